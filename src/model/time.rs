@@ -1,0 +1,131 @@
+//! Lengths, points and windows.
+
+use super::{ActionId, Day, EventId, Term};
+
+pub use crate::syntax::ast::{Join, Unit};
+
+/// How long.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Length {
+    /// A number of units.
+    Fixed {
+        /// How many.
+        count: u32,
+        /// Of what.
+        unit: Unit,
+    },
+    /// The value of a length attribute.
+    Attribute(Term),
+}
+
+/// Something that happens: an event, or the first doing of an act.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Occurrence {
+    /// An event.
+    Event {
+        /// Which.
+        event: EventId,
+        /// Of whom.
+        args: Vec<Term>,
+    },
+    /// The first doing of an act (by an act that counts as it, too).
+    Act {
+        /// Who does it.
+        by: Term,
+        /// What.
+        action: ActionId,
+        /// With whom.
+        args: Vec<Term>,
+    },
+}
+
+/// A point in time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Point {
+    /// When it happens.
+    Occurrence(Occurrence),
+    /// A whole day: its beginning or end, as the clause asks.
+    Date(Day),
+    /// The day that a date attribute holds.
+    Attribute(Term),
+    /// So long after.
+    After {
+        /// How long.
+        length: Length,
+        /// After what.
+        of: Box<Point>,
+    },
+    /// So long before.
+    Before {
+        /// How long.
+        length: Length,
+        /// Before what.
+        of: Box<Point>,
+    },
+}
+
+/// The TIME of a sentence: at least one clause.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Window {
+    /// `And`: moments in all clauses. `Or`: moments in any.
+    pub join: Join,
+    /// The clauses.
+    pub clauses: Vec<Clause>,
+}
+
+/// One time clause.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Clause {
+    /// `within LENGTH of POINT`: from the point to LENGTH after it.
+    Within {
+        /// How long.
+        length: Length,
+        /// From when.
+        of: Point,
+    },
+    /// `before POINT`
+    Before(Point),
+    /// `until POINT`
+    Until(Point),
+    /// `from POINT`
+    From(Point),
+    /// `no earlier than POINT`
+    NoEarlierThan(Point),
+    /// `no later than POINT`
+    NoLaterThan(Point),
+    /// `at least LENGTH before POINT`
+    AtLeastBefore {
+        /// How long.
+        length: Length,
+        /// Before what.
+        before: Point,
+    },
+    /// `for LENGTH after POINT`
+    For {
+        /// How long.
+        length: Length,
+        /// After what.
+        after: Point,
+    },
+    /// `at all times`
+    AtAllTimes,
+    /// `every LENGTH [from POINT]`
+    Every {
+        /// How long each stretch is.
+        length: Length,
+        /// When the first stretch begins.
+        from: Option<Point>,
+    },
+}
+
+impl Window {
+    /// Whether a duty with this window is standing: done at every moment of it.
+    pub fn is_standing(&self) -> bool {
+        self.clauses.iter().any(|clause| {
+            matches!(
+                clause,
+                Clause::For { .. } | Clause::Until(_) | Clause::From(_) | Clause::AtAllTimes
+            )
+        })
+    }
+}
