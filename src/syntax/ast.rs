@@ -1,5 +1,7 @@
 //! The tree of a file: what was written, before names mean anything. Holds spans, no text.
 
+#![expect(missing_docs, reason = "the line above a variant is its grammar")]
+
 use crate::source::Span;
 
 /// A file. Items that could not be read are left out; their errors say where they were.
