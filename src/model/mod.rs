@@ -22,7 +22,8 @@ pub use expectation::{ExpectKind, Expectation, Reason, Scenario, VerdictWord};
 pub use ids::*;
 pub use instrument::{DaySpan, Instrument, Order, Party, Reservation, Standing};
 pub use norm::{
-    Act, ActRule, ActRuleKind, Modal, Norm, Relation, RelationKind, Status, StatusModal, Target,
+    Act, ActRule, ActRuleKind, LegislativeVerb, Modal, Norm, Relation, RelationKind, Status,
+    StatusModal, Target,
 };
 pub use principle::{
     Assertion, AssertionKind, Closure, Mode, NormClass, Principle, Profile, Slot, SlotKind,
