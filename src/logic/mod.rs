@@ -1,0 +1,3 @@
+//! Reasoning about norms: situations in, verdicts out. Knows nothing of diagnostics and words.
+
+pub mod reference;
