@@ -342,6 +342,7 @@ impl<'m> Set<'_, 'm> {
         let set: Vec<&Instance> = members.iter().collect();
         let answers = self.answers(reading)?;
         let witness = query.witness(&found, &set)?;
+        self.theory.replay_conflict(self.norms, &self.acts, &witness)?;
         let kind = self.kind(reading, &mut query, &found, &set)?;
         let overlap = match *self.norms {
             [a, b] if a != b => Some(self.theory.overlap(a, b)?),
