@@ -1,0 +1,5 @@
+//! stub
+/// run
+pub fn main() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}
