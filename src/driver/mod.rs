@@ -21,5 +21,6 @@ mod suppress;
 mod workspace;
 
 pub use input::{Bundled, Content, Input, Loader, MAX_FILE_BYTES, candidates};
+pub use nearest::nearest;
 pub use run::{Outcome, Tested};
 pub use workspace::Workspace;

@@ -1,7 +1,7 @@
 //! The known word that an unknown one most likely means.
 
 /// The nearest word, or `None` where none is near: at most a third of the letters differ.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).clamp(1, 3);
     let distances = known.into_iter().map(|candidate| (distance(word, candidate), candidate));
     distances.filter(|&(distance, _)| distance <= limit).min().map(|(_, candidate)| candidate)

@@ -66,12 +66,13 @@ impl<'a> Workspace<'a> {
         self.sets.push(Set { roots, files });
     }
 
-    /// Adds a set for each of these files that holds an expectation: the file and what it uses.
-    pub fn add_tested(&mut self, inputs: Vec<Input>) {
+    /// Adds a set for each of these files that holds an expectation: the file, what it uses, and `also`.
+    pub fn add_tested(&mut self, inputs: Vec<Input>, also: Option<Input>) {
         let roots = self.load(inputs);
+        let also = self.load(also.into_iter().collect());
         for root in roots {
             if self.files[root].tree.items.iter().any(|item| is_expectation(&item.kind)) {
-                let roots = BTreeSet::from([root]);
+                let roots = also.iter().copied().chain([root]).collect();
                 let files = self.closure(&roots);
                 self.sets.push(Set { roots, files });
             }
