@@ -16,8 +16,18 @@ pub struct Topic {
 pub static TOPICS: &[Topic] = &[
     Topic {
         name: "language",
-        summary: "how vocabulary, instruments and norms are written",
+        summary: "how a file is built, and how an article of law becomes a norm",
         page: include_str!("topics/language.md"),
+    },
+    Topic {
+        name: "vocabulary",
+        summary: "kinds, roles, facts, attributes, events, actions, rules, definitions, assumptions",
+        page: include_str!("topics/vocabulary.md"),
+    },
+    Topic {
+        name: "norms",
+        summary: "sentences, modal words, participants, conditions, instruments",
+        page: include_str!("topics/norms.md"),
     },
     Topic {
         name: "time",
@@ -41,8 +51,13 @@ pub static TOPICS: &[Topic] = &[
     },
     Topic {
         name: "tests",
-        summary: "scenarios and expectations: unit tests for law",
+        summary: "expectations: what the checker should answer",
         page: include_str!("topics/tests.md"),
+    },
+    Topic {
+        name: "scenarios",
+        summary: "cases, told in the words of the vocabulary",
+        page: include_str!("topics/scenarios.md"),
     },
     Topic {
         name: "command-line",
