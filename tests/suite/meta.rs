@@ -7,13 +7,16 @@ use std::path::{Path, PathBuf};
 use comity::checks;
 use comity::checks::Settings;
 use comity::cli::topics::TOPICS;
-use comity::diagnostics::Rule;
+use comity::diagnostics::{Level, Rule};
 
 use crate::fixtures::{codes_expected, root, short};
 use crate::memory::Files;
 
 /// Rules about bytes and files, which no text can trigger; `cli` tests them.
 const NOT_IN_TEXT: &[&str] = &["C090", "C091", "C092"];
+
+/// Raise this as topics are written: a suite that runs nothing must not pass.
+const TOPIC_EXAMPLES_AT_LEAST: usize = 20;
 
 /// Layers, bottom first. `report` stands between `checks` and `driver`.
 const LAYERS: &[&str] =
@@ -66,24 +69,19 @@ fn the_examples_of_pages_do_what_the_pages_say() {
 }
 
 #[test]
-fn the_examples_of_topics_do_what_the_topics_say() {
-    let mut wrong = Vec::new();
-    let rules = checks::rules();
-    for topic in TOPICS {
-        for block in blocks(topic.page) {
-            let named =
-                block.tags.iter().find_map(|tag| rules.iter().find(|rule| rule.code == tag));
-            let outcome = match named {
-                Some(rule) => run_as(rule, "triggers", &block, topic.name),
-                None if block.tags.iter().any(|tag| tag == "clean" || tag == "test-clean") => {
-                    run_as(rules[0], &block.tags[0].clone(), &block, topic.name)
-                }
-                None => Ok(()),
-            };
-            wrong.extend(outcome.err());
+fn the_examples_of_topics_and_of_the_tutorial_do_what_they_say() {
+    let tutorial = fs::read_to_string(root().join("examples/README.md")).unwrap_or_default();
+    let pages = TOPICS.iter().map(|topic| (topic.name, topic.page));
+    let pages = pages.chain([("examples/README.md", tutorial.as_str())]);
+    let (mut ran, mut wrong) = (0, Vec::new());
+    for (name, page) in pages {
+        for block in blocks(page) {
+            ran += usize::from(block.tags.first().is_none_or(|tag| tag != "fragment"));
+            wrong.extend(run_in_topic(&block, name).err());
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(ran >= TOPIC_EXAMPLES_AT_LEAST, "{ran} examples ran");
 }
 
 #[test]
@@ -210,6 +208,41 @@ fn run(rule: &Rule, block: &Block) -> Result<(), String> {
         Some(tag) => run_as(rule, tag, block, rule.code),
         None => Ok(()),
     }
+}
+
+/// `triggers=C201,C202` gives exactly these codes, `clean` nothing, no tag anything but errors in the text; `fragment` is
+/// not run. Expectations hold.
+fn run_in_topic(block: &Block, page: &str) -> Result<(), String> {
+    let tags = block.tags.join(",");
+    if tags == "fragment" {
+        return Ok(());
+    }
+    let files = Files::new("main.norm", &block.text);
+    let settings = crate::fixtures::settings(&block.text);
+    let mut codes = files.codes(&settings);
+    codes.sort();
+    codes.dedup();
+    let right = match tags.strip_prefix("triggers=") {
+        Some(expected) => codes == expected.split(',').collect::<Vec<_>>(),
+        None if tags == "clean" => codes.is_empty(),
+        None if tags.is_empty() => !codes.iter().any(|code| is_about_text(code)),
+        None => return Err(format!("{page}: nobody knows the tag `{tags}`")),
+    };
+    let failed = files.test(&settings).diagnostics;
+    if right && failed.is_empty() {
+        return Ok(());
+    }
+    let drawn = files.rendered(&settings) + &files.rendered_test(&settings);
+    Err(format!("{page}: the `{tags}` example gives {codes:?}\n{}\n{drawn}", block.text))
+}
+
+/// Whether a code is of an error that leaves norms out.
+fn is_about_text(code: &str) -> bool {
+    let rules = checks::rules();
+    let rule = rules.iter().find(|rule| rule.code == code);
+    rule.is_some_and(|rule| {
+        rule.level == Level::Error && (code.starts_with("C0") || code.starts_with("C1"))
+    })
 }
 
 /// `triggers` gives exactly this code, `clean` nothing; `test-…` runs the expectations instead of the checks.
