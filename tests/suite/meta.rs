@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use comity::checks;
 use comity::checks::Settings;
-use comity::cli::topics::TOPICS;
 use comity::diagnostics::Rule;
 
 use crate::fixtures::{codes_expected, root, short};
 use crate::memory::Files;
+use crate::pages::{Block, blocks};
 
 /// Rules about bytes and files, which no text can trigger; `cli` tests them.
 const NOT_IN_TEXT: &[&str] = &["C090", "C091", "C092"];
@@ -61,27 +61,6 @@ fn the_examples_of_pages_do_what_the_pages_say() {
     let mut wrong = Vec::new();
     for rule in checks::rules() {
         wrong.extend(blocks(rule.page).iter().filter_map(|block| run(rule, block).err()));
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-}
-
-#[test]
-fn the_examples_of_topics_do_what_the_topics_say() {
-    let mut wrong = Vec::new();
-    let rules = checks::rules();
-    for topic in TOPICS {
-        for block in blocks(topic.page) {
-            let named =
-                block.tags.iter().find_map(|tag| rules.iter().find(|rule| rule.code == tag));
-            let outcome = match named {
-                Some(rule) => run_as(rule, "triggers", &block, topic.name),
-                None if block.tags.iter().any(|tag| tag == "clean" || tag == "test-clean") => {
-                    run_as(rules[0], &block.tags[0].clone(), &block, topic.name)
-                }
-                None => Ok(()),
-            };
-            wrong.extend(outcome.err());
-        }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
@@ -181,28 +160,6 @@ fn table() -> String {
         table += &format!("| {code} | {name} | {level} | {} |\n", rule.summary.replace('|', "\\|"));
     }
     table
-}
-
-/// A fenced example in a page.
-struct Block {
-    /// What stands behind `norm,`.
-    tags: Vec<String>,
-    text: String,
-}
-
-fn blocks(page: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut lines = page.lines();
-    while let Some(line) = lines.next() {
-        let Some(info) = line.strip_prefix("```") else { continue };
-        let text: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
-        if let Some(tags) = info.strip_prefix("norm") {
-            let tags = tags.split(',').map(str::trim).filter(|tag| !tag.is_empty());
-            let tags = tags.map(str::to_owned).collect();
-            blocks.push(Block { tags, text: text.join("\n") + "\n" });
-        }
-    }
-    blocks
 }
 
 fn run(rule: &Rule, block: &Block) -> Result<(), String> {
