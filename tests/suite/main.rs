@@ -5,6 +5,7 @@ mod cli;
 mod fixtures;
 mod memory;
 mod meta;
+mod pages;
 mod report;
 mod rules;
 mod schema;

@@ -6,17 +6,14 @@ use std::path::{Path, PathBuf};
 
 use comity::checks;
 use comity::checks::Settings;
-use comity::cli::topics::TOPICS;
-use comity::diagnostics::{Level, Rule};
+use comity::diagnostics::Rule;
 
 use crate::fixtures::{codes_expected, root, short};
 use crate::memory::Files;
+use crate::pages::{Block, blocks};
 
 /// Rules about bytes and files, which no text can trigger; `cli` tests them.
 const NOT_IN_TEXT: &[&str] = &["C090", "C091", "C092"];
-
-/// Raise this as topics are written: a suite that runs nothing must not pass.
-const TOPIC_EXAMPLES_AT_LEAST: usize = 20;
 
 /// Layers, bottom first. `report` stands between `checks` and `driver`.
 const LAYERS: &[&str] =
@@ -66,22 +63,6 @@ fn the_examples_of_pages_do_what_the_pages_say() {
         wrong.extend(blocks(rule.page).iter().filter_map(|block| run(rule, block).err()));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-}
-
-#[test]
-fn the_examples_of_topics_and_of_the_tutorial_do_what_they_say() {
-    let tutorial = fs::read_to_string(root().join("examples/README.md")).unwrap_or_default();
-    let pages = TOPICS.iter().map(|topic| (topic.name, topic.page));
-    let pages = pages.chain([("examples/README.md", tutorial.as_str())]);
-    let (mut ran, mut wrong) = (0, Vec::new());
-    for (name, page) in pages {
-        for block in blocks(page) {
-            ran += usize::from(block.tags.first().is_none_or(|tag| tag != "fragment"));
-            wrong.extend(run_in_topic(&block, name).err());
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert!(ran >= TOPIC_EXAMPLES_AT_LEAST, "{ran} examples ran");
 }
 
 #[test]
@@ -181,68 +162,11 @@ fn table() -> String {
     table
 }
 
-/// A fenced example in a page.
-struct Block {
-    /// What stands behind `norm,`.
-    tags: Vec<String>,
-    text: String,
-}
-
-fn blocks(page: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut lines = page.lines();
-    while let Some(line) = lines.next() {
-        let Some(info) = line.strip_prefix("```") else { continue };
-        let text: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
-        if let Some(tags) = info.strip_prefix("norm") {
-            let tags = tags.split(',').map(str::trim).filter(|tag| !tag.is_empty());
-            let tags = tags.map(str::to_owned).collect();
-            blocks.push(Block { tags, text: text.join("\n") + "\n" });
-        }
-    }
-    blocks
-}
-
 fn run(rule: &Rule, block: &Block) -> Result<(), String> {
     match block.tags.first() {
         Some(tag) => run_as(rule, tag, block, rule.code),
         None => Ok(()),
     }
-}
-
-/// `triggers=C201,C202` gives exactly these codes, `clean` nothing, no tag anything but errors in the text; `fragment` is
-/// not run. Expectations hold.
-fn run_in_topic(block: &Block, page: &str) -> Result<(), String> {
-    let tags = block.tags.join(",");
-    if tags == "fragment" {
-        return Ok(());
-    }
-    let files = Files::new("main.norm", &block.text);
-    let settings = crate::fixtures::settings(&block.text);
-    let mut codes = files.codes(&settings);
-    codes.sort();
-    codes.dedup();
-    let right = match tags.strip_prefix("triggers=") {
-        Some(expected) => codes == expected.split(',').collect::<Vec<_>>(),
-        None if tags == "clean" => codes.is_empty(),
-        None if tags.is_empty() => !codes.iter().any(|code| is_about_text(code)),
-        None => return Err(format!("{page}: nobody knows the tag `{tags}`")),
-    };
-    let failed = files.test(&settings).diagnostics;
-    if right && failed.is_empty() {
-        return Ok(());
-    }
-    let drawn = files.rendered(&settings) + &files.rendered_test(&settings);
-    Err(format!("{page}: the `{tags}` example gives {codes:?}\n{}\n{drawn}", block.text))
-}
-
-/// Whether a code is of an error that leaves norms out.
-fn is_about_text(code: &str) -> bool {
-    let rules = checks::rules();
-    let rule = rules.iter().find(|rule| rule.code == code);
-    rule.is_some_and(|rule| {
-        rule.level == Level::Error && (code.starts_with("C0") || code.starts_with("C1"))
-    })
 }
 
 /// `triggers` gives exactly this code, `clean` nothing; `test-…` runs the expectations instead of the checks.
