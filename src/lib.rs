@@ -9,6 +9,7 @@ pub mod checks;
 pub mod cli;
 pub mod diagnostics;
 pub mod driver;
+pub mod logic;
 pub mod model;
 pub mod report;
 pub mod source;
