@@ -6,9 +6,7 @@ use super::conditions::every;
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Bound, Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, View, World};
-use crate::model::{
-    DaySpan, InstrumentId, Norm, NormId, ParticipantId, Reservation, Target, Term,
-};
+use crate::model::{DaySpan, InstrumentId, Norm, NormId, ParticipantId, Reservation, Target, Term};
 
 impl World<'_> {
     /// Whether the instance applies: its instrument is in force and binds it, `when` holds, `unless` does not,

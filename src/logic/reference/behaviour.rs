@@ -367,10 +367,9 @@ impl World<'_> {
             return Ok(visit(range(closure, probe)));
         };
         for &difference in *choice {
-            if let Some(next) = closure.with(difference) {
-                if self.branch(&next, rest, probe, visit)? {
-                    return Ok(true);
-                }
+            let Some(next) = closure.with(difference) else { continue };
+            if self.branch(&next, rest, probe, visit)? {
+                return Ok(true);
             }
         }
         Ok(false)
@@ -460,10 +459,9 @@ fn not_after(then: &Line, first: &Line) -> Vec<Difference> {
 
 // The moments that the constraints leave to a variable.
 fn range(closure: &Closure, variable: usize) -> Moments {
-    let from = closure.limit(0, variable).map_or(Cut::FIRST, |(most, less)| Cut {
-        at: -most,
-        after: less < 0,
-    });
+    let from = closure
+        .limit(0, variable)
+        .map_or(Cut::FIRST, |(most, less)| Cut { at: -most, after: less < 0 });
     let to = closure
         .limit(variable, 0)
         .map_or(Cut::LAST, |(most, less)| Cut { at: most, after: less == 0 });

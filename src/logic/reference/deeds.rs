@@ -111,13 +111,14 @@ impl World<'_> {
         let ties = self.ties()?;
         let (mut all, mut open) = (BTreeSet::new(), vec![deed.clone()]);
         while let Some(next) = open.pop() {
+            if all.contains(&next) {
+                continue;
+            }
             if let Some(reason) = ties.unknown.get(&next) {
                 return Err(reason.clone());
             }
             open.extend(ties.counts.get(&next).into_iter().flatten().cloned());
-            if !all.insert(next) {
-                open.retain(|deed| !all.contains(deed));
-            }
+            all.insert(next);
         }
         Ok(all)
     }
@@ -172,12 +173,7 @@ impl World<'_> {
         Ok(ties)
     }
 
-    fn tie(
-        &self,
-        rule: &ActRule,
-        env: Vec<Option<ParticipantId>>,
-        ties: &mut Ties,
-    ) -> Answer<()> {
+    fn tie(&self, rule: &ActRule, env: Vec<Option<ParticipantId>>, ties: &mut Ties) -> Answer<()> {
         // What counts as making law is asked only of laws.
         let Act::Do { action, args } = &rule.left else { return Ok(()) };
         let by = env.first().copied().flatten();
@@ -232,5 +228,6 @@ fn asks_norms(cond: &Cond) -> bool {
 
 /// Whether a duty is done once, and not at every moment.
 pub(super) fn is_once(norm: &Norm) -> bool {
-    norm.modal == Modal::Must && !norm.window.as_ref().is_some_and(crate::model::Window::is_standing)
+    norm.modal == Modal::Must
+        && !norm.window.as_ref().is_some_and(crate::model::Window::is_standing)
 }

@@ -138,9 +138,10 @@ impl World<'_> {
         let inside = spans.iter().find(|span| {
             let moments = super::applies::in_force(&[**span]);
             self.now().is_some_and(|now| {
-                moments.stretches().iter().any(|&(from, to)| {
-                    from <= Cut::before(now) && Cut::after(now) <= to
-                })
+                moments
+                    .stretches()
+                    .iter()
+                    .any(|&(from, to)| from <= Cut::before(now) && Cut::after(now) <= to)
             })
         });
         inside.or(spans.first()).and_then(|span| span.from)

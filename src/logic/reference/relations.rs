@@ -89,8 +89,8 @@ impl World<'_> {
         let own = norms[loser.norm].instrument;
         for kind in [RelationKind::Yields, RelationKind::Prevails] {
             for relation in self.relations(kind, loser.norm) {
-                let reaches = kind == RelationKind::Yields
-                    || self.reaches(relation.instrument, own);
+                let reaches =
+                    kind == RelationKind::Yields || self.reaches(relation.instrument, own);
                 if reaches
                     && self.is_target(relation.winner, winner.norm)
                     && self.settled(&self.relation_holds(relation, Some(winner), loser)?)
@@ -169,11 +169,7 @@ impl World<'_> {
     }
 
     /// The orders that rank both instruments, with their ranks (0 is the highest).
-    pub(super) fn shared_orders(
-        &self,
-        a: InstrumentId,
-        b: InstrumentId,
-    ) -> Vec<(Order, u32, u32)> {
+    pub(super) fn shared_orders(&self, a: InstrumentId, b: InstrumentId) -> Vec<(Order, u32, u32)> {
         let theirs = self.places(b);
         let both = |(order, rank)| {
             let other = theirs.iter().find(|(other, _)| *other == order)?;

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::deeds::Deed;
+use super::families::{anchor, starts};
 use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, World};
-use crate::model::{
-    Clause, EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Point, Situation,
-};
+use crate::model::{EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Situation};
 
 /// A kind of clash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,11 +153,16 @@ impl World<'_> {
         if !self.is_possible()? {
             return Ok(false);
         }
-        let binding = self.all_effective()?.iter().filter(|instance| {
-            let modal = self.model.norms[instance.norm].modal;
-            matches!(modal, Modal::Must | Modal::MustNot)
+        let actions: BTreeSet<_> = about.iter().map(|deed| deed.action).collect();
+        let mut binding = Vec::new();
+        for family in self.families() {
+            if !family.actions.is_disjoint(&actions) {
+                binding.extend(self.effective_in(family)?.iter().cloned());
+            }
+        }
+        binding.retain(|instance| {
+            matches!(self.model.norms[instance.norm].modal, Modal::Must | Modal::MustNot)
         });
-        let binding: Vec<Instance> = binding.cloned().collect();
         for (matters, members) in self.groups(&binding)? {
             let ours = |deed: &Deed| matters.contains(&super::clash::Matter::Deed(deed.clone()));
             if about.iter().any(ours) && self.unfulfillable(&members)? {
@@ -170,9 +174,8 @@ impl World<'_> {
 
     // One duty with one act, which every ban of the set forbids; of two norms.
     fn is_strict(&self, clash: &[Instance]) -> Answer<bool> {
-        let (duties, bans): (Vec<_>, Vec<_>) = clash
-            .iter()
-            .partition(|member| self.model.norms[member.norm].modal == Modal::Must);
+        let (duties, bans): (Vec<_>, Vec<_>) =
+            clash.iter().partition(|member| self.model.norms[member.norm].modal == Modal::Must);
         let norms: BTreeSet<NormId> = clash.iter().map(|member| member.norm).collect();
         let [duty] = duties.as_slice() else { return Ok(false) };
         let mut strict = norms.len() == 2 && self.model.norms[duty.norm].acts.len() == 1;
@@ -218,7 +221,10 @@ impl World<'_> {
             let view = self.instance_view(member)?;
             let window = self.model.norms[member.norm].window.as_ref();
             for clause in window.into_iter().flat_map(|window| &window.clauses) {
-                let Some(Occurrence::Event { event, args }) = end_of(clause) else { continue };
+                let Some(Occurrence::Event { event, args }) = anchor(clause) else { continue };
+                if starts(clause) {
+                    continue;
+                }
                 for env in self.assignments(view.scope, &view.open(args), &view.env) {
                     let args = self.participants_of(args, &view.with_env(env))?;
                     found.insert((*event, args));
@@ -259,24 +265,5 @@ impl World<'_> {
             moved
         };
         Ok(times.into_iter().map(moved).collect())
-    }
-}
-
-// What ends the window of a clause.
-fn end_of(clause: &Clause) -> Option<&Occurrence> {
-    let (Clause::Before(point)
-    | Clause::Until(point)
-    | Clause::NoLaterThan(point)
-    | Clause::AtLeastBefore { before: point, .. }) = clause
-    else {
-        return None;
-    };
-    let mut root = point;
-    while let Point::After { of, .. } | Point::Before { of, .. } = root {
-        root = of;
-    }
-    match root {
-        Point::Occurrence(occurrence) => Some(occurrence),
-        _ => None,
     }
 }

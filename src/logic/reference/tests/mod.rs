@@ -1,0 +1,9 @@
+//! Small sets whose verdict is known by thought.
+
+mod build;
+mod conditions;
+mod conflicts;
+mod parties;
+mod precedence;
+mod principles;
+mod times;
