@@ -22,6 +22,11 @@ impl World<'_> {
         Ok(false)
     }
 
+    /// Whether the instance applies and what was done violates it.
+    pub fn violates_instance(&self, instance: &Instance) -> Answer<bool> {
+        Ok(self.applies(instance)? && self.is_violated(instance)?)
+    }
+
     fn is_violated(&self, instance: &Instance) -> Answer<bool> {
         // An anchor that is not listed was never done.
         let mut never = BTreeSet::new();
