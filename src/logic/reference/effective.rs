@@ -14,8 +14,8 @@ struct Defeat {
 impl World<'_> {
     /// Whether the instance applies and loses no clash whose other members are all effective.
     pub fn effective(&self, instance: &Instance) -> Answer<bool> {
-        Ok(self.applies(instance)?
-            && self.effective_in(self.family(instance.norm))?.contains(instance))
+        let Some(family) = self.family(instance.norm) else { return Ok(false) };
+        Ok(self.applies(instance)? && self.effective_in(family)?.contains(instance))
     }
 
     /// Whether the set is a clash of effective instances.

@@ -1,10 +1,10 @@
 //! Families of norms: those of different families share no act, and can neither clash nor defeat each other.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Answer, Instance, World};
-use crate::model::{Act, ActionId, Clause, Norm, NormId, Occurrence, Point};
+use crate::model::{Act, ActionId, Clause, Id, Norm, NormId, Occurrence, Point};
 
 /// Norms that share acts, directly or through rules and time clauses.
 #[derive(Debug, Default)]
@@ -19,28 +19,36 @@ pub(super) struct Family {
 }
 
 impl World<'_> {
-    /// All families.
+    /// All families of the norms that are looked at.
     pub(super) fn families(&self) -> &[Family] {
         self.families.get_or_init(|| {
-            let of = |(id, norm)| Family {
-                norms: BTreeSet::from([id]),
-                actions: actions_of(norm),
-                ..Family::default()
-            };
-            let mut families: Vec<Family> = self.model.norms.iter().map(of).collect();
+            let mut roots = Roots((0..self.model.actions.len()).collect());
             for rule in self.model.rules.values() {
-                let mut actions: BTreeSet<ActionId> = action_of(&rule.left).into_iter().collect();
-                actions.extend(done(&rule.right));
-                families.push(Family { actions, ..Family::default() });
+                roots.join(action_of(&rule.left).into_iter().chain(done(&rule.right)));
             }
-            families.into_iter().fold(Vec::new(), join)
+            let norms = self.model.norms.iter().filter(|(id, _)| self.is_loaded(*id));
+            let norms: Vec<_> = norms.map(|(id, norm)| (id, actions_of(norm))).collect();
+            norms.iter().for_each(|(_, actions)| roots.join(actions.iter().copied()));
+            let (mut families, mut places) = (Vec::<Family>::new(), BTreeMap::new());
+            for (norm, actions) in norms {
+                let root = actions.first().map(|action| roots.of(action.index()));
+                // A norm without acts is a family of its own.
+                let place = root.and_then(|root| places.get(&root).copied());
+                let place = place.unwrap_or(families.len());
+                if place == families.len() {
+                    families.push(Family::default());
+                    root.and_then(|root| places.insert(root, place));
+                }
+                families[place].norms.insert(norm);
+                families[place].actions.extend(actions);
+            }
+            families
         })
     }
 
-    /// The family of a norm.
-    pub(super) fn family(&self, norm: NormId) -> &Family {
-        let own = self.families().iter().find(|family| family.norms.contains(&norm));
-        own.expect("every norm is in a family")
+    /// The family of a norm; `None`, where the norm is not looked at.
+    pub(super) fn family(&self, norm: NormId) -> Option<&Family> {
+        self.families().iter().find(|family| family.norms.contains(&norm))
     }
 
     /// The instances of a family that apply.
@@ -58,15 +66,26 @@ impl World<'_> {
     }
 }
 
-fn join(families: Vec<Family>, mut next: Family) -> Vec<Family> {
-    let shares = |family: &Family| !family.actions.is_disjoint(&next.actions);
-    let (own, mut apart): (Vec<_>, Vec<_>) = families.into_iter().partition(shares);
-    for family in own {
-        next.norms.extend(family.norms);
-        next.actions.extend(family.actions);
+/// Sets of acts, each known by one of its members.
+struct Roots(Vec<usize>);
+
+impl Roots {
+    fn of(&mut self, mut place: usize) -> usize {
+        while self.0[place] != place {
+            self.0[place] = self.0[self.0[place]];
+            place = self.0[place];
+        }
+        place
     }
-    apart.push(next);
-    apart
+
+    // All these are of one set.
+    fn join(&mut self, actions: impl Iterator<Item = ActionId>) {
+        let places: Vec<usize> = actions.map(|action| self.of(action.index())).collect();
+        for pair in places.windows(2) {
+            let (a, b) = (self.of(pair[0]), self.of(pair[1]));
+            self.0[a] = b;
+        }
+    }
 }
 
 /// What an act does; `None`, where it makes law.

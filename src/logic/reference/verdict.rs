@@ -104,16 +104,22 @@ impl World<'_> {
 
     fn ends_by_events(&self, clash: &[Instance]) -> Answer<bool> {
         let (shifts, happenings) = (self.shifts(clash)?, self.happenings(clash)?);
-        for (place, first) in happenings.iter().enumerate() {
-            for moved in self.moves(self.situation, clash, first, &shifts)? {
-                if self.vary(&moved).ends_here(clash)? {
+        let mut impossible = Vec::new();
+        for (place, event) in happenings.iter().enumerate() {
+            for moved in self.moves(self.situation, clash, event, &shifts)? {
+                if !self.vary(&moved).is_possible()? {
+                    impossible.push((place, moved));
+                } else if self.vary(&moved).ends_here(clash)? {
                     return Ok(true);
                 }
-                for second in &happenings[place + 1..] {
-                    for moved in self.moves(&moved, clash, second, &shifts)? {
-                        if self.vary(&moved).ends_here(clash)? {
-                            return Ok(true);
-                        }
+            }
+        }
+        // What is assumed of events can ask for a second one to move along.
+        for (place, moved) in impossible {
+            for event in &happenings[place + 1..] {
+                for moved in self.moves(&moved, clash, event, &shifts)? {
+                    if self.vary(&moved).ends_here(clash)? {
+                        return Ok(true);
                     }
                 }
             }

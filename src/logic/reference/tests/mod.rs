@@ -1,5 +1,6 @@
 //! Small sets whose verdict is known by thought.
 
+mod brute;
 mod build;
 mod conditions;
 mod conflicts;
