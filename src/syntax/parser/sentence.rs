@@ -204,7 +204,7 @@ pub(super) fn act(input: Tokens<'_>) -> Parsed<'_, Act> {
 
 /// An act that is done, not a law that is made.
 fn done(input: Tokens<'_>) -> Parsed<'_, Act> {
-    if input.is_word("be") {
+    if input.is_word("be") && input.second() != Kind::LeftParen {
         return fail(input.problem(What::Passive));
     }
     call("an act").map(Act::Do).parse(input)
