@@ -77,7 +77,8 @@ fn settled(input: Tokens<'_>) -> Parsed<'_, Sentence> {
 
 /// In `settled State attack` the act was read as the name of a State.
 fn give_back_act<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> {
-    let act_follows = matches!(rest.kind(), Kind::Name | Kind::Require | Kind::Forbid | Kind::Permit);
+    let act_follows =
+        matches!(rest.kind(), Kind::Name | Kind::Require | Kind::Forbid | Kind::Permit);
     match bearer {
         Some(term) if !act_follows => match term.kind {
             TermKind::Named { sort, .. } => {
@@ -143,10 +144,13 @@ fn power(input: Tokens<'_>) -> Parsed<'_, (Modal, Span)> {
 
 /// The error where a modal is missing; `Controller will` was read as a sort and a name.
 fn no_modal<'a, T>(input: Tokens<'a>, bearer: Option<&Term>) -> Parsed<'a, T> {
-    if let Some(Term { kind: TermKind::Named { var, .. }, .. }) = bearer {
-        if is_foreign_modal(&input.reading.text[var.span.range()]) {
-            return fail(input.problem_over(var.span, What::NotAModal));
-        }
+    let last_word = bearer.and_then(|term| match term.kind {
+        TermKind::Named { var, .. } => Some(var.span),
+        _ => None,
+    });
+    if let Some(span) = last_word.filter(|span| is_foreign_modal(&input.reading.text[span.range()]))
+    {
+        return fail(input.problem_over(span, What::NotAModal));
     }
     let foreign = input.kind() == Kind::Name && is_foreign_modal(input.text());
     if foreign || input.kind() == Kind::Is {

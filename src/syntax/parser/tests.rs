@@ -316,7 +316,8 @@ impl Dice {
 fn no_text_stops_the_reader() {
     let seed = include_str!("../../../tests/fixtures/syntax/every_production.norm");
     let words: Vec<&str> = seed.split_inclusive([' ', '\n', '(', ')', '.']).collect();
-    let strange = ["“", "\0", "(", "}", "{", "\"", "0..", "2024-13-01", "-", "é", "数", "\u{301}", "/*"];
+    let strange =
+        ["“", "\0", "(", "}", "{", "\"", "0..", "2024-13-01", "-", "é", "数", "\u{301}", "/*"];
     let mut dice = Dice(0x2545_f491_4f6c_dd1d);
     for _ in 0..400 {
         let start = dice.roll(words.len());
