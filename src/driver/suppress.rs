@@ -73,6 +73,7 @@ mod tests {
     use crate::checks::inputs::unknown_pack;
 
     fn allow(rule: &'static str, covers: Span, reasoned: bool) -> Allow {
+        let rule = rule.to_owned();
         Allow { rule, covers, reasoned, span: Span::new(FileId(0), 90, 95) }
     }
 
