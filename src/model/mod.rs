@@ -11,6 +11,7 @@ mod ids;
 mod instrument;
 mod norm;
 mod principle;
+pub mod rules;
 mod situation;
 mod time;
 mod vocabulary;
