@@ -82,8 +82,7 @@ pub fn matrix(_model: &Model, _settings: &Settings) -> Matrix {
 
 /// Every rule of every layer, in the order of codes.
 pub fn rules() -> Vec<&'static Rule> {
-    let groups =
-        [syntax::rules::RULES, model::rules::RULES, inputs::RULES, suppression::RULES];
+    let groups = [syntax::rules::RULES, model::rules::RULES, inputs::RULES, suppression::RULES];
     let mut rules: Vec<_> = groups.into_iter().flatten().copied().collect();
     rules.sort_by_key(|rule| rule.code);
     rules

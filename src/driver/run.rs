@@ -149,9 +149,8 @@ impl Unused {
         }
         // What else is no error is said where the file is given.
         let given = |file: FileId| set.roots.contains(&(file.0 as usize));
-        let told = |found: &Diagnostic| {
-            found.rule.level == Level::Error || given(found.primary.span.file)
-        };
+        let told =
+            |found: &Diagnostic| found.rule.level == Level::Error || given(found.primary.span.file);
         other.into_iter().filter(told).collect()
     }
 
