@@ -43,24 +43,23 @@ pub(super) enum Command {
 const SETS: &str = "Files named one by one are checked together. The files of a folder are checked together, each \
                     subfolder for itself, all with what they `use`; `--together` makes one set of everything.";
 
-const STATUS: &str = "\
-Sets:
-  Files named one by one are checked together, with what they `use`. The files of a folder are checked together,
-  each subfolder for itself, because folders may hold packages that know nothing of each other. `--together` makes
-  one set of everything that is given.
+const STATUS: &str = concat!(
+    "Files named one by one are checked together, with what they `use`. The files of a folder are checked together, each \
+     subfolder for itself, because folders may hold packages that know nothing of each other. `--together` makes one set \
+     of everything that is given.\n\n",
+    "Status:\n",
+    "  0  nothing at or above the fail level\n",
+    "  1  findings\n",
+    "  2  something could not be checked: wrong arguments, unreadable files, open questions"
+);
 
-Status:
-  0  nothing at or above the fail level
-  1  findings
-  2  something could not be checked: wrong arguments, unreadable files, questions without an answer";
-
-const TESTED: &str = "\
-Each file that holds expectations is tested by itself: it with what it uses, whatever else is given.
-
-Status:
-  0  every expectation holds
-  1  an expectation fails, or holds although it is marked pending, or a file has errors
-  2  something could not be tested: wrong arguments, unreadable files, no expectation at all";
+const TESTED: &str = concat!(
+    "Each file that holds expectations is tested by itself, with what it uses, whatever else is given.\n\n",
+    "Status:\n",
+    "  0  every expectation holds\n",
+    "  1  an expectation fails, or holds although it is marked pending, or a file has errors\n",
+    "  2  something could not be tested: wrong arguments, unreadable files, no expectation"
+);
 
 /// `comity check`
 #[derive(Debug, Args)]

@@ -38,24 +38,19 @@ pub(super) fn sets(args: &InputArgs) -> Result<Vec<Set>, Problem> {
     Ok(first.into_iter().chain(folders.values().map(read_all)).collect())
 }
 
-/// The path with `/`, without `.` and needless `..`, relative to the working folder where it is below it.
+/// The path with `/`, without detours: relative to the working folder where it is below it, else absolute.
+/// One file has one name, however it was reached (but for symbolic links).
 pub(super) fn name(path: &Path) -> String {
-    let below = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
-    let mut parts: Vec<String> = Vec::new();
-    let mut root = String::new();
-    for part in below.unwrap_or(path).components() {
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut parts = PathBuf::new();
+    for part in here.join(path).components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if parts.last().is_some_and(|last| last != "..") => {
-                drop(parts.pop())
-            }
-            Component::ParentDir => parts.push("..".to_owned()),
-            Component::Normal(part) => parts.push(part.to_string_lossy().into_owned()),
-            Component::RootDir => root.push('/'),
-            Component::Prefix(prefix) => root.push_str(&prefix.as_os_str().to_string_lossy()),
+            Component::ParentDir => drop(parts.pop()),
+            part => parts.push(part),
         }
     }
-    root + &parts.join("/")
+    parts.strip_prefix(&here).unwrap_or(&parts).to_string_lossy().replace('\\', "/")
 }
 
 /// Reads an ordinary file up to the limit.
@@ -129,15 +124,15 @@ fn walk(
     }
     match found {
         true => Ok(()),
-        false => Err(Problem(format!("the folder `{}` holds no `.norm` file", shown(top)))),
+        false => Err(Problem(format!("the folder `{}` holds no `.norm` file (C093)", shown(top)))),
     }
 }
 
 fn missing(path: &Path, error: &io::Error) -> Problem {
     let shown = shown(path);
     match error.kind() {
-        ErrorKind::NotFound => Problem(format!("there is no file or folder `{shown}`")),
-        _ => Problem(format!("`{shown}` cannot be read: {}", reason(error))),
+        ErrorKind::NotFound => Problem(format!("there is no file or folder `{shown}` (C090)")),
+        _ => Problem(format!("`{shown}` cannot be read: {} (C090)", reason(error))),
     }
 }
 
@@ -150,11 +145,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_has_no_detours() {
+    fn a_file_has_one_name_however_it_is_reached() {
         assert_eq!(name(Path::new("./a/../b//c.norm")), "b/c.norm");
-        assert_eq!(name(Path::new("../../c.norm")), "../../c.norm");
         let here = std::env::current_dir().expect("the tests have a folder");
         assert_eq!(name(&here.join("x/y.norm")), "x/y.norm");
+        let above = here.parent().expect("the repository is in a folder").join("c.norm");
+        assert_eq!(name(Path::new("../c.norm")), name(&above));
     }
 
     #[test]

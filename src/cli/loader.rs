@@ -34,11 +34,7 @@ impl Loader for Disk {
 
 /// Every folder `rules` in or above a folder, the nearest first, up to the top of the repository.
 fn rules_above(folder: &Path) -> Vec<PathBuf> {
-    let Ok(start) =
-        fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
-    else {
-        return Vec::new();
-    };
+    let start = std::env::current_dir().unwrap_or_default().join(files::name(folder));
     let mut found = Vec::new();
     for above in start.ancestors() {
         if above.file_name().is_some_and(|name| name == "rules") {

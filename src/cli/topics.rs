@@ -16,12 +16,12 @@ pub struct Topic {
 pub static TOPICS: &[Topic] = &[
     Topic {
         name: "language",
-        summary: "how a file is built, and how an article of law becomes a norm",
+        summary: "how a file is built, and how to turn an article of law into norms",
         page: include_str!("topics/language.md"),
     },
     Topic {
         name: "vocabulary",
-        summary: "kinds, roles, facts, attributes, events, actions, rules, definitions, assumptions",
+        summary: "kinds, roles, facts, attributes, events, actions, rules, definitions",
         page: include_str!("topics/vocabulary.md"),
     },
     Topic {
@@ -31,7 +31,7 @@ pub static TOPICS: &[Topic] = &[
     },
     Topic {
         name: "time",
-        summary: "deadlines, windows, orders of acts and calendars",
+        summary: "deadlines, windows, orders of acts, dates in force and calendars",
         page: include_str!("topics/time.md"),
     },
     Topic {
@@ -41,7 +41,7 @@ pub static TOPICS: &[Topic] = &[
     },
     Topic {
         name: "principles",
-        summary: "what norms are measured against, and profiles",
+        summary: "what norms are measured against, profiles, and gaps",
         page: include_str!("topics/principles.md"),
     },
     Topic {
@@ -50,14 +50,14 @@ pub static TOPICS: &[Topic] = &[
         page: include_str!("topics/verdicts.md"),
     },
     Topic {
-        name: "tests",
-        summary: "expectations: what the checker should answer",
-        page: include_str!("topics/tests.md"),
+        name: "scenarios",
+        summary: "cases told in the words of the vocabulary",
+        page: include_str!("topics/scenarios.md"),
     },
     Topic {
-        name: "scenarios",
-        summary: "cases, told in the words of the vocabulary",
-        page: include_str!("topics/scenarios.md"),
+        name: "tests",
+        summary: "expectations: unit tests for law",
+        page: include_str!("topics/tests.md"),
     },
     Topic {
         name: "command-line",

@@ -5,8 +5,24 @@ use super::input::candidates;
 /// Before the name of a file that comes with Comity.
 const MARK: &str = "comity:";
 
-/// Every file under `rules/`, sorted by path, with its text.
-pub static PACKS: &[(&str, &str)] = &[];
+/// Every file under `rules/`, sorted by path, with its text. `UPDATE=1 cargo test` writes it anew.
+#[rustfmt::skip]
+pub static PACKS: &[(&str, &str)] = &[
+    ("breach-silence/breach-silence.norm", include_str!("../../rules/breach-silence/breach-silence.norm")),
+    ("cyber/cyber.norm", include_str!("../../rules/cyber/cyber.norm")),
+    ("data-retention/data-retention.norm", include_str!("../../rules/data-retention/data-retention.norm")),
+    ("dns-policy/dns-policy.norm", include_str!("../../rules/dns-policy/dns-policy.norm")),
+    ("eprivacy-scanning/eprivacy-scanning.norm", include_str!("../../rules/eprivacy-scanning/eprivacy-scanning.norm")),
+    ("erasure-retention/erasure-retention.norm", include_str!("../../rules/erasure-retention/erasure-retention.norm")),
+    ("gdpr-cloud-act/gdpr-cloud-act.norm", include_str!("../../rules/gdpr-cloud-act/gdpr-cloud-act.norm")),
+    ("gdpr/gdpr.norm", include_str!("../../rules/gdpr/gdpr.norm")),
+    ("incident-reporting/incident-reporting.norm", include_str!("../../rules/incident-reporting/incident-reporting.norm")),
+    ("itr/itr.norm", include_str!("../../rules/itr/itr.norm")),
+    ("principles/principles.norm", include_str!("../../rules/principles/principles.norm")),
+    ("sec/sec.norm", include_str!("../../rules/sec/sec.norm")),
+    ("security-breach/security-breach.norm", include_str!("../../rules/security-breach/security-breach.norm")),
+    ("submarine-cables/submarine-cables.norm", include_str!("../../rules/submarine-cables/submarine-cables.norm")),
+];
 
 /// The name of the bundled file that `path` means, in `from` where that is a bundled file itself.
 pub(super) fn resolve(from: &str, path: &str) -> Option<String> {

@@ -105,14 +105,26 @@ fn expectations_of_packs_and_examples_hold() {
 fn the_list_of_bundled_packs_is_in_step_with_the_folder() {
     let rules = root().join("rules");
     let files = norm_files(&rules);
-    let on_disk: Vec<String> =
-        files.iter().map(|path| short(path).trim_start_matches("rules/").to_owned()).collect();
-    let mut expected = String::new();
-    for path in &on_disk {
-        expected += &format!("    (\"{path}\", include_str!(\"../../rules/{path}\")),\n");
+    let below = |path: &PathBuf| short(path).trim_start_matches("rules/").to_owned();
+    let mut on_disk: Vec<String> = files.iter().map(below).collect();
+    on_disk.sort();
+    let entry =
+        |path: &String| format!("    (\"{path}\", include_str!(\"../../rules/{path}\")),\n");
+    let expected: String = on_disk.iter().map(entry).collect();
+    if std::env::var_os("UPDATE").is_some() {
+        let path = root().join("src/driver/packs.rs");
+        let text = fs::read_to_string(&path).expect("the list is there");
+        let (before, rest) = text.split_once("&[(&str, &str)] = &[\n").expect("the list begins");
+        let (_, after) = rest.split_once("];").expect("the list ends");
+        let text = format!("{before}&[(&str, &str)] = &[\n{expected}];{after}");
+        fs::write(&path, text).expect("the repository can be written");
+        return;
     }
     let listed: Vec<_> = packs::PACKS.iter().map(|(path, _)| (*path).to_owned()).collect();
-    assert_eq!(listed, on_disk, "put this into src/driver/packs.rs:\n{expected}");
+    assert_eq!(listed, on_disk, "run `UPDATE=1 cargo test` to write src/driver/packs.rs anew");
+    for (path, text) in packs::PACKS {
+        assert_eq!(*text, fs::read_to_string(rules.join(path)).expect("a pack is readable"));
+    }
     assert!(on_disk.len() >= PACKS_AT_LEAST);
 }
 

@@ -16,13 +16,14 @@ pub static RULE: Rule = Rule {
 pub fn diagnostic(circle: &[(String, Span)]) -> Diagnostic {
     let names = circle.iter().map(|(name, _)| name.as_str());
     let names: Vec<_> = names.chain(circle.first().map(|(name, _)| name.as_str())).collect();
-    let closing = circle.last().expect("a circle has a file").1;
+    let first = circle.first().expect("a circle has a file").1;
     let message = match circle.len() {
         1 => format!("`{}` uses itself", names[0]),
         _ => format!("files use each other in a circle: {}", quoted(&names, " uses ")),
     };
-    let found = Diagnostic::new(&RULE, message, closing, "closes the circle");
-    let others = circle[..circle.len() - 1].iter();
+    let label = if circle.len() == 1 { "leads back here" } else { "leads round the circle" };
+    let others = circle[1..].iter();
+    let found = Diagnostic::new(&RULE, message, first, label);
     let found = others.fold(found, |found, (_, span)| found.related(*span, "leads on"));
     match circle.len() {
         1 => found.help("remove this line"),
