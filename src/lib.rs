@@ -4,6 +4,7 @@
 //! the binary's `cli` does. Layers, bottom first: [`source`], [`diagnostics`], [`syntax`], [`model`].
 
 pub mod diagnostics;
+pub mod logic;
 pub mod model;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,558 @@
+//! What is true of the world in every query: kinds and roles, identity, values, calendars, assumptions.
+
+use std::collections::BTreeSet;
+
+use super::Limit;
+use super::formula::Formula;
+use super::query::{Ask, Binding, Grounded, Polarity, Query, fixed_minutes};
+use super::universe::{Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
+use crate::model::{
+    AssumptionId, AttributeId, AttributeType, Cond, DAY, EventId, FactId, InstrumentId, Length,
+    Model, Occurrence, SortId, Term, Unit, Value,
+};
+
+/// A word of the vocabulary whose meaning an assumption may touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Symbol {
+    Fact(FactId),
+    Sort(SortId),
+    Attribute(AttributeId),
+    Event(EventId),
+    Party(InstrumentId),
+}
+
+impl Query<'_> {
+    /// The assumptions that touch what the query speaks of, for everybody in it.
+    pub(super) fn assumptions(&mut self) -> Grounded {
+        let mut symbols = self.symbols();
+        let mut used = BTreeSet::new();
+        loop {
+            let before = used.len();
+            for (id, own) in self.theory.assumption_symbols() {
+                if own.is_empty() || !used.contains(&id) && !own.is_disjoint(&symbols) {
+                    used.insert(id);
+                    symbols.extend(own);
+                }
+            }
+            if used.len() == before {
+                break;
+            }
+        }
+        let mut parts = Vec::new();
+        for id in used {
+            parts.push(self.assumption(id)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    fn assumption(&mut self, id: AssumptionId) -> Grounded {
+        let it = &self.model.assumptions[id];
+        let binding = Binding::empty(&it.scope);
+        let every = super::applies::open_vars(&it.scope, &binding);
+        let now = Place::NOW.into();
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let ask = Ask { scope: &it.scope, binding, at: now, start: now, asker: None, depth: 0 };
+            Ok(!query.cond(&it.cond, ask, Polarity::Positive)?)
+        };
+        Ok(!self.exists(&it.scope, &every, &binding, Polarity::Negative, &mut body)?)
+    }
+
+    fn symbols(&self) -> BTreeSet<Symbol> {
+        let mut found = BTreeSet::new();
+        for (_, atom) in self.universe.atoms() {
+            match atom {
+                Atom::Fact(fact, _) => drop(found.insert(Symbol::Fact(*fact))),
+                Atom::Is(sort, _) => drop(found.insert(Symbol::Sort(*sort))),
+                Atom::Choice(attribute, ..) => drop(found.insert(Symbol::Attribute(*attribute))),
+                Atom::Happens(OccurrenceKey::Event(event, _)) => {
+                    drop(found.insert(Symbol::Event(*event)))
+                }
+                Atom::Party(instrument, _) => drop(found.insert(Symbol::Party(*instrument))),
+                _ => {}
+            }
+        }
+        for node in self.universe.nodes() {
+            if let NodeKind::Value(attribute, _) = self.universe.kind(node) {
+                found.insert(Symbol::Attribute(*attribute));
+            }
+        }
+        for place in self.universe.places() {
+            match self.universe.place_kind(place) {
+                PlaceKind::Value(attribute, _) => drop(found.insert(Symbol::Attribute(*attribute))),
+                PlaceKind::Occurrence(OccurrenceKey::Event(event, _)) => {
+                    drop(found.insert(Symbol::Event(*event)))
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Everything else that holds in every situation. With `identity`, participants may coincide; without,
+    /// all that are not known to be one are different.
+    pub(super) fn axioms(&mut self, identity: bool) -> Result<Vec<Formula>, Limit> {
+        let mut axioms = Vec::new();
+        if let Some(day) = self.theory.on {
+            let start = Instant::at(day.start());
+            axioms.push(self.universe.before(start, Place::NOW.into(), false));
+            axioms.push(self.universe.before(Place::NOW.into(), start, false));
+        }
+        if identity {
+            self.identity(&mut axioms);
+        }
+        let mut done = 0;
+        while done < self.universe.atom_count() {
+            let (id, atom) = {
+                let id = super::formula::AtomId(done as u32);
+                (id, self.universe.atom(id).clone())
+            };
+            done += 1;
+            let holds: Formula = super::formula::Literal { atom: id, holds: true }.into();
+            self.axioms_of(&atom, holds, identity, &mut axioms)?;
+            if identity {
+                self.congruence(&atom, &mut axioms);
+            }
+        }
+        self.values_in_range(identity, &mut axioms);
+        self.varying_lengths(&mut axioms);
+        if !identity {
+            for (id, _) in self.universe.atoms().filter(|(_, atom)| matches!(atom, Atom::Same(..)))
+            {
+                axioms.push(super::formula::Literal { atom: id, holds: false }.into());
+            }
+        }
+        Ok(axioms)
+    }
+
+    fn axioms_of(
+        &mut self,
+        atom: &Atom,
+        holds: Formula,
+        _identity: bool,
+        axioms: &mut Vec<Formula>,
+    ) -> Result<(), Limit> {
+        match atom {
+            Atom::Is(sort, node) => self.sort_axioms(*sort, *node, holds, axioms),
+            Atom::Fact(fact, args) => {
+                let params: Vec<_> =
+                    self.model.facts[*fact].params.iter().map(|it| it.sort).collect();
+                self.args_fit(&params, args, holds, axioms);
+            }
+            Atom::Choice(attribute, args, choice) => {
+                self.choice_axioms(*attribute, args, *choice, holds, axioms)
+            }
+            Atom::Happens(OccurrenceKey::Event(event, args)) => {
+                let params: Vec<_> =
+                    self.model.events[*event].params.iter().map(|it| it.sort).collect();
+                self.args_fit(&params, args, holds.clone(), axioms);
+                if let Some(after) = self.model.events[*event].after.clone() {
+                    let binding = Binding(args.iter().copied().map(Some).collect());
+                    let earlier = self.occurrence(&after, &binding)?;
+                    let key = OccurrenceKey::Event(*event, args.clone());
+                    let (a, b) = (self.when(&earlier), self.when(&key));
+                    let order = self.universe.before(a, b, false);
+                    let there = self.universe.holds(Atom::Happens(earlier));
+                    axioms.push(holds.implies(there.and(order)));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn sort_axioms(&mut self, sort: SortId, node: Node, holds: Formula, axioms: &mut Vec<Formula>) {
+        let parents = self.model.sorts[sort].parents.clone();
+        if !parents.is_empty() {
+            let any: Vec<_> =
+                parents.into_iter().map(|parent| self.universe.is(parent, node)).collect();
+            axioms.push(holds.clone().implies(Formula::any(any)));
+        }
+        let others: Vec<SortId> =
+            self.model.sorts.ids().filter(|&it| self.model.are_disjoint(sort, it)).collect();
+        for other in others {
+            if other < sort || self.model.sorts[other].top != self.model.sorts[sort].top {
+                continue;
+            }
+            let is = self.universe.is(other, node);
+            axioms.push(!(holds.clone().and(is)));
+        }
+    }
+
+    fn args_fit(
+        &mut self,
+        params: &[SortId],
+        args: &[Node],
+        holds: Formula,
+        axioms: &mut Vec<Formula>,
+    ) {
+        for (&sort, &arg) in params.iter().zip(args) {
+            let fits = self.universe.is(sort, arg);
+            axioms.push(holds.clone().implies(fits));
+        }
+    }
+
+    fn choice_axioms(
+        &mut self,
+        attribute: AttributeId,
+        args: &[Node],
+        choice: u32,
+        holds: Formula,
+        axioms: &mut Vec<Formula>,
+    ) {
+        let AttributeType::Choice(choices) = &self.model.attributes[attribute].ty else { return };
+        let all: Vec<Formula> = (0..choices.len() as u32)
+            .map(|it| self.universe.holds(Atom::Choice(attribute, args.to_vec(), it)))
+            .collect();
+        if choice == 0 {
+            axioms.push(Formula::any(all.clone()));
+        }
+        for other in all.into_iter().skip(choice as usize + 1) {
+            axioms.push(!(holds.clone().and(other)));
+        }
+    }
+
+    /// Whoever is the same as a second and a third makes these the same.
+    fn identity(&mut self, axioms: &mut Vec<Formula>) {
+        let nodes: Vec<Node> = self.universe.nodes().collect();
+        for (place, &a) in nodes.iter().enumerate() {
+            for (next, &b) in nodes.iter().enumerate().skip(place + 1) {
+                if self.universe.are_apart(a, b) && self.universe.top(a) != self.universe.top(b) {
+                    continue;
+                }
+                let ab = self.universe.same(a, b);
+                for &c in &nodes[next + 1..] {
+                    if self.universe.top(c) != self.universe.top(a) {
+                        continue;
+                    }
+                    let (ac, bc) = (self.universe.same(a, c), self.universe.same(b, c));
+                    axioms.push(ab.clone().and(bc.clone()).implies(ac.clone()));
+                    axioms.push(ab.clone().and(ac.clone()).implies(bc.clone()));
+                    axioms.push(ac.and(bc).implies(ab.clone()));
+                }
+            }
+        }
+        self.values_agree(axioms);
+    }
+
+    /// Attributes, and events, of the same participants are the same.
+    fn values_agree(&mut self, axioms: &mut Vec<Formula>) {
+        let values: Vec<(Node, AttributeId, Vec<Node>)> = self
+            .universe
+            .nodes()
+            .filter_map(|node| match self.universe.kind(node) {
+                NodeKind::Value(attribute, args) => Some((node, *attribute, args.clone())),
+                _ => None,
+            })
+            .collect();
+        for (place, (a, attribute, args)) in values.iter().enumerate() {
+            for (b, other, others) in &values[..place] {
+                if attribute == other {
+                    let same = self.all_same(args, others);
+                    let equal = self.universe.same(*a, *b);
+                    axioms.push(same.implies(equal));
+                }
+            }
+        }
+        let places: Vec<Place> = self.universe.places().collect();
+        for (index, &a) in places.iter().enumerate() {
+            for &b in &places[..index] {
+                if let Some(same) = self.places_agree(a, b) {
+                    let equal = self
+                        .universe
+                        .before(a.into(), b.into(), false)
+                        .and(self.universe.before(b.into(), a.into(), false));
+                    axioms.push(same.implies(equal));
+                }
+            }
+        }
+    }
+
+    fn places_agree(&mut self, a: Place, b: Place) -> Option<Formula> {
+        let (x, y) = (self.universe.place_kind(a).clone(), self.universe.place_kind(b).clone());
+        match (x, y) {
+            (PlaceKind::Value(one, args), PlaceKind::Value(other, others)) if one == other => {
+                Some(self.all_same(&args, &others))
+            }
+            (PlaceKind::Occurrence(one), PlaceKind::Occurrence(other)) => {
+                self.occurrences_agree(&one, &other)
+            }
+            _ => None,
+        }
+    }
+
+    fn occurrences_agree(&mut self, a: &OccurrenceKey, b: &OccurrenceKey) -> Option<Formula> {
+        match (a, b) {
+            (OccurrenceKey::Event(one, args), OccurrenceKey::Event(other, others))
+                if one == other =>
+            {
+                Some(self.all_same(args, others))
+            }
+            (OccurrenceKey::Act(by, one, args), OccurrenceKey::Act(other_by, other, others))
+                if one == other =>
+            {
+                let by = self.universe.same(*by, *other_by);
+                Some(by.and(self.all_same(args, others)))
+            }
+            _ => None,
+        }
+    }
+
+    fn all_same(&mut self, a: &[Node], b: &[Node]) -> Formula {
+        let parts: Vec<_> = a.iter().zip(b).map(|(&x, &y)| self.universe.same(x, y)).collect();
+        Formula::all(parts)
+    }
+
+    /// What holds of somebody holds of whoever is the same.
+    fn congruence(&mut self, atom: &Atom, axioms: &mut Vec<Formula>) {
+        if let Atom::Is(sort, node) = *atom {
+            for other in self.universe.nodes() {
+                if other != node && !self.universe.are_apart(node, other) {
+                    let same = self.universe.same(node, other);
+                    let (a, b) = (self.universe.is(sort, node), self.universe.is(sort, other));
+                    axioms.push(same.clone().and(a.clone()).implies(b.clone()));
+                    axioms.push(same.and(b).implies(a));
+                }
+            }
+            return;
+        }
+        let twins: Vec<Atom> =
+            self.universe.atoms().map(|(_, it)| it).take_while(|it| *it != atom).cloned().collect();
+        for twin in twins {
+            let same = match (atom, &twin) {
+                (Atom::Fact(a, x), Atom::Fact(b, y)) if a == b => self.all_same(x, y),
+                (Atom::Party(a, x), Atom::Party(b, y)) if a == b => self.universe.same(*x, *y),
+                (Atom::Violated(a, x), Atom::Violated(b, y)) if a == b => self.all_same(x, y),
+                (Atom::Choice(a, x, i), Atom::Choice(b, y, j)) if a == b && i == j => {
+                    self.all_same(x, y)
+                }
+                (Atom::Unknown(a, x), Atom::Unknown(b, y)) if a == b => self.all_same(x, y),
+                (Atom::Happens(a), Atom::Happens(b)) => match self.occurrences_agree(a, b) {
+                    Some(same) => same,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            if same != Formula::False {
+                let (a, b) = (self.universe.holds(atom.clone()), self.universe.holds(twin));
+                axioms.push(same.clone().and(a.clone()).implies(b.clone()));
+                axioms.push(same.and(b).implies(a));
+            }
+        }
+    }
+
+    fn values_in_range(&mut self, _identity: bool, axioms: &mut Vec<Formula>) {
+        for place in self.universe.places() {
+            let PlaceKind::Value(attribute, _) = self.universe.place_kind(place) else { continue };
+            let (low, high) = match self.model.attributes[*attribute].ty {
+                AttributeType::Range(low, high) => (low, Some(high)),
+                AttributeType::Length(_) => (0, None),
+                _ => continue,
+            };
+            axioms.push(self.universe.within(
+                Place::ZERO,
+                place,
+                Bound { value: -low, strict: false },
+            ));
+            if let Some(high) = high {
+                axioms.push(self.universe.within(
+                    place,
+                    Place::ZERO,
+                    Bound { value: high, strict: false },
+                ));
+            }
+        }
+    }
+
+    /// Lengths that vary: within their bounds, the same from the same start, never earlier from a later one.
+    fn varying_lengths(&mut self, axioms: &mut Vec<Formula>) {
+        let stretches: Vec<(Place, Instant, i64, Unit, Option<crate::model::CalendarId>)> = self
+            .universe
+            .places()
+            .filter_map(|place| match *self.universe.place_kind(place) {
+                PlaceKind::Stretch { from, count, unit, calendar } => {
+                    Some((place, from, count, unit, calendar))
+                }
+                _ => None,
+            })
+            .collect();
+        for (index, &(end, from, count, unit, calendar)) in stretches.iter().enumerate() {
+            let (least, most) = self.bounds_of(count, unit, calendar);
+            axioms.push(self.universe.before(from.plus(least), end.into(), false));
+            axioms.push(self.universe.before(end.into(), from.plus(most), false));
+            for &(other_end, other_from, other_count, other_unit, other_calendar) in
+                &stretches[..index]
+            {
+                if (count, unit, calendar) == (other_count, other_unit, other_calendar) {
+                    for (a, b, x, y) in
+                        [(from, other_from, end, other_end), (other_from, from, other_end, end)]
+                    {
+                        let starts = self.universe.before(a, b, false);
+                        let ends = self.universe.before(x.into(), y.into(), false);
+                        axioms.push(starts.implies(ends));
+                    }
+                }
+            }
+        }
+        self.spells(axioms);
+    }
+
+    fn spells(&mut self, axioms: &mut Vec<Formula>) {
+        let places: Vec<Place> = self.universe.places().collect();
+        for place in places {
+            let PlaceKind::Spell { from, length, unit, before, .. } =
+                *self.universe.place_kind(place)
+            else {
+                continue;
+            };
+            let (a, b) = if before { (place.into(), from) } else { (from, place.into()) };
+            axioms.push(self.universe.before(a, b, false));
+            let Some(minutes) = fixed_minutes(unit) else { continue };
+            let mut constants = BTreeSet::new();
+            for (_, atom) in self.universe.atoms() {
+                if let Atom::Within(first, second, bound) = *atom {
+                    if (first, second) == (Place::ZERO, length) {
+                        constants.insert(-bound.value - i64::from(!bound.strict));
+                        constants.insert(-bound.value);
+                    }
+                }
+            }
+            for constant in constants {
+                let short = self.universe.within(
+                    length,
+                    Place::ZERO,
+                    Bound { value: constant, strict: false },
+                );
+                let near = self.universe.before(b, a.plus(constant * minutes), false);
+                axioms.push(short.clone().implies(near));
+                let far = self.universe.before(a.plus((constant + 1) * minutes), b, false);
+                axioms.push((!short).implies(far));
+            }
+        }
+    }
+
+    /// The least and the most minutes that so many units come to.
+    fn bounds_of(
+        &self,
+        count: i64,
+        unit: Unit,
+        calendar: Option<crate::model::CalendarId>,
+    ) -> (i64, i64) {
+        let n = count.abs();
+        let holidays = calendar.map_or(0, |id| self.model.calendars[id].holidays.len() as i64);
+        let (least, most) = match unit {
+            Unit::Months => (months_least(n), months_most(n)),
+            Unit::Years => {
+                (365 * n + n / 4 - i64::from(n >= 4), 365 * n + n / 4 + i64::from(n % 4 > 0))
+            }
+            Unit::WorkingDays => {
+                (n + 2 * ((n - 1).max(0) / 5), n + 2 * ((n + 4) / 5) + 2 * holidays)
+            }
+            _ => unreachable!("other units have fixed lengths"),
+        };
+        let (least, most) = (least * DAY, most * DAY);
+        if count < 0 { (-most, -least) } else { (least, most) }
+    }
+}
+
+/// The fewest days that so many months in a row can have.
+fn months_least(n: i64) -> i64 {
+    [0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334][(n % 12) as usize] + n / 12 * 365
+}
+
+/// The most days that so many months in a row can have.
+fn months_most(n: i64) -> i64 {
+    [0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337][(n % 12) as usize] + n / 12 * 366
+}
+
+/// The words that a condition speaks of.
+pub(super) fn symbols_of(model: &Model, cond: &Cond, found: &mut BTreeSet<Symbol>) {
+    let mut terms: Vec<&Term> = Vec::new();
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => {
+            parts.iter().for_each(|part| symbols_of(model, part, found))
+        }
+        Cond::Not(part) | Cond::Some(_, part) => symbols_of(model, part, found),
+        Cond::Fact { fact, args } => {
+            found.insert(Symbol::Fact(*fact));
+            terms.extend(args);
+        }
+        Cond::Define { definition, args } => {
+            symbols_of(model, &model.definitions[*definition].cond, found);
+            terms.extend(args);
+        }
+        Cond::Is { term, sort } => {
+            found.insert(Symbol::Sort(*sort));
+            terms.push(term);
+        }
+        Cond::Party { term, instrument } => {
+            found.insert(Symbol::Party(*instrument));
+            terms.push(term);
+        }
+        Cond::Same(a, b) | Cond::SameChoice(a, b) => terms.extend([a, b]),
+        Cond::Choice { term, .. } => terms.push(term),
+        Cond::Compare(it) => {
+            terms.push(&it.left);
+            match &it.right {
+                Value::Attribute { term, .. } | Value::Length(Length::Attribute(term)) => {
+                    terms.push(term)
+                }
+                _ => {}
+            }
+        }
+        Cond::Happens(it) => occurrence_symbols(it, found, &mut terms),
+        Cond::Before { first: a, then: b } | Cond::Distance { later: a, earlier: b, .. } => {
+            occurrence_symbols(a, found, &mut terms);
+            occurrence_symbols(b, found, &mut terms);
+        }
+        Cond::OnOrAfter(_) | Cond::Applies(_) | Cond::Status(_) => {}
+    }
+    for term in terms {
+        term_symbols(term, found);
+    }
+}
+
+fn occurrence_symbols<'c>(
+    it: &'c Occurrence,
+    found: &mut BTreeSet<Symbol>,
+    terms: &mut Vec<&'c Term>,
+) {
+    match it {
+        Occurrence::Event { event, args } => {
+            found.insert(Symbol::Event(*event));
+            terms.extend(args);
+        }
+        Occurrence::Act { by, args, .. } => {
+            terms.push(by);
+            terms.extend(args);
+        }
+    }
+}
+
+fn term_symbols(term: &Term, found: &mut BTreeSet<Symbol>) {
+    if let Term::Attribute { attribute, args } = term {
+        found.insert(Symbol::Attribute(*attribute));
+        args.iter().for_each(|arg| term_symbols(arg, found));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Day;
+
+    #[test]
+    fn months_stay_within_their_bounds() {
+        for months in 0..40i32 {
+            for start in (-3_000..30_000).step_by(7) {
+                let days = i64::from(Day(start).plus_months(months).0 - start);
+                // From the 29th on, the last day of a short month may stand in for the date.
+                let slack = if Day(start).date().2 > 28 { 3 } else { 0 };
+                let n = i64::from(months);
+                assert!(
+                    months_least(n) - slack <= days && days <= months_most(n),
+                    "{months} from {start}"
+                );
+            }
+        }
+    }
+}

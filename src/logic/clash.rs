@@ -1,0 +1,638 @@
+//! Layer two: whether a set of instances can be respected together.
+//!
+//! A behaviour says when each act is done. Its moments are variables; the demands of the set are formulas
+//! over them; eliminating the moments leaves a formula about the situation alone. So the answer is exact for
+//! every situation at once.
+
+use std::collections::BTreeMap;
+
+use super::Limit;
+use super::acts::Deed;
+use super::eliminate;
+use super::formula::Formula;
+use super::query::{Grounded, Instance, Polarity, Query};
+use super::universe::{OccurrenceKey, Place};
+use super::window::{Shape, shape};
+use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId};
+
+/// How many ways a behaviour may be laid out before a set is given up.
+const LAYOUTS: usize = 256;
+
+/// One doing of an act in a behaviour.
+#[derive(Clone, Debug)]
+struct Doing {
+    deed: Deed,
+    at: Place,
+}
+
+/// What a behaviour must respect.
+struct Demands<'a> {
+    /// Duties to be done once.
+    once: Vec<&'a Instance>,
+    /// Duties done at every moment.
+    standing: Vec<&'a Instance>,
+    /// Bans, and what bans an earlier doing.
+    bans: Vec<&'a Instance>,
+    /// `need not`, read as a ban when it is asked whether duties force the act.
+    spared: Vec<&'a Instance>,
+    /// An act that must be possible at a moment.
+    wanted: Option<(Deed, Place)>,
+}
+
+impl Query<'_> {
+    /// No behaviour respects all of them. All are known to apply. Powers are no matter of behaviour: see
+    /// [`Query::powers_clash`].
+    pub(super) fn unfulfillable(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
+        let modal = |it: &&Instance| self.model.norms[it.norm].modal;
+        let permission = set.iter().position(|it| modal(it) == Modal::May);
+        let spared = set.iter().filter(|it| modal(it) == Modal::NeedNot).count();
+        let powers = set.iter().filter(|it| is_power(modal(it))).count();
+        if powers > 0 {
+            return self.powers_clash(set, polarity);
+        }
+        match (permission, spared) {
+            (Some(place), 0) => {
+                let mut rest = set.to_vec();
+                let permission = rest.remove(place);
+                if rest.iter().any(|it| modal(it) == Modal::May) {
+                    return Ok(Formula::False); // one permission at a time
+                }
+                self.rules_out(permission, &rest, polarity)
+            }
+            (Some(_), _) => Ok(Formula::False),
+            (None, 0 | 1) => {
+                let demands = self.demands(set);
+                Ok(!self.feasible(&demands, !polarity)?)
+            }
+            (None, _) => Ok(Formula::False),
+        }
+    }
+
+    /// All apply, no behaviour respects all of them, and some respects all but one, whichever it is.
+    pub(super) fn clash(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
+        let mut parts = Vec::new();
+        for it in set {
+            let applies = self.applies(it, polarity)?;
+            if applies == Formula::False {
+                return Ok(applies);
+            }
+            parts.push(applies);
+        }
+        let unfulfillable = self.unfulfillable(set, polarity)?;
+        if unfulfillable == Formula::False {
+            return Ok(unfulfillable);
+        }
+        parts.push(unfulfillable);
+        if set.len() > 1 {
+            for left_out in 0..set.len() {
+                let mut rest = set.to_vec();
+                rest.remove(left_out);
+                parts.push(!self.unfulfillable(&rest, !polarity)?);
+            }
+        }
+        self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    fn demands<'a>(&self, set: &[&'a Instance]) -> Demands<'a> {
+        let mut demands =
+            Demands { once: vec![], standing: vec![], bans: vec![], spared: vec![], wanted: None };
+        for &it in set {
+            let norm = &self.model.norms[it.norm];
+            match norm.modal {
+                Modal::Must if shape(norm) == Shape::Once => {
+                    demands.once.push(it);
+                    if forbids_earlier(norm.window.as_ref()) {
+                        demands.bans.push(it);
+                    }
+                }
+                Modal::Must => demands.standing.push(it),
+                Modal::MustNot => demands.bans.push(it),
+                Modal::NeedNot => demands.spared.push(it),
+                _ => {}
+            }
+        }
+        demands
+    }
+
+    /// At some moment of its window, the rest rules out the permitted act, which could else be done.
+    fn rules_out(
+        &mut self,
+        permission: &Instance,
+        rest: &[&Instance],
+        polarity: Polarity,
+    ) -> Grounded {
+        let moment = self.universe.moment();
+        let live = self.live_at(permission, moment.into(), polarity)?;
+        let deed = self.deed(permission, permission.act)?;
+        let mut alone = self.demands(&[]);
+        alone.wanted = Some((deed.clone(), moment));
+        let possible = self.feasible(&alone, polarity)?;
+        let mut demands = self.demands(rest);
+        demands.wanted = Some((deed, moment));
+        let ruled_out = !self.feasible(&demands, !polarity)?;
+        let all = Formula::all([live, possible, ruled_out]);
+        eliminate::exists(&mut self.universe, moment, all)
+    }
+
+    /// Some behaviour respects the demands.
+    fn feasible(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
+        let standing = self.standing_hold(demands, polarity)?;
+        if standing == Formula::False {
+            return Ok(standing);
+        }
+        let mut ways = Vec::new();
+        let mut layouts = 0;
+        let mut chosen = vec![0usize; demands.once.len()];
+        loop {
+            let firsts = self.first_doings(demands, &chosen)?;
+            for never in 0..1usize << firsts.len() {
+                layouts += 1;
+                if layouts > LAYOUTS {
+                    return Err(Limit::Layouts);
+                }
+                let way = self.layout(demands, &chosen, &firsts, never, polarity)?;
+                if way == Formula::True {
+                    return Ok(standing);
+                }
+                ways.push(way);
+            }
+            if !self.next_choice(demands, &mut chosen) {
+                break;
+            }
+        }
+        Ok(standing.and(Formula::any(ways)))
+    }
+
+    fn next_choice(&self, demands: &Demands<'_>, chosen: &mut [usize]) -> bool {
+        for (place, it) in chosen.iter_mut().zip(&demands.once) {
+            *place += 1;
+            if *place < self.model.norms[it.norm].acts.len() {
+                return true;
+            }
+            *place = 0;
+        }
+        false
+    }
+
+    /// The acts whose first doing matters: those on which windows hang, and those that others need.
+    fn first_doings(
+        &mut self,
+        demands: &Demands<'_>,
+        chosen: &[usize],
+    ) -> Result<Vec<OccurrenceKey>, Limit> {
+        let mut keys = Vec::new();
+        let all = demands
+            .once
+            .iter()
+            .chain(&demands.standing)
+            .chain(&demands.bans)
+            .chain(&demands.spared);
+        let all: Vec<&Instance> = all.copied().collect();
+        for it in all {
+            let norm = &self.model.norms[it.norm];
+            for (key, opens) in self.act_anchors(norm, &it.binding)? {
+                if (self.strong || !opens) && !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        let mut deeds = Vec::new();
+        for (it, &act) in demands.once.iter().zip(chosen) {
+            deeds.push(self.deed(it, act)?);
+        }
+        for it in &demands.standing {
+            deeds.push(self.deed(it, 0)?);
+        }
+        deeds.extend(demands.wanted.iter().map(|(deed, _)| deed.clone()));
+        let mut next = 0;
+        while next < deeds.len() {
+            for (_, needed, _) in self.needs(&deeds[next].clone(), Polarity::Positive)? {
+                if let Some(deed) = Deed::of_key(&needed)
+                    && !keys.contains(&needed)
+                {
+                    keys.push(needed);
+                    deeds.push(deed);
+                }
+            }
+            next += 1;
+            if deeds.len() > 24 {
+                return Err(Limit::Layouts);
+            }
+        }
+        Ok(keys)
+    }
+
+    /// What a deed needs before it: by which rule, what, and under which condition.
+    fn needs(
+        &mut self,
+        deed: &Deed,
+        polarity: Polarity,
+    ) -> Result<Vec<(RuleId, OccurrenceKey, Formula)>, Limit> {
+        let mut found = Vec::new();
+        for (wide, condition) in self.widen(deed, polarity)? {
+            for &id in self.theory.rules_of(wide.action) {
+                let rule = &self.model.rules[id];
+                let Act::Do { action, args } = &rule.left else { continue };
+                if rule.kind != ActRuleKind::Needs || *action != wide.action {
+                    continue;
+                }
+                let Some((mut binding, same)) = self.fit_pattern(rule, args, &wide) else {
+                    continue;
+                };
+                let holds = self.rule_holds(rule, &binding, polarity)?;
+                for (index, var) in rule.scope.vars.iter().enumerate() {
+                    if binding.0[index].is_none() && !var.sorts.is_empty() {
+                        let top = self.model.sorts[var.sorts[0]].top;
+                        let kind = super::universe::NodeKind::Some(
+                            u32::MAX - id.0,
+                            vec![Some(wide.by)].into_iter().flatten().collect(),
+                        );
+                        binding.0[index] = Some(self.universe.node(kind, top));
+                    }
+                }
+                let key = self.occurrence(&rule.right, &binding)?;
+                found.push((id, key, Formula::all([condition.clone(), same, holds])));
+            }
+        }
+        Ok(found)
+    }
+
+    /// One layout of a behaviour: which act each duty is met by, and which first doings never come.
+    fn layout(
+        &mut self,
+        demands: &Demands<'_>,
+        chosen: &[usize],
+        firsts: &[OccurrenceKey],
+        never: usize,
+        polarity: Polarity,
+    ) -> Grounded {
+        let saved = std::mem::take(&mut self.behaviour);
+        let answer = self.lay_out(demands, chosen, firsts, never, polarity);
+        self.behaviour = saved;
+        answer
+    }
+
+    fn lay_out(
+        &mut self,
+        demands: &Demands<'_>,
+        chosen: &[usize],
+        firsts: &[OccurrenceKey],
+        never: usize,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut first_moments = BTreeMap::new();
+        let mut doings = Vec::new();
+        for (place, key) in firsts.iter().enumerate() {
+            let first = (never >> place & 1 == 0).then(|| self.universe.moment());
+            first_moments.insert(key.clone(), first);
+            if let (Some(at), Some(deed)) = (first, Deed::of_key(key)) {
+                doings.push(Doing { deed, at });
+            }
+        }
+        self.behaviour = first_moments;
+        let mut parts = Vec::new();
+        for (it, &act) in demands.once.iter().zip(chosen) {
+            let reached = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
+            if reached == Formula::False {
+                continue; // what it hangs on is never done: it asks for nothing
+            }
+            let at = self.universe.moment();
+            parts.push(self.live_at(it, at.into(), polarity)?);
+            doings.push(Doing { deed: self.deed(it, act)?, at });
+        }
+        let moments: Vec<Place> = doings.iter().map(|doing| doing.at).collect();
+        if let Some((deed, at)) = &demands.wanted {
+            doings.push(Doing { deed: deed.clone(), at: *at });
+        }
+        for doing in &doings {
+            parts.push(self.is_allowed(doing, demands, polarity)?);
+            parts.push(self.comes_after_first(doing, polarity)?);
+            parts.push(self.has_what_it_needs(doing, polarity)?);
+            parts.push(self.leaves_room_for_standing(doing, demands, polarity)?);
+        }
+        for (place, one) in doings.iter().enumerate() {
+            for other in &doings[..place] {
+                parts.push(self.go_together(one, other, polarity)?);
+            }
+        }
+        let mut formula = Formula::all(parts);
+        for at in moments.into_iter().rev() {
+            formula = eliminate::exists(&mut self.universe, at, formula)?;
+        }
+        Ok(formula)
+    }
+
+    /// No ban of the set forbids the doing.
+    fn is_allowed(&mut self, doing: &Doing, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
+        let mut parts = Vec::new();
+        for it in demands.bans.iter().chain(&demands.spared) {
+            let banned = self.deed(it, it.act)?;
+            let covered = self.is_deed(&doing.deed, &banned, !polarity)?;
+            if covered == Formula::False {
+                continue;
+            }
+            let norm = &self.model.norms[it.norm];
+            let forbidden = if norm.modal == Modal::Must {
+                self.is_too_early(it, doing.at)?
+            } else {
+                self.live_at(it, doing.at.into(), !polarity)?
+            };
+            parts.push(!covered.and(forbidden));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The moment is before the `no earlier than` of a duty.
+    fn is_too_early(&mut self, it: &Instance, at: Place) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let frame = self.frame(norm);
+        let mut ways = Vec::new();
+        for clause in norm.window.iter().flat_map(|window| &window.clauses) {
+            if matches!(clause, Clause::NoEarlierThan(_)) {
+                let window =
+                    crate::model::Window { join: Join::And, clauses: vec![clause.clone()] };
+                let reached = self.window_is_reached(&window, frame, &it.binding)?;
+                ways.push(reached.and(!self.in_window(&window, frame, &it.binding, at.into())?));
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// A doing is not before the first doing of what it is; there is none of what is never done.
+    fn comes_after_first(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
+        if self.unordered {
+            return Ok(Formula::True);
+        }
+        let firsts: Vec<_> =
+            self.behaviour.iter().map(|(key, first)| (key.clone(), *first)).collect();
+        let mut parts = Vec::new();
+        for (key, first) in firsts {
+            let Some(deed) = Deed::of_key(&key) else { continue };
+            let is = self.is_deed(&doing.deed, &deed, !polarity)?;
+            let fine = match first {
+                Some(first) => self.universe.before(first.into(), doing.at.into(), false),
+                None => Formula::False,
+            };
+            parts.push(is.implies(fine));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    fn has_what_it_needs(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
+        if self.unordered {
+            return Ok(Formula::True);
+        }
+        let mut parts = Vec::new();
+        for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
+            let there = self.happens(key.clone());
+            let at = self.when(&key);
+            let before = self.universe.before(at, doing.at.into(), false);
+            parts.push(condition.implies(there.and(before)));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// Two doings are not excluded by a rule.
+    fn go_together(&mut self, one: &Doing, other: &Doing, polarity: Polarity) -> Grounded {
+        let mut parts = Vec::new();
+        for (left, right) in [(one, other), (other, one)] {
+            for (kind, tied) in self.tied(&left.deed, &right.deed, !polarity)? {
+                let (a, b) = (left.at.into(), right.at.into());
+                let apart = match kind {
+                    ActRuleKind::Excludes => Formula::False,
+                    ActRuleKind::ExcludesAtOnce => {
+                        self.universe.before(a, b, true).or(self.universe.before(b, a, true))
+                    }
+                    ActRuleKind::Ends => self.universe.before(b, a, false),
+                    ActRuleKind::CountsAs | ActRuleKind::Needs => Formula::True,
+                };
+                parts.push(tied.implies(apart));
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The rules that tie one deed (on their left) to another (on their right).
+    fn tied(
+        &mut self,
+        left: &Deed,
+        right: &Deed,
+        polarity: Polarity,
+    ) -> Result<Vec<(ActRuleKind, Formula)>, Limit> {
+        let mut found = Vec::new();
+        if left.by != right.by && self.universe.are_apart(left.by, right.by) {
+            return Ok(found);
+        }
+        let lefts = self.widen(left, polarity)?;
+        for (wide_left, if_left) in lefts {
+            for &id in self.theory.rules_of(wide_left.action) {
+                let rule = &self.model.rules[id];
+                let (
+                    Act::Do { action, args },
+                    Occurrence::Act { action: other, args: other_args, .. },
+                ) = (&rule.left, &rule.right)
+                else {
+                    continue;
+                };
+                let orders = rule.kind == ActRuleKind::Ends && self.unordered;
+                if rule.kind == ActRuleKind::Needs
+                    || orders
+                    || *action != wide_left.action
+                    || !self.theory.wider(right.action).contains(other)
+                {
+                    continue;
+                }
+                let Some((binding, same)) = self.fit_pattern(rule, args, &wide_left) else {
+                    continue;
+                };
+                for (wide_right, if_right) in self.widen(right, polarity)? {
+                    if wide_right.action != *other {
+                        continue;
+                    }
+                    let mut binding = binding.clone();
+                    let same_right = self.fit_args(&mut binding, other_args, &wide_right.args);
+                    let by = self.universe.same(left.by, right.by);
+                    let holds = self.rule_holds(rule, &binding, polarity)?;
+                    let all = [same.clone(), same_right, by, if_left.clone(), if_right, holds];
+                    found.push((rule.kind, Formula::all(all)));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// A doing does not make impossible what a standing duty of the set asks at other moments.
+    fn leaves_room_for_standing(
+        &mut self,
+        doing: &Doing,
+        demands: &Demands<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for it in &demands.standing {
+            let deed = self.deed(it, 0)?;
+            let moment = self.universe.moment();
+            let live = self.live_at(it, moment.into(), !polarity)?;
+            let mut harm = Vec::new();
+            let (at, then) = (doing.at.into(), moment.into());
+            for (kind, tied) in self.tied(&doing.deed, &deed, !polarity)? {
+                harm.push(match kind {
+                    ActRuleKind::Excludes => tied,
+                    ActRuleKind::ExcludesAtOnce => {
+                        let both = self
+                            .universe
+                            .before(at, then, false)
+                            .and(self.universe.before(then, at, false));
+                        tied.and(both)
+                    }
+                    ActRuleKind::Ends => tied.and(self.universe.before(at, then, true)),
+                    ActRuleKind::CountsAs | ActRuleKind::Needs => Formula::False,
+                });
+            }
+            for (kind, tied) in self.tied(&deed, &doing.deed, !polarity)? {
+                harm.push(match kind {
+                    ActRuleKind::Excludes => tied,
+                    ActRuleKind::ExcludesAtOnce => {
+                        let both = self
+                            .universe
+                            .before(at, then, false)
+                            .and(self.universe.before(then, at, false));
+                        tied.and(both)
+                    }
+                    ActRuleKind::Ends => tied.and(self.universe.before(then, at, true)),
+                    ActRuleKind::CountsAs | ActRuleKind::Needs => Formula::False,
+                });
+            }
+            let harm = live.and(Formula::any(harm));
+            parts.push(!eliminate::exists(&mut self.universe, moment, harm)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// Standing duties are not banned, excluded or without what they need at any of their moments.
+    fn standing_hold(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
+        let mut parts = Vec::new();
+        for (place, it) in demands.standing.iter().enumerate() {
+            if self.model.norms[it.norm].acts.len() > 1 {
+                return Err(Limit::NotYet("standing duties with alternatives"));
+            }
+            let deed = self.deed(it, 0)?;
+            let moment = self.universe.moment();
+            let live = self.live_at(it, moment.into(), !polarity)?;
+            let doing = Doing { deed: deed.clone(), at: moment };
+            let allowed = self.is_allowed(&doing, demands, polarity)?;
+            let needs = self.has_events_it_needs(&doing, polarity)?;
+            parts.push(eliminate::forall(
+                &mut self.universe,
+                moment,
+                live.clone().implies(allowed.and(needs)),
+            )?);
+            for other in &demands.standing[..place] {
+                parts.push(self.stand_together(it, &deed, other, polarity)?);
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    fn has_events_it_needs(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
+        let mut parts = Vec::new();
+        if self.unordered {
+            return Ok(Formula::True);
+        }
+        for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
+            if matches!(key, OccurrenceKey::Act(..)) {
+                return Err(Limit::NotYet("standing duties whose act needs another act"));
+            }
+            let there = self.happens(key.clone());
+            let at = self.when(&key);
+            parts.push(condition.implies(there.and(self.universe.before(
+                at,
+                doing.at.into(),
+                false,
+            ))));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    fn stand_together(
+        &mut self,
+        one: &Instance,
+        deed: &Deed,
+        other: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
+        let other_deed = self.deed(other, 0)?;
+        let (a, b) = (self.universe.moment(), self.universe.moment());
+        let live = self.live_at(one, a.into(), !polarity)?.and(self.live_at(
+            other,
+            b.into(),
+            !polarity,
+        )?);
+        let mut harm = Vec::new();
+        let pairs = [(deed, &other_deed, a, b), (&other_deed, deed, b, a)];
+        for (left, right, left_at, right_at) in pairs {
+            let (x, y) = (left_at.into(), right_at.into());
+            for (kind, tied) in self.tied(left, right, !polarity)? {
+                harm.push(match kind {
+                    ActRuleKind::Excludes => tied,
+                    ActRuleKind::ExcludesAtOnce => {
+                        let both = self
+                            .universe
+                            .before(x, y, false)
+                            .and(self.universe.before(y, x, false));
+                        tied.and(both)
+                    }
+                    ActRuleKind::Ends => tied.and(self.universe.before(x, y, true)),
+                    ActRuleKind::CountsAs | ActRuleKind::Needs => Formula::False,
+                });
+            }
+        }
+        let harm = live.and(Formula::any(harm));
+        let harm = eliminate::exists(&mut self.universe, a, harm)?;
+        Ok(!eliminate::exists(&mut self.universe, b, harm)?)
+    }
+
+    /// One has a power that the other denies, or two have a power of which one has it alone.
+    fn powers_clash(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
+        let [a, b] = set else { return Ok(Formula::False) };
+        let modal = |it: &Instance| self.model.norms[it.norm].modal;
+        let moment = self.universe.moment();
+        let live = self.live_at(a, moment.into(), polarity)?.and(self.live_at(
+            b,
+            moment.into(),
+            polarity,
+        )?);
+        let (x, y) = (self.deed(a, a.act)?, self.deed(b, b.act)?);
+        let mut ways = Vec::new();
+        for ((one, deed), (other, against)) in [((a, &x), (b, &y)), ((b, &y), (a, &x))] {
+            let against_modal = modal(other);
+            if !matches!(modal(one), Modal::HasPower | Modal::HasSolePower) {
+                continue;
+            }
+            let way = match against_modal {
+                Modal::HasNoPower => self.is_deed(deed, against, polarity)?,
+                Modal::HasSolePower => {
+                    let mut anyone = against.clone();
+                    anyone.by = deed.by;
+                    let other_bearer = !self.universe.same(deed.by, against.by);
+                    let not_empowered = other_bearer.and(Formula::constant(one.norm != other.norm));
+                    not_empowered.and(self.is_deed(deed, &anyone, polarity)?)
+                }
+                _ => Formula::False,
+            };
+            ways.push(way);
+        }
+        let all = live.and(Formula::any(ways));
+        eliminate::exists(&mut self.universe, moment, all)
+    }
+}
+
+/// Whether a modal is about powers.
+pub(super) fn is_power(modal: Modal) -> bool {
+    matches!(modal, Modal::HasPower | Modal::HasNoPower | Modal::HasSolePower)
+}
+
+fn forbids_earlier(window: Option<&crate::model::Window>) -> bool {
+    let clauses = window.iter().flat_map(|window| &window.clauses);
+    clauses.into_iter().any(|clause| matches!(clause, Clause::NoEarlierThan(_)))
+}

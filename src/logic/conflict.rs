@@ -1,0 +1,725 @@
+//! Conflicts: clashes of effective norms, of which kind, and what decides those that are no conflict.
+
+use std::collections::BTreeSet;
+
+use super::Limit;
+use super::clash::is_power;
+use super::field::Overlap;
+use super::formula::{AtomId, Formula, Literal};
+use super::limits::OPEN_FACTS;
+use super::query::{Binding, Found, Grounded, Instance, Polarity, Query};
+use super::solve;
+use super::theory::Theory;
+use super::universe::{Atom, Instant, OccurrenceKey, Place, PlaceKind};
+use super::window::{anchor, opening, root};
+use super::witness::Witness;
+use crate::model::{
+    AttributeId, Canon, Clause, Day, DaySpan, FactId, Minute, Modal, NormId, Occurrence, OrderId,
+};
+
+/// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A member is a recommendation.
+    Tension,
+    /// A permission or `need not` is a member, or an act or violation could have been left.
+    Wide,
+    /// Powers.
+    Competence,
+    /// Other times, or another order of acts, would end it.
+    Temporal,
+    /// One act, required and forbidden.
+    Strict,
+    /// The rest.
+    Incompatible,
+}
+
+impl Kind {
+    /// The verdict word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Tension => "tension",
+            Kind::Wide => "wide",
+            Kind::Competence => "competence",
+            Kind::Temporal => "temporal",
+            Kind::Strict => "strict",
+            Kind::Incompatible => "incompatible",
+        }
+    }
+}
+
+/// A set of norms that cannot be respected together, with the case that shows it.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// The members, in the order of declaration; one for a window that is empty by itself.
+    pub norms: Vec<NormId>,
+    /// Which kind.
+    pub kind: Kind,
+    /// The case.
+    pub witness: Witness,
+    /// The days on which it exists; empty means every day.
+    pub dates: Vec<DaySpan>,
+    /// How the fields of two members lie to each other.
+    pub overlap: Option<Overlap>,
+    /// Why no precedence settles it, one for each order that has a say.
+    pub precedence: Vec<Ruling>,
+    /// The events that may be late or absent and on which it hangs.
+    pub hangs_on: Vec<Occurrence>,
+    /// The acts that need not have been done, or the primaries that need not have been violated.
+    pub arises_when: Vec<Arising>,
+    /// The open facts on which it hangs, with the verdict for each answer. Empty: it hangs on none.
+    pub answers: Vec<Answer>,
+}
+
+/// What a wide conflict could have been spared by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arising {
+    /// This act was done.
+    Act(Occurrence),
+    /// This norm was violated.
+    Violation(NormId),
+}
+
+/// One answer to the open facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The open facts and attributes, each with whether it holds.
+    pub facts: Vec<(Open, bool)>,
+    /// Whether there is a conflict under it.
+    pub conflict: bool,
+}
+
+/// Something that only a person can settle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Open {
+    /// An open fact.
+    Fact(FactId),
+    /// An open attribute.
+    Attribute(AttributeId),
+}
+
+/// What one order says of a clash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// The order; `None` for the own order of an instrument that names none.
+    pub order: Option<OrderId>,
+    /// Each canon that gives somebody, in the declared order, with the norm that it gives.
+    pub canons: Vec<(Canon, NormId)>,
+}
+
+/// A clash that precedence settles.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// Who prevails.
+    pub winner: NormId,
+    /// Who yields.
+    pub loser: NormId,
+    /// The canon that decides; `None` for a written relation.
+    pub canon: Option<Canon>,
+    /// Whether the loser loses, by rank, whenever it applies.
+    pub always: bool,
+    /// A case.
+    pub witness: Witness,
+    /// What each order says.
+    pub rulings: Vec<Ruling>,
+}
+
+/// What was found of a set of norms.
+#[derive(Clone, Debug, Default)]
+pub struct Examined {
+    /// The conflict, if there is one.
+    pub conflict: Option<Conflict>,
+    /// The clash that precedence settles, if there is one and no conflict.
+    pub settled: Option<Settled>,
+    /// No conflict, but two windows touch in one point.
+    pub zero_slack: bool,
+}
+
+/// How the windows of a question are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Acts that open windows were done by the situation.
+    Plain,
+    /// They are up to the behaviour.
+    Strong,
+    /// Duty windows do not include their end.
+    Tight,
+}
+
+impl Theory<'_> {
+    /// Every pair of norms that could clash, each once, in order; and every norm that could by itself.
+    pub fn candidates(&self) -> Vec<Vec<NormId>> {
+        let query = Query::new(self);
+        let mut found = BTreeSet::new();
+        for norm in self.norms() {
+            let own = &self.model.norms[norm];
+            if own.modal == Modal::Must && (own.window.is_some() || self.needs_something(norm)) {
+                found.insert(vec![norm]);
+            }
+            for (other, _) in self.neighbours(norm) {
+                if other >= norm && query.can_oppose(norm, other) {
+                    found.insert(vec![norm, other]);
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    fn needs_something(&self, norm: NormId) -> bool {
+        let actions = self.model.norms[norm].acts.iter().filter_map(super::applies::action_of);
+        let mut wide = actions.flat_map(|action| self.wider(action).iter().copied());
+        wide.any(|action| !self.rules_of(action).is_empty())
+    }
+
+    /// Looks at one norm, or at two.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn examine(&self, norms: &[NormId]) -> Result<Examined, Limit> {
+        let mut examined = Examined::default();
+        for acts in self.act_choices(norms) {
+            let set = Set { theory: self, norms, acts };
+            if let Some(conflict) = set.conflict()? {
+                examined.conflict = Some(conflict);
+                return Ok(examined);
+            }
+            if norms.len() == 2 {
+                if examined.settled.is_none() {
+                    examined.settled = set.settled()?;
+                }
+                if examined.settled.is_none() && set.has_zero_slack()? {
+                    examined.zero_slack = true;
+                }
+            }
+        }
+        Ok(examined)
+    }
+
+    /// For each ban or permission, one of the acts that it covers.
+    fn act_choices(&self, norms: &[NormId]) -> Vec<Vec<usize>> {
+        let mut choices = vec![Vec::new()];
+        for &norm in norms {
+            let norm = &self.model.norms[norm];
+            let acts = if norm.modal == Modal::Must { 1 } else { norm.acts.len() };
+            choices = choices
+                .into_iter()
+                .flat_map(|chosen: Vec<usize>| {
+                    (0..acts).map(move |act| [chosen.clone(), vec![act]].concat())
+                })
+                .collect();
+        }
+        choices
+    }
+
+    /// What each order says of two norms, canon by canon, in a case that was found.
+    fn rulings(&self, norms: &[NormId]) -> Result<Vec<Ruling>, Limit> {
+        let [a, b] = *norms else { return Ok(Vec::new()) };
+        let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
+        let mut rulings = Vec::new();
+        for ranking in self.rankings(x.instrument, y.instrument) {
+            let mut canons = Vec::new();
+            for &canon in &self.model.precedence {
+                if let Some(winner) = self.canon_gives(canon, ranking.ranks, a, b)? {
+                    canons.push((canon, winner));
+                }
+            }
+            rulings.push(Ruling { order: ranking.order, canons });
+        }
+        Ok(rulings)
+    }
+
+    fn canon_gives(
+        &self,
+        canon: Canon,
+        ranks: (u32, u32),
+        a: NormId,
+        b: NormId,
+    ) -> Result<Option<NormId>, Limit> {
+        let start =
+            |norm: NormId| self.model.norms[norm].in_force.last().and_then(|days| days.from);
+        Ok(match canon {
+            Canon::Superior if ranks.0 != ranks.1 => Some(if ranks.0 < ranks.1 { a } else { b }),
+            Canon::Specialis if self.is_special(a, b)? => Some(a),
+            Canon::Specialis if self.is_special(b, a)? => Some(b),
+            Canon::Posterior if ranks.0 == ranks.1 && start(a) != start(b) => {
+                let earlier = self.model.instruments[self.model.norms[a].instrument]
+                    .earlier_prevail
+                    || self.model.instruments[self.model.norms[b].instrument].earlier_prevail;
+                let same = self.model.norms[a].instrument == self.model.norms[b].instrument;
+                let later = if start(a) > start(b) { a } else { b };
+                let first = if later == a { b } else { a };
+                Some(if earlier && !same { first } else { later })
+            }
+            _ => None,
+        })
+    }
+}
+
+/// A set of norms with the acts at issue.
+struct Set<'t, 'm> {
+    theory: &'t Theory<'m>,
+    norms: &'t [NormId],
+    acts: Vec<usize>,
+}
+
+impl<'m> Set<'_, 'm> {
+    /// All ways in which the members' participants are tied, each with its question.
+    fn find(
+        &self,
+        reading: Reading,
+        goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
+    ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
+        let mut way = 0;
+        loop {
+            let mut query = Query::new(self.theory);
+            query.strong = reading == Reading::Strong;
+            query.tight = reading == Reading::Tight;
+            let mut members = Vec::new();
+            let mut ways = 0;
+            let found = query.find(&mut |query| {
+                (members, ways) = self.members(query, way)?;
+                if ways == 0 {
+                    return Ok(Formula::False);
+                }
+                goal(query, &members.iter().collect::<Vec<_>>())
+            })?;
+            if let Some(found) = found {
+                return Ok(Some((query, found, members)));
+            }
+            way += 1;
+            if way >= ways {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn members(&self, query: &mut Query<'_>, way: usize) -> Result<(Vec<Instance>, usize), Limit> {
+        let scope = |norm: NormId| &self.theory.model.norms[norm].scope;
+        let first =
+            query.instance(self.norms[0], self.acts[0], Binding::empty(scope(self.norms[0])));
+        let Some(&other) = self.norms.get(1) else { return Ok((vec![first], 1)) };
+        let mut partners = query.partners(&first)?;
+        partners.retain(|partner| {
+            let duty = self.theory.model.norms[other].modal == Modal::Must;
+            partner.norm == other && (duty || partner.act == self.acts[1])
+        });
+        let mut bindings: Vec<Binding> = Vec::new();
+        for partner in partners {
+            if !bindings.contains(&partner.binding) {
+                bindings.push(partner.binding);
+            }
+        }
+        let ways = bindings.len();
+        let Some(binding) = bindings.into_iter().nth(way) else { return Ok((Vec::new(), ways)) };
+        let second = query.instance(other, self.acts[1], binding);
+        Ok((vec![first, second], ways))
+    }
+
+    fn conflict(&self) -> Result<Option<Conflict>, Limit> {
+        let opens = self.opening_acts();
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
+        if let Some((query, found, members)) = self.find(Reading::Strong, &mut goal)? {
+            return self.report(Reading::Strong, query, found, &members).map(Some);
+        }
+        if opens.is_empty() {
+            return Ok(None);
+        }
+        match self.find(Reading::Plain, &mut goal)? {
+            Some((query, found, members)) => {
+                self.report(Reading::Plain, query, found, &members).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn report(
+        &self,
+        reading: Reading,
+        mut query: Query<'_>,
+        found: Found,
+        members: &[Instance],
+    ) -> Result<Conflict, Limit> {
+        let set: Vec<&Instance> = members.iter().collect();
+        let answers = self.answers(reading)?;
+        let witness = query.witness(&found, &set)?;
+        let kind = self.kind(reading, &mut query, &found, &set)?;
+        let overlap = match *self.norms {
+            [a, b] if a != b => Some(self.theory.overlap(a, b)?),
+            _ => None,
+        };
+        let mut arises_when: Vec<Arising> = Vec::new();
+        if reading == Reading::Plain {
+            arises_when.extend(self.opening_acts().into_iter().map(Arising::Act));
+        }
+        let primaries = self.norms.iter().filter_map(|&norm| self.theory.model.norms[norm].primary);
+        arises_when.extend(primaries.map(Arising::Violation));
+        Ok(Conflict {
+            norms: self.norms.to_vec(),
+            kind,
+            witness,
+            dates: self.dates(&mut query, &found)?,
+            overlap,
+            precedence: self.theory.rulings(self.norms)?,
+            hangs_on: if kind == Kind::Temporal { self.late_events() } else { Vec::new() },
+            arises_when,
+            answers,
+        })
+    }
+
+    fn kind(
+        &self,
+        reading: Reading,
+        query: &mut Query<'_>,
+        found: &Found,
+        set: &[&Instance],
+    ) -> Result<Kind, Limit> {
+        let norms = &self.theory.model.norms;
+        let modal = |it: &&&Instance| norms[it.norm].modal;
+        let any = |test: &dyn Fn(Modal) -> bool| set.iter().any(|it| test(modal(&it)));
+        if set.iter().any(|it| norms[it.norm].recommendation) {
+            return Ok(Kind::Tension);
+        }
+        let left =
+            reading == Reading::Plain || set.iter().any(|it| norms[it.norm].primary.is_some());
+        if left || any(&|modal| matches!(modal, Modal::May | Modal::NeedNot)) {
+            return Ok(Kind::Wide);
+        }
+        if any(&is_power) {
+            return Ok(Kind::Competence);
+        }
+        if self.other_times_help(query, found)? || self.order_alone(reading)? {
+            return Ok(Kind::Temporal);
+        }
+        let one_act = any(&|modal| modal == Modal::MustNot);
+        Ok(if one_act || set.len() == 1 { Kind::Strict } else { Kind::Incompatible })
+    }
+
+    /// With the same facts, other times of the same events let all members be respected.
+    fn other_times_help(&self, query: &mut Query<'_>, found: &Found) -> Result<bool, Limit> {
+        let has_events = query
+            .universe
+            .atoms()
+            .any(|(_, atom)| matches!(atom, Atom::Happens(OccurrenceKey::Event(..))));
+        if !has_events {
+            return Ok(false);
+        }
+        let fixed: Vec<(Atom, bool)> = query
+            .universe
+            .atoms()
+            .filter(|(_, atom)| {
+                !matches!(atom, Atom::Within(..) | Atom::Happens(OccurrenceKey::Event(..)))
+            })
+            .filter_map(|(id, atom)| {
+                found.assignment.truth[id.0 as usize].map(|holds| (atom.clone(), holds))
+            })
+            .collect();
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+            let mut parts = Vec::new();
+            for (atom, holds) in &fixed {
+                let atom = query.universe.holds(atom.clone());
+                parts.push(if *holds { atom } else { !atom });
+            }
+            for it in set {
+                parts.push(query.applies(it, Polarity::Positive)?);
+            }
+            parts.push(!query.unfulfillable(set, Polarity::Negative)?);
+            Ok(Formula::all(parts))
+        };
+        Ok(self.find(Reading::Strong, &mut goal)?.is_some())
+    }
+
+    /// Without what orders acts, the members could be respected.
+    fn order_alone(&self, reading: Reading) -> Result<bool, Limit> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+            query.unordered = true;
+            let without = query.unfulfillable(set, Polarity::Positive);
+            query.unordered = false;
+            let without = without?;
+            Ok(query.conflict(set)?.and(without))
+        };
+        Ok(self.find(reading, &mut goal)?.is_none())
+    }
+
+    /// Acts that open the window of a member.
+    fn opening_acts(&self) -> Vec<Occurrence> {
+        self.anchors(|clause| opening(clause).and_then(root))
+            .filter(|it| matches!(it, Occurrence::Act { .. }))
+            .collect()
+    }
+
+    /// Events that end the window of what is not a duty to be done once.
+    fn late_events(&self) -> Vec<Occurrence> {
+        let norms = &self.theory.model.norms;
+        let mut found = Vec::new();
+        for &id in self.norms {
+            let norm = &norms[id];
+            if super::window::shape(norm) == super::window::Shape::Once {
+                continue;
+            }
+            for clause in norm.window.iter().flat_map(|window| &window.clauses) {
+                let ends =
+                    matches!(clause, Clause::Until(_) | Clause::Before(_) | Clause::NoLaterThan(_));
+                if let (true, Some(it @ Occurrence::Event { .. })) =
+                    (ends, anchor(clause).and_then(root))
+                {
+                    found.push(it.clone());
+                }
+            }
+        }
+        found
+    }
+
+    fn anchors<'s>(
+        &'s self,
+        which: impl Fn(&Clause) -> Option<&Occurrence> + 's,
+    ) -> impl Iterator<Item = Occurrence> + 's {
+        let norms = self.norms.iter().map(|&norm| &self.theory.model.norms[norm]);
+        let clauses = norms.flat_map(|norm| norm.window.iter().flat_map(|window| &window.clauses));
+        clauses.filter_map(move |clause| which(clause).cloned())
+    }
+
+    /// The spans of days on which the situation that was found is possible; empty where no date matters.
+    fn dates(&self, query: &mut Query<'_>, found: &Found) -> Result<Vec<DaySpan>, Limit> {
+        let mut cuts: BTreeSet<Day> = BTreeSet::new();
+        for (_, atom) in query.universe.atoms() {
+            if let Atom::Within(Place::ZERO, Place::NOW, bound) = atom {
+                let at = Minute(-bound.value);
+                cuts.insert(if at == at.day().start() { at.day() } else { at.day().plus(1) });
+            }
+        }
+        if cuts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let cuts: Vec<Day> = cuts.into_iter().collect();
+        let mut spans: Vec<DaySpan> = Vec::new();
+        for index in 0..=cuts.len() {
+            let from = index.checked_sub(1).map(|before| cuts[before]);
+            let until = cuts.get(index).map(|next| next.plus(-1));
+            let days = DaySpan { from, until };
+            let inside = query.in_span(days, Place::NOW.into());
+            let mut formulas = found.formulas.clone();
+            formulas.push(inside);
+            if solve::decide(&query.universe, &formulas)?.0.is_some() {
+                match spans.last_mut() {
+                    Some(last) if last.until.map(|day| day.plus(1)) == from && from.is_some() => {
+                        last.until = until
+                    }
+                    _ => spans.push(days),
+                }
+            }
+        }
+        if spans == [DaySpan::ALWAYS] {
+            spans.clear();
+        }
+        Ok(spans)
+    }
+
+    /// The verdict for each answer to the open facts, if the conflict hangs on them.
+    fn answers(&self, reading: Reading) -> Result<Vec<Answer>, Limit> {
+        let mut open = Vec::new();
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+            let goal = query.conflict(set)?;
+            open = query.open_atoms(&goal);
+            if open.is_empty() {
+                return Ok(Formula::False);
+            }
+            if open.len() > OPEN_FACTS {
+                return Err(Limit::OpenFacts);
+            }
+            let mut every = Vec::new();
+            for answers in query.consistent_answers(&open) {
+                every.push(answer(&goal, &open, answers));
+            }
+            Ok(Formula::all(every))
+        };
+        if self.find(reading, &mut goal)?.is_some() || open.is_empty() {
+            return Ok(Vec::new());
+        }
+        let open_atoms = open.clone();
+        let mut table = Vec::new();
+        for answers in 0..1u32 << open_atoms.len() {
+            let mut facts = Vec::new();
+            let mut possible = true;
+            let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+                let goal = query.conflict(set)?;
+                let open = query.open_atoms(&goal);
+                facts = query.names_of(&open, answers);
+                possible = query.consistent_answers(&open).contains(&answers);
+                Ok(answer(&goal, &open, answers))
+            };
+            let conflict = self.find(reading, &mut goal)?.is_some();
+            if possible {
+                table.push(Answer { facts, conflict });
+            }
+        }
+        Ok(table)
+    }
+
+    /// A clash of the two in which one prevails.
+    fn settled(&self) -> Result<Option<Settled>, Limit> {
+        let [a, b] = *self.norms else { return Ok(None) };
+        for (winner, loser) in [(0, 1), (1, 0)] {
+            let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+                let prevails = query.prevails(set[winner], set[loser], Polarity::Positive)?;
+                if prevails == Formula::False {
+                    return Ok(prevails);
+                }
+                Ok(prevails.and(query.clash(set, Polarity::Positive)?))
+            };
+            let Some((mut query, found, members)) = self.find(Reading::Plain, &mut goal)? else {
+                continue;
+            };
+            let set: Vec<&Instance> = members.iter().collect();
+            let witness = query.witness(&found, &set)?;
+            let (winner, loser) = if winner == 0 { (a, b) } else { (b, a) };
+            let rulings = self.theory.rulings(self.norms)?;
+            let canon = if self.is_written(winner)? {
+                None
+            } else {
+                rulings
+                    .iter()
+                    .find_map(|ruling| ruling.canons.iter().find(|(_, gives)| *gives == winner))
+                    .map(|(canon, _)| *canon)
+            };
+            let always =
+                canon == Some(Canon::Superior) && self.theory.always_loses(loser, winner)?;
+            return Ok(Some(Settled { winner, loser, canon, always, witness, rulings }));
+        }
+        Ok(None)
+    }
+
+    /// Whether the winner prevails by a written relation in some case.
+    fn is_written(&self, winner: NormId) -> Result<bool, Limit> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+            let (first, second) =
+                if set[0].norm == winner { (set[0], set[1]) } else { (set[1], set[0]) };
+            query.written(first, second, Polarity::Positive)
+        };
+        Ok(self.find(Reading::Plain, &mut goal)?.is_some())
+    }
+
+    /// The windows of two norms can be met, but only in one point.
+    fn has_zero_slack(&self) -> Result<bool, Limit> {
+        let norms = &self.theory.model.norms;
+        if self.norms.iter().all(|&norm| norms[norm].window.is_none()) {
+            return Ok(false);
+        }
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
+        Ok(self.find(Reading::Tight, &mut goal)?.is_some())
+    }
+}
+
+impl Theory<'_> {
+    /// The loser loses to the winner by rank whenever it applies.
+    fn always_loses(&self, loser: NormId, winner: NormId) -> Result<bool, Limit> {
+        let mut query = Query::new(self);
+        let escaped = query.find(&mut |query| {
+            let it = query.instance(loser, 0, Binding::empty(&self.model.norms[loser].scope));
+            let applies = query.applies(&it, Polarity::Positive)?;
+            let mut defeated = Vec::new();
+            for partner in query.partners(&it)?.into_iter().filter(|partner| partner.norm == winner)
+            {
+                let mut body = |query: &mut Query<'_>, by: &Instance| {
+                    let clash = query.clash(&[by, &it], Polarity::Negative)?;
+                    Ok(clash.and(query.prevails(by, &it, Polarity::Negative)?))
+                };
+                defeated.push(query.some_instance(&partner, Polarity::Negative, &mut body)?);
+            }
+            Ok(applies.and(!Formula::any(defeated)))
+        })?;
+        Ok(escaped.is_none())
+    }
+}
+
+impl Query<'_> {
+    /// A clash of instances that are all effective, on a day on which their windows are open.
+    pub(super) fn conflict(&mut self, set: &[&Instance]) -> Grounded {
+        let clash = self.clash(set, Polarity::Positive)?;
+        if clash == Formula::False {
+            return Ok(clash);
+        }
+        let mut parts = vec![clash, self.is_open_today(set)?];
+        for it in set {
+            parts.push(!self.defeated(it, Polarity::Negative)?);
+        }
+        self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    /// A window of the set that is not always open is open on the day that is looked at.
+    fn is_open_today(&mut self, set: &[&Instance]) -> Grounded {
+        let mut open = Vec::new();
+        for it in set {
+            let norm = &self.model.norms[it.norm];
+            if norm.window.is_none() {
+                continue;
+            }
+            if set.len() == 1 {
+                return Ok(Formula::True);
+            }
+            let t = self.universe.moment();
+            let now: Instant = Place::NOW.into();
+            let today = self.universe.before(now, t.into(), false).and(self.universe.before(
+                t.into(),
+                now.plus(crate::model::DAY),
+                true,
+            ));
+            let window = self.window_at(it, t.into())?;
+            open.push(super::eliminate::exists(&mut self.universe, t, today.and(window))?);
+        }
+        Ok(if open.is_empty() { Formula::True } else { Formula::any(open) })
+    }
+
+    /// The atoms of a formula that only a person can settle, in order.
+    fn open_atoms(&self, formula: &Formula) -> Vec<AtomId> {
+        let mut found = BTreeSet::new();
+        formula.for_each_literal(&mut |literal: Literal| {
+            if self.openness(literal.atom).is_some() {
+                found.insert(literal.atom);
+            }
+        });
+        found.into_iter().collect()
+    }
+
+    fn openness(&self, id: AtomId) -> Option<Open> {
+        let attribute =
+            |it: AttributeId| self.model.attributes[it].open.then_some(Open::Attribute(it));
+        match self.universe.atom(id) {
+            Atom::Fact(fact, _) => self.model.facts[*fact].open.then_some(Open::Fact(*fact)),
+            Atom::Choice(it, ..) => attribute(*it),
+            Atom::Within(a, b, _) => {
+                [a, b].into_iter().find_map(|place| match self.universe.place_kind(*place) {
+                    PlaceKind::Value(it, _) => attribute(*it),
+                    _ => None,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn names_of(&self, open: &[AtomId], answers: u32) -> Vec<(Open, bool)> {
+        let named = open.iter().enumerate();
+        named.filter_map(|(at, id)| Some((self.openness(*id)?, answers >> at & 1 == 1))).collect()
+    }
+
+    /// The answers that do not contradict themselves.
+    fn consistent_answers(&self, open: &[AtomId]) -> Vec<u32> {
+        let all = 0..1u32 << open.len();
+        let consistent = |answers: &u32| {
+            let literals: Vec<Formula> = open
+                .iter()
+                .enumerate()
+                .map(|(at, &atom)| Literal { atom, holds: answers >> at & 1 == 1 }.into())
+                .collect();
+            matches!(solve::decide(&self.universe, &literals), Ok((Some(_), _)))
+        };
+        all.filter(consistent).collect()
+    }
+}
+
+/// The formula under an answer to its open atoms.
+fn answer(formula: &Formula, open: &[AtomId], answers: u32) -> Formula {
+    formula.map(&mut |literal| match open.iter().position(|it| *it == literal.atom) {
+        Some(at) => Formula::constant((answers >> at & 1 == 1) == literal.holds),
+        None => literal.into(),
+    })
+}

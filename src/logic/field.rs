@@ -1,0 +1,130 @@
+//! Fields of norms, for lex specialis and Ross's overlap kinds.
+//!
+//! A field is bearer, act (through `counts as`), `when`, and time as written (of a duty to be done once, only
+//! what starts it). `unless`, relations, dates and parties are left out.
+
+use super::Limit;
+use super::formula::Formula;
+use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
+use super::theory::Theory;
+use super::universe::Place;
+use super::window::{Shape, shape};
+use crate::model::{NormId, Term, VarId};
+
+/// How two fields lie to each other (Ross).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlap {
+    /// The same field.
+    TotalTotal,
+    /// One lies within the other.
+    TotalPartial,
+    /// Each has cases of its own.
+    PartialPartial,
+}
+
+impl Overlap {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Overlap::TotalTotal => "total-total",
+            Overlap::TotalPartial => "total-partial",
+            Overlap::PartialPartial => "partial-partial",
+        }
+    }
+}
+
+impl Theory<'_> {
+    /// The field of the first norm lies strictly within that of the second.
+    pub fn is_special(&self, a: NormId, b: NormId) -> Result<bool, Limit> {
+        Ok(self.is_within(a, b)? && !self.is_within(b, a)?)
+    }
+
+    /// How the fields of two norms lie to each other.
+    pub fn overlap(&self, a: NormId, b: NormId) -> Result<Overlap, Limit> {
+        Ok(match (self.is_within(a, b)?, self.is_within(b, a)?) {
+            (true, true) => Overlap::TotalTotal,
+            (false, false) => Overlap::PartialPartial,
+            _ => Overlap::TotalPartial,
+        })
+    }
+
+    /// The field of the first norm lies within that of the second. True iff no case of the first is outside.
+    pub fn is_within(&self, a: NormId, b: NormId) -> Result<bool, Limit> {
+        if let Some(known) = self.fields.get(&(a, b)) {
+            return known;
+        }
+        let answer = self.prove_within(a, b);
+        self.fields.set((a, b), answer.clone());
+        answer
+    }
+
+    fn prove_within(&self, a: NormId, b: NormId) -> Result<bool, Limit> {
+        for act in 0..self.model.norms[a].acts.len() {
+            let mut query = Query::for_fields(self);
+            let outside = query.find(&mut |query| {
+                let it = query.instance(a, act, Binding::empty(&self.model.norms[a].scope));
+                query.outside(&it, b)
+            })?;
+            if outside.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Query<'_> {
+    /// A case of an instance's field that lies in no field of the other norm.
+    fn outside(&mut self, it: &Instance, other: NormId) -> Grounded {
+        let t = self.universe.place(super::universe::PlaceKind::Moment(0));
+        let inside = self.in_field(it, t, Polarity::Positive)?;
+        let deed = self.deed(it, it.act)?;
+        let scope = &self.model.norms[other].scope;
+        let mut covered = Vec::new();
+        for (act, own) in self.model.norms[other].acts.iter().enumerate() {
+            let Some(action) = super::applies::action_of(own) else { continue };
+            if !self.theory.wider(deed.action).contains(&action) {
+                continue;
+            }
+            let mut binding = Binding::empty(scope);
+            if let Term::Var(var) = self.model.norms[other].bearer {
+                binding.set(var, deed.by);
+            }
+            let open = super::applies::open_vars(scope, &binding);
+            let mut body = |query: &mut Self, binding: &Binding| {
+                let candidate = Instance { norm: other, binding: binding.clone(), act };
+                let wide = query.deed(&candidate, act)?;
+                let is = query.is_deed(&deed, &wide, Polarity::Negative)?;
+                if is == Formula::False {
+                    return Ok(is);
+                }
+                Ok(is.and(query.in_field(&candidate, t, Polarity::Negative)?))
+            };
+            covered.push(self.exists(scope, &open, &binding, Polarity::Negative, &mut body)?);
+        }
+        Ok(inside.and(!Formula::any(covered)))
+    }
+
+    fn in_field(&mut self, it: &Instance, t: Place, polarity: Polarity) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut parts = Vec::new();
+        for index in 0..norm.scope.vars.len() {
+            parts.push(self.fits(&norm.scope, &it.binding, VarId(index as u32)));
+        }
+        parts.push(self.is_reached(norm, &it.binding)?);
+        if let (Some(window), Shape::Standing) = (&norm.window, shape(norm)) {
+            parts.push(self.in_window(window, self.frame(norm), &it.binding, t.into())?);
+        }
+        let at = t.into();
+        let ask = Ask {
+            scope: &norm.scope,
+            binding: &it.binding,
+            at,
+            start: at,
+            asker: Some(it),
+            depth: 0,
+        };
+        parts.push(self.cond(&norm.when, ask, polarity)?);
+        Ok(Formula::all(parts))
+    }
+}

@@ -1,0 +1,146 @@
+//! Formulas in negation normal form over numbered atoms. A formula says nothing of what its atoms mean.
+
+/// A place in the table of atoms of one query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AtomId(pub u32);
+
+/// An atom or its negation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Literal {
+    /// The atom.
+    pub atom: AtomId,
+    /// Whether it is said to hold.
+    pub holds: bool,
+}
+
+impl std::ops::Not for Literal {
+    type Output = Literal;
+    fn not(self) -> Literal {
+        Literal { atom: self.atom, holds: !self.holds }
+    }
+}
+
+/// A formula. Built by the functions below, which keep it flat and free of constants inside.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Formula {
+    /// Always.
+    True,
+    /// Never.
+    False,
+    /// An atom or its negation.
+    Literal(Literal),
+    /// All of at least two.
+    And(Vec<Formula>),
+    /// At least one of at least two.
+    Or(Vec<Formula>),
+}
+
+impl Formula {
+    /// True or false.
+    pub fn constant(value: bool) -> Formula {
+        if value { Formula::True } else { Formula::False }
+    }
+
+    /// All of them.
+    pub fn all(parts: impl IntoIterator<Item = Formula>) -> Formula {
+        let mut flat = Vec::new();
+        for part in parts {
+            match part {
+                Formula::True => {}
+                Formula::False => return Formula::False,
+                Formula::And(inner) => flat.extend(inner),
+                part => flat.push(part),
+            }
+        }
+        match flat.len() {
+            0 => Formula::True,
+            1 => flat.swap_remove(0),
+            _ => Formula::And(flat),
+        }
+    }
+
+    /// At least one of them.
+    pub fn any(parts: impl IntoIterator<Item = Formula>) -> Formula {
+        let mut flat = Vec::new();
+        for part in parts {
+            match part {
+                Formula::False => {}
+                Formula::True => return Formula::True,
+                Formula::Or(inner) => flat.extend(inner),
+                part => flat.push(part),
+            }
+        }
+        match flat.len() {
+            0 => Formula::False,
+            1 => flat.swap_remove(0),
+            _ => Formula::Or(flat),
+        }
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn and(self, other: Formula) -> Formula {
+        Formula::all([self, other])
+    }
+
+    /// Either.
+    #[must_use]
+    pub fn or(self, other: Formula) -> Formula {
+        Formula::any([self, other])
+    }
+
+    /// If this, then the other.
+    #[must_use]
+    pub fn implies(self, other: Formula) -> Formula {
+        Formula::any([!self, other])
+    }
+
+    /// Calls `visit` for every literal, in order.
+    pub fn for_each_literal(&self, visit: &mut impl FnMut(Literal)) {
+        match self {
+            Formula::True | Formula::False => {}
+            Formula::Literal(literal) => visit(*literal),
+            Formula::And(parts) | Formula::Or(parts) => {
+                parts.iter().for_each(|part| part.for_each_literal(visit));
+            }
+        }
+    }
+
+    /// The formula with every literal replaced.
+    #[must_use]
+    pub fn map(&self, replace: &mut impl FnMut(Literal) -> Formula) -> Formula {
+        match self {
+            Formula::True => Formula::True,
+            Formula::False => Formula::False,
+            Formula::Literal(literal) => replace(*literal),
+            Formula::And(parts) => Formula::all(parts.iter().map(|part| part.map(replace))),
+            Formula::Or(parts) => Formula::any(parts.iter().map(|part| part.map(replace))),
+        }
+    }
+
+    /// How many literals there are.
+    pub fn size(&self) -> usize {
+        let mut count = 0;
+        self.for_each_literal(&mut |_| count += 1);
+        count
+    }
+}
+
+impl From<Literal> for Formula {
+    fn from(literal: Literal) -> Formula {
+        Formula::Literal(literal)
+    }
+}
+
+impl std::ops::Not for Formula {
+    type Output = Formula;
+    fn not(self) -> Formula {
+        match self {
+            Formula::True => Formula::False,
+            Formula::False => Formula::True,
+            Formula::Literal(literal) => Formula::Literal(!literal),
+            Formula::And(parts) => Formula::Or(parts.into_iter().map(|part| !part).collect()),
+            Formula::Or(parts) => Formula::And(parts.into_iter().map(|part| !part).collect()),
+        }
+    }
+}

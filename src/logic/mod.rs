@@ -1,0 +1,86 @@
+//! Reasoning: questions about every situation, answered with a proof or a case.
+//!
+//! A question becomes a formula about one situation with finitely many participants; the solver finds a
+//! situation or shows that there is none. See the topic page *verdicts* for the meaning that is implemented.
+
+mod acts;
+mod applies;
+mod axioms;
+mod clash;
+mod conflict;
+mod effective;
+mod eliminate;
+mod field;
+mod formula;
+mod free_choice;
+mod limits;
+mod partners;
+mod precedence;
+mod query;
+mod solve;
+mod status;
+mod theory;
+mod universe;
+mod window;
+mod witness;
+
+use std::fmt;
+
+pub use conflict::{Answer, Conflict, Examined, Kind, Settled};
+pub use field::Overlap;
+pub use theory::{Selection, Theory};
+pub use witness::{Matter, Witness};
+
+/// Why a question could not be answered. Reported as `unknown`, never passed over.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Limit {
+    /// Too many cases of a moment.
+    Elimination,
+    /// Too many ways to lay out a behaviour.
+    Layouts,
+    /// The SAT solver met too many contradictory timelines.
+    SatRounds,
+    /// The question is too large.
+    FormulaSize,
+    /// Too many participants.
+    Participants,
+    /// Status sentences consult norms that consult norms, too deep.
+    Consultations,
+    /// Too many open facts.
+    OpenFacts,
+    /// A month, a year or working days counted from an act whose time the bearer chooses.
+    VaryingLengthOfAct,
+    /// Lengths whose units have no fixed ratio.
+    UnitsDoNotCompare,
+    /// A participant that nothing fixes.
+    Unbound,
+    /// A free choice of participant meets facts about time.
+    FreeChoice,
+    /// The case that was found did not stand up when it was replayed.
+    Replay,
+    /// Part of the language that is read but not reasoned about yet.
+    NotYet(&'static str),
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Limit::Elimination => "the windows can lie to each other in too many ways",
+            Limit::Layouts => "the acts can be ordered in too many ways",
+            Limit::SatRounds => "the times of events can be ordered in too many ways",
+            Limit::FormulaSize => "the conditions are too large together",
+            Limit::Participants => "too many participants are named together",
+            Limit::Consultations => "norms consult norms that consult norms, too deep",
+            Limit::OpenFacts => "too many open facts decide together",
+            Limit::VaryingLengthOfAct => {
+                "months, years or working days are counted from an act whose time the bearer chooses"
+            }
+            Limit::UnitsDoNotCompare => "lengths are compared whose units have no fixed ratio",
+            Limit::Unbound => "a participant is named that nothing in the norms fixes",
+            Limit::FreeChoice => "a participant whom the bearer may choose freely is tied to times",
+            Limit::Replay => "the case that was found did not stand up when it was replayed",
+            Limit::NotYet(what) => return write!(out, "{what} is not reasoned about yet"),
+        };
+        out.write_str(text)
+    }
+}

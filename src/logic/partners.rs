@@ -1,0 +1,189 @@
+//! Which norms can be in a clash with an instance, and who their participants then are.
+//!
+//! Candidates come from the acts alone: through `counts as`, the other rules, and windows that hang on acts.
+//! Every clash of two is found among them; conditions are looked at later.
+
+use std::collections::BTreeSet;
+
+use super::Limit;
+use super::acts::Deed;
+use super::applies::action_of;
+use super::clash::is_power;
+use super::query::{Binding, Instance, Query};
+use super::theory::Theory;
+use super::universe::Node;
+use super::window::{anchor, root};
+use crate::model::{Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Term};
+
+/// A norm that may clash with an instance, with the participants that the clash fixes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Partner {
+    pub(super) norm: NormId,
+    pub(super) act: usize,
+    pub(super) binding: Binding,
+}
+
+impl Theory<'_> {
+    /// The norms whose acts are so near those of a norm that the two may clash, in order.
+    pub(super) fn neighbours(&self, norm: NormId) -> BTreeSet<(NormId, usize)> {
+        let mut found = BTreeSet::new();
+        for act in &self.model.norms[norm].acts {
+            let Some(action) = action_of(act) else { continue };
+            for near in self.tied_actions(action, &self.model.norms[norm]) {
+                found.extend(self.on_action(near));
+            }
+            for other in self.norms_waiting_for(action) {
+                found.extend((0..self.model.norms[other].acts.len()).map(|act| (other, act)));
+            }
+        }
+        found
+    }
+
+    /// The acts on which a norm can stand that clashes with one on this act.
+    fn tied_actions(&self, action: ActionId, norm: &Norm) -> BTreeSet<ActionId> {
+        let mut near: BTreeSet<ActionId> =
+            self.wider(action).union(self.narrower(action)).copied().collect();
+        let mut open: Vec<ActionId> = near.iter().copied().collect();
+        open.extend(anchoring_actions(norm));
+        near.extend(open.iter().flat_map(|&it| self.wider(it).union(self.narrower(it))));
+        let mut rules = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            for &id in self.rules_of(next) {
+                if !rules.insert(id) {
+                    continue;
+                }
+                let rule = &self.model.rules[id];
+                let ends = [action_of(&rule.left), occurring(&rule.right)];
+                for end in ends.into_iter().flatten() {
+                    for &it in self.wider(end).union(self.narrower(end)) {
+                        if near.insert(it) && rule.kind == ActRuleKind::Needs {
+                            open.push(it); // what is needed may need more
+                        }
+                    }
+                }
+            }
+        }
+        near
+    }
+
+    fn norms_waiting_for(&self, action: ActionId) -> Vec<NormId> {
+        let waits = |norm: &Norm| {
+            anchoring_actions(norm)
+                .any(|it| self.wider(action).contains(&it) || self.narrower(action).contains(&it))
+        };
+        self.norms().filter(|&id| waits(&self.model.norms[id])).collect()
+    }
+}
+
+impl Query<'_> {
+    /// The norms that may clash with an instance, each with the participants that the clash fixes.
+    pub(super) fn partners(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {
+        let mut found = Vec::new();
+        for (norm, act) in self.theory.neighbours(it.norm) {
+            if self.can_oppose(it.norm, norm) {
+                for partner in self.bindings_for(it, norm, act)? {
+                    if !found.contains(&partner) {
+                        found.push(partner);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether two norms of these modals can be the two members of a clash.
+    pub(super) fn can_oppose(&self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
+        if x.modal == Modal::Relation
+            || y.modal == Modal::Relation
+            || self.is_remedy_of(a, b)
+            || self.is_remedy_of(b, a)
+        {
+            return false;
+        }
+        if is_power(x.modal) || is_power(y.modal) {
+            return is_power(x.modal) && is_power(y.modal) && x.modal != y.modal
+                || (x.modal == Modal::HasSolePower && y.modal == Modal::HasSolePower && a != b);
+        }
+        match (x.modal, y.modal) {
+            (Modal::Must, _) | (_, Modal::Must) => true,
+            (Modal::May, Modal::MustNot) | (Modal::MustNot, Modal::May) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a norm is the `otherwise` of another, or one further down its chain.
+    fn is_remedy_of(&self, remedy: NormId, primary: NormId) -> bool {
+        let mut above = self.model.norms[remedy].primary;
+        while let Some(norm) = above {
+            if norm == primary {
+                return true;
+            }
+            above = self.model.norms[norm].primary;
+        }
+        false
+    }
+
+    fn bindings_for(
+        &mut self,
+        it: &Instance,
+        norm: NormId,
+        act: usize,
+    ) -> Result<Vec<Partner>, Limit> {
+        let own = &self.model.norms[norm];
+        let Act::Do { action, args } = &own.acts[act] else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        let acts = match self.model.norms[it.norm].modal {
+            Modal::Must => (0..self.model.norms[it.norm].acts.len()).collect(),
+            _ => vec![it.act],
+        };
+        for own_act in acts {
+            let deed = self.deed(it, own_act)?;
+            for image in self.images(&deed, *action)? {
+                let mut binding = Binding::empty(&own.scope);
+                if let (Term::Var(var), true) = (&own.bearer, !is_power(own.modal)) {
+                    binding.set(*var, deed.by);
+                }
+                for (term, node) in args.iter().zip(&image) {
+                    if let (Term::Var(var), Some(node)) = (term, node)
+                        && binding.get(*var).is_none()
+                    {
+                        binding.set(*var, *node);
+                    }
+                }
+                found.push(Partner { norm, act, binding });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The participants that a deed of `action` has if it is tied to this one, by each way that is known;
+    /// all open where the way is not a single step.
+    fn images(&mut self, deed: &Deed, action: ActionId) -> Result<Vec<Vec<Option<Node>>>, Limit> {
+        let mut found = Vec::new();
+        if self.theory.wider(deed.action).contains(&action) {
+            for (wide, _) in self.widen(deed, super::query::Polarity::Positive)? {
+                if wide.action == action {
+                    found.push(wide.args);
+                }
+            }
+            return Ok(found);
+        }
+        let open = vec![None; self.model.actions[action].params.len()];
+        Ok(vec![open])
+    }
+}
+
+/// The acts on which a norm's window hangs.
+fn anchoring_actions(norm: &Norm) -> impl Iterator<Item = ActionId> {
+    let clauses = norm.window.iter().flat_map(|window| &window.clauses);
+    let roots = clauses.filter_map(|clause: &Clause| anchor(clause)).filter_map(root);
+    roots.filter_map(|it| occurring(it))
+}
+
+fn occurring(it: &Occurrence) -> Option<ActionId> {
+    match it {
+        Occurrence::Act { action, .. } => Some(*action),
+        Occurrence::Event { .. } => None,
+    }
+}

@@ -1,0 +1,293 @@
+//! Precedence: which of two clashing instances prevails, and by what.
+//!
+//! Written relations first, then the canons in the declared order, order by order (language reference,
+//! *precedence*). Somebody prevails only if every order that ranks both says so.
+
+use super::Limit;
+use super::applies::open_vars;
+use super::formula::Formula;
+use super::query::{Grounded, Instance, Polarity, Query};
+use super::theory::Theory;
+use super::universe::Place;
+use crate::model::{Canon, DaySpan, InstrumentId, NormId, Relation, RelationKind, VarId};
+
+/// What one order says of two instruments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ranking {
+    /// The order; `None` for the one that an instrument without any has to itself.
+    pub(super) order: Option<crate::model::OrderId>,
+    /// The place of the rank of each: 0 is the highest.
+    pub(super) ranks: (u32, u32),
+}
+
+impl Theory<'_> {
+    /// The orders that rank both instruments.
+    pub(super) fn rankings(&self, a: InstrumentId, b: InstrumentId) -> Vec<Ranking> {
+        let (x, y) = (&self.model.instruments[a], &self.model.instruments[b]);
+        if a == b && x.standings.is_empty() {
+            return vec![Ranking { order: None, ranks: (0, 0) }];
+        }
+        let mut found = Vec::new();
+        for own in &x.standings {
+            for other in y.standings.iter().filter(|other| other.order == own.order) {
+                found.push(Ranking { order: Some(own.order), ranks: (own.rank, other.rank) });
+            }
+        }
+        found
+    }
+
+    /// Whether a norm of the first instrument can make one of the second yield: same or lower rank of its own
+    /// order. Where neither names an order, nothing sets them apart.
+    pub(super) fn reaches_down(&self, from: InstrumentId, to: InstrumentId) -> bool {
+        let none = |it: InstrumentId| self.model.instruments[it].standings.is_empty();
+        if from == to || (none(from) && none(to)) {
+            return true;
+        }
+        let rankings = self.rankings(from, to);
+        !rankings.is_empty() && rankings.iter().all(|it| it.ranks.0 <= it.ranks.1)
+    }
+}
+
+impl Query<'_> {
+    /// Whether a `displaces` of the first norm can reach the second.
+    pub(super) fn may_displace(&self, winner: NormId, loser: NormId) -> bool {
+        let norms = &self.model.norms;
+        self.theory.reaches_down(norms[winner].instrument, norms[loser].instrument)
+    }
+
+    /// Whether one norm could prevail over another in some situation; cheap, and never too strict.
+    pub(super) fn could_prevail(&self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
+        if x.recommendation && !y.recommendation {
+            return false;
+        }
+        if y.default && !x.default {
+            return true;
+        }
+        let written = self.model.relations.iter().any(|it| self.says(it, a, b));
+        written || self.canon_could(a, b)
+    }
+
+    fn canon_could(&self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
+        let rankings = self.theory.rankings(x.instrument, y.instrument);
+        let canons = &self.model.precedence;
+        !rankings.is_empty()
+            && rankings.iter().all(|it| {
+                (canons.contains(&Canon::Superior) && it.ranks.0 < it.ranks.1)
+                    || canons.contains(&Canon::Specialis)
+                    || (canons.contains(&Canon::Posterior) && it.ranks.0 == it.ranks.1)
+            })
+    }
+
+    fn says(&self, relation: &Relation, winner: NormId, loser: NormId) -> bool {
+        relation.kind != RelationKind::Displaces
+            && self.reaches(relation.winner, winner)
+            && self.reaches(relation.loser, loser)
+            && (relation.kind == RelationKind::Yields
+                || self
+                    .theory
+                    .reaches_down(relation.instrument, self.model.norms[loser].instrument))
+    }
+
+    /// The first instance prevails over the second.
+    pub(super) fn prevails(&mut self, a: &Instance, b: &Instance, polarity: Polarity) -> Grounded {
+        let (x, y) = (&self.model.norms[a.norm], &self.model.norms[b.norm]);
+        if x.recommendation && !y.recommendation {
+            return Ok(Formula::False);
+        }
+        let wins = self.written(a, b, polarity)?;
+        let loses = self.written(b, a, !polarity)?;
+        if loses == Formula::True {
+            return Ok(Formula::False);
+        }
+        let by_canon = if wins == Formula::True { Formula::False } else { self.canons(a, b)? };
+        let not_lost = !loses;
+        Ok(not_lost.and(wins.or(by_canon)))
+    }
+
+    /// A written relation says that the first prevails.
+    pub(super) fn written(&mut self, a: &Instance, b: &Instance, polarity: Polarity) -> Grounded {
+        let (x, y) = (&self.model.norms[a.norm], &self.model.norms[b.norm]);
+        if y.default && !x.default {
+            return Ok(Formula::True);
+        }
+        let mut ways = Vec::new();
+        for relation in &self.model.relations {
+            if self.says(relation, a.norm, b.norm) {
+                let agree = self.agree(a, b);
+                ways.push(agree.and(self.relation_between(relation, a, b, polarity)?));
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    fn relation_between(
+        &mut self,
+        relation: &Relation,
+        a: &Instance,
+        b: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
+        let force = match relation.norm {
+            Some(norm) if self.model.norms[norm].modal == crate::model::Modal::Relation => {
+                self.relation_in_force(norm)
+            }
+            _ => Formula::True,
+        };
+        if relation.when.is_true() {
+            return Ok(force);
+        }
+        let binding = self.bind_by_name(&relation.scope, &[a, b]);
+        let at = Place::NOW.into();
+        let ask = super::query::Ask {
+            scope: &relation.scope,
+            binding: &binding,
+            at,
+            start: at,
+            asker: Some(a),
+            depth: 1,
+        };
+        Ok(force.and(self.cond_closing(&relation.when, ask, polarity)?))
+    }
+
+    fn relation_in_force(&mut self, norm: NormId) -> Formula {
+        let spans: Vec<DaySpan> = self.model.norms[norm].in_force.clone();
+        let spans: Vec<_> =
+            spans.into_iter().map(|days| self.in_span(days, Place::NOW.into())).collect();
+        Formula::any(spans)
+    }
+
+    /// Two instances have the same bearer, and agree on equal names and on sorts of which each has one.
+    pub(super) fn agree(&mut self, a: &Instance, b: &Instance) -> Formula {
+        let (binding, same) = self.matching(a, b.norm);
+        let mut parts = vec![same];
+        for (wanted, own) in binding.0.iter().zip(&b.binding.0) {
+            if let (Some(wanted), Some(own)) = (wanted, own) {
+                parts.push(self.universe.same(*wanted, *own));
+            }
+        }
+        Formula::all(parts)
+    }
+
+    /// Every order that ranks both gives the first, by its first canon that decides.
+    fn canons(&mut self, a: &Instance, b: &Instance) -> Grounded {
+        let (x, y) = (&self.model.norms[a.norm], &self.model.norms[b.norm]);
+        let rankings = self.theory.rankings(x.instrument, y.instrument);
+        if rankings.is_empty() {
+            return Ok(Formula::False);
+        }
+        let mut all = Vec::new();
+        for ranking in rankings {
+            all.push(self.wins_in(ranking, a, b)?);
+        }
+        Ok(Formula::all(all))
+    }
+
+    fn wins_in(&mut self, ranking: Ranking, a: &Instance, b: &Instance) -> Grounded {
+        let mut undecided = Formula::True;
+        let mut wins = Formula::False;
+        for canon in self.model.precedence.clone() {
+            let (first, second) = self.by_canon(canon, ranking, a, b)?;
+            wins = wins.or(undecided.clone().and(first.clone()));
+            undecided = Formula::all([undecided, !first, !second]);
+            if undecided == Formula::False {
+                break;
+            }
+        }
+        Ok(wins)
+    }
+
+    /// Whether a canon gives the first, and whether it gives the second.
+    pub(super) fn by_canon(
+        &mut self,
+        canon: Canon,
+        ranking: Ranking,
+        a: &Instance,
+        b: &Instance,
+    ) -> Result<(Formula, Formula), Limit> {
+        let (rank_a, rank_b) = ranking.ranks;
+        match canon {
+            Canon::Superior => {
+                Ok((Formula::constant(rank_a < rank_b), Formula::constant(rank_b < rank_a)))
+            }
+            Canon::Specialis => {
+                if a.norm == b.norm {
+                    return Ok((Formula::False, Formula::False));
+                }
+                let first = self.theory.is_special(a.norm, b.norm)?;
+                let second = !first && self.theory.is_special(b.norm, a.norm)?;
+                Ok((Formula::constant(first), Formula::constant(second)))
+            }
+            Canon::Posterior if rank_a == rank_b => self.posterior(a, b),
+            Canon::Posterior => Ok((Formula::False, Formula::False)),
+        }
+    }
+
+    fn posterior(&mut self, a: &Instance, b: &Instance) -> Result<(Formula, Formula), Limit> {
+        let (x, y) = (&self.model.norms[a.norm], &self.model.norms[b.norm]);
+        let (mut first, mut second) = (Vec::new(), Vec::new());
+        for &own in &x.in_force {
+            for &other in &y.in_force {
+                if own.from == other.from {
+                    continue;
+                }
+                let now = self
+                    .in_span(own, Place::NOW.into())
+                    .and(self.in_span(other, Place::NOW.into()));
+                if own.from > other.from { first.push(now) } else { second.push(now) }
+            }
+        }
+        let (mut first, mut second) = (Formula::any(first), Formula::any(second));
+        let (own, other) = (x.instrument, y.instrument);
+        let instruments = &self.model.instruments;
+        if own != other
+            && (instruments[own].binds_parties_only() || instruments[other].binds_parties_only())
+        {
+            let shared = self.all_are_parties(a, b, own, other);
+            first = first.and(shared.clone());
+            second = second.and(shared);
+        }
+        if own != other {
+            if instruments[own].earlier_prevail {
+                (first, second) = (Formula::False, second.or(first));
+            } else if instruments[other].earlier_prevail {
+                (first, second) = (first.or(second), Formula::False);
+            }
+        }
+        Ok((first, second))
+    }
+
+    /// Every State that the two instances name is a party to both (VCLT 30(3) and (4)).
+    fn all_are_parties(
+        &mut self,
+        a: &Instance,
+        b: &Instance,
+        own: InstrumentId,
+        other: InstrumentId,
+    ) -> Formula {
+        let mut nodes: Vec<_> = a.binding.0.iter().chain(&b.binding.0).flatten().copied().collect();
+        nodes.sort();
+        nodes.dedup();
+        let mut parts = Vec::new();
+        let now = Place::NOW.into();
+        for instrument in [own, other] {
+            if !self.model.instruments[instrument].binds_parties_only() {
+                continue;
+            }
+            for &node in &nodes {
+                let kinds = self.model.instruments[instrument].party_kinds.clone();
+                let can: Vec<_> =
+                    kinds.into_iter().map(|kind| self.universe.is(kind, node)).collect();
+                let party = self.party(instrument, node, now);
+                parts.push(Formula::any(can).implies(party));
+            }
+        }
+        Formula::all(parts)
+    }
+
+    /// Variables of an instance's norm that nobody has been chosen for.
+    pub(super) fn open_of(&self, norm: NormId, binding: &super::query::Binding) -> Vec<VarId> {
+        open_vars(&self.model.norms[norm].scope, binding)
+    }
+}

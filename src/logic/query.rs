@@ -1,0 +1,639 @@
+//! One question in the making: turns conditions into formulas over the participants of a query.
+//!
+//! A formula is built for the polarity in which it will stand. *Some* in a positive place becomes a
+//! participant of its own; in a negative place it ranges over everybody in the query. Everything that is
+//! left out on the way makes the question weaker, never stronger: an answer "no case" is a proof, and every
+//! case is replayed by the reference evaluator.
+
+use std::collections::BTreeMap;
+
+use super::Limit;
+use super::formula::Formula;
+use super::limits::{ATTRIBUTE_DEPTH, PARTICIPANTS};
+use super::solve::{self, Assignment, Stage};
+use super::theory::Theory;
+use super::universe::{
+    Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind, Universe,
+};
+use crate::model::{
+    AttributeType, CompareOp, Comparison, Cond, Length, Model, NormId, Occurrence, Scope, SortId,
+    Term, Unit, Value, VarId,
+};
+
+/// Whether a formula will stand under an even or an odd number of negations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Polarity {
+    Positive,
+    Negative,
+}
+
+impl std::ops::Not for Polarity {
+    type Output = Polarity;
+    fn not(self) -> Polarity {
+        match self {
+            Polarity::Positive => Polarity::Negative,
+            Polarity::Negative => Polarity::Positive,
+        }
+    }
+}
+
+/// Who an item's variables stand for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Binding(pub(super) Vec<Option<Node>>);
+
+impl Binding {
+    pub(super) fn empty(scope: &Scope) -> Binding {
+        Binding(vec![None; scope.vars.len()])
+    }
+
+    pub(super) fn get(&self, var: VarId) -> Option<Node> {
+        self.0.get(var.0 as usize).copied().flatten()
+    }
+
+    pub(super) fn set(&mut self, var: VarId, node: Node) {
+        self.0[var.0 as usize] = Some(node);
+    }
+}
+
+/// A norm with its participants chosen and, for a ban or permission, one of its acts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Instance {
+    pub(super) norm: NormId,
+    pub(super) binding: Binding,
+    pub(super) act: usize,
+}
+
+/// Where a condition is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Ask<'a> {
+    pub(super) scope: &'a Scope,
+    pub(super) binding: &'a Binding,
+    /// The moment at which what changes is asked.
+    pub(super) at: Instant,
+    /// The moment at which dates and parties are asked: the start of the window where there is one.
+    pub(super) start: Instant,
+    /// The norm that asks, if it is one.
+    pub(super) asker: Option<&'a Instance>,
+    /// The norms that led here by status sentences; they answer nothing.
+    pub(super) depth: u32,
+}
+
+impl<'a> Ask<'a> {
+    fn with<'b>(&self, scope: &'b Scope, binding: &'b Binding) -> Ask<'b>
+    where
+        'a: 'b,
+    {
+        Ask { scope, binding, at: self.at, start: self.start, asker: self.asker, depth: self.depth }
+    }
+}
+
+/// One question in the making.
+pub(super) struct Query<'m> {
+    pub(super) theory: &'m Theory<'m>,
+    pub(super) model: &'m Model,
+    pub(super) universe: Universe<'m>,
+    /// How many participants *some* ranges over in negative places: those known before this round.
+    domain: usize,
+    /// Instances made so far.
+    instances: u32,
+    /// How often a `some` needed somebody of its own; names them.
+    somes: u32,
+    /// The moments that stand for first doings of a behaviour; `None`: never done.
+    pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Place>>,
+    /// All acts that open windows belong to the behaviour, not to the situation.
+    pub(super) strong: bool,
+    /// Duty windows do not include their end: what clashes only now has no slack.
+    pub(super) tight: bool,
+    /// The order of acts is left out (`before`, `needs`, `ends`).
+    pub(super) unordered: bool,
+    /// Fields are compared: what the other norms say counts as one unknown fact, parties are left out.
+    fields_only: bool,
+    /// The status conditions met so far, where they count as unknown facts.
+    unknowns: Vec<Cond>,
+    /// Which stages answered, in order.
+    pub(super) stages: Vec<Stage>,
+}
+
+/// A situation that was found: the formulas that describe it, and values under which they hold.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) formulas: Vec<Formula>,
+    pub(super) assignment: Assignment,
+}
+
+pub(super) type Grounded = Result<Formula, Limit>;
+
+impl<'m> Query<'m> {
+    pub(super) fn new(theory: &'m Theory<'m>) -> Self {
+        Query {
+            theory,
+            model: theory.model,
+            universe: Universe::new(theory.model),
+            domain: 0,
+            instances: 0,
+            somes: 0,
+            behaviour: BTreeMap::new(),
+            strong: false,
+            tight: false,
+            unordered: false,
+            fields_only: false,
+            unknowns: Vec::new(),
+            stages: Vec::new(),
+        }
+    }
+
+    /// A question about fields.
+    pub(super) fn for_fields(theory: &'m Theory<'m>) -> Self {
+        Query { fields_only: true, ..Query::new(theory) }
+    }
+
+    /// A situation in which the formula holds, or `None` iff there is none.
+    pub(super) fn find(
+        &mut self,
+        build: &mut dyn FnMut(&mut Self) -> Grounded,
+    ) -> Result<Option<Found>, Limit> {
+        let formula = self.settle(&mut |query| {
+            let goal = build(query)?;
+            if goal == Formula::False {
+                return Ok(goal);
+            }
+            Ok(goal.and(query.assumptions()?))
+        })?;
+        if formula == Formula::False {
+            self.stages.push(Stage::Regions);
+            return Ok(None);
+        }
+        // Most questions need nobody to be the same as another. That is asked first; it is a stronger question.
+        for identity in [false, true] {
+            let mut formulas = vec![formula.clone()];
+            formulas.extend(self.axioms(identity)?);
+            let (found, stage) = solve::decide(&self.universe, &formulas)?;
+            self.stages.push(stage);
+            if let Some(assignment) = found {
+                return Ok(Some(Found { formulas, assignment }));
+            }
+            if !self.universe.atoms().any(|(_, atom)| matches!(atom, Atom::Same(..))) {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Builds a formula again and again until nobody new comes up, so that *every* means everybody.
+    pub(super) fn settle(&mut self, build: &mut dyn FnMut(&mut Self) -> Grounded) -> Grounded {
+        loop {
+            let before = self.universe.node_count();
+            if before > PARTICIPANTS {
+                return Err(Limit::Participants);
+            }
+            (self.domain, self.instances, self.somes) = (before, 0, 0);
+            self.behaviour.clear();
+            let formula = build(self)?;
+            if self.universe.node_count() == before {
+                return Ok(formula);
+            }
+        }
+    }
+
+    /// Everybody of a top kind over whom *every* ranges.
+    pub(super) fn everybody(&self, top: SortId) -> Vec<Node> {
+        let nodes = self.universe.nodes().take(self.domain);
+        nodes
+            .filter(|&node| self.universe.top(node) == top)
+            .filter(|&node| {
+                self.universe.depth(node) <= ATTRIBUTE_DEPTH && !self.universe.is_fresh(node)
+            })
+            .collect()
+    }
+
+    /// A new instance: variables not yet bound get participants of their own, except those that are *some*.
+    pub(super) fn instance(&mut self, norm: NormId, act: usize, mut binding: Binding) -> Instance {
+        let place = self.instances;
+        self.instances += 1;
+        let scope = &self.model.norms[norm].scope;
+        for (index, var) in scope.vars.iter().enumerate() {
+            if binding.0[index].is_none() && !var.some {
+                let top = self.model.sorts[var.sorts[0]].top;
+                let node = self.universe.node(NodeKind::Of(place, index as u32), top);
+                binding.0[index] = Some(node);
+            }
+        }
+        self.choose_freely(norm, place, &mut binding);
+        Instance { norm, binding, act }
+    }
+
+    /// A duty that any participant will do for gets one that nobody else is.
+    fn choose_freely(&mut self, norm: NormId, place: u32, binding: &mut Binding) {
+        let norm = &self.model.norms[norm];
+        if norm.modal != crate::model::Modal::Must {
+            return;
+        }
+        for act in &norm.acts {
+            let crate::model::Act::Do { args, .. } = act else { continue };
+            for arg in args {
+                if let Term::Var(var) = arg
+                    && norm.scope[*var].some
+                    && binding.get(*var).is_none()
+                {
+                    let sort = norm.scope[*var].sorts[0];
+                    let top = self.model.sorts[sort].top;
+                    let node = self.universe.node(NodeKind::Fresh(place, var.0, sort), top);
+                    binding.set(*var, node);
+                }
+            }
+        }
+    }
+
+    /// There are participants for these variables such that `body`. The body is built for `polarity`.
+    pub(super) fn exists(
+        &mut self,
+        scope: &Scope,
+        vars: &[VarId],
+        binding: &Binding,
+        polarity: Polarity,
+        body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
+    ) -> Grounded {
+        let Some((&var, rest)) = vars.split_first() else {
+            return body(self, binding);
+        };
+        if binding.get(var).is_some() {
+            return self.exists(scope, rest, binding, polarity, body);
+        }
+        let top = self.model.sorts[scope[var].sorts[0]].top;
+        let candidates = match polarity {
+            Polarity::Negative => self.everybody(top),
+            Polarity::Positive => {
+                self.somes += 1;
+                let known = binding.0.iter().flatten().copied().collect();
+                vec![self.universe.node(NodeKind::Some(self.somes, known), top)]
+            }
+        };
+        let mut cases = Vec::new();
+        for node in candidates {
+            let mut binding = binding.clone();
+            binding.set(var, node);
+            let fits = self.fits(scope, &binding, var);
+            if fits != Formula::False {
+                cases.push(fits.and(self.exists(scope, rest, &binding, polarity, body)?));
+            }
+        }
+        Ok(Formula::any(cases))
+    }
+
+    /// A variable's participant is of its sort, and is nobody whom another name of the item names.
+    pub(super) fn fits(&mut self, scope: &Scope, binding: &Binding, var: VarId) -> Formula {
+        let Some(node) = binding.get(var) else { return Formula::True };
+        let sorts = scope[var].sorts.clone();
+        let mut parts =
+            vec![Formula::any(sorts.into_iter().map(|sort| self.universe.is(sort, node)))];
+        if !scope[var].any {
+            for (index, other) in scope.vars.iter().enumerate() {
+                if index != var.0 as usize
+                    && !other.any
+                    && let Some(other) = binding.0[index]
+                {
+                    parts.push(!self.universe.same(node, other));
+                }
+            }
+        }
+        Formula::all(parts)
+    }
+
+    /// The participant that a term stands for; `None` for a variable that nobody has been chosen for.
+    pub(super) fn node(&mut self, term: &Term, binding: &Binding) -> Option<Node> {
+        match term {
+            Term::Var(var) => binding.get(*var),
+            Term::Individual(id) => Some(self.universe.individual(*id)),
+            Term::Attribute { attribute, args } => {
+                let AttributeType::Participant(sort) = self.model.attributes[*attribute].ty else {
+                    return None;
+                };
+                let args = self.nodes(args, binding)?;
+                let top = self.model.sorts[sort].top;
+                Some(self.universe.node(NodeKind::Value(*attribute, args), top))
+            }
+        }
+    }
+
+    /// The participants that terms stand for.
+    pub(super) fn nodes(&mut self, terms: &[Term], binding: &Binding) -> Option<Vec<Node>> {
+        terms.iter().map(|term| self.node(term, binding)).collect()
+    }
+
+    fn bound(&mut self, terms: &[Term], binding: &Binding) -> Result<Vec<Node>, Limit> {
+        self.nodes(terms, binding).ok_or(Limit::Unbound)
+    }
+
+    /// The place of a number, length or date attribute.
+    pub(super) fn value(&mut self, term: &Term, binding: &Binding) -> Result<Place, Limit> {
+        let Term::Attribute { attribute, args } = term else { return Err(Limit::Unbound) };
+        let args = self.bound(args, binding)?;
+        Ok(self.universe.place(PlaceKind::Value(*attribute, args)))
+    }
+
+    /// Who takes part in an occurrence.
+    pub(super) fn occurrence(
+        &mut self,
+        it: &Occurrence,
+        binding: &Binding,
+    ) -> Result<OccurrenceKey, Limit> {
+        Ok(match it {
+            Occurrence::Event { event, args } => {
+                OccurrenceKey::Event(*event, self.bound(args, binding)?)
+            }
+            Occurrence::Act { by, action, args } => {
+                let by = self.node(by, binding).ok_or(Limit::Unbound)?;
+                OccurrenceKey::Act(by, *action, self.bound(args, binding)?)
+            }
+        })
+    }
+
+    /// A condition holds.
+    pub(super) fn cond(&mut self, cond: &Cond, ask: Ask<'_>, polarity: Polarity) -> Grounded {
+        let binding = ask.binding;
+        match cond {
+            Cond::All(parts) => self.each(parts, ask, polarity).map(Formula::all),
+            Cond::Any(parts) => self.each(parts, ask, polarity).map(Formula::any),
+            Cond::Not(part) => Ok(!self.cond(part, ask, !polarity)?),
+            Cond::Some(vars, part) => {
+                let mut body = |query: &mut Self, binding: &Binding| {
+                    query.cond(part, ask.with(ask.scope, binding), polarity)
+                };
+                self.exists(ask.scope, vars, binding, polarity, &mut body)
+            }
+            Cond::Fact { fact, args } => {
+                let args = self.bound(args, binding)?;
+                Ok(self.universe.holds(Atom::Fact(*fact, args)))
+            }
+            Cond::Define { definition, args } => {
+                let definition = &self.model.definitions[*definition];
+                let mut inner = Binding::empty(&definition.scope);
+                for (index, node) in self.bound(args, binding)?.into_iter().enumerate() {
+                    inner.0[index] = Some(node);
+                }
+                let ask = ask.with(&definition.scope, &inner);
+                self.cond(&definition.cond, ask, polarity)
+            }
+            Cond::Is { term, sort } => {
+                let node = self.node(term, binding).ok_or(Limit::Unbound)?;
+                self.is(*sort, node, ask.start)
+            }
+            Cond::Party { term, instrument } => {
+                let node = self.node(term, binding).ok_or(Limit::Unbound)?;
+                Ok(self.party(*instrument, node, ask.start))
+            }
+            Cond::Same(a, b) => {
+                let a = self.node(a, binding).ok_or(Limit::Unbound)?;
+                let b = self.node(b, binding).ok_or(Limit::Unbound)?;
+                Ok(self.universe.same(a, b))
+            }
+            Cond::Choice { term, choice } => self.choice(term, *choice, binding),
+            Cond::SameChoice(a, b) => self.same_choice(a, b, binding),
+            Cond::Compare(comparison) => self.compare(comparison, binding),
+            Cond::Happens(it) => {
+                let key = self.occurrence(it, binding)?;
+                Ok(self.happens(key))
+            }
+            Cond::Before { first, then } => {
+                let (first, then) =
+                    (self.occurrence(first, binding)?, self.occurrence(then, binding)?);
+                let (a, b) = (self.when(&first), self.when(&then));
+                let (first, then) = (self.happens(first), self.happens(then));
+                let earlier = self.universe.before(a, b, true);
+                Ok(first.and((!then).or(earlier)))
+            }
+            Cond::Distance { later, at_least, length, earlier } => {
+                let (later, earlier) =
+                    (self.occurrence(later, binding)?, self.occurrence(earlier, binding)?);
+                let (a, b) = (self.when(&earlier), self.when(&later));
+                let end = self.after(a, length, false, None, binding)?;
+                let apart = if *at_least {
+                    self.universe.before(end, b, false)
+                } else {
+                    self.universe.before(a, b, false).and(self.universe.before(b, end, false))
+                };
+                Ok(Formula::all([self.happens(later), self.happens(earlier), apart]))
+            }
+            Cond::OnOrAfter(day) => {
+                Ok(self.universe.before(Instant::at(day.start()), ask.start, false))
+            }
+            Cond::Applies(_) | Cond::Status(_) if self.fields_only => {
+                Ok(self.unknown(cond, binding))
+            }
+            Cond::Applies(target) => self.target_applies(*target, ask, polarity),
+            Cond::Status(status) => self.status_applies(status, ask, polarity),
+        }
+    }
+
+    fn unknown(&mut self, cond: &Cond, binding: &Binding) -> Formula {
+        let known = self.unknowns.iter().position(|it| it == cond);
+        let place = known.unwrap_or_else(|| {
+            self.unknowns.push(cond.clone());
+            self.unknowns.len() - 1
+        });
+        let participants = binding.0.iter().flatten().copied().collect();
+        self.universe.holds(Atom::Unknown(place as u32, participants))
+    }
+
+    fn each(
+        &mut self,
+        parts: &[Cond],
+        ask: Ask<'_>,
+        polarity: Polarity,
+    ) -> Result<Vec<Formula>, Limit> {
+        parts.iter().map(|part| self.cond(part, ask, polarity)).collect()
+    }
+
+    /// Somebody is of a sort; the role `Party` of an instrument is asked of its parties.
+    pub(super) fn is(&mut self, sort: SortId, node: Node, at: Instant) -> Grounded {
+        let party = self.model.instruments.iter().find(|(_, it)| it.party_role == Some(sort));
+        match party.map(|(id, _)| id) {
+            Some(_) if self.fields_only => Ok(Formula::True),
+            Some(instrument) => Ok(self.party(instrument, node, at)),
+            None => Ok(self.universe.is(sort, node)),
+        }
+    }
+
+    /// Somebody is party to an instrument at a moment.
+    pub(super) fn party(
+        &mut self,
+        instrument: crate::model::InstrumentId,
+        node: Node,
+        at: Instant,
+    ) -> Formula {
+        let it = &self.model.instruments[instrument];
+        let mut ways = Vec::new();
+        let mut listed = Vec::new();
+        for party in &it.parties {
+            let who = self.universe.individual(party.who);
+            let same = self.universe.same(node, who);
+            listed.push(same.clone());
+            ways.push(same.and(self.in_span(party.days, at)));
+        }
+        if it.treaty {
+            // Those listed are parties on the days that the list gives, nobody else by it.
+            let other = self.universe.holds(Atom::Party(instrument, node));
+            ways.push(other.and(!Formula::any(listed)));
+        }
+        Formula::any(ways)
+    }
+
+    /// A moment lies in a span of days.
+    pub(super) fn in_span(&mut self, days: crate::model::DaySpan, at: Instant) -> Formula {
+        let from = days.from.map(|day| self.universe.before(Instant::at(day.start()), at, false));
+        let until = days.until.map(|day| self.universe.before(at, Instant::at(day.end()), true));
+        Formula::all(from.into_iter().chain(until))
+    }
+
+    fn choice(&mut self, term: &Term, choice: u32, binding: &Binding) -> Grounded {
+        let Term::Attribute { attribute, args } = term else { return Err(Limit::Unbound) };
+        let args = self.bound(args, binding)?;
+        Ok(self.universe.holds(Atom::Choice(*attribute, args, choice)))
+    }
+
+    fn same_choice(&mut self, a: &Term, b: &Term, binding: &Binding) -> Grounded {
+        let Term::Attribute { attribute, .. } = a else { return Err(Limit::Unbound) };
+        let AttributeType::Choice(choices) = &self.model.attributes[*attribute].ty else {
+            return Err(Limit::Unbound);
+        };
+        let mut ways = Vec::new();
+        for choice in 0..choices.len() as u32 {
+            let left = self.choice(a, choice, binding)?;
+            ways.push(left.and(self.choice(b, choice, binding)?));
+        }
+        Ok(Formula::any(ways))
+    }
+
+    fn compare(&mut self, comparison: &Comparison, binding: &Binding) -> Grounded {
+        let Comparison { left, op, right } = comparison;
+        let Term::Attribute { attribute, .. } = left else { return Err(Limit::Unbound) };
+        let ty = &self.model.attributes[*attribute].ty;
+        let grain = if *ty == AttributeType::Date { crate::model::DAY } else { 1 };
+        let place = self.value(left, binding)?;
+        let (other, offset) = match right {
+            Value::Number(number) => (Place::ZERO, Fraction::whole(*number)),
+            Value::Day(day) => (Place::ZERO, Fraction::whole(day.start().0)),
+            Value::Attribute { term, offset } => {
+                (self.value(term, binding)?, Fraction::whole(offset * grain))
+            }
+            Value::Length(Length::Fixed { count, unit }) => {
+                let AttributeType::Length(own) = ty else { return Err(Limit::Unbound) };
+                (Place::ZERO, in_units(i64::from(*count), *unit, *own)?)
+            }
+            Value::Length(Length::Attribute(term)) => {
+                (self.value(term, binding)?, Fraction::whole(0))
+            }
+        };
+        let most = |universe: &mut Universe<'_>, value| {
+            universe.within(place, other, Bound { value, strict: false })
+        };
+        let at_most = most(&mut self.universe, offset.floor);
+        let less = most(&mut self.universe, offset.ceil - grain);
+        Ok(match op {
+            CompareOp::LessEqual => at_most,
+            CompareOp::Less => less,
+            CompareOp::Greater => !at_most,
+            CompareOp::GreaterEqual => !less,
+            CompareOp::Equal => at_most.and(!less),
+            CompareOp::NotEqual => (!at_most).or(less),
+        })
+    }
+
+    /// An occurrence happens, in the situation or (for acts that are up to the behaviour) in the behaviour.
+    pub(super) fn happens(&mut self, key: OccurrenceKey) -> Formula {
+        match self.behaviour.get(&key) {
+            Some(first) => Formula::constant(first.is_some()),
+            None => self.universe.holds(Atom::Happens(key)),
+        }
+    }
+
+    /// When an occurrence happens, if it does.
+    pub(super) fn when(&mut self, key: &OccurrenceKey) -> Instant {
+        match self.behaviour.get(key) {
+            Some(Some(first)) => (*first).into(),
+            _ => self.universe.place(PlaceKind::Occurrence(key.clone())).into(),
+        }
+    }
+
+    /// A length after a point (or before it).
+    pub(super) fn after(
+        &mut self,
+        from: Instant,
+        length: &Length,
+        before: bool,
+        calendar: Option<crate::model::CalendarId>,
+        binding: &Binding,
+    ) -> Result<Instant, Limit> {
+        let sign = if before { -1 } else { 1 };
+        match length {
+            Length::Fixed { count, unit } => {
+                let count = sign * i64::from(*count);
+                if let Some(minutes) = fixed_minutes(*unit) {
+                    return Ok(from.plus(count * minutes));
+                }
+                self.refuse_moment(from)?;
+                Ok(self
+                    .universe
+                    .place(PlaceKind::Stretch { from, count, unit: *unit, calendar })
+                    .into())
+            }
+            Length::Attribute(term) => {
+                let Term::Attribute { attribute, .. } = term else { return Err(Limit::Unbound) };
+                let AttributeType::Length(unit) = self.model.attributes[*attribute].ty else {
+                    return Err(Limit::Unbound);
+                };
+                self.refuse_moment(from)?;
+                let length = self.value(term, binding)?;
+                Ok(self
+                    .universe
+                    .place(PlaceKind::Spell { from, length, unit, before, calendar })
+                    .into())
+            }
+        }
+    }
+
+    fn refuse_moment(&self, from: Instant) -> Result<(), Limit> {
+        match self.universe.place_kind(from.place) {
+            PlaceKind::Moment(_) => Err(Limit::VaryingLengthOfAct),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The minutes of a unit whose length never varies.
+pub(super) fn fixed_minutes(unit: Unit) -> Option<i64> {
+    match unit {
+        Unit::Minutes => Some(1),
+        Unit::Hours => Some(60),
+        Unit::Days => Some(crate::model::DAY),
+        Unit::Weeks => Some(7 * crate::model::DAY),
+        Unit::Months | Unit::Years | Unit::WorkingDays => None,
+    }
+}
+
+/// A number that may lie between two whole ones.
+struct Fraction {
+    floor: i64,
+    ceil: i64,
+}
+
+impl Fraction {
+    fn whole(value: i64) -> Fraction {
+        Fraction { floor: value, ceil: value }
+    }
+}
+
+/// So many of one unit, counted in another.
+fn in_units(count: i64, unit: Unit, own: Unit) -> Result<Fraction, Limit> {
+    if unit == own {
+        return Ok(Fraction::whole(count));
+    }
+    if (unit, own) == (Unit::Years, Unit::Months) {
+        return Ok(Fraction::whole(count * 12));
+    }
+    let (Some(unit), Some(own)) = (fixed_minutes(unit), fixed_minutes(own)) else {
+        return Err(Limit::UnitsDoNotCompare);
+    };
+    let minutes = count * unit;
+    Ok(Fraction { floor: minutes.div_euclid(own), ceil: -((-minutes).div_euclid(own)) })
+}

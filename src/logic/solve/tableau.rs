@@ -1,0 +1,175 @@
+//! A tableau: one region (what is known to hold), split at a disjunction where propagation stops.
+
+use super::Assignment;
+use super::difference::Edges;
+use crate::logic::formula::{Formula, Literal};
+use crate::logic::limits::TABLEAU_SPLITS;
+use crate::logic::universe::{Atom, Universe};
+
+/// What the tableau says.
+pub(super) enum Answer {
+    /// Values, or none; and how often it had to split.
+    Decided(Option<Assignment>, usize),
+    /// The budget ended.
+    GaveUp,
+}
+
+/// Values under which all formulas hold.
+pub(super) fn decide(universe: &Universe<'_>, formulas: &[Formula]) -> Answer {
+    let region = Region {
+        truth: vec![None; universe.atom_count()],
+        edges: Edges::new(universe.place_count()),
+    };
+    let mut tableau = Tableau { universe, splits: 0 };
+    match tableau.close(region, formulas.iter().collect(), Vec::new()) {
+        Ok(found) => {
+            let found = found.map(|region| Assignment { truth: region.truth });
+            Answer::Decided(found, tableau.splits)
+        }
+        Err(OutOfBudget) => Answer::GaveUp,
+    }
+}
+
+struct OutOfBudget;
+
+/// A partial assignment with its differences.
+#[derive(Clone)]
+struct Region {
+    truth: Vec<Option<bool>>,
+    edges: Edges,
+}
+
+struct Tableau<'u, 'm> {
+    universe: &'u Universe<'m>,
+    splits: usize,
+}
+
+/// How a formula stands in a region.
+enum Standing<'f> {
+    Holds,
+    Fails,
+    /// The parts of a disjunction that are still open.
+    Open(Vec<&'f Formula>),
+}
+
+impl Tableau<'_, '_> {
+    fn close<'f>(
+        &mut self,
+        mut region: Region,
+        mut todo: Vec<&'f Formula>,
+        mut choices: Vec<&'f Formula>,
+    ) -> Result<Option<Region>, OutOfBudget> {
+        loop {
+            let edges = region.edges.len();
+            while let Some(formula) = todo.pop() {
+                match formula {
+                    Formula::True => {}
+                    Formula::False => return Ok(None),
+                    Formula::And(parts) => todo.extend(parts),
+                    Formula::Or(_) => choices.push(formula),
+                    Formula::Literal(literal) => {
+                        if !self.assume(&mut region, *literal) {
+                            return Ok(None);
+                        }
+                    }
+                }
+            }
+            if region.edges.len() > edges && region.edges.solve().is_err() {
+                return Ok(None);
+            }
+            let mut left = Vec::new();
+            for choice in choices.drain(..) {
+                match standing(&region, choice) {
+                    Standing::Holds => {}
+                    Standing::Fails => return Ok(None),
+                    Standing::Open(parts) if parts.len() == 1 => todo.push(parts[0]),
+                    Standing::Open(parts) => left.push((parts.len(), choice)),
+                }
+            }
+            let shortest =
+                left.iter().enumerate().min_by_key(|(_, (parts, _))| *parts).map(|(at, _)| at);
+            choices = left.into_iter().map(|(_, choice)| choice).collect();
+            if !todo.is_empty() {
+                continue;
+            }
+            let Some(shortest) = shortest else { return Ok(Some(region)) };
+            let choice = choices.swap_remove(shortest);
+            return self.split(region, choice, choices);
+        }
+    }
+
+    fn split<'f>(
+        &mut self,
+        region: Region,
+        choice: &'f Formula,
+        choices: Vec<&'f Formula>,
+    ) -> Result<Option<Region>, OutOfBudget> {
+        let Standing::Open(parts) = standing(&region, choice) else {
+            unreachable!("an open choice stays open until something is assumed");
+        };
+        for part in parts {
+            self.splits += 1;
+            if self.splits > TABLEAU_SPLITS {
+                return Err(OutOfBudget);
+            }
+            if let Some(found) = self.close(region.clone(), vec![part], choices.clone())? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Notes a literal; false iff its contrary is known.
+    fn assume(&self, region: &mut Region, literal: Literal) -> bool {
+        let known = &mut region.truth[literal.atom.0 as usize];
+        match *known {
+            Some(holds) => holds == literal.holds,
+            None => {
+                *known = Some(literal.holds);
+                if let Atom::Within(first, second, bound) = *self.universe.atom(literal.atom) {
+                    region.edges.add(first, second, bound, literal.holds, literal.atom);
+                }
+                true
+            }
+        }
+    }
+}
+
+fn standing<'f>(region: &Region, formula: &'f Formula) -> Standing<'f> {
+    let Formula::Or(parts) = formula else { return Standing::Open(vec![formula]) };
+    let mut open = Vec::new();
+    for part in parts {
+        match value(region, part) {
+            Some(true) => return Standing::Holds,
+            Some(false) => {}
+            None => open.push(part),
+        }
+    }
+    if open.is_empty() { Standing::Fails } else { Standing::Open(open) }
+}
+
+fn value(region: &Region, formula: &Formula) -> Option<bool> {
+    match formula {
+        Formula::True => Some(true),
+        Formula::False => Some(false),
+        Formula::Literal(literal) => {
+            region.truth[literal.atom.0 as usize].map(|holds| holds == literal.holds)
+        }
+        Formula::And(parts) => {
+            let values: Vec<_> = parts.iter().map(|part| value(region, part)).collect();
+            if values.contains(&Some(false)) {
+                Some(false)
+            } else {
+                values.iter().all(|value| *value == Some(true)).then_some(true)
+            }
+        }
+        Formula::Or(parts) => {
+            let values: Vec<_> = parts.iter().map(|part| value(region, part)).collect();
+            if values.contains(&Some(true)) {
+                Some(true)
+            } else {
+                values.iter().all(|value| *value == Some(false)).then_some(false)
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Status sentences: what the norms say of an act.
+//!
+//! The same reading serves conditions (`unless bearer must retain(Data)`, asked of norms that apply) and
+//! principles (asked of effective norms).
+
+use super::Limit;
+use super::acts::Deed;
+use super::applies::{action_of, answers, open_vars};
+use super::eliminate;
+use super::formula::Formula;
+use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
+use super::window::{Shape, shape};
+use crate::model::{Act, Modal, NormId, Status, StatusModal, Window};
+
+/// Of which norms a sentence is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Of those that apply.
+    Applies {
+        /// How many status sentences led here.
+        depth: u32,
+    },
+    /// Of those that are effective.
+    Effective {
+        /// Under `never` and `not`, a permission of a narrower act answers for the wider one too.
+        strict: bool,
+    },
+}
+
+/// How a norm's act must stand to the act that is asked about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// The norm's act counts as the one asked about.
+    Narrower,
+    /// The one asked about counts as the norm's act.
+    Wider,
+}
+
+impl Query<'_> {
+    /// Some norm answers the sentence, for one of its bearers and acts.
+    pub(super) fn status(
+        &mut self,
+        status: &Status,
+        ask: Ask<'_>,
+        reading: Reading,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut ways = Vec::new();
+        for bearer in &status.bearers {
+            let by = self.node(bearer, ask.binding).ok_or(Limit::Unbound)?;
+            for act in &status.acts {
+                let Act::Do { action, args } = act else {
+                    return Err(Limit::NotYet("norms on norms (`require`, `forbid`, `permit`)"));
+                };
+                let args = args.iter().map(|arg| self.node(arg, ask.binding)).collect();
+                let deed = Deed { by, action: *action, args };
+                ways.push(self.deed_has_status(&deed, status, ask, reading, polarity)?);
+            }
+        }
+        // `must not A or B` forbids both; every other sentence with `or` is answered by one of them.
+        let forbids = matches!(status.modal, StatusModal::Is { modal: Modal::MustNot, .. });
+        Ok(if forbids { Formula::all(ways) } else { Formula::any(ways) })
+    }
+
+    fn deed_has_status(
+        &mut self,
+        deed: &Deed,
+        status: &Status,
+        ask: Ask<'_>,
+        reading: Reading,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut ways = Vec::new();
+        for (norm, place) in self.theory.norms_near(deed.action) {
+            let own = &self.model.norms[norm];
+            let asks_itself = ask.asker.is_some_and(|it| {
+                let asker = &self.model.norms[it.norm];
+                asker.instrument == own.instrument && asker.name == own.name
+            });
+            let alternative = own.modal == Modal::Must && own.acts.len() > 1;
+            if !answers(status, own) || asks_itself || alternative {
+                continue;
+            }
+            for fit in fits(own.modal, status.modal, reading) {
+                let action = action_of(&own.acts[place]).ok_or(Limit::Unbound)?;
+                let possible = match fit {
+                    Fit::Narrower => self.theory.narrower(deed.action).contains(&action),
+                    Fit::Wider => self.theory.wider(deed.action).contains(&action),
+                };
+                if possible {
+                    ways.push(
+                        self.norm_answers(norm, place, deed, fit, status, ask, reading, polarity)?,
+                    );
+                }
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a question, a norm, and how they are held together"
+    )]
+    fn norm_answers(
+        &mut self,
+        norm: NormId,
+        place: usize,
+        deed: &Deed,
+        fit: Fit,
+        status: &Status,
+        ask: Ask<'_>,
+        reading: Reading,
+        polarity: Polarity,
+    ) -> Grounded {
+        let own = &self.model.norms[norm];
+        let mut binding = Binding::empty(&own.scope);
+        let Act::Do { action, args } = &own.acts[place] else { return Err(Limit::Unbound) };
+        let mut same = Formula::True;
+        match own.bearer {
+            crate::model::Term::Var(var) => binding.set(var, deed.by),
+            ref other => {
+                if let Some(node) = self.node(other, &binding) {
+                    same = self.universe.same(node, deed.by);
+                }
+            }
+        }
+        if *action == deed.action {
+            same = same.and(self.fit_args(&mut binding, args, &deed.args));
+        }
+        if same == Formula::False {
+            return Ok(same);
+        }
+        let open = open_vars(&own.scope, &binding);
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let it = Instance { norm, binding: binding.clone(), act: place };
+            let own_deed = query.deed(&it, place)?;
+            let fits = match fit {
+                Fit::Narrower => query.is_deed(&own_deed, deed, polarity)?,
+                Fit::Wider => query.is_deed(deed, &own_deed, polarity)?,
+            };
+            if fits == Formula::False {
+                return Ok(fits);
+            }
+            Ok(fits.and(query.answers_in_time(&it, status, ask, reading, polarity)?))
+        };
+        Ok(same.and(self.exists(&own.scope, &open, &binding, polarity, &mut body)?))
+    }
+
+    /// The instance answers at the moment that is asked about, or through the window that is asserted.
+    fn answers_in_time(
+        &mut self,
+        it: &Instance,
+        status: &Status,
+        ask: Ask<'_>,
+        reading: Reading,
+        polarity: Polarity,
+    ) -> Grounded {
+        let once = shape(&self.model.norms[it.norm]) == Shape::Once;
+        let stands = match reading {
+            Reading::Applies { .. } if once => self.applies(it, polarity)?,
+            Reading::Applies { depth } if status.window.is_none() => {
+                return self.holds_for_status(it, ask.at, polarity, depth);
+            }
+            Reading::Applies { .. } => self.applies(it, polarity)?,
+            Reading::Effective { .. } => self.effective(it, polarity)?,
+        };
+        if stands == Formula::False {
+            return Ok(stands);
+        }
+        let in_time = match &status.window {
+            None if once => Formula::True,
+            None => self.live_at(it, ask.at, polarity)?,
+            Some(window) => self.covers_window(it, window, status, ask, once, polarity)?,
+        };
+        Ok(stands.and(in_time))
+    }
+
+    /// A duty to be done once: its window lies inside the asserted one. All else: it covers it.
+    fn covers_window(
+        &mut self,
+        it: &Instance,
+        window: &Window,
+        status: &Status,
+        ask: Ask<'_>,
+        once: bool,
+        polarity: Polarity,
+    ) -> Grounded {
+        let t = self.universe.moment();
+        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        let asserted =
+            self.in_window(window, self.asserted_frame(duty, window), ask.binding, t.into())?;
+        if once {
+            let live = self.live_at(it, t.into(), !polarity)?;
+            eliminate::forall(&mut self.universe, t, live.implies(asserted))
+        } else {
+            let live = self.live_at(it, t.into(), polarity)?;
+            eliminate::forall(&mut self.universe, t, asserted.implies(live))
+        }
+    }
+}
+
+/// How acts of a norm with this modal can answer the sentence.
+fn fits(modal: Modal, asked: StatusModal, reading: Reading) -> Vec<Fit> {
+    let strict = matches!(reading, Reading::Effective { strict: true });
+    match (modal, asked) {
+        (Modal::Must, _) => vec![Fit::Narrower],
+        (Modal::May, _) if strict => vec![Fit::Wider, Fit::Narrower],
+        _ => vec![Fit::Wider],
+    }
+}

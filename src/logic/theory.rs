@@ -1,0 +1,230 @@
+//! What is worked out once for a set of norms: who stands near whom. Read-only afterwards.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Mutex;
+
+use super::Limit;
+use super::axioms::{Symbol, symbols_of};
+use crate::model::{
+    Act, ActRuleKind, ActionId, AssumptionId, Cond, Day, InstrumentId, LegislativeVerb, Modal,
+    Model, NormId, Occurrence, RuleId, Status, StatusModal, Target, Term,
+};
+
+/// What the checker is asked about: a model, less the norms that are left out.
+#[derive(Debug)]
+pub struct Theory<'m> {
+    /// The norms and their words.
+    pub model: &'m Model,
+    /// The only day to look at, where one was named.
+    pub on: Option<Day>,
+    active: Vec<bool>,
+    by_action: BTreeMap<ActionId, Vec<(NormId, usize)>>,
+    wider: BTreeMap<ActionId, BTreeSet<ActionId>>,
+    narrower: BTreeMap<ActionId, BTreeSet<ActionId>>,
+    rules_of: BTreeMap<ActionId, Vec<RuleId>>,
+    assumption_symbols: Vec<(AssumptionId, BTreeSet<Symbol>)>,
+    pub(super) fields: Fields,
+}
+
+/// Proofs about fields, each made once.
+#[derive(Debug, Default)]
+pub(super) struct Fields(Mutex<HashMap<(NormId, NormId), Result<bool, Limit>>>);
+
+impl Fields {
+    pub(super) fn get(&self, pair: &(NormId, NormId)) -> Option<Result<bool, Limit>> {
+        self.0.lock().expect("no proof panics").get(pair).cloned()
+    }
+
+    pub(super) fn set(&self, pair: (NormId, NormId), answer: Result<bool, Limit>) {
+        self.0.lock().expect("no proof panics").insert(pair, answer);
+    }
+}
+
+/// Which part of a model is looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Proposed instruments that are applied all the same.
+    pub with: BTreeSet<InstrumentId>,
+    /// Norms and instruments that are left out.
+    pub without: BTreeSet<Target>,
+    /// The only day to look at.
+    pub on: Option<Day>,
+}
+
+impl<'m> Theory<'m> {
+    /// Works out who stands near whom.
+    pub fn new(model: &'m Model, selection: &Selection) -> Self {
+        let active = model.norms.iter().map(|(id, norm)| {
+            let instrument = &model.instruments[norm.instrument];
+            let left_out = selection.without.contains(&Target::Norm(id))
+                || norm.primary.is_some_and(|it| selection.without.contains(&Target::Norm(it)))
+                || selection.without.contains(&Target::Instrument(norm.instrument));
+            let absent = instrument.proposed && !selection.with.contains(&norm.instrument);
+            !left_out && !absent && !norm.in_force.is_empty()
+        });
+        let mut theory = Theory {
+            model,
+            on: selection.on,
+            active: active.collect(),
+            by_action: BTreeMap::new(),
+            wider: BTreeMap::new(),
+            narrower: BTreeMap::new(),
+            rules_of: BTreeMap::new(),
+            assumption_symbols: Vec::new(),
+            fields: Fields::default(),
+        };
+        theory.assumption_symbols = model
+            .assumptions
+            .iter()
+            .map(|(id, it)| {
+                let mut symbols = BTreeSet::new();
+                symbols_of(model, &it.cond, &mut symbols);
+                for var in &it.scope.vars {
+                    symbols.extend(
+                        var.sorts
+                            .iter()
+                            .filter(|&&sort| model.sorts[sort].top != sort)
+                            .map(|&sort| Symbol::Sort(sort)),
+                    );
+                }
+                (id, symbols)
+            })
+            .collect();
+        theory.index_norms();
+        theory.index_rules();
+        theory
+    }
+
+    fn index_norms(&mut self) {
+        for (id, norm) in self.model.norms.iter().filter(|&(id, _)| self.active[id.0 as usize]) {
+            for (place, act) in norm.acts.iter().enumerate() {
+                if let Act::Do { action, .. } = act {
+                    self.by_action.entry(*action).or_default().push((id, place));
+                }
+            }
+        }
+    }
+
+    fn index_rules(&mut self) {
+        let mut edges: BTreeMap<ActionId, BTreeSet<ActionId>> = BTreeMap::new();
+        for (id, rule) in self.model.rules.iter() {
+            let left = match &rule.left {
+                Act::Do { action, .. } => Some(*action),
+                Act::Legislate { .. } => None,
+            };
+            let right = match &rule.right {
+                Occurrence::Act { action, .. } => Some(*action),
+                Occurrence::Event { .. } => None,
+            };
+            if rule.kind == ActRuleKind::CountsAs {
+                if let (Some(left), Some(right)) = (left, right) {
+                    edges.entry(left).or_default().insert(right);
+                }
+            } else {
+                for action in left.iter().chain(&right).collect::<BTreeSet<_>>() {
+                    self.rules_of.entry(*action).or_default().push(id);
+                }
+            }
+        }
+        for action in self.model.actions.ids() {
+            let mut reached = BTreeSet::from([action]);
+            let mut open = vec![action];
+            while let Some(next) = open.pop() {
+                for &wider in edges.get(&next).into_iter().flatten() {
+                    if reached.insert(wider) {
+                        open.push(wider);
+                    }
+                }
+            }
+            for &wider in &reached {
+                self.narrower.entry(wider).or_default().insert(action);
+            }
+            self.wider.insert(action, reached);
+        }
+    }
+
+    /// The assumptions, each with the words that it speaks of.
+    pub(super) fn assumption_symbols(
+        &self,
+    ) -> impl Iterator<Item = (AssumptionId, &BTreeSet<Symbol>)> + use<'_, 'm> {
+        self.assumption_symbols.iter().map(|(id, symbols)| (*id, symbols))
+    }
+
+    /// Whether a norm is looked at.
+    pub fn is_active(&self, norm: NormId) -> bool {
+        self.active[norm.0 as usize]
+    }
+
+    /// The norms that are looked at, in order.
+    pub fn norms(&self) -> impl Iterator<Item = NormId> {
+        self.model.norms.ids().filter(|&id| self.is_active(id))
+    }
+
+    /// The norms on an act, each with the place of the act in its list.
+    pub fn on_action(&self, action: ActionId) -> &[(NormId, usize)] {
+        self.by_action.get(&action).map_or(&[], Vec::as_slice)
+    }
+
+    /// An act and all that it may count as.
+    pub fn wider(&self, action: ActionId) -> &BTreeSet<ActionId> {
+        &self.wider[&action]
+    }
+
+    /// An act and all that may count as it.
+    pub fn narrower(&self, action: ActionId) -> &BTreeSet<ActionId> {
+        &self.narrower[&action]
+    }
+
+    /// The rules other than `counts as` that name an act.
+    pub fn rules_of(&self, action: ActionId) -> &[RuleId] {
+        self.rules_of.get(&action).map_or(&[], Vec::as_slice)
+    }
+
+    /// The norms on any act that is tied to one of these by `counts as`, either way.
+    pub fn norms_near(&self, action: ActionId) -> BTreeSet<(NormId, usize)> {
+        let near = self.wider(action).iter().chain(self.narrower(action));
+        near.flat_map(|&action| self.on_action(action)).copied().collect()
+    }
+
+    /// Whether a condition asks something that changes from moment to moment.
+    pub fn is_dynamic(&self, cond: &Cond) -> bool {
+        match cond {
+            Cond::All(parts) | Cond::Any(parts) => parts.iter().any(|part| self.is_dynamic(part)),
+            Cond::Not(part) | Cond::Some(_, part) => self.is_dynamic(part),
+            Cond::Define { definition, .. } => {
+                self.is_dynamic(&self.model.definitions[*definition].cond)
+            }
+            Cond::OnOrAfter(_) | Cond::Applies(_) | Cond::Status(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a status sentence of this modal could be answered by a norm of that one.
+pub(super) fn modal_answers(asked: StatusModal, modal: Modal, recommendation: bool) -> bool {
+    match asked {
+        StatusModal::Settled => {
+            !recommendation
+                && !matches!(modal, Modal::NeedNot | Modal::Relation | Modal::HasNoPower)
+        }
+        StatusModal::Is { modal: wanted, recommendation: soft } => {
+            let same = wanted == modal
+                || (wanted == Modal::May && modal == Modal::Must)
+                || (wanted == Modal::HasPower && modal == Modal::HasSolePower);
+            same && (soft || !recommendation)
+        }
+    }
+}
+
+/// The verb of a legislative act and the sentence it makes, where an act is one.
+pub(super) fn legislation(act: &Act) -> Option<(LegislativeVerb, &Status)> {
+    match act {
+        Act::Legislate { verb, sentence } => Some((*verb, sentence)),
+        Act::Do { .. } => None,
+    }
+}
+
+/// The variables of a term.
+pub(super) fn is_var(term: &Term) -> bool {
+    matches!(term, Term::Var(_))
+}

@@ -1,0 +1,278 @@
+//! Windows: at which moments a norm asks for something.
+//!
+//! Duty windows include both ends; standing windows, bans, permissions and powers include their start, not
+//! their end. A date is a whole day: some clauses take its beginning, some its end.
+
+use super::Limit;
+use super::formula::Formula;
+use super::query::{Binding, Grounded, Query};
+use super::universe::{Instant, OccurrenceKey};
+use crate::model::{CalendarId, Clause, Join, Modal, Norm, Occurrence, Point, Window};
+
+/// How a window's end is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A duty to be done once: closed.
+    Once,
+    /// Done, left, allowed or held all the time: half-open.
+    Standing,
+}
+
+/// Whether a norm's window is that of a duty to be done once.
+pub(super) fn shape(norm: &Norm) -> Shape {
+    let once = norm.modal == Modal::Must && !norm.window.as_ref().is_some_and(Window::is_standing);
+    if once { Shape::Once } else { Shape::Standing }
+}
+
+/// Whose window it is: what decides how its ends are read.
+#[derive(Clone, Copy)]
+pub(super) struct Frame {
+    duty: bool,
+    once: bool,
+    calendar: Option<CalendarId>,
+}
+
+/// Which end of a day a date stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Beginning,
+    End,
+}
+
+/// A point, if what it hangs on happens.
+struct Reached {
+    at: Instant,
+    if_happens: Formula,
+}
+
+impl Query<'_> {
+    /// How the window of a norm is read.
+    pub(super) fn frame(&self, norm: &Norm) -> Frame {
+        Frame {
+            duty: norm.modal == Modal::Must,
+            once: shape(norm) == Shape::Once,
+            calendar: self.model.instruments[norm.instrument].calendar,
+        }
+    }
+
+    /// How the window of a sentence about a duty, or about something else, is read.
+    pub(super) fn asserted_frame(&self, duty: bool, window: &Window) -> Frame {
+        Frame { duty, once: duty && !window.is_standing(), calendar: None }
+    }
+
+    /// A moment lies in a window.
+    pub(super) fn in_window(
+        &mut self,
+        window: &Window,
+        norm: Frame,
+        binding: &Binding,
+        t: Instant,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for clause in &window.clauses {
+            parts.push(self.in_clause(clause, norm, binding, t)?);
+        }
+        Ok(match window.join {
+            Join::And => Formula::all(parts),
+            Join::Or => Formula::any(parts),
+        })
+    }
+
+    fn in_clause(
+        &mut self,
+        clause: &Clause,
+        norm: Frame,
+        binding: &Binding,
+        t: Instant,
+    ) -> Grounded {
+        let Frame { duty, once, calendar } = norm;
+        match clause {
+            Clause::Within { length, of } => {
+                let from = self.point(of, norm, binding, Edge::Beginning)?;
+                let end = self.after(from.at, length, false, calendar, binding)?;
+                Ok(Formula::all([
+                    from.if_happens,
+                    self.not_before(from.at, t),
+                    self.up_to(t, end, once),
+                ]))
+            }
+            Clause::For { length, after } => {
+                let from = self.point(after, norm, binding, Edge::Beginning)?;
+                let end = self.after(from.at, length, false, calendar, binding)?;
+                Ok(Formula::all([
+                    from.if_happens,
+                    self.not_before(from.at, t),
+                    self.up_to(t, end, false),
+                ]))
+            }
+            Clause::Before(point) => {
+                let end = self.point(point, norm, binding, Edge::Beginning)?;
+                let inside = self.up_to(t, end.at, once);
+                Ok(if duty { end.if_happens.and(inside) } else { end.if_happens.implies(inside) })
+            }
+            Clause::Until(point) => {
+                let end = self.point(point, norm, binding, Edge::End)?;
+                let inside = self.up_to(t, end.at, false);
+                Ok(end.if_happens.implies(inside))
+            }
+            Clause::From(point) | Clause::NoEarlierThan(point) => {
+                let from = self.point(point, norm, binding, Edge::Beginning)?;
+                Ok(from.if_happens.and(self.not_before(from.at, t)))
+            }
+            Clause::NoLaterThan(point) => {
+                let end = self.point(point, norm, binding, Edge::End)?;
+                // The end of a day is the first moment of the next, which is not in it.
+                let closed = once && !matches!(point, Point::Date(_) | Point::Attribute(_));
+                Ok(end.if_happens.and(self.up_to(t, end.at, closed)))
+            }
+            Clause::AtLeastBefore { length, before } => {
+                let anchor = self.point(before, norm, binding, Edge::Beginning)?;
+                let end = self.after(anchor.at, length, true, calendar, binding)?;
+                Ok(anchor.if_happens.and(self.up_to(t, end, once)))
+            }
+            Clause::AtAllTimes => Ok(Formula::True),
+            Clause::Every { .. } => Err(Limit::NotYet("`every LENGTH`")),
+        }
+    }
+
+    fn not_before(&mut self, from: Instant, t: Instant) -> Formula {
+        self.universe.before(from, t, false)
+    }
+
+    fn up_to(&mut self, t: Instant, end: Instant, closed: bool) -> Formula {
+        self.universe.before(t, end, !closed || self.tight)
+    }
+
+    fn point(
+        &mut self,
+        point: &Point,
+        norm: Frame,
+        binding: &Binding,
+        edge: Edge,
+    ) -> Result<Reached, Limit> {
+        let day = |start: Instant| match edge {
+            Edge::Beginning => start,
+            Edge::End => start.plus(crate::model::DAY),
+        };
+        Ok(match point {
+            Point::Occurrence(it) => {
+                let key = self.occurrence(it, binding)?;
+                Reached { at: self.when(&key), if_happens: self.happens(key) }
+            }
+            Point::Date(date) => {
+                Reached { at: day(Instant::at(date.start())), if_happens: Formula::True }
+            }
+            Point::Attribute(term) => {
+                let place = self.value(term, binding)?;
+                Reached { at: day(place.into()), if_happens: Formula::True }
+            }
+            Point::After { length, of } | Point::Before { length, of } => {
+                let inner = self.point(of, norm, binding, edge)?;
+                let before = matches!(point, Point::Before { .. });
+                let at = self.after(inner.at, length, before, norm.calendar, binding)?;
+                Reached { at, if_happens: inner.if_happens }
+            }
+        })
+    }
+
+    /// What starts a norm's window: the point, and that it is reached.
+    pub(super) fn starts(
+        &mut self,
+        norm: &Norm,
+        binding: &Binding,
+    ) -> Result<Vec<(Instant, Formula)>, Limit> {
+        let Some(window) = &norm.window else { return Ok(Vec::new()) };
+        let mut starts = Vec::new();
+        for clause in &window.clauses {
+            if let Some(point) = opening(clause) {
+                let start = self.point(point, self.frame(norm), binding, Edge::Beginning)?;
+                starts.push((start.at, start.if_happens));
+            }
+        }
+        Ok(starts)
+    }
+
+    /// Everything that a window asks to happen happens: in all clauses, or in one of those joined by `or`.
+    pub(super) fn is_reached(&mut self, norm: &Norm, binding: &Binding) -> Grounded {
+        match &norm.window {
+            Some(window) => self.window_is_reached(window, self.frame(norm), binding),
+            None => Ok(Formula::True),
+        }
+    }
+
+    /// Everything that a window asks to happen happens.
+    pub(super) fn window_is_reached(
+        &mut self,
+        window: &Window,
+        norm: Frame,
+        binding: &Binding,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for clause in &window.clauses {
+            parts.push(self.clause_is_reached(clause, norm, binding)?);
+        }
+        Ok(match window.join {
+            Join::And => Formula::all(parts),
+            Join::Or => Formula::any(parts),
+        })
+    }
+
+    fn clause_is_reached(&mut self, clause: &Clause, norm: Frame, binding: &Binding) -> Grounded {
+        let endless = match clause {
+            Clause::Until(_) | Clause::AtAllTimes => true,
+            Clause::Before(_) => !norm.duty,
+            _ => false,
+        };
+        match anchor(clause) {
+            Some(point) if !endless => {
+                Ok(self.point(point, norm, binding, Edge::Beginning)?.if_happens)
+            }
+            _ => Ok(Formula::True),
+        }
+    }
+
+    /// The acts on which the window of a norm hangs, each with whether it opens the window.
+    pub(super) fn act_anchors(
+        &mut self,
+        norm: &Norm,
+        binding: &Binding,
+    ) -> Result<Vec<(OccurrenceKey, bool)>, Limit> {
+        let mut found = Vec::new();
+        for clause in norm.window.iter().flat_map(|window| &window.clauses) {
+            let Some(point) = anchor(clause) else { continue };
+            if let Some(it @ Occurrence::Act { .. }) = root(point) {
+                found.push((self.occurrence(it, binding)?, opening(clause).is_some()));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The point at which a clause opens a window.
+pub(super) fn opening(clause: &Clause) -> Option<&Point> {
+    match clause {
+        Clause::Within { of, .. } => Some(of),
+        Clause::For { after, .. } => Some(after),
+        Clause::From(point) | Clause::NoEarlierThan(point) => Some(point),
+        _ => None,
+    }
+}
+
+/// The point on which a clause hangs.
+pub(super) fn anchor(clause: &Clause) -> Option<&Point> {
+    match clause {
+        Clause::Before(point) | Clause::Until(point) | Clause::NoLaterThan(point) => Some(point),
+        Clause::AtLeastBefore { before, .. } => Some(before),
+        Clause::Every { from, .. } => from.as_ref(),
+        clause => opening(clause),
+    }
+}
+
+/// The occurrence on which a point hangs.
+pub(super) fn root(point: &Point) -> Option<&Occurrence> {
+    match point {
+        Point::Occurrence(it) => Some(it),
+        Point::After { of, .. } | Point::Before { of, .. } => root(of),
+        Point::Date(_) | Point::Attribute(_) => None,
+    }
+}

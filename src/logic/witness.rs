@@ -1,0 +1,566 @@
+//! From a situation that the solver found to one that can be told: the smallest, with real dates.
+//!
+//! Small in this order: fewest participants, roles, true facts; unstated attributes different rather than
+//! equal; times soon after the day that is looked at.
+
+use std::collections::BTreeMap;
+
+use super::Limit;
+use super::formula::{AtomId, Formula, Literal};
+use super::query::{Found, Instance, Query};
+use super::solve::{self, Assignment};
+use super::universe::{Atom, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
+use crate::model::{
+    AttributeType, AttributeValue, Calendar, DAY, Day, Minute, Participant, ParticipantId,
+    Situation, SortKind,
+};
+
+/// The day that is looked at where no norm names one: a Monday.
+const SOME_MONDAY: Day = Day(20_458);
+/// How many days the whole case is moved to find one whose months and weekends fit.
+const SHIFTS: i32 = 400;
+
+/// A case, with who takes part in each norm.
+#[derive(Clone, Debug)]
+pub struct Witness {
+    /// The case.
+    pub situation: Situation,
+    /// For each member of the set, its norm's participants in the order of the variables that are not *some*.
+    pub members: Vec<Vec<ParticipantId>>,
+    /// What matters to the case and does not hold.
+    pub absent: Vec<Matter>,
+}
+
+/// Something that does not hold in a case, and matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// A fact.
+    Fact(crate::model::FactId, Vec<ParticipantId>),
+    /// An event that never happens.
+    Event(crate::model::EventId, Vec<ParticipantId>),
+    /// Being of a sort.
+    Is(ParticipantId, crate::model::SortId),
+    /// Being party to an instrument.
+    Party(ParticipantId, crate::model::InstrumentId),
+}
+
+impl Query<'_> {
+    /// Tells a situation that was found.
+    pub(super) fn witness(
+        &mut self,
+        found: &Found,
+        members: &[&Instance],
+    ) -> Result<Witness, Limit> {
+        let mut formulas = found.formulas.clone();
+        if self.has_choice_of_identity(members) {
+            formulas.extend(self.axioms(true)?);
+        }
+        let mut shrunk = Shrinking { query: self, formulas };
+        shrunk.shrink();
+        let (assignment, values) = shrunk.place_in_time()?;
+        Ok(Telling::new(self, &assignment, values, members).tell())
+    }
+
+    fn has_choice_of_identity(&self, members: &[&Instance]) -> bool {
+        let nodes: Vec<Node> =
+            members.iter().flat_map(|it| it.binding.0.iter().flatten().copied()).collect();
+        nodes.iter().enumerate().any(|(place, &a)| {
+            nodes[..place].iter().any(|&b| a != b && !self.universe.are_apart(a, b))
+        })
+    }
+}
+
+struct Shrinking<'q, 'm> {
+    query: &'q mut Query<'m>,
+    formulas: Vec<Formula>,
+}
+
+impl Shrinking<'_, '_> {
+    fn decide(&self) -> Option<Assignment> {
+        solve::decide(&self.query.universe, &self.formulas).ok().and_then(|(found, _)| found)
+    }
+
+    /// Adds a formula if the situation stays possible.
+    fn prefer(&mut self, formula: Formula) -> bool {
+        self.formulas.push(formula);
+        let possible = self.decide().is_some();
+        if !possible {
+            self.formulas.pop();
+        }
+        possible
+    }
+
+    fn prefer_atoms(&mut self, holds: bool, which: impl Fn(&Query<'_>, &Atom) -> bool) {
+        let atoms: Vec<AtomId> = self
+            .query
+            .universe
+            .atoms()
+            .filter(|(_, atom)| which(self.query, atom))
+            .map(|(id, _)| id)
+            .collect();
+        // Most wishes can be granted together.
+        let all = atoms.iter().map(|&atom| Literal { atom, holds }.into());
+        if atoms.len() > 1 && self.prefer(Formula::all(all)) {
+            return;
+        }
+        for atom in atoms {
+            self.prefer(Literal { atom, holds }.into());
+        }
+    }
+
+    fn shrink(&mut self) {
+        let named =
+            |query: &Query<'_>, node: Node| matches!(query.universe.kind(node), NodeKind::Of(..));
+        self.prefer_atoms(true, |query, atom| match atom {
+            Atom::Same(a, b) => named(query, *a) && named(query, *b),
+            _ => false,
+        });
+        self.prefer_atoms(false, |_, atom| matches!(atom, Atom::Same(..)));
+        self.prefer_atoms(false, |query, atom| match atom {
+            Atom::Is(sort, _) => query.model.sorts[*sort].kind == SortKind::Role,
+            _ => false,
+        });
+        self.prefer_atoms(false, |_, atom| matches!(atom, Atom::Is(..) | Atom::Violated(..)));
+        self.prefer_atoms(false, |query, atom| match atom {
+            Atom::Fact(fact, _) => !query.model.facts[*fact].open,
+            _ => false,
+        });
+        self.prefer_atoms(false, |_, atom| {
+            matches!(atom, Atom::Fact(..) | Atom::Happens(..) | Atom::Party(..))
+        });
+    }
+
+    /// Chooses dates: the day looked at, then each occurrence soon after it, with the calendar's real lengths.
+    fn place_in_time(&mut self) -> Result<(Assignment, Vec<i64>), Limit> {
+        let stretches = self.stretches();
+        let base = self.first_day();
+        let shifts = if stretches.is_empty() { 1 } else { SHIFTS };
+        let kept = self.formulas.len();
+        for shift in 0..shifts {
+            if let Some(day) = base {
+                let here = self.query.universe_at(Place::NOW, day.plus(shift).start().0);
+                if !self.prefer(here) {
+                    continue;
+                }
+            }
+            if self.place_occurrences(&stretches) {
+                let assignment = self.decide().ok_or(Limit::Replay)?;
+                let values =
+                    solve::values(&self.query.universe, &assignment).ok_or(Limit::Replay)?;
+                return Ok((
+                    assignment,
+                    values.into_iter().map(|value| value.whole + value.tiny).collect(),
+                ));
+            }
+            self.formulas.truncate(kept);
+        }
+        Err(Limit::Replay)
+    }
+
+    fn stretches(&self) -> Vec<Place> {
+        let is = |place: &Place| {
+            matches!(
+                self.query.universe.place_kind(*place),
+                PlaceKind::Stretch { .. } | PlaceKind::Spell { .. }
+            )
+        };
+        self.query.universe.places().filter(is).collect()
+    }
+
+    /// A day on which the situation is possible: a usual one, or the first that the norms name.
+    fn first_day(&mut self) -> Option<Day> {
+        let mut days = vec![SOME_MONDAY];
+        let mut named = Vec::new();
+        for (_, atom) in self.query.universe.atoms() {
+            if let Atom::Within(first, second, bound) = atom
+                && *first == Place::ZERO
+            {
+                let whole = Minute(-bound.value).day();
+                if *second == Place::NOW {
+                    named.extend([whole, whole.plus(1)]);
+                }
+            }
+        }
+        named.sort();
+        named.dedup();
+        days.extend(named);
+        let kept = self.formulas.len();
+        for day in days {
+            let formula = self.query.universe_at(Place::NOW, day.start().0);
+            if self.prefer(formula) {
+                self.formulas.truncate(kept);
+                return Some(day);
+            }
+        }
+        None
+    }
+
+    fn place_occurrences(&mut self, stretches: &[Place]) -> bool {
+        let places: Vec<Place> = self
+            .query
+            .universe
+            .places()
+            .filter(|&place| {
+                matches!(
+                    self.query.universe.place_kind(place),
+                    PlaceKind::Occurrence(_) | PlaceKind::Value(..)
+                )
+            })
+            .collect();
+        let mut fixed = BTreeMap::from([(Place::ZERO, 0)]);
+        if let Some(now) = self.value_of(Place::NOW) {
+            fixed.insert(Place::NOW, now);
+        }
+        if !self.fix_stretches(stretches, &mut fixed) {
+            return false;
+        }
+        for place in places {
+            if !self.fix(place, stretches, &mut fixed) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn value_of(&self, place: Place) -> Option<i64> {
+        let assignment = self.decide()?;
+        let values = solve::values(&self.query.universe, &assignment)?;
+        let value = values[place.0 as usize];
+        Some(value.whole + value.tiny)
+    }
+
+    /// Fixes one place near the day that is looked at, or where it must be.
+    fn fix(&mut self, place: Place, stretches: &[Place], fixed: &mut BTreeMap<Place, i64>) -> bool {
+        let date = matches!(self.query.universe.place_kind(place), PlaceKind::Value(attribute, _)
+            if self.query.model.attributes[*attribute].ty == AttributeType::Date);
+        let number = matches!(self.query.universe.place_kind(place), PlaceKind::Value(..)) && !date;
+        let now = fixed.get(&Place::NOW).copied().unwrap_or(0);
+        let mut candidates: Vec<i64> = if number {
+            (0..=3).chain(self.constants_of(place)).collect()
+        } else {
+            let grain = if date { DAY } else { 1 };
+            let near: Vec<i64> = fixed.values().copied().filter(|value| *value > 0).collect();
+            let offsets = [
+                0,
+                60,
+                DAY,
+                2 * DAY,
+                3 * DAY,
+                5 * DAY,
+                7 * DAY,
+                10 * DAY,
+                14 * DAY,
+                30 * DAY,
+                60 * DAY,
+                365 * DAY,
+            ];
+            let mut all: Vec<i64> = offsets.iter().map(|offset| now + offset).collect();
+            all.extend(near.iter().flat_map(|value| [*value, value + 1, value - 1]));
+            all.into_iter().filter(|value| value % grain == 0).collect()
+        };
+        candidates.extend(self.value_of(place));
+        let kept = self.formulas.len();
+        for value in candidates {
+            let here = self.query.universe_at(place, value);
+            if self.prefer(here) {
+                let mut with = fixed.clone();
+                with.insert(place, value);
+                if self.fix_stretches(stretches, &mut with) {
+                    *fixed = with;
+                    return true;
+                }
+                self.formulas.truncate(kept);
+            }
+        }
+        false
+    }
+
+    fn constants_of(&self, place: Place) -> Vec<i64> {
+        let mut found = Vec::new();
+        for (_, atom) in self.query.universe.atoms() {
+            if let Atom::Within(Place::ZERO, second, bound) = atom
+                && *second == place
+            {
+                found.extend([-bound.value - 1, -bound.value, -bound.value + 1]);
+            }
+        }
+        found
+    }
+
+    /// Gives every length whose start is fixed what the calendar makes of it.
+    fn fix_stretches(&mut self, stretches: &[Place], fixed: &mut BTreeMap<Place, i64>) -> bool {
+        loop {
+            let mut changed = false;
+            for &place in stretches {
+                if fixed.contains_key(&place) {
+                    continue;
+                }
+                let Some(end) = self.end_of(place, fixed) else { continue };
+                let here = self.query.universe_at(place, end);
+                if !self.prefer(here) {
+                    return false;
+                }
+                fixed.insert(place, end);
+                changed = true;
+            }
+            if !changed {
+                return true;
+            }
+        }
+    }
+
+    fn end_of(&self, place: Place, fixed: &BTreeMap<Place, i64>) -> Option<i64> {
+        let start = |from: Instant| fixed.get(&from.place).map(|value| Minute(value + from.offset));
+        let default = Calendar::default();
+        let calendar = |id: Option<crate::model::CalendarId>| {
+            id.map_or(&default, |id| &self.query.model.calendars[id])
+        };
+        match *self.query.universe.place_kind(place) {
+            PlaceKind::Stretch { from, count, unit, calendar: id } => {
+                Some(calendar(id).add(start(from)?, count, unit).0)
+            }
+            PlaceKind::Spell { from, length, unit, before, calendar: id } => {
+                let count = *fixed.get(&length)?;
+                Some(calendar(id).add(start(from)?, if before { -count } else { count }, unit).0)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Query<'_> {
+    /// A place has this value.
+    pub(super) fn universe_at(&mut self, place: Place, value: i64) -> Formula {
+        let here: Instant = place.into();
+        let there = Instant { place: Place::ZERO, offset: value };
+        self.universe.before(here, there, false).and(self.universe.before(there, here, false))
+    }
+}
+
+/// Turns truths and values into a case.
+struct Telling<'q, 'm> {
+    query: &'q Query<'m>,
+    truth: &'q Assignment,
+    values: Vec<i64>,
+    members: &'q [&'q Instance],
+    ids: BTreeMap<Node, ParticipantId>,
+    situation: Situation,
+}
+
+impl<'q, 'm> Telling<'q, 'm> {
+    fn new(
+        query: &'q Query<'m>,
+        truth: &'q Assignment,
+        values: Vec<i64>,
+        members: &'q [&'q Instance],
+    ) -> Self {
+        Telling {
+            query,
+            truth,
+            values,
+            members,
+            ids: BTreeMap::new(),
+            situation: Situation::default(),
+        }
+    }
+
+    fn tell(mut self) -> Witness {
+        let now = self.values[Place::NOW.0 as usize];
+        self.situation.day = Some(Minute(now).day());
+        for it in self.members {
+            for node in self.query.participants(it) {
+                self.participant(node);
+            }
+        }
+        let mut absent = Vec::new();
+        let atoms: Vec<(AtomId, Atom)> =
+            self.query.universe.atoms().map(|(id, atom)| (id, atom.clone())).collect();
+        for (id, atom) in &atoms {
+            if self.truth.truth[id.0 as usize] == Some(true) {
+                self.note(atom);
+            }
+        }
+        self.note_values();
+        for (id, atom) in &atoms {
+            if self.truth.truth[id.0 as usize] == Some(false) {
+                absent.extend(self.absent(atom));
+            }
+        }
+        self.note_sorts(&atoms);
+        let members = self.members.iter().map(|it| {
+            let nodes = self.query.participants(it);
+            nodes.into_iter().map(|node| self.ids[&self.leader(node)]).collect()
+        });
+        let members = members.collect();
+        Witness { situation: self.situation, members, absent }
+    }
+
+    /// The first of the nodes that are one participant; a named one where there is one.
+    fn leader(&self, node: Node) -> Node {
+        let same = |other: Node| {
+            other == node
+                || self.query.universe.atoms().any(|(id, atom)| {
+                    *atom == Atom::Same(node.min(other), node.max(other))
+                        && self.truth.truth[id.0 as usize] == Some(true)
+                })
+        };
+        let all: Vec<Node> = self.query.universe.nodes().filter(|&other| same(other)).collect();
+        let named =
+            all.iter().find(|&&it| matches!(self.query.universe.kind(it), NodeKind::Individual(_)));
+        named.or(all.first()).copied().unwrap_or(node)
+    }
+
+    fn participant(&mut self, node: Node) -> ParticipantId {
+        let leader = self.leader(node);
+        if let Some(&id) = self.ids.get(&leader) {
+            return id;
+        }
+        let id = ParticipantId(self.situation.participants.len() as u32);
+        let model = self.query.model;
+        let top = self.query.universe.top(leader);
+        let mut sorts = std::collections::BTreeSet::from([top]);
+        let mut individual = None;
+        let mut name = String::new();
+        match self.query.universe.kind(leader) {
+            NodeKind::Individual(it) => {
+                individual = Some(*it);
+                name = model.individuals[*it].name.to_string();
+                for sort in &model.individuals[*it].sorts {
+                    sorts.extend(model.sorts[*sort].ancestors.iter().copied());
+                }
+            }
+            NodeKind::Value(attribute, _) => {
+                if let AttributeType::Participant(sort) = model.attributes[*attribute].ty {
+                    sorts.extend(model.sorts[sort].ancestors.iter().copied());
+                }
+            }
+            NodeKind::Fresh(_, _, sort) => {
+                sorts.extend(model.sorts[*sort].ancestors.iter().copied())
+            }
+            _ => {}
+        }
+        self.situation.participants.push(Participant { name, sorts, individual });
+        self.ids.insert(leader, id);
+        id
+    }
+
+    fn all(&mut self, nodes: &[Node]) -> Vec<ParticipantId> {
+        nodes.iter().map(|&node| self.participant(node)).collect()
+    }
+
+    fn note(&mut self, atom: &Atom) {
+        match atom {
+            Atom::Fact(fact, args) => {
+                let args = self.all(args);
+                self.situation.facts.insert((*fact, args));
+            }
+            Atom::Party(instrument, node) => {
+                let who = self.participant(*node);
+                self.situation.parties.insert((*instrument, who));
+            }
+            Atom::Violated(norm, nodes) => {
+                let who = self.all(nodes);
+                self.situation.violated.insert((*norm, who));
+            }
+            Atom::Choice(attribute, args, choice) => {
+                let args = self.all(args);
+                self.situation
+                    .attributes
+                    .insert((*attribute, args), AttributeValue::Choice(*choice));
+            }
+            Atom::Happens(key) => {
+                let place = self.query.universe.find_place(&PlaceKind::Occurrence(key.clone()));
+                let at = place.map_or(self.values[Place::NOW.0 as usize], |place| {
+                    self.values[place.0 as usize]
+                });
+                match key {
+                    OccurrenceKey::Event(event, args) => {
+                        let args = self.all(args);
+                        self.situation.events.insert((*event, args), Minute(at));
+                    }
+                    OccurrenceKey::Act(by, action, args) => {
+                        let (by, args) = (self.participant(*by), self.all(args));
+                        self.situation.acts.insert((*action, by, args), Minute(at));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn note_values(&mut self) {
+        let nodes: Vec<Node> = self.query.universe.nodes().collect();
+        for node in nodes {
+            if let NodeKind::Value(attribute, args) = self.query.universe.kind(node).clone()
+                && args.iter().all(|&arg| self.ids.contains_key(&self.leader(arg)))
+            {
+                let value = self.participant(node);
+                let args = self.all(&args);
+                self.situation
+                    .attributes
+                    .insert((attribute, args), AttributeValue::Participant(value));
+            }
+        }
+        let places: Vec<Place> = self.query.universe.places().collect();
+        for place in places {
+            if let PlaceKind::Value(attribute, args) = self.query.universe.place_kind(place).clone()
+                && args.iter().all(|&arg| self.ids.contains_key(&self.leader(arg)))
+            {
+                let number = self.values[place.0 as usize];
+                let value = match self.query.model.attributes[attribute].ty {
+                    AttributeType::Date => AttributeValue::Day(Minute(number).day()),
+                    _ => AttributeValue::Number(number),
+                };
+                let args = self.all(&args);
+                self.situation.attributes.insert((attribute, args), value);
+            }
+        }
+    }
+
+    fn known(&self, nodes: &[Node]) -> Option<Vec<ParticipantId>> {
+        nodes.iter().map(|&node| self.ids.get(&self.leader(node)).copied()).collect()
+    }
+
+    fn absent(&self, atom: &Atom) -> Option<Matter> {
+        match atom {
+            Atom::Fact(fact, args) => Some(Matter::Fact(*fact, self.known(args)?)),
+            Atom::Happens(OccurrenceKey::Event(event, args)) => {
+                Some(Matter::Event(*event, self.known(args)?))
+            }
+            Atom::Party(instrument, node) => {
+                Some(Matter::Party(self.known(&[*node])?[0], *instrument))
+            }
+            Atom::Is(sort, node) => Some(Matter::Is(self.known(&[*node])?[0], *sort)),
+            _ => None,
+        }
+    }
+
+    fn note_sorts(&mut self, atoms: &[(AtomId, Atom)]) {
+        for (id, atom) in atoms {
+            let Atom::Is(sort, node) = atom else { continue };
+            if self.truth.truth[id.0 as usize] == Some(true)
+                && let Some(who) = self.ids.get(&self.leader(*node))
+            {
+                let ancestors = self.query.model.sorts[*sort].ancestors.clone();
+                self.situation.participants[who.0 as usize].sorts.extend(ancestors);
+            }
+        }
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for participant in &mut self.situation.participants {
+            if !participant.name.is_empty() {
+                continue;
+            }
+            let kinds = participant
+                .sorts
+                .iter()
+                .filter(|&&sort| self.query.model.sorts[sort].kind == SortKind::Kind);
+            let narrowest = kinds.max_by_key(|&&sort| self.query.model.sorts[sort].ancestors.len());
+            let kind = narrowest
+                .map_or("participant", |&sort| &*self.query.model.sorts[sort].name)
+                .to_owned();
+            let count = counts.entry(kind.clone()).or_default();
+            *count += 1;
+            participant.name = format!("{kind} {count}");
+        }
+    }
+}
