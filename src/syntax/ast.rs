@@ -9,6 +9,8 @@ use crate::source::Span;
 pub struct File {
     /// The items in the order of the text.
     pub items: Vec<Item>,
+    /// Names of items that could not be read: whoever mentions them makes no second mistake.
+    pub lost: Vec<Name>,
 }
 
 /// A word of the author's: its text is what the span covers.

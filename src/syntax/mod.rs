@@ -1,11 +1,49 @@
 //! From text to trees. Knows nothing of what names mean.
 
 pub mod ast;
+pub mod lexer;
+pub mod limits;
+mod parser;
+mod problem;
+pub mod rules;
+pub mod token;
+mod tokens;
+mod wording;
 
+use self::tokens::Reading;
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Sources};
 
 /// Reads a whole file. An error does not stop it: it goes on at the next item, and sound items are kept.
-pub fn parse(_sources: &Sources, _file: FileId) -> (ast::File, Vec<Diagnostic>) {
-    (ast::File::default(), Vec::new())
+///
+/// The diagnostics come in the order of the text, at most `limits::MAX_ERRORS` and one more.
+pub fn parse(sources: &Sources, file: FileId) -> (ast::File, Vec<Diagnostic>) {
+    read(sources, file, parser::file)
+}
+
+/// Reads a text that is one sentence, like `acme may disclose(mail, to: doj) when warrant(doj)`.
+pub fn parse_sentence(
+    sources: &Sources,
+    file: FileId,
+) -> (Option<ast::Sentence>, Vec<Diagnostic>) {
+    read(sources, file, parser::whole_sentence)
+}
+
+/// Reads a text that is one condition.
+pub fn parse_condition(sources: &Sources, file: FileId) -> (Option<ast::Cond>, Vec<Diagnostic>) {
+    read(sources, file, parser::whole_condition)
+}
+
+fn read<T: Default>(
+    sources: &Sources,
+    file: FileId,
+    parser: impl Fn(&Reading<'_>) -> T,
+) -> (T, Vec<Diagnostic>) {
+    let text = sources.text(file);
+    if text.len() > limits::MAX_FILE_BYTES {
+        return (T::default(), vec![wording::file_too_large(file)]);
+    }
+    let reading = Reading::new(text, file, lexer::lex(text));
+    let tree = parser(&reading);
+    (tree, wording::diagnostics(reading))
 }

@@ -1,0 +1,103 @@
+//! Quoted texts, in our quotes and in others. A text ends on its line and has no escapes.
+
+use super::Lexer;
+use crate::syntax::problem::What;
+use crate::syntax::token::Kind;
+
+impl Lexer<'_> {
+    /// A text in plain double quotes.
+    pub(super) fn text_in_quotes(&mut self) {
+        let start = self.at;
+        let rest = &self.bytes[start + 1..];
+        let end = rest.iter().position(|&byte| byte == b'"' || byte == b'\n');
+        if let Some(length) = end.filter(|&length| rest[length] == b'"') {
+            self.at = start + 1 + length + 1;
+            return self.push(Kind::Text, start, false);
+        }
+        let line = start + 1..self.line_end();
+        if let Some((close, size)) = closing('"', &self.text[line.clone()]) {
+            return self.foreign_text(start, 1, line.start + close, size);
+        }
+        self.unclosed_text(start, line.end);
+    }
+
+    /// A quotation mark that is not ours.
+    pub(super) fn quote(&mut self, open: char) {
+        let start = self.at;
+        let line = start + open.len_utf8()..self.line_end();
+        match closing(open, &self.text[line.clone()]) {
+            Some((close, size)) => {
+                self.foreign_text(start, open.len_utf8(), line.start + close, size);
+            }
+            None => {
+                self.at = line.start;
+                self.report(start, What::LookAlike { sign: "\"", name: "another quotation mark" });
+                self.push(Kind::Invalid, start, true);
+            }
+        }
+    }
+
+    /// A text that is complete but for the kind of its quotes.
+    fn foreign_text(&mut self, start: usize, open: usize, close: usize, size: usize) {
+        self.at = close + size;
+        self.report(start, What::Quotes { open: open as u8, close: size as u8 });
+        self.push(Kind::Text, start, true);
+    }
+
+    /// A text that its line cuts off. A brace at the line's end is not part of it.
+    fn unclosed_text(&mut self, start: usize, line_end: usize) {
+        let line = self.text[start..line_end].trim_end();
+        let text = line.strip_suffix('{').unwrap_or(line).trim_end();
+        self.at = start + text.len().max(1);
+        self.report(start, What::UnclosedText);
+        self.push(Kind::Text, start, true);
+    }
+}
+
+/// Where the mark that closes a text is in the rest of its line, and the bytes that it takes.
+fn closing(open: char, rest: &str) -> Option<(usize, usize)> {
+    let closes: &[char] = match open {
+        '"' => &['”', '“', '＂'],
+        '“' | '”' | '„' | '‟' | '＂' => &['“', '”', '„', '‟', '＂', '"'],
+        '«' | '»' => &['«', '»'],
+        '‹' | '›' => &['‹', '›'],
+        '「' | '」' | '『' | '』' => &['「', '」', '『', '』'],
+        '《' | '》' => &['《', '》'],
+        _ => &['‘', '’', '‚', '‛', '＇', '\''],
+    };
+    let found = rest.char_indices().find(|(_, character)| closes.contains(character));
+    found.map(|(at, character)| (at, character.len_utf8()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lex;
+    use super::*;
+
+    fn one(text: &str) -> (Kind, What) {
+        let lexed = lex(text);
+        (lexed.tokens[0].kind, lexed.problems.kept[0].what)
+    }
+
+    #[test]
+    fn typographic_quotes_still_hold_a_text() {
+        for text in ["“a b”", "„a b“", "«a b»", "‘a b’", "'a b'", "\"a b”", "「a b」"] {
+            let (kind, what) = one(text);
+            assert_eq!(kind, Kind::Text, "{text}");
+            assert!(matches!(what, What::Quotes { .. }), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unclosed_text_leaves_the_brace_at_the_end_of_its_line() {
+        let lexed = lex("norm a \"Title {\n}");
+        let kinds: Vec<Kind> = lexed.tokens.iter().map(|token| token.kind).collect();
+        use Kind::*;
+        assert_eq!(kinds, [Norm, Name, Text, LeftBrace, RightBrace, Eof]);
+    }
+
+    #[test]
+    fn a_single_mark_is_no_text() {
+        assert!(matches!(one("“a").1, What::LookAlike { .. }));
+    }
+}

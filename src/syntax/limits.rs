@@ -1,0 +1,20 @@
+//! Every limit of the reader, in one place. Each has its diagnostic and a test that reaches it.
+
+/// The largest file that is read, in bytes (256 MiB). Spans count bytes in 32 bits.
+pub const MAX_FILE_BYTES: usize = 256 << 20;
+
+/// How deep brackets, `not`, sentences in sentences and `otherwise` may nest. Everything that walks
+/// a tree later relies on it.
+pub const MAX_NESTING: u16 = 64;
+
+/// How many dots a chain like `Incident.ship.flag` may have.
+pub const MAX_CHAIN: usize = 32;
+
+/// How many errors of one file are kept. One more says how many there are beyond.
+pub const MAX_ERRORS: usize = 1_000;
+
+/// The largest number that may be written; sums of a few such numbers stay far below 2^63.
+pub const MAX_NUMBER: i64 = 1_000_000_000_000;
+
+/// The longest length that may be written, in years.
+pub const MAX_YEARS: u64 = 10_000;

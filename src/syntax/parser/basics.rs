@@ -1,0 +1,289 @@
+//! The smallest parsers: single tokens, names, texts, dates, numbers, lists.
+
+use nom::combinator::{cut, opt};
+use nom::multi::many0;
+use nom::sequence::preceded;
+use nom::{IResult, Parser};
+
+use crate::source::Span;
+use crate::syntax::ast::{Date, Length, Moment, Name, Number, Ref, Text, Unit};
+use crate::syntax::lexer::{days_in, exact_clock, exact_date, value};
+use crate::syntax::limits;
+use crate::syntax::problem::{Expected, Problem, What};
+use crate::syntax::token::{Kind, Token};
+use crate::syntax::tokens::Tokens;
+
+/// What a parser gives: the rest with a value, or a problem.
+pub(super) type Parsed<'a, T> = IResult<Tokens<'a>, T, Problem>;
+
+/// A recoverable error: something else may stand here.
+pub(super) fn unexpected<T>(input: Tokens<'_>, expected: Expected) -> Parsed<'_, T> {
+    Err(nom::Err::Error(input.expected(expected)))
+}
+
+/// An error after the deciding token.
+pub(super) fn fail<T>(problem: Problem) -> Result<T, nom::Err<Problem>> {
+    Err(nom::Err::Failure(problem))
+}
+
+/// One sign or reserved word.
+pub(super) fn token<'a>(kind: Kind) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> + Copy {
+    move |input| {
+        let token = input.token();
+        if token.kind == kind {
+            return Ok((input.rest(), token.span(input.reading.file)));
+        }
+        unexpected(input, Expected::Kind(kind))
+    }
+}
+
+/// One word that is reserved only here.
+pub(super) fn word<'a>(word: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> + Copy {
+    move |input| {
+        if input.is_word(word) {
+            return Ok((input.rest(), input.token().span(input.reading.file)));
+        }
+        unexpected(input, Expected::Word(word))
+    }
+}
+
+/// `KIND parser`, or nothing. Once the word is there, the rest must be too.
+pub(super) fn clause<'a, T>(
+    kind: Kind,
+    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, Option<T>> {
+    move |input| {
+        if input.kind() != kind {
+            return Ok((input, None));
+        }
+        let (rest, value) = cut(&parser).parse(input.rest())?;
+        Ok((rest, Some(value)))
+    }
+}
+
+/// One level deeper.
+pub(super) fn nested<'a, T>(
+    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, T> {
+    move |input| {
+        let (rest, value) = parser(input.deeper()?)?;
+        Ok((rest.at_depth_of(input), value))
+    }
+}
+
+/// One or more, with commas between.
+pub(super) fn list<'a, T>(
+    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, Vec<T>> {
+    move |input| joined_list(token(Kind::Comma), &parser, input)
+}
+
+/// One or more, with commas or `and` between.
+pub(super) fn and_list<'a, T>(
+    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, Vec<T>> {
+    let comma_or_and = |input: Tokens<'a>| match input.kind() {
+        Kind::And => token(Kind::And)(input),
+        _ => token(Kind::Comma)(input),
+    };
+    move |input| joined_list(comma_or_and, &parser, input)
+}
+
+/// One or more, with a separator between.
+pub(super) fn joined_list<'a, T>(
+    separator: impl Fn(Tokens<'a>) -> Parsed<'a, Span>,
+    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+    input: Tokens<'a>,
+) -> Parsed<'a, Vec<T>> {
+    let (mut rest, first) = parser(input)?;
+    let mut values = vec![first];
+    while let Ok((after, _)) = separator(rest) {
+        let (after, value) = cut(&parser).parse(after)?;
+        values.push(value);
+        rest = after;
+    }
+    Ok((rest, values))
+}
+
+/// A closing bracket. `open` is where its partner stands.
+pub(super) fn close<'a>(kind: Kind, open: Span) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
+    move |input| {
+        let found = input.token();
+        if found.kind == kind {
+            return token(kind)(input);
+        }
+        let inline = matches!(found.kind, Kind::Name | Kind::Number | Kind::Text | Kind::Date);
+        if inline && !found.first {
+            return unexpected(input, Expected::Thing("`,` or `)`"));
+        }
+        fail(input.problem(What::Unclosed { open: open.start, close: kind }))
+    }
+}
+
+/// A word of the author's. `expected` says whose name it is.
+pub(super) fn name<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
+    move |input| {
+        let found = input.token();
+        if found.kind == Kind::Name {
+            return Ok((input.rest(), named(input, found)));
+        }
+        if found.kind.is_word() && !found.first && !is_grammar_word(found.kind) {
+            input.reading.report(input.problem(What::WordAsName { expected }));
+            return Ok((input.rest(), named(input, found)));
+        }
+        unexpected(input, Expected::Thing(expected))
+    }
+}
+
+/// A name in a place where reserved words are names too.
+pub(super) fn any_name<'a>(
+    expected: &'static str,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
+    move |input| {
+        let found = input.token();
+        let fits = found.kind == Kind::Name
+            || found.kind.is_word() && !found.first && !found.kind.is_never_a_name();
+        if fits {
+            return Ok((input.rest(), named(input, found)));
+        }
+        unexpected(input, Expected::Thing(expected))
+    }
+}
+
+/// Whether a word ties sentences together, so that its place is more likely wrong than its use.
+fn is_grammar_word(kind: Kind) -> bool {
+    use Kind::*;
+    kind.is_never_a_name()
+        || matches!(kind, Is | Must | Shall | May | Need | Should | Has | To | Of | By | As | Because)
+        || matches!(kind, Before | After | Within | Until | From | Expect | Otherwise | Cites | Does)
+}
+
+fn named(input: Tokens<'_>, token: Token) -> Name {
+    Name { span: token.span(input.reading.file) }
+}
+
+/// A quoted text; `None` if its quotes are wrong, which has been reported.
+pub(super) fn text(input: Tokens<'_>) -> Parsed<'_, Option<Text>> {
+    let found = input.token();
+    if found.kind != Kind::Text {
+        return unexpected(input, Expected::Thing("a text in double quotes"));
+    }
+    let span = found.span(input.reading.file);
+    Ok((input.rest(), (!found.bad).then_some(Text { span })))
+}
+
+/// A quoted text that cannot be left out.
+pub(super) fn whole_text(input: Tokens<'_>) -> Parsed<'_, Text> {
+    match text(input)? {
+        (rest, Some(text)) => Ok((rest, text)),
+        (_, None) => fail(input.problem(What::Silent)),
+    }
+}
+
+/// A title, where there is one.
+pub(super) fn title(input: Tokens<'_>) -> Parsed<'_, Option<Text>> {
+    opt(text).map(Option::flatten).parse(input)
+}
+
+/// `2018-05-25`
+pub(super) fn date(input: Tokens<'_>) -> Parsed<'_, Date> {
+    if input.kind() != Kind::Date {
+        return unexpected(input, Expected::Thing("a date like `2018-05-25`"));
+    }
+    let span = input.token().span(input.reading.file);
+    let (year, month, day) = exact_date(input.text()).unwrap_or_else(|| nearest_date(input.text()));
+    Ok((input.rest(), Date { year, month, day, span }))
+}
+
+/// Some date for a token that the lexer reported.
+fn nearest_date(text: &str) -> (i32, u8, u8) {
+    let mut parts = text.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().unwrap_or(1));
+    let mut part = |low: i32, high: i32| parts.next().unwrap_or(low).clamp(low, high);
+    let (year, month) = (part(1, 9999), part(1, 12) as u8);
+    (year, month, part(1, i32::from(days_in(year, month))) as u8)
+}
+
+/// `2026-06-01 [09:00]`
+pub(super) fn moment(input: Tokens<'_>) -> Parsed<'_, Moment> {
+    let (rest, date) = date(input)?;
+    if rest.kind() != Kind::Clock {
+        return Ok((rest, Moment { date, minutes: None }));
+    }
+    let minutes = exact_clock(rest.text()).unwrap_or(0);
+    Ok((rest.rest(), Moment { date, minutes: Some(minutes) }))
+}
+
+/// A whole number without a sign.
+pub(super) fn digits(input: Tokens<'_>) -> Parsed<'_, Number> {
+    if input.kind() != Kind::Number {
+        return unexpected(input, Expected::Thing("a whole number"));
+    }
+    let value = value(input.text()).unwrap_or(limits::MAX_NUMBER);
+    Ok((input.rest(), Number { value, span: input.token().span(input.reading.file) }))
+}
+
+/// A whole number, perhaps with a minus sign.
+pub(super) fn number(input: Tokens<'_>) -> Parsed<'_, Number> {
+    if input.kind() != Kind::Minus {
+        return digits(input);
+    }
+    let (rest, number) = cut(digits).parse(input.rest())?;
+    Ok((rest, Number { value: -number.value, span: input.span_to(rest) }))
+}
+
+/// `days`, `working days` and so on, in the singular or plural.
+pub(super) fn unit(input: Tokens<'_>) -> Parsed<'_, Unit> {
+    let unit = match (input.kind(), input.text()) {
+        (Kind::Name, "minute" | "minutes") => Unit::Minutes,
+        (Kind::Name, "hour" | "hours") => Unit::Hours,
+        (Kind::Name, "day" | "days") => Unit::Days,
+        (Kind::Name, "week" | "weeks") => Unit::Weeks,
+        (Kind::Name, "month" | "months") => Unit::Months,
+        (Kind::Name, "year" | "years") => Unit::Years,
+        (Kind::Name, "working") if matches!(input.rest().text(), "day" | "days") => {
+            return Ok((input.rest().rest(), Unit::WorkingDays));
+        }
+        _ => return unexpected(input, Expected::Thing("a unit of time like `days`")),
+    };
+    Ok((input.rest(), unit))
+}
+
+/// length = NUMBER UNIT
+pub(super) fn fixed_length(input: Tokens<'_>) -> Parsed<'_, Length> {
+    let (rest, number) = digits(input)?;
+    let (rest, unit) = cut(unit).parse(rest)?;
+    let span = input.span_to(rest);
+    match u32::try_from(number.value).ok().filter(|&count| is_short(count, unit)) {
+        Some(count) => Ok((rest, Length::Fixed { count, unit, span })),
+        None => fail(input.problem_over(span, known(input, What::LongLength))),
+    }
+}
+
+/// A mistake in a number is silent if the lexer has reported the number.
+fn known(input: Tokens<'_>, what: What) -> What {
+    if input.token().bad { What::Silent } else { what }
+}
+
+fn is_short(count: u32, unit: Unit) -> bool {
+    let minutes: u64 = match unit {
+        Unit::Minutes => 1,
+        Unit::Hours => 60,
+        Unit::Days | Unit::WorkingDays => 24 * 60,
+        Unit::Weeks => 7 * 24 * 60,
+        Unit::Months => 30 * 24 * 60,
+        Unit::Years => 365 * 24 * 60,
+    };
+    u64::from(count) * minutes <= limits::MAX_YEARS * 365 * 24 * 60
+}
+
+/// ref = NAME { "." NAME }
+pub(super) fn reference(input: Tokens<'_>) -> Parsed<'_, Ref> {
+    let (rest, first) = name("the name of a norm or instrument")(input)?;
+    let step = preceded(token(Kind::Dot), cut(name("a name after the dot")));
+    let (rest, more) = many0(step).parse(rest)?;
+    if more.len() > limits::MAX_CHAIN {
+        return fail(input.problem_over(input.span_to(rest), What::TooDeep));
+    }
+    let parts = std::iter::once(first).chain(more).collect();
+    Ok((rest, Ref { parts, span: input.span_to(rest) }))
+}

@@ -1,0 +1,255 @@
+//! Conditions. Atoms begin with a term; the token after it decides what they are.
+
+use nom::Parser;
+use nom::combinator::cut;
+use nom::multi::many0;
+use nom::sequence::preceded;
+
+use super::basics::{
+    Parsed, close, date, digits, fail, fixed_length, name, nested, number, token, unexpected, unit,
+    word,
+};
+use super::sentence::{self, is_modal};
+use super::term::{call, into_call, into_reference, term};
+use super::time::{self, length};
+use crate::syntax::ast::{Call, CompareOp, Cond, CondKind, Offset, Term, Value};
+use crate::syntax::problem::{Expected, Groups, What};
+use crate::syntax::token::Kind;
+use crate::syntax::tokens::Tokens;
+
+/// condition = operand { "and" operand } | operand { "or" operand } | operand "implies" operand
+pub(super) fn condition(input: Tokens<'_>) -> Parsed<'_, Cond> {
+    let (rest, first) = operand(input)?;
+    let operator = rest.kind();
+    if !is_operator(operator) {
+        return Ok((rest, first));
+    }
+    let next = preceded(token(operator), cut(with_start(operand)));
+    let (rest, more) = many0(next).parse(rest)?;
+    let mixed = is_operator(rest.kind()) || operator == Kind::Implies && more.len() > 1;
+    if mixed {
+        return mixed_operators(input, rest, operator, &more);
+    }
+    let mut parts = vec![first];
+    parts.extend(more.into_iter().map(|(_, part)| part));
+    Ok((rest, Cond { span: input.span_to(rest), kind: fold(operator, parts) }))
+}
+
+fn is_operator(kind: Kind) -> bool {
+    matches!(kind, Kind::And | Kind::Or | Kind::Implies)
+}
+
+fn fold(operator: Kind, mut parts: Vec<Cond>) -> CondKind {
+    match operator {
+        Kind::And => CondKind::And(parts),
+        Kind::Or => CondKind::Or(parts),
+        _ => {
+            let right = parts.pop().expect("`implies` has a right side");
+            let left = parts.pop().expect("`implies` has a left side");
+            CondKind::Implies(Box::new(left), Box::new(right))
+        }
+    }
+}
+
+/// A parser that also gives the tokens at which it began.
+fn with_start<'a, T>(
+    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, (Tokens<'a>, T)> {
+    move |input| parser(input).map(|(rest, value)| (rest, (input, value)))
+}
+
+/// The error for `A and B or C`, which shows both readings. `rest` is behind what was joined alike.
+fn mixed_operators<'a>(
+    input: Tokens<'a>,
+    rest: Tokens<'a>,
+    operator: Kind,
+    joined: &[(Tokens<'a>, Cond)],
+) -> Parsed<'a, Cond> {
+    // `A implies B implies C` was joined alike, but its readings differ.
+    let chained = operator == Kind::Implies && joined.len() > 1;
+    let last = if chained { joined[0].0 } else { joined[joined.len() - 1].0 };
+    let (second, next_end) = if chained {
+        let second = joined[1].0.jump(joined[1].0.at - 1);
+        (second, joined[1].0.span_to(rest).end)
+    } else {
+        let (after, _) = cut(operand).parse(rest.rest())?;
+        (rest, rest.span_to(after).end)
+    };
+    let groups = Groups {
+        first: input.token().start,
+        last_start: last.token().start,
+        last_end: last.span_to(second).end,
+        next_end,
+        operator,
+    };
+    fail(second.problem(What::MixedConditions(groups)))
+}
+
+/// operand = "not" operand | "(" bracketed ")" | "on" "or" "after" DATE | atom
+fn operand(input: Tokens<'_>) -> Parsed<'_, Cond> {
+    match input.kind() {
+        Kind::Not => {
+            let (rest, inner) = cut(nested(operand)).parse(input.rest())?;
+            let kind = CondKind::Not(Box::new(inner));
+            Ok((rest, Cond { span: input.span_to(rest), kind }))
+        }
+        Kind::LeftParen => {
+            let (rest, open) = token(Kind::LeftParen)(input)?;
+            let (rest, inner) = cut(nested(bracketed)).parse(rest)?;
+            let (rest, _) = cut(close(Kind::RightParen, open)).parse(rest)?;
+            Ok((rest, inner))
+        }
+        Kind::On => {
+            let opening = (token(Kind::Or), token(Kind::After));
+            let (rest, date) = cut(preceded(opening, date)).parse(input.rest())?;
+            Ok((rest, Cond { span: input.span_to(rest), kind: CondKind::OnOrAfter(date) }))
+        }
+        _ => atom(input),
+    }
+}
+
+/// bracketed = condition | status-sentence [ time ] [ "when" condition ] [ "unless" condition ]
+fn bracketed(input: Tokens<'_>) -> Parsed<'_, Cond> {
+    let (rest, mut cond) = condition(input)?;
+    if let CondKind::Status(sentence) = &mut cond.kind {
+        if time::begins(rest) || matches!(rest.kind(), Kind::When | Kind::Unless) {
+            let (rest, ()) = sentence::tails(rest, sentence)?;
+            cond.span = input.span_to(rest);
+            sentence.span = cond.span;
+            return Ok((rest, cond));
+        }
+    }
+    Ok((rest, cond))
+}
+
+/// atom = term, and what its next token makes of it
+fn atom(input: Tokens<'_>) -> Parsed<'_, Cond> {
+    let (rest, term) = match term(input) {
+        Err(nom::Err::Error(_)) => return unexpected(input, Expected::Thing("a condition")),
+        other => other?,
+    };
+    let (rest, kind) = match rest.kind() {
+        kind if is_modal(kind) => {
+            let (rest, sentence) = sentence::status(input, rest, term)?;
+            (rest, CondKind::Status(Box::new(sentence)))
+        }
+        Kind::Is => membership(rest, term)?,
+        Kind::Happens => as_call(rest, term, |call, rest| Ok((rest.rest(), CondKind::Happens(call))))?,
+        Kind::Before => as_call(rest, term, before)?,
+        Kind::At => as_call(rest, term, distance)?,
+        Kind::Applies => match into_reference(&term) {
+            Some(target) => (rest.rest(), CondKind::Applies(target)),
+            None => return fail(rest.expected(Expected::Thing("the name of a norm before `applies`"))),
+        },
+        kind => match comparison(kind) {
+            Some(op) => {
+                let (rest, right) = cut(value).parse(rest.rest())?;
+                (rest, CondKind::Compare { left: term, op, right })
+            }
+            None => as_call(rest, term, |call, rest| Ok((rest, CondKind::Call(call))))?,
+        },
+    };
+    Ok((rest, Cond { span: input.span_to(rest), kind }))
+}
+
+/// Goes on with a term that must be a call.
+fn as_call<'a>(
+    rest: Tokens<'a>,
+    term: Term,
+    then: impl Fn(Call, Tokens<'a>) -> Parsed<'a, CondKind>,
+) -> Parsed<'a, CondKind> {
+    match into_call(term) {
+        Ok(call) => then(call, rest),
+        Err(_) => fail(rest.expected(Expected::Thing("a comparison, `is` or a modal like `must`"))),
+    }
+}
+
+/// `x is [not] Role` · `x is [not] party to INSTRUMENT`, from `is` on
+fn membership(input: Tokens<'_>, term: Term) -> Parsed<'_, CondKind> {
+    let rest = input.rest();
+    let negated = rest.kind() == Kind::Not;
+    let rest = if negated { rest.rest() } else { rest };
+    if party_follows(rest) {
+        let (rest, instrument) = cut(name("the name of an instrument")).parse(rest.rest().rest())?;
+        return Ok((rest, CondKind::Party { term, negated, instrument }));
+    }
+    let (rest, sort) = cut(name("a kind or role")).parse(rest)?;
+    Ok((rest, CondKind::Is { term, negated, sort }))
+}
+
+/// Whether `party to` follows; `party` alone is a name.
+pub(super) fn party_follows(input: Tokens<'_>) -> bool {
+    input.is_word("party") && input.second() == Kind::To
+}
+
+/// `E before F`, from `before` on
+fn before(first: Call, input: Tokens<'_>) -> Parsed<'_, CondKind> {
+    let (rest, then) = cut(call("an event")).parse(input.rest())?;
+    Ok((rest, CondKind::Before { first, then }))
+}
+
+/// `E at least|at most LENGTH after F`, from `at` on
+fn distance(later: Call, input: Tokens<'_>) -> Parsed<'_, CondKind> {
+    let rest = input.rest();
+    let at_least = rest.is_word("least");
+    let (rest, _) = if at_least { word("least")(rest)? } else { cut(word("most")).parse(rest)? };
+    let (rest, length) = cut(length).parse(rest)?;
+    let (rest, _) = cut(token(Kind::After)).parse(rest)?;
+    let (rest, earlier) = cut(call("an event")).parse(rest)?;
+    Ok((rest, CondKind::Distance { later, at_least, length, earlier }))
+}
+
+fn comparison(kind: Kind) -> Option<CompareOp> {
+    Some(match kind {
+        Kind::Equal => CompareOp::Equal,
+        Kind::NotEqual => CompareOp::NotEqual,
+        Kind::Less => CompareOp::Less,
+        Kind::LessEqual => CompareOp::LessEqual,
+        Kind::Greater => CompareOp::Greater,
+        Kind::GreaterEqual => CompareOp::GreaterEqual,
+        _ => return None,
+    })
+}
+
+/// value = DATE | [ "-" ] NUMBER | NUMBER UNIT | term [ ( "+" | "-" ) NUMBER [ UNIT ] ]
+pub(super) fn value(input: Tokens<'_>) -> Parsed<'_, Value> {
+    match input.kind() {
+        Kind::Date => date.map(Value::Date).parse(input),
+        Kind::Minus => number.map(Value::Number).parse(input),
+        Kind::Number if unit_follows(input) => fixed_length.map(Value::Length).parse(input),
+        Kind::Number => number.map(Value::Number).parse(input),
+        _ => sum(input),
+    }
+}
+
+fn sum(input: Tokens<'_>) -> Parsed<'_, Value> {
+    let (rest, term) = match term(input) {
+        Err(nom::Err::Error(_)) => return unexpected(input, Expected::Thing("a value")),
+        other => other?,
+    };
+    let negative = match rest.kind() {
+        Kind::Plus => false,
+        Kind::Minus => true,
+        _ => return Ok((rest, Value::Term(term))),
+    };
+    let (rest, offset) = cut(|input| offset(negative, input)).parse(rest.rest())?;
+    Ok((rest, Value::Sum { term, offset }))
+}
+
+fn offset(negative: bool, input: Tokens<'_>) -> Parsed<'_, Offset> {
+    if unit_follows(input) {
+        let (rest, length) = fixed_length(input)?;
+        return Ok((rest, Offset::Length { length, negative }));
+    }
+    let (rest, mut number) = digits(input)?;
+    if negative {
+        number.value = -number.value;
+    }
+    Ok((rest, Offset::Number(number)))
+}
+
+/// Whether the number here has a unit.
+fn unit_follows(input: Tokens<'_>) -> bool {
+    input.kind() == Kind::Number && unit(input.rest()).is_ok()
+}
+

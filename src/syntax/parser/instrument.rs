@@ -1,0 +1,119 @@
+//! Instruments: their head and their norms.
+
+use nom::Parser;
+use nom::combinator::cut;
+use nom::sequence::preceded;
+
+use super::basics::{
+    Parsed, any_name, clause, date, list, name, reference, title, token, unexpected, word,
+};
+use super::condition::condition;
+use super::norm::{begins_relation, in_force, norm, relation};
+use super::recovery::{Block, block, starts_item};
+use super::term::term;
+use super::vocabulary::allow;
+use crate::syntax::ast::{Head, HeadKind, Instrument, PartyEntry};
+use crate::syntax::problem::{Expected, What};
+use crate::syntax::token::Kind;
+use crate::syntax::tokens::Tokens;
+
+/// The lines of an instrument.
+const BLOCK: Block = Block {
+    starts: |kind| kind == Kind::Norm,
+    starts_line: |kind| starts_head(kind) || kind == Kind::Norm,
+};
+
+/// Whether a line of a head begins with this.
+fn starts_head(kind: Kind) -> bool {
+    use Kind::*;
+    begins_relation(kind)
+        || matches!(kind, Order | In | Proposed | Treaty | Parties | Reservation | Issued)
+        || matches!(kind, Soft | Applies | Calendar | Earlier | Allow)
+}
+
+/// instrument = "instrument" NAME [ TEXT ] "{" { head | norm } "}"
+pub(super) fn instrument(input: Tokens<'_>) -> Parsed<'_, Instrument> {
+    let (rest, name) = name("the instrument's name")(input)?;
+    let (rest, title) = title(rest)?;
+    let mut instrument = Instrument { name, title, head: Vec::new(), norms: Vec::new() };
+    let (rest, ()) = block(rest, BLOCK, |input| line(input, &mut instrument))?;
+    Ok((rest, instrument))
+}
+
+fn line<'a>(input: Tokens<'a>, instrument: &mut Instrument) -> Parsed<'a, ()> {
+    match input.kind() {
+        Kind::Norm => {
+            let (rest, norm) = norm(input)?;
+            instrument.norms.push(norm);
+            Ok((rest, ()))
+        }
+        kind if starts_head(kind) => {
+            let (rest, kind) = cut(head).parse(input)?;
+            instrument.head.push(Head { span: input.span_to(rest), kind });
+            Ok((rest, ()))
+        }
+        kind if starts_item(kind) => misplaced(input),
+        _ => unexpected(input, Expected::Thing("a norm, a line of the head or `}`")),
+    }
+}
+
+/// An item inside an instrument is reported, and read as if it stood outside.
+fn misplaced(input: Tokens<'_>) -> Parsed<'_, ()> {
+    input.reading.report(input.problem(What::Misplaced));
+    let (rest, item) = super::item(input)?;
+    input.reading.moved.borrow_mut().push(item);
+    Ok((rest, ()))
+}
+
+/// One line of a head; its first word decides which.
+fn head(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
+    let rest = input.rest();
+    match input.kind() {
+        Kind::Order => order(rest),
+        Kind::In => in_force.map(HeadKind::InForce).parse(input),
+        Kind::Proposed => Ok((rest, HeadKind::Proposed)),
+        Kind::Treaty => Ok((rest, HeadKind::Treaty)),
+        Kind::Parties => list(party).map(HeadKind::Parties).parse(rest),
+        Kind::Reservation => reservation(rest),
+        Kind::Issued => preceded(token(Kind::By), term).map(HeadKind::IssuedBy).parse(rest),
+        Kind::Soft => Ok((rest, HeadKind::Soft)),
+        Kind::Applies => {
+            preceded(token(Kind::When), condition).map(HeadKind::AppliesWhen).parse(rest)
+        }
+        Kind::Calendar => name("the name of a calendar").map(HeadKind::Calendar).parse(rest),
+        Kind::Earlier => earlier_norms_prevail(rest),
+        Kind::Allow => allow.map(HeadKind::Allow).parse(input),
+        _ => relation.map(HeadKind::Relation).parse(input),
+    }
+}
+
+/// "order" NAME "rank" NAME
+fn order(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
+    let (rest, order) = any_name("the name of a legal order")(input)?;
+    let (rest, rank) = preceded(word("rank"), any_name("a rank")).parse(rest)?;
+    Ok((rest, HeadKind::Order { order, rank }))
+}
+
+/// party = NAME [ "since" DATE ] [ "until" DATE ]
+fn party(input: Tokens<'_>) -> Parsed<'_, PartyEntry> {
+    let (rest, name) = name("a party")(input)?;
+    let (rest, since) = match rest.is_word("since") {
+        true => cut(date).map(Some).parse(rest.rest())?,
+        false => (rest, None),
+    };
+    let (rest, until) = clause(Kind::Until, date)(rest)?;
+    Ok((rest, PartyEntry { name, since, until }))
+}
+
+/// "reservation" NAME "excludes" ref { "," ref } [ "until" DATE ]
+fn reservation(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
+    let (rest, by) = name("the party that made the reservation")(input)?;
+    let (rest, excludes) = preceded(word("excludes"), list(reference)).parse(rest)?;
+    let (rest, until) = clause(Kind::Until, date)(rest)?;
+    Ok((rest, HeadKind::Reservation { by, excludes, until }))
+}
+
+/// "earlier" "norms" "prevail"
+fn earlier_norms_prevail(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
+    (word("norms"), word("prevail")).map(|_| HeadKind::EarlierNormsPrevail).parse(input)
+}

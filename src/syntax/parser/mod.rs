@@ -1,0 +1,124 @@
+//! From tokens to trees, with nom. One function a production, its grammar line above it.
+//!
+//! The first token or two decide; after them, `cut`. An error ends its item, norm or line only: see
+//! [`recovery`]. Names mean nothing here.
+
+mod basics;
+mod condition;
+mod instrument;
+mod norm;
+mod principle;
+mod recovery;
+mod scenario;
+mod sentence;
+mod term;
+#[cfg(test)]
+mod tests;
+mod time;
+mod vocabulary;
+
+use nom::Parser;
+use nom::combinator::cut;
+
+use self::basics::{Parsed, unexpected};
+use self::recovery::{Block, recover, starts_item};
+use super::ast::{Cond, File, Item, ItemKind, Sentence};
+use super::problem::{Expected, What};
+use super::token::Kind;
+use super::tokens::{Reading, Tokens};
+
+/// The items of a file.
+const FILE: Block = Block { starts: starts_item, starts_line: starts_item };
+
+/// file = { item }
+pub(super) fn file(reading: &Reading<'_>) -> File {
+    let mut items = Vec::new();
+    let mut rest = reading.start();
+    let mut sound = true;
+    while rest.kind() != Kind::Eof {
+        if rest.kind() == Kind::RightBrace {
+            rest = stray_brace(rest, sound);
+            continue;
+        }
+        match item(rest) {
+            Ok((after, item)) => {
+                items.push(item);
+                rest = after;
+                sound = true;
+            }
+            Err(error) => {
+                rest = recover(rest, error, FILE);
+                sound = false;
+            }
+        }
+        items.append(&mut reading.moved.borrow_mut());
+    }
+    File { items, lost: reading.lost.take() }
+}
+
+/// A closing brace outside all braces; after a broken item it is no second mistake.
+fn stray_brace(input: Tokens<'_>, report: bool) -> Tokens<'_> {
+    if report {
+        input.reading.report(input.problem(What::StrayBracket));
+    }
+    input.rest()
+}
+
+/// One item; its first word decides which.
+fn item(input: Tokens<'_>) -> Parsed<'_, Item> {
+    let rest = input.rest();
+    let (rest, kind) = match input.kind() {
+        Kind::Use => cut(vocabulary::use_path).parse(rest),
+        Kind::KindWord => cut(vocabulary::kind).parse(rest),
+        Kind::Role => cut(vocabulary::role).parse(rest),
+        Kind::Disjoint => cut(vocabulary::disjoint).parse(rest),
+        Kind::Individual => cut(vocabulary::individual).parse(rest),
+        Kind::Open => cut(vocabulary::open).parse(rest),
+        Kind::Fact => cut(|input| vocabulary::fact(false, input)).parse(rest),
+        Kind::Attribute => cut(|input| vocabulary::attribute(false, input)).parse(rest),
+        Kind::Event => cut(vocabulary::event).parse(rest),
+        Kind::Action => cut(vocabulary::action).parse(rest),
+        Kind::Rule => cut(vocabulary::rule).parse(rest),
+        Kind::Define => cut(vocabulary::define).parse(rest),
+        Kind::Assume => cut(vocabulary::assume).parse(rest),
+        Kind::Safeguard => cut(vocabulary::safeguard).parse(rest),
+        Kind::Calendar => cut(vocabulary::calendar).parse(rest),
+        Kind::Universe => cut(vocabulary::universe).parse(rest),
+        Kind::Order => cut(vocabulary::order).parse(rest),
+        Kind::Precedence => cut(vocabulary::precedence).parse(rest),
+        Kind::Closure => cut(vocabulary::closure).parse(rest),
+        Kind::Instrument => cut(instrument::instrument).map(ItemKind::Instrument).parse(rest),
+        Kind::Norm => norm::norm.map(ItemKind::Norm).parse(input),
+        Kind::Principle => cut(principle::principle).parse(rest),
+        Kind::Profile => cut(vocabulary::profile).parse(rest),
+        Kind::Scenario => cut(scenario::scenario).parse(rest),
+        Kind::Expect => scenario::expect.map(ItemKind::Expect).parse(input),
+        Kind::Allow => vocabulary::allow.map(ItemKind::Allow).parse(input),
+        _ => unexpected(input, Expected::Thing("an item like `kind`, `action` or `norm`")),
+    }?;
+    Ok((rest, Item { span: input.span_to(rest), kind }))
+}
+
+/// A text that is one sentence.
+pub(super) fn whole_sentence(reading: &Reading<'_>) -> Option<Sentence> {
+    whole(reading, sentence::sentence)
+}
+
+/// A text that is one condition.
+pub(super) fn whole_condition(reading: &Reading<'_>) -> Option<Cond> {
+    whole(reading, condition::condition)
+}
+
+fn whole<'a, T>(
+    reading: &'a Reading<'a>,
+    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+) -> Option<T> {
+    let problem = match parser(reading.start()) {
+        Ok((rest, value)) if rest.kind() == Kind::Eof => return Some(value),
+        Ok((rest, _)) => rest.expected(Expected::Thing("the end")),
+        Err(nom::Err::Error(problem) | nom::Err::Failure(problem)) => problem,
+        Err(nom::Err::Incomplete(_)) => reading.start().expected(Expected::Thing("more text")),
+    };
+    reading.report(problem);
+    None
+}

@@ -1,0 +1,138 @@
+//! Principles: assertions about what the norms say in every situation.
+
+use nom::Parser;
+use nom::combinator::cut;
+
+use super::basics::{Parsed, and_list, close, fail, name, nested, title, token, unexpected};
+use super::condition::condition;
+use super::recovery::{Block, block};
+use super::sentence::sentence;
+use super::term::call;
+use super::vocabulary::allow;
+use crate::syntax::ast::{
+    Assertion, AssertionKind, Call, Cond, ItemKind, NormClass, Sentence, Slot, SlotKind,
+};
+use crate::syntax::problem::Expected;
+use crate::syntax::token::Kind;
+use crate::syntax::tokens::Tokens;
+
+/// The assertions of a principle.
+const BLOCK: Block = Block {
+    starts: |kind| matches!(kind, Kind::Whenever | Kind::Never | Kind::Always | Kind::Sometimes),
+    starts_line: |kind| matches!(kind, Kind::Every | Kind::Allow),
+};
+
+/// principle = "principle" NAME [ TEXT ] "{" { assertion | allow } "}"
+pub(super) fn principle(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, name) = name("the principle's name")(input)?;
+    let (rest, title) = title(rest)?;
+    let (mut assertions, mut allows) = (Vec::new(), Vec::new());
+    let (rest, ()) = block(rest, BLOCK, |input| {
+        if input.kind() == Kind::Allow {
+            let (rest, allowed) = allow(input)?;
+            allows.push(allowed);
+            return Ok((rest, ()));
+        }
+        let (rest, kind) = assertion(input)?;
+        assertions.push(Assertion { span: input.span_to(rest), kind });
+        Ok((rest, ()))
+    })?;
+    Ok((rest, ItemKind::Principle { name, title, assertions, allows }))
+}
+
+/// One assertion; its first word decides which.
+fn assertion(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
+    let rest = input.rest();
+    match input.kind() {
+        Kind::Whenever => cut(whenever).parse(rest),
+        Kind::Never => cut(sentence).map(AssertionKind::Never).parse(rest),
+        Kind::Always => cut(negatable)
+            .map(|(negated, sentence)| AssertionKind::Always { negated, sentence })
+            .parse(rest),
+        Kind::Sometimes => cut(negatable)
+            .map(|(negated, sentence)| AssertionKind::Sometimes { negated, sentence })
+            .parse(rest),
+        Kind::Every => cut(every).parse(rest),
+        _ => {
+            let expected = "`whenever`, `never`, `always`, `sometimes`, `every` or `}`";
+            unexpected(input, Expected::Thing(expected))
+        }
+    }
+}
+
+/// "whenever" condition "expect" [ "not" ] sentence
+fn whenever(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
+    let (rest, cond) = condition(input)?;
+    let (rest, _) = token(Kind::Expect)(rest)?;
+    let (rest, (negated, expect)) = negatable(rest)?;
+    Ok((rest, AssertionKind::Whenever { cond, negated, expect }))
+}
+
+/// [ "not" ] sentence
+pub(super) fn negatable(input: Tokens<'_>) -> Parsed<'_, (bool, Sentence)> {
+    let negated = input.kind() == Kind::Not;
+    let rest = if negated { input.rest() } else { input };
+    let (rest, sentence) = sentence(rest)?;
+    Ok((rest, (negated, sentence)))
+}
+
+/// "every" class [ ( "to" | "on" ) call ] [ "when" "(" condition ")" ] "has" slots
+fn every(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
+    let (rest, class) = class(input)?;
+    let (rest, action) = match rest.kind() {
+        Kind::To | Kind::On => call("an action").map(Some).parse(rest.rest())?,
+        _ => (rest, None::<Call>),
+    };
+    let (rest, when) = match rest.kind() {
+        Kind::When => bracketed_condition.map(Some).parse(rest.rest())?,
+        _ => (rest, None),
+    };
+    let (rest, _) = token(Kind::Has)(rest)?;
+    let (rest, slots) = and_list(slot)(rest)?;
+    Ok((rest, AssertionKind::Every { class, action, when, slots }))
+}
+
+/// A condition in brackets, so that `has` behind it is no part of it.
+fn bracketed_condition(input: Tokens<'_>) -> Parsed<'_, Cond> {
+    let (rest, open) = token(Kind::LeftParen)(input)?;
+    let (rest, cond) = nested(condition)(rest)?;
+    let (rest, _) = close(Kind::RightParen, open)(rest)?;
+    Ok((rest, cond))
+}
+
+/// class = "duty" | "ban" | "permission" | "power"
+fn class(input: Tokens<'_>) -> Parsed<'_, NormClass> {
+    let class = match (input.kind(), input.text()) {
+        (Kind::Name, "duty") => NormClass::Duty,
+        (Kind::Name, "ban") => NormClass::Ban,
+        (Kind::Name, "permission") => NormClass::Permission,
+        (Kind::Name, "power") => NormClass::Power,
+        _ => {
+            let expected = Expected::Thing("`duty`, `ban`, `permission` or `power`");
+            return fail(input.expected(expected));
+        }
+    };
+    Ok((input.rest(), class))
+}
+
+/// slot = "deadline" | "end" | "exception" | "remedy" | "source" | "safeguard" NAME
+fn slot(input: Tokens<'_>) -> Parsed<'_, Slot> {
+    let kind = match (input.kind(), input.text()) {
+        (Kind::Name, "deadline") => SlotKind::Deadline,
+        (Kind::Name, "end") => SlotKind::End,
+        (Kind::Name, "exception") => SlotKind::Exception,
+        (Kind::Name, "remedy") => SlotKind::Remedy,
+        (Kind::Name, "source") => SlotKind::Source,
+        (Kind::Safeguard, _) => {
+            let (rest, name) = name("the name of a safeguard")(input.rest())?;
+            return Ok((rest, Slot { kind: SlotKind::Safeguard(name), span: input.span_to(rest) }));
+        }
+        _ => {
+            let expected =
+                "`deadline`, `end`, `exception`, `remedy`, `source` or `safeguard` and its name";
+            return unexpected(input, Expected::Thing(expected));
+        }
+    };
+    let rest = input.rest();
+    Ok((rest, Slot { kind, span: input.span_to(rest) }))
+}

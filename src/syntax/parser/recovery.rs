@@ -1,0 +1,191 @@
+//! How reading goes on after an error: at the next element of the same braces, or the next item.
+
+use nom::combinator::cut;
+use nom::Parser;
+
+use super::basics::{Parsed, fail, token};
+use crate::source::Span;
+use crate::syntax::ast::Name;
+use crate::syntax::problem::{Expected, Problem, What};
+use crate::syntax::token::Kind;
+use crate::syntax::tokens::Tokens;
+
+/// Braces whose content is a sequence of elements.
+#[derive(Clone, Copy)]
+pub(super) struct Block {
+    /// Whether an element begins with this, wherever it stands in its line.
+    pub(super) starts: fn(Kind) -> bool,
+    /// Whether an element begins with this if it is the first of its line.
+    pub(super) starts_line: fn(Kind) -> bool,
+}
+
+impl Block {
+    fn begins(&self, input: Tokens<'_>) -> bool {
+        let token = input.token();
+        (self.starts)(token.kind) || token.first && (self.starts_line)(token.kind)
+    }
+}
+
+/// Whether an item begins with this.
+pub(super) fn starts_item(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(kind, Use | KindWord | Role | Disjoint | Individual | Fact | Open | Attribute | Event | Action)
+        || matches!(kind, Rule | Define | Assume | Safeguard | Calendar | Universe | Order | Precedence)
+        || matches!(kind, Closure | Instrument | Norm | Principle | Profile | Scenario | Expect | Allow)
+}
+
+/// block = "{" { element } "}"; an element that cannot be read is reported and skipped
+pub(super) fn block<'a>(
+    input: Tokens<'a>,
+    block: Block,
+    mut element: impl FnMut(Tokens<'a>) -> Parsed<'a, ()>,
+) -> Parsed<'a, ()> {
+    let (mut rest, open) = open_brace(input)?;
+    loop {
+        if rest.kind() == Kind::RightBrace {
+            return Ok((rest.rest(), ()));
+        }
+        if rest.kind() == Kind::Eof || leaves(rest, block) {
+            rest.reading.report(rest.problem(unclosed(open)));
+            return Ok((rest, ()));
+        }
+        rest = match element(rest) {
+            Ok((after, ())) => after,
+            Err(error) => recover(rest, error, block),
+        };
+    }
+}
+
+fn unclosed(open: Span) -> What {
+    What::Unclosed { open: open.start, close: Kind::RightBrace }
+}
+
+/// Whether an item that cannot stand in these braces begins at the left margin: they were not closed.
+fn leaves(input: Tokens<'_>, block: Block) -> bool {
+    starts_item(input.kind()) && at_margin(input) && !block.begins(input)
+}
+
+/// Whether the line begins with the next token, without any space before it.
+fn at_margin(input: Tokens<'_>) -> bool {
+    let start = input.token().start as usize;
+    start == 0 || input.reading.text.as_bytes()[start - 1] == b'\n'
+}
+
+/// "{"; where it is missing, the next one of the same line is taken
+pub(super) fn open_brace(input: Tokens<'_>) -> Parsed<'_, Span> {
+    if let Ok(found) = token(Kind::LeftBrace)(input) {
+        return Ok(found);
+    }
+    let problem = input.expected(Expected::Kind(Kind::LeftBrace));
+    let mut rest = input;
+    while !rest.token().first && !matches!(rest.kind(), Kind::Eof | Kind::RightBrace) {
+        if let Ok(found) = token(Kind::LeftBrace)(rest) {
+            input.reading.report(problem);
+            return Ok(found);
+        }
+        rest = rest.rest();
+    }
+    fail(problem)
+}
+
+/// "}"; where the next element begins instead, it is reported and taken as read
+pub(super) fn close_brace<'a>(
+    open: Span,
+    expected: &'static str,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, ()> {
+    move |input| {
+        let found = input.token();
+        match found.kind {
+            Kind::RightBrace => Ok((input.rest(), ())),
+            kind if kind == Kind::Eof || found.first && starts_item(kind) => {
+                input.reading.report(input.problem(unclosed(open)));
+                Ok((input, ()))
+            }
+            Kind::RightParen => fail(input.problem(What::StrayBracket)),
+            _ => fail(input.expected(Expected::Thing(expected))),
+        }
+    }
+}
+
+/// Braces around one production.
+pub(super) fn in_braces<'a, T>(
+    expected: &'static str,
+    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, T> {
+    move |input| {
+        let (rest, open) = open_brace(input)?;
+        let (rest, value) = cut(&parser).parse(rest)?;
+        let (rest, ()) = close_brace(open, expected)(rest)?;
+        Ok((rest, value))
+    }
+}
+
+/// Reports an error and gives the tokens from which to go on. `start` is where the element began.
+pub(super) fn recover<'a>(
+    start: Tokens<'a>,
+    error: nom::Err<Problem>,
+    block: Block,
+) -> Tokens<'a> {
+    let problem = match error {
+        nom::Err::Error(problem) | nom::Err::Failure(problem) => problem,
+        nom::Err::Incomplete(_) => start.expected(Expected::Thing("more text")),
+    };
+    start.reading.report(problem);
+    lose_names(start);
+    skip(start, problem.at, block)
+}
+
+/// Skips to the next element or to the end of the braces around it; past `start` in any case.
+fn skip<'a>(start: Tokens<'a>, error: u32, block: Block) -> Tokens<'a> {
+    let mut depth = 0_usize;
+    let mut rest = start;
+    loop {
+        let kind = rest.kind();
+        let passed = rest.at > start.at && rest.at >= error;
+        let begins = block.begins(rest) && (rest.at > error || rest.token().first);
+        if kind == Kind::Eof || passed && depth == 0 && (begins || kind == Kind::RightBrace) {
+            return rest;
+        }
+        let norm_in_norm = start.kind() == Kind::Norm && is_norm_head(rest);
+        if passed && depth > 0 && (norm_in_norm || is_outermost(rest)) {
+            return rest;
+        }
+        match kind {
+            Kind::LeftBrace => depth += 1,
+            Kind::RightBrace => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        rest = rest.rest();
+    }
+}
+
+/// Whether a norm begins here, although braces are open: norms do not nest.
+fn is_norm_head(input: Tokens<'_>) -> bool {
+    let after_name = input.rest().second();
+    input.token().first
+        && input.kind() == Kind::Norm
+        && matches!(after_name, Kind::LeftBrace | Kind::Text)
+}
+
+/// Whether an item begins at the left margin that never stands in braces.
+fn is_outermost(input: Tokens<'_>) -> bool {
+    use Kind::*;
+    let inner = matches!(input.kind(), Norm | Order | Calendar | Allow | Fact | Expect | Safeguard);
+    starts_item(input.kind()) && !inner && at_margin(input)
+}
+
+/// Notes the names of what could not be read, so that their mention is no second mistake.
+fn lose_names(start: Tokens<'_>) {
+    let declares = starts_item(start.kind()) && !matches!(start.kind(), Kind::Expect | Kind::Allow);
+    let open = usize::from(start.kind() == Kind::Open);
+    let mut rest = if open == 1 { start.rest() } else { start };
+    let mut lost = start.reading.lost.borrow_mut();
+    while declares && rest.second() == Kind::Name {
+        let span = rest.rest().token().span(start.reading.file);
+        lost.push(Name { span });
+        rest = rest.rest().rest();
+        if rest.kind() != Kind::Comma {
+            break;
+        }
+    }
+}

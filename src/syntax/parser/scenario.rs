@@ -1,0 +1,221 @@
+//! Scenarios and expectations.
+
+use nom::Parser;
+use nom::combinator::cut;
+
+use super::basics::{
+    Parsed, any_name, clause, date, fail, list, moment, name, reference, title, token, unexpected,
+    whole_text, word,
+};
+use super::condition::{party_follows, value};
+use super::recovery::{Block, block};
+use super::sentence::{is_modal, sentence, sentence_of};
+use super::term::{call, into_call, term};
+use crate::syntax::ast::{
+    Expect, ExpectKind, ItemKind, Name, Ref, ScenarioKind, ScenarioLine, Term, TermKind,
+};
+use crate::syntax::problem::Expected;
+use crate::syntax::token::Kind;
+use crate::syntax::tokens::Tokens;
+
+/// The lines of a scenario. Several may share a line of text.
+const BLOCK: Block = Block {
+    starts: |kind| matches!(kind, Kind::Participant | Kind::Fact | Kind::Expect),
+    starts_line: |kind| matches!(kind, Kind::On | Kind::At),
+};
+
+/// scenario = "scenario" NAME [ TEXT ] "{" { line } "}"
+pub(super) fn scenario(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, name) = name("the scenario's name")(input)?;
+    let (rest, title) = title(rest)?;
+    let mut lines = Vec::new();
+    let (rest, ()) = block(rest, BLOCK, |input| {
+        let (rest, kind) = line(input)?;
+        lines.push(ScenarioLine { span: input.span_to(rest), kind });
+        Ok((rest, ()))
+    })?;
+    Ok((rest, ItemKind::Scenario { name, title, lines }))
+}
+
+/// One line; its first word decides which.
+fn line(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
+    let rest = input.rest();
+    match input.kind() {
+        Kind::On => cut(date).map(ScenarioKind::On).parse(rest),
+        Kind::Participant => cut(participant).parse(rest),
+        Kind::Fact => cut(fact).parse(rest),
+        Kind::At => cut(happening).parse(rest),
+        Kind::Expect => expect.map(ScenarioKind::Expect).parse(input),
+        _ => {
+            let expected = "`participant`, `fact`, `at`, `on`, `expect` or `}`";
+            unexpected(input, Expected::Thing(expected))
+        }
+    }
+}
+
+/// "participant" NAME { "," NAME } "is" NAME { "," NAME }
+fn participant(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
+    let (rest, names) = list(name("the participant's name"))(input)?;
+    let (rest, _) = token(Kind::Is)(rest)?;
+    let (rest, sorts) = list(name("a kind or role"))(rest)?;
+    Ok((rest, ScenarioKind::Participant { names, sorts }))
+}
+
+/// "fact" ( "not" call | term "=" value | term "is" NAME | term "is" "party" "to" NAME | call )
+fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
+    if input.kind() == Kind::Not {
+        let (rest, call) = call("a fact")(input.rest())?;
+        return Ok((rest, ScenarioKind::Fact { negated: true, call }));
+    }
+    let (rest, term) = match term(input) {
+        Err(nom::Err::Error(_)) => return unexpected(input, Expected::Thing("a fact")),
+        other => other?,
+    };
+    match rest.kind() {
+        Kind::Equal => {
+            let (rest, value) = value(rest.rest())?;
+            Ok((rest, ScenarioKind::Value { term, value }))
+        }
+        Kind::Is if party_follows(rest.rest()) => {
+            let instrument = name("the name of an instrument");
+            let (rest, instrument) = instrument(rest.rest().rest().rest())?;
+            Ok((rest, ScenarioKind::Party { term, instrument }))
+        }
+        Kind::Is => {
+            let (rest, sort) = name("a kind or role")(rest.rest())?;
+            Ok((rest, ScenarioKind::Is { term, sort }))
+        }
+        _ => match into_call(term) {
+            Ok(call) => Ok((rest, ScenarioKind::Fact { negated: false, call })),
+            Err(_) => fail(rest.expected(Expected::Thing("`=` or `is`"))),
+        },
+    }
+}
+
+/// "at" moment ( term "does" call | call )
+fn happening(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
+    let (rest, at) = moment(input)?;
+    let (rest, term) = match term(rest) {
+        Err(nom::Err::Error(_)) => {
+            return unexpected(rest, Expected::Thing("an event, or who does what"));
+        }
+        other => other?,
+    };
+    if rest.kind() == Kind::Does {
+        let (rest, act) = call("an act")(rest.rest())?;
+        return Ok((rest, ScenarioKind::Does { at, bearer: term, act }));
+    }
+    match into_call(term) {
+        Ok(event) => Ok((rest, ScenarioKind::Event { at, event })),
+        Err(_) => fail(rest.expected(Expected::Kind(Kind::Does))),
+    }
+}
+
+/// expect = "expect" expected { without | on | because | pending }
+pub(super) fn expect(input: Tokens<'_>) -> Parsed<'_, Expect> {
+    let (rest, _) = token(Kind::Expect)(input)?;
+    let (rest, kind) = cut(expected).parse(rest)?;
+    let mut expect = Expect {
+        span: input.span_to(rest),
+        kind,
+        without: Vec::new(),
+        on: None,
+        because: None,
+        pending: None,
+    };
+    let (rest, ()) = cut(|input| tails(input, &mut expect)).parse(rest)?;
+    expect.span = input.span_to(rest);
+    Ok((rest, expect))
+}
+
+/// What follows an expectation, in any order.
+fn tails<'a>(input: Tokens<'a>, expect: &mut Expect) -> Parsed<'a, ()> {
+    let mut rest = input;
+    loop {
+        let after = rest.rest();
+        match rest.kind() {
+            Kind::Without => {
+                let (after, refs) = list(reference)(after)?;
+                expect.without.extend(refs);
+                rest = after;
+            }
+            Kind::On if expect.on.is_none() => (rest, expect.on) = date.map(Some).parse(after)?,
+            Kind::Because => (rest, expect.because) = reason.map(Some).parse(after)?,
+            Kind::Pending => (rest, expect.pending) = whole_text.map(Some).parse(after)?,
+            _ => return Ok((rest, ())),
+        }
+    }
+}
+
+/// reason = "not" "in" "force" | "disjoint" NAME | "contrary" "to" "duty" | NAME
+fn reason(input: Tokens<'_>) -> Parsed<'_, Name> {
+    let (rest, ()) = match input.kind() {
+        Kind::Not => (token(Kind::In), word("force")).map(|_| ()).parse(input.rest())?,
+        Kind::Disjoint => {
+            name("`conditions`, `acts` or `bearers`").map(|_| ()).parse(input.rest())?
+        }
+        _ if input.is_word("contrary") => {
+            (token(Kind::To), word("duty")).map(|_| ()).parse(input.rest())?
+        }
+        _ => any_name("a reason like `exception`").map(|_| ()).parse(input)?,
+    };
+    Ok((rest, Name { span: input.span_to(rest) }))
+}
+
+/// expected = [ "not" ] ( sentence | term "violates" ref ) | NAME "holds"
+///          | NAME "violated" [ "by" refs ] | NAME refs
+fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
+    let negated = input.kind() == Kind::Not;
+    let start = if negated { input.rest() } else { input };
+    if start.kind() == Kind::Settled {
+        let (rest, sentence) = sentence(start)?;
+        return Ok((rest, ExpectKind::Status { negated, sentence }));
+    }
+    let (rest, first) = match term(start) {
+        Err(nom::Err::Error(_)) => {
+            return unexpected(start, Expected::Thing("a verdict, a sentence or a principle"));
+        }
+        other => other?,
+    };
+    match rest.kind() {
+        kind if is_modal(kind) || kind == Kind::Or => {
+            let (rest, sentence) = sentence_of(start, rest, first)?;
+            Ok((rest, ExpectKind::Status { negated, sentence }))
+        }
+        Kind::Violates => {
+            let (rest, norm) = reference(rest.rest())?;
+            Ok((rest, ExpectKind::Violates { negated, who: first, norm }))
+        }
+        _ if negated => fail(rest.expected(Expected::Thing("a modal like `must`, or `violates`"))),
+        Kind::Violated => violated(start, rest, &first),
+        Kind::Holds => {
+            let principle = principle_name(start, &first)?;
+            Ok((rest.rest(), ExpectKind::Holds { principle }))
+        }
+        _ => verdict(start),
+    }
+}
+
+/// "violated" [ "by" ref { "," ref } ], behind the name of a principle
+fn violated<'a>(start: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed<'a, ExpectKind> {
+    let principle = principle_name(start, term)?;
+    let (rest, by) = clause(Kind::By, list(reference))(rest.rest())?;
+    Ok((rest, ExpectKind::Violated { principle, by: by.unwrap_or_default() }))
+}
+
+fn principle_name(
+    start: Tokens<'_>,
+    term: &Term,
+) -> Result<Name, nom::Err<crate::syntax::problem::Problem>> {
+    match term {
+        Term { quantifier: None, kind: TermKind::Name(name), .. } => Ok(*name),
+        _ => fail(start.expected(Expected::Thing("the name of a principle"))),
+    }
+}
+
+/// verdict = NAME ref { "," ref }
+fn verdict(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
+    let (rest, word) = name("a verdict like `none` or `strict`")(input)?;
+    let (rest, refs): (_, Vec<Ref>) = list(reference)(rest)?;
+    Ok((rest, ExpectKind::Verdict { word, refs }))
+}

@@ -1,0 +1,257 @@
+//! Sentences: who must, may or need not do what, when, and unless what.
+
+use nom::Parser;
+use nom::combinator::cut;
+use nom::multi::many0;
+use nom::sequence::preceded;
+
+use super::basics::{Parsed, clause, close, fail, nested, token, unexpected, word};
+use super::condition::condition;
+use super::term::{call, term};
+use super::time::{self, time};
+use crate::source::Span;
+use crate::syntax::ast::{Act, Join, LegislativeVerb, Modal, Sentence, Term, TermKind};
+use crate::syntax::problem::{Expected, What};
+use crate::syntax::token::Kind;
+use crate::syntax::tokens::Tokens;
+
+/// sentence = bearers modal acts tails | "settled" bearers acts tails
+pub(super) fn sentence(input: Tokens<'_>) -> Parsed<'_, Sentence> {
+    if input.kind() == Kind::Settled {
+        return settled(input);
+    }
+    let (rest, bearer) = match term(input) {
+        Err(nom::Err::Error(_)) => {
+            return unexpected(input, Expected::Thing("a sentence that begins with its bearer"));
+        }
+        other => other?,
+    };
+    sentence_of(input, rest, bearer)
+}
+
+/// A sentence whose first bearer has been read; `input` is where it began.
+pub(super) fn sentence_of<'a>(
+    input: Tokens<'a>,
+    rest: Tokens<'a>,
+    first: Term,
+) -> Parsed<'a, Sentence> {
+    let (rest, bearers) = bearers(rest, first)?;
+    let (rest, (modal, modal_span)) = modal(rest, bearers.last())?;
+    with_acts(input, rest, bearers, modal, modal_span)
+}
+
+/// What follows the modal.
+fn with_acts<'a>(
+    input: Tokens<'a>,
+    rest: Tokens<'a>,
+    bearers: Vec<Term>,
+    modal: Modal,
+    modal_span: Span,
+) -> Parsed<'a, Sentence> {
+    let (rest, (join, acts)) = acts(modal, modal_span, rest)?;
+    let span = input.span_to(rest);
+    let mut sentence = Sentence {
+        span,
+        bearers,
+        modal,
+        modal_span,
+        acts,
+        join,
+        time: None,
+        when: None,
+        unless: None,
+    };
+    let (rest, ()) = tails(rest, &mut sentence)?;
+    sentence.span = input.span_to(rest);
+    Ok((rest, sentence))
+}
+
+/// `settled` BEARER ACT
+fn settled(input: Tokens<'_>) -> Parsed<'_, Sentence> {
+    let (rest, modal_span) = token(Kind::Settled)(input)?;
+    let (rest, first) = cut(term).parse(rest)?;
+    let (rest, mut bearers) = bearers(rest, first)?;
+    let rest = give_back_act(rest, bearers.last_mut());
+    with_acts(input, rest, bearers, Modal::Settled, modal_span)
+}
+
+/// In `settled State attack` the act was read as the name of a State.
+fn give_back_act<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> {
+    let act_follows = matches!(rest.kind(), Kind::Name | Kind::Require | Kind::Forbid | Kind::Permit);
+    match bearer {
+        Some(term) if !act_follows => match term.kind {
+            TermKind::Named { sort, .. } => {
+                term.kind = TermKind::Name(sort);
+                term.span.end = sort.span.end;
+                rest.jump(rest.at - 1)
+            }
+            _ => rest,
+        },
+        _ => rest,
+    }
+}
+
+/// bearers = term { "or" term }
+fn bearers(input: Tokens<'_>, first: Term) -> Parsed<'_, Vec<Term>> {
+    let (rest, more) = many0(preceded(token(Kind::Or), cut(term))).parse(input)?;
+    let bearers = std::iter::once(first).chain(more).collect();
+    Ok((rest, bearers))
+}
+
+/// Whether a modal begins with this.
+pub(super) fn is_modal(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(kind, Must | Shall | May | Need | Should | Has)
+}
+
+/// modal = "must" [ "not" ] | "may" | "need" "not" | "should" [ "not" ] | "has" power
+fn modal<'a>(input: Tokens<'a>, bearer: Option<&Term>) -> Parsed<'a, (Modal, Span)> {
+    let negated = input.second() == Kind::Not;
+    let modal = match (input.kind(), negated) {
+        (Kind::Must | Kind::Shall, false) => Modal::Must,
+        (Kind::Must | Kind::Shall, true) => Modal::MustNot,
+        (Kind::Should, false) => Modal::Should,
+        (Kind::Should, true) => Modal::ShouldNot,
+        (Kind::May, false) => Modal::May,
+        (Kind::May, true) => {
+            let span = input.span_to(input.rest().rest());
+            return fail(input.problem_over(span, What::MayNot));
+        }
+        (Kind::Need, _) => {
+            let (rest, _) = cut(token(Kind::Not)).parse(input.rest())?;
+            return Ok((rest, (Modal::NeedNot, input.span_to(rest))));
+        }
+        (Kind::Has, _) => return power(input),
+        _ => return no_modal(input, bearer),
+    };
+    let rest = if negated { input.rest().rest() } else { input.rest() };
+    Ok((rest, (modal, input.span_to(rest))))
+}
+
+/// power = [ "no" | "sole" ] "power" "to", after "has"
+fn power(input: Tokens<'_>) -> Parsed<'_, (Modal, Span)> {
+    let rest = input.rest();
+    let (rest, modal) = match rest.kind() {
+        Kind::No => (rest.rest(), Modal::HasNoPower),
+        _ if rest.is_word("sole") => (rest.rest(), Modal::HasSolePower),
+        _ => (rest, Modal::HasPower),
+    };
+    let (rest, _) = cut(word("power")).parse(rest)?;
+    let (rest, _) = cut(token(Kind::To)).parse(rest)?;
+    Ok((rest, (modal, input.span_to(rest))))
+}
+
+/// The error where a modal is missing; `Controller will` was read as a sort and a name.
+fn no_modal<'a, T>(input: Tokens<'a>, bearer: Option<&Term>) -> Parsed<'a, T> {
+    if let Some(Term { kind: TermKind::Named { var, .. }, .. }) = bearer {
+        if is_foreign_modal(&input.reading.text[var.span.range()]) {
+            return fail(input.problem_over(var.span, What::NotAModal));
+        }
+    }
+    let foreign = input.kind() == Kind::Name && is_foreign_modal(input.text());
+    if foreign || input.kind() == Kind::Is {
+        return fail(input.problem(What::NotAModal));
+    }
+    fail(input.expected(Expected::Thing("a modal like `must`, `must not` or `may`")))
+}
+
+fn is_foreign_modal(word: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "will", "would", "can", "could", "cannot", "might", "ought", "have", "needs", "requires",
+        "are", "mustnt", "needn", "shan",
+    ];
+    WORDS.contains(&word)
+}
+
+/// acts = act { "and" act } | act { "or" act }
+fn acts<'a>(modal: Modal, modal_span: Span, input: Tokens<'a>) -> Parsed<'a, (Join, Vec<Act>)> {
+    let (joiner, first) = cut(act).parse(input)?;
+    let kind = joiner.kind();
+    if !matches!(kind, Kind::And | Kind::Or) {
+        return Ok((joiner, (Join::Or, vec![first])));
+    }
+    let (rest, more) = many0(preceded(token(kind), cut(act))).parse(joiner)?;
+    if matches!(rest.kind(), Kind::And | Kind::Or) {
+        return fail(rest.problem(What::MixedActs));
+    }
+    let acts = std::iter::once(first).chain(more).collect();
+    match (kind, modal) {
+        (Kind::Or, _) => Ok((rest, (Join::Or, acts))),
+        (_, Modal::Must | Modal::Should) => Ok((rest, (Join::And, acts))),
+        (_, Modal::MustNot | Modal::ShouldNot) => {
+            let and = joiner.token();
+            let what = What::BanOnBoth { joiner: (and.start, and.end) };
+            fail(joiner.problem_over(modal_span.to(input.span_to(rest)), what))
+        }
+        _ => fail(joiner.problem(What::AndAfter { modal })),
+    }
+}
+
+/// act = call | ( "require" | "forbid" | "permit" ) "(" law ")"
+pub(super) fn act(input: Tokens<'_>) -> Parsed<'_, Act> {
+    let verb = match input.kind() {
+        Kind::Require => LegislativeVerb::Require,
+        Kind::Forbid => LegislativeVerb::Forbid,
+        Kind::Permit => LegislativeVerb::Permit,
+        _ => return done(input),
+    };
+    let (rest, open) = cut(token(Kind::LeftParen)).parse(input.rest())?;
+    let (rest, sentence) = cut(nested(|input| law(verb, input))).parse(rest)?;
+    let (rest, _) = cut(close(Kind::RightParen, open)).parse(rest)?;
+    let sentence = Box::new(sentence);
+    Ok((rest, Act::Legislate { verb, sentence, span: input.span_to(rest) }))
+}
+
+/// An act that is done, not a law that is made.
+fn done(input: Tokens<'_>) -> Parsed<'_, Act> {
+    if input.is_word("be") {
+        return fail(input.problem(What::Passive));
+    }
+    call("an act").map(Act::Do).parse(input)
+}
+
+/// law = bearers "to" acts tails
+fn law(verb: LegislativeVerb, input: Tokens<'_>) -> Parsed<'_, Sentence> {
+    let (rest, first) = term(input)?;
+    let (rest, bearers) = bearers(rest, first)?;
+    let (rest, to) = token(Kind::To)(rest)?;
+    let modal = match verb {
+        LegislativeVerb::Require => Modal::Must,
+        LegislativeVerb::Forbid => Modal::MustNot,
+        LegislativeVerb::Permit => Modal::May,
+    };
+    with_acts(input, rest, bearers, modal, to)
+}
+
+/// tails = [ time ] [ "when" condition ] [ "unless" condition ]
+pub(super) fn tails<'a>(input: Tokens<'a>, sentence: &mut Sentence) -> Parsed<'a, ()> {
+    let mut rest = input;
+    if time::begins(rest) {
+        (rest, sentence.time) = time.map(Some).parse(rest)?;
+    }
+    (rest, sentence.when) = clause(Kind::When, condition)(rest)?;
+    (rest, sentence.unless) = clause(Kind::Unless, condition)(rest)?;
+    Ok((rest, ()))
+}
+
+/// A status sentence without brackets: one bearer, modal and act. `input` is where it began.
+pub(super) fn status<'a>(
+    input: Tokens<'a>,
+    rest: Tokens<'a>,
+    bearer: Term,
+) -> Parsed<'a, Sentence> {
+    let (rest, (modal, modal_span)) = modal(rest, Some(&bearer))?;
+    let (rest, act) = cut(act).parse(rest)?;
+    let sentence = Sentence {
+        span: input.span_to(rest),
+        bearers: vec![bearer],
+        modal,
+        modal_span,
+        acts: vec![act],
+        join: Join::Or,
+        time: None,
+        when: None,
+        unless: None,
+    };
+    Ok((rest, sentence))
+}

@@ -1,0 +1,175 @@
+//! Terms and calls: what sentences and conditions speak of.
+
+use nom::Parser;
+use nom::combinator::{cut, opt};
+use nom::sequence::terminated;
+
+use super::basics::{Parsed, close, fail, list, name, nested, token, unexpected};
+use crate::syntax::ast::{Arg, Call, Name, Param, Quantifier, Ref, Term, TermKind};
+use crate::syntax::limits;
+use crate::syntax::problem::{Expected, What};
+use crate::syntax::token::Kind;
+use crate::syntax::tokens::Tokens;
+
+/// term = [ "any" | "some" ] primary { "." NAME }
+pub(super) fn term(input: Tokens<'_>) -> Parsed<'_, Term> {
+    let (rest, quantifier) = quantifier(input)?;
+    let (rest, kind) = match quantifier {
+        Some(_) => cut(primary).parse(rest)?,
+        None => primary(rest)?,
+    };
+    let term = Term { quantifier, kind, span: input.span_to(rest) };
+    chain(input, rest, term)
+}
+
+/// `any` or `some`, where it stands.
+fn quantifier(input: Tokens<'_>) -> Parsed<'_, Option<(Quantifier, crate::source::Span)>> {
+    let quantifier = match input.kind() {
+        Kind::Any => Quantifier::Any,
+        Kind::Some => Quantifier::Some,
+        _ => return Ok((input, None)),
+    };
+    Ok((input.rest(), Some((quantifier, input.token().span(input.reading.file)))))
+}
+
+/// primary = "bearer" | NAME arguments | NAME [ NAME ]
+fn primary(input: Tokens<'_>) -> Parsed<'_, TermKind> {
+    if input.kind() == Kind::Bearer {
+        return Ok((input.rest(), TermKind::Bearer));
+    }
+    let (rest, first) = participant(input)?;
+    match rest.kind() {
+        Kind::LeftParen => {
+            let (rest, args) = arguments(rest)?;
+            Ok((rest, TermKind::Call(Call { name: first, args: Some(args), span: input.span_to(rest) })))
+        }
+        // `settled State attack(Network)`: a word before a bracket is an act.
+        Kind::Name if rest.second() != Kind::LeftParen => {
+            let var = Name { span: rest.token().span(rest.reading.file) };
+            Ok((rest.rest(), TermKind::Named { sort: first, var }))
+        }
+        _ => Ok((rest, TermKind::Name(first))),
+    }
+}
+
+/// A name; unlike elsewhere, a reserved word is never taken for one.
+fn participant(input: Tokens<'_>) -> Parsed<'_, Name> {
+    if input.kind() != Kind::Name {
+        return unexpected(input, Expected::Thing("a name"));
+    }
+    name("a name")(input)
+}
+
+/// `.territory` and so on behind a term.
+fn chain<'a>(input: Tokens<'a>, mut rest: Tokens<'a>, mut term: Term) -> Parsed<'a, Term> {
+    let mut dots = 0;
+    while rest.kind() == Kind::Dot {
+        let (after, attribute) = cut(name("an attribute after the dot")).parse(rest.rest())?;
+        dots += 1;
+        if dots > limits::MAX_CHAIN {
+            return fail(input.problem_over(input.span_to(after), What::TooDeep));
+        }
+        let quantifier = term.quantifier.take();
+        let kind = TermKind::Attribute { of: Box::new(term), attribute };
+        term = Term { quantifier, kind, span: input.span_to(after) };
+        rest = after;
+    }
+    Ok((rest, term))
+}
+
+/// call = NAME [ arguments ]
+pub(super) fn call<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Call> {
+    move |input| {
+        let (rest, name) = name(expected)(input)?;
+        let (rest, args) = match rest.kind() {
+            Kind::LeftParen => arguments.map(Some).parse(rest)?,
+            _ => (rest, None),
+        };
+        Ok((rest, Call { name, args, span: input.span_to(rest) }))
+    }
+}
+
+/// arguments = "(" [ argument { "," argument } ] ")"
+fn arguments(input: Tokens<'_>) -> Parsed<'_, Vec<Arg>> {
+    let (rest, open) = token(Kind::LeftParen)(input)?;
+    if rest.kind() == Kind::RightParen {
+        return Ok((rest.rest(), Vec::new()));
+    }
+    let (rest, args) = cut(nested(list(argument))).parse(rest)?;
+    let (rest, _) = cut(close(Kind::RightParen, open)).parse(rest)?;
+    Ok((rest, args))
+}
+
+/// argument = [ NAME ":" ] term
+fn argument(input: Tokens<'_>) -> Parsed<'_, Arg> {
+    let (rest, label) = label(input)?;
+    let (rest, value) = term(rest)?;
+    Ok((rest, Arg { label, value }))
+}
+
+/// parameters = "(" [ parameter { "," parameter } ] ")", or nothing
+pub(super) fn parameters(input: Tokens<'_>) -> Parsed<'_, Vec<Param>> {
+    if input.kind() != Kind::LeftParen {
+        return Ok((input, Vec::new()));
+    }
+    let (rest, open) = token(Kind::LeftParen)(input)?;
+    if rest.kind() == Kind::RightParen {
+        return Ok((rest.rest(), Vec::new()));
+    }
+    let (rest, params) = cut(list(parameter)).parse(rest)?;
+    let (rest, _) = cut(close(Kind::RightParen, open)).parse(rest)?;
+    Ok((rest, params))
+}
+
+/// parameter = [ NAME ":" ] NAME [ NAME ]
+fn parameter(input: Tokens<'_>) -> Parsed<'_, Param> {
+    let (rest, label) = label(input)?;
+    let (rest, sort) = name("a kind or role")(rest)?;
+    let (rest, var) = variable(rest)?;
+    Ok((rest, Param { label, sort, var }))
+}
+
+/// The name of a second participant of a sort, where there is one.
+pub(super) fn variable(input: Tokens<'_>) -> Parsed<'_, Option<Name>> {
+    match input.kind() {
+        Kind::Name => name("a name").map(Some).parse(input),
+        _ => Ok((input, None)),
+    }
+}
+
+fn label(input: Tokens<'_>) -> Parsed<'_, Option<Name>> {
+    if input.second() != Kind::Colon {
+        return Ok((input, None));
+    }
+    opt(terminated(name("a label"), token(Kind::Colon))).parse(input)
+}
+
+/// The call that was read as a term, or the term as it was.
+pub(super) fn into_call(term: Term) -> Result<Call, Term> {
+    match (term.quantifier, term.kind) {
+        (None, TermKind::Name(name)) => Ok(Call { name, args: None, span: term.span }),
+        (None, TermKind::Call(call)) => Ok(call),
+        (quantifier, kind) => Err(Term { quantifier, kind, span: term.span }),
+    }
+}
+
+/// The reference that was read as a term; `None` if it is more than names and dots.
+pub(super) fn into_reference(term: &Term) -> Option<Ref> {
+    let mut parts = Vec::new();
+    let mut rest = term;
+    loop {
+        match &rest.kind {
+            TermKind::Attribute { of, attribute } => {
+                parts.push(*attribute);
+                rest = of;
+            }
+            TermKind::Name(name) => {
+                parts.push(*name);
+                break;
+            }
+            _ => return None,
+        }
+    }
+    parts.reverse();
+    term.quantifier.is_none().then_some(Ref { parts, span: term.span })
+}

@@ -1,0 +1,314 @@
+//! The items that make a vocabulary, and the small ones beside them.
+
+use nom::Parser;
+use nom::combinator::cut;
+use nom::sequence::preceded;
+
+use super::basics::{
+    Parsed, any_name, clause, date, fail, joined_list, list, name, number, text, title, token,
+    unexpected, unit, whole_text, word,
+};
+use super::condition::condition;
+use super::recovery::in_braces;
+use super::sentence::act;
+use super::term::{call, parameters, term, variable};
+use crate::syntax::ast::{
+    ActRule, ActRuleKind, Allow, AttributeType, ItemKind, Name, Signature, Text, UsePath,
+};
+use crate::syntax::problem::Expected;
+use crate::syntax::token::Kind;
+use crate::syntax::tokens::Tokens;
+
+/// use = "use" ( TEXT | NAME { "/" NAME } )
+pub(super) fn use_path(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    if input.kind() == Kind::Text {
+        return whole_text.map(|text| ItemKind::Use(UsePath::Text(text))).parse(input);
+    }
+    let path_name = any_name("the name of a vocabulary file");
+    let (rest, names) = joined_list(token(Kind::Slash), path_name, input)?;
+    Ok((rest, ItemKind::Use(UsePath::Names(names))))
+}
+
+/// kind = "kind" NAME { "," NAME } [ "is" NAME ] [ reads ]
+pub(super) fn kind(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, names) = list(name("the kind's name"))(input)?;
+    let (rest, parent) = clause(Kind::Is, name("a kind"))(rest)?;
+    let (rest, reads) = reads(rest)?;
+    Ok((rest, ItemKind::Kind { names, parent, reads }))
+}
+
+/// role = "role" NAME { "," NAME } "is" NAME { "or" NAME } [ reads ]
+pub(super) fn role(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, names) = list(name("the role's name"))(input)?;
+    let (rest, _) = token(Kind::Is)(rest)?;
+    let (rest, of) = joined_list(token(Kind::Or), name("a kind or role"), rest)?;
+    let (rest, reads) = reads(rest)?;
+    Ok((rest, ItemKind::Role { names, of, reads }))
+}
+
+/// disjoint = "disjoint" NAME { "," NAME }
+pub(super) fn disjoint(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    list(name("a kind or role")).map(ItemKind::Disjoint).parse(input)
+}
+
+/// individual = "individual" NAME [ TEXT ] { "," NAME [ TEXT ] } "is" NAME { "," NAME }
+pub(super) fn individual(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let named = |input| {
+        let (rest, name) = name("the individual's name")(input)?;
+        let (rest, title) = title(rest)?;
+        Ok((rest, (name, title)))
+    };
+    let (rest, names) = list(named)(input)?;
+    let (rest, _) = token(Kind::Is)(rest)?;
+    let (rest, sorts) = list(name("a kind or role"))(rest)?;
+    Ok((rest, ItemKind::Individual { names, sorts }))
+}
+
+/// open = "open" ( fact | attribute )
+pub(super) fn open(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    match input.kind() {
+        Kind::Fact => fact(true, input.rest()),
+        Kind::Attribute => attribute(true, input.rest()),
+        _ => unexpected(input, Expected::Thing("`fact` or `attribute`")),
+    }
+}
+
+/// fact = "fact" signature [ reads ]
+pub(super) fn fact(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, mut signature) = signature("the fact's name", input)?;
+    let (rest, reads) = reads(rest)?;
+    signature.reads = reads;
+    Ok((rest, ItemKind::Fact { open, signature }))
+}
+
+/// attribute = "attribute" signature ":" type [ reads ]
+pub(super) fn attribute(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, mut signature) = signature("the attribute's name", input)?;
+    let (rest, _) = token(Kind::Colon)(rest)?;
+    let (rest, ty) = attribute_type(rest)?;
+    let (rest, reads) = reads(rest)?;
+    signature.reads = reads;
+    Ok((rest, ItemKind::Attribute { open, signature, ty }))
+}
+
+/// event = "event" signature [ "after" call ] [ reads ]
+pub(super) fn event(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, mut signature) = signature("the event's name", input)?;
+    let (rest, early) = reads(rest)?;
+    let (rest, after) = clause(Kind::After, call("an event"))(rest)?;
+    let (rest, late) = reads(rest)?;
+    signature.reads = early.or(late);
+    Ok((rest, ItemKind::Event { signature, after }))
+}
+
+/// action = "action" signature [ reads ]
+pub(super) fn action(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, mut signature) = signature("the action's name", input)?;
+    let (rest, reads) = reads(rest)?;
+    signature.reads = reads;
+    Ok((rest, ItemKind::Action { signature }))
+}
+
+/// signature = NAME [ parameters ]
+fn signature<'a>(expected: &'static str, input: Tokens<'a>) -> Parsed<'a, Signature> {
+    let (rest, name) = name(expected)(input)?;
+    let (rest, params) = parameters(rest)?;
+    Ok((rest, Signature { name, params, reads: None }))
+}
+
+/// reads = "reads" TEXT
+fn reads(input: Tokens<'_>) -> Parsed<'_, Option<Text>> {
+    clause(Kind::Reads, text).map(Option::flatten).parse(input)
+}
+
+/// type = NUMBER ".." NUMBER | "date" | UNIT | NAME "|" NAME { "|" NAME } | NAME
+fn attribute_type(input: Tokens<'_>) -> Parsed<'_, AttributeType> {
+    if matches!(input.kind(), Kind::Number | Kind::Minus) {
+        let (rest, low) = number(input)?;
+        let (rest, _) = token(Kind::DotDot)(rest)?;
+        let (rest, high) = number(rest)?;
+        return Ok((rest, AttributeType::Range { low, high }));
+    }
+    if input.is_word("date") {
+        let (rest, span) = word("date")(input)?;
+        return Ok((rest, AttributeType::Date(span)));
+    }
+    if let Ok((rest, unit)) = unit(input) {
+        return Ok((rest, AttributeType::Length(unit)));
+    }
+    let one = name("a kind, a range like `0..10`, a choice like `yes | no`, `days` or `date`");
+    let (rest, mut choices) = joined_list(token(Kind::Pipe), one, input)?;
+    match choices.len() {
+        1 => Ok((rest, AttributeType::Sort(choices.remove(0)))),
+        _ => Ok((rest, AttributeType::Choice(choices))),
+    }
+}
+
+/// rule = "rule" act verb call [ "at" "once" ] [ "by" term ] [ "when" condition ]
+pub(super) fn rule(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, left) = act(input)?;
+    let (rest, mut kind) = rule_verb(rest)?;
+    let (mut rest, right) = call("an act")(rest)?;
+    match &mut kind {
+        ActRuleKind::Excludes { at_once } if rest.kind() == Kind::At => {
+            (rest, _) = cut(word("once")).parse(rest.rest())?;
+            *at_once = true;
+        }
+        ActRuleKind::Needs { by } => (rest, *by) = clause(Kind::By, term)(rest)?,
+        _ => {}
+    }
+    let (rest, when) = clause(Kind::When, condition)(rest)?;
+    Ok((rest, ItemKind::Rule(ActRule { left, kind, right, when })))
+}
+
+/// verb = "counts" "as" | "excludes" | "ends" | "needs"
+fn rule_verb(input: Tokens<'_>) -> Parsed<'_, ActRuleKind> {
+    let kind = match (input.kind(), input.text()) {
+        (Kind::Name, "counts") => {
+            let (rest, _) = cut(token(Kind::As)).parse(input.rest())?;
+            return Ok((rest, ActRuleKind::CountsAs));
+        }
+        (Kind::Name, "excludes") => ActRuleKind::Excludes { at_once: false },
+        (Kind::Name, "ends") => ActRuleKind::Ends,
+        (Kind::Name, "needs") => ActRuleKind::Needs { by: None },
+        _ => {
+            let verbs = "`counts as`, `excludes`, `ends` or `needs`";
+            return fail(input.expected(Expected::Thing(verbs)));
+        }
+    };
+    Ok((input.rest(), kind))
+}
+
+/// define = "define" NAME [ parameters ] "as" condition
+pub(super) fn define(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, name) = name("the name of the definition")(input)?;
+    let (rest, params) = parameters(rest)?;
+    let (rest, body) = preceded(token(Kind::As), condition).parse(rest)?;
+    Ok((rest, ItemKind::Define { name, params, body }))
+}
+
+/// assume = "assume" condition
+pub(super) fn assume(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    condition.map(ItemKind::Assume).parse(input)
+}
+
+/// safeguard = "safeguard" NAME [ TEXT ]
+pub(super) fn safeguard(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, name) = name("the safeguard's name")(input)?;
+    let (rest, title) = title(rest)?;
+    Ok((rest, ItemKind::Safeguard { name, title }))
+}
+
+/// calendar = "calendar" NAME "{" { "weekend" NAME { "," NAME } | "holidays" DATE { "," DATE } } "}"
+pub(super) fn calendar(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, name) = name("the calendar's name")(input)?;
+    let days = in_braces("`weekend`, `holidays` or `}`", days);
+    let (rest, (weekend, holidays)) = days(rest)?;
+    Ok((rest, ItemKind::Calendar { name, weekend, holidays }))
+}
+
+type Days = (Vec<Name>, Vec<crate::syntax::ast::Date>);
+
+fn days(input: Tokens<'_>) -> Parsed<'_, Days> {
+    let (mut weekend, mut holidays) = (Vec::new(), Vec::new());
+    let mut rest = input;
+    loop {
+        if rest.is_word("weekend") {
+            let (after, names) = list(name("a day of the week"))(rest.rest())?;
+            weekend.extend(names);
+            rest = after;
+        } else if rest.is_word("holidays") {
+            let (after, dates) = list(date)(rest.rest())?;
+            holidays.extend(dates);
+            rest = after;
+        } else {
+            return Ok((rest, (weekend, holidays)));
+        }
+    }
+}
+
+/// universe = "universe" NAME [ TEXT ] "{" { NAME [ NAME ] [ "," ] } [ "when" condition ] "}"
+pub(super) fn universe(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, name) = name("the universe's name")(input)?;
+    let (rest, title) = title(rest)?;
+    let cases = |input| {
+        let (rest, members) = members(input)?;
+        let (rest, when) = clause(Kind::When, condition)(rest)?;
+        Ok((rest, (members, when)))
+    };
+    let (rest, (members, when)) = in_braces("`,`, `when` or `}`", cases)(rest)?;
+    Ok((rest, ItemKind::Universe { name, title, members, when }))
+}
+
+/// Members end at commas or line ends, so that `Data` and `State a` can be told apart.
+fn members(input: Tokens<'_>) -> Parsed<'_, Vec<(Name, Option<Name>)>> {
+    let mut members = Vec::new();
+    let (mut rest, mut more) = (input, true);
+    while more {
+        let (after, sort) = name("a kind or role")(rest)?;
+        let inline = !after.token().first;
+        let (after, var) = if inline { variable(after)? } else { (after, None) };
+        members.push((sort, var));
+        let comma = after.kind() == Kind::Comma;
+        rest = if comma { after.rest() } else { after };
+        more = comma && rest.kind() == Kind::Name || rest.kind() == Kind::Name && rest.token().first;
+    }
+    Ok((rest, members))
+}
+
+/// order = "order" NAME "ranks" NAME { ">" NAME }
+pub(super) fn order(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, name) = any_name("the name of the legal order")(input)?;
+    let (rest, _) = word("ranks")(rest)?;
+    let (rest, ranks) = joined_list(token(Kind::Greater), any_name("a rank"), rest)?;
+    Ok((rest, ItemKind::Order { name, ranks }))
+}
+
+/// precedence = "precedence" ( "none" | NAME { "," NAME } )
+pub(super) fn precedence(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    if input.is_word("none") && input.second() != Kind::Comma {
+        return Ok((input.rest(), ItemKind::Precedence(Vec::new())));
+    }
+    let canon = name("`superior`, `specialis`, `posterior` or `none`");
+    list(canon).map(ItemKind::Precedence).parse(input)
+}
+
+/// closure = "closure" NAME ( "permits" | "forbids" )
+pub(super) fn closure(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, sort) = name("a kind or role")(input)?;
+    let permits = rest.is_word("permits");
+    if !permits && !rest.is_word("forbids") {
+        return unexpected(rest, Expected::Thing("`permits` or `forbids`"));
+    }
+    Ok((rest.rest(), ItemKind::Closure { sort, permits }))
+}
+
+/// profile = "profile" NAME [ TEXT ] "{" NAME { "," NAME } "}"
+pub(super) fn profile(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, name) = name("the profile's name")(input)?;
+    let (rest, title) = title(rest)?;
+    let names = list(super::basics::name("the name of a principle"));
+    let (rest, principles) = in_braces("`,` or `}`", names)(rest)?;
+    Ok((rest, ItemKind::Profile { name, title, principles }))
+}
+
+/// allow = "allow" RULE [ "because" TEXT ]
+pub(super) fn allow(input: Tokens<'_>) -> Parsed<'_, Allow> {
+    let (mut rest, _) = token(Kind::Allow)(input)?;
+    let first = rest;
+    if !is_rule_word(rest) {
+        return fail(rest.expected(Expected::Thing("the code or name of a rule, like `C201`")));
+    }
+    rest = rest.rest();
+    while rest.kind() == Kind::Minus && is_rule_word(rest.rest()) {
+        rest = rest.rest().rest();
+    }
+    let rule = first.span_to(rest);
+    let (rest, because) = clause(Kind::Because, whole_text)(rest)?;
+    Ok((rest, Allow { span: input.span_to(rest), rule, because }))
+}
+
+/// Whether this may be part of `duty-against-ban`.
+fn is_rule_word(input: Tokens<'_>) -> bool {
+    input.kind() == Kind::Name || input.kind().is_word()
+}

@@ -1,0 +1,128 @@
+//! What can be wrong with a text, as small values: they are made often, and worded only when kept.
+
+use nom::error::{ErrorKind, ParseError};
+
+use super::ast::Modal;
+use super::limits;
+use super::token::Kind;
+use super::tokens::Tokens;
+
+/// A mistake and where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// What is wrong.
+    pub(super) what: What,
+    /// The first byte.
+    pub(super) start: u32,
+    /// One past the last byte.
+    pub(super) end: u32,
+    /// The number of the token at which reading stopped; the lexer has none.
+    pub(super) at: u32,
+}
+
+/// The kinds of mistakes, with what their wording needs. Numbers are byte offsets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A consequence of a mistake that was reported.
+    Silent,
+    /// Something else should stand here.
+    Expected { expected: Expected, found: Kind },
+    /// A text runs into the end of its line.
+    UnclosedText,
+    /// A text in other quotes: the bytes that each of them takes.
+    Quotes { open: u8, close: u8 },
+    /// A sign that looks like one of ours, and ours.
+    LookAlike { sign: &'static str, name: &'static str },
+    /// Characters that mean nothing here.
+    InvalidCharacter,
+    /// `#` or `/* */`
+    ForeignComment,
+    /// A date or clock time that does not exist or is written otherwise.
+    BadDate,
+    /// A number that is too large.
+    LargeNumber,
+    /// `2.5`
+    DecimalNumber,
+    /// `72h`: the byte at which the letters begin.
+    GluedNumber { letters: u32 },
+    /// A length beyond all calendars.
+    LongLength,
+    /// A bracket that was opened here is never closed.
+    Unclosed { open: u32, close: Kind },
+    /// A bracket that closes nothing.
+    StrayBracket,
+    /// A reserved word where a name should stand.
+    WordAsName { expected: &'static str },
+    /// Brackets, sentences or chains nest too deep.
+    TooDeep,
+    /// `may not`
+    MayNot,
+    /// Two operators without brackets, and the groups that brackets could form.
+    MixedConditions(Groups),
+    /// `A and B or C`, of acts.
+    MixedActs,
+    /// Time clauses joined by `and` and by `or`.
+    MixedTimes,
+    /// `must not A and B`
+    BanOnBoth { joiner: (u32, u32) },
+    /// `and` between the acts of another modal.
+    AndAfter { modal: Modal },
+    /// An item inside an instrument.
+    Misplaced,
+    /// `will`, `can` and the like.
+    NotAModal,
+    /// `must be …`
+    Passive,
+}
+
+/// Where brackets could go in `first … last_start…last_end OPERATOR next`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Groups {
+    pub(super) first: u32,
+    pub(super) last_start: u32,
+    pub(super) last_end: u32,
+    pub(super) next_end: u32,
+    pub(super) operator: Kind,
+}
+
+/// What should stand where something else was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// A sign or reserved word.
+    Kind(Kind),
+    /// A word that is reserved only here.
+    Word(&'static str),
+    /// Anything else: `the norm's name`.
+    Thing(&'static str),
+}
+
+/// The mistakes of a file, as many as are kept.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    pub(super) kept: Vec<Problem>,
+    pub(super) more: usize,
+}
+
+impl Problems {
+    /// Keeps a mistake or counts it. Consequences of others are dropped.
+    pub(super) fn push(&mut self, problem: Problem) {
+        if problem.what == What::Silent {
+            return;
+        }
+        if self.kept.len() < limits::MAX_ERRORS {
+            self.kept.push(problem);
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+impl<'a> ParseError<Tokens<'a>> for Problem {
+    fn from_error_kind(input: Tokens<'a>, _: ErrorKind) -> Self {
+        input.expected(Expected::Thing("something else"))
+    }
+
+    fn append(_: Tokens<'a>, _: ErrorKind, other: Self) -> Self {
+        other
+    }
+}
