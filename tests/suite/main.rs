@@ -1,1 +1,12 @@
-//! One binary for all integration tests.
+//! One binary for all integration tests, a module for each boundary. `tests/README.md` says how to add to it.
+
+mod checks;
+mod cli;
+mod fixtures;
+mod memory;
+mod meta;
+mod pages;
+mod report;
+mod rules;
+mod schema;
+mod syntax;

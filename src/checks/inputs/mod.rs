@@ -1,0 +1,20 @@
+//! Rules about files: whether they can be read, and what they `use`. The driver applies them.
+
+pub mod ambiguous_pack;
+pub mod circular_use;
+pub mod file_too_large;
+pub mod not_utf8;
+pub mod unknown_pack;
+pub mod unreadable_file;
+
+use crate::diagnostics::Rule;
+
+/// The rules of this group, in the order of codes.
+pub const RULES: &[&Rule] = &[
+    &unreadable_file::RULE,
+    &not_utf8::RULE,
+    &file_too_large::RULE,
+    &circular_use::RULE,
+    &unknown_pack::RULE,
+    &ambiguous_pack::RULE,
+];

@@ -1,0 +1,129 @@
+//! The table of instruments against principles, as data.
+
+use crate::source::Span;
+
+/// Principles against instruments.
+#[derive(Clone, Debug, Default)]
+pub struct Matrix {
+    /// The columns, grouped.
+    pub profiles: Vec<MatrixProfile>,
+    /// The rows.
+    pub rows: Vec<MatrixRow>,
+}
+
+/// A group of columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixProfile {
+    /// The profile's name.
+    pub name: String,
+    /// Its principles, one column each.
+    pub principles: Vec<String>,
+}
+
+/// One instrument.
+#[derive(Clone, Debug)]
+pub struct MatrixRow {
+    /// Its name.
+    pub instrument: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// For each profile, one cell for each principle.
+    pub cells: Vec<Vec<Cell>>,
+}
+
+/// Whether an instrument respects a principle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cell {
+    /// It says nothing that the principle asks about.
+    NotConcerned,
+    /// It does.
+    Holds,
+    /// A limit was reached.
+    Unknown,
+    /// It does not.
+    Violated,
+}
+
+impl Matrix {
+    /// Both tables as one. Columns of one name are one column; so are rows of one instrument, in which the
+    /// graver answer counts.
+    #[must_use]
+    pub fn joined(mut self, other: Matrix) -> Matrix {
+        for profile in &other.profiles {
+            let at = self.profile(&profile.name);
+            for principle in &profile.principles {
+                self.column(at, principle);
+            }
+        }
+        for row in &other.rows {
+            let at = self.row(row);
+            for (profile, cells) in other.profiles.iter().zip(&row.cells) {
+                let group = self.profile(&profile.name);
+                for (principle, &cell) in profile.principles.iter().zip(cells) {
+                    let column = self.column(group, principle);
+                    let known = &mut self.rows[at].cells[group][column];
+                    *known = cell.max(*known);
+                }
+            }
+        }
+        self
+    }
+
+    fn profile(&mut self, name: &str) -> usize {
+        if let Some(at) = self.profiles.iter().position(|profile| profile.name == name) {
+            return at;
+        }
+        self.profiles.push(MatrixProfile { name: name.to_owned(), principles: Vec::new() });
+        self.rows.iter_mut().for_each(|row| row.cells.push(Vec::new()));
+        self.profiles.len() - 1
+    }
+
+    fn column(&mut self, profile: usize, principle: &str) -> usize {
+        let principles = &mut self.profiles[profile].principles;
+        if let Some(at) = principles.iter().position(|name| name == principle) {
+            return at;
+        }
+        principles.push(principle.to_owned());
+        let last = principles.len() - 1;
+        self.rows.iter_mut().for_each(|row| row.cells[profile].push(Cell::NotConcerned));
+        last
+    }
+
+    fn row(&mut self, like: &MatrixRow) -> usize {
+        if let Some(at) = self.rows.iter().position(|row| row.span == like.span) {
+            return at;
+        }
+        let empty = |profile: &MatrixProfile| vec![Cell::NotConcerned; profile.principles.len()];
+        let cells = self.profiles.iter().map(empty).collect();
+        self.rows.push(MatrixRow { instrument: like.instrument.clone(), span: like.span, cells });
+        self.rows.len() - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn one(principle: &str, at: u32, cell: Cell) -> Matrix {
+        let profiles =
+            vec![MatrixProfile { name: "p".into(), principles: vec![principle.to_owned()] }];
+        let span = Span::new(FileId(0), at, at + 1);
+        let row = MatrixRow { instrument: format!("i{at}"), span, cells: vec![vec![cell]] };
+        Matrix { profiles, rows: vec![row] }
+    }
+
+    #[test]
+    fn joining_keeps_the_graver_answer() {
+        let joined = one("a", 1, Cell::Violated).joined(one("a", 1, Cell::Holds));
+        assert_eq!(joined.rows.len(), 1);
+        assert_eq!(joined.rows[0].cells, [[Cell::Violated]]);
+    }
+
+    #[test]
+    fn joining_fills_what_neither_table_knows() {
+        let joined = one("a", 1, Cell::Holds).joined(one("b", 2, Cell::Violated));
+        assert_eq!(joined.rows[0].cells, [[Cell::Holds, Cell::NotConcerned]]);
+        assert_eq!(joined.rows[1].cells, [[Cell::NotConcerned, Cell::Violated]]);
+    }
+}

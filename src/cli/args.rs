@@ -1,0 +1,245 @@
+//! What can be written after `comity`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostics::Level;
+use crate::model::Day;
+
+/// Tells whether norms agree
+///
+/// Comity reads vocabulary, instruments with their norms, principles and scenarios from `.norm` files, and tells for
+/// every situation that the vocabulary can describe whether the norms can be respected together.
+#[derive(Debug, Parser)]
+#[command(name = "comity", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    after_help = "`comity explain` lists what can be read about the language and about every rule."
+)]
+pub(super) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// How to write.
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check whether norms agree and principles hold
+    #[command(after_help = SETS, after_long_help = STATUS)]
+    Check(CheckArgs),
+    /// Run the expectations that stand in the files
+    #[command(after_help = TESTED, after_long_help = TESTED)]
+    Test(TestArgs),
+    /// Explain a rule or a topic
+    Explain(ExplainArgs),
+    /// List every rule
+    Rules,
+}
+
+const SETS: &str = "Files named one by one are checked together. The files of a folder are checked together, each \
+                    subfolder for itself, all with what they `use`; `--together` makes one set of everything.";
+
+const STATUS: &str = concat!(
+    "Files named one by one are checked together, with what they `use`. The files of a folder are checked together, each \
+     subfolder for itself, because folders may hold packages that know nothing of each other. `--together` makes one set \
+     of everything that is given.\n\n",
+    "Status:\n",
+    "  0  nothing at or above the fail level\n",
+    "  1  findings\n",
+    "  2  something could not be checked: wrong arguments, unreadable files, open questions"
+);
+
+const TESTED: &str = concat!(
+    "Each file that holds expectations is tested by itself, with what it uses, whatever else is given.\n\n",
+    "Status:\n",
+    "  0  every expectation holds\n",
+    "  1  an expectation fails, or holds although it is marked pending, or a file has errors\n",
+    "  2  something could not be tested: wrong arguments, unreadable files, no expectation"
+);
+
+/// `comity check`
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) settings: SettingsArgs,
+    /// Check everything that is given as one set
+    #[arg(long, help_heading = "Input")]
+    pub(super) together: bool,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(super) format: Format,
+    /// Show also what is off unless asked for
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub(super) show: Vec<Show>,
+    /// The least level that makes the status 1
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t, help_heading = "Status")]
+    pub(super) fail_on: FailOn,
+    /// Status 0 whatever is found
+    #[arg(long, help_heading = "Status")]
+    pub(super) exit_zero: bool,
+    /// Questions without an answer do not make the status 2
+    #[arg(long, help_heading = "Status")]
+    pub(super) allow_unknown: bool,
+}
+
+/// `comity test`
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) settings: SettingsArgs,
+    /// Write only what is not as it should be
+    #[arg(long, short, help_heading = "Output")]
+    pub(super) quiet: bool,
+}
+
+/// `comity explain`
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// A code (C201), a rule's name (duty-against-ban) or a topic (time); none lists them all
+    #[arg(value_name = "CODE|TOPIC")]
+    pub(super) about: Option<String>,
+    /// Write every page
+    #[arg(long, conflicts_with = "about")]
+    pub(super) all: bool,
+}
+
+/// Where norms come from.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// Files, folders, or `-` for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The file name of standard input, for findings and for what it `use`s
+    #[arg(long, value_name = "PATH", default_value = "stdin.norm", help_heading = "Input")]
+    pub(super) stdin_name: String,
+    /// Add what this pack or file holds to every set
+    #[arg(long = "use", value_name = "PACK", help_heading = "Input")]
+    pub(super) packs: Vec<String>,
+}
+
+/// What is asked.
+#[derive(Debug, Args)]
+pub(super) struct SettingsArgs {
+    /// Only what is found on this day
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Questions")]
+    pub(super) on: Option<Day>,
+    /// Measure against the principles of this profile only, or of `all` profiles
+    #[arg(long, value_name = "NAME", help_heading = "Questions")]
+    pub(super) profile: Option<String>,
+    /// Treat this proposed instrument as in force
+    #[arg(long, value_name = "INSTRUMENT", help_heading = "Questions")]
+    pub(super) with: Vec<String>,
+}
+
+/// How to write.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct OutputArgs {
+    /// Colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true)]
+    #[arg(help_heading = "Output")]
+    pub(super) color: Color,
+    /// Draw with ASCII characters only
+    #[arg(long, global = true, help_heading = "Output")]
+    pub(super) ascii: bool,
+    /// Width of lines, instead of the terminal's
+    #[arg(long, value_name = "COLUMNS", global = true, help_heading = "Output")]
+    #[arg(value_parser = clap::value_parser!(u16).range(40..))]
+    pub(super) width: Option<u16>,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With the text, facts and what can be done
+    #[default]
+    Full,
+    /// One line each
+    Concise,
+    /// For programs; see `comity explain json`
+    Json,
+    /// Instruments against the principles of each profile
+    Matrix,
+}
+
+/// What is off unless asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Show {
+    /// Conflicts that precedence settles
+    Settled,
+}
+
+/// When to write colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The least level that fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Any finding
+    Note,
+    /// Warnings and errors
+    Warning,
+    /// Errors
+    #[default]
+    Error,
+}
+
+impl FailOn {
+    /// The level as findings have it.
+    pub(super) fn level(self) -> Level {
+        match self {
+            FailOn::Note => Level::Note,
+            FailOn::Warning => Level::Warning,
+            FailOn::Error => Level::Error,
+        }
+    }
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    let parts: Vec<_> = text.split('-').collect();
+    let read = |&[year, month, day]: &[&str; 3]| {
+        let widths = (year.len(), month.len(), day.len());
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        if widths != (4, 2, 2) || !digits {
+            return None;
+        }
+        Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    };
+    let parts: Option<[&str; 3]> = parts.try_into().ok();
+    parts.as_ref().and_then(read).ok_or_else(|| "write a day as 2026-06-01".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_day_is_a_date_of_the_calendar() {
+        assert_eq!(day("2026-06-01").map(|day| day.to_string()), Ok("2026-06-01".to_owned()));
+        for wrong in ["2026-02-30", "2026-6-1", "tomorrow", "2026-06-01-01", "+026-06-01", ""] {
+            assert!(day(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Finds and reads what is given on the command line. Never reads a pipe, a device, or more than the limit.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::Problem;
+use super::args::InputArgs;
+use crate::driver::{Content, Input, MAX_FILE_BYTES};
+
+/// Files that are checked together.
+pub(super) type Set = Vec<Input>;
+
+/// What the paths give: the files named one by one as the first set, then a set for each folder, sorted by path.
+pub(super) fn sets(args: &InputArgs) -> Result<Vec<Set>, Problem> {
+    let mut named = BTreeMap::new();
+    let mut folders: BTreeMap<String, BTreeMap<String, PathBuf>> = BTreeMap::new();
+    let mut from_stdin = None;
+    for path in &args.paths {
+        if path.as_os_str() == "-" {
+            from_stdin = Some(Input { name: args.stdin_name.replace('\\', "/"), content: stdin() });
+            continue;
+        }
+        let kind = fs::metadata(path).map_err(|error| missing(path, &error))?;
+        match kind.is_dir() {
+            false => drop(named.insert(name(path), path.clone())),
+            true => walk(path, &mut folders)?,
+        }
+    }
+    let read_all =
+        |files: &BTreeMap<String, PathBuf>| -> Set { files.iter().map(read_one).collect() };
+    let mut first: Set = from_stdin.into_iter().collect();
+    first.extend(read_all(&named));
+    let first = (!first.is_empty()).then_some(first);
+    Ok(first.into_iter().chain(folders.values().map(read_all)).collect())
+}
+
+/// The path with `/`, without detours: relative to the working folder where it is below it, else absolute.
+/// One file has one name, however it was reached (but for symbolic links).
+pub(super) fn name(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut parts = PathBuf::new();
+    for part in here.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.strip_prefix(&here).unwrap_or(&parts).to_string_lossy().replace('\\', "/")
+}
+
+/// Reads an ordinary file up to the limit.
+pub(super) fn read(path: &Path) -> Content {
+    match try_read(path) {
+        Ok(content) => content,
+        Err(error) => Content::Unreadable(reason(&error)),
+    }
+}
+
+/// What the system said, in lower case and without its error number.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or(&text).to_owned();
+            let mut letters = text.chars();
+            letters
+                .next()
+                .map(|first| first.to_lowercase().to_string() + letters.as_str())
+                .unwrap_or_default()
+        }
+    }
+}
+
+fn read_one((name, path): (&String, &PathBuf)) -> Input {
+    Input { name: name.clone(), content: read(path) }
+}
+
+fn try_read(path: &Path) -> io::Result<Content> {
+    // Asked before opening: to open a pipe would wait for somebody who writes to it.
+    let kind = fs::metadata(path)?;
+    if !kind.is_file() {
+        return Ok(Content::Unreadable("it is no ordinary file".to_owned()));
+    }
+    if kind.len() > MAX_FILE_BYTES {
+        return Ok(Content::TooLarge);
+    }
+    limited(File::open(path)?)
+}
+
+fn stdin() -> Content {
+    limited(io::stdin().lock()).unwrap_or_else(|error| Content::Unreadable(reason(&error)))
+}
+
+fn limited(from: impl Read) -> io::Result<Content> {
+    let mut bytes = Vec::new();
+    // One byte more than the limit, to see whether there is more.
+    from.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(Content::from_bytes(bytes))
+}
+
+/// The `.norm` files below a folder, by the folder in which each stands. `.gitignore` is respected.
+fn walk(
+    top: &Path,
+    folders: &mut BTreeMap<String, BTreeMap<String, PathBuf>>,
+) -> Result<(), Problem> {
+    let mut found = false;
+    for entry in WalkBuilder::new(top).require_git(false).build() {
+        let entry = entry.map_err(|error| Problem(format!("{}: {error}", name(top))))?;
+        let path = entry.path();
+        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if is_dir || path.extension().is_none_or(|ending| ending != "norm") {
+            continue;
+        }
+        found = true;
+        let folder = path.parent().map(name).unwrap_or_default();
+        folders.entry(folder).or_default().insert(name(path), path.to_owned());
+    }
+    match found {
+        true => Ok(()),
+        false => Err(Problem(format!("the folder `{}` holds no `.norm` file", shown(top)))),
+    }
+}
+
+fn missing(path: &Path, error: &io::Error) -> Problem {
+    let shown = shown(path);
+    match error.kind() {
+        ErrorKind::NotFound => Problem(format!("there is no file or folder `{shown}`")),
+        _ => Problem(format!("`{shown}` cannot be read: {}", reason(error))),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/").chars().filter(|c| !c.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_one_name_however_it_is_reached() {
+        assert_eq!(name(Path::new("./a/../b//c.norm")), "b/c.norm");
+        let here = std::env::current_dir().expect("the tests have a folder");
+        assert_eq!(name(&here.join("x/y.norm")), "x/y.norm");
+        let above = here.parent().expect("the repository is in a folder").join("c.norm");
+        assert_eq!(name(Path::new("../c.norm")), name(&above));
+    }
+
+    #[test]
+    fn the_words_of_the_system_are_plain() {
+        let error = io::Error::from_raw_os_error(21);
+        assert!(!reason(&error).contains("os error"));
+    }
+}

@@ -1,0 +1,82 @@
+//! The command line: reads files, asks the driver, writes reports. The only part that knows a terminal.
+
+mod args;
+mod check;
+mod explain;
+mod files;
+mod loader;
+mod markdown;
+mod panic;
+mod rules;
+mod terminal;
+mod test;
+pub mod topics;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use terminal::Terminal;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// Nothing at or above the fail level.
+    Clean,
+    /// Findings.
+    Findings,
+    /// Something could not be checked.
+    CouldNotCheck,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(status as u8)
+    }
+}
+
+/// Runs the command with the arguments of the process.
+pub fn main() -> ExitCode {
+    panic::hook();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(usage(&error)),
+    };
+    // A bug must not look like findings: Rust's own status for a panic is none of ours.
+    std::panic::catch_unwind(|| run(cli)).unwrap_or(Status::CouldNotCheck).into()
+}
+
+fn run(cli: Cli) -> Status {
+    let mut terminal = Terminal::new(&cli.output);
+    let ended = match &cli.command {
+        Command::Check(args) => check::run(args, &mut terminal),
+        Command::Test(args) => test::run(args, &mut terminal),
+        Command::Explain(args) => explain::run(args, &mut terminal),
+        Command::Rules => rules::run(&mut terminal),
+    };
+    let flushed = terminal.flush();
+    match ended.and_then(|status| flushed.map(|()| status).map_err(Into::into)) {
+        Ok(status) => status,
+        Err(problem) => {
+            terminal.problem(&problem.0);
+            Status::CouldNotCheck
+        }
+    }
+}
+
+/// What keeps a command from its work, in words for the user.
+struct Problem(String);
+
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Self {
+        Problem(format!("the output cannot be written: {}", files::reason(&error)))
+    }
+}
+
+/// Help and version are asked for; all else is a mistake in the arguments.
+fn usage(error: &clap::Error) -> Status {
+    // Nothing can be done where even this cannot be written.
+    let _ = error.print();
+    if error.use_stderr() { Status::CouldNotCheck } else { Status::Clean }
+}

@@ -1,0 +1,103 @@
+//! Where output goes, and how it may look there.
+
+use std::fmt;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+
+use super::args::{Color, OutputArgs};
+use crate::report::full::Style;
+
+/// The width where output is no terminal, so that it is the same everywhere.
+const DEFAULT_WIDTH: u16 = 100;
+
+/// Standard output, buffered, and how to draw on it; and standard error for what is no finding.
+pub(super) struct Terminal {
+    out: BufWriter<io::Stdout>,
+    failed: Option<io::Error>,
+    /// How to draw on standard output.
+    pub(super) style: Style,
+    color_errors: bool,
+}
+
+impl Terminal {
+    /// Looks at the flags first, then at the environment, then at the terminal.
+    pub(super) fn new(args: &OutputArgs) -> Self {
+        let width = args.width.unwrap_or_else(terminal_width);
+        let style = Style {
+            color: colored(args.color, io::stdout().is_terminal()),
+            ascii: args.ascii,
+            width: usize::from(width),
+        };
+        Terminal {
+            out: BufWriter::new(io::stdout()),
+            failed: None,
+            style,
+            color_errors: colored(args.color, io::stderr().is_terminal()),
+        }
+    }
+
+    /// Writes out what is buffered. A reader who has gone away (`| head`) is no error.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        if let Err(error) = self.out.flush() {
+            self.failed.get_or_insert(error);
+        }
+        match self.failed.take() {
+            Some(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says on standard error what was done. Standard error may be closed; nothing depends on it.
+    pub(super) fn say(&mut self, text: &str) {
+        let _ = self.out.flush();
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// Says on standard error what keeps the command from its work.
+    pub(super) fn problem(&mut self, text: &str) {
+        let word = match self.color_errors {
+            true => "\u{1b}[1;31mcomity:\u{1b}[0m",
+            false => "comity:",
+        };
+        self.say(&format!("{word} {text}"));
+    }
+
+    /// A heading, bold where colours are.
+    pub(super) fn bold(&self, text: &str) -> String {
+        self.painted("1", text)
+    }
+
+    /// Text in a colour, given as the number of an escape sequence.
+    pub(super) fn painted(&self, number: &str, text: &str) -> String {
+        match self.style.color {
+            true => format!("\u{1b}[{number}m{text}\u{1b}[0m"),
+            false => text.to_owned(),
+        }
+    }
+}
+
+impl fmt::Write for Terminal {
+    /// Keeps the first failure for [`Terminal::flush`], and then writes no more.
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.failed.is_none() {
+            self.failed = self.out.write_all(text.as_bytes()).err();
+        }
+        Ok(())
+    }
+}
+
+fn colored(choice: Color, is_terminal: bool) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    match choice {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => is_terminal && !set("NO_COLOR") && !dumb,
+    }
+}
+
+fn terminal_width() -> u16 {
+    match terminal_size::terminal_size_of(io::stdout()) {
+        Some((terminal_size::Width(width), _)) => width.clamp(40, 160),
+        None => DEFAULT_WIDTH,
+    }
+}

@@ -1,0 +1,91 @@
+//! What `comity explain` knows beside the rules. The pages are read by people in terminals and on the web, and by
+//! the test suite, which runs their examples.
+
+/// A page about one subject.
+#[derive(Debug)]
+pub struct Topic {
+    /// What is written after `explain`.
+    pub name: &'static str,
+    /// One line, lower case, no full stop.
+    pub summary: &'static str,
+    /// The page, in Markdown.
+    pub page: &'static str,
+}
+
+/// Every topic, in the order in which a newcomer reads them.
+pub static TOPICS: &[Topic] = &[
+    Topic {
+        name: "language",
+        summary: "how a file is built, and how to turn an article of law into norms",
+        page: include_str!("topics/language.md"),
+    },
+    Topic {
+        name: "vocabulary",
+        summary: "kinds, roles, facts, attributes, events, actions, rules, definitions",
+        page: include_str!("topics/vocabulary.md"),
+    },
+    Topic {
+        name: "norms",
+        summary: "sentences, modal words, participants, conditions, instruments",
+        page: include_str!("topics/norms.md"),
+    },
+    Topic {
+        name: "time",
+        summary: "deadlines, windows, orders of acts, dates in force and calendars",
+        page: include_str!("topics/time.md"),
+    },
+    Topic {
+        name: "precedence",
+        summary: "which norm yields where two clash",
+        page: include_str!("topics/precedence.md"),
+    },
+    Topic {
+        name: "principles",
+        summary: "what norms are measured against, profiles, and gaps",
+        page: include_str!("topics/principles.md"),
+    },
+    Topic {
+        name: "verdicts",
+        summary: "what each verdict means, and why there may be no conflict",
+        page: include_str!("topics/verdicts.md"),
+    },
+    Topic {
+        name: "scenarios",
+        summary: "cases told in the words of the vocabulary",
+        page: include_str!("topics/scenarios.md"),
+    },
+    Topic {
+        name: "tests",
+        summary: "expectations: unit tests for law",
+        page: include_str!("topics/tests.md"),
+    },
+    Topic {
+        name: "command-line",
+        summary: "commands, sets of files, formats and the exit status",
+        page: include_str!("topics/command-line.md"),
+    },
+    Topic {
+        name: "json",
+        summary: "what `--format json` writes, field by field",
+        page: include_str!("topics/json.md"),
+    },
+];
+
+/// The topic of a name, in any case.
+pub fn find(name: &str) -> Option<&'static Topic> {
+    TOPICS.iter().find(|topic| topic.name.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_topic_has_a_page_that_begins_with_a_heading() {
+        for topic in TOPICS {
+            assert!(topic.page.starts_with("# "), "{}", topic.name);
+            let first = topic.summary.chars().next().expect("a summary");
+            assert!(first.is_lowercase() && !topic.summary.ends_with('.'), "{}", topic.name);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Checks and tests the sets of a workspace.
+
+use std::collections::BTreeSet;
+
+use super::nearest::nearest;
+use super::suppress::{Allows, is_about_text};
+use super::workspace::{Set, Workspace};
+use crate::checks::{self, ExpectationResult, Matrix, Settings, Unknown};
+use crate::diagnostics::{Diagnostic, Level};
+use crate::model::{self, Model};
+use crate::report::{Counts, Summary};
+use crate::source::{FileId, Span};
+
+/// What came of a check.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The findings by file, place and code.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Queries without an answer.
+    pub unknowns: Vec<Unknown>,
+    /// What was checked, and how much was found.
+    pub summary: Summary,
+    /// Some file could not be read.
+    pub unreadable: bool,
+    /// Settings that fit nothing that was loaded, such as a profile that nobody declares.
+    pub problems: Vec<String>,
+}
+
+/// What came of a test.
+#[derive(Debug, Default)]
+pub struct Tested {
+    /// The expectations in the order of files and text.
+    pub results: Vec<ExpectationResult>,
+    /// What kept norms from being loaded, and `C601` for each result that is not as it should be.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Some file could not be read.
+    pub unreadable: bool,
+    /// Settings that fit nothing that was loaded.
+    pub problems: Vec<String>,
+}
+
+impl Workspace<'_> {
+    /// Checks every set. A finding that several sets share is told once.
+    pub fn check(&self, settings: &Settings) -> Outcome {
+        let mut found = self.found_in_text();
+        let mut unknowns = Vec::new();
+        let mut allows = Allows::default();
+        let mut norms = BTreeSet::new();
+        let mut names = Names::default();
+        for set in &self.sets {
+            let (model, resolving) = self.build(set);
+            let checked = checks::run(&self.sources, &model, settings);
+            let all = resolving.into_iter().chain(checked.diagnostics).collect();
+            found.extend(allows.silence(&model.allows, all));
+            unknowns.extend(checked.unknowns);
+            norms.extend(model.norms.values().map(|norm| norm.span));
+            names.add(&model);
+        }
+        found.extend(allows.findings(|file| self.is_given(file)));
+        self.sort(&mut found);
+        unknowns.sort_by(|a, b| (&a.norms, &a.reason).cmp(&(&b.norms, &b.reason)));
+        unknowns.dedup_by(|a, b| (&a.norms, &a.reason) == (&b.norms, &b.reason));
+        let summary = Summary {
+            files: self.files.len(),
+            sets: self.sets.len(),
+            norms: norms.len(),
+            counts: Counts::of(&found),
+            unknowns: unknowns.len(),
+            allowed: allows.silenced(),
+            complete: !found.iter().any(is_about_text),
+        };
+        let problems = names.problems(settings);
+        Outcome { diagnostics: found, unknowns, summary, unreadable: self.unreadable, problems }
+    }
+
+    /// Runs the expectations of every set. Norms are not checked: that is [`Workspace::check`].
+    pub fn test(&self, settings: &Settings) -> Tested {
+        let mut found = self.found_in_text();
+        let mut results = Vec::new();
+        let mut names = Names::default();
+        for set in &self.sets {
+            let (model, resolving) = self.build(set);
+            found.extend(resolving.into_iter().filter(is_about_text));
+            results.extend(checks::test(&self.sources, &model, settings));
+            names.add(&model);
+        }
+        results.sort_by_key(|result| self.place(result.span));
+        results.dedup_by_key(|result| result.span);
+        found
+            .extend(results.iter().filter_map(checks::suppression::failed_expectation::diagnostic));
+        self.sort(&mut found);
+        let problems = names.problems(settings);
+        Tested { results, diagnostics: found, unreadable: self.unreadable, problems }
+    }
+
+    /// Measures the instruments of every set against the profiles. Columns of one name are one column.
+    pub fn matrix(&self, settings: &Settings) -> Matrix {
+        let matrices = self.sets.iter().map(|set| checks::matrix(&self.build(set).0, settings));
+        matrices.fold(Matrix::default(), Matrix::joined)
+    }
+
+    fn build(&self, set: &Set) -> (Model, Vec<Diagnostic>) {
+        let (model, mut found) = model::build::build(&self.sources, &self.trees(set));
+        // Words that a set does not need are no fault of a file that it only uses.
+        let given = |file: FileId| set.roots.contains(&(file.0 as usize));
+        found.retain(|found| found.rule.level == Level::Error || given(found.primary.span.file));
+        (model, found)
+    }
+
+    fn found_in_text(&self) -> Vec<Diagnostic> {
+        self.found.iter().cloned().chain(self.use_findings()).collect()
+    }
+
+    fn is_given(&self, file: FileId) -> bool {
+        self.sets.iter().any(|set| set.roots.contains(&(file.0 as usize)))
+    }
+
+    fn place(&self, span: Span) -> (&str, u32, u32) {
+        (self.sources.name(span.file), span.start, span.end)
+    }
+
+    fn sort(&self, found: &mut Vec<Diagnostic>) {
+        let key = |found: &Diagnostic| (found.primary.span, found.rule.code, found.message.clone());
+        found.sort_by(|a, b| {
+            let places = self.place(a.primary.span).cmp(&self.place(b.primary.span));
+            places.then_with(|| (a.rule.code, &a.message).cmp(&(b.rule.code, &b.message)))
+        });
+        found.dedup_by(|a, b| key(a) == key(b) && spans(a) == spans(b));
+    }
+}
+
+fn spans(found: &Diagnostic) -> Vec<Span> {
+    found.related.iter().map(|label| label.span).collect()
+}
+
+/// The names that settings may mention.
+#[derive(Default)]
+struct Names {
+    profiles: BTreeSet<String>,
+    instruments: BTreeSet<String>,
+}
+
+impl Names {
+    fn add(&mut self, model: &Model) {
+        self.profiles.extend(model.profiles.values().map(|profile| profile.name.to_string()));
+        let names = model.instruments.values().filter_map(|instrument| instrument.name.as_deref());
+        self.instruments.extend(names.map(str::to_owned));
+    }
+
+    fn problems(&self, settings: &Settings) -> Vec<String> {
+        let profile = settings.profile.iter().filter(|name| *name != "all");
+        let profiles = profile.filter_map(|name| missing("profile", name, &self.profiles));
+        let with = settings.with.iter();
+        let instruments = with.filter_map(|name| missing("instrument", name, &self.instruments));
+        profiles.chain(instruments).collect()
+    }
+}
+
+fn missing(what: &str, name: &str, known: &BTreeSet<String>) -> Option<String> {
+    if known.contains(name) {
+        return None;
+    }
+    let advice = match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => format!("the files declare no {what}"),
+        None => {
+            let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+            format!("the files declare {}", known.join(", "))
+        }
+    };
+    Some(format!("there is no {what} `{name}`: {advice}"))
+}

@@ -1,0 +1,269 @@
+//! The files of a run, each loaded and read once, and the sets that they form.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::circles::circles;
+use super::input::{Content, Input, Loader, MAX_FILE_BYTES};
+use super::{nearest, packs};
+use crate::checks::inputs::{
+    ambiguous_pack, circular_use, file_too_large, not_utf8, unknown_pack, unreadable_file,
+};
+use crate::diagnostics::Diagnostic;
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::{self, ast};
+
+/// Files and the sets that they form. Files may be in several sets; each is read once.
+pub struct Workspace<'a> {
+    loader: &'a dyn Loader,
+    pub(super) sources: Sources,
+    pub(super) files: Vec<File>,
+    by_name: BTreeMap<String, usize>,
+    pub(super) sets: Vec<Set>,
+    /// Findings about files and their text, told once whatever sets there are.
+    pub(super) found: Vec<Diagnostic>,
+    pub(super) unreadable: bool,
+}
+
+/// One file, read. Its place in the list of files is its [`FileId`].
+pub(super) struct File {
+    pub(super) tree: ast::File,
+    uses: Vec<Use>,
+}
+
+/// One `use` in a file.
+struct Use {
+    path: String,
+    span: Span,
+    target: Option<usize>,
+}
+
+/// Files that are checked together.
+pub(super) struct Set {
+    /// Those that were given.
+    pub(super) roots: BTreeSet<usize>,
+    /// Those and what they use, what is used before what uses it.
+    pub(super) files: Vec<usize>,
+}
+
+impl<'a> Workspace<'a> {
+    /// An empty one.
+    pub fn new(loader: &'a dyn Loader) -> Self {
+        Workspace {
+            loader,
+            sources: Sources::default(),
+            files: Vec::new(),
+            by_name: BTreeMap::new(),
+            sets: Vec::new(),
+            found: Vec::new(),
+            unreadable: false,
+        }
+    }
+
+    /// Adds files that are checked together, with what they use.
+    pub fn add_set(&mut self, inputs: Vec<Input>) {
+        let roots = self.load(inputs);
+        let files = self.closure(&roots);
+        self.sets.push(Set { roots, files });
+    }
+
+    /// Adds a set for each of these files that holds an expectation: the file, what it uses, and `also`.
+    pub fn add_tested(&mut self, inputs: Vec<Input>, also: Option<Input>) {
+        let roots = self.load(inputs);
+        let also = self.load(also.into_iter().collect());
+        for root in roots {
+            if self.files[root].tree.items.iter().any(|item| is_expectation(&item.kind)) {
+                let roots = also.iter().copied().chain([root]).collect();
+                let files = self.closure(&roots);
+                self.sets.push(Set { roots, files });
+            }
+        }
+    }
+
+    /// How many sets there are.
+    pub fn sets(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// The texts of all files.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The trees of a set, for the resolver. Expectations of files that are only used are left out: they are
+    /// run where those files are given.
+    pub(super) fn trees(&self, set: &Set) -> Vec<(FileId, ast::File)> {
+        let tree = |&index: &usize| {
+            let mut tree = self.files[index].tree.clone();
+            if !set.roots.contains(&index) {
+                tree.items.retain(|item| !is_expectation(&item.kind));
+            }
+            (FileId(index as u32), tree)
+        };
+        set.files.iter().map(tree).collect()
+    }
+
+    /// Findings about what the files of all sets `use`.
+    pub(super) fn use_findings(&self) -> Vec<Diagnostic> {
+        let edges: Vec<Vec<_>> = self
+            .files
+            .iter()
+            .map(|file| file.uses.iter().map(|one| one.target).collect())
+            .collect();
+        let place = |&(file, edge): &(usize, usize)| {
+            (self.sources.name(FileId(file as u32)).to_owned(), self.files[file].uses[edge].span)
+        };
+        let circles = circles(&edges);
+        let circles = circles
+            .iter()
+            .map(|circle| circular_use::diagnostic(&circle.iter().map(place).collect::<Vec<_>>()));
+        circles.chain(self.sets.iter().flat_map(|set| self.ambiguous(set))).collect()
+    }
+
+    fn ambiguous(&self, set: &Set) -> Vec<Diagnostic> {
+        let mut first: BTreeMap<&str, (usize, Span)> = BTreeMap::new();
+        let mut found = Vec::new();
+        for one in set.files.iter().flat_map(|&file| &self.files[file].uses) {
+            let Some(target) = one.target else { continue };
+            let &mut (known, span) = first.entry(&one.path).or_insert((target, one.span));
+            if known != target {
+                let name = |file: usize| self.sources.name(FileId(file as u32));
+                let (first, second) = ((name(known), span), (name(target), one.span));
+                found.push(ambiguous_pack::diagnostic(&one.path, first, second));
+            }
+        }
+        found
+    }
+
+    /// Loads files and what they use. An explicit work list: a long chain of `use` is no deep recursion.
+    fn load(&mut self, inputs: Vec<Input>) -> BTreeSet<usize> {
+        let mut waiting = Vec::new();
+        let mut roots = BTreeSet::new();
+        for input in inputs {
+            roots.insert(self.add(input, &mut waiting));
+        }
+        while let Some(index) = waiting.pop() {
+            for at in 0..self.files[index].uses.len() {
+                let target = self.find(index, at, &mut waiting);
+                self.files[index].uses[at].target = target;
+            }
+        }
+        roots
+    }
+
+    fn add(&mut self, input: Input, waiting: &mut Vec<usize>) -> usize {
+        if let Some(&known) = self.by_name.get(&input.name) {
+            return known;
+        }
+        let (text, problem) = match input.content {
+            Content::Text(text) => (text, None),
+            Content::NotUtf8 { before, utf16 } => (before, Some(Problem::NotUtf8(utf16))),
+            Content::TooLarge => (String::new(), Some(Problem::TooLarge)),
+            Content::Unreadable(reason) => (String::new(), Some(Problem::Unreadable(reason))),
+        };
+        let bytes = text.len();
+        let id = self.sources.add(input.name.clone(), text);
+        let (tree, found) = match problem {
+            None => syntax::parse(&self.sources, id),
+            Some(problem) => {
+                self.unreadable = true;
+                (ast::File::default(), vec![self.problem(id, bytes, problem)])
+            }
+        };
+        self.found.extend(found);
+        let uses = tree.items.iter().filter_map(|item| self.use_of(item)).collect();
+        let index = self.files.len();
+        self.files.push(File { tree, uses });
+        self.by_name.insert(input.name, index);
+        waiting.push(index);
+        index
+    }
+
+    fn problem(&self, id: FileId, bytes: usize, problem: Problem) -> Diagnostic {
+        let name = self.sources.name(id);
+        let end = self.sources.text(id).len() as u32;
+        let span = Span::new(id, end, end);
+        match problem {
+            Problem::NotUtf8(utf16) => not_utf8::diagnostic(name, bytes, utf16, span),
+            Problem::TooLarge => file_too_large::diagnostic(name, MAX_FILE_BYTES, span),
+            Problem::Unreadable(reason) => unreadable_file::diagnostic(name, &reason, span),
+        }
+    }
+
+    fn use_of(&self, item: &ast::Item) -> Option<Use> {
+        let ast::ItemKind::Use(path) = &item.kind else { return None };
+        let (path, span) = match path {
+            ast::UsePath::Names(names) => {
+                let first = names.first()?.span;
+                let parts: Vec<_> =
+                    names.iter().map(|name| self.sources.slice(name.span)).collect();
+                (parts.join("/"), names.iter().fold(first, |span, name| span.to(name.span)))
+            }
+            ast::UsePath::Text(text) => {
+                (self.sources.slice(text.span).trim_matches('"').replace('\\', "/"), text.span)
+            }
+        };
+        Some(Use { path, span, target: None })
+    }
+
+    fn find(&mut self, index: usize, at: usize, waiting: &mut Vec<usize>) -> Option<usize> {
+        let from = self.sources.name(FileId(index as u32)).to_owned();
+        let path = self.files[index].uses[at].path.clone();
+        let on_disk = match packs::is_bundled(&from) {
+            true => None,
+            false => self.loader.resolve(&from, &path),
+        };
+        let Some(name) = on_disk.or_else(|| packs::resolve(&from, &path)) else {
+            let span = self.files[index].uses[at].span;
+            self.found.push(self.not_found(&from, &path, span));
+            return None;
+        };
+        if let Some(&known) = self.by_name.get(&name) {
+            return Some(known);
+        }
+        let content = match packs::read(&name) {
+            Some(text) => Content::Text(text.to_owned()),
+            None => self.loader.read(&name),
+        };
+        Some(self.add(Input { name, content }, waiting))
+    }
+
+    fn not_found(&self, from: &str, path: &str, span: Span) -> Diagnostic {
+        let nearby = self.loader.nearby(from);
+        let bundled = packs::names();
+        let known = nearby.iter().map(String::as_str).chain(bundled.iter().copied());
+        unknown_pack::diagnostic(path, nearest::nearest(path, known), &bundled, span)
+    }
+
+    /// The files and what they use, what is used first. Explicit stack, as above.
+    fn closure(&self, roots: &BTreeSet<usize>) -> Vec<usize> {
+        let mut order = Vec::new();
+        let mut seen = BTreeSet::new();
+        for &root in roots {
+            let mut path = vec![(root, 0)];
+            seen.insert(root);
+            while let Some((file, edge)) = path.last_mut() {
+                let Some(one) = self.files[*file].uses.get(*edge) else {
+                    order.push(*file);
+                    path.pop();
+                    continue;
+                };
+                *edge += 1;
+                if let Some(target) = one.target.filter(|&target| seen.insert(target)) {
+                    path.push((target, 0));
+                }
+            }
+        }
+        order
+    }
+}
+
+/// Why a file has no text.
+enum Problem {
+    NotUtf8(bool),
+    TooLarge,
+    Unreadable(String),
+}
+
+fn is_expectation(item: &ast::ItemKind) -> bool {
+    matches!(item, ast::ItemKind::Scenario { .. } | ast::ItemKind::Expect(_))
+}

@@ -1,0 +1,171 @@
+//! Findings as a person reads them: the text with labels on every place, then facts and what can be done.
+
+use std::fmt::{self, Write};
+use std::io;
+
+use codespan_reporting::diagnostic as drawn;
+use codespan_reporting::files::Error;
+use codespan_reporting::term::{self, Chars, Config, termcolor};
+use termcolor::{Ansi, WriteColor};
+
+use super::{Report, clean, listed, wrap};
+use crate::checks::Unknown;
+use crate::diagnostics::{Diagnostic, Level};
+use crate::source::FileId;
+
+mod files;
+
+use files::{Files, Texts};
+
+/// How findings are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// With colours, as escape sequences.
+    pub color: bool,
+    /// Lines are drawn with ASCII characters only. The author's own words stay as they are.
+    pub ascii: bool,
+    /// Facts are broken into lines of this width. The author's lines are not broken.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Style { color: false, ascii: false, width: 100 }
+    }
+}
+
+/// Writes each finding with an empty line behind it, then the queries without an answer.
+pub fn write(out: &mut impl Write, report: Report<'_>, style: Style) -> fmt::Result {
+    let config = config(style);
+    let texts = Texts::new(report.sources);
+    for found in report.diagnostics {
+        let files = Files::new(&texts, found);
+        let drawn = draw(found, &files, style);
+        let text = emit(&config, &files, &drawn, style.color).map_err(|_| fmt::Error)?;
+        out.write_str(&text)?;
+    }
+    report.unknowns.iter().try_for_each(|unknown| write_unknown(out, unknown, style))
+}
+
+fn config(style: Style) -> Config {
+    let chars = if style.ascii { Chars::ascii() } else { Chars::box_drawing() };
+    Config { chars, tab_width: 2, ..Config::default() }
+}
+
+fn emit(
+    config: &Config,
+    files: &Files<'_>,
+    drawn: &drawn::Diagnostic<FileId>,
+    color: bool,
+) -> Result<String, Error> {
+    if !color {
+        return term::emit_into_string(config, files, drawn);
+    }
+    let mut out = Ansi::new(Vec::new());
+    term::emit_to_write_style(&mut out, config, files, drawn)?;
+    String::from_utf8(out.into_inner())
+        .map_err(|error| Error::Io(io::Error::new(io::ErrorKind::InvalidData, error)))
+}
+
+fn draw(found: &Diagnostic, files: &Files<'_>, style: Style) -> drawn::Diagnostic<FileId> {
+    let primary = files.range(found.primary.span);
+    let mut labels = vec![
+        drawn::Label::primary(found.primary.span.file, primary)
+            .with_message(clean::line(&found.primary.message)),
+    ];
+    labels.extend(found.related.iter().map(|label| {
+        drawn::Label::secondary(label.span.file, files.range(label.span))
+            .with_message(clean::line(&label.message))
+    }));
+    // Under the text, a note stands behind the gutter of line numbers, ` = `, and its own indent.
+    let width = style.width.saturating_sub(files.gutter() + 3).max(20);
+    let facts = found.notes.iter().map(|note| (note.key, note.text.as_str()));
+    let help = found.help.iter().map(|text| ("help", text.as_str()));
+    drawn::Diagnostic::new(severity(found.level))
+        .with_code(found.rule.code)
+        .with_message(clean::line(&found.message))
+        .with_labels(labels)
+        .with_notes(facts.chain(help).map(|(key, text)| fact(key, text, width)).collect())
+}
+
+/// `key: text`, wrapped; where the text has several lines, they begin below the key.
+fn fact(key: &str, text: &str, width: usize) -> String {
+    let text = clean::source(text);
+    let text = text.trim_end();
+    let text = match text.contains('\n') {
+        true => format!("{key}:\n  {}", text.replace('\n', "\n  ")),
+        false => format!("{key}: {text}"),
+    };
+    wrap::wrap(&text, width).join("\n")
+}
+
+fn severity(level: Level) -> drawn::Severity {
+    match level {
+        Level::Error => drawn::Severity::Error,
+        Level::Warning => drawn::Severity::Warning,
+        Level::Note | Level::Off => drawn::Severity::Note,
+    }
+}
+
+fn write_unknown(out: &mut impl Write, unknown: &Unknown, style: Style) -> fmt::Result {
+    let text = format!(
+        "no answer for {}: {}. This is no proof that they agree.",
+        listed(&unknown.norms),
+        clean::line(&unknown.reason)
+    );
+    let text = wrap::wrap(&text, style.width.saturating_sub(9).max(20)).join("\n         ");
+    writeln!(out, "{}: {text}\n", paint("unknown", style.color).map_err(|_| fmt::Error)?)
+}
+
+fn paint(word: &str, color: bool) -> io::Result<String> {
+    if !color {
+        return Ok(word.to_owned());
+    }
+    let mut out = Ansi::new(Vec::new());
+    let magenta = termcolor::Color::Magenta;
+    out.set_color(termcolor::ColorSpec::new().set_fg(Some(magenta)).set_bold(true))?;
+    io::Write::write_all(&mut out, word.as_bytes())?;
+    out.reset()?;
+    Ok(String::from_utf8_lossy(&out.into_inner()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    fn rendered(style: Style) -> String {
+        let samples = samples::all();
+        let mut out = String::new();
+        write(&mut out, samples.report(), style).expect("a string takes everything");
+        out
+    }
+
+    #[test]
+    fn findings_are_drawn_with_their_places_and_facts() {
+        insta::assert_snapshot!(rendered(Style::default()));
+    }
+
+    #[test]
+    fn ascii_draws_no_boxes() {
+        insta::assert_snapshot!(rendered(Style { ascii: true, ..Style::default() }));
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_narrow_facts() {
+        let narrow = rendered(Style { width: 50, ..Style::default() });
+        let facts =
+            narrow.lines().filter(|line| line.starts_with("  = ") || line.starts_with("    "));
+        assert!(facts.clone().count() > 8, "{narrow}");
+        let mut wide = facts.filter(|line| line.chars().count() > 50);
+        assert_eq!(wide.next(), None);
+    }
+
+    #[test]
+    fn colours_are_escape_sequences_of_ours_only() {
+        let colored = rendered(Style { color: true, ..Style::default() });
+        assert!(colored.contains("\u{1b}["));
+        assert!(!colored.contains("\u{1b}]0;title"), "hostile text must not reach the terminal");
+        assert!(!rendered(Style::default()).contains('\u{1b}'));
+    }
+}

@@ -1,0 +1,43 @@
+//! Findings as text: one file a format, each a pure function of findings and sources.
+//!
+//! Knows nothing of norms, files, terminals or levels that a user sets.
+
+pub mod concise;
+pub mod full;
+pub mod json;
+pub mod matrix;
+pub mod wrap;
+
+mod clean;
+#[cfg(test)]
+mod samples;
+mod summary;
+
+pub use summary::{Counts, Summary};
+
+use crate::checks::Unknown;
+use crate::diagnostics::Diagnostic;
+use crate::source::Sources;
+
+/// All that a report tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// The files that the findings point into.
+    pub sources: &'a Sources,
+    /// The findings, in the order in which they are told.
+    pub diagnostics: &'a [Diagnostic],
+    /// Queries without an answer.
+    pub unknowns: &'a [Unknown],
+    /// What was checked, and how much was found.
+    pub summary: &'a Summary,
+}
+
+/// `a`, `b` and `c` in backticks.
+fn listed(names: &[String]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{}`", clean::line(name))).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [many @ .., last] => format!("{} and {last}", many.join(", ")),
+    }
+}

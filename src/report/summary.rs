@@ -1,0 +1,105 @@
+//! What was checked, in one line.
+
+use crate::diagnostics::{Diagnostic, Level};
+
+/// How many findings of each level there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+}
+
+impl Counts {
+    /// Counts by level.
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+        let count = |level| diagnostics.iter().filter(|found| found.level == level).count();
+        Counts {
+            errors: count(Level::Error),
+            warnings: count(Level::Warning),
+            notes: count(Level::Note),
+        }
+    }
+}
+
+/// What was checked and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// How many files were read, those that others `use` included.
+    pub files: usize,
+    /// How many sets they form; each is checked for itself.
+    pub sets: usize,
+    /// How many norms were checked.
+    pub norms: usize,
+    /// Findings by level.
+    pub counts: Counts,
+    /// Queries without an answer.
+    pub unknowns: usize,
+    /// Findings that an `allow` silences.
+    pub allowed: usize,
+    /// Nothing was left out because of an error. Where it is false, silence proves nothing.
+    pub complete: bool,
+}
+
+impl Summary {
+    /// One line, or two where something was left out.
+    pub fn line(&self) -> String {
+        let checked = match self.sets {
+            0 | 1 => {
+                format!("checked {} in {}", some(self.norms, "norm"), some(self.files, "file"))
+            }
+            _ => format!(
+                "checked {} in {}, as {} sets",
+                some(self.norms, "norm"),
+                some(self.files, "file"),
+                self.sets
+            ),
+        };
+        let line = format!("{checked}: {}", self.found());
+        match self.complete {
+            true => line,
+            false => format!(
+                "{line}\nnorms were left out because of the errors: for them, and for norms that meet them, nothing is proved"
+            ),
+        }
+    }
+
+    fn found(&self) -> String {
+        let Counts { errors, warnings, notes } = self.counts;
+        let parts = [
+            (errors, some(errors, "error")),
+            (warnings, some(warnings, "warning")),
+            (notes, some(notes, "note")),
+            (self.unknowns, format!("{} without an answer", some(self.unknowns, "question"))),
+            (self.allowed, format!("{} allowed", self.allowed)),
+        ];
+        let parts: Vec<_> =
+            parts.into_iter().filter(|part| part.0 > 0).map(|part| part.1).collect();
+        match (parts.is_empty(), self.complete) {
+            (true, true) => "no findings".to_owned(),
+            (true, false) => "no other findings".to_owned(),
+            (false, _) => parts.join(", "),
+        }
+    }
+}
+
+fn some(count: usize, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_incomplete_check_claims_nothing() {
+        let counts = Counts { errors: 1, ..Counts::default() };
+        let summary = Summary { files: 1, sets: 1, norms: 2, counts, ..Summary::default() };
+        assert!(summary.line().contains("nothing is proved"));
+        assert!(summary.line().starts_with("checked 2 norms in 1 file: 1 error\n"));
+    }
+}

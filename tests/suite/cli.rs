@@ -1,0 +1,322 @@
+//! The binary as a user meets it: output, streams, exit status, bad input.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::fixtures::root;
+
+const CLEAN: &str = "kind State\nkind Organization\n";
+const BROKEN: &str = "use nowhere_at_all\n";
+
+/// A folder of its own for one test, empty at the start.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("the target folder can be written");
+        Folder(path)
+    }
+
+    fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("writable");
+        fs::write(path, content).expect("writable");
+        self
+    }
+
+    fn run(&self, args: &[&str]) -> Run {
+        self.run_with(args, "", &[])
+    }
+
+    fn run_with(&self, args: &[&str], stdin: &str, env: &[(&str, &str)]) -> Run {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_comity"))
+            .args(args)
+            .current_dir(&self.0)
+            .env_remove("NO_COLOR")
+            .env_remove("RUST_BACKTRACE")
+            .envs(env.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let mut pipe = child.stdin.take().expect("it has a standard input");
+        // The binary may not read its input; then the pipe is closed.
+        let _ = pipe.write_all(stdin.as_bytes());
+        drop(pipe);
+        Run::new(child.wait_with_output().expect("it ends"))
+    }
+}
+
+/// What came of a run.
+struct Run {
+    status: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    fn new(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+        let (out, err) = (text(output.stdout), text(output.stderr));
+        assert!(!err.contains("internal error"), "{err}");
+        Run { status: output.status.code(), out, err }
+    }
+
+    #[track_caller]
+    fn ends(self, status: i32) -> Self {
+        assert_eq!(self.status, Some(status), "\n--- out\n{}\n--- err\n{}", self.out, self.err);
+        self
+    }
+}
+
+#[test]
+fn a_clean_set_ends_with_0_and_says_so_on_standard_error() {
+    let run = Folder::new("clean").file("a.norm", CLEAN).run(&["check", "a.norm"]).ends(0);
+    assert_eq!(run.out, "");
+    assert_eq!(run.err, "checked 0 norms in 1 file: no findings\n");
+}
+
+#[test]
+fn findings_end_with_1_and_stand_on_standard_output() {
+    let folder = Folder::new("broken").file("a.norm", BROKEN);
+    let run = folder.run(&["check"]).ends(1);
+    assert!(run.out.starts_with("error[C121]: "), "{}", run.out);
+    assert!(run.err.contains("1 error"), "{}", run.err);
+    assert!(run.err.contains("nothing is proved"), "{}", run.err);
+    folder.run(&["check", "--exit-zero"]).ends(0);
+}
+
+#[test]
+fn each_format_is_written() {
+    let folder = Folder::new("formats").file("a.norm", BROKEN);
+    let concise = folder.run(&["check", "--format", "concise"]).ends(1);
+    assert!(concise.out.starts_with("a.norm:1:5: error[C121] "), "{}", concise.out);
+    let json = folder.run(&["check", "--format", "json"]).ends(1);
+    let document: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(document["findings"][0]["code"], "C121");
+    let matrix = folder.run(&["check", "--format", "matrix"]).ends(1);
+    assert!(matrix.out.contains("no profile"), "{}", matrix.out);
+}
+
+#[test]
+fn colours_are_there_when_asked_for_only() {
+    let folder = Folder::new("colours").file("a.norm", BROKEN);
+    assert!(!folder.run(&["check"]).out.contains('\u{1b}'), "no terminal, no colours");
+    assert!(folder.run(&["check", "--color", "always"]).out.contains('\u{1b}'));
+    let none = folder.run_with(&["check"], "", &[("NO_COLOR", "1")]);
+    assert!(!none.out.contains('\u{1b}'));
+}
+
+#[test]
+fn ascii_draws_with_ascii() {
+    let folder = Folder::new("ascii").file("a.norm", BROKEN);
+    assert!(folder.run(&["check", "--ascii"]).out.is_ascii());
+    assert!(!folder.run(&["check"]).out.is_ascii());
+}
+
+#[test]
+fn the_width_is_respected() {
+    let folder = Folder::new("width").file("a.norm", BROKEN);
+    let run = folder.run(&["check", "--width", "40"]);
+    let notes = run.out.lines().filter(|line| line.starts_with("  = ") || line.starts_with("    "));
+    assert!(notes.clone().count() >= 1, "{}", run.out);
+    assert!(notes.clone().all(|line| line.chars().count() <= 40), "{}", run.out);
+}
+
+#[test]
+fn standard_input_is_read_under_its_name() {
+    let folder = Folder::new("stdin").file("laws/words.norm", CLEAN);
+    let args = ["check", "-", "--stdin-name", "laws/draft.norm", "--format", "concise"];
+    let run = folder.run_with(&args, "use words\nuse wrods\n", &[]).ends(1);
+    assert!(run.out.starts_with("laws/draft.norm:2:5: error[C121]"), "{}", run.out);
+    assert_eq!(run.out.lines().count(), 1, "`words` stands beside the name: {}", run.out);
+}
+
+#[test]
+fn a_folder_is_one_set_and_each_subfolder_another() {
+    let folder = Folder::new("sets")
+        .file("a/words.norm", CLEAN)
+        .file("a/law.norm", "use words\n")
+        .file("b/words.norm", CLEAN)
+        .file("b/law.norm", "use words\n");
+    let run = folder.run(&["check", "."]).ends(0);
+    assert!(run.err.contains("in 4 files, as 2 sets"), "{}", run.err);
+    let together = folder.run(&["check", "--together", "a", "b", "--format", "concise"]).ends(1);
+    assert!(together.out.contains("C122"), "{}", together.out);
+}
+
+#[test]
+fn ignored_files_are_left_out() {
+    let folder = Folder::new("ignored")
+        .file(".gitignore", "drafts/\n")
+        .file("a.norm", CLEAN)
+        .file("notes.txt", "no norms")
+        .file("drafts/b.norm", BROKEN);
+    folder.run(&["check"]).ends(0);
+}
+
+#[test]
+fn a_pack_is_found_in_a_rules_folder_above() {
+    let folder = Folder::new("rules_above")
+        .file("rules/words/words.norm", CLEAN)
+        .file("laws/new/draft.norm", "use words\n");
+    folder.run(&["check", "laws"]).ends(0);
+    folder.run(&["check", "laws", "--use", "words"]).ends(0);
+}
+
+#[test]
+fn mistakes_of_the_user_end_with_2_and_look_like_no_finding() {
+    let folder = Folder::new("mistakes").file("a.norm", CLEAN).file("empty/notes.txt", "");
+    let cases: &[(&[&str], &str)] = &[
+        (&["check", "missing.norm"], "there is no file or folder `missing.norm`"),
+        (&["check", "empty"], "holds no `.norm` file"),
+        (&["check", "--profile", "nobody"], "there is no profile `nobody`"),
+        (&["check", "--with", "nothing"], "there is no instrument `nothing`"),
+        (&["check", "--on", "yesterday"], "write a day as"),
+        (&["check", "--frmat", "json"], "--format"),
+        (&["chekc"], "check"),
+        (&["explain", "C1211"], "did you mean `C121`?"),
+        (&["explain", "tme"], "did you mean `time`?"),
+        (&["test", "a.norm"], "no expectation"),
+    ];
+    for (args, expected) in cases {
+        let run = folder.run(args).ends(2);
+        assert_eq!(run.out, "", "{args:?}");
+        assert!(run.err.contains(expected), "{args:?}: {}", run.err);
+        assert!(!run.err.contains("error[C"), "{args:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_with_their_place() {
+    let folder = Folder::new("bytes")
+        .file("bad.norm", b"kind State // caf\xe9\n")
+        .file("wide.norm", b"\xff\xfek\0i\0")
+        .file("good/a.norm", BROKEN);
+    let run = folder.run(&["check", "--format", "concise"]).ends(2);
+    assert!(
+        run.out.contains("bad.norm:1:18: error[C091] `bad.norm` is not text in UTF-8: byte 17"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("C121"), "the rest is checked: {}", run.out);
+    assert!(folder.run(&["check"]).out.contains("UTF-16"));
+}
+
+#[test]
+fn a_file_above_the_limit_is_not_read() {
+    let folder = Folder::new("large");
+    let file = fs::File::create(folder.0.join("large.norm")).expect("writable");
+    file.set_len(comity::driver::MAX_FILE_BYTES + 1).expect("a file may have holes");
+    let run = folder.run(&["check", "large.norm", "--format", "concise"]).ends(2);
+    assert!(run.out.contains("error[C092]"), "{}", run.out);
+}
+
+#[test]
+fn nul_bytes_are_no_crash() {
+    let folder = Folder::new("nul").file("a.norm", b"kind State\0\nkind \0Court\n");
+    let run = folder.run(&["check"]);
+    assert!(matches!(run.status, Some(0 | 1)), "{:?}", run.status);
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_not_read() {
+    let folder = Folder::new("pipes").file("a.norm", "use fifo\n");
+    let made = Command::new("mkfifo").arg(folder.0.join("fifo.norm")).status();
+    assert!(made.is_ok_and(|status| status.success()), "mkfifo is there");
+    let run = folder.run(&["check", "fifo.norm", "--format", "concise"]).ends(2);
+    assert!(run.out.contains("error[C090]"), "{}", run.out);
+    let used = folder.run(&["check", "a.norm", "--format", "concise"]).ends(2);
+    assert!(used.out.contains("error[C090]"), "{}", used.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_protected_file_is_told_and_the_rest_is_checked() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new("protected").file("a.norm", CLEAN).file("b.norm", BROKEN);
+    let path = folder.0.join("a.norm");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("we own it");
+    if fs::read(&path).is_ok() {
+        return; // Whoever may read everything cannot see this.
+    }
+    let run = folder.run(&["check", "--format", "concise"]).ends(2);
+    assert!(run.out.contains("C090") && run.out.contains("C121"), "{}", run.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_who_goes_away_is_no_error() {
+    let folder = Folder::new("pipe").file("a.norm", BROKEN.repeat(2000));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_comity"))
+        .arg("check")
+        .current_dir(&folder.0)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    let mut out = child.stdout.take().expect("it writes");
+    out.read_exact(&mut [0; 10]).expect("it has findings");
+    drop(out);
+    let run = Run::new(child.wait_with_output().expect("it ends")).ends(1);
+    assert!(!run.err.contains("cannot be written"), "{}", run.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let folder = Folder::new("full").file("a.norm", BROKEN);
+    let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    let output = Command::new(env!("CARGO_BIN_EXE_comity"))
+        .arg("check")
+        .current_dir(&folder.0)
+        .stdout(full)
+        .output()
+        .expect("the binary runs");
+    let run = Run::new(output).ends(2);
+    assert!(run.err.contains("comity: the output cannot be written"), "{}", run.err);
+}
+
+#[test]
+fn explain_lists_topics_and_rules_and_shows_pages() {
+    let folder = Folder::new("explain");
+    let list = folder.run(&["explain"]).ends(0);
+    assert!(list.out.contains("command-line") && list.out.contains("C121"), "{}", list.out);
+    for name in ["C121", "c121", "unknown-pack"] {
+        assert!(folder.run(&["explain", name]).ends(0).out.starts_with("C121: unknown-pack\n"));
+    }
+    let all = folder.run(&["explain", "--all"]).ends(0);
+    assert!(all.out.contains("C121: unknown-pack") && all.out.contains("Command line"));
+}
+
+#[test]
+fn rules_are_listed_with_their_levels() {
+    let rules = Folder::new("rules").run(&["rules"]).ends(0);
+    let line = rules.out.lines().find(|line| line.starts_with("C121")).expect("it is a rule");
+    assert!(line.contains("unknown-pack") && line.contains("error"), "{line}");
+}
+
+#[test]
+fn help_is_short_and_complete() {
+    let folder = Folder::new("help");
+    insta::with_settings!({
+        snapshot_path => root().join("tests/snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        for (name, args) in [
+            ("help", vec!["--help"]),
+            ("help_check", vec!["check", "--help"]),
+            ("help_check_short", vec!["check", "-h"]),
+            ("help_test", vec!["test", "--help"]),
+        ] {
+            insta::assert_snapshot!(name, folder.run(&args).ends(0).out);
+        }
+    });
+}

@@ -1,0 +1,251 @@
+//! Promises about the project itself: codes, pages, layers, the README.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use comity::checks;
+use comity::checks::Settings;
+use comity::diagnostics::Rule;
+
+use crate::fixtures::{codes_expected, root, short};
+use crate::memory::Files;
+use crate::pages::{Block, blocks};
+
+/// Rules about bytes and files, which no text can trigger; `cli` tests them.
+const NOT_IN_TEXT: &[&str] = &["C090", "C091", "C092"];
+
+/// Layers, bottom first. `report` stands between `checks` and `driver`.
+const LAYERS: &[&str] =
+    &["source", "diagnostics", "syntax", "model", "logic", "checks", "report", "driver", "cli"];
+
+#[test]
+fn codes_and_names_are_unique_and_sorted() {
+    let rules = checks::rules();
+    assert!(rules.is_sorted_by(|a, b| a.code < b.code), "codes are sorted and none twice");
+    let names: BTreeSet<_> = rules.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), rules.len(), "a name is used twice");
+    for rule in rules {
+        let digits = rule.code.strip_prefix('C').unwrap_or_default();
+        assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{}", rule.code);
+        let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(rule.name.chars().all(kebab), "{}", rule.name);
+        plain(rule.summary, rule.code);
+    }
+}
+
+#[test]
+fn every_rule_has_a_page_with_the_same_headings() {
+    let headings = ["## What it finds", "## Why it matters", "## Example", "## How to fix it"];
+    for rule in checks::rules() {
+        let title = format!("# {}: {}\n", rule.code, rule.name);
+        assert!(rule.page.starts_with(&title), "the page of {} begins with {title}", rule.code);
+        let found: Vec<_> = rule.page.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(found, headings, "{}", rule.code);
+        if !NOT_IN_TEXT.contains(&rule.code) {
+            let blocks = blocks(rule.page);
+            for tag in ["triggers", "clean"] {
+                let has = |block: &Block| block.tags.iter().any(|known| known.ends_with(tag));
+                assert!(
+                    blocks.iter().any(has),
+                    "the page of {} lacks a `{tag}` example",
+                    rule.code
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_examples_of_pages_do_what_the_pages_say() {
+    let mut wrong = Vec::new();
+    for rule in checks::rules() {
+        wrong.extend(blocks(rule.page).iter().filter_map(|block| run(rule, block).err()));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_is_triggered_by_a_fixture() {
+    let expected = codes_expected();
+    let missing: Vec<_> = checks::rules()
+        .iter()
+        .map(|rule| rule.code)
+        .filter(|code| !NOT_IN_TEXT.contains(code) && *code != "C601")
+        .filter(|code| !expected.iter().any(|known| known == code))
+        .collect();
+    assert!(missing.is_empty(), "no fixture expects {missing:?}");
+}
+
+#[test]
+fn modules_use_only_lower_layers() {
+    for (level, layer) in LAYERS.iter().enumerate() {
+        for file in rust_files(layer) {
+            let text = fs::read_to_string(&file).expect("a source file is readable");
+            let mut uppers: Vec<&str> = LAYERS[level + 1..].to_vec();
+            if *layer == "report" {
+                uppers.extend(["model", "syntax", "logic"]);
+            }
+            for upper in uppers {
+                let named = names(&text, upper);
+                assert!(!named, "{} uses `{upper}`", short(&file));
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_command_line_touches_the_world() {
+    let world =
+        ["std::fs", "std::env", "std::net", "std::process", "std::time", "std::thread::sleep"];
+    for layer in LAYERS.iter().filter(|layer| **layer != "cli") {
+        for file in rust_files(layer) {
+            let text = fs::read_to_string(&file).expect("a source file is readable");
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for outside in world {
+                assert!(!code.contains(outside), "{} uses `{outside}`", short(&file));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_folder_of_the_source_is_a_layer() {
+    for entry in fs::read_dir(root().join("src")).expect("there is a source folder") {
+        let path = entry.expect("an entry is readable").path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let known = LAYERS.contains(&name.as_str()) || ["lib", "main"].contains(&name.as_str());
+        assert!(known, "`{name}` is no layer");
+    }
+}
+
+#[test]
+fn messages_are_lower_case_and_end_without_a_full_stop() {
+    let mut checked = 0;
+    for path in crate::fixtures::norm_files(&root().join("tests/fixtures")) {
+        let text = fs::read_to_string(&path).expect("a fixture is readable");
+        let files = Files::new(&short(&path), &text);
+        files.check(&crate::fixtures::settings(&text), |_, outcome| {
+            for found in &outcome.diagnostics {
+                plain(&found.message, &short(&path));
+                let labels = std::iter::once(&found.primary).chain(&found.related);
+                labels.for_each(|label| no_full_stop(&label.message, &short(&path)));
+                checked += 1;
+            }
+        });
+    }
+    assert!(checked > 0, "no fixture has a finding");
+}
+
+/// `UPDATE=1 cargo test` writes the table anew.
+#[test]
+fn the_table_of_rules_in_the_readme_is_current() {
+    let (begin, end) = ("<!-- rules -->\n", "<!-- /rules -->");
+    let path = root().join("README.md");
+    let text = fs::read_to_string(&path).expect("there is a README").replace("\r\n", "\n");
+    let (before, rest) = text.split_once(begin).expect("the README has a place for the table");
+    let (stored, after) = rest.split_once(end).expect("the place ends");
+    let table = table();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, format!("{before}{begin}{table}{end}{after}")).expect("it can be written");
+        return;
+    }
+    assert_eq!(stored, table, "run `UPDATE=1 cargo test` to write the table anew");
+}
+
+fn table() -> String {
+    let mut table = String::from("| code | name | level | finds |\n|---|---|---|---|\n");
+    for rule in checks::rules() {
+        let (code, name, level) = (rule.code, rule.name, rule.level.word());
+        table += &format!("| {code} | {name} | {level} | {} |\n", rule.summary.replace('|', "\\|"));
+    }
+    table
+}
+
+fn run(rule: &Rule, block: &Block) -> Result<(), String> {
+    match block.tags.first() {
+        Some(tag) => run_as(rule, tag, block, rule.code),
+        None => Ok(()),
+    }
+}
+
+/// `triggers` gives exactly this code, `clean` nothing; `test-…` runs the expectations instead of the checks.
+fn run_as(rule: &Rule, tag: &str, block: &Block, page: &str) -> Result<(), String> {
+    let files = Files::new("main.norm", &block.text);
+    let settings = crate::fixtures::settings(&block.text);
+    // A rule that is off unless asked for is asked for.
+    let settings =
+        Settings { show_settled: rule.code == "C211" || settings.show_settled, ..settings };
+    let tested = || files.test(&settings).diagnostics;
+    let codes = match tag {
+        "test-triggers" | "test-clean" => {
+            tested().iter().map(|found| found.rule.code.to_owned()).collect()
+        }
+        _ => files.codes(&settings),
+    };
+    let right = match tag {
+        "triggers" | "test-triggers" => {
+            !codes.is_empty() && codes.iter().all(|code| code == rule.code)
+        }
+        "clean" | "test-clean" => codes.is_empty(),
+        other => return Err(format!("{page}: nobody knows the tag `{other}`")),
+    };
+    if right {
+        return Ok(());
+    }
+    let drawn = match tag.starts_with("test") {
+        true => files.rendered_test(&settings),
+        false => files.rendered(&settings),
+    };
+    Err(format!("{page}: the `{tag}` example gives {codes:?}\n{}\n{drawn}", block.text))
+}
+
+fn rust_files(layer: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut waiting = vec![root().join("src").join(layer), root().join(format!("src/{layer}.rs"))];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("a source folder is readable");
+            waiting.extend(entries.map(|entry| entry.expect("an entry is readable").path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs") && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Whether a text names a layer: `crate::upper`, or in a braced `use crate::{…}`.
+fn names(text: &str, layer: &str) -> bool {
+    let at_start = |rest: &str| {
+        let after = rest.strip_prefix(layer);
+        after.is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    };
+    text.split("crate::").skip(1).any(|rest| match rest.strip_prefix('{') {
+        Some(list) => {
+            let list = list.split("};").next().unwrap_or_default();
+            list.split([',', '{', '\n']).any(|part| at_start(part.trim()))
+        }
+        None => at_start(rest),
+    })
+}
+
+fn plain(message: &str, place: &str) {
+    let first = message.chars().next().expect("a message says something");
+    assert!(!first.is_uppercase(), "{place}: `{message}` begins with a capital");
+    assert!(!message.contains('\n'), "{place}: `{message}` has two lines");
+    assert!(!message.contains("illegal"), "{place}: `{message}`: say invalid");
+    no_full_stop(message, place);
+}
+
+fn no_full_stop(message: &str, place: &str) {
+    assert!(!message.ends_with('.'), "{place}: `{message}` ends with a full stop");
+}
+
+#[test]
+fn a_layer_is_seen_in_every_spelling() {
+    assert!(names("use crate::checks::Rule;", "checks"));
+    assert!(names("use crate::{source::Span, checks};", "checks"));
+    assert!(!names("use crate::checks_of_old;", "checks"));
+    assert!(Path::new("src").is_relative());
+}
