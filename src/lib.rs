@@ -2,7 +2,7 @@
 //!
 //! The library is a pure pipeline: text in, findings out. It reads no file, clock, environment or terminal;
 //! the binary's `cli` does. Layers, bottom first: [`source`], [`diagnostics`], [`syntax`], [`model`],
-//! [`checks`], [`report`], [`driver`].
+//! [`logic`], [`checks`], [`report`], [`driver`].
 
 pub mod checks;
 #[cfg(feature = "cli")]

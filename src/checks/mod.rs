@@ -9,6 +9,7 @@ pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::model::{Day, Model};
 use crate::source::{Sources, Span};
+use crate::syntax;
 
 /// How a set is checked.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +82,7 @@ pub fn matrix(_model: &Model, _settings: &Settings) -> Matrix {
 
 /// Every rule of every layer, in the order of codes.
 pub fn rules() -> Vec<&'static Rule> {
-    let groups = [inputs::RULES, suppression::RULES];
+    let groups = [syntax::rules::RULES, inputs::RULES, suppression::RULES];
     let mut rules: Vec<_> = groups.into_iter().flatten().copied().collect();
     rules.sort_by_key(|rule| rule.code);
     rules

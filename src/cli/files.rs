@@ -124,15 +124,15 @@ fn walk(
     }
     match found {
         true => Ok(()),
-        false => Err(Problem(format!("the folder `{}` holds no `.norm` file", shown(top)))),
+        false => Err(Problem(format!("the folder `{}` holds no `.norm` file (C093)", shown(top)))),
     }
 }
 
 fn missing(path: &Path, error: &io::Error) -> Problem {
     let shown = shown(path);
     match error.kind() {
-        ErrorKind::NotFound => Problem(format!("there is no file or folder `{shown}`")),
-        _ => Problem(format!("`{shown}` cannot be read: {}", reason(error))),
+        ErrorKind::NotFound => Problem(format!("there is no file or folder `{shown}` (C090)")),
+        _ => Problem(format!("`{shown}` cannot be read: {} (C090)", reason(error))),
     }
 }
 

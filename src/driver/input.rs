@@ -1,7 +1,9 @@
 //! What comes in: texts, or why there is none; and how `use` finds more.
 
+use crate::syntax::limits;
+
 /// The largest file that is read.
-pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+pub const MAX_FILE_BYTES: u64 = limits::MAX_FILE_BYTES as u64;
 
 /// A file that was given or found.
 #[derive(Clone, Debug)]

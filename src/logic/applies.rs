@@ -490,7 +490,11 @@ impl Query<'_> {
         if ask.depth >= CONSULTATIONS {
             return Err(Limit::Consultations);
         }
-        let reading = super::status::Reading::Applies { depth: ask.depth + 1 };
+        let reading = if self.principle && ask.asker.is_none() {
+            super::status::Reading::Effective { strict: false }
+        } else {
+            super::status::Reading::Applies { depth: ask.depth + 1 }
+        };
         self.status(status, ask, reading, polarity)
     }
 

@@ -100,6 +100,9 @@ impl Query<'_> {
         if identity {
             self.identity(&mut axioms);
         }
+        if let Some(scenario) = self.closed {
+            self.closed_world(scenario, &mut axioms);
+        }
         let mut done = 0;
         while done < self.universe.atom_count() {
             let (id, atom) = {
@@ -112,6 +115,9 @@ impl Query<'_> {
             if identity {
                 self.congruence(&atom, &mut axioms);
             }
+        }
+        if let Some(scenario) = self.closed {
+            self.closed_world(scenario, &mut axioms); // what the axioms brought up, too
         }
         self.values_in_range(identity, &mut axioms);
         self.varying_lengths(&mut axioms);

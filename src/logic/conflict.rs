@@ -171,12 +171,13 @@ impl Theory<'_> {
         wide.any(|action| !self.rules_of(action).is_empty())
     }
 
-    /// Looks at one norm, or at two.
+    /// Looks at one norm, at two, or at more. (One norm may stand in the list several times.)
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn examine(&self, norms: &[NormId]) -> Result<Examined, Limit> {
         let mut examined = Examined::default();
+        let Some(norms) = &self.in_linking_order(norms) else { return Ok(examined) };
         for acts in self.act_choices(norms) {
             let set = Set { theory: self, norms, acts };
             if let Some(conflict) = set.conflict()? {
@@ -193,6 +194,23 @@ impl Theory<'_> {
             }
         }
         Ok(examined)
+    }
+
+    /// The norms in such an order that each can clash with one before it; `None` where there is none.
+    fn in_linking_order(&self, norms: &[NormId]) -> Option<Vec<NormId>> {
+        let query = Query::new(self);
+        let tied = |a: NormId, b: NormId| {
+            query.can_oppose(a, b) && self.neighbours(a).iter().any(|(norm, _)| *norm == b)
+        };
+        let mut left = norms.to_vec();
+        let first =
+            left.iter().position(|&it| self.model.norms[it].modal != Modal::MustNot).unwrap_or(0);
+        let mut order = vec![left.remove(first)];
+        while !left.is_empty() {
+            let next = left.iter().position(|&it| order.iter().any(|&before| tied(before, it)))?;
+            order.push(left.remove(next));
+        }
+        Some(order)
     }
 
     /// For each ban or permission, one of the acts that it covers.
@@ -269,16 +287,16 @@ impl<'m> Set<'_, 'm> {
         reading: Reading,
         goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
-        let mut way = 0;
+        let mut way = vec![0; self.norms.len()];
         loop {
             let mut query = Query::new(self.theory);
             query.strong = reading == Reading::Strong;
             query.tight = reading == Reading::Tight;
             let mut members = Vec::new();
-            let mut ways = 0;
+            let mut ways = Vec::new();
             let found = query.find(&mut |query| {
-                (members, ways) = self.members(query, way)?;
-                if ways == 0 {
+                (members, ways) = self.members(query, &way)?;
+                if members.len() < self.norms.len() {
                     return Ok(Formula::False);
                 }
                 goal(query, &members.iter().collect::<Vec<_>>())
@@ -286,33 +304,39 @@ impl<'m> Set<'_, 'm> {
             if let Some(found) = found {
                 return Ok(Some((query, found, members)));
             }
-            way += 1;
-            if way >= ways {
+            if !next_way(&mut way, &ways) {
                 return Ok(None);
             }
         }
     }
 
-    fn members(&self, query: &mut Query<'_>, way: usize) -> Result<(Vec<Instance>, usize), Limit> {
+    /// The members, each tied to one before it, and how many ways there were to tie each.
+    fn members(
+        &self,
+        query: &mut Query<'_>,
+        way: &[usize],
+    ) -> Result<(Vec<Instance>, Vec<usize>), Limit> {
         let scope = |norm: NormId| &self.theory.model.norms[norm].scope;
         let first =
             query.instance(self.norms[0], self.acts[0], Binding::empty(scope(self.norms[0])));
-        let Some(&other) = self.norms.get(1) else { return Ok((vec![first], 1)) };
-        let mut partners = query.partners(&first)?;
-        partners.retain(|partner| {
-            let duty = self.theory.model.norms[other].modal == Modal::Must;
-            partner.norm == other && (duty || partner.act == self.acts[1])
-        });
-        let mut bindings: Vec<Binding> = Vec::new();
-        for partner in partners {
-            if !bindings.contains(&partner.binding) {
-                bindings.push(partner.binding);
+        let (mut members, mut ways) = (vec![first], vec![1]);
+        for place in 1..self.norms.len() {
+            let norm = self.norms[place];
+            let duty = self.theory.model.norms[norm].modal == Modal::Must;
+            let mut bindings: Vec<Binding> = Vec::new();
+            for earlier in &members.clone() {
+                for partner in query.partners(earlier)? {
+                    let fits = partner.norm == norm && (duty || partner.act == self.acts[place]);
+                    if fits && !bindings.contains(&partner.binding) {
+                        bindings.push(partner.binding);
+                    }
+                }
             }
+            ways.push(bindings.len());
+            let Some(binding) = bindings.into_iter().nth(way[place]) else { break };
+            members.push(query.instance(norm, self.acts[place], binding));
         }
-        let ways = bindings.len();
-        let Some(binding) = bindings.into_iter().nth(way) else { return Ok((Vec::new(), ways)) };
-        let second = query.instance(other, self.acts[1], binding);
-        Ok((vec![first, second], ways))
+        Ok((members, ways))
     }
 
     fn conflict(&self) -> Result<Option<Conflict>, Limit> {
@@ -342,6 +366,7 @@ impl<'m> Set<'_, 'm> {
         let set: Vec<&Instance> = members.iter().collect();
         let answers = self.answers(reading)?;
         let witness = query.witness(&found, &set)?;
+        self.theory.replay_conflict(self.norms, &self.acts, &witness)?;
         let kind = self.kind(reading, &mut query, &found, &set)?;
         let overlap = match *self.norms {
             [a, b] if a != b => Some(self.theory.overlap(a, b)?),
@@ -638,11 +663,26 @@ impl Query<'_> {
         if clash == Formula::False {
             return Ok(clash);
         }
-        let mut parts = vec![clash, self.is_open_today(set)?];
+        let mut parts = vec![clash, self.is_open_today(set)?, self.are_several(set)];
         for it in set {
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
         self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    /// Instances of one norm are several: somebody in them differs.
+    fn are_several(&mut self, set: &[&Instance]) -> Formula {
+        let mut parts = Vec::new();
+        for (place, a) in set.iter().enumerate() {
+            for b in &set[..place] {
+                if a.norm == b.norm && a.act == b.act {
+                    let (x, y) = (self.participants(a), self.participants(b));
+                    let same = x.iter().zip(&y).map(|(&x, &y)| self.universe.same(x, y));
+                    parts.push(!Formula::all(same.collect::<Vec<_>>()));
+                }
+            }
+        }
+        Formula::all(parts)
     }
 
     /// A window of the set that is not always open is open on the day that is looked at.
@@ -714,6 +754,18 @@ impl Query<'_> {
         };
         all.filter(consistent).collect()
     }
+}
+
+/// The next way to tie members, the last place first; false after the last way.
+fn next_way(way: &mut [usize], ways: &[usize]) -> bool {
+    for place in (1..ways.len()).rev() {
+        way[place] += 1;
+        if way[place] < ways[place] {
+            way[place + 1..].fill(0);
+            return true;
+        }
+    }
+    false
 }
 
 /// The formula under an answer to its open atoms.

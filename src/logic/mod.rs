@@ -16,7 +16,11 @@ mod free_choice;
 mod limits;
 mod partners;
 mod precedence;
+mod principle;
 mod query;
+pub mod reference;
+mod replay;
+mod scenario;
 mod solve;
 mod status;
 mod theory;
@@ -26,8 +30,10 @@ mod witness;
 
 use std::fmt;
 
-pub use conflict::{Answer, Conflict, Examined, Kind, Settled};
+pub use conflict::{Answer, Arising, Conflict, Examined, Kind, Open, Ruling, Settled};
 pub use field::Overlap;
+pub use principle::{Breach, Failure};
+pub use scenario::ScenarioAnswer;
 pub use theory::{Selection, Theory};
 pub use witness::{Matter, Witness};
 
@@ -58,6 +64,8 @@ pub enum Limit {
     FreeChoice,
     /// The case that was found did not stand up when it was replayed.
     Replay,
+    /// The reference evaluator, in which cases are replayed, does not answer.
+    Reference(String),
     /// Part of the language that is read but not reasoned about yet.
     NotYet(&'static str),
 }
@@ -79,6 +87,9 @@ impl fmt::Display for Limit {
             Limit::Unbound => "a participant is named that nothing in the norms fixes",
             Limit::FreeChoice => "a participant whom the bearer may choose freely is tied to times",
             Limit::Replay => "the case that was found did not stand up when it was replayed",
+            Limit::Reference(reason) => {
+                return write!(out, "a case could not be replayed: {reason}");
+            }
             Limit::NotYet(what) => return write!(out, "{what} is not reasoned about yet"),
         };
         out.write_str(text)

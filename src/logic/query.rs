@@ -106,6 +106,12 @@ pub(super) struct Query<'m> {
     pub(super) tight: bool,
     /// The order of acts is left out (`before`, `needs`, `ends`).
     pub(super) unordered: bool,
+    /// An assertion is looked at: its status sentences ask about effective norms.
+    pub(super) principle: bool,
+    /// Only this norm answers the next status sentence.
+    pub(super) only: Option<NormId>,
+    /// Nobody and nothing beyond what this scenario states.
+    pub(super) closed: Option<crate::model::ScenarioId>,
     /// Fields are compared: what the other norms say counts as one unknown fact, parties are left out.
     fields_only: bool,
     /// The status conditions met so far, where they count as unknown facts.
@@ -136,6 +142,9 @@ impl<'m> Query<'m> {
             strong: false,
             tight: false,
             unordered: false,
+            principle: false,
+            only: None,
+            closed: None,
             fields_only: false,
             unknowns: Vec::new(),
             stages: Vec::new(),
@@ -262,6 +271,7 @@ impl<'m> Query<'m> {
         let top = self.model.sorts[scope[var].sorts[0]].top;
         let candidates = match polarity {
             Polarity::Negative => self.everybody(top),
+            Polarity::Positive if self.closed.is_some() => self.everybody(top),
             Polarity::Positive => {
                 self.somes += 1;
                 let known = binding.0.iter().flatten().copied().collect();

@@ -57,9 +57,9 @@ impl Query<'_> {
                 ways.push(self.deed_has_status(&deed, status, ask, reading, polarity)?);
             }
         }
-        // `must not A or B` forbids both; every other sentence with `or` is answered by one of them.
-        let forbids = matches!(status.modal, StatusModal::Is { modal: Modal::MustNot, .. });
-        Ok(if forbids { Formula::all(ways) } else { Formula::any(ways) })
+        // `must A or B` is answered by one of them; every other sentence with `or` is about each.
+        let must = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        Ok(if must || status.bearers.len() > 1 { Formula::any(ways) } else { Formula::all(ways) })
     }
 
     fn deed_has_status(
@@ -71,7 +71,11 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let mut ways = Vec::new();
+        let only = self.only.take();
         for (norm, place) in self.theory.norms_near(deed.action) {
+            if only.is_some_and(|only| only != norm) {
+                continue;
+            }
             let own = &self.model.norms[norm];
             let asks_itself = ask.asker.is_some_and(|it| {
                 let asker = &self.model.norms[it.norm];

@@ -191,6 +191,11 @@ impl<'m> Universe<'m> {
         node
     }
 
+    /// The node of this kind, if it came up.
+    pub fn find_node(&self, kind: &NodeKind) -> Option<Node> {
+        self.node_ids.get(kind).copied()
+    }
+
     /// A named participant.
     pub fn individual(&mut self, id: IndividualId) -> Node {
         self.node(NodeKind::Individual(id), self.model.individuals[id].top)

@@ -51,6 +51,16 @@ impl Query<'_> {
         found: &Found,
         members: &[&Instance],
     ) -> Result<Witness, Limit> {
+        let members: Vec<Vec<Node>> = members.iter().map(|it| self.participants(it)).collect();
+        self.witness_of(found, &members)
+    }
+
+    /// Tells a situation in which these take part.
+    pub(super) fn witness_of(
+        &mut self,
+        found: &Found,
+        members: &[Vec<Node>],
+    ) -> Result<Witness, Limit> {
         let mut formulas = found.formulas.clone();
         if self.has_choice_of_identity(members) {
             formulas.extend(self.axioms(true)?);
@@ -61,9 +71,8 @@ impl Query<'_> {
         Ok(Telling::new(self, &assignment, values, members).tell())
     }
 
-    fn has_choice_of_identity(&self, members: &[&Instance]) -> bool {
-        let nodes: Vec<Node> =
-            members.iter().flat_map(|it| it.binding.0.iter().flatten().copied()).collect();
+    fn has_choice_of_identity(&self, members: &[Vec<Node>]) -> bool {
+        let nodes: Vec<Node> = members.iter().flatten().copied().collect();
         nodes.iter().enumerate().any(|(place, &a)| {
             nodes[..place].iter().any(|&b| a != b && !self.universe.are_apart(a, b))
         })
@@ -342,7 +351,7 @@ struct Telling<'q, 'm> {
     query: &'q Query<'m>,
     truth: &'q Assignment,
     values: Vec<i64>,
-    members: &'q [&'q Instance],
+    members: &'q [Vec<Node>],
     ids: BTreeMap<Node, ParticipantId>,
     situation: Situation,
 }
@@ -352,7 +361,7 @@ impl<'q, 'm> Telling<'q, 'm> {
         query: &'q Query<'m>,
         truth: &'q Assignment,
         values: Vec<i64>,
-        members: &'q [&'q Instance],
+        members: &'q [Vec<Node>],
     ) -> Self {
         Telling {
             query,
@@ -367,10 +376,8 @@ impl<'q, 'm> Telling<'q, 'm> {
     fn tell(mut self) -> Witness {
         let now = self.values[Place::NOW.0 as usize];
         self.situation.day = Some(Minute(now).day());
-        for it in self.members {
-            for node in self.query.participants(it) {
-                self.participant(node);
-            }
+        for &node in self.members.iter().flatten() {
+            self.participant(node);
         }
         let mut absent = Vec::new();
         let atoms: Vec<(AtomId, Atom)> =
@@ -387,10 +394,10 @@ impl<'q, 'm> Telling<'q, 'm> {
             }
         }
         self.note_sorts(&atoms);
-        let members = self.members.iter().map(|it| {
-            let nodes = self.query.participants(it);
-            nodes.into_iter().map(|node| self.ids[&self.leader(node)]).collect()
-        });
+        let members = self
+            .members
+            .iter()
+            .map(|nodes| nodes.iter().map(|&node| self.ids[&self.leader(node)]).collect());
         let members = members.collect();
         Witness { situation: self.situation, members, absent }
     }

@@ -22,10 +22,7 @@ pub fn parse(sources: &Sources, file: FileId) -> (ast::File, Vec<Diagnostic>) {
 }
 
 /// Reads a text that is one sentence, like `acme may disclose(mail, to: doj) when warrant(doj)`.
-pub fn parse_sentence(
-    sources: &Sources,
-    file: FileId,
-) -> (Option<ast::Sentence>, Vec<Diagnostic>) {
+pub fn parse_sentence(sources: &Sources, file: FileId) -> (Option<ast::Sentence>, Vec<Diagnostic>) {
     read(sources, file, parser::whole_sentence)
 }
 

@@ -162,7 +162,8 @@ impl Words<'_> {
         };
         let spaced = sign.starts_with(|c: char| c.is_ascii_lowercase());
         let text = if spaced { format!(" {sign} ") } else { sign.to_owned() };
-        let title = if sign == " " { "write a space".to_owned() } else { format!("write `{sign}`") };
+        let title =
+            if sign == " " { "write a space".to_owned() } else { format!("write `{sign}`") };
         let diagnostic = Diagnostic::new(&rules::LOOK_ALIKE, message, span, label);
         match sign {
             "\"" => diagnostic.help("put the text in plain double quotes"),
@@ -206,7 +207,10 @@ impl Words<'_> {
     fn bad_date(&self, span: Span) -> Diagnostic {
         let written = self.short(span);
         let (message, label) = if written.contains(':') {
-            (format!("there is no clock time `{written}`"), "write `09:00`, from `00:00` to `23:59`")
+            (
+                format!("there is no clock time `{written}`"),
+                "write `09:00`, from `00:00` to `23:59`",
+            )
         } else if written.len() == 10 && written.as_bytes()[4] == b'-' {
             (format!("there is no day `{written}`"), "not a day of the calendar")
         } else {
@@ -242,8 +246,12 @@ impl Words<'_> {
 
     fn stray_bracket(&self, span: Span) -> Diagnostic {
         let message = format!("`{}` closes nothing", self.short(span));
-        Diagnostic::new(&rules::BRACKET, message, span, "has no partner before it")
-            .fix(replace("take it out", Applicability::Unsafe, span, ""))
+        Diagnostic::new(&rules::BRACKET, message, span, "has no partner before it").fix(replace(
+            "take it out",
+            Applicability::Unsafe,
+            span,
+            "",
+        ))
     }
 
     fn word_as_name(&self, span: Span, expected: &str) -> Diagnostic {
@@ -251,7 +259,12 @@ impl Words<'_> {
         let message = format!("`{word}` is a word of the language and cannot be {expected}");
         Diagnostic::new(&rules::WORD_AS_NAME, message, span, "choose another name")
             .help(format!("write `{word}_` or a longer name"))
-            .fix(replace(format!("write `{word}_`"), Applicability::Unsafe, span, &format!("{word}_")))
+            .fix(replace(
+                format!("write `{word}_`"),
+                Applicability::Unsafe,
+                span,
+                &format!("{word}_"),
+            ))
     }
 
     fn mixed_conditions(&self, span: Span, groups: Groups) -> Diagnostic {
@@ -273,14 +286,24 @@ impl Words<'_> {
 
     fn mixed_acts(&self, span: Span) -> Diagnostic {
         let message = "`and` and `or` are mixed between acts";
-        Diagnostic::new(&rules::MIXED_OPERATORS, message, span, "the acts before it are joined otherwise")
-            .help("write two norms: acts take no brackets")
+        Diagnostic::new(
+            &rules::MIXED_OPERATORS,
+            message,
+            span,
+            "the acts before it are joined otherwise",
+        )
+        .help("write two norms: acts take no brackets")
     }
 
     fn mixed_times(&self, span: Span) -> Diagnostic {
         let message = "time clauses are joined by `and` and by `or`";
-        Diagnostic::new(&rules::MIXED_TIMES, message, span, "the clauses before it are joined otherwise")
-            .help("write two norms, one for each window")
+        Diagnostic::new(
+            &rules::MIXED_TIMES,
+            message,
+            span,
+            "the clauses before it are joined otherwise",
+        )
+        .help("write two norms, one for each window")
     }
 
     fn ban_on_both(&self, span: Span, joiner: (u32, u32)) -> Diagnostic {
@@ -295,8 +318,13 @@ impl Words<'_> {
     fn misplaced(&self, span: Span) -> Diagnostic {
         let word = self.slice(span);
         let message = format!("`{word}` cannot stand inside an instrument");
-        Diagnostic::new(&rules::MISPLACED_ITEM, message, span, "belongs before or after the instrument")
-            .help("move it out of the braces")
+        Diagnostic::new(
+            &rules::MISPLACED_ITEM,
+            message,
+            span,
+            "belongs before or after the instrument",
+        )
+        .help("move it out of the braces")
     }
 
     fn not_a_modal(&self, span: Span) -> Diagnostic {
@@ -365,7 +393,12 @@ fn may_not(span: Span) -> Diagnostic {
     let message = "`may not` can be read two ways: `must not` or `need not`?";
     Diagnostic::new(&rules::MAY_NOT, message, span, "forbidden, or not required?")
         .fix(replace("forbid it: write `must not`", Applicability::Unsafe, span, "must not"))
-        .fix(replace("do not require it: write `need not`", Applicability::Unsafe, span, "need not"))
+        .fix(replace(
+            "do not require it: write `need not`",
+            Applicability::Unsafe,
+            span,
+            "need not",
+        ))
 }
 
 fn and_after(span: Span, modal: Modal) -> Diagnostic {
@@ -389,12 +422,7 @@ fn passive(span: Span) -> Diagnostic {
         .help("name who does it: `Controller must notify(Data)`, not `Data must be notified`")
 }
 
-fn replace(
-    title: impl Into<String>,
-    applicability: Applicability,
-    span: Span,
-    text: &str,
-) -> Fix {
+fn replace(title: impl Into<String>, applicability: Applicability, span: Span, text: &str) -> Fix {
     let edits = vec![Edit { span, text: text.to_owned() }];
     Fix { title: title.into(), applicability, edits }
 }

@@ -9,12 +9,5 @@ pub mod unreadable_file;
 
 use crate::diagnostics::Rule;
 
-/// The rules of this group, in the order of codes.
-pub const RULES: &[&Rule] = &[
-    &unreadable_file::RULE,
-    &not_utf8::RULE,
-    &file_too_large::RULE,
-    &circular_use::RULE,
-    &unknown_pack::RULE,
-    &ambiguous_pack::RULE,
-];
+/// The rules of this group, in the order of codes. Those about reading files stand in [`crate::syntax::rules`].
+pub const RULES: &[&Rule] = &[&circular_use::RULE, &unknown_pack::RULE, &ambiguous_pack::RULE];

@@ -16,12 +16,14 @@ pub(super) enum Alike {
 /// What a character outside ASCII stands for, if it looks like one of ours.
 pub(super) fn look_alike(character: char) -> Option<Alike> {
     let (kind, sign, name) = match character {
-        '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '‘' | '’' | '‚' | '‛' | '＂' | '＇' | '「'
-        | '」' | '『' | '』' | '《' | '》' => return Some(Alike::Quote),
+        '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '‘' | '’' | '‚' | '‛' | '＂' | '＇'
+        | '「' | '」' | '『' | '』' | '《' | '》' => return Some(Alike::Quote),
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
             return Some(Alike::Space);
         }
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' => (Kind::Minus, "-", "a dash"),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' => {
+            (Kind::Minus, "-", "a dash")
+        }
         '（' => (Kind::LeftParen, "(", "a full-width bracket"),
         '）' => (Kind::RightParen, ")", "a full-width bracket"),
         '｛' => (Kind::LeftBrace, "{", "a full-width brace"),

@@ -268,7 +268,8 @@ mod tests {
 
     #[test]
     fn names_may_be_written_in_any_script() {
-        for name in ["数据", "État", "بيانات", "données_personnelles", "हिन्दी", "E\u{301}tat"] {
+        for name in ["数据", "État", "بيانات", "données_personnelles", "हिन्दी", "E\u{301}tat"]
+        {
             assert_eq!(kinds(name), [Kind::Name, Kind::Eof], "{name}");
             assert!(problems(name).is_empty(), "{name}");
         }

@@ -104,7 +104,8 @@ pub(in crate::syntax) fn exact_date(text: &str) -> Option<(i32, u8, u8)> {
     let year: i32 = text[..4].parse().ok()?;
     let month: u8 = text[5..7].parse().ok()?;
     let day: u8 = text[8..].parse().ok()?;
-    let exists = year >= 1 && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
+    let exists =
+        year >= 1 && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
     exists.then_some((year, month, day))
 }
 

@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn typographic_quotes_still_hold_a_text() {
-        for text in ["“a b”", "„a b“", "«a b»", "‘a b’", "'a b'", "\"a b”", "「a b」"] {
+        for text in ["“a b”", "„a b“", "«a b»", "‘a b’", "'a b'", "\"a b”", "「a b」"]
+        {
             let (kind, what) = one(text);
             assert_eq!(kind, Kind::Text, "{text}");
             assert!(matches!(what, What::Quotes { .. }), "{text}");

@@ -154,8 +154,14 @@ pub(super) fn any_name<'a>(
 fn is_grammar_word(kind: Kind) -> bool {
     use Kind::*;
     kind.is_never_a_name()
-        || matches!(kind, Is | Must | Shall | May | Need | Should | Has | To | Of | By | As | Because)
-        || matches!(kind, Before | After | Within | Until | From | Expect | Otherwise | Cites | Does)
+        || matches!(
+            kind,
+            Is | Must | Shall | May | Need | Should | Has | To | Of | By | As | Because
+        )
+        || matches!(
+            kind,
+            Before | After | Within | Until | From | Expect | Otherwise | Cites | Does
+        )
 }
 
 fn named(input: Tokens<'_>, token: Token) -> Name {

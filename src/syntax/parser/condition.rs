@@ -134,12 +134,16 @@ fn atom(input: Tokens<'_>) -> Parsed<'_, Cond> {
             (rest, CondKind::Status(Box::new(sentence)))
         }
         Kind::Is => membership(rest, term)?,
-        Kind::Happens => as_call(rest, term, |call, rest| Ok((rest.rest(), CondKind::Happens(call))))?,
+        Kind::Happens => {
+            as_call(rest, term, |call, rest| Ok((rest.rest(), CondKind::Happens(call))))?
+        }
         Kind::Before => as_call(rest, term, before)?,
         Kind::At => as_call(rest, term, distance)?,
         Kind::Applies => match into_reference(&term) {
             Some(target) => (rest.rest(), CondKind::Applies(target)),
-            None => return fail(rest.expected(Expected::Thing("the name of a norm before `applies`"))),
+            None => {
+                return fail(rest.expected(Expected::Thing("the name of a norm before `applies`")));
+            }
         },
         kind => match comparison(kind) {
             Some(op) => {
@@ -170,7 +174,8 @@ fn membership(input: Tokens<'_>, term: Term) -> Parsed<'_, CondKind> {
     let negated = rest.kind() == Kind::Not;
     let rest = if negated { rest.rest() } else { rest };
     if party_follows(rest) {
-        let (rest, instrument) = cut(name("the name of an instrument")).parse(rest.rest().rest())?;
+        let (rest, instrument) =
+            cut(name("the name of an instrument")).parse(rest.rest().rest())?;
         return Ok((rest, CondKind::Party { term, negated, instrument }));
     }
     let (rest, sort) = cut(name("a kind or role")).parse(rest)?;
@@ -252,4 +257,3 @@ fn offset(negative: bool, input: Tokens<'_>) -> Parsed<'_, Offset> {
 fn unit_follows(input: Tokens<'_>) -> bool {
     input.kind() == Kind::Number && unit(input.rest()).is_ok()
 }
-

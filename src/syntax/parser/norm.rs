@@ -83,12 +83,14 @@ fn prevails_over<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed
     Ok((rest, NormBody::PrevailsOver { winner, loser, when, span: input.span_to(rest) }))
 }
 
-fn referred(input: Tokens<'_>, term: &Term) -> Result<Ref, nom::Err<crate::syntax::problem::Problem>> {
-    into_reference(term)
-        .ok_or_else(|| {
-            let expected = Expected::Thing("the name of a norm or instrument");
-            nom::Err::Failure(input.expected(expected))
-        })
+fn referred(
+    input: Tokens<'_>,
+    term: &Term,
+) -> Result<Ref, nom::Err<crate::syntax::problem::Problem>> {
+    into_reference(term).ok_or_else(|| {
+        let expected = Expected::Thing("the name of a norm or instrument");
+        nom::Err::Failure(input.expected(expected))
+    })
 }
 
 /// clause = relation | with | otherwise | in-force | cites | allow, in any order

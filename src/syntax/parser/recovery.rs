@@ -1,7 +1,7 @@
 //! How reading goes on after an error: at the next element of the same braces, or the next item.
 
-use nom::combinator::cut;
 use nom::Parser;
+use nom::combinator::cut;
 
 use super::basics::{Parsed, fail, token};
 use crate::source::Span;
@@ -29,9 +29,16 @@ impl Block {
 /// Whether an item begins with this.
 pub(super) fn starts_item(kind: Kind) -> bool {
     use Kind::*;
-    matches!(kind, Use | KindWord | Role | Disjoint | Individual | Fact | Open | Attribute | Event | Action)
-        || matches!(kind, Rule | Define | Assume | Safeguard | Calendar | Universe | Order | Precedence)
-        || matches!(kind, Closure | Instrument | Norm | Principle | Profile | Scenario | Expect | Allow)
+    matches!(
+        kind,
+        Use | KindWord | Role | Disjoint | Individual | Fact | Open | Attribute | Event | Action
+    ) || matches!(
+        kind,
+        Rule | Define | Assume | Safeguard | Calendar | Universe | Order | Precedence
+    ) || matches!(
+        kind,
+        Closure | Instrument | Norm | Principle | Profile | Scenario | Expect | Allow
+    )
 }
 
 /// block = "{" { element } "}"; an element that cannot be read is reported and skipped
@@ -121,11 +128,7 @@ pub(super) fn in_braces<'a, T>(
 }
 
 /// Reports an error and gives the tokens from which to go on. `start` is where the element began.
-pub(super) fn recover<'a>(
-    start: Tokens<'a>,
-    error: nom::Err<Problem>,
-    block: Block,
-) -> Tokens<'a> {
+pub(super) fn recover<'a>(start: Tokens<'a>, error: nom::Err<Problem>, block: Block) -> Tokens<'a> {
     let problem = match error {
         nom::Err::Error(problem) | nom::Err::Failure(problem) => problem,
         nom::Err::Incomplete(_) => start.expected(Expected::Thing("more text")),

@@ -77,7 +77,8 @@ fn settled(input: Tokens<'_>) -> Parsed<'_, Sentence> {
 
 /// In `settled State attack` the act was read as the name of a State.
 fn give_back_act<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> {
-    let act_follows = matches!(rest.kind(), Kind::Name | Kind::Require | Kind::Forbid | Kind::Permit);
+    let act_follows =
+        matches!(rest.kind(), Kind::Name | Kind::Require | Kind::Forbid | Kind::Permit);
     match bearer {
         Some(term) if !act_follows => match term.kind {
             TermKind::Named { sort, .. } => {

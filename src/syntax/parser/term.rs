@@ -41,7 +41,10 @@ fn primary(input: Tokens<'_>) -> Parsed<'_, TermKind> {
     match rest.kind() {
         Kind::LeftParen => {
             let (rest, args) = arguments(rest)?;
-            Ok((rest, TermKind::Call(Call { name: first, args: Some(args), span: input.span_to(rest) })))
+            Ok((
+                rest,
+                TermKind::Call(Call { name: first, args: Some(args), span: input.span_to(rest) }),
+            ))
         }
         // `settled State attack(Network)`: a word before a bracket is an act.
         Kind::Name if rest.second() != Kind::LeftParen => {

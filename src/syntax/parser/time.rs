@@ -5,9 +5,7 @@ use nom::combinator::cut;
 use nom::multi::many0;
 use nom::sequence::preceded;
 
-use super::basics::{
-    Parsed, clause, date, fail, fixed_length, nested, token, unexpected, word,
-};
+use super::basics::{Parsed, clause, date, fail, fixed_length, nested, token, unexpected, word};
 use super::term::{into_call, term};
 use crate::syntax::ast::{Join, Length, Point, PointKind, TermKind, Time, TimeClause, TimeKind};
 use crate::syntax::problem::{Expected, What};
@@ -35,7 +33,10 @@ pub(super) fn time(input: Tokens<'_>) -> Parsed<'_, Time> {
     let (rest, first) = time_clause(input)?;
     let joiner = rest.kind();
     if !matches!(joiner, Kind::And | Kind::Or) {
-        return Ok((rest, Time { join: Join::And, clauses: vec![first], span: input.span_to(rest) }));
+        return Ok((
+            rest,
+            Time { join: Join::And, clauses: vec![first], span: input.span_to(rest) },
+        ));
     }
     let (rest, more) = many0(preceded(token(joiner), cut(time_clause))).parse(rest)?;
     if matches!(rest.kind(), Kind::And | Kind::Or) {
@@ -168,6 +169,7 @@ fn shifted(length: Length, input: Tokens<'_>) -> Parsed<'_, PointKind> {
     }
     let (rest, of) = cut(nested(point)).parse(input.rest())?;
     let of = Box::new(of);
-    let kind = if after { PointKind::After { length, of } } else { PointKind::Before { length, of } };
+    let kind =
+        if after { PointKind::After { length, of } } else { PointKind::Before { length, of } };
     Ok((rest, kind))
 }

@@ -251,7 +251,8 @@ fn members(input: Tokens<'_>) -> Parsed<'_, Vec<(Name, Option<Name>)>> {
         members.push((sort, var));
         let comma = after.kind() == Kind::Comma;
         rest = if comma { after.rest() } else { after };
-        more = comma && rest.kind() == Kind::Name || rest.kind() == Kind::Name && rest.token().first;
+        more =
+            comma && rest.kind() == Kind::Name || rest.kind() == Kind::Name && rest.token().first;
     }
     Ok((rest, members))
 }

@@ -1,0 +1,358 @@
+//! Principles: assertions about what the effective norms say in every situation.
+
+use super::Limit;
+use super::formula::Formula;
+use super::query::{Ask, Binding, Found, Grounded, Polarity, Query};
+use super::replay::stands;
+use super::status::Reading;
+use super::theory::Theory;
+use super::universe::{Instant, NodeKind, Place};
+use super::witness::Witness;
+use crate::model::{
+    Act, ActionId, Assertion, AssertionKind, Clause, Cond, DaySpan, Join, Modal, Mode, Norm,
+    NormClass, NormId, PrincipleId, SlotKind, Status, VarId, Window,
+};
+
+/// What is wrong with an assertion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Breach {
+    /// This norm says what the principle forbids.
+    Offends(NormId),
+    /// No norm says what the principle asks for.
+    Missing,
+    /// This norm lacks these parts (places in the assertion's list).
+    Lacks(NormId, Vec<usize>),
+    /// No situation has what should sometimes be.
+    Never,
+}
+
+/// An assertion that fails.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Which assertion of the principle.
+    pub assertion: usize,
+    /// What is wrong.
+    pub breach: Breach,
+    /// The case, with the participants of the assertion as the only member.
+    pub witness: Option<Witness>,
+}
+
+impl Theory<'_> {
+    /// Every way in which a principle fails; empty iff it holds.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn failures(&self, principle: PrincipleId) -> Result<Vec<Failure>, Limit> {
+        let mut found = Vec::new();
+        for (place, assertion) in self.model.principles[principle].assertions.iter().enumerate() {
+            match &assertion.kind {
+                AssertionKind::Expect { .. } => {
+                    found.extend(self.expectation_fails(place, assertion)?)
+                }
+                AssertionKind::Every { class, act, when, slots } => {
+                    for norm in self.norms() {
+                        let own = &self.model.norms[norm];
+                        if !is_of_class(own, *class)
+                            || !self.is_on(own, act.as_ref())
+                            || !self.can_hold_with(norm, assertion, when)?
+                        {
+                            continue;
+                        }
+                        let lacks: Vec<usize> = slots
+                            .iter()
+                            .enumerate()
+                            .filter(|(_, slot)| !has_slot(own, slot.kind))
+                            .map(|(place, _)| place)
+                            .collect();
+                        if !lacks.is_empty() {
+                            found.push(Failure {
+                                assertion: place,
+                                breach: Breach::Lacks(norm, lacks),
+                                witness: None,
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether any norm that is looked at stands on an act that the principle speaks of.
+    pub fn concerns(&self, principle: PrincipleId) -> bool {
+        self.model.principles[principle].assertions.iter().any(|assertion| match &assertion.kind {
+            AssertionKind::Expect { .. } => self.days(assertion).is_some(),
+            AssertionKind::Every { class, act, .. } => self.norms().any(|norm| {
+                let own = &self.model.norms[norm];
+                is_of_class(own, *class) && self.is_on(own, act.as_ref())
+            }),
+        })
+    }
+
+    fn is_on(&self, norm: &Norm, act: Option<&Act>) -> bool {
+        let Some(wanted) = act.and_then(super::applies::action_of) else { return act.is_none() };
+        let mut own = norm.acts.iter().filter_map(super::applies::action_of);
+        own.any(|action| self.wider(action).contains(&wanted))
+    }
+
+    fn can_hold_with(
+        &self,
+        norm: NormId,
+        assertion: &Assertion,
+        when: &Cond,
+    ) -> Result<bool, Limit> {
+        if when.is_true() {
+            return Ok(true);
+        }
+        let mut query = Query::new(self);
+        let found = query.find(&mut |query| {
+            let it = query.instance(norm, 0, Binding::empty(&query.model.norms[norm].scope));
+            let applies = query.applies(&it, Polarity::Positive)?;
+            let binding = query.bind_by_name(&assertion.scope, &[&it]);
+            let now = Place::NOW.into();
+            let ask = Ask {
+                scope: &assertion.scope,
+                binding: &binding,
+                at: now,
+                start: now,
+                asker: None,
+                depth: 0,
+            };
+            Ok(applies.and(query.cond_closing(when, ask, Polarity::Positive)?))
+        })?;
+        Ok(found.is_some())
+    }
+
+    fn expectation_fails(
+        &self,
+        place: usize,
+        assertion: &Assertion,
+    ) -> Result<Vec<Failure>, Limit> {
+        let AssertionKind::Expect { mode, negated, status, .. } = &assertion.kind else {
+            return Ok(Vec::new());
+        };
+        let Some(days) = self.days(assertion) else { return Ok(Vec::new()) };
+        if *mode == Mode::Sometimes {
+            let found = self.case(assertion, days, None, false)?;
+            let never = Failure { assertion: place, breach: Breach::Never, witness: None };
+            return Ok(if found.is_none() { vec![never] } else { Vec::new() });
+        }
+        if !*negated {
+            let found = self.case(assertion, days, None, true)?;
+            let missing = |witness| Failure {
+                assertion: place,
+                breach: Breach::Missing,
+                witness: Some(witness),
+            };
+            return Ok(found.into_iter().map(missing).collect());
+        }
+        let mut failures = Vec::new();
+        for norm in self.that_could_answer(status) {
+            if let Some(witness) = self.case(assertion, days, Some(norm), true)? {
+                failures.push(Failure {
+                    assertion: place,
+                    breach: Breach::Offends(norm),
+                    witness: Some(witness),
+                });
+            }
+        }
+        Ok(failures)
+    }
+
+    fn that_could_answer(&self, status: &Status) -> Vec<NormId> {
+        let actions: Vec<ActionId> =
+            status.acts.iter().filter_map(super::applies::action_of).collect();
+        let near = |norm: &NormId| {
+            super::applies::answers(status, &self.model.norms[*norm])
+                && actions
+                    .iter()
+                    .any(|&action| self.norms_near(action).iter().any(|(it, _)| it == norm))
+        };
+        self.norms().filter(near).collect()
+    }
+
+    /// From the first to the last day on which some norm on the acts at issue is in force; `None`: there is none.
+    fn days(&self, assertion: &Assertion) -> Option<DaySpan> {
+        let AssertionKind::Expect { cond, status, .. } = &assertion.kind else { return None };
+        let mut actions: Vec<ActionId> =
+            status.acts.iter().filter_map(super::applies::action_of).collect();
+        actions_asked(cond, &mut actions);
+        let near = |norm: &&NormId| {
+            actions.iter().any(|&action| self.norms_near(action).iter().any(|(it, _)| it == *norm))
+        };
+        let norms: Vec<NormId> = self.norms().collect();
+        let spans: Vec<DaySpan> = norms
+            .iter()
+            .filter(near)
+            .flat_map(|&norm| self.model.norms[norm].in_force.clone())
+            .collect();
+        let from = spans.iter().map(|days| days.from).min()?;
+        let until = if spans.iter().any(|days| days.until.is_none()) {
+            None
+        } else {
+            spans.iter().map(|days| days.until).max()?
+        };
+        Some(DaySpan { from, until })
+    }
+
+    /// A case in which the assertion fails (or, where it should not fail, in which it comes true).
+    fn case(
+        &self,
+        assertion: &Assertion,
+        days: DaySpan,
+        by: Option<NormId>,
+        fails: bool,
+    ) -> Result<Option<Witness>, Limit> {
+        let mut query = Query::new(self);
+        query.principle = true;
+        let mut binding = Binding::empty(&assertion.scope);
+        let found = query.find(&mut |query| {
+            binding = query.assertion_binding(assertion);
+            query.assertion_case(assertion, &binding, days, by, fails)
+        })?;
+        let Some(found) = found else { return Ok(None) };
+        let witness = query.told(&found, &binding)?;
+        if fails {
+            let about = self.about(assertion);
+            let world = self.world(&witness.situation, &about);
+            stands(world.is_possible())?;
+            stands(world.fails(assertion))?;
+        }
+        Ok(Some(witness))
+    }
+
+    fn about(&self, assertion: &Assertion) -> Vec<NormId> {
+        let AssertionKind::Expect { cond, status, .. } = &assertion.kind else { return Vec::new() };
+        let mut actions: Vec<ActionId> =
+            status.acts.iter().filter_map(super::applies::action_of).collect();
+        actions_asked(cond, &mut actions);
+        actions
+            .into_iter()
+            .flat_map(|action| self.norms_near(action))
+            .map(|(norm, _)| norm)
+            .collect()
+    }
+}
+
+impl Query<'_> {
+    fn assertion_binding(&mut self, assertion: &Assertion) -> Binding {
+        let mut binding = Binding::empty(&assertion.scope);
+        for (index, var) in assertion.scope.vars.iter().enumerate() {
+            if !var.some {
+                let top = self.model.sorts[var.sorts[0]].top;
+                binding.0[index] = Some(self.universe.node(NodeKind::Of(0, index as u32), top));
+            }
+        }
+        binding
+    }
+
+    fn assertion_case(
+        &mut self,
+        assertion: &Assertion,
+        binding: &Binding,
+        days: DaySpan,
+        by: Option<NormId>,
+        fails: bool,
+    ) -> Grounded {
+        let AssertionKind::Expect { cond, negated, status, some, .. } = &assertion.kind else {
+            return Ok(Formula::False);
+        };
+        let scope = &assertion.scope;
+        let now: Instant = Place::NOW.into();
+        let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
+        let mut parts = Vec::new();
+        for index in 0..scope.vars.len() {
+            parts.push(self.fits(scope, binding, VarId(index as u32)));
+        }
+        parts.push(self.in_span(days, now));
+        parts.push(self.cond(cond, ask, Polarity::Positive)?);
+        if parts.contains(&Formula::False) {
+            return Ok(Formula::False);
+        }
+        let strict = *negated;
+        let reading = Reading::Effective { strict };
+        let wanted = *negated == fails;
+        let polarity = if wanted { Polarity::Positive } else { Polarity::Negative };
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
+            let reached = match &status.window {
+                Some(window) => {
+                    let frame = query.asserted_frame(true, window);
+                    query.window_is_reached(window, frame, binding)?
+                }
+                None => Formula::True,
+            };
+            query.only = by;
+            let says = query.status(status, ask, reading, polarity)?;
+            query.only = None;
+            // An assertion about a window that is never reached asks for nothing.
+            Ok(if wanted { reached.and(says) } else { says.or(!reached) })
+        };
+        let says = self.exists(scope, some, binding, polarity, &mut body)?;
+        parts.push(if wanted { says } else { !says });
+        if !wanted && !some.is_empty() {
+            // `expect some` looks only where there is one.
+            let mut one = |_: &mut Self, _: &Binding| Ok(Formula::True);
+            parts.push(self.exists(scope, some, binding, Polarity::Positive, &mut one)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    fn told(&mut self, found: &Found, binding: &Binding) -> Result<Witness, Limit> {
+        self.witness_of(found, &[binding.0.iter().flatten().copied().collect()])
+    }
+}
+
+/// The acts that a condition's status sentences ask about.
+fn actions_asked(cond: &Cond, found: &mut Vec<ActionId>) {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => {
+            parts.iter().for_each(|part| actions_asked(part, found))
+        }
+        Cond::Not(part) | Cond::Some(_, part) => actions_asked(part, found),
+        Cond::Status(status) => {
+            found.extend(status.acts.iter().filter_map(super::applies::action_of))
+        }
+        _ => {}
+    }
+}
+
+fn is_of_class(norm: &Norm, class: NormClass) -> bool {
+    match class {
+        NormClass::Duty => norm.modal == Modal::Must,
+        NormClass::Ban => norm.modal == Modal::MustNot,
+        NormClass::Permission => norm.modal == Modal::May,
+        NormClass::Power => matches!(norm.modal, Modal::HasPower | Modal::HasSolePower),
+    }
+}
+
+fn has_slot(norm: &Norm, slot: SlotKind) -> bool {
+    match slot {
+        SlotKind::Deadline => norm.window.as_ref().is_some_and(|it| closes(it, true)),
+        SlotKind::End => {
+            norm.window.as_ref().is_some_and(|it| closes(it, false))
+                || norm.in_force.last().is_some_and(|days| days.until.is_some())
+        }
+        SlotKind::Exception => norm.unless != Cond::Any(Vec::new()),
+        SlotKind::Remedy => norm.otherwise.is_some(),
+        SlotKind::Source => !norm.cites.is_empty(),
+        SlotKind::Safeguard(id) => norm.safeguards.contains(&id),
+    }
+}
+
+/// Whether a window has an end; a deadline is one that does not only say for how long.
+fn closes(window: &Window, deadline: bool) -> bool {
+    let ends = |clause: &Clause| match clause {
+        Clause::Within { .. }
+        | Clause::Before(_)
+        | Clause::NoLaterThan(_)
+        | Clause::AtLeastBefore { .. } => true,
+        Clause::Every { .. } => deadline,
+        Clause::For { .. } | Clause::Until(_) => !deadline,
+        Clause::From(_) | Clause::NoEarlierThan(_) | Clause::AtAllTimes => false,
+    };
+    match window.join {
+        Join::And => window.clauses.iter().any(ends),
+        Join::Or => window.clauses.iter().all(ends),
+    }
+}

@@ -1,0 +1,470 @@
+//! Whether some behaviour respects duties and bans together: every choice of who does what when is tried.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::applies::in_force;
+use super::deeds::{Deed, Right};
+use super::differences::{Closure, Difference};
+use super::moments::{Cut, Moments};
+use super::windows::{Mark, Never, Span};
+use super::{Answer, Instance, Unsupported, World};
+use crate::model::{ActRuleKind, Modal};
+
+/// More anchors than this are not tried in all combinations.
+const MOST_ANCHORS: usize = 10;
+
+/// More doings than this are not looked at together.
+const MOST_DOINGS: usize = 60;
+
+/// One way to respect a duty: a deed at one moment of a span, or at every moment of some.
+#[derive(Clone, Debug)]
+struct Offer {
+    once: bool,
+    doings: Vec<(Deed, Span)>,
+}
+
+/// What duties and bans ask, once it is settled which anchors are never done.
+#[derive(Default)]
+struct Demand {
+    /// For each duty, the ways to respect it.
+    duties: Vec<Vec<Offer>>,
+    /// What is not to be done, and when.
+    bans: Vec<(Deed, Span)>,
+    /// A standing duty has alternatives: a behaviour could change between them, which is not tried.
+    may_change: bool,
+}
+
+/// The end of a line: minutes after a variable, and whether that moment is in the line.
+#[derive(Clone, Copy)]
+struct Edge {
+    at: (usize, i64),
+    closed: bool,
+}
+
+/// A span whose bounds are variables of the difference constraints.
+#[derive(Clone, Default)]
+struct Line {
+    lower: Vec<Edge>,
+    upper: Vec<Edge>,
+}
+
+/// Something that is done: everything that it counts as, and when.
+struct Doing {
+    is: BTreeSet<Deed>,
+    line: Line,
+}
+
+/// One plan as difference constraints: of each choice, one must hold.
+#[derive(Default)]
+struct System {
+    variables: usize,
+    doings: Vec<Doing>,
+    firsts: BTreeMap<Deed, usize>,
+    hard: Vec<Difference>,
+    choices: Vec<Vec<Difference>>,
+}
+
+impl World<'_> {
+    /// Whether some behaviour respects all duties and bans of the set (a `need not` in it reads as a ban).
+    pub(super) fn is_schedulable(&self, set: &[Instance]) -> Answer<bool> {
+        let mut found = false;
+        self.schedules(set, None, &mut |_| {
+            found = true;
+            true
+        })?;
+        Ok(found)
+    }
+
+    /// The moments at which the deed can be done by a behaviour that respects all duties and bans of the set.
+    pub(super) fn possible(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
+        let mut all = Moments::none();
+        self.schedules(set, Some(deed), &mut |moments| {
+            all = all.or(&moments);
+            all.is_all()
+        })?;
+        Ok(all)
+    }
+
+    // Every way to respect the set, with the moments that it leaves to the probe; until `visit` says stop.
+    fn schedules(
+        &self,
+        set: &[Instance],
+        probe: Option<&Deed>,
+        visit: &mut dyn FnMut(Moments) -> bool,
+    ) -> Answer<()> {
+        let (anchors, missing) = self.anchors(set)?;
+        let anchors: Vec<Deed> = anchors.difference(&missing).cloned().collect();
+        if anchors.len() > MOST_ANCHORS {
+            return Err(Unsupported::new("too many acts that end windows"));
+        }
+        let mut may_change = false;
+        for choice in 0..1_u32 << anchors.len() {
+            let (mut never, mut done) = (missing.clone(), Vec::new());
+            for (place, deed) in anchors.iter().enumerate() {
+                if choice >> place & 1 == 1 {
+                    done.push(deed.clone());
+                } else {
+                    never.insert(deed.clone());
+                }
+            }
+            let demand = self.demand(set, &never)?;
+            may_change |= demand.may_change;
+            if self.plans(&demand, &never, &done, probe, visit)? {
+                return Ok(());
+            }
+        }
+        if may_change {
+            return Err(Unsupported::new("a standing duty with alternatives"));
+        }
+        Ok(())
+    }
+
+    // The deeds that end windows of the set, and those that would start one but were never done.
+    fn anchors(&self, set: &[Instance]) -> Answer<(BTreeSet<Deed>, BTreeSet<Deed>)> {
+        let (mut anchors, mut missing) = (BTreeSet::new(), self.left.clone());
+        for instance in set {
+            for asked in self.reach(instance, &BTreeSet::new())? {
+                anchors.extend(asked.span.deeds().cloned());
+            }
+            missing.extend(self.missing_starts(instance)?);
+        }
+        Ok((anchors, missing))
+    }
+
+    fn demand(&self, set: &[Instance], never: &Never) -> Answer<Demand> {
+        let mut demand = Demand::default();
+        for instance in set {
+            let norm = &self.model.norms[instance.norm];
+            let (reach, deeds) = (self.reach(instance, never)?, self.deeds(instance)?);
+            if reach.is_empty() {
+                continue;
+            }
+            let each = |deed: &Deed| -> Vec<(Deed, Span)> {
+                reach.iter().map(|asked| (deed.clone(), asked.span.clone())).collect()
+            };
+            if matches!(norm.modal, Modal::MustNot | Modal::NeedNot) {
+                demand.bans.extend(deeds.iter().flat_map(each));
+                continue;
+            }
+            let once = self.reading(instance).once;
+            let offers = deeds.iter().map(|deed| Offer { once, doings: each(deed) });
+            let apart = |offer: Offer| -> Vec<Offer> {
+                offer.doings.into_iter().map(|doing| Offer { once, doings: vec![doing] }).collect()
+            };
+            let offers: Vec<Offer> =
+                if once { offers.flat_map(apart).collect() } else { offers.collect() };
+            demand.may_change |= !once && offers.len() > 1;
+            demand.duties.push(offers);
+            let force = Span::of(&in_force(&norm.in_force));
+            for bound in reach.iter().flat_map(|asked| &asked.not_before) {
+                let early = Span { lower: Vec::new(), upper: vec![bound.clone()] };
+                for deed in &deeds {
+                    let early = force.iter().map(|part| (deed.clone(), part.and(&early)));
+                    demand.bans.extend(early);
+                }
+            }
+        }
+        Ok(demand)
+    }
+
+    // One offer for each duty, in all combinations.
+    fn plans(
+        &self,
+        demand: &Demand,
+        never: &Never,
+        done: &[Deed],
+        probe: Option<&Deed>,
+        visit: &mut dyn FnMut(Moments) -> bool,
+    ) -> Answer<bool> {
+        let mut picks = vec![0; demand.duties.len()];
+        if demand.duties.iter().any(Vec::is_empty) {
+            return Ok(false);
+        }
+        loop {
+            self.choose()?;
+            let plan: Vec<&Offer> =
+                demand.duties.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
+            let (system, probe) = self.system(&plan, &demand.bans, never, done, probe)?;
+            if self.solve(&system, probe, visit)? {
+                return Ok(true);
+            }
+            let next = (0..picks.len()).find(|&duty| picks[duty] + 1 < demand.duties[duty].len());
+            let Some(next) = next else { return Ok(false) };
+            picks[next] += 1;
+            picks[..next].fill(0);
+        }
+    }
+
+    fn system(
+        &self,
+        plan: &[&Offer],
+        bans: &[(Deed, Span)],
+        never: &Never,
+        done: &[Deed],
+        probe: Option<&Deed>,
+    ) -> Answer<(System, usize)> {
+        let mut system = System { variables: 1, ..System::default() };
+        for deed in done {
+            self.first(&mut system, deed)?;
+        }
+        let listed: Vec<(Deed, i64)> =
+            if self.acts_only_start { Vec::new() } else { self.listed_deeds().collect() };
+        for (deed, time) in &listed {
+            let edge = vec![Edge { at: (0, *time), closed: true }];
+            let line = Line { lower: edge.clone(), upper: edge };
+            system.doings.push(Doing { is: self.wider(deed)?, line });
+        }
+        for (deed, span) in plan.iter().filter(|offer| !offer.once).flat_map(|o| &o.doings) {
+            let line = self.line(&mut system, span)?;
+            system.doings.push(Doing { is: self.wider(deed)?, line });
+        }
+        for (deed, span) in plan.iter().filter(|offer| offer.once).flat_map(|o| &o.doings) {
+            let line = self.line(&mut system, span)?;
+            let moment = (self.doing(&mut system, deed)?, 0);
+            system.inside(moment, &line);
+        }
+        let probe = probe.map_or(Ok(0), |deed| self.doing(&mut system, deed))?;
+        self.needs(&mut system, never)?;
+        for (deed, span) in bans {
+            let ban = self.line(&mut system, span)?;
+            system.each(deed, |line| disjoint(line, &ban));
+        }
+        for deed in never {
+            system.each(deed, empty);
+        }
+        let firsts = system.firsts.clone().into_iter().map(|(deed, var)| (deed, (var, 0)));
+        let listed = listed.into_iter().map(|(deed, time)| (deed, (0, time)));
+        for (deed, moment) in firsts.chain(listed).collect::<Vec<_>>() {
+            system.each(&deed, |line| not_before(line, moment));
+        }
+        self.exclusions(&mut system)?;
+        Ok((system, probe))
+    }
+
+    // A doing of the deed at a moment of its own.
+    fn doing(&self, system: &mut System, deed: &Deed) -> Answer<usize> {
+        let variable = system.variables;
+        system.variables += 1;
+        let edge = vec![Edge { at: (variable, 0), closed: true }];
+        let line = Line { lower: edge.clone(), upper: edge };
+        system.doings.push(Doing { is: self.wider(deed)?, line });
+        Ok(variable)
+    }
+
+    // The first doing of the deed, which is then done.
+    fn first(&self, system: &mut System, deed: &Deed) -> Answer<usize> {
+        if let Some(&variable) = system.firsts.get(deed) {
+            return Ok(variable);
+        }
+        let variable = self.doing(system, deed)?;
+        system.firsts.insert(deed.clone(), variable);
+        Ok(variable)
+    }
+
+    fn line(&self, system: &mut System, span: &Span) -> Answer<Line> {
+        let mut line = Line::default();
+        for (bounds, lower) in [(&span.lower, true), (&span.upper, false)] {
+            for bound in bounds {
+                let at = match &bound.mark {
+                    Mark::Clock(at) => (0, *at),
+                    Mark::Doing(deed, offset) => (self.first(system, deed)?, *offset),
+                };
+                let edges = if lower { &mut line.lower } else { &mut line.upper };
+                edges.push(Edge { at, closed: bound.closed });
+            }
+        }
+        Ok(line)
+    }
+
+    // What a doing needs is done before it, or happened before it.
+    fn needs(&self, system: &mut System, never: &Never) -> Answer<()> {
+        if self.left_out(ActRuleKind::Needs) {
+            return Ok(());
+        }
+        let mut place = 0;
+        while place < system.doings.len() {
+            if place > MOST_DOINGS {
+                return Err(Unsupported::new("too many acts that need each other"));
+            }
+            for tie in &self.ties()?.others {
+                if tie.kind != ActRuleKind::Needs || !system.doings[place].is.contains(&tie.left) {
+                    continue;
+                }
+                let moment = match &tie.right {
+                    Right::Event(time) => time.map(|time| (0, time)),
+                    Right::Deed(deed) => match self.listed(deed)? {
+                        Some(time) if !self.acts_only_start => Some((0, time)),
+                        _ if never.contains(deed) => None,
+                        _ => Some((self.first(system, deed)?, 0)),
+                    },
+                };
+                let line = &system.doings[place].line;
+                let choice = moment.map_or_else(|| empty(line), |moment| not_before(line, moment));
+                system.choices.push(choice);
+            }
+            place += 1;
+        }
+        Ok(())
+    }
+
+    // The rules `excludes` and `ends`.
+    fn exclusions(&self, system: &mut System) -> Answer<()> {
+        for tie in &self.ties()?.others {
+            let Right::Deed(right) = &tie.right else { continue };
+            if tie.kind == ActRuleKind::Needs || self.left_out(tie.kind) {
+                continue;
+            }
+            for (i, a) in system.doings.iter().enumerate().filter(|(_, a)| a.is.contains(&tie.left))
+            {
+                for (j, b) in system.doings.iter().enumerate().filter(|(_, b)| b.is.contains(right))
+                {
+                    let choice = match tie.kind {
+                        ActRuleKind::Excludes => [empty(&a.line), empty(&b.line)].concat(),
+                        ActRuleKind::ExcludesAtOnce => disjoint(&a.line, &b.line),
+                        _ if i == j => continue,
+                        _ => not_after(&b.line, &a.line),
+                    };
+                    system.choices.push(choice);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    // Whether the order of acts is left out of sight.
+    fn left_out(&self, kind: ActRuleKind) -> bool {
+        self.without_order && matches!(kind, ActRuleKind::Needs | ActRuleKind::Ends)
+    }
+
+    // Tries one of each choice; `visit` learns the moments that are left to the variable.
+    fn solve(
+        &self,
+        system: &System,
+        probe: usize,
+        visit: &mut dyn FnMut(Moments) -> bool,
+    ) -> Answer<bool> {
+        let mut closure = Closure::new(system.variables);
+        for &difference in &system.hard {
+            match closure.with(difference) {
+                Some(next) => closure = next,
+                None => return Ok(false),
+            }
+        }
+        let mut choices: Vec<&[Difference]> = system.choices.iter().map(Vec::as_slice).collect();
+        choices.sort_by_key(|choice| choice.len());
+        self.branch(&closure, &choices, probe, visit)
+    }
+
+    fn branch(
+        &self,
+        closure: &Closure,
+        choices: &[&[Difference]],
+        probe: usize,
+        visit: &mut dyn FnMut(Moments) -> bool,
+    ) -> Answer<bool> {
+        self.choose()?;
+        let Some((choice, rest)) = choices.split_first() else {
+            return Ok(visit(range(closure, probe)));
+        };
+        for &difference in *choice {
+            if let Some(next) = closure.with(difference) {
+                if self.branch(&next, rest, probe, visit)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether every moment of `inner` lies in one of `outer`, whenever the deeds to which they are tied are
+    /// first done.
+    pub(super) fn contained(&self, inner: &Span, outer: &[Span]) -> Answer<bool> {
+        let mut system = System { variables: 2, ..System::default() };
+        let mut firsts: BTreeMap<Deed, usize> = BTreeMap::new();
+        for deed in outer.iter().chain([inner]).flat_map(Span::deeds) {
+            let next = 2 + firsts.len();
+            firsts.entry(deed.clone()).or_insert(next);
+        }
+        system.variables += firsts.len();
+        system.firsts = firsts;
+        let edge = vec![Edge { at: (1, 0), closed: true }];
+        let moment = Line { lower: edge.clone(), upper: edge };
+        let line = self.line(&mut system, inner)?;
+        system.inside((1, 0), &line);
+        for span in outer {
+            let line = self.line(&mut system, span)?;
+            system.choices.push(disjoint(&moment, &line));
+        }
+        Ok(!self.solve(&system, 1, &mut |_| true)?)
+    }
+}
+
+impl System {
+    // The moment lies in the line.
+    fn inside(&mut self, moment: (usize, i64), line: &Line) {
+        for edge in &line.lower {
+            self.hard.push(Difference { early: edge.at, late: moment, strict: !edge.closed });
+        }
+        for edge in &line.upper {
+            self.hard.push(Difference { early: moment, late: edge.at, strict: !edge.closed });
+        }
+    }
+
+    // A choice for every doing of the deed.
+    fn each(&mut self, deed: &Deed, choice: impl Fn(&Line) -> Vec<Difference>) {
+        for doing in self.doings.iter().filter(|doing| doing.is.contains(deed)) {
+            self.choices.push(choice(&doing.line));
+        }
+    }
+}
+
+// The line has no moment: some upper edge lies before a lower one.
+fn empty(line: &Line) -> Vec<Difference> {
+    let mut choice = Vec::new();
+    for lower in &line.lower {
+        for upper in &line.upper {
+            let strict = lower.closed && upper.closed;
+            choice.push(Difference { early: upper.at, late: lower.at, strict });
+        }
+    }
+    choice
+}
+
+// The lines share no moment.
+fn disjoint(a: &Line, b: &Line) -> Vec<Difference> {
+    let join = |a: &[Edge], b: &[Edge]| [a, b].concat();
+    empty(&Line { lower: join(&a.lower, &b.lower), upper: join(&a.upper, &b.upper) })
+}
+
+// No moment of the line lies before the moment.
+fn not_before(line: &Line, moment: (usize, i64)) -> Vec<Difference> {
+    let mut choice = empty(line);
+    choice.extend(line.lower.iter().map(|lower| Difference {
+        early: moment,
+        late: lower.at,
+        strict: false,
+    }));
+    choice
+}
+
+// No moment of `then` lies after a moment of `first`.
+fn not_after(then: &Line, first: &Line) -> Vec<Difference> {
+    let mut choice = [empty(then), empty(first)].concat();
+    for lower in &first.lower {
+        for upper in &then.upper {
+            choice.push(Difference { early: upper.at, late: lower.at, strict: false });
+        }
+    }
+    choice
+}
+
+// The moments that the constraints leave to a variable.
+fn range(closure: &Closure, variable: usize) -> Moments {
+    let from = closure
+        .limit(0, variable)
+        .map_or(Cut::FIRST, |(most, less)| Cut { at: -most, after: less < 0 });
+    let to = closure
+        .limit(variable, 0)
+        .map_or(Cut::LAST, |(most, less)| Cut { at: most, after: less == 0 });
+    Moments::between(from, to)
+}

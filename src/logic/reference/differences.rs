@@ -1,0 +1,90 @@
+//! Difference constraints over dense time: which moments can follow each other, and how far apart.
+
+/// `early <= late` (or `<`), each so many minutes after a variable. Variable 0 is the beginning of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Difference {
+    /// The earlier moment: a variable and an offset.
+    pub(super) early: (usize, i64),
+    /// The later moment.
+    pub(super) late: (usize, i64),
+    /// They are not the same moment.
+    pub(super) strict: bool,
+}
+
+/// How much one moment may lie after another: minutes, and how many instants less than that.
+type Limit = (i64, i64);
+
+/// What some difference constraints imply for every two variables.
+#[derive(Clone, Debug)]
+pub(super) struct Closure {
+    count: usize,
+    // Invariant: shortest paths; `limits[i * count + j]` bounds variable i minus variable j.
+    limits: Vec<Option<Limit>>,
+}
+
+impl Closure {
+    /// No constraint between `count` variables.
+    pub(super) fn new(count: usize) -> Closure {
+        let mut limits = vec![None; count * count];
+        for variable in 0..count {
+            limits[variable * count + variable] = Some((0, 0));
+        }
+        Closure { count, limits }
+    }
+
+    /// The largest difference of the first variable and the second: `None`, iff there is none.
+    pub(super) fn limit(&self, of: usize, from: usize) -> Option<Limit> {
+        self.limits[of * self.count + from]
+    }
+
+    /// With one more constraint, or `None` iff no moments satisfy them all.
+    pub(super) fn with(&self, difference: Difference) -> Option<Closure> {
+        let ((early, before), (late, after)) = (difference.early, difference.late);
+        let bound = (after.saturating_sub(before), -i64::from(difference.strict));
+        if add(self.limit(late, early), Some(bound)).is_some_and(|circle| circle < (0, 0)) {
+            return None;
+        }
+        let mut next = self.clone();
+        for i in 0..self.count {
+            let to_early = add(self.limit(i, early), Some(bound));
+            for j in 0..self.count {
+                let through = add(to_early, self.limit(late, j));
+                let own = &mut next.limits[i * self.count + j];
+                if through.is_some() && own.is_none_or(|own| through.is_some_and(|way| way < own)) {
+                    *own = through;
+                }
+            }
+        }
+        Some(next)
+    }
+}
+
+fn add(a: Option<Limit>, b: Option<Limit>) -> Option<Limit> {
+    let (a, b) = (a?, b?);
+    Some((a.0.saturating_add(b.0), a.1.saturating_add(b.1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(early: usize, late: usize, by: i64, strict: bool) -> Difference {
+        Difference { early: (early, by), late: (late, 0), strict }
+    }
+
+    #[test]
+    fn a_circle_of_orders_is_possible_only_at_one_moment() {
+        let start = Closure::new(3);
+        let loose = start.with(order(1, 2, 0, false)).expect("one order");
+        assert!(loose.with(order(2, 1, 0, false)).is_some());
+        assert!(loose.with(order(2, 1, 0, true)).is_none());
+        assert!(loose.with(order(2, 1, 1, false)).is_none());
+    }
+
+    #[test]
+    fn limits_add_up_along_a_chain() {
+        let chain = Closure::new(3).with(order(0, 1, 5, false)).expect("a chain");
+        let chain = chain.with(order(1, 2, 6, true)).expect("a chain");
+        assert_eq!(chain.limit(0, 2), Some((-11, -1)));
+    }
+}

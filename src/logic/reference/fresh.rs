@@ -1,0 +1,272 @@
+//! A fresh participant whose facts suit is always at hand for a duty towards somebody, no matter whom.
+
+use std::collections::BTreeSet;
+
+use super::deeds::Deed;
+use super::moments::Moments;
+use super::{Answer, Instance, Unsupported, World};
+use crate::model::{
+    Act, AttributeId, AttributeType, AttributeValue, Cond, FactId, Modal, Param, Participant,
+    ParticipantId, Situation, SortId, SortKind, Term, Value,
+};
+
+/// More ways to be a fresh participant than this are not tried.
+const MOST_WAYS: usize = 4_096;
+
+/// A situation with fresh participants, and the set with the bans that catch them too.
+type Extension = (Situation, Vec<Instance>);
+
+/// What is open about a fresh participant, with its possible answers.
+enum Question {
+    Fact(FactId, Vec<ParticipantId>),
+    Role(ParticipantId, SortId),
+    Value(AttributeId, Vec<ParticipantId>, Vec<AttributeValue>),
+}
+
+impl World<'_> {
+    /// Whether some behaviour respects the duties and bans of the set, with fresh participants at hand.
+    pub(super) fn is_respectable(&self, set: &[Instance]) -> Answer<bool> {
+        if self.is_schedulable(set)? {
+            return Ok(true);
+        }
+        for (situation, set) in self.extensions(set)? {
+            if self.vary(&situation).is_schedulable(&set)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The moments at which the deed can be done while the set is respected, with fresh participants at hand.
+    pub(super) fn possible_with_fresh(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
+        let mut all = self.possible(set, deed)?;
+        for (situation, set) in self.extensions(set)? {
+            all = all.or(&self.vary(&situation).possible(&set, deed)?);
+        }
+        Ok(all)
+    }
+
+    // Every way to add a fresh participant for each `some` of the duties; none, iff no duty has one.
+    fn extensions(&self, set: &[Instance]) -> Answer<Vec<Extension>> {
+        let mut situation = self.situation.clone();
+        let first = situation.participants.len() as u32;
+        for instance in set {
+            for sorts in self.some_sorts(instance)? {
+                let sorts = sorts.first().map(|sort| &self.model.sorts[*sort].ancestors);
+                let sorts = sorts.into_iter().flatten().copied().collect();
+                let name = format!("somebody {}", situation.participants.len());
+                situation.participants.push(Participant { name, sorts, individual: None });
+            }
+        }
+        let last = situation.participants.len() as u32;
+        if last == first {
+            return Ok(Vec::new());
+        }
+        let fresh: Vec<ParticipantId> = (first..last).map(ParticipantId).collect();
+        let questions = self.questions(set, &situation, &fresh)?;
+        let mut ways = vec![situation];
+        for question in &questions {
+            ways = ways.iter().flat_map(|way| self.answers(question, way)).collect();
+            if ways.len() > MOST_WAYS {
+                return Err(Unsupported::new("too many ways to be a fresh participant"));
+            }
+        }
+        let mut extensions = Vec::new();
+        for way in ways {
+            let world = self.vary(&way);
+            if world.is_possible()? {
+                let set = world.with_bans_on(&fresh, set)?;
+                extensions.push((way, set));
+            }
+        }
+        Ok(extensions)
+    }
+
+    // The sorts of the participants towards whom the duty may be met, no matter which.
+    fn some_sorts(&self, instance: &Instance) -> Answer<Vec<&[SortId]>> {
+        let norm = &self.model.norms[instance.norm];
+        if norm.modal != Modal::Must {
+            return Ok(Vec::new());
+        }
+        let view = self.instance_view(instance)?;
+        let mut open = BTreeSet::new();
+        for act in &norm.acts {
+            if let Act::Do { args, .. } = act {
+                open.extend(view.open(args));
+            }
+        }
+        Ok(open.into_iter().map(|var| &*norm.scope[var].sorts).collect())
+    }
+
+    // The bans of the set forbid the deed towards a fresh participant wherever they apply to it.
+    fn with_bans_on(&self, fresh: &[ParticipantId], set: &[Instance]) -> Answer<Vec<Instance>> {
+        let mut all = set.to_vec();
+        for ban in set {
+            if self.model.norms[ban.norm].modal != Modal::MustNot {
+                continue;
+            }
+            for other in self.instances(ban.norm) {
+                let pairs = other.participants.iter().zip(&ban.participants);
+                let alike = pairs.clone().all(|(new, own)| new == own || fresh.contains(new));
+                let variant = alike && other.act == ban.act && !all.contains(&other);
+                if variant && self.applies(&other)? {
+                    all.push(other);
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    // What the bans, assumptions and rules ask about the fresh participants.
+    fn questions(
+        &self,
+        set: &[Instance],
+        situation: &Situation,
+        fresh: &[ParticipantId],
+    ) -> Answer<Vec<Question>> {
+        let mut asked = Mentions::default();
+        for instance in set {
+            let norm = &self.model.norms[instance.norm];
+            self.mentions(&norm.when, &mut asked);
+            self.mentions(&norm.unless, &mut asked);
+        }
+        self.model.assumptions.values().for_each(|own| self.mentions(&own.cond, &mut asked));
+        self.model.rules.values().for_each(|rule| self.mentions(&rule.when, &mut asked));
+        let mut questions = Vec::new();
+        for &who in fresh {
+            let own = &situation.participants[who.0 as usize].sorts;
+            let roles = asked.sorts.iter().filter(|&&sort| {
+                let role = &self.model.sorts[sort];
+                role.kind == SortKind::Role && own.contains(&role.top) && !own.contains(&sort)
+            });
+            questions.extend(roles.map(|&sort| Question::Role(who, sort)));
+        }
+        for &fact in &asked.facts {
+            for args in self.tuples(&self.model.facts[fact].params, situation, fresh) {
+                questions.push(Question::Fact(fact, args));
+            }
+        }
+        for &attribute in &asked.attributes {
+            for args in self.tuples(&self.model.attributes[attribute].params, situation, fresh) {
+                let values = self.values(attribute, situation)?;
+                questions.push(Question::Value(attribute, args, values));
+            }
+        }
+        Ok(questions)
+    }
+
+    fn answers(&self, question: &Question, situation: &Situation) -> Vec<Situation> {
+        let (mut no, mut yes) = (situation.clone(), situation.clone());
+        match question {
+            Question::Fact(fact, args) => {
+                yes.facts.insert((*fact, args.clone()));
+            }
+            Question::Role(who, sort) => {
+                let sorts = &self.model.sorts[*sort].ancestors;
+                yes.participants[who.0 as usize].sorts.extend(sorts);
+            }
+            Question::Value(attribute, args, values) => {
+                let with = |value: &AttributeValue| {
+                    no.attributes.insert((*attribute, args.clone()), *value);
+                    no.clone()
+                };
+                return values.iter().map(with).collect();
+            }
+        }
+        vec![no, yes]
+    }
+
+    // Every choice of arguments, at least one of them fresh.
+    fn tuples(
+        &self,
+        params: &[Param],
+        situation: &Situation,
+        fresh: &[ParticipantId],
+    ) -> Vec<Vec<ParticipantId>> {
+        let mut tuples: Vec<Vec<ParticipantId>> = vec![Vec::new()];
+        for param in params {
+            let top = self.model.sorts[param.sort].top;
+            let suits = |who: &u32| situation.participants[*who as usize].sorts.contains(&top);
+            let who: Vec<u32> =
+                (0..situation.participants.len() as u32).filter(|who| suits(who)).collect();
+            let longer = |tuple: Vec<ParticipantId>| {
+                let more = |&who: &u32| [&tuple[..], &[ParticipantId(who)]].concat();
+                who.iter().map(more).collect::<Vec<_>>()
+            };
+            tuples = tuples.into_iter().flat_map(longer).collect();
+        }
+        tuples.retain(|tuple| tuple.iter().any(|who| fresh.contains(who)));
+        tuples
+    }
+
+    fn values(&self, attribute: AttributeId, situation: &Situation) -> Answer<Vec<AttributeValue>> {
+        match &self.model.attributes[attribute].ty {
+            AttributeType::Choice(words) => {
+                Ok((0..words.len() as u32).map(AttributeValue::Choice).collect())
+            }
+            AttributeType::Participant(sort) => {
+                let all = situation.participants.iter().enumerate();
+                let own = all.filter(|(_, who)| who.sorts.contains(sort));
+                let value = |(at, _)| AttributeValue::Participant(ParticipantId(at as u32));
+                Ok(own.map(value).collect())
+            }
+            AttributeType::Range(from, to) if to.saturating_sub(*from) < 16 => {
+                Ok((*from..=*to).map(AttributeValue::Number).collect())
+            }
+            _ => Err(Unsupported::new("a fresh participant with too many possible values")),
+        }
+    }
+
+    fn mentions(&self, cond: &Cond, found: &mut Mentions) {
+        match cond {
+            Cond::All(parts) | Cond::Any(parts) => {
+                parts.iter().for_each(|part| self.mentions(part, found));
+            }
+            Cond::Not(inner) | Cond::Some(_, inner) => self.mentions(inner, found),
+            Cond::Fact { fact, args } => {
+                found.facts.insert(*fact);
+                found.terms(args);
+            }
+            Cond::Define { definition, args } => {
+                found.terms(args);
+                self.mentions(&self.model.definitions[*definition].cond, found);
+            }
+            Cond::Is { term, sort } => {
+                found.sorts.insert(*sort);
+                found.term(term);
+            }
+            Cond::Same(a, b) | Cond::SameChoice(a, b) => {
+                found.term(a);
+                found.term(b);
+            }
+            Cond::Choice { term, .. } => found.term(term),
+            Cond::Compare(comparison) => {
+                found.term(&comparison.left);
+                if let Value::Attribute { term, .. } = &comparison.right {
+                    found.term(term);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[derive(Default)]
+struct Mentions {
+    facts: BTreeSet<FactId>,
+    sorts: BTreeSet<SortId>,
+    attributes: BTreeSet<AttributeId>,
+}
+
+impl Mentions {
+    fn terms(&mut self, terms: &[Term]) {
+        terms.iter().for_each(|term| self.term(term));
+    }
+
+    fn term(&mut self, term: &Term) {
+        if let Term::Attribute { attribute, args } = term {
+            self.attributes.insert(*attribute);
+            self.terms(args);
+        }
+    }
+}

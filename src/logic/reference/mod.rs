@@ -1,0 +1,332 @@
+//! The reference evaluator: what the language reference says norms mean, worked out naively.
+//!
+//! It looks at one situation in which everything is known, tries every choice, and shares nothing with the
+//! engine but the model. It is slow and meant to be read. Where it has no answer it says [`Unsupported`].
+//!
+//! | language reference | here |
+//! |---|---|
+//! | 2 participants: two names are two participants | `conditions`: `assignments`, `suits` |
+//! | 2 conditions: the moments at which one holds | `conditions`: `holds` |
+//! | 2 rules: counts as, excludes, ends, needs | `deeds`: `ties`, `wider`, `narrower` |
+//! | 2, 3 time clauses and windows | `windows`: `window_of` |
+//! | 3 windows and force; 5.1 an instance applies | `applies`: `reach`, [`World::applies`] |
+//! | 3 relations between matching instances | `relations`: `agree`, `displacement`, `written` |
+//! | 3 status sentences; 6 what the norms say | `status`: [`World::says`] |
+//! | 3 modals: when a norm is respected | `behaviour`, `permissions`, `powers` |
+//! | 2 a fresh participant whose facts suit | `fresh` |
+//! | 3 contrary-to-duty | `applies`: `primary_violated`; `clash`: `holds_own_remedy` |
+//! | 4 parties, reservations | `applies`: `is_party`, `binds` |
+//! | 5.2 a clash | `clash`: [`World::unfulfillable`], [`World::is_clash`], [`World::all_clashes`] |
+//! | 5.3, 8 who prevails | `precedence`: [`World::prevails`]; the loser of a clash and who is effective |
+//! | | `effective`: [`World::effective`] |
+//! | 5.4 a conflict | `effective`: [`World::conflict`], [`World::all_conflicts`] |
+//! | 6 principles | `principles`: [`World::fails`] |
+//! | 7 kinds of clash | `verdict`: [`World::verdict`] |
+//! | 8 specialis: one field within another | [`Fields`], given by the caller |
+//! | 9 who violates what | `violation`: [`World::violates`] |
+//!
+//! Not answered: `every LENGTH`, acts that make law (and so `breach`), permissions whose window an act of the
+//! behaviour ends, standing duties that only a change between their alternatives would meet, varying lengths
+//! counted from an act of the behaviour, status sentences with their own `when`, `every … has`.
+
+mod applies;
+mod behaviour;
+mod clash;
+mod conditions;
+mod deeds;
+mod differences;
+mod effective;
+mod fresh;
+mod moments;
+mod permissions;
+mod powers;
+mod precedence;
+mod principles;
+mod relations;
+mod status;
+mod verdict;
+mod violation;
+mod windows;
+
+#[cfg(test)]
+mod tests;
+
+use std::cell::{Cell, OnceCell};
+use std::collections::BTreeSet;
+use std::fmt;
+
+use self::deeds::{Deed, Ties};
+use crate::model::{
+    Calendar, InstrumentId, Model, NormId, ParticipantId, Scope, Situation, Term, VarId,
+};
+
+pub use self::moments::Moments;
+pub use self::precedence::{Fields, NoFields, WrittenFields};
+pub use self::status::Layer;
+pub use self::verdict::Kind;
+
+/// Deeper questions than this run in a circle.
+const DEEPEST: u32 = 100;
+
+/// How many choices one question may try.
+const MOST_CHOICES: u64 = 2_000_000;
+
+/// A question that the reference does not answer, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsupported(pub String);
+
+impl Unsupported {
+    fn new(reason: &str) -> Unsupported {
+        Unsupported(reason.to_owned())
+    }
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "not answered: {}", self.0)
+    }
+}
+
+impl std::error::Error for Unsupported {}
+
+/// What the reference answers, or why it does not.
+pub type Answer<T> = Result<T, Unsupported>;
+
+/// A norm with its participants chosen.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instance {
+    /// The norm.
+    pub norm: NormId,
+    /// The participants for the variables of its scope that are not `some`, in order.
+    pub participants: Vec<ParticipantId>,
+    /// Which act of the `or` list it is about; 0 for a duty, which is about all of them.
+    pub act: usize,
+}
+
+/// One situation under the norms of a model.
+pub struct World<'a> {
+    model: &'a Model,
+    situation: &'a Situation,
+    excluded: BTreeSet<NormId>,
+    with: BTreeSet<InstrumentId>,
+    fields: &'a dyn Fields,
+    largest: usize,
+    // Acts that the behaviour leaves.
+    left: BTreeSet<Deed>,
+    // The listed acts start windows, but are not looked at as doings.
+    acts_only_start: bool,
+    // The order of acts binds nobody: no act ends a window, needs or ends another.
+    without_order: bool,
+    plain: Calendar,
+    depth: Cell<u32>,
+    choices: Cell<u64>,
+    ties: OnceCell<Ties>,
+    applying: OnceCell<Vec<Instance>>,
+    clashes: OnceCell<Vec<Vec<Instance>>>,
+    effective: OnceCell<BTreeSet<Instance>>,
+}
+
+impl<'a> World<'a> {
+    /// The situation under all norms of the model but those of proposed instruments.
+    pub fn new(model: &'a Model, situation: &'a Situation) -> World<'a> {
+        let unnamed = model.calendars.values().find(|calendar| calendar.name.is_empty());
+        World {
+            model,
+            situation,
+            excluded: BTreeSet::new(),
+            with: BTreeSet::new(),
+            fields: &NoFields,
+            largest: 4,
+            left: BTreeSet::new(),
+            acts_only_start: false,
+            without_order: false,
+            plain: unnamed.cloned().unwrap_or_default(),
+            depth: Cell::new(0),
+            choices: Cell::new(0),
+            ties: OnceCell::new(),
+            applying: OnceCell::new(),
+            clashes: OnceCell::new(),
+            effective: OnceCell::new(),
+        }
+    }
+
+    /// As if these norms were not written.
+    #[must_use]
+    pub fn without(self, norms: &BTreeSet<NormId>) -> World<'a> {
+        self.changed(|world| world.excluded.extend(norms))
+    }
+
+    /// As if these proposed instruments were in force.
+    #[must_use]
+    pub fn with(self, instruments: &BTreeSet<InstrumentId>) -> World<'a> {
+        self.changed(|world| world.with.extend(instruments))
+    }
+
+    /// With a proof of which fields lie within which.
+    #[must_use]
+    pub fn with_fields(self, fields: &'a dyn Fields) -> World<'a> {
+        self.changed(|world| world.fields = fields)
+    }
+
+    /// Clashes of more members than this are not looked for when norms are defeated (4 unless told).
+    #[must_use]
+    pub fn with_largest_clash(self, largest: usize) -> World<'a> {
+        self.changed(|world| world.largest = largest)
+    }
+
+    // What was found before the change is forgotten.
+    fn changed(self, change: impl FnOnce(&mut World<'a>)) -> World<'a> {
+        let mut world = self.vary(self.situation);
+        change(&mut world);
+        world
+    }
+
+    /// The same norms in another situation.
+    fn vary<'b>(&self, situation: &'b Situation) -> World<'b>
+    where
+        'a: 'b,
+    {
+        World {
+            excluded: self.excluded.clone(),
+            with: self.with.clone(),
+            fields: self.fields,
+            largest: self.largest,
+            left: self.left.clone(),
+            acts_only_start: self.acts_only_start,
+            without_order: self.without_order,
+            ..World::new(self.model, situation)
+        }
+    }
+
+    /// Every instance of a norm: every choice of participants that suits their sorts, for a ban, a permission
+    /// or a power with each of its acts.
+    pub fn instances(&self, norm: NormId) -> Vec<Instance> {
+        let scope = &self.model.norms[norm].scope;
+        let vars = conditions::every(scope);
+        let acts = match self.model.norms[norm].modal {
+            crate::model::Modal::Must => 1,
+            _ => self.model.norms[norm].acts.len(),
+        };
+        let mut found = Vec::new();
+        if !self.is_loaded(norm) {
+            return found;
+        }
+        for env in self.assignments(scope, &vars, &vec![None; scope.vars.len()]) {
+            let participants: Vec<_> = vars.iter().filter_map(|var| env[var.0 as usize]).collect();
+            found.extend((0..acts).map(|act| Instance {
+                norm,
+                participants: participants.clone(),
+                act,
+            }));
+        }
+        found
+    }
+
+    // Neither excluded nor of an instrument that is only proposed.
+    fn is_loaded(&self, norm: NormId) -> bool {
+        let instrument = self.model.norms[norm].instrument;
+        !self.excluded.contains(&norm) && self.is_current(instrument)
+    }
+
+    fn is_current(&self, instrument: InstrumentId) -> bool {
+        !self.model.instruments[instrument].proposed || self.with.contains(&instrument)
+    }
+
+    fn participants(&self) -> impl Iterator<Item = ParticipantId> + use<> {
+        (0..self.situation.participants.len() as u32).map(ParticipantId)
+    }
+
+    // The first moment of the day that is looked at.
+    fn now(&self) -> Option<i64> {
+        self.situation.day.map(|day| day.start().0)
+    }
+
+    /// The view of an item that is no norm.
+    fn view<'v>(&'v self, scope: &'v Scope, env: Vec<Option<ParticipantId>>) -> View<'v> {
+        View { scope, env, bearer: None, start: None, calendar: &self.plain, norm: None }
+    }
+
+    /// The view of a norm's instance.
+    fn instance_view(&self, instance: &Instance) -> Answer<View<'_>> {
+        let norm = &self.model.norms[instance.norm];
+        let mut env = vec![None; norm.scope.vars.len()];
+        for (var, who) in conditions::every(&norm.scope).iter().zip(&instance.participants) {
+            env[var.0 as usize] = Some(*who);
+        }
+        let calendar = self.model.instruments[norm.instrument].calendar;
+        let calendar = calendar.map_or(&self.plain, |id| &self.model.calendars[id]);
+        let mut view = View { calendar, norm: Some(instance.norm), ..self.view(&norm.scope, env) };
+        view.bearer = Some(self.participant(&norm.bearer, &view)?);
+        Ok(view)
+    }
+
+    // Counts how deep questions nest; the guard counts back.
+    fn descend(&self) -> Answer<Depth<'_>> {
+        self.depth.set(self.depth.get() + 1);
+        let guard = Depth(&self.depth);
+        if self.depth.get() > DEEPEST {
+            return Err(Unsupported::new("questions that nest too deep or run in a circle"));
+        }
+        Ok(guard)
+    }
+
+    // Counts a choice that is tried.
+    fn choose(&self) -> Answer<()> {
+        self.choices.set(self.choices.get() + 1);
+        if self.choices.get() > MOST_CHOICES {
+            return Err(Unsupported::new("too many choices to try"));
+        }
+        Ok(())
+    }
+}
+
+struct Depth<'d>(&'d Cell<u32>);
+
+impl Drop for Depth<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+/// From where a condition is asked.
+struct View<'v> {
+    scope: &'v Scope,
+    // Who is chosen for each variable; `None` where it is *some*.
+    env: Vec<Option<ParticipantId>>,
+    bearer: Option<ParticipantId>,
+    // The start of the window for which it is asked; `None`: it is asked moment by moment.
+    start: Option<i64>,
+    calendar: &'v Calendar,
+    // The norm that asks.
+    norm: Option<NormId>,
+}
+
+impl View<'_> {
+    // The same with other participants.
+    fn with_env(&self, env: Vec<Option<ParticipantId>>) -> View<'_> {
+        View { env, ..*self }
+    }
+
+    // What holds at some moments, asked of the start of the window where there is one.
+    fn asked(&self, moments: Moments) -> Moments {
+        match self.start {
+            Some(start) => Moments::of(moments.contains(start)),
+            None => moments,
+        }
+    }
+
+    // The variables in the terms for whom nobody is chosen.
+    fn open(&self, terms: &[Term]) -> Vec<VarId> {
+        let mut found = Vec::new();
+        for term in terms {
+            match term {
+                Term::Var(var) if self.env[var.0 as usize].is_none() => found.push(*var),
+                Term::Attribute { args, .. } => found.extend(self.open(args)),
+                _ => {}
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+}

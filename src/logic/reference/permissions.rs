@@ -1,0 +1,32 @@
+//! When permissions are respected: nobody is kept from what they permit, or made to do what they exempt from.
+
+use super::{Answer, Instance, Unsupported, World};
+use crate::model::Modal;
+
+impl World<'_> {
+    /// Whether the duties and bans of the set rule out, at some moment of the permission's window, an act that
+    /// it covers and that could else be done.
+    pub(super) fn rules_out(&self, set: &[Instance], permission: &Instance) -> Answer<bool> {
+        let deeds = self.deeds(permission)?;
+        let [deed] = deeds.as_slice() else {
+            return Err(Unsupported::new("a permission towards somebody, no matter whom"));
+        };
+        let window = self.window(permission)?;
+        for covered in self.narrower(deed)? {
+            let left = self.possible_with_fresh(set, &covered)?;
+            let taken = window.minus(&left);
+            if !taken.is_empty() && !taken.and(&self.possible(&[], &covered)?).is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether the duties of the set force the act inside the window of the `need not`.
+    pub(super) fn forces(&self, set: &[Instance], exempt: &Instance) -> Answer<bool> {
+        let duty = |instance: &&Instance| self.model.norms[instance.norm].modal == Modal::Must;
+        let mut duties: Vec<Instance> = set.iter().filter(duty).cloned().collect();
+        duties.push(exempt.clone());
+        Ok(!self.is_respectable(&duties)?)
+    }
+}

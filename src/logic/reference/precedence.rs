@@ -1,0 +1,149 @@
+//! Who prevails over whom: written relations, then the canons, order by order.
+
+use super::moments::Cut;
+use super::relations::Order;
+use super::{Answer, Instance, World};
+use crate::model::{Canon, Cond, Day, Model, NormId};
+
+/// A proof that the field of one norm lies strictly within another's: bearer, act, `when` and time as written,
+/// over all situations. `false` where there is none.
+pub trait Fields {
+    /// Whether the field of the first lies strictly within that of the second.
+    fn within(&self, narrow: NormId, wide: NormId) -> bool;
+}
+
+/// Proves nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct NoFields;
+
+impl Fields for NoFields {
+    fn within(&self, _: NormId, _: NormId) -> bool {
+        false
+    }
+}
+
+/// Proves what can be read off the text: the same sentence with a further fact among its conditions. Sound, as
+/// long as nothing is assumed, and far from complete.
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenFields<'a>(pub &'a Model);
+
+impl Fields for WrittenFields<'_> {
+    fn within(&self, narrow: NormId, wide: NormId) -> bool {
+        let (narrow, wide) = (&self.0.norms[narrow], &self.0.norms[wide]);
+        let vars = narrow.scope.vars.iter().zip(&wide.scope.vars);
+        let same = narrow.scope.vars.len() == wide.scope.vars.len()
+            && vars.into_iter().all(|(a, b)| a.sorts == b.sorts && a.any == b.any)
+            && (&narrow.bearer, &narrow.acts) == (&wide.bearer, &wide.acts)
+            && narrow.window == wide.window;
+        let (narrow, wide) = (parts(&narrow.when), parts(&wide.when));
+        let more: Vec<_> = narrow.iter().filter(|part| !wide.contains(part)).collect();
+        same && self.0.assumptions.is_empty()
+            && self.0.rules.is_empty()
+            && wide.iter().all(|part| narrow.contains(part))
+            && more.iter().any(|part| matches!(part, Cond::Fact { .. }))
+            && wide.iter().all(|part| matches!(part, Cond::Fact { .. }))
+    }
+}
+
+fn parts(cond: &Cond) -> Vec<&Cond> {
+    match cond {
+        Cond::All(parts) => parts.iter().collect(),
+        other => vec![other],
+    }
+}
+
+impl World<'_> {
+    /// Whether the first prevails over the second, in a clash of the two.
+    pub fn prevails(&self, winner: &Instance, loser: &Instance) -> Answer<bool> {
+        self.prevails_in(winner, loser, &[winner.clone(), loser.clone()])
+    }
+
+    /// Whether one member of a clash prevails over another.
+    pub(super) fn prevails_in(
+        &self,
+        winner: &Instance,
+        loser: &Instance,
+        clash: &[Instance],
+    ) -> Answer<bool> {
+        let norms = &self.model.norms;
+        if norms[winner.norm].recommendation && !norms[loser.norm].recommendation {
+            return Ok(false);
+        }
+        let (ours, theirs) = (self.written(winner, loser)?, self.written(loser, winner)?);
+        if ours || theirs {
+            return Ok(ours && !theirs);
+        }
+        let places =
+            self.shared_orders(norms[winner.norm].instrument, norms[loser.norm].instrument);
+        for &place in &places {
+            if self.canons(winner, loser, clash, place)? != Some(true) {
+                return Ok(false);
+            }
+        }
+        Ok(!places.is_empty())
+    }
+
+    // What the first canon that has an answer says in one order: the first prevails, or the second.
+    fn canons(
+        &self,
+        a: &Instance,
+        b: &Instance,
+        clash: &[Instance],
+        (_, rank, other_rank): (Order, u32, u32),
+    ) -> Answer<Option<bool>> {
+        for canon in &self.model.precedence {
+            let (ours, theirs) = match canon {
+                Canon::Superior => (rank < other_rank, other_rank < rank),
+                Canon::Specialis => {
+                    (self.fields.within(a.norm, b.norm), self.fields.within(b.norm, a.norm))
+                }
+                Canon::Posterior if rank == other_rank => {
+                    (self.is_later(a, b, clash)?, self.is_later(b, a, clash)?)
+                }
+                Canon::Posterior => (false, false),
+            };
+            if ours != theirs {
+                return Ok(Some(ours));
+            }
+        }
+        Ok(None)
+    }
+
+    // Whether the first came into force later (earlier, where an instrument says that earlier norms prevail).
+    // Between treaties only where every party kind's participant that the clash names is party to both.
+    fn is_later(&self, a: &Instance, b: &Instance, clash: &[Instance]) -> Answer<bool> {
+        let of = |instance: &Instance| self.model.norms[instance.norm].instrument;
+        let (own, other) = (&self.model.instruments[of(a)], &self.model.instruments[of(b)]);
+        if of(a) != of(b) && own.binds_parties_only() && other.binds_parties_only() {
+            let kinds = [&own.party_kinds[..], &other.party_kinds].concat();
+            for instance in clash {
+                for who in self.named(instance)? {
+                    let sorts = &self.situation.participants[who.0 as usize].sorts;
+                    let both = self.is_party(who, of(a)).and(&self.is_party(who, of(b)));
+                    if kinds.iter().any(|kind| sorts.contains(kind)) && !self.settled(&both) {
+                        return Ok(false);
+                    }
+                }
+            }
+        }
+        let turned = own.earlier_prevail || other.earlier_prevail;
+        let (a, b) = (self.in_force_since(a.norm), self.in_force_since(b.norm));
+        Ok(if turned { a < b } else { a > b })
+    }
+
+    // The start of the span in force on the day that is looked at (of the first, where none is); `None` lies
+    // before all days.
+    fn in_force_since(&self, norm: NormId) -> Option<Day> {
+        let spans = &self.model.norms[norm].in_force;
+        let inside = spans.iter().find(|span| {
+            let moments = super::applies::in_force(&[**span]);
+            self.now().is_some_and(|now| {
+                moments
+                    .stretches()
+                    .iter()
+                    .any(|&(from, to)| from <= Cut::before(now) && Cut::after(now) <= to)
+            })
+        });
+        inside.or(spans.first()).and_then(|span| span.from)
+    }
+}

@@ -1,0 +1,209 @@
+//! Relations between norms: which instances they tie, whom they reach, and what they displace.
+
+use super::applies::in_force;
+use super::moments::Moments;
+use super::{Answer, Instance, View, World};
+use crate::model::{
+    InstrumentId, Modal, NormId, OrderId, ParticipantId, Relation, RelationKind, Scope, SortId,
+    Target,
+};
+
+/// A legal order. Norms of an instrument that names none stand in one of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// A declared one.
+    Named(OrderId),
+    /// That of one instrument.
+    Own(InstrumentId),
+}
+
+impl World<'_> {
+    /// Whether two views are of the same bearer (where both have one), agree on equal names, and on each sort
+    /// of which each has one participant.
+    pub(super) fn agree(&self, a: &View<'_>, b: &View<'_>) -> bool {
+        if a.bearer.is_some() && b.bearer.is_some() && a.bearer != b.bearer {
+            return false;
+        }
+        let (ours, theirs) = (mentioned(a), mentioned(b));
+        let named = ours.iter().all(|(name, _, who)| {
+            theirs.iter().all(|(other, _, other_who)| name != other || who == other_who)
+        });
+        let sorts = (0..self.model.sorts.len()).map(|sort| SortId(sort as u32));
+        named
+            && sorts.into_iter().all(|sort| match (sole(&ours, sort), sole(&theirs, sort)) {
+                (Some(our), Some(their)) => our == their,
+                _ => true,
+            })
+    }
+
+    /// When norms that a target means apply to the same bearer and matching participants.
+    pub(super) fn target_applies(&self, target: Target, view: &View<'_>) -> Answer<Moments> {
+        let mut parts = Vec::new();
+        for norm in self.targets(target) {
+            for instance in self.instances(norm) {
+                let matches = self.instance_view(&instance).map(|other| self.agree(view, &other));
+                match matches {
+                    Ok(true) => parts.push(self.applies_at(&instance)),
+                    Ok(false) => {}
+                    Err(error) => parts.push(Err(error)),
+                }
+            }
+        }
+        self.any_of(parts)
+    }
+
+    /// When the instance is displaced.
+    pub(super) fn displacement(&self, loser: &Instance) -> Answer<Moments> {
+        let own = self.model.norms[loser.norm].instrument;
+        let relations = self.relations(RelationKind::Displaces, loser.norm);
+        let mut parts = Vec::new();
+        for relation in relations.filter(|relation| self.reaches(relation.instrument, own)) {
+            if self.is_said_alone(relation) {
+                parts.push(self.relation_holds(relation, None, loser));
+                continue;
+            }
+            for winner in self.targets(relation.winner) {
+                for winner in self.instances(winner) {
+                    if self.match_up(&winner, loser)? {
+                        let holds = self.relation_holds(relation, Some(&winner), loser)?;
+                        // Asked last, since it may ask for further norms.
+                        if !holds.is_empty() {
+                            parts.push(Ok(holds.and(&self.applies_at(&winner)?)));
+                        }
+                    }
+                }
+            }
+        }
+        self.any_of(parts)
+    }
+
+    /// Whether a written relation makes the first prevail over the second.
+    pub(super) fn written(&self, winner: &Instance, loser: &Instance) -> Answer<bool> {
+        if !self.match_up(winner, loser)? {
+            return Ok(false);
+        }
+        let norms = &self.model.norms;
+        if norms[loser.norm].default && !norms[winner.norm].default {
+            return Ok(true);
+        }
+        let own = norms[loser.norm].instrument;
+        for kind in [RelationKind::Yields, RelationKind::Prevails] {
+            for relation in self.relations(kind, loser.norm) {
+                let reaches =
+                    kind == RelationKind::Yields || self.reaches(relation.instrument, own);
+                if reaches
+                    && self.is_target(relation.winner, winner.norm)
+                    && self.settled(&self.relation_holds(relation, Some(winner), loser)?)
+                {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn match_up(&self, a: &Instance, b: &Instance) -> Answer<bool> {
+        Ok(a.norm != b.norm && self.agree(&self.instance_view(a)?, &self.instance_view(b)?))
+    }
+
+    fn relations(&self, kind: RelationKind, loser: NormId) -> impl Iterator<Item = &Relation> {
+        self.model.relations.iter().filter(move |relation| {
+            relation.kind == kind
+                && self.is_target(relation.loser, loser)
+                && self.is_current(relation.instrument)
+                && relation.norm.is_none_or(|norm| self.is_loaded(norm))
+        })
+    }
+
+    // `X does not apply`: the winner is the relation itself.
+    fn is_said_alone(&self, relation: &Relation) -> bool {
+        match relation.winner {
+            Target::Norm(norm) => self.model.norms[norm].modal == Modal::Relation,
+            Target::Instrument(_) => false,
+        }
+    }
+
+    // When it is in force and its `when` holds, for some of its participants that match both instances.
+    fn relation_holds(
+        &self,
+        relation: &Relation,
+        winner: Option<&Instance>,
+        loser: &Instance,
+    ) -> Answer<Moments> {
+        let force = match relation.norm {
+            Some(norm) => in_force(&self.model.norms[norm].in_force),
+            None => in_force(&self.model.instruments[relation.instrument].in_force),
+        };
+        if relation.when.is_true() {
+            return Ok(force);
+        }
+        let own = [winner, Some(loser)].into_iter().flatten();
+        if let Some(own) = own.into_iter().find(|own| relation.norm == Some(own.norm)) {
+            let view = self.instance_view(own)?;
+            return Ok(self.holds(&relation.when, &view)?.and(&force));
+        }
+        let mut views = vec![self.instance_view(loser)?];
+        if let Some(winner) = winner {
+            views.push(self.instance_view(winner)?);
+        }
+        let scope = &relation.scope;
+        let envs = self.assignments(
+            scope,
+            &super::conditions::every(scope),
+            &vec![None; scope.vars.len()],
+        );
+        let parts = envs.into_iter().filter_map(|env| {
+            let view =
+                View { bearer: views[0].bearer, norm: relation.norm, ..self.view(scope, env) };
+            let fits = views.iter().all(|other| self.agree(&view, other));
+            fits.then(|| self.holds(&relation.when, &view))
+        });
+        Ok(self.any_of(parts)?.and(&force))
+    }
+
+    /// Whether what the first says binds the second: same or lower rank in every order that ranks both, and
+    /// there is one.
+    pub(super) fn reaches(&self, sayer: InstrumentId, loser: InstrumentId) -> bool {
+        let shared = self.shared_orders(sayer, loser);
+        !shared.is_empty() && shared.iter().all(|&(_, sayer, loser)| sayer <= loser)
+    }
+
+    /// The orders that rank both instruments, with their ranks (0 is the highest).
+    pub(super) fn shared_orders(&self, a: InstrumentId, b: InstrumentId) -> Vec<(Order, u32, u32)> {
+        let theirs = self.places(b);
+        let both = |(order, rank)| {
+            let other = theirs.iter().find(|(other, _)| *other == order)?;
+            Some((order, rank, other.1))
+        };
+        self.places(a).into_iter().filter_map(both).collect()
+    }
+
+    fn places(&self, instrument: InstrumentId) -> Vec<(Order, u32)> {
+        let standings = &self.model.instruments[instrument].standings;
+        if standings.is_empty() {
+            return vec![(Order::Own(instrument), 0)];
+        }
+        standings.iter().map(|place| (Order::Named(place.order), place.rank)).collect()
+    }
+}
+
+type Mention<'m> = (&'m str, &'m [SortId], ParticipantId);
+
+// The participants that an item mentions: those left out have no name and stand for nobody in particular.
+fn mentioned<'m>(view: &'m View<'_>) -> Vec<Mention<'m>> {
+    let scope: &Scope = view.scope;
+    let vars = scope.vars.iter().zip(&view.env);
+    let own = vars.filter(|(var, _)| !var.omitted && !var.some);
+    let mut all: Vec<Mention<'m>> =
+        own.filter_map(|(var, who)| Some((&*var.name, &*var.sorts, (*who)?))).collect();
+    if let (Some(bearer), false) = (view.bearer, all.iter().any(|(name, ..)| *name == "bearer")) {
+        all.push(("bearer", &[], bearer));
+    }
+    all
+}
+
+fn sole(mentions: &[Mention<'_>], sort: SortId) -> Option<ParticipantId> {
+    let mut own = mentions.iter().filter(|(_, sorts, _)| sorts.contains(&sort));
+    let first = own.next()?;
+    own.next().is_none().then_some(first.2)
+}

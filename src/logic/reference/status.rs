@@ -1,0 +1,221 @@
+//! What the norms say: status sentences, asked of applying or of effective norms.
+
+use std::collections::BTreeSet;
+
+use super::deeds::{Deed, is_once};
+use super::moments::Moments;
+use super::windows::{Reading, Span};
+use super::{Answer, Instance, Unsupported, View, World};
+use crate::model::{
+    Act, Modal, Norm, NormId, Participant, ParticipantId, Scope, Situation, Status, StatusModal,
+    Window,
+};
+
+/// Which norms answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// Those that apply: for conditions of norms.
+    Applies,
+    /// Those that are effective: for principles and expectations.
+    Effective,
+}
+
+/// How the act of an answering norm stands to the act that is asked about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// Doing the asked one is doing the norm's.
+    Wider,
+    /// Doing the norm's is doing the asked one.
+    Narrower,
+    /// Either.
+    Either,
+}
+
+impl World<'_> {
+    /// The moments at which the norms say so. The participants of `scope` are chosen by `env`; those that are
+    /// not are *some*. Under `not` (and `never`) a permission of a narrower act permits, too.
+    pub fn status(
+        &self,
+        status: &Status,
+        scope: &Scope,
+        env: &[Option<ParticipantId>],
+        under_not: bool,
+    ) -> Answer<Moments> {
+        self.says(status, &self.view(scope, env.to_vec()), Layer::Effective, under_not)
+    }
+
+    /// The moments at which norms of a layer say so.
+    pub(super) fn says(
+        &self,
+        status: &Status,
+        view: &View<'_>,
+        layer: Layer,
+        under_not: bool,
+    ) -> Answer<Moments> {
+        let _guard = self.descend()?;
+        let plain = status.when.is_true() && self.holds(&status.unless, view)?.is_empty();
+        if !plain {
+            return Err(Unsupported::new("a status sentence with its own `when` or `unless`"));
+        }
+        let must = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        let mut parts = Vec::new();
+        for bearer in &status.bearers {
+            let by = self.participant(bearer, view)?;
+            let acts = status.acts.iter();
+            let mut each = acts.map(|act| self.says_act(status, act, by, view, layer, under_not));
+            // A duty to do one of them is asked; all else is asked of each act.
+            if must {
+                parts.extend(each);
+            } else {
+                let all = each.try_fold(Moments::all(), |all, part| Ok(all.and(&part?)));
+                parts.push(all);
+            }
+        }
+        self.any_of(parts)
+    }
+
+    fn says_act(
+        &self,
+        status: &Status,
+        act: &Act,
+        by: ParticipantId,
+        view: &View<'_>,
+        layer: Layer,
+        under_not: bool,
+    ) -> Answer<Moments> {
+        let mut parts = Vec::new();
+        let own = view.norm.map(crate::model::Target::Norm);
+        for (id, norm) in self.model.norms.iter() {
+            let Some(fit) = fit(status.modal, norm, under_not) else { continue };
+            // A condition asks what the *other* norms say.
+            if layer == Layer::Applies && own.is_some_and(|own| self.is_target(own, id)) {
+                continue;
+            }
+            parts.push(self.norm_says(status, act, by, view, layer, (id, fit)));
+        }
+        self.any_of(parts)
+    }
+
+    fn norm_says(
+        &self,
+        status: &Status,
+        act: &Act,
+        by: ParticipantId,
+        view: &View<'_>,
+        layer: Layer,
+        (norm, fit): (NormId, Fit),
+    ) -> Answer<Moments> {
+        let mut parts = Vec::new();
+        for instance in self.instances(norm) {
+            if self.acts_fit(&instance, act, by, view, fit)? {
+                parts.push(self.answers_when(status, &instance, view, layer));
+            }
+        }
+        self.any_of(parts)
+    }
+
+    // A duty towards somebody, no matter whom, answers only what all ways to meet it answer, a fresh
+    // participant of whom nothing is known among them.
+    fn acts_fit(
+        &self,
+        instance: &Instance,
+        act: &Act,
+        by: ParticipantId,
+        view: &View<'_>,
+        fit: Fit,
+    ) -> Answer<bool> {
+        let norm = &self.model.norms[instance.norm];
+        let own_view = self.instance_view(instance)?;
+        let mut situation: Situation = self.situation.clone();
+        for own in &norm.acts {
+            let Act::Do { args, .. } = own else { return Ok(false) };
+            for var in own_view.open(args) {
+                let sorts = norm.scope[var].sorts.first();
+                let sorts = sorts.map(|sort| self.model.sorts[*sort].ancestors.clone());
+                situation.participants.push(Participant {
+                    name: "somebody".to_owned(),
+                    sorts: sorts.into_iter().flatten().collect(),
+                    individual: None,
+                });
+            }
+        }
+        let world = self.vary(&situation);
+        let asked: BTreeSet<Deed> = world.deeds_of(act, by, view)?.into_iter().collect();
+        let own = world.deeds(instance)?;
+        let same_action = |deed: &Deed| asked.iter().any(|other| other.action == deed.action);
+        if self.model.rules.is_empty() && !own.iter().any(same_action) {
+            return Ok(false);
+        }
+        for deed in &own {
+            let mut fits = false;
+            for other in &asked {
+                fits |= fit != Fit::Narrower && world.wider(other)?.contains(deed);
+                fits |= fit != Fit::Wider && world.wider(deed)?.contains(other);
+            }
+            if !fits {
+                return Ok(false);
+            }
+        }
+        Ok(!own.is_empty())
+    }
+
+    fn answers_when(
+        &self,
+        status: &Status,
+        instance: &Instance,
+        view: &View<'_>,
+        layer: Layer,
+    ) -> Answer<Moments> {
+        if layer == Layer::Effective && !self.effective(instance)? {
+            return Ok(Moments::none());
+        }
+        let Some(window) = &status.window else { return self.applies_at(instance) };
+        self.covers(status, window, instance, view).map(Moments::of)
+    }
+
+    // A duty to be done once answers with a window inside the asserted one, all else with one that covers it.
+    fn covers(
+        &self,
+        status: &Status,
+        window: &Window,
+        instance: &Instance,
+        view: &View<'_>,
+    ) -> Answer<bool> {
+        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        let reading = Reading { duty, once: duty && !window.is_standing() };
+        let spans = |asked: Vec<super::windows::Asked>| -> Vec<Span> {
+            asked.into_iter().map(|asked| asked.span).collect()
+        };
+        let asserted = spans(self.window_of(window, view, reading, &BTreeSet::new())?);
+        let own = spans(self.reach(instance, &BTreeSet::new())?);
+        let (inner, outer) = match is_once(&self.model.norms[instance.norm]) {
+            true => (&own, &asserted),
+            false => (&asserted, &own),
+        };
+        let mut all = !own.is_empty();
+        for span in inner {
+            all = all && self.contained(span, outer)?;
+        }
+        Ok(all)
+    }
+}
+
+// How the act of a norm must stand to the asked one for the norm to answer; `None`: it does not answer.
+fn fit(asked: StatusModal, norm: &Norm, under_not: bool) -> Option<Fit> {
+    let is = |modal| StatusModal::Is { modal, recommendation: false };
+    let StatusModal::Is { modal, recommendation } = asked else {
+        let any = [Modal::May, Modal::Must, Modal::MustNot, Modal::HasPower];
+        return any.into_iter().find_map(|modal| fit(is(modal), norm, under_not));
+    };
+    let alternative = norm.modal == Modal::Must && norm.acts.len() > 1;
+    if (norm.recommendation && !recommendation) || alternative {
+        return None;
+    }
+    match (modal, norm.modal) {
+        (Modal::May, Modal::May) if under_not => Some(Fit::Either),
+        (Modal::Must | Modal::May, Modal::Must) => Some(Fit::Narrower),
+        (Modal::HasPower, Modal::HasSolePower) => Some(Fit::Wider),
+        (asked, own) if asked == own && own != Modal::Relation => Some(Fit::Wider),
+        _ => None,
+    }
+}

@@ -1,0 +1,281 @@
+//! The kind of a clash: the first that fits.
+
+use std::collections::BTreeSet;
+
+use super::deeds::Deed;
+use super::powers::is_power;
+use super::windows::{Bound, Mark};
+use super::{Answer, Instance, World};
+use crate::model::{
+    Clause, EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Point, Situation,
+};
+
+/// A kind of clash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A member is a recommendation.
+    Tension,
+    /// A member is a permission or `need not`, or the clash arises from what need not be done.
+    Wide,
+    /// Powers against each other.
+    Competence,
+    /// Other times of the same events, or another order of acts, would end it.
+    Temporal,
+    /// One act, required and forbidden.
+    Strict,
+    /// The rest.
+    Incompatible,
+}
+
+type Happening = (EventId, Vec<ParticipantId>);
+
+impl World<'_> {
+    /// The kind of a clash. Other times are tried near the borders of the members' windows, for one or two
+    /// events or one starting act.
+    pub fn verdict(&self, clash: &[Instance]) -> Answer<Kind> {
+        let norms = || clash.iter().map(|member| &self.model.norms[member.norm]);
+        if norms().any(|norm| norm.recommendation) {
+            return Ok(Kind::Tension);
+        }
+        if norms().any(|norm| matches!(norm.modal, Modal::May | Modal::NeedNot)) {
+            return Ok(Kind::Wide);
+        }
+        if self.ends_without_violation(clash)? || self.ends_by_starting_acts(clash)? {
+            return Ok(Kind::Wide);
+        }
+        if norms().any(|norm| is_power(norm.modal)) {
+            return Ok(Kind::Competence);
+        }
+        if self.ends_by_events(clash)? || self.ends_without_order(clash)? {
+            return Ok(Kind::Temporal);
+        }
+        Ok(if self.is_strict(clash)? { Kind::Strict } else { Kind::Incompatible })
+    }
+
+    // A violation from which a member arises need not be committed.
+    fn ends_without_violation(&self, clash: &[Instance]) -> Answer<bool> {
+        for member in clash {
+            let mut situation = self.situation.clone();
+            let chain = std::iter::successors(self.model.norms[member.norm].primary, |norm| {
+                self.model.norms[*norm].primary
+            });
+            let chain: BTreeSet<NormId> = chain.take(100).collect();
+            if chain.is_empty() {
+                continue;
+            }
+            situation.violated.retain(|(norm, _)| !chain.contains(norm));
+            let world = self.vary(&situation);
+            let mut about = BTreeSet::new();
+            for norm in chain {
+                for instance in world.instances(norm) {
+                    about.extend(world.deeds(&instance)?);
+                }
+            }
+            if !world.still_clashes(clash)? && world.respects(&about)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    // The acts that start windows could be left, or done at other times.
+    fn ends_by_starting_acts(&self, clash: &[Instance]) -> Answer<bool> {
+        let shifts = self.shifts(clash)?;
+        for (key, time) in &self.situation.acts {
+            let deed = Deed { action: key.0, by: key.1, args: key.2.clone() };
+            let about = BTreeSet::from([deed.clone()]);
+            let mut without = self.situation.clone();
+            without.acts.remove(key);
+            let mut world = self.vary(&without);
+            world.left.insert(deed);
+            if !world.still_clashes(clash)? && world.respects(&about)? {
+                return Ok(true);
+            }
+            for shift in &shifts {
+                let mut moved = self.situation.clone();
+                moved.acts.insert(key.clone(), Minute(time.0 + shift));
+                let world = self.vary(&moved);
+                if !world.still_clashes(clash)? && world.respects(&about)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn ends_by_events(&self, clash: &[Instance]) -> Answer<bool> {
+        let (shifts, happenings) = (self.shifts(clash)?, self.happenings(clash)?);
+        for (place, first) in happenings.iter().enumerate() {
+            for moved in self.moves(self.situation, clash, first, &shifts)? {
+                if self.vary(&moved).ends_here(clash)? {
+                    return Ok(true);
+                }
+                for second in &happenings[place + 1..] {
+                    for moved in self.moves(&moved, clash, second, &shifts)? {
+                        if self.vary(&moved).ends_here(clash)? {
+                            return Ok(true);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    // All members still apply, and can be respected.
+    fn ends_here(&self, clash: &[Instance]) -> Answer<bool> {
+        if !self.is_possible()? {
+            return Ok(false);
+        }
+        for member in clash {
+            if !self.applies(member)? {
+                return Ok(false);
+            }
+        }
+        Ok(!self.unfulfillable(clash)?)
+    }
+
+    fn ends_without_order(&self, clash: &[Instance]) -> Answer<bool> {
+        let world = World { without_order: true, ..self.vary(self.situation) };
+        Ok(!world.unfulfillable(clash)?)
+    }
+
+    fn still_clashes(&self, clash: &[Instance]) -> Answer<bool> {
+        for member in clash {
+            if !self.applies(member)? {
+                return Ok(false);
+            }
+        }
+        self.unfulfillable(clash)
+    }
+
+    // Whether all effective duties and bans that have to do with these deeds can be respected.
+    fn respects(&self, about: &BTreeSet<Deed>) -> Answer<bool> {
+        if !self.is_possible()? {
+            return Ok(false);
+        }
+        let binding = self.all_effective()?.iter().filter(|instance| {
+            let modal = self.model.norms[instance.norm].modal;
+            matches!(modal, Modal::Must | Modal::MustNot)
+        });
+        let binding: Vec<Instance> = binding.cloned().collect();
+        for (matters, members) in self.groups(&binding)? {
+            let ours = |deed: &Deed| matters.contains(&super::clash::Matter::Deed(deed.clone()));
+            if about.iter().any(ours) && self.unfulfillable(&members)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    // One duty with one act, which every ban of the set forbids; of two norms.
+    fn is_strict(&self, clash: &[Instance]) -> Answer<bool> {
+        let (duties, bans): (Vec<_>, Vec<_>) =
+            clash.iter().partition(|member| self.model.norms[member.norm].modal == Modal::Must);
+        let norms: BTreeSet<NormId> = clash.iter().map(|member| member.norm).collect();
+        let [duty] = duties.as_slice() else { return Ok(false) };
+        let mut strict = norms.len() == 2 && self.model.norms[duty.norm].acts.len() == 1;
+        for deed in self.deeds(duty)? {
+            let is = self.wider(&deed)?;
+            let mut caught = false;
+            for ban in &bans {
+                caught |= self.deeds(ban)?.iter().any(|deed| is.contains(deed));
+            }
+            strict = strict && caught;
+        }
+        Ok(strict)
+    }
+
+    // By how much times are moved: from any border of a window to any other, and a minute to either side.
+    fn shifts(&self, clash: &[Instance]) -> Answer<BTreeSet<i64>> {
+        let mut borders: BTreeSet<i64> = self.situation.events.values().map(|at| at.0).collect();
+        borders.extend(self.situation.acts.values().map(|at| at.0));
+        for member in clash {
+            for asked in self.reach(member, &BTreeSet::new())? {
+                let bounds = asked.span.lower.iter().chain(&asked.span.upper);
+                let clock = |bound: &Bound| match bound.mark {
+                    Mark::Clock(at) => Some(at),
+                    Mark::Doing(..) => None,
+                };
+                borders.extend(bounds.filter_map(clock));
+            }
+        }
+        let mut shifts = BTreeSet::new();
+        for from in &borders {
+            for to in &borders {
+                shifts.extend([to - from - 1, to - from, to - from + 1]);
+            }
+        }
+        shifts.remove(&0);
+        Ok(shifts)
+    }
+
+    // The events that happen, and those that could end a window but never happen.
+    fn happenings(&self, clash: &[Instance]) -> Answer<Vec<Happening>> {
+        let mut found: BTreeSet<Happening> = self.situation.events.keys().cloned().collect();
+        for member in clash {
+            let view = self.instance_view(member)?;
+            let window = self.model.norms[member.norm].window.as_ref();
+            for clause in window.into_iter().flat_map(|window| &window.clauses) {
+                let Some(Occurrence::Event { event, args }) = end_of(clause) else { continue };
+                for env in self.assignments(view.scope, &view.open(args), &view.env) {
+                    let args = self.participants_of(args, &view.with_env(env))?;
+                    found.insert((*event, args));
+                }
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    // The situations in which the event happens at another time.
+    fn moves(
+        &self,
+        situation: &Situation,
+        clash: &[Instance],
+        event: &Happening,
+        shifts: &BTreeSet<i64>,
+    ) -> Answer<Vec<Situation>> {
+        let bases: Vec<i64> = match situation.events.get(event) {
+            Some(at) => vec![at.0],
+            None => {
+                let mut starts = self.situation.events.values().map(|at| at.0).collect::<Vec<_>>();
+                for member in clash {
+                    let reach = self.reach(member, &BTreeSet::new())?;
+                    starts.extend(reach.iter().filter_map(|asked| asked.span.start()));
+                }
+                starts
+            }
+        };
+        let happens = situation.events.contains_key(event);
+        let times = bases.iter().flat_map(|base| {
+            let stay = (!happens).then_some(0);
+            shifts.iter().copied().chain(stay).map(move |shift| base + shift)
+        });
+        let times: BTreeSet<i64> = times.collect();
+        let moved = |at: i64| {
+            let mut moved = situation.clone();
+            moved.events.insert(event.clone(), Minute(at));
+            moved
+        };
+        Ok(times.into_iter().map(moved).collect())
+    }
+}
+
+// What ends the window of a clause.
+fn end_of(clause: &Clause) -> Option<&Occurrence> {
+    let (Clause::Before(point)
+    | Clause::Until(point)
+    | Clause::NoLaterThan(point)
+    | Clause::AtLeastBefore { before: point, .. }) = clause
+    else {
+        return None;
+    };
+    let mut root = point;
+    while let Point::After { of, .. } | Point::Before { of, .. } = root {
+        root = of;
+    }
+    match root {
+        Point::Occurrence(occurrence) => Some(occurrence),
+        _ => None,
+    }
+}

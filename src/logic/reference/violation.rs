@@ -1,0 +1,80 @@
+//! Who violates what, where the acts that the situation lists are all that was done.
+
+use std::collections::BTreeSet;
+
+use super::moments::{Cut, Moments};
+use super::windows::{Asked, Mark};
+use super::{Answer, Instance, Unsupported, World};
+use crate::model::{Modal, NormId, ParticipantId};
+
+impl World<'_> {
+    /// Whether the participant bears an effective instance of the norm that it violates. A duty is violated once
+    /// its time is over, at the end of the day that is looked at or after the last listed act.
+    pub fn violates(&self, who: ParticipantId, norm: NormId) -> Answer<bool> {
+        for norm in self.targets(crate::model::Target::Norm(norm)) {
+            for instance in self.instances(norm) {
+                let own = self.instance_view(&instance)?.bearer == Some(who);
+                if own && self.effective(&instance)? && self.is_violated(&instance)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether the instance applies and what was done violates it.
+    pub fn violates_instance(&self, instance: &Instance) -> Answer<bool> {
+        Ok(self.applies(instance)? && self.is_violated(instance)?)
+    }
+
+    fn is_violated(&self, instance: &Instance) -> Answer<bool> {
+        // An anchor that is not listed was never done.
+        let mut never = BTreeSet::new();
+        for asked in self.reach(instance, &never)? {
+            never.extend(asked.span.deeds().cloned());
+        }
+        let reach = self.reach(instance, &never)?;
+        let mut window = Moments::none();
+        for asked in &reach {
+            window = window.or(&asked.span.moments()?);
+        }
+        let done = self.doings(instance)?;
+        let inside = done.iter().any(|&at| window.contains(at));
+        let norm = &self.model.norms[instance.norm];
+        match norm.modal {
+            Modal::MustNot => Ok(inside),
+            Modal::Must if reach.is_empty() => Ok(false),
+            Modal::Must if self.reading(instance).once => {
+                let over = window.and(&Moments::between(self.told_until(), Cut::LAST)).is_empty();
+                Ok(done.iter().any(|&at| is_early(&reach, at)) || (!inside && over))
+            }
+            Modal::Must => Err(Unsupported::new("a standing duty under acts that are moments")),
+            _ => Ok(false),
+        }
+    }
+
+    // When the listed acts do what the instance is about.
+    fn doings(&self, instance: &Instance) -> Answer<Vec<i64>> {
+        let own = self.deeds(instance)?;
+        let mut done = Vec::new();
+        for (deed, at) in self.listed_deeds() {
+            let is = self.wider(&deed)?;
+            if own.iter().any(|deed| is.contains(deed)) {
+                done.push(at);
+            }
+        }
+        Ok(done)
+    }
+
+    // Up to where the situation tells what was done.
+    fn told_until(&self) -> Cut {
+        let day = self.situation.day.map(|day| Cut::before(day.end().0));
+        let last = self.situation.acts.values().map(|time| Cut::after(time.0)).max();
+        day.max(last).unwrap_or(Cut::FIRST)
+    }
+}
+
+fn is_early(reach: &[Asked], at: i64) -> bool {
+    let bounds = reach.iter().flat_map(|asked| &asked.not_before);
+    bounds.into_iter().any(|bound| matches!(bound.mark, Mark::Clock(from) if at < from))
+}

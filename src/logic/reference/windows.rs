@@ -1,0 +1,355 @@
+//! Time clauses: the moments for which a norm asks, tied to the clock or to acts of the behaviour.
+
+use std::collections::BTreeSet;
+
+use super::deeds::{Deed, is_once};
+use super::moments::{Cut, Moments};
+use super::{Answer, Instance, Unsupported, View, World};
+use crate::model::{AttributeValue, Clause, Join, Length, Modal, Occurrence, Point, Unit, Window};
+
+/// A moment: so many minutes after the beginning of time, or after the first doing of a deed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// A moment of the clock.
+    Clock(i64),
+    /// So many minutes after (before, where negative) the behaviour first does it.
+    Doing(Deed, i64),
+}
+
+/// The end of a span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Bound {
+    /// Where it is.
+    pub(super) mark: Mark,
+    /// Whether that moment is in the span.
+    pub(super) closed: bool,
+}
+
+/// The moments after all lower and before all upper bounds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Where it begins: the latest of these.
+    pub(super) lower: Vec<Bound>,
+    /// Where it ends: the earliest of these.
+    pub(super) upper: Vec<Bound>,
+}
+
+/// What a time clause asks for, where it asks for something.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    /// The moments.
+    pub(super) span: Span,
+    /// When what starts it happened.
+    pub(super) started: Vec<i64>,
+    /// `no earlier than`: a duty also forbids an earlier doing.
+    pub(super) not_before: Vec<Bound>,
+}
+
+/// How the ends of a window are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// A duty, standing or not: `before` something that never happens asks for nothing.
+    pub(super) duty: bool,
+    /// Done once: the end is in the window.
+    pub(super) once: bool,
+}
+
+/// The deeds that the behaviour is taken never to do; any other that ends a window is done.
+pub(super) type Never = BTreeSet<Deed>;
+
+impl Span {
+    /// The latest of the lower bounds that are on the clock.
+    pub(super) fn start(&self) -> Option<i64> {
+        let clock = |bound: &Bound| match bound.mark {
+            Mark::Clock(at) => Some(at),
+            Mark::Doing(..) => None,
+        };
+        self.lower.iter().filter_map(clock).max()
+    }
+
+    /// The moments in both.
+    pub(super) fn and(&self, other: &Span) -> Span {
+        let join = |a: &[Bound], b: &[Bound]| a.iter().chain(b).cloned().collect();
+        Span { lower: join(&self.lower, &other.lower), upper: join(&self.upper, &other.upper) }
+    }
+
+    /// Its moments, where all its bounds are on the clock.
+    pub(super) fn moments(&self) -> Answer<Moments> {
+        let tied = || Unsupported::new("a window that an act of the behaviour ends");
+        let mut all = Moments::all();
+        for (bounds, lower) in [(&self.lower, true), (&self.upper, false)] {
+            for bound in bounds {
+                let Mark::Clock(at) = bound.mark else { return Err(tied()) };
+                let cut = Cut { at, after: lower != bound.closed };
+                let half = if lower { (cut, Cut::LAST) } else { (Cut::FIRST, cut) };
+                all = all.and(&Moments::between(half.0, half.1));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The stretches of a set of moments.
+    pub(super) fn of(moments: &Moments) -> Vec<Span> {
+        let clock = |at, closed| vec![Bound { mark: Mark::Clock(at), closed }];
+        let span = |&(from, to): &(Cut, Cut)| Span {
+            lower: if from == Cut::FIRST { Vec::new() } else { clock(from.at, !from.after) },
+            upper: if to == Cut::LAST { Vec::new() } else { clock(to.at, to.after) },
+        };
+        moments.stretches().iter().map(span).collect()
+    }
+
+    /// Whether it has no moment for certain, whatever the behaviour does.
+    pub(super) fn is_empty(&self) -> bool {
+        let on_clock = |bounds: &[Bound]| {
+            bounds.iter().filter(|bound| matches!(bound.mark, Mark::Clock(_))).cloned().collect()
+        };
+        let clock = Span { lower: on_clock(&self.lower), upper: on_clock(&self.upper) };
+        clock.moments().is_ok_and(|moments| moments.is_empty())
+    }
+
+    /// The deeds to which its bounds are tied.
+    pub(super) fn deeds(&self) -> impl Iterator<Item = &Deed> {
+        self.lower.iter().chain(&self.upper).filter_map(|bound| match &bound.mark {
+            Mark::Doing(deed, _) => Some(deed),
+            Mark::Clock(_) => None,
+        })
+    }
+}
+
+impl Asked {
+    fn from(mark: Mark) -> Asked {
+        let lower = vec![Bound { mark, closed: true }];
+        Asked { span: Span { lower, upper: Vec::new() }, ..Asked::default() }
+    }
+
+    fn to(mark: Mark, closed: bool) -> Asked {
+        let upper = vec![Bound { mark, closed }];
+        Asked { span: Span { lower: Vec::new(), upper }, ..Asked::default() }
+    }
+}
+
+/// Which moment of a day a point stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Begin,
+    End,
+}
+
+/// What a clause does with the point: an act that starts a window is part of the situation, one that ends
+/// it part of the behaviour.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Starts,
+    Ends,
+}
+
+impl World<'_> {
+    /// How the window of an instance is read.
+    pub(super) fn reading(&self, instance: &Instance) -> Reading {
+        let norm = &self.model.norms[instance.norm];
+        Reading { duty: norm.modal == Modal::Must, once: is_once(norm) }
+    }
+
+    /// What a TIME asks for: moments in any of the answers. None, iff it asks for nothing.
+    pub(super) fn window_of(
+        &self,
+        window: &Window,
+        view: &View<'_>,
+        reading: Reading,
+        never: &Never,
+    ) -> Answer<Vec<Asked>> {
+        let clauses = window.clauses.iter();
+        let mut asked: Vec<Option<Asked>> = clauses
+            .map(|clause| self.clause(clause, view, reading, never))
+            .collect::<Answer<_>>()?;
+        if self.without_order {
+            let on_clock = |bound: &Bound| matches!(bound.mark, Mark::Clock(_));
+            for asked in asked.iter_mut().flatten() {
+                asked.span.lower.retain(on_clock);
+                asked.span.upper.retain(on_clock);
+            }
+        }
+        if window.join == Join::Or {
+            // What one clause allows, another cannot call too early.
+            let relaxed = |asked: Asked| Asked { not_before: Vec::new(), ..asked };
+            return Ok(asked.into_iter().flatten().map(relaxed).collect());
+        }
+        let Some(parts) = asked.into_iter().collect::<Option<Vec<Asked>>>() else {
+            return Ok(Vec::new());
+        };
+        let join = |all: Asked, part: Asked| Asked {
+            span: all.span.and(&part.span),
+            started: [all.started, part.started].concat(),
+            not_before: [all.not_before, part.not_before].concat(),
+        };
+        Ok(vec![parts.into_iter().fold(Asked::default(), join)])
+    }
+
+    // `None`: the clause asks for nothing, since what it is tied to never happens.
+    fn clause(
+        &self,
+        clause: &Clause,
+        view: &View<'_>,
+        reading: Reading,
+        never: &Never,
+    ) -> Answer<Option<Asked>> {
+        let starts = |point, edge| self.point(point, edge, Use::Starts, view, never);
+        let ends = |point, edge| self.point(point, edge, Use::Ends, view, never);
+        match clause {
+            Clause::Within { length, of } => {
+                let closed = reading.once;
+                self.stretch(starts(of, Edge::Begin)?, length, closed, of, view, never)
+            }
+            Clause::For { length, after } => {
+                self.stretch(starts(after, Edge::Begin)?, length, false, after, view, never)
+            }
+            Clause::From(point) => {
+                let from = starts(point, Edge::Begin)?.map(Asked::from);
+                self.starting(from, point, view, never)
+            }
+            Clause::NoEarlierThan(point) => {
+                let from = starts(point, Edge::Begin)?.map(|mark| {
+                    let before = vec![Bound { mark: mark.clone(), closed: false }];
+                    Asked { not_before: before, ..Asked::from(mark) }
+                });
+                self.starting(from, point, view, never)
+            }
+            Clause::Before(point) => match ends(point, Edge::Begin)? {
+                None if !reading.duty => Ok(Some(Asked::default())),
+                mark => Ok(mark.map(|mark| Asked::to(mark, false))),
+            },
+            Clause::Until(point) => match ends(point, Edge::End)? {
+                None => Ok(Some(Asked::default())),
+                Some(mark) => Ok(Some(Asked::to(mark, false))),
+            },
+            Clause::NoLaterThan(point) => {
+                Ok(ends(point, Edge::End)?.map(|mark| Asked::to(mark, reading.once)))
+            }
+            Clause::AtLeastBefore { length, before } => {
+                let Some(mark) = ends(before, Edge::Begin)? else { return Ok(None) };
+                let mark = self.moved(mark, length, -1, view)?;
+                Ok(Some(Asked::to(mark, reading.once)))
+            }
+            Clause::AtAllTimes => Ok(Some(Asked::default())),
+            Clause::Every { .. } => Err(Unsupported::new("a duty to be done again and again")),
+        }
+    }
+
+    // From a point to a length after it.
+    fn stretch(
+        &self,
+        from: Option<Mark>,
+        length: &Length,
+        closed: bool,
+        point: &Point,
+        view: &View<'_>,
+        never: &Never,
+    ) -> Answer<Option<Asked>> {
+        let Some(from) = from else { return Ok(None) };
+        let to = Asked::to(self.moved(from.clone(), length, 1, view)?, closed);
+        let mut asked = Asked::from(from);
+        asked.span = asked.span.and(&to.span);
+        self.starting(Some(asked), point, view, never)
+    }
+
+    // Notes when what starts the window happened.
+    fn starting(
+        &self,
+        asked: Option<Asked>,
+        point: &Point,
+        view: &View<'_>,
+        never: &Never,
+    ) -> Answer<Option<Asked>> {
+        let Some(mut asked) = asked else { return Ok(None) };
+        let mut root = point;
+        while let Point::After { of, .. } | Point::Before { of, .. } = root {
+            root = of;
+        }
+        if let (Point::Occurrence(_), Some(Mark::Clock(at))) =
+            (root, self.point(root, Edge::Begin, Use::Starts, view, never)?)
+        {
+            asked.started.push(at);
+        }
+        Ok(Some(asked))
+    }
+
+    fn point(
+        &self,
+        point: &Point,
+        edge: Edge,
+        used: Use,
+        view: &View<'_>,
+        never: &Never,
+    ) -> Answer<Option<Mark>> {
+        let day = |day: crate::model::Day| match edge {
+            Edge::Begin => Mark::Clock(day.start().0),
+            Edge::End => Mark::Clock(day.end().0),
+        };
+        let (length, of, sign) = match point {
+            Point::Date(date) => return Ok(Some(day(*date))),
+            Point::Attribute(term) => match self.value(term, view)? {
+                AttributeValue::Day(date) => return Ok(Some(day(date))),
+                _ => return Err(Unsupported::new("a point that is no day")),
+            },
+            Point::Occurrence(occurrence) => return self.moment(occurrence, used, view, never),
+            Point::After { length, of } => (length, of, 1),
+            Point::Before { length, of } => (length, of, -1),
+        };
+        let _guard = self.descend()?;
+        let Some(mark) = self.point(of, edge, used, view, never)? else { return Ok(None) };
+        self.moved(mark, length, sign, view).map(Some)
+    }
+
+    fn moment(
+        &self,
+        occurrence: &Occurrence,
+        used: Use,
+        view: &View<'_>,
+        never: &Never,
+    ) -> Answer<Option<Mark>> {
+        let time = self.time_of(occurrence, view)?.map(Mark::Clock);
+        if time.is_some() || used == Use::Starts || matches!(occurrence, Occurrence::Event { .. }) {
+            return Ok(time);
+        }
+        let deed = self.deed_of(occurrence, view)?;
+        Ok((!never.contains(&deed) && !self.left.contains(&deed)).then(|| Mark::Doing(deed, 0)))
+    }
+
+    fn moved(&self, mark: Mark, length: &Length, sign: i64, view: &View<'_>) -> Answer<Mark> {
+        let (count, unit) = self.count(length, view)?;
+        let add = |at| view.calendar.add(crate::model::Minute(at), sign * count, unit).0;
+        match mark {
+            Mark::Clock(at) => Ok(Mark::Clock(add(at))),
+            Mark::Doing(_, _) if matches!(unit, Unit::Months | Unit::Years | Unit::WorkingDays) => {
+                Err(Unsupported::new("a varying length that is counted from an act"))
+            }
+            Mark::Doing(deed, offset) => Ok(Mark::Doing(deed, add(offset))),
+        }
+    }
+
+    /// The deeds that start a window of the instance and that the situation does not list.
+    pub(super) fn missing_starts(&self, instance: &Instance) -> Answer<Vec<Deed>> {
+        let Some(window) = &self.model.norms[instance.norm].window else { return Ok(Vec::new()) };
+        let view = self.instance_view(instance)?;
+        let mut found = Vec::new();
+        for clause in &window.clauses {
+            let (Clause::Within { of: point, .. }
+            | Clause::For { after: point, .. }
+            | Clause::From(point)
+            | Clause::NoEarlierThan(point)) = clause
+            else {
+                continue;
+            };
+            let mut root = point;
+            while let Point::After { of, .. } | Point::Before { of, .. } = root {
+                root = of;
+            }
+            if let Point::Occurrence(act @ Occurrence::Act { .. }) = root {
+                if self.time_of(act, &view)?.is_none() {
+                    found.extend(self.deeds_named(act, &view)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
