@@ -8,7 +8,7 @@ use super::theory::modal_answers;
 use super::universe::{Atom, Instant, Place};
 use super::window::{Shape, shape};
 use crate::model::{
-    Act, Instrument, Modal, Norm, NormId, Relation, RelationKind, Scope, Status, StatusModal,
+    Act, Instrument, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status, StatusModal,
     Target, Term, VarId,
 };
 
@@ -115,6 +115,9 @@ impl Query<'_> {
     }
 
     fn in_force_at(&mut self, norm: &Norm, at: Instant) -> Formula {
+        if self.theory.ignores(Reason::NotInForce) {
+            return Formula::True;
+        }
         let spans: Vec<_> = norm.in_force.iter().map(|&days| self.in_span(days, at)).collect();
         Formula::any(spans)
     }
@@ -134,7 +137,9 @@ impl Query<'_> {
         for &kind in &instrument.party_kinds {
             can_be_party.push(self.universe.is(kind, bearer));
         }
-        let bound = Formula::any(can_be_party).implies(self.party(norm.instrument, bearer, at));
+        let party = self.party(norm.instrument, bearer, at);
+        let party = if self.theory.ignores(Reason::Parties) { Formula::True } else { party };
+        let bound = Formula::any(can_be_party).implies(party);
         Ok(bound.and(!self.is_reserved(instrument, it, bearer, at)?))
     }
 
@@ -147,6 +152,9 @@ impl Query<'_> {
         at: Instant,
     ) -> Grounded {
         let mut ways = Vec::new();
+        if self.theory.ignores(Reason::Reservation) {
+            return Ok(Formula::False);
+        }
         for reservation in &instrument.reservations {
             let about = |target: &Target| match *target {
                 Target::Norm(id) => {
@@ -216,8 +224,12 @@ impl Query<'_> {
         let start = starts.first().map_or(at, |(start, _)| *start);
         let ask =
             Ask { scope: &norm.scope, binding: &it.binding, at, start, asker: Some(it), depth };
-        let when = self.cond(&norm.when, ask, polarity)?;
-        if when == Formula::False {
+        let when = if self.theory.ignores(Reason::DisjointConditions) {
+            Formula::True
+        } else {
+            self.cond(&norm.when, ask, polarity)?
+        };
+        if when == Formula::False || self.theory.ignores(Reason::Exception) {
             return Ok(when);
         }
         Ok(when.and(!self.cond(&norm.unless, ask, !polarity)?))
@@ -269,6 +281,9 @@ impl Query<'_> {
             return Err(Limit::Consultations);
         }
         let mut ways = Vec::new();
+        if self.theory.ignores(Reason::Displaced) {
+            return Ok(Formula::False);
+        }
         for relation in &self.model.relations {
             if relation.kind != RelationKind::Displaces || !self.reaches(relation.loser, it.norm) {
                 continue;

@@ -165,6 +165,36 @@ impl Theory<'_> {
         found.into_iter().collect()
     }
 
+    /// Whether the acts of norms are tied, so that they could clash at all.
+    pub fn are_tied(&self, norms: &[NormId]) -> bool {
+        self.in_linking_order(norms).is_some()
+    }
+
+    /// Whether nobody can bear two of the norms.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn have_no_common_bearer(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        let mut query = Query::new(self);
+        let found = query.find(&mut |query| {
+            let mut parts = Vec::new();
+            let mut bearers = Vec::new();
+            for &norm in norms {
+                let own = &self.model.norms[norm];
+                let it = query.instance(norm, 0, Binding::empty(&own.scope));
+                for index in 0..own.scope.vars.len() {
+                    parts.push(query.fits(&own.scope, &it.binding, crate::model::VarId(index as u32)));
+                }
+                bearers.push(query.node(&own.bearer, &it.binding).ok_or(Limit::Unbound)?);
+            }
+            for pair in bearers.windows(2) {
+                parts.push(query.universe.same(pair[0], pair[1]));
+            }
+            Ok(Formula::all(parts))
+        })?;
+        Ok(found.is_none())
+    }
+
     fn needs_something(&self, norm: NormId) -> bool {
         let actions = self.model.norms[norm].acts.iter().filter_map(super::applies::action_of);
         let mut wide = actions.flat_map(|action| self.wider(action).iter().copied());

@@ -8,6 +8,7 @@ mod applies;
 mod axioms;
 mod clash;
 mod conflict;
+mod consistency;
 mod effective;
 mod eliminate;
 mod field;

@@ -9,7 +9,7 @@ use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
 use super::universe::Place;
-use crate::model::{Canon, DaySpan, InstrumentId, NormId, Relation, RelationKind, VarId};
+use crate::model::{Canon, DaySpan, InstrumentId, NormId, Reason, Relation, RelationKind, VarId};
 
 /// What one order says of two instruments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +109,9 @@ impl Query<'_> {
     /// A written relation says that the first prevails.
     pub(super) fn written(&mut self, a: &Instance, b: &Instance, polarity: Polarity) -> Grounded {
         let (x, y) = (&self.model.norms[a.norm], &self.model.norms[b.norm]);
+        if self.theory.ignores(Reason::Savings) {
+            return Ok(Formula::False);
+        }
         if y.default && !x.default {
             return Ok(Formula::True);
         }
@@ -207,6 +210,14 @@ impl Query<'_> {
         b: &Instance,
     ) -> Result<(Formula, Formula), Limit> {
         let (rank_a, rank_b) = ranking.ranks;
+        let ignored = match canon {
+            Canon::Superior => Reason::Superior,
+            Canon::Specialis => Reason::Specialis,
+            Canon::Posterior => Reason::Posterior,
+        };
+        if self.theory.ignores(ignored) {
+            return Ok((Formula::False, Formula::False));
+        }
         match canon {
             Canon::Superior => {
                 Ok((Formula::constant(rank_a < rank_b), Formula::constant(rank_b < rank_a)))

@@ -2,7 +2,7 @@
 
 use super::{
     Cond, Day, Minute, NormId, Occurrence, PrincipleId, ScenarioId, Scope, SortId, Status, Target,
-    Term, Value,
+    Term, UniverseId, Value,
 };
 use crate::source::Span;
 
@@ -40,6 +40,8 @@ pub struct Expectation {
     pub scenario: Option<ScenarioId>,
     /// What is expected.
     pub kind: ExpectKind,
+    /// The universe, where the word is `gap` and names one.
+    pub universe: Option<UniverseId>,
     /// The set without these.
     pub without: Vec<Target>,
     /// On this day only.

@@ -11,6 +11,7 @@ mod ids;
 mod instrument;
 mod norm;
 mod principle;
+pub mod rules;
 mod situation;
 mod time;
 mod vocabulary;
@@ -116,8 +117,8 @@ pub enum Canon {
 /// `allow RULE because "…"`: silences a rule for findings whose primary or related labels lie in `covers`.
 #[derive(Clone, Debug)]
 pub struct Allow {
-    /// The rule's code or name, as written; known to exist.
-    pub rule: &'static str,
+    /// The rule's code or name, as written. Whether there is such a rule only the driver knows.
+    pub rule: String,
     /// The norm, instrument, principle or whole file that it covers.
     pub covers: Span,
     /// Whether a reason stands behind it.

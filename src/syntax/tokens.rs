@@ -1,6 +1,6 @@
 //! The parser's input: the rest of a file's tokens, with the nesting depth at which it stands.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::iter::{Copied, Enumerate};
 use std::slice::Iter;
 
@@ -24,6 +24,8 @@ pub(super) struct Reading<'a> {
     pub(super) lost: RefCell<Vec<Name>>,
     /// Items that stood inside an instrument.
     pub(super) moved: RefCell<Vec<Item>>,
+    /// Whether braces were reported as never closed: one more `}` is no second mistake.
+    pub(super) left_open: Cell<bool>,
 }
 
 impl<'a> Reading<'a> {
@@ -35,6 +37,7 @@ impl<'a> Reading<'a> {
             problems: RefCell::new(lexed.problems),
             lost: RefCell::default(),
             moved: RefCell::default(),
+            left_open: Cell::new(false),
         }
     }
 

@@ -85,6 +85,9 @@ impl Words<'_> {
             Expected::Thing(thing) => thing.to_owned(),
         };
         let diagnostic = unexpected(span, &expected, &self.found(span, found));
+        if is_modal(found) && expected == "an act" {
+            return diagnostic.help("a norm has one modal; write a second norm for the other");
+        }
         self.hints(diagnostic, span, found)
     }
 
@@ -103,9 +106,6 @@ impl Words<'_> {
             let help = "names are joined with `_`, as in `cross_border`";
             let fix = replace("write `_`", Applicability::Unsafe, span, "_");
             return diagnostic.help(help).fix(fix);
-        }
-        if is_modal(found) {
-            return diagnostic.help("a norm has one modal; write a second norm for the other");
         }
         if found != Kind::Name {
             return diagnostic;
@@ -157,7 +157,7 @@ impl Words<'_> {
             " " => (format!("{name} ({}) stands here", self.codes(span)), "write a plain space"),
             _ => (
                 format!("`{}` is {name}; the language writes `{sign}`", self.short(span)),
-                "looks right but is another sign",
+                "only looks like a sign of the language",
             ),
         };
         let spaced = sign.starts_with(|c: char| c.is_ascii_lowercase());
@@ -226,11 +226,18 @@ impl Words<'_> {
     }
 
     fn glued_number(&self, span: Span, letters: u32) -> Diagnostic {
-        let between = Span { start: letters, end: letters, ..span };
+        let word = Span { start: letters, ..span };
         let message = format!("a number and a word run together in `{}`", self.short(span));
-        Diagnostic::new(&rules::INVALID_NUMBER, message, span, "neither a number nor a name")
-            .help("put a space before a unit, as in `72 hours`; a name begins with a letter")
-            .fix(replace("put a space between", Applicability::Unsafe, between, " "))
+        let diagnostic =
+            Diagnostic::new(&rules::INVALID_NUMBER, message, span, "neither a number nor a name")
+                .help("put a space before a unit, as in `72 hours`; a name begins with a letter");
+        match unit_meant(self.slice(word)) {
+            Some(unit) => {
+                let title = format!("write `{unit}` behind a space");
+                diagnostic.fix(replace(title, Applicability::Unsafe, word, &format!(" {unit}")))
+            }
+            None => diagnostic,
+        }
     }
 
     fn unclosed(&self, span: Span, open: u32, close: Kind) -> Diagnostic {
@@ -438,6 +445,19 @@ fn is_modal(kind: Kind) -> bool {
     matches!(kind, Kind::Must | Kind::Shall | Kind::May | Kind::Need | Kind::Should)
 }
 
+/// The unit that a short form stands for.
+fn unit_meant(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "min" | "mins" | "minute" | "minutes" => "minutes",
+        "h" | "hr" | "hrs" | "hour" | "hours" => "hours",
+        "d" | "day" | "days" => "days",
+        "w" | "week" | "weeks" => "weeks",
+        "month" | "months" => "months",
+        "y" | "yr" | "yrs" | "year" | "years" => "years",
+        _ => return None,
+    })
+}
+
 /// The word of the language that the author may have meant.
 fn instead_of(word: &str) -> Option<&'static str> {
     let meant = match word {
@@ -456,11 +476,10 @@ fn instead_of(word: &str) -> Option<&'static str> {
 
 /// The only reserved word at a distance of one edit.
 fn closest_word(word: &str) -> Option<&'static str> {
-    if word.len() < 3 {
+    if word.len() < 4 || word.len() > 20 {
         return None;
     }
-    let lower = word.to_lowercase();
-    let mut close = WORDS.iter().map(|&(text, _)| text).filter(|text| one_edit_apart(text, &lower));
+    let mut close = WORDS.iter().map(|&(text, _)| text).filter(|text| one_edit_apart(text, word));
     let found = close.next()?;
     close.next().is_none().then_some(found)
 }

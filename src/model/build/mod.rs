@@ -1,12 +1,138 @@
 //! From trees to a model: names are resolved, sorts are checked, errors are told.
+//!
+//! In this order: every name is declared; then sorts, words, heads of instruments, definitions; then norms, which
+//! may name each other; then what is said about norms; last, circles. What could not be resolved is left out.
 
-use super::Model;
+mod calls;
+mod circles;
+mod compare;
+mod conditions;
+mod declare;
+mod definitions;
+mod expectations;
+mod finish;
+mod graph;
+mod instruments;
+mod names;
+mod near;
+mod norms;
+mod principles;
+mod references;
+mod scenarios;
+mod scope;
+mod sentences;
+mod some;
+mod sorts;
+mod tell;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod times;
+mod unused;
+mod walk;
+mod words;
+
+use std::collections::HashMap;
+
+use self::names::Names;
+use self::tell::Tell;
+use super::{InstrumentId, Model, NormId, SortId};
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Sources};
 use crate::syntax::ast;
 
 /// Makes one model of all files. What could not be resolved is left out of the model and told; a norm that
 /// was left out or changed by an error is never reasoned about as if it were whole.
-pub fn build(_sources: &Sources, _files: &[(FileId, ast::File)]) -> (Model, Vec<Diagnostic>) {
-    (Model::default(), Vec::new())
+pub fn build(sources: &Sources, files: &[(FileId, ast::File)]) -> (Model, Vec<Diagnostic>) {
+    let mut builder = Builder::new(sources, files);
+    builder.declare();
+    builder.sorts();
+    builder.words();
+    builder.small_items();
+    builder.heads();
+    builder.definitions();
+    builder.world();
+    builder.head_relations();
+    builder.norms();
+    builder.principles();
+    builder.scenarios();
+    builder.allows();
+    builder.finish();
+    (builder.model, builder.tell.finish())
+}
+
+/// An instrument as it is declared.
+struct DeclaredInstrument<'a> {
+    ast: &'a ast::Instrument,
+    name: &'a str,
+    /// `None` before its head is resolved, and for good where that has an error.
+    id: Option<InstrumentId>,
+    party_role: Option<SortId>,
+    /// Its norms by name: places in `Builder::norms`.
+    norms: HashMap<&'a str, usize>,
+    /// The same in the order of the text.
+    norm_order: Vec<usize>,
+    applies_when: Vec<&'a ast::Cond>,
+    /// All its norms are `default`.
+    default: bool,
+}
+
+/// A norm as it is declared.
+struct DeclaredNorm<'a> {
+    ast: &'a ast::Norm,
+    name: &'a str,
+    /// A place in `Builder::instruments`.
+    instrument: Option<usize>,
+    /// What references hold until ids are known; each `otherwise` has the next one.
+    key: u32,
+    /// How many norms its name and `otherwise` lead to.
+    levels: u32,
+    /// It is the only norm of that name there, or the first.
+    own: bool,
+}
+
+/// A model in the making.
+struct Builder<'a> {
+    files: &'a [(FileId, ast::File)],
+    model: Model,
+    tell: Tell<'a>,
+    names: Names<'a>,
+    instruments: Vec<DeclaredInstrument<'a>>,
+    norms: Vec<DeclaredNorm<'a>>,
+    /// Norms inside instruments, by their bare names.
+    nested: HashMap<&'a str, Vec<usize>>,
+    /// What each key has come to.
+    keys: Vec<Option<NormId>>,
+    nameless: Option<InstrumentId>,
+    /// Whose `Party` a role is.
+    party_roles: HashMap<SortId, InstrumentId>,
+    /// Answers of `are_disjoint`.
+    disjoint: HashMap<(SortId, SortId), bool>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(sources: &'a Sources, files: &'a [(FileId, ast::File)]) -> Self {
+        Builder {
+            files,
+            model: Model::default(),
+            tell: Tell::new(sources),
+            names: Names::new(),
+            instruments: Vec::new(),
+            norms: Vec::new(),
+            nested: HashMap::new(),
+            keys: Vec::new(),
+            nameless: None,
+            party_roles: HashMap::new(),
+            disjoint: HashMap::new(),
+        }
+    }
+
+    /// Every item of every file, in order.
+    fn items(&self) -> impl Iterator<Item = &'a ast::Item> + use<'a> {
+        items(self.files)
+    }
+}
+
+fn items<'a>(files: &'a [(FileId, ast::File)]) -> impl Iterator<Item = &'a ast::Item> + use<'a> {
+    files.iter().flat_map(|(_, file)| &file.items)
 }

@@ -14,23 +14,22 @@ impl Lexer<'_> {
             self.at = start + 1 + length + 1;
             return self.push(Kind::Text, start, false);
         }
-        let line = start + 1..self.line_end();
-        if let Some((close, size)) = closing('"', &self.text[line.clone()]) {
-            return self.foreign_text(start, 1, line.start + close, size);
+        match closing('"', &self.text[start + 1..]) {
+            Some((close, size)) => self.foreign_text(start, 1, start + 1 + close, size),
+            None => self.unclosed_text(start, self.line_end()),
         }
-        self.unclosed_text(start, line.end);
     }
 
     /// A quotation mark that is not ours.
     pub(super) fn quote(&mut self, open: char) {
         let start = self.at;
-        let line = start + open.len_utf8()..self.line_end();
-        match closing(open, &self.text[line.clone()]) {
+        let inner = start + open.len_utf8();
+        match closing(open, &self.text[inner..]) {
             Some((close, size)) => {
-                self.foreign_text(start, open.len_utf8(), line.start + close, size);
+                self.foreign_text(start, open.len_utf8(), inner + close, size);
             }
             None => {
-                self.at = line.start;
+                self.at = inner;
                 self.report(start, What::LookAlike { sign: "\"", name: "another quotation mark" });
                 self.push(Kind::Invalid, start, true);
             }
@@ -54,7 +53,9 @@ impl Lexer<'_> {
     }
 }
 
-/// Where the mark that closes a text is in the rest of its line, and the bytes that it takes.
+/// Where the mark that closes a text is on its line, and the bytes that it takes.
+///
+/// What opens a text of a sort also closes one, so a search that finds nothing is the line's last.
 fn closing(open: char, rest: &str) -> Option<(usize, usize)> {
     let closes: &[char] = match open {
         '"' => &['”', '“', '＂'],
@@ -65,7 +66,8 @@ fn closing(open: char, rest: &str) -> Option<(usize, usize)> {
         '《' | '》' => &['《', '》'],
         _ => &['‘', '’', '‚', '‛', '＇', '\''],
     };
-    let found = rest.char_indices().find(|(_, character)| closes.contains(character));
+    let mut line = rest.char_indices().take_while(|&(_, character)| character != '\n');
+    let found = line.find(|(_, character)| closes.contains(character));
     found.map(|(at, character)| (at, character.len_utf8()))
 }
 

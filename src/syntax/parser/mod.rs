@@ -56,9 +56,9 @@ pub(super) fn file(reading: &Reading<'_>) -> File {
     File { items, lost: reading.lost.take() }
 }
 
-/// A closing brace outside all braces; after a broken item it is no second mistake.
-fn stray_brace(input: Tokens<'_>, report: bool) -> Tokens<'_> {
-    if report {
+/// A closing brace outside all braces; after a broken or unclosed item it is no second mistake.
+fn stray_brace(input: Tokens<'_>, sound: bool) -> Tokens<'_> {
+    if sound && !input.reading.left_open.take() {
         input.reading.report(input.problem(What::StrayBracket));
     }
     input.rest()

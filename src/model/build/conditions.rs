@@ -1,0 +1,230 @@
+//! Conditions: names resolved, `implies` taken apart.
+
+use super::Builder;
+use super::names::Word;
+use super::scope::{Fresh, Item, Omitted};
+use super::sentences::Asked;
+use super::tell::{Resolved, Told};
+use super::terms::{Type, a_word};
+use crate::diagnostics::Diagnostic;
+use crate::model::{Cond, Occurrence, Term, rules};
+use crate::source::Span;
+use crate::syntax::ast::{self, CondKind};
+
+impl<'a> Builder<'a> {
+    /// Resolves a part of a condition. *Some* participants are left for the whole to bind.
+    pub(super) fn cond(&mut self, item: &mut Item<'a>, cond: &'a ast::Cond) -> Resolved<Cond> {
+        let saved = std::mem::replace(&mut item.omitted, Omitted::Bound);
+        let resolved = self.cond_kind(item, &cond.kind);
+        item.omitted = saved;
+        resolved
+    }
+
+    fn cond_kind(&mut self, item: &mut Item<'a>, kind: &'a CondKind) -> Resolved<Cond> {
+        match kind {
+            CondKind::And(parts) => Ok(Cond::All(self.parts(item, parts)?)),
+            CondKind::Or(parts) => Ok(Cond::Any(self.parts(item, parts)?)),
+            CondKind::Implies(from, to) => {
+                let (from, to) = (self.cond(item, from), self.cond(item, to));
+                Ok(Cond::Any(vec![not(from?), to?]))
+            }
+            CondKind::Not(part) => Ok(not(item.negated(|item| self.cond(item, part))?)),
+            CondKind::Call(call) => self.fact(item, call),
+            CondKind::Is { term, negated, sort } => {
+                let is = self.is(item, term, sort)?;
+                Ok(if *negated { not(is) } else { is })
+            }
+            CondKind::Party { term, negated, instrument } => {
+                let party = self.party(item, term, instrument)?;
+                Ok(if *negated { not(party) } else { party })
+            }
+            CondKind::Compare { left, op, right } => self.compare(item, left, *op, right),
+            CondKind::Happens(call) => Ok(Cond::Happens(self.event(item, call)?)),
+            CondKind::Before { first, then } => {
+                let (first, then) = (self.event(item, first), self.event(item, then));
+                Ok(Cond::Before { first: first?, then: then? })
+            }
+            CondKind::Distance { later, at_least, length, earlier } => {
+                let later = self.event(item, later);
+                let (length, earlier) = (self.length(item, length), self.event(item, earlier));
+                let (later, length, earlier) = (later?, length?, earlier?);
+                Ok(Cond::Distance { later, at_least: *at_least, length, earlier })
+            }
+            CondKind::OnOrAfter(date) => Ok(Cond::OnOrAfter(super::compare::day(date)?)),
+            CondKind::Applies(reference) => {
+                Ok(Cond::Applies(self.target(item.instrument, reference)?))
+            }
+            CondKind::Status(sentence) => {
+                let asked = self.statuses(item, sentence, Asked::InCondition)?;
+                let mut conds: Vec<Cond> =
+                    asked.into_iter().map(|status| Cond::Status(Box::new(status))).collect();
+                Ok(if conds.len() == 1 { conds.remove(0) } else { Cond::All(conds) })
+            }
+        }
+    }
+
+    fn parts(&mut self, item: &mut Item<'a>, parts: &'a [ast::Cond]) -> Resolved<Vec<Cond>> {
+        let parts: Vec<_> = parts.iter().map(|part| self.cond(item, part)).collect();
+        parts.into_iter().collect()
+    }
+
+    /// A fact or a definition.
+    fn fact(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Cond> {
+        let word = self.word(&call.name)?;
+        if !matches!(word, Word::Fact(_) | Word::Definition(_)) {
+            return Err(self.not_a_condition(word, call));
+        }
+        let args = self.arguments(item, call, word)?;
+        Ok(match word {
+            Word::Definition(definition) => Cond::Define { definition, args },
+            Word::Fact(fact) => Cond::Fact { fact, args },
+            Word::Attribute(_) | Word::Event(_) | Word::Action(_) => return Err(Told),
+        })
+    }
+
+    fn not_a_condition(&mut self, word: Word, call: &ast::Call) -> Told {
+        let text = self.tell.text(call.name.span);
+        let whole = self.tell.text(call.span);
+        let help = match word {
+            Word::Event(_) => format!("write `{whole} happens`"),
+            Word::Attribute(_) => format!("compare it: `{whole} = …`"),
+            _ => format!(
+                "ask what norms say (`bearer must {whole}`), or declare a fact for what is so"
+            ),
+        };
+        let message =
+            format!("`{text}` is {}, which is neither true nor false by itself", a_word(word));
+        self.tell.tell(
+            Diagnostic::new(&rules::MISUSED_WORD, message, call.span, "a condition belongs here")
+                .help(help),
+        )
+    }
+
+    /// `x is Role`
+    fn is(&mut self, item: &mut Item<'a>, term: &'a ast::Term, sort: &ast::Name) -> Resolved<Cond> {
+        let (who, wanted) = (self.participant_term(item, term), self.sort(item.instrument, sort));
+        let (who, wanted) = (who?, wanted?);
+        self.fits(item, &who, wanted, term.span, sort.span)?;
+        match self.party_roles.get(&wanted).copied() {
+            Some(instrument) => Ok(Cond::Party { term: who, instrument }),
+            None => Ok(Cond::Is { term: who, sort: wanted }),
+        }
+    }
+
+    /// `x is party to INSTRUMENT`
+    pub(super) fn party(
+        &mut self,
+        item: &mut Item<'a>,
+        term: &'a ast::Term,
+        instrument: &ast::Name,
+    ) -> Resolved<Cond> {
+        let (who, place) = (self.participant_term(item, term), self.instrument_place(instrument));
+        let (who, place) = (who?, place?);
+        let id = self.instruments[place].id.ok_or(Told)?;
+        let kinds = self.model.instruments[id].party_kinds.clone();
+        let can_be = match self.type_of(item, &who) {
+            Type::Sorts(sorts) => kinds.iter().any(|&kind| {
+                sorts.is_empty() || sorts.iter().any(|&sort| !self.are_disjoint(sort, kind))
+            }),
+            Type::Individual(individual) => kinds.iter().any(|&kind| self.can_be(individual, kind)),
+            Type::Value(_) => false,
+        };
+        if can_be {
+            return Ok(Cond::Party { term: who, instrument: id });
+        }
+        let (who, name) = (self.tell.text(term.span), self.tell.text(instrument.span));
+        Err(self.tell.simple(
+            &rules::PARTY_IS_NO_STATE,
+            format!("`{who}` cannot be a party to `{name}`"),
+            term.span,
+            if kinds.is_empty() {
+                "it has no parties"
+            } else {
+                "not of a kind that can be a party"
+            },
+        ))
+    }
+
+    /// An event of which a condition speaks.
+    fn event(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Occurrence> {
+        let word = self.word(&call.name)?;
+        let Word::Event(event) = word else {
+            let text = self.tell.text(call.name.span);
+            let message = format!("`{text}` is {}, not an event", a_word(word));
+            return Err(self.tell.simple(
+                &rules::MISUSED_WORD,
+                message,
+                call.name.span,
+                "conditions ask only of events when they happen",
+            ));
+        };
+        let args = self.arguments(item, call, word)?;
+        Ok(Occurrence::Event { event, args })
+    }
+
+    /// An event, or an act of `by` (the bearer, where nobody is named).
+    pub(super) fn occurrence(
+        &mut self,
+        item: &mut Item<'a>,
+        call: &'a ast::Call,
+        by: Option<&'a ast::Term>,
+    ) -> Resolved<Occurrence> {
+        let word = self.word(&call.name)?;
+        match (word, by) {
+            (Word::Event(event), None) => {
+                let args = self.arguments(item, call, word)?;
+                Ok(Occurrence::Event { event, args })
+            }
+            (Word::Action(action), by) => {
+                let by = self.doer(item, by, call.span);
+                let args = self.arguments(item, call, word)?;
+                Ok(Occurrence::Act { by: by?, action, args })
+            }
+            (word, by) => Err(self.does_not_happen(word, call, by)),
+        }
+    }
+
+    fn doer(
+        &mut self,
+        item: &mut Item<'a>,
+        by: Option<&'a ast::Term>,
+        span: Span,
+    ) -> Resolved<Term> {
+        match by {
+            Some(term) => self.participant_term(item, term),
+            None => item.bearer.clone().ok_or(()).map_err(|()| {
+                let text = self.tell.text(span);
+                let message = format!("nobody is said to do `{text}`");
+                self.tell.simple(&rules::MISUSED_WORD, message, span, "add `by …`")
+            }),
+        }
+    }
+
+    fn does_not_happen(&mut self, word: Word, call: &ast::Call, by: Option<&ast::Term>) -> Told {
+        let text = self.tell.text(call.name.span);
+        let (message, span, label) = match (word, by) {
+            (Word::Event(_), Some(by)) => {
+                (format!("`{text}` is an event: nobody does it"), by.span, "leave this out")
+            }
+            _ => (
+                format!("`{text}` is {}, which has no time", a_word(word)),
+                call.name.span,
+                "an event, an act or a date belongs here",
+            ),
+        };
+        self.tell.simple(&rules::MISUSED_WORD, message, span, label)
+    }
+
+    /// A condition that limits a norm from outside (`applies when` of its instrument): `None` where it names
+    /// participants that the norm lacks.
+    pub(super) fn limit(&mut self, item: &mut Item<'a>, cond: &'a ast::Cond) -> Option<Cond> {
+        let quiet = std::mem::replace(&mut self.tell.quiet, true);
+        let limit = self.condition(item, cond, Fresh::Match);
+        self.tell.quiet = quiet;
+        limit.ok()
+    }
+}
+
+pub(super) fn not(cond: Cond) -> Cond {
+    Cond::Not(Box::new(cond))
+}

@@ -1,0 +1,175 @@
+//! Declares every name, before anything is resolved; and collects each `allow`.
+
+use super::names::{Names, Space, Thing};
+use super::{Builder, DeclaredInstrument, DeclaredNorm};
+use crate::model::{Allow, rules};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::ast::{self, HeadKind, ItemKind};
+
+impl Names<'_> {
+    pub(super) fn new() -> Self {
+        let rule = &rules::UNKNOWN_NAME;
+        Names {
+            who: Space::new(super::terms::PARTICIPANT, rule),
+            words: Space::new("fact, definition, attribute, event or action", rule),
+            things: Space::new("norm or instrument", &rules::DANGLING_REFERENCE),
+            orders: Space::new("order", rule),
+            calendars: Space::new("calendar", rule),
+            safeguards: Space::new("safeguard", rule),
+            scenarios: Space::new("scenario", rule),
+            sort_names: Vec::new(),
+        }
+    }
+}
+
+impl<'a> Builder<'a> {
+    /// Declares every name. The second of two equal names is told, and left out.
+    pub(super) fn declare(&mut self) {
+        for name in self.files.iter().flat_map(|(_, file)| &file.lost) {
+            self.tell.lost.insert(self.tell.text(name.span));
+        }
+        for item in self.items() {
+            self.declare_item(item);
+        }
+    }
+
+    fn declare_item(&mut self, item: &'a ast::Item) {
+        let (names, tell) = (&mut self.names, &mut self.tell);
+        let _told = match &item.kind {
+            ItemKind::Kind { names: list, .. } | ItemKind::Role { names: list, .. } => {
+                list.iter().map(|name| names.who.declare(tell, name)).fold(Ok(0), Result::and)
+            }
+            ItemKind::Individual { names: list, .. } => {
+                list.iter().map(|(name, _)| names.who.declare(tell, name)).fold(Ok(0), Result::and)
+            }
+            ItemKind::Fact { signature, .. }
+            | ItemKind::Attribute { signature, .. }
+            | ItemKind::Event { signature, .. }
+            | ItemKind::Action { signature } => names.words.declare(tell, &signature.name),
+            ItemKind::Define { name, .. } => names.words.declare(tell, name),
+            ItemKind::Safeguard { name, .. } => names.safeguards.declare(tell, name),
+            ItemKind::Calendar { name, .. } => names.calendars.declare(tell, name),
+            ItemKind::Order { name, .. } => names.orders.declare(tell, name),
+            ItemKind::Scenario { name, .. } => names.scenarios.declare(tell, name),
+            ItemKind::Universe { name, .. }
+            | ItemKind::Principle { name, .. }
+            | ItemKind::Profile { name, .. } => names.things.declare(tell, name),
+            ItemKind::Instrument(instrument) => {
+                self.declare_instrument(instrument);
+                Ok(0)
+            }
+            ItemKind::Norm(norm) => {
+                self.declare_norm(norm, None);
+                Ok(0)
+            }
+            ItemKind::Use(_)
+            | ItemKind::Disjoint(_)
+            | ItemKind::Rule(_)
+            | ItemKind::Assume(_)
+            | ItemKind::Precedence(_)
+            | ItemKind::Closure { .. }
+            | ItemKind::Expect(_)
+            | ItemKind::Allow(_) => Ok(0),
+        };
+    }
+
+    fn declare_instrument(&mut self, instrument: &'a ast::Instrument) {
+        let place = self.instruments.len();
+        let own = self.names.things.declare(&mut self.tell, &instrument.name);
+        if let Ok(at) = own {
+            self.names.things.entries[at].value = Some(Thing::Instrument(place));
+        }
+        self.instruments.push(DeclaredInstrument {
+            ast: instrument,
+            name: self.tell.text(instrument.name.span),
+            id: None,
+            party_role: None,
+            norms: std::collections::HashMap::new(),
+            norm_order: Vec::new(),
+            applies_when: Vec::new(),
+            default: false,
+        });
+        for norm in &instrument.norms {
+            self.declare_norm(norm, Some(place));
+        }
+    }
+
+    fn declare_norm(&mut self, norm: &'a ast::Norm, instrument: Option<usize>) {
+        let (at, name) = (self.norms.len(), self.tell.text(norm.name.span));
+        let own = match instrument {
+            None => {
+                let own = self.names.things.declare(&mut self.tell, &norm.name);
+                if let Ok(at_name) = own {
+                    self.names.things.entries[at_name].value = Some(Thing::Norm(at));
+                }
+                own.is_ok()
+            }
+            Some(place) => match self.instruments[place].norms.get(name) {
+                Some(&first) => {
+                    self.tell.duplicate(norm.name.span, self.norms[first].ast.name.span);
+                    false
+                }
+                None => {
+                    self.instruments[place].norms.insert(name, at);
+                    self.instruments[place].norm_order.push(at);
+                    self.nested.entry(name).or_default().push(at);
+                    true
+                }
+            },
+        };
+        let (key, levels) = (self.keys.len() as u32, levels(norm));
+        self.keys.resize(self.keys.len() + levels as usize, None);
+        self.norms.push(DeclaredNorm { ast: norm, name, instrument, key, levels, own });
+    }
+
+    /// Every `allow`, with what it covers.
+    pub(super) fn allows(&mut self) {
+        for (file, tree) in self.files {
+            for item in &tree.items {
+                match &item.kind {
+                    ItemKind::Allow(allow) => {
+                        self.allow(allow, whole_file(self.tell.sources(), *file))
+                    }
+                    ItemKind::Norm(norm) => self.allow_all(&norm.allows, norm.span),
+                    ItemKind::Principle { allows, .. } => self.allow_all(allows, item.span),
+                    ItemKind::Instrument(instrument) => {
+                        for line in &instrument.head {
+                            if let HeadKind::Allow(allow) = &line.kind {
+                                self.allow(allow, item.span);
+                            }
+                        }
+                        for norm in &instrument.norms {
+                            self.allow_all(&norm.allows, norm.span);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn allow_all(&mut self, allows: &[ast::Allow], covers: Span) {
+        allows.iter().for_each(|allow| self.allow(allow, covers));
+    }
+
+    fn allow(&mut self, allow: &ast::Allow, covers: Span) {
+        let rule = self.tell.text(allow.rule).to_owned();
+        let reasoned = allow.because.is_some();
+        self.model.allows.push(Allow { rule, covers, reasoned, span: allow.span });
+    }
+}
+
+fn whole_file(sources: &Sources, file: FileId) -> Span {
+    Span::new(file, 0, sources.text(file).len() as u32)
+}
+
+/// A norm and each `otherwise` of it.
+fn levels(norm: &ast::Norm) -> u32 {
+    let mut levels = 1;
+    let mut next = norm.otherwise.as_deref();
+    while let Some(otherwise) = next {
+        levels += 1;
+        next = otherwise.otherwise.as_deref();
+    }
+    levels
+}

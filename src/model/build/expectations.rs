@@ -1,0 +1,156 @@
+//! Expectations: verdict words, reasons, and what norms are expected to say.
+
+use super::Builder;
+use super::compare::day;
+use super::names::Thing;
+use super::scope::Item;
+use super::sentences::Asked;
+use super::tell::{Resolved, Told};
+use crate::diagnostics::Diagnostic;
+use crate::model::{
+    ExpectKind, Expectation, Reason, ScenarioId, Target, UniverseId, VerdictWord, rules,
+};
+use crate::syntax::ast;
+
+impl<'a> Builder<'a> {
+    /// Resolves an expectation. Its terms are the participants of the scenario.
+    pub(super) fn expect(
+        &mut self,
+        item: &mut Item<'a>,
+        scenario: Option<ScenarioId>,
+        written: &'a ast::Expect,
+    ) -> Resolved<()> {
+        let kinds = self.expected_kinds(item, scenario, &written.kind);
+        let without = self.targets(None, &written.without);
+        let because = written.because.as_ref().map(|name| self.reason(name)).transpose();
+        let (kinds, without, because) = (kinds?, without?, because?);
+        for (kind, universe) in kinds {
+            self.model.expectations.push(Expectation {
+                scenario,
+                kind,
+                universe,
+                without: without.clone(),
+                on: written.on.as_ref().map(day).transpose()?,
+                because,
+                pending: written.pending.as_ref().map(|text| self.quoted(text)),
+                span: written.span,
+            });
+        }
+        Ok(())
+    }
+
+    fn expected_kinds(
+        &mut self,
+        item: &mut Item<'a>,
+        scenario: Option<ScenarioId>,
+        kind: &'a ast::ExpectKind,
+    ) -> Resolved<Vec<(ExpectKind, Option<UniverseId>)>> {
+        let kind = match kind {
+            ast::ExpectKind::Verdict { word, refs } => return self.verdict(word, refs),
+            ast::ExpectKind::Status { negated, sentence } => {
+                let asked = if *negated { Asked::Denied } else { Asked::Asserted };
+                let before = item.scope.vars.len();
+                let statuses = self.statuses(item, sentence, asked)?;
+                if statuses.len() > 1 && *negated {
+                    return Err(self.one_act(sentence.span));
+                }
+                if scenario.is_none() && item.scope.vars.len() > before {
+                    return Err(self.belongs_in_a_scenario(sentence));
+                }
+                let kind = |status| (ExpectKind::Status { negated: *negated, status }, None);
+                return Ok(statuses.into_iter().map(kind).collect());
+            }
+            ast::ExpectKind::Violates { negated, who, norm } => {
+                let (who, target) = (self.participant_term(item, who), self.target(None, norm));
+                let (who, target) = (who?, target?);
+                let Target::Norm(norm_id) = target else {
+                    let message = format!(
+                        "`{}` is an instrument; one norm is violated",
+                        self.tell.text(norm.span)
+                    );
+                    let label = "name one of its norms";
+                    return Err(self.tell.simple(&rules::MISUSED_WORD, message, norm.span, label));
+                };
+                ExpectKind::Violates { negated: *negated, who, norm: norm_id }
+            }
+            ast::ExpectKind::Violated { principle, by } => {
+                let (principle, by) = (self.principle(principle), self.targets(None, by));
+                ExpectKind::Violated { principle: principle?, by: by? }
+            }
+            ast::ExpectKind::Holds { principle } => {
+                ExpectKind::Holds { principle: self.principle(principle)? }
+            }
+        };
+        Ok(vec![(kind, None)])
+    }
+
+    fn belongs_in_a_scenario(&mut self, sentence: &ast::Sentence) -> Told {
+        let message = "this expectation speaks of participants, and no scenario says who they are";
+        let told =
+            Diagnostic::new(&rules::MISUSED_WORD, message, sentence.span, "whom does it mean?");
+        self.tell.tell(told.help("put it into a `scenario`, or state it as a `principle`"))
+    }
+
+    fn verdict(
+        &mut self,
+        word: &ast::Name,
+        refs: &'a [ast::Ref],
+    ) -> Resolved<Vec<(ExpectKind, Option<UniverseId>)>> {
+        let text = self.tell.text(word.span);
+        let Some(word) = VerdictWord::ALL.iter().copied().find(|known| known.word() == text) else {
+            let names = VerdictWord::ALL.iter().map(|known| known.word());
+            return Err(self.tell.unknown(&rules::UNKNOWN_NAME, "verdict", word.span, names));
+        };
+        if word == VerdictWord::Gap {
+            return self.gap(refs);
+        }
+        let norms = self.targets(None, refs)?;
+        Ok(vec![(ExpectKind::Verdict { word, norms }, None)])
+    }
+
+    /// `gap u`: the one word that names universes.
+    fn gap(&mut self, refs: &'a [ast::Ref]) -> Resolved<Vec<(ExpectKind, Option<UniverseId>)>> {
+        let universes: Vec<_> = refs.iter().map(|reference| self.universe_of(reference)).collect();
+        let universes = universes.into_iter().collect::<Resolved<Vec<_>>>()?;
+        let kind = || ExpectKind::Verdict { word: VerdictWord::Gap, norms: Vec::new() };
+        if universes.is_empty() {
+            return Ok(vec![(kind(), None)]);
+        }
+        Ok(universes.into_iter().map(|universe| (kind(), Some(universe))).collect())
+    }
+
+    fn universe_of(&mut self, reference: &ast::Ref) -> Resolved<UniverseId> {
+        match self.names.things.get(self.tell.text(reference.span)) {
+            Some(Ok(Thing::Universe(universe))) => Ok(universe),
+            Some(Err(told)) => Err(told),
+            Some(Ok(_)) => Err(self.tell.simple(
+                &rules::MISUSED_WORD,
+                format!("`{}` is no universe", self.tell.text(reference.span)),
+                reference.span,
+                "a universe belongs here",
+            )),
+            None => {
+                let names = self.names.things.names();
+                Err(self.tell.unknown(
+                    &rules::DANGLING_REFERENCE,
+                    "universe",
+                    reference.span,
+                    names,
+                ))
+            }
+        }
+    }
+
+    /// `not in force` and `not_in_force` are one reason.
+    fn reason(&mut self, name: &ast::Name) -> Resolved<Reason> {
+        let text = self.tell.text(name.span);
+        let words: Vec<&str> =
+            text.split(|c: char| c.is_whitespace() || c == '_' || c == '-').collect();
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        let joined = words.join("_");
+        Reason::ALL.iter().copied().find(|known| known.word() == joined).ok_or(()).map_err(|()| {
+            let names = Reason::ALL.iter().map(|known| known.word());
+            self.tell.unknown(&rules::UNKNOWN_NAME, "reason", name.span, names)
+        })
+    }
+}

@@ -1,0 +1,439 @@
+//! The heads of instruments: orders, days, parties, issuers, reservations.
+
+use super::Builder;
+use super::compare::day;
+use super::names::Who;
+use super::scope::{Fresh, Item};
+use super::tell::{Resolved, Told};
+use crate::diagnostics::Diagnostic;
+use crate::model::{
+    DaySpan, IndividualId, Instrument, InstrumentId, Party, RelationKind, Reservation, SortId,
+    SortKind, Standing, Target, Term, rules,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, HeadKind, ItemKind};
+
+impl<'a> Builder<'a> {
+    /// What heads say without naming norms or conditions.
+    pub(super) fn heads(&mut self) {
+        for place in 0..self.instruments.len() {
+            let _told = self.head(place);
+        }
+    }
+
+    fn head(&mut self, place: usize) -> Resolved<()> {
+        let written = self.instruments[place].ast;
+        let mut made = Instrument {
+            name: Some(self.instruments[place].name.into()),
+            title: written.title.as_ref().map(|title| self.quoted(title)),
+            ..nameless(written.name.span)
+        };
+        let (mut result, mut spans) = (Ok(()), Vec::new());
+        for line in &written.head {
+            let told = self.head_line(line, &mut made, &mut spans);
+            result = result.and(told);
+        }
+        result?;
+        made.in_force = if spans.is_empty() { vec![DaySpan::ALWAYS] } else { joined(spans) };
+        self.party_kinds(&mut made, written)?;
+        // The name was declared twice: the first declaration is the one that is meant.
+        self.names.things.own(&self.tell, &written.name).ok_or(Told)?;
+        self.make_party_role(place, &mut made);
+        let id = self.model.instruments.push(made);
+        self.instruments[place].id = Some(id);
+        if let Some(role) = self.instruments[place].party_role {
+            self.party_roles.insert(role, id);
+        }
+        Ok(())
+    }
+
+    fn head_line(
+        &mut self,
+        line: &'a ast::Head,
+        made: &mut Instrument,
+        spans: &mut Vec<DaySpan>,
+    ) -> Resolved<()> {
+        match &line.kind {
+            HeadKind::Order { order, rank } => {
+                let standing = self.standing(order, rank, line.span)?;
+                if let Some(first) = made.standings.iter().find(|s| s.order == standing.order) {
+                    return Err(self.tell.duplicate(order.span, first.span));
+                }
+                made.standings.push(standing);
+            }
+            HeadKind::InForce(written) => spans.extend(self.day_spans(written)?),
+            HeadKind::Proposed => made.proposed = true,
+            HeadKind::Treaty => made.treaty = true,
+            HeadKind::Parties(entries) => {
+                let parties: Vec<_> = entries.iter().map(|entry| self.parties(entry)).collect();
+                for party in parties {
+                    made.parties.extend(party?);
+                }
+            }
+            HeadKind::IssuedBy(term) => made.issuer = Some(self.issuer(term)?),
+            HeadKind::Soft => made.soft = true,
+            HeadKind::Calendar(name) => {
+                made.calendar = Some(self.names.calendars.find(&mut self.tell, name)?);
+            }
+            HeadKind::EarlierNormsPrevail => made.earlier_prevail = true,
+            HeadKind::Reservation { .. }
+            | HeadKind::AppliesWhen(_)
+            | HeadKind::Relation(_)
+            | HeadKind::Allow(_) => {}
+        }
+        Ok(())
+    }
+
+    fn standing(&mut self, order: &ast::Name, rank: &ast::Name, span: Span) -> Resolved<Standing> {
+        let order = self.names.orders.find(&mut self.tell, order)?;
+        let text = self.tell.text(rank.span);
+        let ranks = &self.model.orders[order].ranks;
+        let Some(rank) = ranks.iter().position(|known| **known == *text) else {
+            let names = ranks.iter().map(|known| &**known);
+            return Err(self.tell.unknown_once(
+                &rules::UNKNOWN_RANK,
+                "rank of that order",
+                rank.span,
+                names,
+            ));
+        };
+        Ok(Standing { order, rank: rank as u32, span })
+    }
+
+    /// Written spans, checked one by one.
+    pub(super) fn day_spans(&mut self, written: &[ast::DateSpan]) -> Resolved<Vec<DaySpan>> {
+        let spans: Vec<_> = written
+            .iter()
+            .map(|span| self.day_span(span.from.as_ref(), span.until.as_ref(), span.span))
+            .collect();
+        spans.into_iter().collect()
+    }
+
+    fn day_span(
+        &mut self,
+        from: Option<&ast::Date>,
+        until: Option<&ast::Date>,
+        span: Span,
+    ) -> Resolved<DaySpan> {
+        let (from, until) = (from.map(day).transpose()?, until.map(day).transpose()?);
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            let message = format!("this span ends on {until}, before it begins on {from}");
+            return Err(self.tell.simple(&rules::BAD_SPAN, message, span, "holds no day"));
+        }
+        Ok(DaySpan { from, until })
+    }
+
+    /// A listed party; the name of a kind or role lists every named participant declared with it.
+    fn parties(&mut self, entry: &ast::PartyEntry) -> Resolved<Vec<Party>> {
+        let whole = entry
+            .until
+            .or(entry.since)
+            .map_or(entry.name.span, |date| entry.name.span.to(date.span));
+        let days = self.day_span(entry.since.as_ref(), entry.until.as_ref(), whole);
+        let who = match self.names.who.find(&mut self.tell, &entry.name)? {
+            Who::Individual(individual) => vec![individual],
+            Who::Sort(sort) => self.members(sort),
+        };
+        if who.is_empty() {
+            let text = self.tell.text(entry.name.span);
+            let message = format!("`{text}` names no participant that could be a party");
+            return Err(self.tell.tell(
+                Diagnostic::new(
+                    &rules::PARTY_IS_NO_STATE,
+                    message,
+                    entry.name.span,
+                    "nobody is declared to be one",
+                )
+                .help(format!("declare the parties: `individual France is {text}`")),
+            ));
+        }
+        let days = days?;
+        Ok(who.into_iter().map(|who| Party { who, days, span: entry.name.span }).collect())
+    }
+
+    fn members(&self, sort: SortId) -> Vec<IndividualId> {
+        let is = |own: &SortId| self.model.is_sub(*own, sort);
+        let all = self.model.individuals.iter();
+        all.filter(|(_, someone)| someone.sorts.iter().any(is)).map(|(id, _)| id).collect()
+    }
+
+    fn issuer(&mut self, term: &'a ast::Term) -> Resolved<Term> {
+        let told = self.tell.count();
+        let mut item = Item::new(None);
+        item.fresh = Fresh::Match;
+        let issuer = self.participant_term(&mut item, term);
+        if issuer.is_err() && self.tell.count() == told && self.is_sort(term) {
+            let text = self.tell.text(term.span);
+            let message = format!(
+                "`{text}` is a kind or role, and the maker of a law is one certain participant"
+            );
+            return Err(self.tell.tell(
+                Diagnostic::new(&rules::WRONG_SORT, message, term.span, "which of them?")
+                    .help(format!("declare the maker: `individual NAME is {text}`")),
+            ));
+        }
+        issuer
+    }
+
+    fn is_sort(&mut self, term: &ast::Term) -> bool {
+        let text = self.tell.text(term.span);
+        matches!(self.names.who.get(text), Some(Ok(Who::Sort(_))))
+    }
+
+    /// Kinds whose members the instrument binds only as parties.
+    fn party_kinds(&mut self, made: &mut Instrument, written: &'a ast::Instrument) -> Resolved<()> {
+        if made.treaty {
+            match self.names.who.get("State") {
+                Some(Ok(Who::Sort(state))) => made.party_kinds.push(state),
+                Some(Err(told)) => return Err(told),
+                _ => {
+                    let head =
+                        written.head.iter().find(|line| matches!(line.kind, HeadKind::Treaty));
+                    let span = head.map_or(written.name.span, |line| line.span);
+                    let message = "a treaty binds States, and no kind `State` is declared";
+                    return Err(self.tell.tell(
+                        Diagnostic::new(
+                            &rules::PARTY_IS_NO_STATE,
+                            message,
+                            span,
+                            "whom does it bind?",
+                        )
+                        .help("declare `kind State`, or list the parties"),
+                    ));
+                }
+            }
+        }
+        for party in &made.parties {
+            let kind = self.kind_of(party.who);
+            if !made.party_kinds.contains(&kind) {
+                made.party_kinds.push(kind);
+            }
+        }
+        Ok(())
+    }
+
+    /// The narrowest kind of a named participant.
+    fn kind_of(&self, individual: IndividualId) -> SortId {
+        let someone = &self.model.individuals[individual];
+        let all = someone.sorts.iter().flat_map(|&sort| &self.model.sorts[sort].ancestors);
+        let kinds = all.copied().filter(|&sort| self.model.sorts[sort].kind == SortKind::Kind);
+        kinds.max_by_key(|&sort| self.model.sorts[sort].ancestors.len()).unwrap_or(someone.top)
+    }
+
+    /// `Party` of the instrument, where its parties share a top kind.
+    fn make_party_role(&mut self, place: usize, made: &mut Instrument) {
+        let kinds = made.party_kinds.clone();
+        let Some(&first) = kinds.first() else { return };
+        let top = self.model.sorts[first].top;
+        if kinds.iter().any(|&kind| self.model.sorts[kind].top != top) {
+            return;
+        }
+        let span = self.instruments[place].ast.name.span;
+        let role = self.push_sort("Party", SortKind::Role, span);
+        self.model.sorts[role].name = format!("{}.Party", self.instruments[place].name).into();
+        self.set_parents(role, kinds);
+        (made.party_role, self.instruments[place].party_role) = (Some(role), Some(role));
+    }
+
+    /// What heads say of norms and conditions.
+    pub(super) fn head_relations(&mut self) {
+        for place in 0..self.instruments.len() {
+            let mut result = Ok(());
+            for line in &self.instruments[place].ast.head {
+                let told = match &line.kind {
+                    HeadKind::Reservation { by, excludes, until } => {
+                        self.reservation(place, by, excludes, until.as_ref(), line.span)
+                    }
+                    HeadKind::AppliesWhen(cond) => self.applies_when(place, cond),
+                    HeadKind::Relation(relation) => self.head_relation(place, relation),
+                    _ => Ok(()),
+                };
+                result = result.and(told);
+            }
+            if result.is_err() {
+                // Its norms are left out: what they come to hangs on the line that is wrong.
+                self.instruments[place].id = None;
+            }
+        }
+    }
+
+    fn reservation(
+        &mut self,
+        place: usize,
+        by: &ast::Name,
+        excludes: &'a [ast::Ref],
+        until: Option<&ast::Date>,
+        span: Span,
+    ) -> Resolved<()> {
+        let targets = self.targets(Some(place), excludes);
+        let who = self.names.who.find(&mut self.tell, by)?;
+        let (targets, until) = (targets?, until.map(day).transpose()?);
+        let id = self.instruments[place].id.ok_or(Told)?;
+        let Who::Individual(individual) = who else { return Err(self.no_party(place, by.span)) };
+        let instrument = &self.model.instruments[id];
+        let listed = instrument.parties.iter().any(|party| party.who == individual);
+        let kinds = instrument.party_kinds.clone();
+        let may_join = instrument.treaty && kinds.iter().any(|&kind| self.can_be(individual, kind));
+        if !listed && !may_join {
+            return Err(self.no_party(place, by.span));
+        }
+        let reservation = Reservation { by: individual, excludes: targets, until, span };
+        self.model.instruments[id].reservations.push(reservation);
+        Ok(())
+    }
+
+    fn no_party(&mut self, place: usize, span: Span) -> Told {
+        let message =
+            format!("`{}` is no party to `{}`", self.tell.text(span), self.instruments[place].name);
+        self.tell.tell(
+            Diagnostic::new(
+                &rules::PARTY_IS_NO_STATE,
+                message,
+                span,
+                "only a party can make a reservation",
+            )
+            .help("name one certain participant that is, or may become, a party"),
+        )
+    }
+
+    /// Checks the condition once; each norm resolves it with its own participants.
+    fn applies_when(&mut self, place: usize, cond: &'a ast::Cond) -> Resolved<()> {
+        let mut item = self.with_anyone(Some(place), cond.span);
+        self.when(&mut item, Some(cond))?;
+        self.check_positive(&item)?;
+        self.instruments[place].applies_when.push(cond);
+        Ok(())
+    }
+
+    fn head_relation(&mut self, place: usize, relation: &'a ast::Relation) -> Resolved<()> {
+        let Some(id) = self.instruments[place].id else { return Err(Told) };
+        if relation.kind == ast::RelationKind::Default {
+            self.instruments[place].default = true;
+            return Ok(());
+        }
+        let mut item = self.with_anyone(Some(place), relation.span);
+        let targets = self.targets(Some(place), &relation.refs);
+        let when = self.when(&mut item, relation.when.as_ref())?;
+        self.check_positive(&item)?;
+        let me = Target::Instrument(id);
+        self.relate(relation, me, targets?, None, (id, item.scope, when));
+        Ok(())
+    }
+
+    /// Adds one relation for each norm or instrument that a written relation names.
+    pub(super) fn relate(
+        &mut self,
+        written: &ast::Relation,
+        me: Target,
+        others: Vec<Target>,
+        norm: Option<crate::model::NormId>,
+        (instrument, scope, when): (InstrumentId, crate::model::Scope, crate::model::Cond),
+    ) {
+        for other in others {
+            let (kind, winner, loser) = match written.kind {
+                ast::RelationKind::SubjectTo => (RelationKind::Yields, other, me),
+                ast::RelationKind::Notwithstanding => (RelationKind::Prevails, me, other),
+                ast::RelationKind::Displaces => (RelationKind::Displaces, me, other),
+                ast::RelationKind::Default => continue,
+            };
+            let (scope, when, span) = (scope.clone(), when.clone(), written.span);
+            let relation =
+                crate::model::Relation { kind, winner, loser, norm, instrument, scope, when, span };
+            self.model.relations.push(relation);
+        }
+    }
+
+    /// The instrument that holds norms outside any.
+    pub(super) fn nameless_instrument(&mut self) -> InstrumentId {
+        if let Some(id) = self.nameless {
+            return id;
+        }
+        let holds = |item: &&'a ast::Item| matches!(item.kind, ItemKind::Norm(_));
+        let first = self
+            .items()
+            .find(holds)
+            .map_or(Span::new(crate::source::FileId(0), 0, 0), |item| item.span);
+        let id = self.model.instruments.push(nameless(Span::new(first.file, 0, 0)));
+        self.nameless = Some(id);
+        id
+    }
+}
+
+fn nameless(span: Span) -> Instrument {
+    Instrument {
+        name: None,
+        title: None,
+        standings: Vec::new(),
+        in_force: vec![DaySpan::ALWAYS],
+        proposed: false,
+        treaty: false,
+        parties: Vec::new(),
+        party_kinds: Vec::new(),
+        reservations: Vec::new(),
+        issuer: None,
+        soft: false,
+        calendar: None,
+        earlier_prevail: false,
+        party_role: None,
+        span,
+    }
+}
+
+/// Spans sorted, with those that touch or overlap made one.
+pub(super) fn joined(mut spans: Vec<DaySpan>) -> Vec<DaySpan> {
+    spans.sort_by_key(|span| span.from);
+    let mut result: Vec<DaySpan> = Vec::new();
+    for span in spans {
+        match result.last_mut() {
+            Some(last) if touches(last, span) => {
+                last.until = match (last.until, span.until) {
+                    (Some(a), Some(b)) => Some(a.max(b)),
+                    _ => None,
+                };
+            }
+            _ => result.push(span),
+        }
+    }
+    result
+}
+
+fn touches(first: &DaySpan, next: DaySpan) -> bool {
+    match (first.until, next.from) {
+        (Some(until), Some(from)) => from <= until.plus(1),
+        _ => true,
+    }
+}
+
+/// The days in both lists of spans.
+pub(super) fn common_days(own: &[DaySpan], others: &[DaySpan]) -> Vec<DaySpan> {
+    let both = |a: &DaySpan| others.iter().filter_map(|b| a.intersect(*b)).collect::<Vec<_>>();
+    joined(own.iter().flat_map(both).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Day;
+
+    fn span(from: i32, until: i32) -> DaySpan {
+        DaySpan { from: Some(Day(from)), until: Some(Day(until)) }
+    }
+
+    #[test]
+    fn spans_that_touch_become_one() {
+        assert_eq!(joined(vec![span(11, 20), span(1, 10)]), [span(1, 20)]);
+        assert_eq!(joined(vec![span(1, 10), span(12, 20)]), [span(1, 10), span(12, 20)]);
+        assert_eq!(joined(vec![DaySpan::ALWAYS, span(1, 2)]), [DaySpan::ALWAYS]);
+    }
+
+    #[test]
+    fn a_norm_is_in_force_only_within_its_instrument() {
+        assert_eq!(
+            common_days(&[span(5, 30)], &[span(1, 10), span(20, 40)]),
+            [span(5, 10), span(20, 30)]
+        );
+        assert!(common_days(&[span(5, 8)], &[span(10, 12)]).is_empty());
+    }
+}

@@ -1,0 +1,132 @@
+//! What is declared under which name. Knows nothing of what declarations say.
+
+use std::collections::HashMap;
+
+use super::tell::{Resolved, Tell, Told};
+use crate::diagnostics::Rule;
+use crate::model::{
+    ActionId, AttributeId, CalendarId, DefinitionId, EventId, FactId, IndividualId, OrderId,
+    PrincipleId, SafeguardId, SortId, UniverseId,
+};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// Names of one sort that must differ from each other.
+pub(super) struct Space<'a, T> {
+    /// What messages call a thing of this space (`fact, event or act`).
+    what: &'static str,
+    /// The rule that an unknown name breaks.
+    rule: &'static Rule,
+    pub(super) entries: Vec<Entry<'a, T>>,
+    places: HashMap<&'a str, usize>,
+}
+
+/// One declared name.
+pub(super) struct Entry<'a, T> {
+    pub(super) name: &'a str,
+    pub(super) span: Span,
+    /// What it stands for; `None` before that is known, and for good where it is declared with an error.
+    pub(super) value: Option<T>,
+    pub(super) used: bool,
+}
+
+impl<'a, T: Copy> Space<'a, T> {
+    pub(super) fn new(what: &'static str, rule: &'static Rule) -> Self {
+        Space { what, rule, entries: Vec::new(), places: HashMap::new() }
+    }
+
+    /// Declares a name, or tells that it is taken.
+    pub(super) fn declare(&mut self, tell: &mut Tell<'a>, name: &ast::Name) -> Resolved<usize> {
+        let text = tell.text(name.span);
+        if let Some(&first) = self.places.get(text) {
+            return Err(tell.duplicate(name.span, self.entries[first].span));
+        }
+        self.places.insert(text, self.entries.len());
+        self.entries.push(Entry { name: text, span: name.span, value: None, used: false });
+        Ok(self.entries.len() - 1)
+    }
+
+    /// The place of a name's own declaration; `None` for a second declaration of a name.
+    pub(super) fn own(&self, tell: &Tell<'a>, name: &ast::Name) -> Option<usize> {
+        let place = *self.places.get(tell.text(name.span))?;
+        (self.entries[place].span == name.span).then_some(place)
+    }
+
+    /// Settles what a name stands for. Does nothing for a second declaration of it.
+    pub(super) fn settle(&mut self, tell: &Tell<'a>, name: &ast::Name, value: T) {
+        if let Some(place) = self.own(tell, name) {
+            self.entries[place].value = Some(value);
+        }
+    }
+
+    pub(super) fn place(&self, text: &str) -> Option<usize> {
+        self.places.get(text).copied()
+    }
+
+    /// What a name stands for. `Some(Err)`: declared with an error that has been told.
+    pub(super) fn get(&mut self, text: &str) -> Option<Resolved<T>> {
+        let entry = &mut self.entries[*self.places.get(text)?];
+        entry.used = true;
+        Some(entry.value.ok_or(Told))
+    }
+
+    /// What a name stands for; tells where it is not declared.
+    pub(super) fn find(&mut self, tell: &mut Tell<'a>, name: &ast::Name) -> Resolved<T> {
+        match self.get(tell.text(name.span)) {
+            Some(found) => found,
+            None => Err(self.unknown(tell, name.span)),
+        }
+    }
+
+    /// Tells that a name is not declared here.
+    pub(super) fn unknown(&self, tell: &mut Tell<'a>, span: Span) -> Told {
+        tell.unknown(self.rule, self.what, span, self.names())
+    }
+
+    /// Every name, in the order of declaration.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.entries.iter().map(|entry| entry.name)
+    }
+}
+
+/// What can be said of participants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    Fact(FactId),
+    Attribute(AttributeId),
+    Event(EventId),
+    Action(ActionId),
+    Definition(DefinitionId),
+}
+
+/// Who there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    Sort(SortId),
+    Individual(IndividualId),
+}
+
+/// What stands beside norms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Thing {
+    /// A place in `Builder::instruments`.
+    Instrument(usize),
+    /// A place in `Builder::norms`: a norm outside any instrument.
+    Norm(usize),
+    Principle(PrincipleId),
+    Universe(UniverseId),
+    Profile,
+}
+
+/// Every space of names. Names of different spaces never stand in one place.
+pub(super) struct Names<'a> {
+    pub(super) who: Space<'a, Who>,
+    pub(super) words: Space<'a, Word>,
+    pub(super) things: Space<'a, Thing>,
+    pub(super) orders: Space<'a, OrderId>,
+    pub(super) calendars: Space<'a, CalendarId>,
+    pub(super) safeguards: Space<'a, SafeguardId>,
+    pub(super) scenarios: Space<'a, ()>,
+    /// The names of sorts as written where they are declared, by `SortId`.
+    pub(super) sort_names: Vec<&'a str>,
+}

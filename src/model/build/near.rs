@@ -1,0 +1,89 @@
+//! Which declared name a misspelt one may have meant.
+
+/// Names near to `wanted`, the nearest first, at most three. `budget` is what may still be spent on
+/// comparing (each comparison costs about the product of the lengths); where it ends, so do suggestions.
+pub(super) fn near<'n>(
+    wanted: &str,
+    names: impl Iterator<Item = &'n str>,
+    budget: &mut usize,
+) -> Vec<&'n str> {
+    let length = wanted.chars().count();
+    let limit = match length {
+        0..=2 => 0,
+        3..=5 => 1,
+        6..=8 => 2,
+        _ => 3,
+    };
+    let folded = wanted.to_lowercase();
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for name in names {
+        if name.len().abs_diff(wanted.len()) > 4 * limit.max(1) {
+            continue;
+        }
+        let cost = 1 + wanted.len() * name.len() / 8;
+        if *budget < cost {
+            break;
+        }
+        *budget -= cost;
+        if name.to_lowercase() == folded {
+            found.push((0, name));
+        } else if let Some(distance) = distance(wanted, name, limit) {
+            found.push((distance, name));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// How many letters must be changed, added, dropped or swapped with a neighbour; `None` above `limit`.
+fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let mut before_last = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, &x) in a.iter().enumerate() {
+        let mut row = vec![i + 1; b.len() + 1];
+        for (j, &y) in b.iter().enumerate() {
+            let change = last[j] + usize::from(x != y);
+            row[j + 1] = change.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && x == b[j - 1] && a[i - 1] == y {
+                row[j + 1] = row[j + 1].min(before_last[j - 1] + 1);
+            }
+        }
+        if row.iter().all(|&cost| cost > limit) {
+            return None;
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    (last[b.len()] <= limit).then_some(last[b.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nearest(wanted: &str, names: &[&'static str]) -> Vec<&'static str> {
+        near(wanted, names.iter().copied(), &mut 1_000_000)
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_near() {
+        assert_eq!(nearest("Controler", &["Processor", "Controller"]), ["Controller"]);
+        assert_eq!(nearest("dsiclose", &["disclose", "enclose"]), ["disclose"]);
+        assert_eq!(nearest("data", &["Data", "Date"]), ["Data"]);
+    }
+
+    #[test]
+    fn another_word_is_not_near() {
+        assert!(nearest("erase", &["retain", "a", "publish"]).is_empty());
+        assert!(nearest("a", &["b", "c"]).is_empty());
+    }
+
+    #[test]
+    fn without_budget_nothing_is_suggested() {
+        assert!(near("Controler", ["Controller"].into_iter(), &mut 3).is_empty());
+    }
+}

@@ -1,0 +1,245 @@
+//! Scenarios: who there is, what is so, what happened when.
+
+use super::Builder;
+use super::compare::{Given, day};
+use super::names::Word;
+use super::scope::{Fresh, Item};
+use super::tell::{Resolved, Told};
+use super::terms::{Type, a_word};
+use crate::diagnostics::Diagnostic;
+use crate::model::{
+    Cond, DAY, Minute, Occurrence, Scenario, ScenarioId, Scope, SortId, Term, Var, rules,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, ItemKind, ScenarioKind};
+
+impl<'a> Builder<'a> {
+    /// Scenarios and expectations, in the order of the text.
+    pub(super) fn scenarios(&mut self) {
+        for item in self.items() {
+            let _told = match &item.kind {
+                ItemKind::Scenario { name, title, lines } => {
+                    self.scenario(name, title.as_ref(), lines, item.span)
+                }
+                ItemKind::Expect(expect) => {
+                    let mut item = Item::new(None);
+                    item.fresh = Fresh::Listed;
+                    self.expect(&mut item, None, expect)
+                }
+                _ => Ok(()),
+            };
+        }
+    }
+
+    fn scenario(
+        &mut self,
+        name: &'a ast::Name,
+        title: Option<&'a ast::Text>,
+        lines: &'a [ast::ScenarioLine],
+        span: Span,
+    ) -> Resolved<()> {
+        let mut item = Item::new(None);
+        item.fresh = Fresh::Listed;
+        let mut made = Scenario {
+            name: self.tell.text(name.span).into(),
+            title: title.map(|title| self.quoted(title)),
+            on: None,
+            scope: Scope::default(),
+            roles: Vec::new(),
+            facts: Vec::new(),
+            values: Vec::new(),
+            choices: Vec::new(),
+            timeline: Vec::new(),
+            span,
+            name_span: name.span,
+        };
+        let mut result = self.names.scenarios.own(&self.tell, name).map(|_| ()).ok_or(Told);
+        for line in lines {
+            if let ScenarioKind::Participant { names, sorts } = &line.kind {
+                result = result.and(self.participants(&mut item, names, sorts));
+            }
+        }
+        for line in lines {
+            result = result.and(self.scenario_line(&mut item, &mut made, line));
+        }
+        // The expectations of a scenario with an error are resolved, and left out with it.
+        let expectations = self.model.expectations.len();
+        let id = ScenarioId(self.model.scenarios.len() as u32);
+        for line in lines {
+            if let ScenarioKind::Expect(expect) = &line.kind {
+                let _told = self.expect(&mut item, Some(id), expect);
+            }
+        }
+        if result.is_err() {
+            self.model.expectations.truncate(expectations);
+            return result;
+        }
+        made.scope = item.scope;
+        self.model.scenarios.push(made);
+        Ok(())
+    }
+
+    fn participants(
+        &mut self,
+        item: &mut Item<'a>,
+        names: &'a [ast::Name],
+        written: &'a [ast::Name],
+    ) -> Resolved<()> {
+        let sorts: Vec<_> = written.iter().map(|name| self.sort(None, name)).collect();
+        let sorts = sorts.into_iter().collect::<Resolved<Vec<SortId>>>();
+        let sorts = sorts.and_then(|sorts| self.one_person(written, sorts));
+        let mut result = sorts.as_ref().map(|_| ()).map_err(|told| *told);
+        for name in names {
+            let text = self.tell.text(name.span);
+            let taken = self.names.who.place(text).map(|place| self.names.who.entries[place].span);
+            let taken = taken.or_else(|| item.named(text).map(|var| item.scope[var].span));
+            if let Some(first) = taken {
+                result = Err(self.tell.duplicate(name.span, first));
+                continue;
+            }
+            // With its sorts unknown it is still known by name.
+            let sorts = sorts.clone().unwrap_or_default();
+            let (any, some, omitted, span) = (true, false, false, name.span);
+            item.add(Some(text), Var { name: text.into(), sorts, any, some, omitted, span });
+        }
+        result
+    }
+
+    fn scenario_line(
+        &mut self,
+        item: &mut Item<'a>,
+        made: &mut Scenario,
+        line: &'a ast::ScenarioLine,
+    ) -> Resolved<()> {
+        match &line.kind {
+            ScenarioKind::On(date) => made.on = Some(day(date)?),
+            ScenarioKind::Participant { .. } | ScenarioKind::Expect(_) => {}
+            ScenarioKind::Fact { negated, call } => {
+                let fact = self.stated(item, call)?;
+                made.facts.push(if *negated { Cond::Not(Box::new(fact)) } else { fact });
+            }
+            ScenarioKind::Value { term, value } => self.value(item, made, term, value)?,
+            ScenarioKind::Is { term, sort } => self.plays(item, made, term, sort)?,
+            ScenarioKind::Party { term, instrument } => {
+                let party = self.party(item, term, instrument)?;
+                made.facts.push(party);
+            }
+            ScenarioKind::Event { at, event } => {
+                let (at, event) = (minute(at), self.happened(item, event));
+                made.timeline.push((at?, event?));
+            }
+            ScenarioKind::Does { at, bearer, act } => {
+                let by = self.participant_term(item, bearer);
+                let word = self.word(&act.name)?;
+                let Word::Action(action) = word else {
+                    return Err(self.no_action(word, act));
+                };
+                let args = self.arguments(item, act, word);
+                let (by, args) = (by?, args?);
+                made.timeline.push((minute(at)?, Occurrence::Act { by, action, args }));
+            }
+        }
+        Ok(())
+    }
+
+    fn stated(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Cond> {
+        let word = self.word(&call.name)?;
+        let Word::Fact(fact) = word else {
+            let text = self.tell.text(call.name.span);
+            let help = match word {
+                Word::Definition(_) => "state the facts from which it follows",
+                Word::Event(_) => "say when it happens: `at 2026-01-31 09:00 …`",
+                Word::Action(_) => "say who does it and when: `at 2026-01-31 09:00 x does …`",
+                _ => "say what value it has: `fact … = …`",
+            };
+            let message = format!("`{text}` is {}, not a fact", a_word(word));
+            let label = "only a fact can be stated";
+            return Err(self.tell.tell(
+                Diagnostic::new(&rules::MISUSED_WORD, message, call.name.span, label).help(help),
+            ));
+        };
+        let args = self.arguments(item, call, word)?;
+        Ok(Cond::Fact { fact, args })
+    }
+
+    fn value(
+        &mut self,
+        item: &mut Item<'a>,
+        made: &mut Scenario,
+        term: &'a ast::Term,
+        value: &'a ast::Value,
+    ) -> Resolved<()> {
+        let attribute = self.term(item, term)?;
+        let ty = self.type_of(item, &attribute);
+        if !matches!(attribute, Term::Attribute { .. }) {
+            let message =
+                format!("`{}` is no attribute, so that it has no value", self.tell.text(term.span));
+            let label = "an attribute belongs here";
+            return Err(self.tell.simple(&rules::MISUSED_WORD, message, term.span, label));
+        }
+        let given = match &ty {
+            Type::Individual(_) => return Err(Told),
+            ty => self.given(item, term, ty, value)?,
+        };
+        match given {
+            Given::Participant(who) => made.values.push((attribute, Ok(who))),
+            Given::Choice(choice) => made.choices.push((attribute, choice)),
+            Given::Value(value) => made.values.push((attribute, Err(value))),
+            Given::SameChoice(_) => {
+                let message = "a scenario gives a value, not another attribute";
+                return Err(self.tell.simple(
+                    &rules::MISUSED_WORD,
+                    message,
+                    term.span,
+                    "has no certain value",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn plays(
+        &mut self,
+        item: &mut Item<'a>,
+        made: &mut Scenario,
+        term: &'a ast::Term,
+        sort: &'a ast::Name,
+    ) -> Resolved<()> {
+        let (who, wanted) = (self.participant_term(item, term), self.sort(None, sort));
+        let (who, wanted) = (who?, wanted?);
+        self.fits(item, &who, wanted, term.span, sort.span)?;
+        match self.party_roles.get(&wanted).copied() {
+            Some(instrument) => made.facts.push(Cond::Party { term: who, instrument }),
+            None => made.roles.push((who, wanted)),
+        }
+        Ok(())
+    }
+
+    fn happened(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Occurrence> {
+        let word = self.word(&call.name)?;
+        let Word::Event(event) = word else {
+            let text = self.tell.text(call.name.span);
+            let message = format!("`{text}` is {}, not an event", a_word(word));
+            let told = Diagnostic::new(
+                &rules::MISUSED_WORD,
+                message,
+                call.name.span,
+                "does not happen by itself",
+            );
+            return Err(self.tell.tell(told.help("for an act, write who does it: `x does …`")));
+        };
+        let args = self.arguments(item, call, word)?;
+        Ok(Occurrence::Event { event, args })
+    }
+
+    fn no_action(&mut self, word: Word, call: &ast::Call) -> Told {
+        let text = self.tell.text(call.name.span);
+        let message = format!("`{text}` is {}: nobody does it", a_word(word));
+        self.tell.simple(&rules::MISUSED_WORD, message, call.name.span, "an action belongs here")
+    }
+}
+
+fn minute(moment: &ast::Moment) -> Resolved<Minute> {
+    let start = day(&moment.date)?.start();
+    Ok(Minute(start.0 + i64::from(moment.minutes.unwrap_or(0)).min(DAY - 1)))
+}

@@ -1,0 +1,426 @@
+//! The participants of one item: who is meant by a word, who is *every* and who is *some*.
+
+use std::collections::HashMap;
+
+use super::Builder;
+use super::some;
+use super::tell::{Resolved, Told};
+use crate::diagnostics::Diagnostic;
+use crate::model::{Cond, Scope, SortId, Term, Var, VarId, rules};
+use crate::source::Span;
+use crate::syntax::ast::{self, Quantifier};
+
+/// What a participant is that is met for the first time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fresh {
+    /// *every*.
+    Every,
+    /// *some*, bound inside the condition.
+    Some,
+    /// *some*, bound by nobody in particular (`every ban on transfer`).
+    Free,
+    /// Nothing: only those that the item has are meant, by name or by sort.
+    Match,
+    /// Nothing: a scenario lists its participants.
+    Listed,
+}
+
+/// What a labelled argument left out is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Omitted {
+    /// *every*.
+    Every,
+    /// *some*, told by the act.
+    Some,
+    /// *some*, bound at the fact.
+    Bound,
+    /// An error: all must be said.
+    Refuse,
+}
+
+/// An item while its names are resolved.
+pub(super) struct Item<'a> {
+    pub(super) scope: Scope,
+    names: HashMap<&'a str, VarId>,
+    marks: Vec<Mark>,
+    /// Who bears the norm or sentence at hand.
+    pub(super) bearer: Option<Term>,
+    /// The instrument in which the item stands: a place in `Builder::instruments`.
+    pub(super) instrument: Option<usize>,
+    pub(super) fresh: Fresh,
+    pub(super) omitted: Omitted,
+    /// Whether *some* participants met now are bound by a condition.
+    binding: bool,
+    /// How many `not` are around.
+    not: u32,
+    /// *Some* participants that wait for the end of their condition.
+    open: Vec<VarId>,
+    /// Labelled arguments left out, since it was last emptied.
+    pub(super) left_out: Vec<VarId>,
+    /// In a `rule`: arguments left out, by label. Both acts share them.
+    pub(super) shared: Option<Vec<(Box<str>, VarId)>>,
+}
+
+/// What is known of a participant beside its `Var`.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    /// Mentioned outside any `not`, or with the word `some`.
+    positive: bool,
+    /// Its name can still be used.
+    reachable: bool,
+}
+
+impl<'a> Item<'a> {
+    pub(super) fn new(instrument: Option<usize>) -> Self {
+        Item {
+            scope: Scope::default(),
+            names: HashMap::new(),
+            marks: Vec::new(),
+            bearer: None,
+            instrument,
+            fresh: Fresh::Every,
+            omitted: Omitted::Refuse,
+            binding: false,
+            not: 0,
+            open: Vec::new(),
+            left_out: Vec::new(),
+            shared: None,
+        }
+    }
+
+    /// An item whose participants are those of another, with the names that still can be used.
+    pub(super) fn within(other: &Item<'a>) -> Self {
+        Item {
+            scope: other.scope.clone(),
+            names: other.names.clone(),
+            marks: other.marks.clone(),
+            bearer: other.bearer.clone(),
+            ..Item::new(other.instrument)
+        }
+    }
+
+    /// Adds a participant. `name` is what later mentions say; without it there is no way to mention it.
+    pub(super) fn add(&mut self, name: Option<&'a str>, var: Var) -> VarId {
+        let id = VarId(self.scope.vars.len() as u32);
+        self.scope.vars.push(var);
+        self.marks.push(Mark { positive: self.not == 0, reachable: name.is_some() });
+        name.map(|name| self.names.insert(name, id));
+        id
+    }
+
+    /// Adds a participant without a name of its own, bound by the condition around where it is *some*.
+    pub(super) fn add_bound(&mut self, var: Var) -> VarId {
+        let some = var.some;
+        let id = self.add(None, var);
+        if some && self.binding {
+            self.open.push(id);
+        }
+        id
+    }
+
+    /// Another name for a participant.
+    pub(super) fn alias(&mut self, name: &'a str, var: VarId) {
+        self.names.insert(name, var);
+        self.marks[var.0 as usize].reachable = true;
+    }
+
+    pub(super) fn named(&self, name: &str) -> Option<VarId> {
+        self.names.get(name).copied()
+    }
+
+    /// Every name that a participant of the item has, in order.
+    pub(super) fn known_names(&self) -> Vec<&'a str> {
+        let mut names: Vec<&'a str> = self.names.keys().copied().collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Participants that can be mentioned, in order.
+    pub(super) fn reachable(&self) -> impl Iterator<Item = (VarId, &Var)> {
+        let vars = self.scope.vars.iter().enumerate().filter(|(at, _)| self.marks[*at].reachable);
+        vars.map(|(at, var)| (VarId(at as u32), var))
+    }
+
+    /// Notes one more mention.
+    pub(super) fn mention(&mut self, var: VarId) {
+        self.marks[var.0 as usize].positive |= self.not == 0;
+    }
+
+    /// Resolves inside a `not`.
+    pub(super) fn negated<T>(&mut self, resolve: impl FnOnce(&mut Self) -> T) -> T {
+        self.not += 1;
+        let result = resolve(self);
+        self.not -= 1;
+        result
+    }
+
+    /// Whether *some* participants met now are bound by a condition around.
+    pub(super) fn is_binding(&self) -> bool {
+        self.binding
+    }
+
+    /// Drops the participants that nothing mentions; `keep` says which are mentioned. Gives the new places.
+    pub(super) fn prune(&mut self, keep: &[bool]) -> Vec<VarId> {
+        let mut next = 0;
+        let places: Vec<VarId> = keep
+            .iter()
+            .map(|&keep| {
+                next += u32::from(keep);
+                VarId(next.wrapping_sub(1))
+            })
+            .collect();
+        let mut at = 0..;
+        self.scope.vars.retain(|_| keep[at.next().unwrap_or(0)]);
+        let mut at = 0..;
+        self.marks.retain(|_| keep[at.next().unwrap_or(0)]);
+        self.names.retain(|_, var| keep[var.0 as usize]);
+        self.names.values_mut().for_each(|var| *var = places[var.0 as usize]);
+        places
+    }
+
+    /// Names of *some* participants mean nothing outside the act or condition that has them.
+    pub(super) fn forget_some(&mut self) {
+        let some = |var: VarId| self.scope[var].some;
+        let forgotten: Vec<VarId> = self.names.values().copied().filter(|&var| some(var)).collect();
+        self.forget(&forgotten);
+    }
+
+    fn forget(&mut self, vars: &[VarId]) {
+        if vars.is_empty() {
+            return;
+        }
+        self.names.retain(|_, var| !vars.contains(var));
+        vars.iter().for_each(|var| self.marks[var.0 as usize].reachable = false);
+    }
+}
+
+impl<'a> Builder<'a> {
+    /// Resolves a whole condition and binds its *some* participants.
+    pub(super) fn condition(
+        &mut self,
+        item: &mut Item<'a>,
+        cond: &'a ast::Cond,
+        fresh: Fresh,
+    ) -> Resolved<Cond> {
+        let saved = (item.fresh, item.binding, item.omitted);
+        (item.fresh, item.binding) = (fresh, fresh != Fresh::Free);
+        let resolved = self.cond(item, cond);
+        (item.fresh, item.binding, item.omitted) = saved;
+        let open = std::mem::take(&mut item.open);
+        item.forget(&open);
+        Ok(some::bind(resolved?, &open))
+    }
+
+    /// A condition that may be missing, in which new participants are *every*: `when`.
+    pub(super) fn when(
+        &mut self,
+        item: &mut Item<'a>,
+        cond: Option<&'a ast::Cond>,
+    ) -> Resolved<Cond> {
+        cond.map_or(Ok(Cond::TRUE), |cond| self.condition(item, cond, Fresh::Every))
+    }
+
+    /// The participant of which a sort's name (or a name of its own) speaks.
+    pub(super) fn participant(
+        &mut self,
+        item: &mut Item<'a>,
+        name: &'a str,
+        sort: SortId,
+        quantifier: Option<Quantifier>,
+        span: Span,
+    ) -> Resolved<Term> {
+        if let Some(var) = item.named(name) {
+            return self.known_participant(item, var, quantifier, span);
+        }
+        let some = match (item.fresh, quantifier) {
+            (_, Some(Quantifier::Some)) => true,
+            (Fresh::Match, _) => return self.matched(item, sort).map(Term::Var).ok_or(Told),
+            (Fresh::Listed, _) => return Err(self.not_listed(span)),
+            (fresh, _) => matches!(fresh, Fresh::Some | Fresh::Free),
+        };
+        let any = quantifier == Some(Quantifier::Any) || item.fresh == Fresh::Free;
+        let var = Var { name: name.into(), sorts: vec![sort], any, some, omitted: false, span };
+        let var = item.add(Some(name), var);
+        item.marks[var.0 as usize].positive |= quantifier == Some(Quantifier::Some);
+        if some && item.binding {
+            item.open.push(var);
+        }
+        Ok(Term::Var(var))
+    }
+
+    fn known_participant(
+        &mut self,
+        item: &mut Item<'a>,
+        var: VarId,
+        quantifier: Option<Quantifier>,
+        span: Span,
+    ) -> Resolved<Term> {
+        item.mention(var);
+        let known = &item.scope[var];
+        if known.some && item.binding && !item.open.contains(&var) {
+            return Err(self.picked(item, var, span));
+        }
+        let fits = match quantifier {
+            None => true,
+            Some(Quantifier::Some) => known.some,
+            Some(Quantifier::Any) => known.any,
+        };
+        if fits {
+            return Ok(Term::Var(var));
+        }
+        let text = self.tell.text(span);
+        let message = format!("`{text}` is already a participant without that word");
+        Err(self.tell.tell(
+            Diagnostic::new(&rules::MISUSED_WORD, message, span, "not its first mention")
+                .related(known.span, "first mentioned here")
+                .help("for another participant, give it a name of its own: the kind or role, then a new word"),
+        ))
+    }
+
+    fn picked(&mut self, item: &Item<'a>, var: VarId, span: Span) -> Told {
+        let text = self.tell.text(span);
+        let message =
+            format!("`{text}` is whoever the bearer picks, so that no condition can speak of it");
+        self.tell.tell(
+            Diagnostic::new(&rules::MISUSED_WORD, message, span, "a condition")
+                .related(item.scope[var].span, "any one will do")
+                .help("leave out `some` to speak of every such participant"),
+        )
+    }
+
+    /// A labelled argument left out.
+    pub(super) fn left_out(
+        &mut self,
+        item: &mut Item<'a>,
+        label: &str,
+        sort: SortId,
+        span: Span,
+    ) -> Resolved<Term> {
+        let shared = item.shared.as_ref().and_then(|shared| {
+            shared.iter().find(|(known, _)| **known == *label).map(|(_, var)| *var)
+        });
+        if let Some(var) = shared.filter(|&var| !self.are_disjoint(item.scope[var].sorts[0], sort))
+        {
+            return Ok(Term::Var(var));
+        }
+        let some = item.omitted != Omitted::Every;
+        let var =
+            Var { name: label.into(), sorts: vec![sort], any: true, some, omitted: true, span };
+        let var = item.add(None, var);
+        item.marks[var.0 as usize].positive = true;
+        match item.omitted {
+            Omitted::Bound if item.binding => item.open.push(var),
+            _ => item.left_out.push(var),
+        }
+        if let Some(shared) = &mut item.shared {
+            shared.push((label.into(), var));
+        }
+        Ok(Term::Var(var))
+    }
+
+    /// The one participant of the item that is of a sort, where there is one.
+    fn matched(&mut self, item: &Item<'a>, sort: SortId) -> Option<VarId> {
+        let of = |wanted: &dyn Fn(SortId) -> bool| -> Vec<VarId> {
+            let vars = item.reachable().filter(|(_, var)| !var.some && !var.sorts.is_empty());
+            vars.filter(|(_, var)| var.sorts.iter().all(|&s| wanted(s))).map(|(id, _)| id).collect()
+        };
+        let exact = of(&|s| s == sort);
+        let found = if exact.is_empty() { of(&|s| self.model.is_sub(s, sort)) } else { exact };
+        (found.len() == 1).then(|| found[0])
+    }
+
+    /// Who is meant where an act is named without brackets: the item's participant of that sort, or a new one.
+    /// `nth` counts the parameters of this sort before it.
+    pub(super) fn by_sort(
+        &mut self,
+        item: &mut Item<'a>,
+        sort: SortId,
+        nth: usize,
+        span: Span,
+    ) -> Resolved<Term> {
+        let name = self.names.sort_names[sort.0 as usize];
+        if let Some(var) = item.named(name).filter(|_| nth == 0) {
+            item.mention(var);
+            return Ok(Term::Var(var));
+        }
+        let vars: Vec<(VarId, Vec<SortId>)> =
+            item.reachable().map(|(id, var)| (id, var.sorts.clone())).collect();
+        let exact: Vec<VarId> =
+            vars.iter().filter(|(_, sorts)| sorts[..] == [sort]).map(|(id, _)| *id).collect();
+        let near = |&(id, ref sorts): &(VarId, Vec<SortId>)| {
+            let related = |s: &SortId| self.model.is_sub(*s, sort) || self.model.is_sub(sort, *s);
+            sorts.iter().any(related).then_some(id)
+        };
+        let found = if exact.is_empty() { vars.iter().filter_map(near).collect() } else { exact };
+        match (found.get(nth), found.len()) {
+            (Some(&var), count) if count == 1 || item.shared.is_some() => {
+                item.mention(var);
+                Ok(Term::Var(var))
+            }
+            (Some(_), _) => Err(self.several(item, &found, span)),
+            (None, _) if nth == 0 || matches!(item.fresh, Fresh::Match | Fresh::Listed) => {
+                self.participant(item, name, sort, None, span)
+            }
+            (None, _) => {
+                let some = matches!(item.fresh, Fresh::Some | Fresh::Free);
+                let var = Var {
+                    name: name.into(),
+                    sorts: vec![sort],
+                    any: true,
+                    some,
+                    omitted: false,
+                    span,
+                };
+                let var = item.add(None, var);
+                item.marks[var.0 as usize].reachable = true;
+                if some && item.binding {
+                    item.open.push(var);
+                }
+                Ok(Term::Var(var))
+            }
+        }
+    }
+
+    fn several(&mut self, item: &Item<'a>, found: &[VarId], span: Span) -> Told {
+        let text = self.tell.text(span);
+        let names: Vec<_> =
+            found.iter().map(|&var| format!("`{}`", item.scope[var].name)).collect();
+        let message =
+            format!("`{text}` without brackets could be about any of {}", names.join(", "));
+        self.tell.tell(
+            Diagnostic::new(&rules::AMBIGUOUS_NAME, message, span, "whom does it mean?")
+                .help(format!("write the participants in brackets: `{text}(…)`")),
+        )
+    }
+
+    fn not_listed(&mut self, span: Span) -> Told {
+        let text = self.tell.text(span);
+        let message =
+            format!("`{text}` is a kind or role; a scenario speaks of its own participants");
+        self.tell.tell(
+            Diagnostic::new(&rules::MISUSED_WORD, message, span, "no participant of the scenario")
+                .help(format!("name one: `participant x is {text}`, then write `x` here")),
+        )
+    }
+
+    /// Tells of participants that are named only under `not`: it could mean *no such* or *one that is not*.
+    pub(super) fn check_positive(&mut self, item: &Item<'a>) -> Resolved<()> {
+        let bad = |at: &usize| !item.marks[*at].positive && !item.scope.vars[*at].omitted;
+        let mut result = Ok(());
+        for at in (0..item.scope.vars.len()).filter(bad) {
+            let var = &item.scope.vars[at];
+            let name = &var.name;
+            let sort = self.names.sort_names[var.sorts[0].0 as usize];
+            let message =
+                format!("`{name}` is named only under `not`, which can be read in two ways");
+            result = Err(self.tell.tell(
+                Diagnostic::new(&rules::ONLY_UNDER_NOT, message, var.span, "no such, or one that is not so?")
+                    .help(format!("for \"there is no such `{name}`\", write `some` before it here"))
+                    .help(format!(
+                        "for \"there is a `{name}` for whom it is not so\", name it before the `not`: `{name} is {sort} and not …`"
+                    )),
+            ));
+        }
+        result
+    }
+}

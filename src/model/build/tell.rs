@@ -1,0 +1,176 @@
+//! Collects what is wrong. Says each mistake once.
+
+use std::collections::{HashMap, HashSet};
+
+use super::near::near;
+use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Rule};
+use crate::model::rules;
+use crate::source::{FileId, Sources, Span};
+
+/// An error that has been told already: whatever hangs on it is left out in silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Told;
+
+/// Something resolved, or an error that has been told.
+pub(super) type Resolved<T> = Result<T, Told>;
+
+/// How much may be spent on suggestions in one run; beyond it, unknown names get none.
+const NEAR_BUDGET: usize = 20_000_000;
+
+/// The findings so far.
+pub(super) struct Tell<'a> {
+    sources: &'a Sources,
+    found: Vec<Diagnostic>,
+    /// Nothing is told while this is set: the same text was told about before.
+    pub(super) quiet: bool,
+    /// Unknown names told, by file, sort of name and text.
+    unknown: HashMap<(FileId, &'static str, &'a str), usize>,
+    /// Names of items that the parser could not read: their absence has been told.
+    pub(super) lost: HashSet<&'a str>,
+    budget: usize,
+}
+
+impl<'a> Tell<'a> {
+    pub(super) fn new(sources: &'a Sources) -> Self {
+        let (found, unknown, lost) = (Vec::new(), HashMap::new(), HashSet::new());
+        Tell { sources, found, quiet: false, unknown, lost, budget: NEAR_BUDGET }
+    }
+
+    pub(super) fn sources(&self) -> &'a Sources {
+        self.sources
+    }
+
+    /// The text that a span covers.
+    pub(super) fn text(&self, span: Span) -> &'a str {
+        self.sources.slice(span)
+    }
+
+    /// Tells it, unless quiet.
+    pub(super) fn tell(&mut self, diagnostic: Diagnostic) -> Told {
+        if !self.quiet {
+            self.found.push(diagnostic);
+        }
+        Told
+    }
+
+    /// Tells of a span without more to say.
+    pub(super) fn simple(
+        &mut self,
+        rule: &'static Rule,
+        message: impl Into<String>,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Told {
+        self.tell(Diagnostic::new(rule, message, span, label))
+    }
+
+    /// A name declared twice; the first stands.
+    pub(super) fn duplicate(&mut self, span: Span, first: Span) -> Told {
+        let message = format!("`{}` is declared twice", self.text(span));
+        let diagnostic = Diagnostic::new(&rules::DUPLICATE_NAME, message, span, "declared again")
+            .related(first, "declared first")
+            .help("give one of the two another name");
+        self.tell(diagnostic)
+    }
+
+    /// A name that nothing declares. One diagnostic for each name and file: further mentions join its fix.
+    pub(super) fn unknown<'n>(
+        &mut self,
+        rule: &'static Rule,
+        what: &'static str,
+        span: Span,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Told {
+        let text = self.text(span);
+        if self.quiet || self.lost.contains(text) {
+            return Told;
+        }
+        if let Some(&told) = self.unknown.get(&(span.file, what, text)) {
+            self.again(told, span);
+            return Told;
+        }
+        self.unknown.insert((span.file, what, text), self.found.len());
+        self.unknown_once(rule, what, span, names)
+    }
+
+    /// As [`Tell::unknown`], where the name belongs to one place (a label of a call, a rank of an order).
+    pub(super) fn unknown_once<'n>(
+        &mut self,
+        rule: &'static Rule,
+        what: &'static str,
+        span: Span,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Told {
+        let text = self.text(span);
+        if self.quiet || self.lost.contains(text) {
+            return Told;
+        }
+        let near = near(text, names, &mut self.budget);
+        let message = format!("there is no {what} named `{text}`");
+        let diagnostic = Diagnostic::new(rule, message, span, "not declared");
+        self.tell(suggest(diagnostic, span, &near))
+    }
+
+    /// Adds to what was told last.
+    pub(super) fn amend(&mut self, add: impl FnOnce(Diagnostic) -> Diagnostic) {
+        if !self.quiet
+            && let Some(last) = self.found.pop()
+        {
+            self.found.push(add(last));
+        }
+    }
+
+    fn again(&mut self, told: usize, span: Span) {
+        let diagnostic = &mut self.found[told];
+        let known = diagnostic.primary.span == span
+            || diagnostic.related.iter().any(|label| label.span == span);
+        if known || diagnostic.related.len() >= 3 {
+            return;
+        }
+        diagnostic.related.push(crate::diagnostics::Label { span, message: "here too".into() });
+        if let Some(fix) = diagnostic.fixes.first_mut() {
+            let text = fix.edits[0].text.clone();
+            // A name of one item's own (all lower case) need not be known where the name stands again.
+            if text.starts_with(char::is_uppercase) || diagnostic.rule.code != "C101" {
+                fix.edits.push(Edit { span, text });
+                fix.edits.sort_by_key(|edit| edit.span);
+            }
+        }
+    }
+
+    /// Every finding, by place and code, each once.
+    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by(|a, b| {
+            (a.primary.span, a.rule.code, &a.message).cmp(&(
+                b.primary.span,
+                b.rule.code,
+                &b.message,
+            ))
+        });
+        self.found.dedup_by(|a, b| {
+            a.primary.span == b.primary.span && a.rule.code == b.rule.code && a.message == b.message
+        });
+        self.found
+    }
+
+    /// How much was told so far.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+}
+
+/// Offers near names; a fix where there is exactly one.
+fn suggest(diagnostic: Diagnostic, span: Span, near: &[&str]) -> Diagnostic {
+    match near {
+        [] => diagnostic,
+        [one] => diagnostic.help(format!("did you mean `{one}`?")).fix(Fix {
+            title: format!("rename to `{one}`"),
+            applicability: Applicability::Safe,
+            edits: vec![Edit { span, text: (*one).to_owned() }],
+        }),
+        several => {
+            let names: Vec<_> = several.iter().map(|name| format!("`{name}`")).collect();
+            diagnostic.help(format!("did you mean one of {}?", names.join(", ")))
+        }
+    }
+}

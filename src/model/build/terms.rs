@@ -1,0 +1,339 @@
+//! Terms: who or what a word, a chain or `bearer` stands for, and of what type it is.
+
+use super::Builder;
+use super::names::{Who, Word};
+use super::scope::{Fresh, Item};
+use super::tell::{Resolved, Told};
+use crate::diagnostics::Diagnostic;
+use crate::model::{AttributeType, IndividualId, SortId, SortKind, Term, rules};
+use crate::source::Span;
+use crate::syntax::ast::{self, Quantifier, TermKind};
+
+/// What messages call somebody who is named.
+pub(super) const PARTICIPANT: &str = "participant, kind or role";
+
+/// What a term stands for.
+#[derive(Clone, Debug)]
+pub(super) enum Type {
+    /// A participant of at least one of these sorts; anyone, where empty.
+    Sorts(Vec<SortId>),
+    /// A named participant.
+    Individual(IndividualId),
+    /// A value of an attribute that is no participant.
+    Value(AttributeType),
+}
+
+impl<'a> Builder<'a> {
+    /// Resolves a term. Its type is what [`Builder::type_of`] says.
+    pub(super) fn term(&mut self, item: &mut Item<'a>, term: &'a ast::Term) -> Resolved<Term> {
+        let quantifier = term.quantifier.map(|(quantifier, _)| quantifier);
+        let resolved = match &term.kind {
+            TermKind::Bearer => {
+                item.bearer.clone().ok_or(()).map_err(|()| self.no_bearer(term.span))
+            }
+            TermKind::Name(name) => self.name(item, name, quantifier),
+            TermKind::Named { sort, var } => self.named(item, sort, var, quantifier, term.span),
+            TermKind::Attribute { of, attribute } => match self.party_role(of, attribute) {
+                Some(role) => {
+                    let text = self.tell.text(term.span);
+                    role.and_then(|role| self.participant(item, text, role, quantifier, term.span))
+                }
+                None => self.chain(item, of, attribute),
+            },
+            TermKind::Call(call) => self.attribute_call(item, call),
+        }?;
+        if let Some((_, span)) = term.quantifier
+            && !matches!(resolved, Term::Var(_))
+        {
+            return Err(self.tell.simple(
+                &rules::MISUSED_WORD,
+                format!("`{}` belongs before a kind or role", self.tell.text(span)),
+                span,
+                "what follows is one certain participant",
+            ));
+        }
+        Ok(resolved)
+    }
+
+    fn name(
+        &mut self,
+        item: &mut Item<'a>,
+        name: &ast::Name,
+        quantifier: Option<Quantifier>,
+    ) -> Resolved<Term> {
+        let text = self.tell.text(name.span);
+        if item.named(text).is_some() {
+            // Its sort is known already; any will do here.
+            return self.participant(item, text, SortId(0), quantifier, name.span);
+        }
+        if let Some(role) = self.own_party_role(item, text) {
+            return self.participant(item, text, role?, quantifier, name.span);
+        }
+        match self.names.who.get(text) {
+            Some(Ok(Who::Individual(individual))) => Ok(Term::Individual(individual)),
+            Some(Ok(Who::Sort(sort))) => self.participant(item, text, sort, quantifier, name.span),
+            Some(Err(told)) => Err(told),
+            None => Err(self.unknown_participant(item, name.span)),
+        }
+    }
+
+    fn unknown_participant(&mut self, item: &Item<'a>, span: Span) -> Told {
+        let names = item.known_names().into_iter().chain(self.names.who.names());
+        self.tell.unknown(&rules::UNKNOWN_NAME, PARTICIPANT, span, names)
+    }
+
+    /// `State a`
+    fn named(
+        &mut self,
+        item: &mut Item<'a>,
+        sort: &ast::Name,
+        var: &ast::Name,
+        quantifier: Option<Quantifier>,
+        span: Span,
+    ) -> Resolved<Term> {
+        let sort = self.sort(item.instrument, sort)?;
+        let text = self.tell.text(var.span);
+        if let Some(place) = self.names.who.place(text) {
+            return Err(self.tell.duplicate(var.span, self.names.who.entries[place].span));
+        }
+        match item.named(text) {
+            Some(known) if item.scope[known].sorts[..] != [sort] => {
+                Err(self.tell.duplicate(var.span, item.scope[known].span))
+            }
+            _ => self.participant(item, text, sort, quantifier, span),
+        }
+    }
+
+    fn no_bearer(&mut self, span: Span) -> Told {
+        self.tell.simple(
+            &rules::MISUSED_WORD,
+            "`bearer` stands for whoever bears a norm, and there is none here",
+            span,
+            "nobody bears this",
+        )
+    }
+
+    /// `x.territory`
+    fn chain(
+        &mut self,
+        item: &mut Item<'a>,
+        of: &'a ast::Term,
+        attribute: &'a ast::Name,
+    ) -> Resolved<Term> {
+        let owner = self.term(item, of)?;
+        let word = self.word(attribute)?;
+        let Word::Attribute(id) = word else {
+            return Err(self.not_an_attribute(word, attribute.span));
+        };
+        let params = self.params(word).len();
+        let own: Vec<usize> =
+            (0..params).filter(|&at| self.params(word)[at].label.is_none()).collect();
+        let [at] = own[..] else {
+            let text = self.tell.text(attribute.span);
+            return Err(self.tell.tell(
+                Diagnostic::new(
+                    &rules::WRONG_ARITY,
+                    format!("`{text}` is not a matter of one participant"),
+                    attribute.span,
+                    format!("takes {} participants", own.len()),
+                )
+                .help(format!("write it as `{text}(…)`")),
+            ));
+        };
+        self.fits(item, &owner, self.params(word)[at].sort, of.span, attribute.span)?;
+        let mut args = Vec::with_capacity(params);
+        for index in 0..params {
+            if index == at {
+                args.push(owner.clone());
+            } else {
+                args.push(self.missing(item, word, index, attribute.span)?);
+            }
+        }
+        Ok(Term::Attribute { attribute: id, args })
+    }
+
+    /// `agreement_term(a, to: b)`
+    fn attribute_call(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Term> {
+        let word = self.word(&call.name)?;
+        let Word::Attribute(attribute) = word else {
+            return Err(self.not_an_attribute(word, call.name.span));
+        };
+        let args = self.arguments(item, call, word)?;
+        Ok(Term::Attribute { attribute, args })
+    }
+
+    fn not_an_attribute(&mut self, word: Word, span: Span) -> Told {
+        let text = self.tell.text(span);
+        self.tell.simple(
+            &rules::MISUSED_WORD,
+            format!("`{text}` is {}, not an attribute", a_word(word)),
+            span,
+            "has no value",
+        )
+    }
+
+    /// What a term stands for.
+    pub(super) fn type_of(&self, item: &Item<'a>, term: &Term) -> Type {
+        match term {
+            Term::Var(var) => Type::Sorts(item.scope[*var].sorts.clone()),
+            Term::Individual(individual) => Type::Individual(*individual),
+            Term::Attribute { attribute, .. } => match &self.model.attributes[*attribute].ty {
+                AttributeType::Participant(sort) => Type::Sorts(vec![*sort]),
+                ty => Type::Value(ty.clone()),
+            },
+        }
+    }
+
+    /// Resolves a term that must be a participant.
+    pub(super) fn participant_term(
+        &mut self,
+        item: &mut Item<'a>,
+        term: &'a ast::Term,
+    ) -> Resolved<Term> {
+        let resolved = self.term(item, term)?;
+        match self.type_of(item, &resolved) {
+            Type::Value(_) => Err(self.not_a_participant(term.span)),
+            _ => Ok(resolved),
+        }
+    }
+
+    pub(super) fn not_a_participant(&mut self, span: Span) -> Told {
+        let text = self.tell.text(span);
+        self.tell.simple(
+            &rules::WRONG_SORT,
+            format!("`{text}` is a value, and a participant is asked for"),
+            span,
+            "no participant",
+        )
+    }
+
+    /// Whether an argument can stand for a parameter. It need not always be of the parameter's sort: a role
+    /// can be played by anybody whose kind allows it, and a fact about a narrower sort is false of the others.
+    /// So it is an error only where the two sorts have no member in common.
+    pub(super) fn fits(
+        &mut self,
+        item: &Item<'a>,
+        term: &Term,
+        sort: SortId,
+        span: Span,
+        callee: Span,
+    ) -> Resolved<()> {
+        let fits = match term {
+            Term::Var(var) => {
+                let sorts = &item.scope[*var].sorts;
+                sorts.is_empty() || sorts[..] == [sort] || {
+                    let sorts = sorts.clone();
+                    sorts.iter().any(|&s| !self.are_disjoint(s, sort))
+                }
+            }
+            Term::Individual(individual) => self.can_be(*individual, sort),
+            Term::Attribute { attribute, .. } => match self.model.attributes[*attribute].ty {
+                AttributeType::Participant(s) => !self.are_disjoint(s, sort),
+                _ => return Err(self.not_a_participant(span)),
+            },
+        };
+        if fits {
+            return Ok(());
+        }
+        let (text, callee) = (self.tell.text(span), self.tell.text(callee));
+        let wanted = &self.model.sorts[sort];
+        let message =
+            format!("`{text}` cannot be a `{}`, which `{callee}` asks for here", wanted.name);
+        let diagnostic =
+            Diagnostic::new(&rules::WRONG_SORT, message, span, self.describe(item, term))
+                .related(wanted.span, format!("`{}` is declared here", wanted.name));
+        Err(self.tell.tell(diagnostic))
+    }
+
+    /// What a participant is, for a label.
+    pub(super) fn describe(&self, item: &Item<'a>, term: &Term) -> String {
+        let sorts = match self.type_of(item, term) {
+            Type::Sorts(sorts) => sorts,
+            Type::Individual(individual) => self.model.individuals[individual].sorts.clone(),
+            Type::Value(_) => return "is a value".into(),
+        };
+        let names: Vec<_> =
+            sorts.iter().map(|&sort| format!("`{}`", self.model.sorts[sort].name)).collect();
+        format!("is a {}", names.join(" or "))
+    }
+
+    /// Whether nobody is of both sorts. Remembers the answer.
+    pub(super) fn are_disjoint(&mut self, a: SortId, b: SortId) -> bool {
+        if a == b {
+            return false;
+        }
+        let pair = (a.min(b), a.max(b));
+        if let Some(&known) = self.disjoint.get(&pair) {
+            return known;
+        }
+        let answer =
+            self.model.are_disjoint(a, b) || self.no_parent_fits(a, b) || self.no_parent_fits(b, a);
+        self.disjoint.insert(pair, answer);
+        answer
+    }
+
+    /// A role of several sorts is disjoint from what is disjoint from each of them.
+    fn no_parent_fits(&mut self, role: SortId, other: SortId) -> bool {
+        let parents = self.model.sorts[role].parents.clone();
+        parents.len() > 1 && parents.iter().all(|&parent| self.are_disjoint(parent, other))
+    }
+
+    /// Whether a named participant can be of a sort: its kinds are those declared, other roles may be added.
+    pub(super) fn can_be(&mut self, individual: IndividualId, sort: SortId) -> bool {
+        let sorts = self.model.individuals[individual].sorts.clone();
+        if sorts.iter().any(|&own| self.are_disjoint(own, sort)) {
+            return false;
+        }
+        match self.model.sorts[sort].kind {
+            SortKind::Kind => sorts.iter().any(|&own| self.model.is_sub(own, sort)),
+            SortKind::Role => {
+                let parents = self.model.sorts[sort].parents.clone();
+                parents.iter().any(|&parent| self.can_be(individual, parent))
+            }
+        }
+    }
+
+    /// The role `gdpr.Party`, where that is what stands here.
+    fn party_role(&mut self, of: &'a ast::Term, role: &ast::Name) -> Option<Resolved<SortId>> {
+        let TermKind::Name(instrument) = &of.kind else { return None };
+        if self.tell.text(role.span) != "Party" {
+            return None;
+        }
+        let text = self.tell.text(instrument.span);
+        let place = self.instrument_named(text)?;
+        Some(self.party_role_of(place, role.span))
+    }
+
+    /// The role `Party` of the instrument in which an item stands.
+    fn own_party_role(&mut self, item: &Item<'a>, text: &str) -> Option<Resolved<SortId>> {
+        let place = item.instrument.filter(|_| text == "Party" && item.fresh != Fresh::Listed)?;
+        self.instruments[place].party_role.map(Ok)
+    }
+
+    pub(super) fn party_role_of(&mut self, instrument: usize, span: Span) -> Resolved<SortId> {
+        let declared = &self.instruments[instrument];
+        if declared.id.is_none() {
+            return Err(Told);
+        }
+        let name = declared.name;
+        declared.party_role.ok_or(()).map_err(|()| {
+            self.tell.simple(
+                &rules::PARTY_IS_NO_STATE,
+                format!("`{name}` has no parties of one top kind, so that nobody is its `Party`"),
+                span,
+                "no such role",
+            )
+        })
+    }
+}
+
+/// What a word is, with its article.
+pub(super) fn a_word(word: Word) -> &'static str {
+    match word {
+        Word::Fact(_) => "a fact",
+        Word::Attribute(_) => "an attribute",
+        Word::Event(_) => "an event",
+        Word::Action(_) => "an act",
+        Word::Definition(_) => "a definition",
+    }
+}
