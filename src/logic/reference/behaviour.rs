@@ -367,10 +367,9 @@ impl World<'_> {
             return Ok(visit(range(closure, probe)));
         };
         for &difference in *choice {
-            if let Some(next) = closure.with(difference) {
-                if self.branch(&next, rest, probe, visit)? {
-                    return Ok(true);
-                }
+            let Some(next) = closure.with(difference) else { continue };
+            if self.branch(&next, rest, probe, visit)? {
+                return Ok(true);
             }
         }
         Ok(false)

@@ -11,7 +11,7 @@
 //! | 2, 3 time clauses and windows | `windows`: `window_of` |
 //! | 3 windows and force; 5.1 an instance applies | `applies`: `reach`, [`World::applies`] |
 //! | 3 relations between matching instances | `relations`: `agree`, `displacement`, `written` |
-//! | 3 status sentences; 6 what the norms say | `status`: [`World::says`] |
+//! | 3 status sentences; 6 what the norms say | `status`: [`World::status`] |
 //! | 3 modals: when a norm is respected | `behaviour`, `permissions`, `powers` |
 //! | 2 a fresh participant whose facts suit | `fresh` |
 //! | 3 contrary-to-duty | `applies`: `primary_violated`; `clash`: `holds_own_remedy` |
@@ -19,7 +19,7 @@
 //! | 5.2 a clash | `clash`: [`World::unfulfillable`], [`World::is_clash`], [`World::all_clashes`] |
 //! | 5.3, 8 who prevails | `precedence`: [`World::prevails`]; the loser of a clash and who is effective |
 //! | | `effective`: [`World::effective`] |
-//! | 5.4 a conflict | `effective`: [`World::conflict`], [`World::all_conflicts`] |
+//! | 5.4 a conflict (between norms of one of the `families`) | `effective`: [`World::conflict`], [`World::all_conflicts`] |
 //! | 6 principles | `principles`: [`World::fails`] |
 //! | 7 kinds of clash | `verdict`: [`World::verdict`] |
 //! | 8 specialis: one field within another | [`Fields`], given by the caller |
@@ -36,6 +36,7 @@ mod conditions;
 mod deeds;
 mod differences;
 mod effective;
+mod families;
 mod fresh;
 mod moments;
 mod permissions;
@@ -56,6 +57,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use self::deeds::{Deed, Ties};
+use self::families::Family;
 use crate::model::{
     Calendar, InstrumentId, Model, NormId, ParticipantId, Scope, Situation, Term, VarId,
 };
@@ -121,9 +123,7 @@ pub struct World<'a> {
     depth: Cell<u32>,
     choices: Cell<u64>,
     ties: OnceCell<Ties>,
-    applying: OnceCell<Vec<Instance>>,
-    clashes: OnceCell<Vec<Vec<Instance>>>,
-    effective: OnceCell<BTreeSet<Instance>>,
+    families: OnceCell<Vec<Family>>,
 }
 
 impl<'a> World<'a> {
@@ -144,9 +144,7 @@ impl<'a> World<'a> {
             depth: Cell::new(0),
             choices: Cell::new(0),
             ties: OnceCell::new(),
-            applying: OnceCell::new(),
-            clashes: OnceCell::new(),
-            effective: OnceCell::new(),
+            families: OnceCell::new(),
         }
     }
 
