@@ -101,8 +101,8 @@ pub enum Open {
 /// What one order says of a clash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ruling {
-    /// The order; `None` for the own order of an instrument that names none.
-    pub order: Option<OrderId>,
+    /// The order.
+    pub order: OrderId,
     /// Each canon that gives somebody, in the declared order, with the norm that it gives.
     pub canons: Vec<(Canon, NormId)>,
 }
@@ -147,8 +147,9 @@ enum Reading {
 }
 
 impl Theory<'_> {
-    /// Every pair of norms that could clash, each once, in order; and every norm that could by itself.
-    pub fn candidates(&self) -> Vec<Vec<NormId>> {
+    /// Every set of norms that could be a clash, each once, the small ones first; and norms around which there
+    /// are too many sets to look at all.
+    pub fn candidates(&self) -> (Vec<Vec<NormId>>, Vec<(NormId, Limit)>) {
         let query = Query::new(self);
         let mut found = BTreeSet::new();
         for norm in self.norms() {
@@ -162,7 +163,10 @@ impl Theory<'_> {
                 }
             }
         }
-        found.into_iter().collect()
+        let larger = self.larger_sets();
+        let mut all: Vec<Vec<NormId>> = found.into_iter().chain(larger.sets).collect();
+        all.sort_by_key(|set| (set.len() > 2, set.len().max(2), set.clone()));
+        (all, larger.too_many.into_iter().collect())
     }
 
     /// Whether the acts of norms are tied, so that they could clash at all.
@@ -396,7 +400,9 @@ impl<'m> Set<'_, 'm> {
         let set: Vec<&Instance> = members.iter().collect();
         let answers = self.answers(reading)?;
         let witness = query.witness(&found, &set)?;
-        self.theory.replay_conflict(self.norms, &self.acts, &witness)?;
+        if self.theory.ignoring.is_none() {
+            self.theory.replay_conflict(self.norms, &self.acts, &witness)?;
+        }
         let kind = self.kind(reading, &mut query, &found, &set)?;
         let overlap = match *self.norms {
             [a, b] if a != b => Some(self.theory.overlap(a, b)?),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::Limit;
 use super::formula::Formula;
-use super::limits::{ATTRIBUTE_DEPTH, PARTICIPANTS};
+use super::limits::{ATTRIBUTE_DEPTH, CHOSEN_DEPTH, PARTICIPANTS};
 use super::solve::{self, Assignment, Stage};
 use super::theory::Theory;
 use super::universe::{
@@ -210,7 +210,9 @@ impl<'m> Query<'m> {
         nodes
             .filter(|&node| self.universe.top(node) == top)
             .filter(|&node| {
-                self.universe.depth(node) <= ATTRIBUTE_DEPTH && !self.universe.is_fresh(node)
+                self.universe.depth(node) <= ATTRIBUTE_DEPTH
+                    && self.universe.chosen_depth(node) <= CHOSEN_DEPTH
+                    && !self.universe.is_fresh(node)
             })
             .collect()
     }
