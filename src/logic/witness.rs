@@ -451,6 +451,18 @@ impl<'q, 'm> Telling<'q, 'm> {
         id
     }
 
+    fn add_individual(&mut self, id: crate::model::IndividualId) {
+        let model = self.query.model;
+        let it = &model.individuals[id];
+        let sorts =
+            it.sorts.iter().flat_map(|&sort| model.sorts[sort].ancestors.iter().copied()).collect();
+        self.situation.participants.push(Participant {
+            name: it.name.to_string(),
+            sorts,
+            individual: Some(id),
+        });
+    }
+
     fn all(&mut self, nodes: &[Node]) -> Vec<ParticipantId> {
         nodes.iter().map(|&node| self.participant(node)).collect()
     }
