@@ -394,6 +394,12 @@ impl<'q, 'm> Telling<'q, 'm> {
             }
         }
         self.note_sorts(&atoms);
+        // Named participants exist in every case; norms may name them.
+        for id in self.query.model.individuals.ids() {
+            if !self.situation.participants.iter().any(|it| it.individual == Some(id)) {
+                self.add_individual(id);
+            }
+        }
         let members = self
             .members
             .iter()
