@@ -1,5 +1,11 @@
 //! The table of instruments against principles, as data.
 
+use std::collections::BTreeSet;
+
+use super::Settings;
+use super::survey::{in_parallel, selection};
+use crate::logic::{Selection, Theory};
+use crate::model::{InstrumentId, Model, ProfileId, Target};
 use crate::source::Span;
 
 /// Principles against instruments.
@@ -42,6 +48,56 @@ pub enum Cell {
     Unknown,
     /// It does not.
     Violated,
+}
+
+/// Measures every instrument, each alone, against every principle of the profiles that were asked for.
+pub(super) fn measure(model: &Model, settings: &Settings) -> Matrix {
+    let wanted = |id: &ProfileId| match settings.profile.as_deref() {
+        None | Some("all") => true,
+        Some(name) => &*model.profiles[*id].name == name,
+    };
+    let profiles: Vec<ProfileId> = model.profiles.ids().filter(wanted).collect();
+    let named = |(_, it): &(InstrumentId, &crate::model::Instrument)| it.name.is_some();
+    let instruments: Vec<InstrumentId> =
+        model.instruments.iter().filter(named).map(|(id, _)| id).collect();
+    let rows = in_parallel(&instruments, |&instrument| row(model, settings, &profiles, instrument));
+    let profiles = profiles.iter().map(|&id| MatrixProfile {
+        name: model.profiles[id].name.to_string(),
+        principles: model.profiles[id]
+            .principles
+            .iter()
+            .map(|&it| model.principles[it].name.to_string())
+            .collect(),
+    });
+    Matrix { profiles: profiles.collect(), rows }
+}
+
+fn row(
+    model: &Model,
+    settings: &Settings,
+    profiles: &[ProfileId],
+    instrument: InstrumentId,
+) -> MatrixRow {
+    let others = model.instruments.ids().filter(|&id| id != instrument).map(Target::Instrument);
+    let without: BTreeSet<Target> = others.collect();
+    let theory = Theory::new(model, &Selection { without, ..selection(model, settings) });
+    let cell = |&principle: &crate::model::PrincipleId| {
+        if !theory.concerns(principle) {
+            return Cell::NotConcerned;
+        }
+        match theory.failures(principle) {
+            Ok(failures) if failures.is_empty() => Cell::Holds,
+            Ok(_) => Cell::Violated,
+            Err(_) => Cell::Unknown,
+        }
+    };
+    let cells = profiles.iter().map(|&id| model.profiles[id].principles.iter().map(cell).collect());
+    let it = &model.instruments[instrument];
+    MatrixRow {
+        instrument: it.name.as_deref().unwrap_or_default().to_owned(),
+        span: it.span,
+        cells: cells.collect(),
+    }
 }
 
 impl Matrix {

@@ -1,13 +1,36 @@
 //! What the norms are asked: one file and one page for each rule.
 
+mod antinomy_of_second_degree;
+mod cannot_be_respected_together;
+mod competence;
+mod contradictory_assumptions;
+mod duties_exclude_each_other;
+mod duty_against_ban;
+mod empty_window;
+mod lower_rank_against_higher;
+mod norm_lacks_part;
+mod permission_against_ban;
+mod principle_breached;
+mod principle_lacks_norm;
+mod settled_by_precedence;
+mod tension;
+mod undetermined;
+mod windows_cannot_be_met;
+mod zero_slack;
+
+mod conflicts;
+mod expectations;
 pub mod inputs;
 mod matrix;
 pub mod suppression;
+mod survey;
+mod tell;
 
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 
-use crate::diagnostics::{Diagnostic, Rule};
-use crate::model::{Day, Model};
+use self::survey::Survey;
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::model::{self, Day, Model};
 use crate::source::{Sources, Span};
 use crate::syntax;
 
@@ -48,9 +71,47 @@ pub struct Findings {
     pub statistics: Statistics,
 }
 
+/// A rule with the check that finds what it speaks of.
+struct Check {
+    rule: &'static Rule,
+    run: fn(&Survey<'_>, &mut Vec<Diagnostic>),
+}
+
+/// Every check, in the order of codes.
+static CHECKS: &[Check] = &[
+    Check { rule: &duty_against_ban::RULE, run: duty_against_ban::check },
+    Check { rule: &permission_against_ban::RULE, run: permission_against_ban::check },
+    Check { rule: &duties_exclude_each_other::RULE, run: duties_exclude_each_other::check },
+    Check { rule: &cannot_be_respected_together::RULE, run: cannot_be_respected_together::check },
+    Check { rule: &windows_cannot_be_met::RULE, run: windows_cannot_be_met::check },
+    Check { rule: &empty_window::RULE, run: empty_window::check },
+    Check { rule: &competence::RULE, run: competence::check },
+    Check { rule: &lower_rank_against_higher::RULE, run: lower_rank_against_higher::check },
+    Check { rule: &antinomy_of_second_degree::RULE, run: antinomy_of_second_degree::check },
+    Check { rule: &tension::RULE, run: tension::check },
+    Check { rule: &settled_by_precedence::RULE, run: settled_by_precedence::check },
+    Check { rule: &undetermined::RULE, run: undetermined::check },
+    Check { rule: &zero_slack::RULE, run: zero_slack::check },
+    Check { rule: &principle_breached::RULE, run: principle_breached::check },
+    Check { rule: &principle_lacks_norm::RULE, run: principle_lacks_norm::check },
+    Check { rule: &norm_lacks_part::RULE, run: norm_lacks_part::check },
+];
+
 /// Runs every check.
-pub fn run(_sources: &Sources, _model: &Model, _settings: &Settings) -> Findings {
-    Findings::default()
+pub fn run(_sources: &Sources, model: &Model, settings: &Settings) -> Findings {
+    let survey = Survey::new(model, settings);
+    let mut diagnostics = Vec::new();
+    contradictory_assumptions::check(&survey, &mut diagnostics);
+    for check in CHECKS {
+        (check.run)(&survey, &mut diagnostics);
+    }
+    for found in &mut diagnostics {
+        if settings.show_settled && found.rule.code == settled_by_precedence::RULE.code {
+            found.level = Level::Note;
+        }
+    }
+    diagnostics.retain(|found| found.level > Level::Off);
+    Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
 }
 
 /// What became of one expectation.
@@ -71,20 +132,20 @@ pub struct ExpectationResult {
 }
 
 /// Runs every expectation.
-pub fn test(_sources: &Sources, _model: &Model, _settings: &Settings) -> Vec<ExpectationResult> {
-    Vec::new()
+pub fn test(sources: &Sources, model: &Model, settings: &Settings) -> Vec<ExpectationResult> {
+    expectations::run(sources, model, settings)
 }
 
 /// Measures every instrument against every principle of the profiles.
-pub fn matrix(_model: &Model, _settings: &Settings) -> Matrix {
-    Matrix::default()
+pub fn matrix(model: &Model, settings: &Settings) -> Matrix {
+    matrix::measure(model, settings)
 }
 
 /// Every rule of every layer, in the order of codes.
 pub fn rules() -> Vec<&'static Rule> {
-    let groups =
-        [syntax::rules::RULES, crate::model::rules::RULES, inputs::RULES, suppression::RULES];
+    let groups = [syntax::rules::RULES, model::rules::RULES, inputs::RULES, suppression::RULES];
     let mut rules: Vec<_> = groups.into_iter().flatten().copied().collect();
+    rules.extend(CHECKS.iter().map(|check| check.rule));
     rules.sort_by_key(|rule| rule.code);
     rules
 }

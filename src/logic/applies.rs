@@ -8,8 +8,8 @@ use super::theory::modal_answers;
 use super::universe::{Atom, Instant, Place};
 use super::window::{Shape, shape};
 use crate::model::{
-    Act, Instrument, Modal, Norm, NormId, Relation, RelationKind, Scope, Status, StatusModal,
-    Target, Term, VarId,
+    Act, Instrument, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status,
+    StatusModal, Target, Term, VarId,
 };
 
 /// How deep status sentences may consult norms that consult norms.
@@ -37,8 +37,17 @@ impl Query<'_> {
         Ok(Formula::all([base, reached, conditions, !displaced]))
     }
 
+    /// Everything that the window asks to happen happens; acts that are up to the behaviour count as done.
     fn is_reached_by(&mut self, norm: &Norm, it: &Instance) -> Grounded {
-        self.is_reached(norm, &it.binding)
+        let saved = self.behaviour.clone();
+        for (key, opens) in self.act_anchors(norm, &it.binding)? {
+            if self.strong || !opens {
+                self.behaviour.entry(key).or_insert(Some(Place::NOW));
+            }
+        }
+        let reached = self.is_reached(norm, &it.binding);
+        self.behaviour = saved;
+        reached
     }
 
     /// Whether what a norm asks changes from moment to moment, beyond its window.
@@ -115,6 +124,9 @@ impl Query<'_> {
     }
 
     fn in_force_at(&mut self, norm: &Norm, at: Instant) -> Formula {
+        if self.theory.ignores(Reason::NotInForce) {
+            return Formula::True;
+        }
         let spans: Vec<_> = norm.in_force.iter().map(|&days| self.in_span(days, at)).collect();
         Formula::any(spans)
     }
@@ -134,7 +146,9 @@ impl Query<'_> {
         for &kind in &instrument.party_kinds {
             can_be_party.push(self.universe.is(kind, bearer));
         }
-        let bound = Formula::any(can_be_party).implies(self.party(norm.instrument, bearer, at));
+        let party = self.party(norm.instrument, bearer, at);
+        let party = if self.theory.ignores(Reason::Parties) { Formula::True } else { party };
+        let bound = Formula::any(can_be_party).implies(party);
         Ok(bound.and(!self.is_reserved(instrument, it, bearer, at)?))
     }
 
@@ -147,6 +161,9 @@ impl Query<'_> {
         at: Instant,
     ) -> Grounded {
         let mut ways = Vec::new();
+        if self.theory.ignores(Reason::Reservation) {
+            return Ok(Formula::False);
+        }
         for reservation in &instrument.reservations {
             let about = |target: &Target| match *target {
                 Target::Norm(id) => {
@@ -216,8 +233,12 @@ impl Query<'_> {
         let start = starts.first().map_or(at, |(start, _)| *start);
         let ask =
             Ask { scope: &norm.scope, binding: &it.binding, at, start, asker: Some(it), depth };
-        let when = self.cond(&norm.when, ask, polarity)?;
-        if when == Formula::False {
+        let when = if self.theory.ignores(Reason::DisjointConditions) {
+            Formula::True
+        } else {
+            self.cond(&norm.when, ask, polarity)?
+        };
+        if when == Formula::False || self.theory.ignores(Reason::Exception) {
             return Ok(when);
         }
         Ok(when.and(!self.cond(&norm.unless, ask, !polarity)?))
@@ -269,6 +290,9 @@ impl Query<'_> {
             return Err(Limit::Consultations);
         }
         let mut ways = Vec::new();
+        if self.theory.ignores(Reason::Displaced) {
+            return Ok(Formula::False);
+        }
         for relation in &self.model.relations {
             if relation.kind != RelationKind::Displaces || !self.reaches(relation.loser, it.norm) {
                 continue;
@@ -380,9 +404,18 @@ impl Query<'_> {
                 self.counterpart(scope, VarId(index as u32), other)
                     .and_then(|found| it.binding.get(found))
                     .filter(|_| !var.some)
+                    .or_else(|| self.bearer_for(var, it))
             });
         }
         binding
+    }
+
+    /// The bearer of an instance, for the `bearer` of a relation that bears nothing itself.
+    fn bearer_for(&self, var: &crate::model::Var, it: &Instance) -> Option<super::universe::Node> {
+        match self.model.norms[it.norm].bearer {
+            Term::Var(bearer) if is_anyone(var) => it.binding.get(bearer),
+            _ => None,
+        }
     }
 
     /// The variable of `other` that agrees with one of `scope`: of equal name, or both the only one of a sort.
@@ -512,7 +545,13 @@ impl Query<'_> {
 /// Variables that nobody has been chosen for and that are not *some*.
 pub(super) fn open_vars(scope: &Scope, binding: &Binding) -> Vec<VarId> {
     let all = (0..scope.vars.len() as u32).map(VarId);
-    all.filter(|&var| binding.get(var).is_none() && !scope[var].some).collect()
+    let open = |var: &VarId| binding.get(*var).is_none() && !scope[*var].some;
+    all.filter(open).filter(|&var| !is_anyone(&scope[var])).collect()
+}
+
+/// The `bearer` of a relation or rule: whoever it is, of whatever kind.
+fn is_anyone(var: &crate::model::Var) -> bool {
+    var.sorts.is_empty()
 }
 
 /// Whether a norm's modal is one that a status sentence may ask for.

@@ -45,7 +45,7 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    fn assumption(&mut self, id: AssumptionId) -> Grounded {
+    pub(super) fn assumption(&mut self, id: AssumptionId) -> Grounded {
         let it = &self.model.assumptions[id];
         let binding = Binding::empty(&it.scope);
         let every = super::applies::open_vars(&it.scope, &binding);

@@ -8,6 +8,7 @@ mod applies;
 mod axioms;
 mod clash;
 mod conflict;
+mod consistency;
 mod effective;
 mod eliminate;
 mod field;
@@ -21,6 +22,7 @@ mod query;
 pub mod reference;
 mod replay;
 mod scenario;
+mod sets;
 mod solve;
 mod status;
 mod theory;
@@ -54,6 +56,8 @@ pub enum Limit {
     Consultations,
     /// Too many open facts.
     OpenFacts,
+    /// Too many sets of three and more norms.
+    Sets,
     /// A month, a year or working days counted from an act whose time the bearer chooses.
     VaryingLengthOfAct,
     /// Lengths whose units have no fixed ratio.
@@ -80,6 +84,7 @@ impl fmt::Display for Limit {
             Limit::Participants => "too many participants are named together",
             Limit::Consultations => "norms consult norms that consult norms, too deep",
             Limit::OpenFacts => "too many open facts decide together",
+            Limit::Sets => "too many sets of three and more norms would have to be looked at",
             Limit::VaryingLengthOfAct => {
                 "months, years or working days are counted from an act whose time the bearer chooses"
             }

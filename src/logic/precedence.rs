@@ -9,13 +9,13 @@ use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
 use super::universe::Place;
-use crate::model::{Canon, DaySpan, InstrumentId, NormId, Relation, RelationKind, VarId};
+use crate::model::{Canon, DaySpan, InstrumentId, NormId, Reason, Relation, RelationKind, VarId};
 
 /// What one order says of two instruments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ranking {
-    /// The order; `None` for the one that an instrument without any has to itself.
-    pub(super) order: Option<crate::model::OrderId>,
+    /// The order.
+    pub(super) order: crate::model::OrderId,
     /// The place of the rank of each: 0 is the highest.
     pub(super) ranks: (u32, u32),
 }
@@ -24,13 +24,10 @@ impl Theory<'_> {
     /// The orders that rank both instruments.
     pub(super) fn rankings(&self, a: InstrumentId, b: InstrumentId) -> Vec<Ranking> {
         let (x, y) = (&self.model.instruments[a], &self.model.instruments[b]);
-        if a == b && x.standings.is_empty() {
-            return vec![Ranking { order: None, ranks: (0, 0) }];
-        }
         let mut found = Vec::new();
         for own in &x.standings {
             for other in y.standings.iter().filter(|other| other.order == own.order) {
-                found.push(Ranking { order: Some(own.order), ranks: (own.rank, other.rank) });
+                found.push(Ranking { order: own.order, ranks: (own.rank, other.rank) });
             }
         }
         found
@@ -109,6 +106,9 @@ impl Query<'_> {
     /// A written relation says that the first prevails.
     pub(super) fn written(&mut self, a: &Instance, b: &Instance, polarity: Polarity) -> Grounded {
         let (x, y) = (&self.model.norms[a.norm], &self.model.norms[b.norm]);
+        if self.theory.ignores(Reason::Savings) {
+            return Ok(Formula::False);
+        }
         if y.default && !x.default {
             return Ok(Formula::True);
         }
@@ -207,6 +207,14 @@ impl Query<'_> {
         b: &Instance,
     ) -> Result<(Formula, Formula), Limit> {
         let (rank_a, rank_b) = ranking.ranks;
+        let ignored = match canon {
+            Canon::Superior => Reason::Superior,
+            Canon::Specialis => Reason::Specialis,
+            Canon::Posterior => Reason::Posterior,
+        };
+        if self.theory.ignores(ignored) {
+            return Ok((Formula::False, Formula::False));
+        }
         match canon {
             Canon::Superior => {
                 Ok((Formula::constant(rank_a < rank_b), Formula::constant(rank_b < rank_a)))

@@ -7,7 +7,7 @@ use super::Limit;
 use super::axioms::{Symbol, symbols_of};
 use crate::model::{
     Act, ActRuleKind, ActionId, AssumptionId, Cond, Day, InstrumentId, LegislativeVerb, Modal,
-    Model, NormId, Occurrence, RuleId, Status, StatusModal, Target, Term,
+    Model, NormId, Occurrence, Reason, RuleId, Status, StatusModal, Target, Term,
 };
 
 /// What the checker is asked about: a model, less the norms that are left out.
@@ -17,6 +17,8 @@ pub struct Theory<'m> {
     pub model: &'m Model,
     /// The only day to look at, where one was named.
     pub on: Option<Day>,
+    /// What is left out of account, to see whether it alone prevents a conflict.
+    pub ignoring: Option<Reason>,
     active: Vec<bool>,
     by_action: BTreeMap<ActionId, Vec<(NormId, usize)>>,
     wider: BTreeMap<ActionId, BTreeSet<ActionId>>,
@@ -49,6 +51,8 @@ pub struct Selection {
     pub without: BTreeSet<Target>,
     /// The only day to look at.
     pub on: Option<Day>,
+    /// What is left out of account, to see whether it alone prevents a conflict.
+    pub ignoring: Option<Reason>,
 }
 
 impl<'m> Theory<'m> {
@@ -65,6 +69,7 @@ impl<'m> Theory<'m> {
         let mut theory = Theory {
             model,
             on: selection.on,
+            ignoring: selection.ignoring,
             active: active.collect(),
             by_action: BTreeMap::new(),
             wider: BTreeMap::new(),
@@ -148,6 +153,11 @@ impl<'m> Theory<'m> {
         &self,
     ) -> impl Iterator<Item = (AssumptionId, &BTreeSet<Symbol>)> + use<'_, 'm> {
         self.assumption_symbols.iter().map(|(id, symbols)| (*id, symbols))
+    }
+
+    /// Whether a reason for no conflict is left out of account.
+    pub(super) fn ignores(&self, reason: Reason) -> bool {
+        self.ignoring == Some(reason)
     }
 
     /// Whether a norm is looked at.

@@ -242,6 +242,19 @@ impl<'m> Universe<'m> {
         }
     }
 
+    /// How many who must exist for a `some` led to a node.
+    pub fn chosen_depth(&self, node: Node) -> u32 {
+        match self.kind(node) {
+            NodeKind::Some(_, known) => {
+                1 + known.iter().map(|&it| self.chosen_depth(it)).max().unwrap_or(0)
+            }
+            NodeKind::Value(_, args) => {
+                args.iter().map(|&it| self.chosen_depth(it)).max().unwrap_or(0)
+            }
+            _ => 0,
+        }
+    }
+
     /// The place of this kind, new if need be.
     pub fn place(&mut self, kind: PlaceKind) -> Place {
         if let Some(&place) = self.place_ids.get(&kind) {

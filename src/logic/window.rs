@@ -107,7 +107,8 @@ impl Query<'_> {
             }
             Clause::Before(point) => {
                 let end = self.point(point, norm, binding, Edge::Beginning)?;
-                let inside = self.up_to(t, end.at, once);
+                // Strictly before: the moment itself is too late.
+                let inside = self.up_to(t, end.at, false);
                 Ok(if duty { end.if_happens.and(inside) } else { end.if_happens.implies(inside) })
             }
             Clause::Until(point) => {
@@ -121,9 +122,7 @@ impl Query<'_> {
             }
             Clause::NoLaterThan(point) => {
                 let end = self.point(point, norm, binding, Edge::End)?;
-                // The end of a day is the first moment of the next, which is not in it.
-                let closed = once && !matches!(point, Point::Date(_) | Point::Attribute(_));
-                Ok(end.if_happens.and(self.up_to(t, end.at, closed)))
+                Ok(end.if_happens.and(self.up_to(t, end.at, once)))
             }
             Clause::AtLeastBefore { length, before } => {
                 let anchor = self.point(before, norm, binding, Edge::Beginning)?;

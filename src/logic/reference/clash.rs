@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::deeds::{Deed, Right};
+use super::families::Family;
 use super::powers::is_power;
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{ActionId, Modal, NormId};
@@ -92,27 +93,22 @@ impl World<'_> {
         free.is_respectable(&own)
     }
 
-    /// All instances that apply.
-    pub(super) fn applying(&self) -> Answer<&[Instance]> {
-        if self.applying.get().is_none() {
-            let mut found = Vec::new();
-            for instance in self.model.norms.ids().flat_map(|norm| self.instances(norm)) {
-                if self.applies(&instance)? {
-                    found.push(instance);
-                }
-            }
-            let _ = self.applying.set(found);
-        }
-        Ok(self.applying.get().expect("it was set above"))
-    }
-
     /// All clashes of at most so many members, the smallest first.
     pub fn all_clashes(&self, largest: usize) -> Answer<Vec<Vec<Instance>>> {
         let mut clashes = Vec::new();
-        for (_, group) in self.groups(self.applying()?)? {
-            clashes.extend(self.clashes_among(&group, largest)?);
+        for family in self.families() {
+            clashes.extend(self.clashes_of(family, largest)?);
         }
         clashes.sort_by_key(|clash: &Vec<Instance>| (clash.len(), clash.clone()));
+        Ok(clashes)
+    }
+
+    /// The clashes in a family of at most so many members.
+    pub(super) fn clashes_of(&self, family: &Family, largest: usize) -> Answer<Vec<Vec<Instance>>> {
+        let mut clashes = Vec::new();
+        for (_, group) in self.groups(self.applying(family)?)? {
+            clashes.extend(self.clashes_among(&group, largest)?);
+        }
         Ok(clashes)
     }
 

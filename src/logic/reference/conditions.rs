@@ -221,10 +221,12 @@ impl World<'_> {
 
     fn amount(&self, term: &Term, offset: i64, view: &View<'_>) -> Answer<(Scale, i64)> {
         match self.value(term, view)? {
-            AttributeValue::Day(Day(day)) => Ok((Scale::Day, i64::from(day) + offset)),
+            AttributeValue::Day(Day(day)) => {
+                Ok((Scale::Day, i64::from(day).saturating_add(offset)))
+            }
             AttributeValue::Number(number) => Ok(match self.unit(term) {
-                Some(unit) => scaled(number + offset, unit),
-                None => (Scale::Plain, number + offset),
+                Some(unit) => scaled(number.saturating_add(offset), unit),
+                None => (Scale::Plain, number.saturating_add(offset)),
             }),
             _ => Err(Unsupported::new("a comparison of what is no number")),
         }
@@ -344,11 +346,11 @@ enum Scale {
 fn scaled(count: i64, unit: Unit) -> (Scale, i64) {
     match unit {
         Unit::Minutes => (Scale::Minutes, count),
-        Unit::Hours => (Scale::Minutes, count * 60),
-        Unit::Days => (Scale::Minutes, count * 1_440),
-        Unit::Weeks => (Scale::Minutes, count * 10_080),
+        Unit::Hours => (Scale::Minutes, count.saturating_mul(60)),
+        Unit::Days => (Scale::Minutes, count.saturating_mul(1_440)),
+        Unit::Weeks => (Scale::Minutes, count.saturating_mul(10_080)),
         Unit::Months => (Scale::Months, count),
-        Unit::Years => (Scale::Months, count * 12),
+        Unit::Years => (Scale::Months, count.saturating_mul(12)),
         Unit::WorkingDays => (Scale::WorkingDays, count),
     }
 }

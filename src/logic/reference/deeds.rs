@@ -111,13 +111,14 @@ impl World<'_> {
         let ties = self.ties()?;
         let (mut all, mut open) = (BTreeSet::new(), vec![deed.clone()]);
         while let Some(next) = open.pop() {
+            if all.contains(&next) {
+                continue;
+            }
             if let Some(reason) = ties.unknown.get(&next) {
                 return Err(reason.clone());
             }
             open.extend(ties.counts.get(&next).into_iter().flatten().cloned());
-            if !all.insert(next) {
-                open.retain(|deed| !all.contains(deed));
-            }
+            all.insert(next);
         }
         Ok(all)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::families::Family;
 use super::{Answer, Instance, World};
 
 /// A clash that one member would lose to the others.
@@ -13,24 +14,33 @@ struct Defeat {
 impl World<'_> {
     /// Whether the instance applies and loses no clash whose other members are all effective.
     pub fn effective(&self, instance: &Instance) -> Answer<bool> {
-        Ok(self.applies(instance)? && self.all_effective()?.contains(instance))
+        let Some(family) = self.family(instance.norm) else { return Ok(false) };
+        Ok(self.applies(instance)? && self.effective_in(family)?.contains(instance))
     }
 
     /// Whether the set is a clash of effective instances.
     pub fn conflict(&self, set: &[Instance]) -> Answer<bool> {
-        if !self.is_clash(set)? {
-            return Ok(false);
+        Ok(self.is_clash(set)? && self.are_effective(set)?)
+    }
+
+    fn are_effective(&self, set: &[Instance]) -> Answer<bool> {
+        for member in set {
+            if !self.effective(member)? {
+                return Ok(false);
+            }
         }
-        let effective = self.all_effective()?;
-        Ok(set.iter().all(|member| effective.contains(member)))
+        Ok(true)
     }
 
     /// All conflicts of at most so many members, the smallest first.
     pub fn all_conflicts(&self, largest: usize) -> Answer<Vec<Vec<Instance>>> {
-        let effective = self.all_effective()?;
-        let mut clashes = self.all_clashes(largest)?;
-        clashes.retain(|clash| clash.iter().all(|member| effective.contains(member)));
-        Ok(clashes)
+        let mut conflicts = Vec::new();
+        for clash in self.all_clashes(largest)? {
+            if self.are_effective(&clash)? {
+                conflicts.push(clash);
+            }
+        }
+        Ok(conflicts)
     }
 
     /// The one member of a clash over which another prevails and which prevails over nobody; `None` where there
@@ -52,29 +62,26 @@ impl World<'_> {
         Ok(if losers.len() == 1 { losers.pop() } else { None })
     }
 
-    /// All effective instances.
-    pub(super) fn all_effective(&self) -> Answer<&BTreeSet<Instance>> {
-        if self.effective.get().is_none() {
-            let effective = self.work_out_effective()?;
-            let _ = self.effective.set(effective);
+    /// The effective instances of a family.
+    pub(super) fn effective_in<'f>(&self, family: &'f Family) -> Answer<&'f BTreeSet<Instance>> {
+        if family.effective.get().is_none() {
+            let effective = self.work_out_effective(family)?;
+            let _ = family.effective.set(effective);
         }
-        Ok(self.effective.get().expect("it was set above"))
+        Ok(family.effective.get().expect("it was set above"))
     }
 
     // An instance is out once it loses a clash to others that are all in, and in once each clash that it would
     // lose has a member that is out. What stays open lies in a circle, where nobody loses.
-    fn work_out_effective(&self) -> Answer<BTreeSet<Instance>> {
-        if self.clashes.get().is_none() {
-            let _ = self.clashes.set(self.all_clashes(self.largest)?);
-        }
+    fn work_out_effective(&self, family: &Family) -> Answer<BTreeSet<Instance>> {
         let mut defeats = Vec::new();
-        for clash in self.clashes.get().expect("it was set above") {
-            if let Some(loser) = self.loser(clash)? {
+        for clash in self.clashes_of(family, self.largest)? {
+            if let Some(loser) = self.loser(&clash)? {
                 let others = clash.iter().filter(|one| **one != loser).cloned().collect();
                 defeats.push(Defeat { loser, others });
             }
         }
-        let all: BTreeSet<Instance> = self.applying()?.iter().cloned().collect();
+        let all: BTreeSet<Instance> = self.applying(family)?.iter().cloned().collect();
         let (mut inside, mut outside) = (BTreeSet::new(), BTreeSet::new());
         loop {
             let before = (inside.len(), outside.len());

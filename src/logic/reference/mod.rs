@@ -11,19 +11,24 @@
 //! | 2, 3 time clauses and windows | `windows`: `window_of` |
 //! | 3 windows and force; 5.1 an instance applies | `applies`: `reach`, [`World::applies`] |
 //! | 3 relations between matching instances | `relations`: `agree`, `displacement`, `written` |
-//! | 3 status sentences; 6 what the norms say | `status`: [`World::says`] |
-//! | 3 modals: when a norm is respected | `behaviour`, `permissions`, `powers` |
+//! | 3 status sentences; 6 what the norms say | `status`: [`World::status`] |
+//! | 3 modals: when a norm is respected | `behaviour` (with `lines`, `differences`), `permissions`, `powers` |
 //! | 2 a fresh participant whose facts suit | `fresh` |
 //! | 3 contrary-to-duty | `applies`: `primary_violated`; `clash`: `holds_own_remedy` |
 //! | 4 parties, reservations | `applies`: `is_party`, `binds` |
 //! | 5.2 a clash | `clash`: [`World::unfulfillable`], [`World::is_clash`], [`World::all_clashes`] |
 //! | 5.3, 8 who prevails | `precedence`: [`World::prevails`]; the loser of a clash and who is effective |
 //! | | `effective`: [`World::effective`] |
-//! | 5.4 a conflict | `effective`: [`World::conflict`], [`World::all_conflicts`] |
+//! | 5.4 a conflict (between norms of one of the `families`) | `effective`: [`World::conflict`], [`World::all_conflicts`] |
 //! | 6 principles | `principles`: [`World::fails`] |
 //! | 7 kinds of clash | `verdict`: [`World::verdict`] |
 //! | 8 specialis: one field within another | [`Fields`], given by the caller |
 //! | 9 who violates what | `violation`: [`World::violates`] |
+//!
+//! Read here as follows, where the reference leaves it open: of `ends` and `needs`, one moment will do for both
+//! acts; a duty to be done once that applies is asked about as applying at all times, and is displaced iff it is at
+//! its opening; without a start it opens with the span of force that holds the day looked at; force and bound
+//! parties are asked of what starts a window, and of the opening of a duty; only duties force what `need not` spares.
 //!
 //! Not answered: `every LENGTH`, acts that make law (and so `breach`), permissions whose window an act of the
 //! behaviour ends, standing duties that only a change between their alternatives would meet, varying lengths
@@ -36,7 +41,9 @@ mod conditions;
 mod deeds;
 mod differences;
 mod effective;
+mod families;
 mod fresh;
+mod lines;
 mod moments;
 mod permissions;
 mod powers;
@@ -56,6 +63,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use self::deeds::{Deed, Ties};
+use self::families::Family;
 use crate::model::{
     Calendar, InstrumentId, Model, NormId, ParticipantId, Scope, Situation, Term, VarId,
 };
@@ -121,9 +129,7 @@ pub struct World<'a> {
     depth: Cell<u32>,
     choices: Cell<u64>,
     ties: OnceCell<Ties>,
-    applying: OnceCell<Vec<Instance>>,
-    clashes: OnceCell<Vec<Vec<Instance>>>,
-    effective: OnceCell<BTreeSet<Instance>>,
+    families: OnceCell<Vec<Family>>,
 }
 
 impl<'a> World<'a> {
@@ -144,9 +150,7 @@ impl<'a> World<'a> {
             depth: Cell::new(0),
             choices: Cell::new(0),
             ties: OnceCell::new(),
-            applying: OnceCell::new(),
-            clashes: OnceCell::new(),
-            effective: OnceCell::new(),
+            families: OnceCell::new(),
         }
     }
 

@@ -2,11 +2,12 @@
 
 use super::applies::in_force;
 use super::conditions::every;
+use super::families::action_of;
 use super::moments::{Cut, Moments};
 use super::status::Layer;
 use super::{Answer, Unsupported, World};
 use crate::model::{
-    Act, ActionId, Assertion, AssertionKind, Cond, Mode, ParticipantId, PrincipleId, Status, VarId,
+    ActionId, Assertion, AssertionKind, Cond, Mode, ParticipantId, PrincipleId, Status, VarId,
 };
 
 impl World<'_> {
@@ -71,21 +72,15 @@ impl World<'_> {
         let day = self.situation.day.map_or_else(Moments::all, |day| {
             Moments::between(Cut::before(day.start().0), Cut::before(day.end().0))
         });
-        let actions: Vec<ActionId> = status.acts.iter().filter_map(action).collect();
+        let actions: Vec<ActionId> = status.acts.iter().filter_map(action_of).collect();
         let force = self.model.norms.iter().filter(|(id, norm)| {
-            self.is_loaded(*id) && norm.acts.iter().filter_map(action).any(|a| actions.contains(&a))
+            self.is_loaded(*id)
+                && norm.acts.iter().filter_map(action_of).any(|a| actions.contains(&a))
         });
         let force = force.fold(Moments::none(), |all, (_, norm)| all.or(&in_force(&norm.in_force)));
         match (force.stretches().first(), force.stretches().last()) {
             (Some(first), Some(last)) => day.and(&Moments::between(first.0, last.1)),
             _ => day,
         }
-    }
-}
-
-fn action(act: &Act) -> Option<ActionId> {
-    match act {
-        Act::Do { action, .. } => Some(*action),
-        Act::Legislate { .. } => None,
     }
 }

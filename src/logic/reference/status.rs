@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::deeds::{Deed, is_once};
 use super::moments::Moments;
-use super::windows::{Reading, Span};
+use super::windows::{Asked, Reading, Span};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{
     Act, Modal, Norm, NormId, Participant, ParticipantId, Scope, Situation, Status, StatusModal,
@@ -44,6 +44,17 @@ impl World<'_> {
         self.says(status, &self.view(scope, env.to_vec()), Layer::Effective, under_not)
     }
 
+    /// Whether the effective norms say so on the day that is looked at (at all times, where none is).
+    pub fn is_said(
+        &self,
+        status: &Status,
+        scope: &Scope,
+        env: &[Option<ParticipantId>],
+        under_not: bool,
+    ) -> Answer<bool> {
+        Ok(self.settled(&self.status(status, scope, env, under_not)?))
+    }
+
     /// The moments at which norms of a layer say so.
     pub(super) fn says(
         &self,
@@ -58,6 +69,12 @@ impl World<'_> {
             return Err(Unsupported::new("a status sentence with its own `when` or `unless`"));
         }
         let must = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        if let (true, Some(window)) = (must, &status.window) {
+            // What asks for nothing is granted.
+            if self.asserted(window, must, view)?.is_empty() {
+                return Ok(Moments::of(!under_not));
+            }
+        }
         let mut parts = Vec::new();
         for bearer in &status.bearers {
             let by = self.participant(bearer, view)?;
@@ -139,7 +156,9 @@ impl World<'_> {
                 });
             }
         }
-        let world = self.vary(&situation);
+        let fresh = self.vary(&situation);
+        let added = situation.participants.len() > self.situation.participants.len();
+        let world = if added { &fresh } else { self };
         let asked: BTreeSet<Deed> = world.deeds_of(act, by, view)?.into_iter().collect();
         let own = world.deeds(instance)?;
         let same_action = |deed: &Deed| asked.iter().any(|other| other.action == deed.action);
@@ -173,6 +192,11 @@ impl World<'_> {
         self.covers(status, window, instance, view).map(Moments::of)
     }
 
+    fn asserted(&self, window: &Window, duty: bool, view: &View<'_>) -> Answer<Vec<Span>> {
+        let reading = Reading { duty, once: duty && !window.is_standing() };
+        Ok(spans(self.window_of(window, view, reading, &BTreeSet::new())?))
+    }
+
     // A duty to be done once answers with a window inside the asserted one, all else with one that covers it.
     fn covers(
         &self,
@@ -182,11 +206,7 @@ impl World<'_> {
         view: &View<'_>,
     ) -> Answer<bool> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
-        let reading = Reading { duty, once: duty && !window.is_standing() };
-        let spans = |asked: Vec<super::windows::Asked>| -> Vec<Span> {
-            asked.into_iter().map(|asked| asked.span).collect()
-        };
-        let asserted = spans(self.window_of(window, view, reading, &BTreeSet::new())?);
+        let asserted = self.asserted(window, duty, view)?;
         let own = spans(self.reach(instance, &BTreeSet::new())?);
         let (inner, outer) = match is_once(&self.model.norms[instance.norm]) {
             true => (&own, &asserted),
@@ -198,6 +218,10 @@ impl World<'_> {
         }
         Ok(all)
     }
+}
+
+fn spans(asked: Vec<Asked>) -> Vec<Span> {
+    asked.into_iter().map(|asked| asked.span).collect()
 }
 
 // How the act of a norm must stand to the asked one for the norm to answer; `None`: it does not answer.

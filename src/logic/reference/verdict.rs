@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::deeds::Deed;
+use super::families::{anchor, starts};
 use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, World};
-use crate::model::{
-    Clause, EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Point, Situation,
-};
+use crate::model::{EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Situation};
 
 /// A kind of clash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,16 +104,22 @@ impl World<'_> {
 
     fn ends_by_events(&self, clash: &[Instance]) -> Answer<bool> {
         let (shifts, happenings) = (self.shifts(clash)?, self.happenings(clash)?);
-        for (place, first) in happenings.iter().enumerate() {
-            for moved in self.moves(self.situation, clash, first, &shifts)? {
-                if self.vary(&moved).ends_here(clash)? {
+        let mut impossible = Vec::new();
+        for (place, event) in happenings.iter().enumerate() {
+            for moved in self.moves(self.situation, clash, event, &shifts)? {
+                if !self.vary(&moved).is_possible()? {
+                    impossible.push((place, moved));
+                } else if self.vary(&moved).ends_here(clash)? {
                     return Ok(true);
                 }
-                for second in &happenings[place + 1..] {
-                    for moved in self.moves(&moved, clash, second, &shifts)? {
-                        if self.vary(&moved).ends_here(clash)? {
-                            return Ok(true);
-                        }
+            }
+        }
+        // What is assumed of events can ask for a second one to move along.
+        for (place, moved) in impossible {
+            for event in &happenings[place + 1..] {
+                for moved in self.moves(&moved, clash, event, &shifts)? {
+                    if self.vary(&moved).ends_here(clash)? {
+                        return Ok(true);
                     }
                 }
             }
@@ -154,11 +159,16 @@ impl World<'_> {
         if !self.is_possible()? {
             return Ok(false);
         }
-        let binding = self.all_effective()?.iter().filter(|instance| {
-            let modal = self.model.norms[instance.norm].modal;
-            matches!(modal, Modal::Must | Modal::MustNot)
+        let actions: BTreeSet<_> = about.iter().map(|deed| deed.action).collect();
+        let mut binding = Vec::new();
+        for family in self.families() {
+            if !family.actions.is_disjoint(&actions) {
+                binding.extend(self.effective_in(family)?.iter().cloned());
+            }
+        }
+        binding.retain(|instance| {
+            matches!(self.model.norms[instance.norm].modal, Modal::Must | Modal::MustNot)
         });
-        let binding: Vec<Instance> = binding.cloned().collect();
         for (matters, members) in self.groups(&binding)? {
             let ours = |deed: &Deed| matters.contains(&super::clash::Matter::Deed(deed.clone()));
             if about.iter().any(ours) && self.unfulfillable(&members)? {
@@ -217,7 +227,10 @@ impl World<'_> {
             let view = self.instance_view(member)?;
             let window = self.model.norms[member.norm].window.as_ref();
             for clause in window.into_iter().flat_map(|window| &window.clauses) {
-                let Some(Occurrence::Event { event, args }) = end_of(clause) else { continue };
+                let Some(Occurrence::Event { event, args }) = anchor(clause) else { continue };
+                if starts(clause) {
+                    continue;
+                }
                 for env in self.assignments(view.scope, &view.open(args), &view.env) {
                     let args = self.participants_of(args, &view.with_env(env))?;
                     found.insert((*event, args));
@@ -258,24 +271,5 @@ impl World<'_> {
             moved
         };
         Ok(times.into_iter().map(moved).collect())
-    }
-}
-
-// What ends the window of a clause.
-fn end_of(clause: &Clause) -> Option<&Occurrence> {
-    let (Clause::Before(point)
-    | Clause::Until(point)
-    | Clause::NoLaterThan(point)
-    | Clause::AtLeastBefore { before: point, .. }) = clause
-    else {
-        return None;
-    };
-    let mut root = point;
-    while let Point::After { of, .. } | Point::Before { of, .. } = root {
-        root = of;
-    }
-    match root {
-        Point::Occurrence(occurrence) => Some(occurrence),
-        _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::deeds::{Deed, is_once};
+use super::families::{anchor, starts};
 use super::moments::{Cut, Moments};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{AttributeValue, Clause, Join, Length, Modal, Occurrence, Point, Unit, Window};
@@ -312,7 +313,7 @@ impl World<'_> {
             return Ok(time);
         }
         let deed = self.deed_of(occurrence, view)?;
-        Ok((!never.contains(&deed) && !self.left.contains(&deed)).then(|| Mark::Doing(deed, 0)))
+        Ok((!never.contains(&deed) && !self.left.contains(&deed)).then_some(Mark::Doing(deed, 0)))
     }
 
     fn moved(&self, mark: Mark, length: &Length, sign: i64, view: &View<'_>) -> Answer<Mark> {
@@ -332,22 +333,10 @@ impl World<'_> {
         let Some(window) = &self.model.norms[instance.norm].window else { return Ok(Vec::new()) };
         let view = self.instance_view(instance)?;
         let mut found = Vec::new();
-        for clause in &window.clauses {
-            let (Clause::Within { of: point, .. }
-            | Clause::For { after: point, .. }
-            | Clause::From(point)
-            | Clause::NoEarlierThan(point)) = clause
-            else {
-                continue;
-            };
-            let mut root = point;
-            while let Point::After { of, .. } | Point::Before { of, .. } = root {
-                root = of;
-            }
-            if let Point::Occurrence(act @ Occurrence::Act { .. }) = root {
-                if self.time_of(act, &view)?.is_none() {
-                    found.extend(self.deeds_named(act, &view)?);
-                }
+        for clause in window.clauses.iter().filter(|clause| starts(clause)) {
+            let Some(act @ Occurrence::Act { .. }) = anchor(clause) else { continue };
+            if self.time_of(act, &view)?.is_none() {
+                found.extend(self.deeds_named(act, &view)?);
             }
         }
         Ok(found)

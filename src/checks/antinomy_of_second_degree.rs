@@ -1,0 +1,65 @@
+//! `C209`: the canons of precedence point in different directions.
+
+use std::collections::BTreeSet;
+
+use super::survey::Survey;
+use super::tell;
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Ruling;
+use crate::model::{Model, NormId};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "C209",
+    name: "antinomy-of-second-degree",
+    summary: "the canons of precedence point in different directions",
+    level: Level::Note,
+    page: include_str!("antinomy_of_second_degree.md"),
+};
+
+/// Finds clashes on which two canons of one order disagree, whichever decides; and rings of precedence.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for it in survey.settled.iter().filter(|it| it.canon.is_some()) {
+        if let Some(ruling) = it.rulings.iter().find(|ruling| winners(ruling).len() > 1) {
+            let message = format!(
+                "the canons disagree on `{}` and `{}`; `{}` prevails",
+                model.norms[it.winner].name,
+                model.norms[it.loser].name,
+                model.norms[it.winner].name
+            );
+            let finding = tell::settled(&survey.theory, &RULE, message, it, "settled");
+            found.push(finding.help(advice(model, ruling)));
+        }
+    }
+    for ring in survey.theory.rings(&survey.settled) {
+        found.push(circle(survey, &ring));
+    }
+}
+
+fn winners(ruling: &Ruling) -> BTreeSet<NormId> {
+    ruling.canons.iter().map(|(_, norm)| *norm).collect()
+}
+
+fn advice(model: &Model, ruling: &Ruling) -> String {
+    let first = ruling
+        .canons
+        .first()
+        .map_or_else(String::new, |(_, norm)| format!("`{}`", model.qualified(*norm)));
+    format!(
+        "say it in the text: a `subject to` or `notwithstanding` between the two; without it the first canon counts, for {first}"
+    )
+}
+
+fn circle(survey: &Survey<'_>, ring: &[NormId]) -> Diagnostic {
+    let model = survey.theory.model;
+    let names = tell::norm_names(model, ring);
+    let message = format!("precedence runs in a ring through {names}, so that none of them yields");
+    let name = |norm: NormId| model.norms[norm].name_span;
+    let mut found = Diagnostic::new(&RULE, message, name(ring[0]), "prevails over the next …");
+    for &norm in &ring[1..] {
+        found = found.related(name(norm), "… which prevails over the next");
+    }
+    found.evidence.norms = ring.iter().map(|&norm| model.qualified(norm)).collect();
+    found.help("break the ring with a `subject to` in one of the norms")
+}

@@ -1,0 +1,26 @@
+//! `C204`: three or more norms cannot be respected together.
+
+use super::survey::Survey;
+use super::tell::{self};
+use crate::diagnostics::{Diagnostic, Level, Rule};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "C204",
+    name: "cannot-be-respected-together",
+    summary: "three or more norms cannot be respected together",
+    level: Level::Error,
+    page: include_str!("cannot_be_respected_together.md"),
+};
+
+/// Finds sets of three and more, of whatever kind.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    for it in survey.conflicts.iter().filter(|it| it.answers.is_empty() && it.norms.len() > 2) {
+        let model = survey.theory.model;
+        let names = tell::norm_names(model, &it.norms);
+        let message =
+            format!("{names} cannot be respected together, though any of them can be left out");
+        let finding = tell::conflict(&survey.theory, &RULE, message, it);
+        found.push(finding.help("except this case in one of the norms, with `unless`, or say which norm yields, with `subject to`"));
+    }
+}

@@ -1,0 +1,44 @@
+//! What the rules about conflicts share: which conflicts are whose, and the way out that all of them offer.
+
+use super::survey::Survey;
+use crate::diagnostics::Diagnostic;
+use crate::logic::{Conflict, Kind};
+use crate::model::{Modal, Model, NormId};
+
+/// Conflicts of two norms, of a kind, that hang on no open fact.
+pub(super) fn of_kind<'s>(
+    survey: &'s Survey<'_>,
+    kind: Kind,
+) -> impl Iterator<Item = &'s Conflict> {
+    let two = survey.conflicts.iter().filter(|it| it.answers.is_empty() && it.norms.len() == 2);
+    two.filter(move |it| it.kind == kind)
+}
+
+/// The two norms, the one that asks for an act before the one that leaves no room for it.
+pub(super) fn duty_first(model: &Model, norms: &[NormId]) -> (NormId, NormId) {
+    let (a, b) = (norms[0], norms[norms.len() - 1]);
+    let asks = |norm: NormId| matches!(model.norms[norm].modal, Modal::Must | Modal::May);
+    if asks(b) && !asks(a) { (b, a) } else { (a, b) }
+}
+
+/// What a drafter can do about two norms that clash.
+pub(super) fn way_out(
+    found: Diagnostic,
+    model: &Model,
+    first: NormId,
+    second: NormId,
+) -> Diagnostic {
+    let name = |norm: NormId| model.qualified(norm);
+    let help = if model.norms[first].name == model.norms[second].name {
+        format!("except this case in one of the two, with `unless` (`{}`)", name(first))
+    } else {
+        format!(
+            "except this case in `{}` or in `{}`, with `unless`; or say which yields: `subject to {}` in `{}`",
+            name(first),
+            name(second),
+            name(second),
+            name(first)
+        )
+    };
+    found.help(help)
+}

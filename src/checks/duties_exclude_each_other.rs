@@ -1,0 +1,33 @@
+//! `C203`: duties whose acts exclude each other meet in one case.
+
+use super::conflicts::{duty_first, of_kind, way_out};
+use super::survey::Survey;
+use super::tell::{self, act_name};
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Kind;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "C203",
+    name: "duties-exclude-each-other",
+    summary: "duties whose acts exclude each other meet in one case",
+    level: Level::Error,
+    page: include_str!("duties_exclude_each_other.md"),
+};
+
+/// Finds incompatible duties.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    for it in of_kind(survey, Kind::Incompatible) {
+        let model = survey.theory.model;
+        let (first, second) = duty_first(model, &it.norms);
+        let message = format!(
+            "`{}` and `{}` cannot both be respected: {} and {} exclude each other",
+            model.norms[first].name,
+            model.norms[second].name,
+            act_name(model, first),
+            act_name(model, second)
+        );
+        let finding = tell::conflict(&survey.theory, &RULE, message, it);
+        found.push(way_out(finding, model, first, second));
+    }
+}

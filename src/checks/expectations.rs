@@ -1,0 +1,317 @@
+//! `expect …`: what the author says that the checker answers.
+
+use super::survey::{in_parallel, selection};
+use super::{ExpectationResult, Settings, tell};
+use crate::logic::{Breach, Examined, Limit, ScenarioAnswer, Selection, Theory};
+use crate::model::{
+    Canon, ExpectKind, Expectation, Model, NormId, PrincipleId, Reason, Target, VerdictWord,
+};
+use crate::source::Sources;
+
+/// What became of a question: as expected or not, and what the checker answers.
+type Answer = Result<(bool, String), Limit>;
+
+/// Runs every expectation of a model, in the order of the text.
+pub(super) fn run(sources: &Sources, model: &Model, settings: &Settings) -> Vec<ExpectationResult> {
+    let contradictory = Theory::new(model, &selection(model, settings)).contradictory_assumptions();
+    let broken = matches!(&contradictory, Ok(core) if !core.is_empty());
+    in_parallel(&model.expectations, |it| {
+        if broken {
+            let why = "the assumptions contradict each other, so nothing can be asked".to_owned();
+            return result(sources, model, it, false, why);
+        }
+        let expecting = Expecting { model, settings, it };
+        match expecting.answer() {
+            Ok((passed, why)) => result(sources, model, it, passed, why),
+            Err(limit) => {
+                let expected =
+                    matches!(it.kind, ExpectKind::Verdict { word: VerdictWord::Unknown, .. });
+                result(sources, model, it, expected, format!("unknown: {limit}"))
+            }
+        }
+    })
+}
+
+fn result(
+    sources: &Sources,
+    model: &Model,
+    it: &Expectation,
+    passed: bool,
+    why: String,
+) -> ExpectationResult {
+    let name = match it.scenario {
+        Some(scenario) => model.scenarios[scenario].name.to_string(),
+        None => {
+            let file = sources.file(it.span.file);
+            format!("{}:{}", file.name, file.lines().line_of(it.span.start) + 1)
+        }
+    };
+    let text = sources.slice(it.span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let pending = it.pending.as_deref().map(str::to_owned);
+    ExpectationResult { name, text, passed, pending, span: it.span, why }
+}
+
+struct Expecting<'a> {
+    model: &'a Model,
+    settings: &'a Settings,
+    it: &'a Expectation,
+}
+
+impl<'a> Expecting<'a> {
+    fn selection(&self, ignoring: Option<Reason>) -> Selection {
+        let mut selection = selection(self.model, self.settings);
+        selection.without.extend(self.it.without.iter().copied());
+        if self.it.scenario.is_none() {
+            selection.on = self.it.on.or(selection.on);
+        }
+        selection.ignoring = ignoring;
+        selection
+    }
+
+    fn theory(&self, ignoring: Option<Reason>) -> Theory<'a> {
+        Theory::new(self.model, &self.selection(ignoring))
+    }
+
+    fn answer(&self) -> Answer {
+        let theory = self.theory(None);
+        match &self.it.kind {
+            ExpectKind::Verdict { word, norms } => match self.it.scenario {
+                Some(scenario) => self.verdict_in(&theory, scenario, *word, norms),
+                None => self.verdict(&theory, *word, norms),
+            },
+            ExpectKind::Status { negated, status } => {
+                let Some(scenario) = self.it.scenario else {
+                    return Ok((false, "a sentence is expected of a scenario".to_owned()));
+                };
+                let says = theory.scenario_says(scenario, self.it.on, status)?;
+                let wanted = if *negated { ScenarioAnswer::Never } else { ScenarioAnswer::Always };
+                Ok((says == wanted, format!("the norms {}", said(says))))
+            }
+            ExpectKind::Violates { negated, who, norm } => {
+                let Some(scenario) = self.it.scenario else {
+                    return Ok((false, "a violation is expected of a scenario".to_owned()));
+                };
+                let violates = theory.scenario_violates(scenario, self.it.on, who, *norm)?;
+                let name = self.model.qualified(*norm);
+                let not = if violates { "is" } else { "is not" };
+                Ok((violates != *negated, format!("`{name}` {not} violated")))
+            }
+            ExpectKind::Violated { principle, by } => self.principle(&theory, *principle, Some(by)),
+            ExpectKind::Holds { principle } => self.principle(&theory, *principle, None),
+        }
+    }
+
+    /// Every choice of one norm for each target; several where `and` or an instrument stands for more.
+    fn sets(&self, theory: &Theory<'_>, targets: &[Target]) -> Vec<Vec<NormId>> {
+        targets.iter().fold(vec![Vec::new()], |sets: Vec<Vec<NormId>>, &target| {
+            let named = theory.named(target);
+            sets.iter()
+                .flat_map(|set| named.iter().map(|&norm| [set.as_slice(), &[norm]].concat()))
+                .collect()
+        })
+    }
+
+    fn verdict(&self, theory: &Theory<'_>, word: VerdictWord, targets: &[Target]) -> Answer {
+        if matches!(word, VerdictWord::Gap | VerdictWord::Breach) {
+            return Err(Limit::NotYet(if word == VerdictWord::Gap { "gaps" } else { "breach" }));
+        }
+        let mut answers = Vec::new();
+        for set in self.sets(theory, targets) {
+            if targets.len() > 2 && word == VerdictWord::None {
+                for (place, &a) in set.iter().enumerate() {
+                    for &b in &set[..place] {
+                        answers.push(theory.examine(&[b, a])?);
+                    }
+                }
+            }
+            answers.push(theory.examine(&set)?);
+        }
+        let fits = |found: &Examined| verdict_is(found, word, self.it.because);
+        let why =
+            answers.iter().map(|found| words(self.model, found)).find(|why| why != NO_CONFLICT);
+        let why = why.unwrap_or_else(|| NO_CONFLICT.to_owned());
+        if word != VerdictWord::None {
+            return Ok((answers.iter().any(fits), why));
+        }
+        let none = answers.iter().all(fits);
+        match self.it.because {
+            Some(reason) if none => {
+                let alone = self.prevents_alone(theory, reason, targets)?;
+                let not = if alone { "" } else { "not " };
+                Ok((alone, format!("no conflict, {not}because of this alone")))
+            }
+            _ => Ok((none, why)),
+        }
+    }
+
+    /// Without this reason there would be a conflict.
+    fn prevents_alone(
+        &self,
+        theory: &Theory<'_>,
+        reason: Reason,
+        targets: &[Target],
+    ) -> Result<bool, Limit> {
+        match reason {
+            Reason::DisjointActs => {
+                Ok(self.sets(theory, targets).iter().all(|set| !theory.are_tied(set)))
+            }
+            Reason::DisjointBearers => {
+                let sets = self.sets(theory, targets);
+                sets.iter().try_fold(true, |all, set| Ok(all && theory.have_no_common_bearer(set)?))
+            }
+            _ => {
+                for set in self.sets(theory, targets) {
+                    let settled = theory.examine(&set)?.settled;
+                    if settled.is_some_and(|it| decided_by(it.canon, reason)) {
+                        return Ok(true);
+                    }
+                }
+                let without = self.theory(Some(reason));
+                for set in self.sets(&without, targets) {
+                    if without.examine(&set)?.conflict.is_some() {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+        }
+    }
+
+    fn verdict_in(
+        &self,
+        theory: &Theory<'_>,
+        scenario: crate::model::ScenarioId,
+        word: VerdictWord,
+        targets: &[Target],
+    ) -> Answer {
+        let mut found = ScenarioAnswer::Never;
+        let mut fits = false;
+        for set in self.sets(theory, targets) {
+            let here = theory.scenario_conflict(scenario, self.it.on, &set)?;
+            if here != ScenarioAnswer::Never {
+                found = here;
+                fits |= match word {
+                    VerdictWord::None | VerdictWord::Conflict | VerdictWord::Undetermined => true,
+                    word => verdict_is(&theory.examine(&set)?, word, None),
+                };
+            }
+        }
+        let why = match found {
+            ScenarioAnswer::Always => "the norms conflict here",
+            ScenarioAnswer::Never => "the norms do not conflict here",
+            ScenarioAnswer::Depends => {
+                "whether the norms conflict here depends on what is left open"
+            }
+            ScenarioAnswer::Impossible => "the scenario contradicts an assumption or itself",
+        };
+        let passed = match word {
+            VerdictWord::None => found == ScenarioAnswer::Never,
+            VerdictWord::Undetermined => found == ScenarioAnswer::Depends,
+            _ => found == ScenarioAnswer::Always && fits,
+        };
+        if passed
+            && word == VerdictWord::None
+            && let Some(reason) = self.it.because
+        {
+            let without = self.theory(Some(reason));
+            let mut alone = false;
+            for set in self.sets(&without, targets) {
+                alone |=
+                    without.scenario_conflict(scenario, self.it.on, &set)? != ScenarioAnswer::Never;
+            }
+            let not = if alone { "" } else { "not " };
+            return Ok((alone, format!("no conflict here, {not}because of this alone")));
+        }
+        Ok((passed, why.to_owned()))
+    }
+
+    fn principle(
+        &self,
+        theory: &Theory<'_>,
+        principle: PrincipleId,
+        by: Option<&Vec<Target>>,
+    ) -> Answer {
+        let failures = theory.failures(principle)?;
+        let offenders: Vec<NormId> = failures
+            .iter()
+            .filter_map(|it| match &it.breach {
+                Breach::Offends(norm) | Breach::Lacks(norm, _) => Some(*norm),
+                Breach::Missing | Breach::Never => None,
+            })
+            .collect();
+        let why = match (failures.len(), offenders.len()) {
+            (0, _) => "the principle holds".to_owned(),
+            (_, 0) => "a norm that the principle asks for is missing".to_owned(),
+            _ => {
+                format!("the principle is violated by {}", tell::norm_names(self.model, &offenders))
+            }
+        };
+        let Some(by) = by else { return Ok((failures.is_empty(), why)) };
+        let named = by
+            .iter()
+            .all(|&target| theory.named(target).iter().any(|norm| offenders.contains(norm)));
+        Ok((!failures.is_empty() && named, why))
+    }
+}
+
+const NO_CONFLICT: &str = "no conflict";
+
+fn said(says: ScenarioAnswer) -> &'static str {
+    match says {
+        ScenarioAnswer::Always => "say so",
+        ScenarioAnswer::Never => "do not say so",
+        ScenarioAnswer::Depends => "say so or not, depending on what is left open",
+        ScenarioAnswer::Impossible => {
+            "cannot be asked: the scenario contradicts an assumption or itself"
+        }
+    }
+}
+
+fn verdict_is(found: &Examined, word: VerdictWord, because: Option<Reason>) -> bool {
+    let kind = found.conflict.as_ref().filter(|it| it.answers.is_empty()).map(|it| it.kind.word());
+    match word {
+        VerdictWord::Conflict => found.conflict.is_some(),
+        VerdictWord::None => found.conflict.is_none(),
+        VerdictWord::Undetermined => {
+            found.conflict.as_ref().is_some_and(|it| !it.answers.is_empty())
+        }
+        VerdictWord::Invalid => {
+            found.conflict.is_none() && found.settled.as_ref().is_some_and(|it| it.always)
+        }
+        VerdictWord::Settled => {
+            found.conflict.is_none()
+                && found
+                    .settled
+                    .as_ref()
+                    .is_some_and(|it| because.is_none_or(|reason| decided_by(it.canon, reason)))
+        }
+        word => kind == Some(word.word()),
+    }
+}
+
+fn decided_by(canon: Option<Canon>, reason: Reason) -> bool {
+    match reason {
+        Reason::Superior => canon == Some(Canon::Superior),
+        Reason::Specialis => canon == Some(Canon::Specialis),
+        Reason::Posterior => canon == Some(Canon::Posterior),
+        Reason::Savings => canon.is_none(),
+        _ => false,
+    }
+}
+
+fn words(model: &Model, found: &Examined) -> String {
+    match (&found.conflict, &found.settled) {
+        (Some(it), _) if !it.answers.is_empty() => "undetermined".to_owned(),
+        (Some(it), _) => it.kind.word().to_owned(),
+        (None, Some(it)) if it.always => "invalid".to_owned(),
+        (None, Some(it)) => {
+            let by = it.canon.map_or("a written relation", |canon| match canon {
+                Canon::Superior => "superior",
+                Canon::Specialis => "specialis",
+                Canon::Posterior => "posterior",
+            });
+            format!("settled: `{}` prevails ({by})", model.qualified(it.winner))
+        }
+        (None, None) => NO_CONFLICT.to_owned(),
+    }
+}

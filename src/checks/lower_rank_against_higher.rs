@@ -1,0 +1,33 @@
+//! `C208`: a norm contradicts one of higher rank in all its cases.
+
+use super::survey::Survey;
+use super::tell::{self, act_name};
+use crate::diagnostics::{Diagnostic, Level, Rule};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "C208",
+    name: "lower-rank-against-higher",
+    summary: "a norm contradicts one of higher rank in all its cases",
+    level: Level::Error,
+    page: include_str!("lower_rank_against_higher.md"),
+};
+
+/// Finds norms that lose to a higher one whenever they apply.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for it in survey.settled.iter().filter(|it| it.always) {
+        let message = format!(
+            "`{}` contradicts the higher `{}` in all its cases: {}",
+            model.norms[it.loser].name,
+            model.norms[it.winner].name,
+            act_name(model, it.loser)
+        );
+        let finding = tell::settled(&survey.theory, &RULE, message, it, "invalid");
+        found.push(finding.help(format!(
+            "repeal `{}`, narrow it to what `{}` leaves open, or change the higher norm first",
+            model.qualified(it.loser),
+            model.qualified(it.winner)
+        )));
+    }
+}

@@ -1,0 +1,55 @@
+//! `C301`: a norm says what a principle forbids.
+
+use super::survey::Survey;
+use super::tell;
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Breach;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "C301",
+    name: "principle-breached",
+    summary: "a norm says what a principle forbids",
+    level: Level::Warning,
+    page: include_str!("principle_breached.md"),
+};
+
+/// Finds norms that offend a principle, prima facie.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for (id, failure) in &survey.failures {
+        let principle = &model.principles[*id];
+        let span = principle.assertions[failure.assertion].span;
+        let mut finding = match failure.breach {
+            Breach::Offends(norm) => {
+                let it = &model.norms[norm];
+                let message = format!(
+                    "`{}` breaches the principle `{}`, prima facie",
+                    it.name, principle.name
+                );
+                let said = format!("{} here", tell::verb(model, norm));
+                let mut finding = Diagnostic::new(&RULE, message, it.act_span, said)
+                    .related(span, "what the principle asserts")
+                    .help(format!("except the case in `{}`, add the ground that the principle names, or weigh the two and say the result", it.name));
+                finding.evidence.norms = vec![model.qualified(norm)];
+                finding
+            }
+            Breach::Never => {
+                let message = format!(
+                    "no case comes true of what `{}` says should sometimes be",
+                    principle.name
+                );
+                Diagnostic::new(&RULE, message, span, "this never comes true").help(
+                    "add a norm that says so, or check whether the conditions can hold together",
+                )
+            }
+            Breach::Missing | Breach::Lacks(..) => continue,
+        };
+        if let Some(witness) = &failure.witness {
+            finding = finding.note("case", tell::case(model, witness));
+            finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.situation));
+        }
+        finding.evidence.verdict = Some("principle".to_owned());
+        found.push(finding.note("weight", "a principle has weight, not force: a person must weigh it against what the norm is for"));
+    }
+}

@@ -1,0 +1,28 @@
+//! `C211`: a clash that precedence settles.
+
+use super::survey::Survey;
+use super::tell::{self, act_name};
+use crate::diagnostics::{Diagnostic, Level, Rule};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "C211",
+    name: "settled-by-precedence",
+    summary: "a clash is settled by precedence",
+    level: Level::Off,
+    page: include_str!("settled_by_precedence.md"),
+};
+
+/// Tells clashes in which one norm prevails.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for it in survey.settled.iter().filter(|it| !it.always) {
+        let message = format!(
+            "`{}` prevails over `{}`: {}",
+            model.norms[it.winner].name,
+            model.norms[it.loser].name,
+            act_name(model, it.winner)
+        );
+        found.push(tell::settled(&survey.theory, &RULE, message, it, "settled"));
+    }
+}

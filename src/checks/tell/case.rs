@@ -1,0 +1,287 @@
+//! A case in whole sentences: who there is, what is so, what happened when, and what is not so.
+
+use crate::logic::{Matter, Open, Witness};
+use crate::model::{
+    AttributeType, AttributeValue, Model, Param, ParticipantId, Situation, SortId, SortKind, Unit,
+};
+
+/// The case.
+pub fn case(model: &Model, witness: &Witness) -> String {
+    let teller = Teller { model, situation: &witness.situation };
+    let mut sentences = teller.people();
+    sentences.extend(teller.values());
+    sentences.extend(teller.facts());
+    sentences.extend(teller.parties());
+    sentences.extend(teller.violations());
+    sentences.extend(teller.timeline());
+    sentences.extend(teller.absent(&witness.absent));
+    sentences.join(" ")
+}
+
+/// What a person must settle, in words.
+pub fn open_matter(model: &Model, open: Open) -> String {
+    match open {
+        Open::Fact(fact) => {
+            let fact = &model.facts[fact];
+            match &fact.reads {
+                Some(reads) => generic(reads, model, &fact.params),
+                None => format!("`{}`", fact.name),
+            }
+        }
+        Open::Attribute(attribute) => format!("`{}`", model.attributes[attribute].name),
+    }
+}
+
+/// A template with the names of sorts in place of participants.
+fn generic(reads: &str, model: &Model, params: &[Param]) -> String {
+    let names: Vec<String> =
+        params.iter().map(|param| format!("the {}", model.sorts[param.sort].name)).collect();
+    fill(reads, model, params, &names, None)
+}
+
+struct Teller<'a> {
+    model: &'a Model,
+    situation: &'a Situation,
+}
+
+impl Teller<'_> {
+    fn name(&self, who: ParticipantId) -> String {
+        let participant = &self.situation.participants[who.0 as usize];
+        let title =
+            participant.individual.and_then(|id| self.model.individuals[id].title.as_deref());
+        title.map_or_else(|| participant.name.clone(), str::to_owned)
+    }
+
+    fn people(&self) -> Vec<String> {
+        let mut sentences = Vec::new();
+        for participant in &self.situation.participants {
+            let own: Vec<SortId> = participant.sorts.iter().copied().collect();
+            let narrow = |sort: &&SortId| {
+                !own.iter().any(|other| other != *sort && self.model.is_sub(*other, **sort))
+            };
+            let mut words: Vec<&str> =
+                own.iter().filter(narrow).map(|sort| &*self.model.sorts[*sort].name).collect();
+            words.retain(|word| !participant.name.starts_with(&format!("{word} ")));
+            let declared = participant.individual.map(|id| &self.model.individuals[id].sorts);
+            let all_declared = declared.is_some_and(|sorts| {
+                own.iter()
+                    .filter(|&&it| self.model.sorts[it].kind == SortKind::Role)
+                    .all(|it| sorts.iter().any(|&own| self.model.is_sub(own, *it)))
+            });
+            if !words.is_empty() && !all_declared {
+                let roles: Vec<String> =
+                    words.iter().map(|word| format!("{} {word}", article(word))).collect();
+                sentences.push(format!("{} is {}.", participant.name, join(&roles)));
+            }
+        }
+        sentences
+    }
+
+    fn values(&self) -> Vec<String> {
+        let mut sentences = Vec::new();
+        for ((attribute, args), value) in &self.situation.attributes {
+            let it = &self.model.attributes[*attribute];
+            let names: Vec<String> = args.iter().map(|&who| self.name(who)).collect();
+            let value = self.value(&it.ty, *value);
+            sentences.push(match &it.reads {
+                Some(reads) => sentence(&fill(reads, self.model, &it.params, &names, Some(&value))),
+                None => format!("The {} of {} is {value}.", spaced(&it.name), join(&names)),
+            });
+        }
+        sentences
+    }
+
+    fn value(&self, ty: &AttributeType, value: AttributeValue) -> String {
+        match (value, ty) {
+            (AttributeValue::Participant(who), _) => self.name(who),
+            (AttributeValue::Number(number), AttributeType::Length(unit)) => {
+                format!("{number} {}", unit_word(*unit))
+            }
+            (AttributeValue::Number(number), _) => number.to_string(),
+            (AttributeValue::Choice(place), AttributeType::Choice(choices)) => {
+                choices[place as usize].to_string()
+            }
+            (AttributeValue::Choice(place), _) => place.to_string(),
+            (AttributeValue::Day(day), _) => day.to_string(),
+        }
+    }
+
+    fn facts(&self) -> Vec<String> {
+        let facts = self.situation.facts.iter();
+        facts.map(|(fact, args)| sentence(&self.fact(*fact, args))).collect()
+    }
+
+    fn fact(&self, fact: crate::model::FactId, args: &[ParticipantId]) -> String {
+        let it = &self.model.facts[fact];
+        self.read(&it.name, it.reads.as_deref(), &it.params, args)
+    }
+
+    fn read(
+        &self,
+        name: &str,
+        reads: Option<&str>,
+        params: &[Param],
+        args: &[ParticipantId],
+    ) -> String {
+        let names: Vec<String> = args.iter().map(|&who| self.name(who)).collect();
+        match reads {
+            Some(reads) => fill(reads, self.model, params, &names, None),
+            None if names.is_empty() => spaced(name),
+            None => format!("{} holds of {}", spaced(name), join(&names)),
+        }
+    }
+
+    fn parties(&self) -> Vec<String> {
+        let parties = self.situation.parties.iter();
+        parties
+            .map(|(instrument, who)| {
+                format!("{} is party to {}.", self.name(*who), self.instrument(*instrument))
+            })
+            .collect()
+    }
+
+    fn instrument(&self, id: crate::model::InstrumentId) -> String {
+        let name = self.model.instruments[id].name.as_deref().unwrap_or("these norms");
+        format!("`{name}`")
+    }
+
+    fn violations(&self) -> Vec<String> {
+        let violated = self.situation.violated.iter();
+        violated
+            .map(|(norm, _)| format!("`{}` was violated.", self.model.qualified(*norm)))
+            .collect()
+    }
+
+    /// Everything that happened, in the order of time.
+    fn timeline(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        for ((event, args), at) in &self.situation.events {
+            let it = &self.model.events[*event];
+            let names: Vec<String> = args.iter().map(|&who| self.name(who)).collect();
+            let text = match &it.reads {
+                Some(reads) => fill(reads, self.model, &it.params, &names, None),
+                None if names.is_empty() => format!("{} happens", spaced(&it.name)),
+                None => format!("{} happens ({})", spaced(&it.name), names.join(", ")),
+            };
+            all.push((*at, text));
+        }
+        for ((action, by, args), at) in &self.situation.acts {
+            let it = &self.model.actions[*action];
+            let names: Vec<String> = args.iter().map(|&who| self.name(who)).collect();
+            let text = match &it.reads {
+                Some(reads) => format!(
+                    "{} {}",
+                    self.name(*by),
+                    fill(reads, self.model, &it.params, &names, None)
+                ),
+                None if names.is_empty() => format!("{} does {}", self.name(*by), spaced(&it.name)),
+                None => {
+                    format!("{} does {} ({})", self.name(*by), spaced(&it.name), names.join(", "))
+                }
+            };
+            all.push((*at, text));
+        }
+        all.sort();
+        let tell = |(at, text): (crate::model::Minute, String)| {
+            let weekday = WEEKDAYS[at.day().weekday() as usize];
+            format!("On {weekday} {at}: {text}.")
+        };
+        all.into_iter().map(tell).collect()
+    }
+
+    fn absent(&self, matters: &[Matter]) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        for matter in matters {
+            let text = match matter {
+                Matter::Fact(fact, args) => self.fact(*fact, args),
+                Matter::Event(event, args) => {
+                    let it = &self.model.events[*event];
+                    self.read(&it.name, it.reads.as_deref(), &it.params, args)
+                }
+                Matter::Is(who, sort) => {
+                    let word = &self.model.sorts[*sort].name;
+                    format!("{} is {} {word}", self.name(*who), article(word))
+                }
+                Matter::Party(who, instrument) => {
+                    format!("{} is party to {}", self.name(*who), self.instrument(*instrument))
+                }
+            };
+            if !words.contains(&text) {
+                words.push(text);
+            }
+        }
+        match words.len() {
+            0 => Vec::new(),
+            1 => vec![format!("It is not so that {}.", words[0])],
+            _ => vec![format!("None of this is so: {}.", words.join("; "))],
+        }
+    }
+}
+
+const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// Puts names in the place of `{Data}`, `{to}`, `{1}` and `{value}`.
+fn fill(
+    reads: &str,
+    model: &Model,
+    params: &[Param],
+    names: &[String],
+    value: Option<&str>,
+) -> String {
+    let mut text = reads.to_owned();
+    for (place, (param, name)) in params.iter().zip(names).enumerate() {
+        let sort = &model.sorts[param.sort].name;
+        if let Some(label) = &param.label {
+            text = text.replace(&format!("{{{label}}}"), name);
+        }
+        text = text.replacen(&format!("{{{sort}}}"), name, 1);
+        text = text.replace(&format!("{{{}}}", place + 1), name);
+    }
+    match value {
+        Some(value) if text.contains("{value}") => text.replace("{value}", value),
+        Some(value) => format!("{text} {value}"),
+        None => text,
+    }
+}
+
+/// `data_territory` as people say it.
+fn spaced(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first =
+        letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+fn article(word: &str) -> &'static str {
+    match word.chars().next() {
+        Some('A' | 'E' | 'I' | 'O' | 'a' | 'e' | 'i' | 'o') => "an",
+        _ => "a",
+    }
+}
+
+/// `a, b and c`
+pub(super) fn join(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The plural of a unit.
+pub(super) fn unit_word(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Minutes => "minutes",
+        Unit::Hours => "hours",
+        Unit::Days => "days",
+        Unit::Weeks => "weeks",
+        Unit::Months => "months",
+        Unit::Years => "years",
+        Unit::WorkingDays => "working days",
+    }
+}

@@ -1,0 +1,258 @@
+//! A conflict as a diagnostic: who is at fault, the case, and why no precedence settles it.
+
+use super::case::{case, join};
+use super::replayable::scenario;
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::logic::{Arising, Conflict, Overlap, Ruling, Theory};
+use crate::model::{Act, ActionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence};
+
+/// What the labels say of each norm.
+struct Roles {
+    /// Of the norm at which the finding stands.
+    first: String,
+    /// Of the others.
+    others: Vec<String>,
+}
+
+/// A diagnostic for a conflict, with everything but advice.
+pub fn conflict(
+    theory: &Theory<'_>,
+    rule: &'static Rule,
+    message: String,
+    it: &Conflict,
+) -> Diagnostic {
+    let model = theory.model;
+    let roles = roles(model, &it.norms);
+    let span = |norm: NormId| model.norms[norm].act_span;
+    let mut found = Diagnostic::new(rule, message, span(it.norms[0]), roles.first);
+    for (&norm, role) in it.norms[1..].iter().zip(roles.others) {
+        found = found.related(span(norm), role);
+    }
+    found = found.note("case", case(model, &it.witness));
+    if let Some(overlap) = it.overlap {
+        found = found.note("overlap", overlap_words(overlap));
+        found.evidence.overlap = Some(overlap.word().to_owned());
+    }
+    if !it.hangs_on.is_empty() {
+        let events: Vec<String> = it.hangs_on.iter().map(|event| happening(model, event)).collect();
+        found = found.note("hangs on", format!("{} may come too late, or never", join(&events)));
+    }
+    if !it.arises_when.is_empty() {
+        let causes: Vec<String> =
+            it.arises_when.iter().map(|cause| arising(model, cause)).collect();
+        found = found.note("arises when", join(&causes));
+    }
+    if it.norms.len() == 2 {
+        found = found.note("precedence", precedence(theory, &it.norms, &it.precedence));
+    }
+    if let Some(assumed) = assumptions(theory) {
+        found = found.note("assumed", assumed);
+    }
+    if !it.dates.is_empty() {
+        found = found.note("dates", days(&it.dates));
+    }
+    found.evidence.verdict = Some(it.kind.word().to_owned());
+    found.evidence.norms = it.norms.iter().map(|&norm| model.qualified(norm)).collect();
+    found.evidence.scenario = Some(scenario(model, "case", &it.witness.situation));
+    let text = |day: Option<Day>| day.map(|day| day.to_string());
+    found.evidence.dates =
+        it.dates.iter().map(|days| (text(days.from), text(days.until))).collect();
+    found
+}
+
+/// What each norm does, for its label.
+fn roles(model: &Model, norms: &[NormId]) -> Roles {
+    let role = |norm: NormId, end: &str| format!("{} {end}", verb(model, norm));
+    let (first, others) = norms.split_first().expect("a conflict has norms");
+    if others.is_empty() {
+        return Roles { first: verb(model, *first).to_owned(), others: Vec::new() };
+    }
+    let last = others.len() - 1;
+    let others = others.iter().enumerate().map(|(place, &norm)| {
+        let end = if place == last { "here" } else { "here …" };
+        format!("… and {}", role(norm, end))
+    });
+    Roles { first: role(*first, "here …"), others: others.collect() }
+}
+
+/// What a norm does to its act.
+pub fn verb(model: &Model, norm: NormId) -> &'static str {
+    let norm = &model.norms[norm];
+    match (norm.modal, norm.recommendation) {
+        (Modal::Must, false) => "required",
+        (Modal::Must, true) => "recommended",
+        (Modal::MustNot, false) => "forbidden",
+        (Modal::MustNot, true) => "advised against",
+        (Modal::May, _) => "permitted",
+        (Modal::NeedNot, _) => "spared",
+        (Modal::HasPower, _) => "empowered",
+        (Modal::HasNoPower, _) => "denied power",
+        (Modal::HasSolePower, _) => "empowered alone",
+        (Modal::Relation, _) => "related",
+    }
+}
+
+/// The name of the act that a norm is about.
+pub fn act_name(model: &Model, norm: NormId) -> String {
+    let names = model.norms[norm].acts.iter().map(|act| match act {
+        Act::Do { action, .. } => action_name(model, *action),
+        Act::Legislate { .. } => "make law".to_owned(),
+    });
+    names.collect::<Vec<_>>().join(" or ")
+}
+
+fn action_name(model: &Model, action: ActionId) -> String {
+    model.actions[action].name.to_string()
+}
+
+/// The names of norms, in backticks, joined by commas and `and`.
+pub fn norm_names(model: &Model, norms: &[NormId]) -> String {
+    join(&norms.iter().map(|&norm| format!("`{}`", model.qualified(norm))).collect::<Vec<_>>())
+}
+
+fn overlap_words(overlap: Overlap) -> String {
+    let meaning = match overlap {
+        Overlap::TotalTotal => "both norms have the same field",
+        Overlap::TotalPartial => "one norm's field lies within the other's",
+        Overlap::PartialPartial => "each norm also has cases of its own",
+    };
+    format!("{}; {meaning}", overlap.word())
+}
+
+fn happening(model: &Model, it: &Occurrence) -> String {
+    match it {
+        Occurrence::Event { event, .. } => format!("`{}`", model.events[*event].name),
+        Occurrence::Act { action, .. } => format!("`{}`", model.actions[*action].name),
+    }
+}
+
+fn arising(model: &Model, cause: &Arising) -> String {
+    match cause {
+        Arising::Act(act) => format!("{} is done", happening(model, act)),
+        Arising::Violation(norm) => format!("`{}` is violated", model.qualified(*norm)),
+    }
+}
+
+/// Spans of days.
+pub fn days(dates: &[DaySpan]) -> String {
+    let words = dates.iter().map(|days| match (days.from, days.until) {
+        (Some(from), Some(until)) => format!("from {from} to {until}"),
+        (Some(from), None) => format!("from {from} on"),
+        (None, Some(until)) => format!("until {until}"),
+        (None, None) => "always".to_owned(),
+    });
+    join(&words.collect::<Vec<_>>())
+}
+
+/// Why no precedence settles a clash of two.
+pub fn precedence(theory: &Theory<'_>, norms: &[NormId], rulings: &[Ruling]) -> String {
+    let model = theory.model;
+    if rulings.is_empty() {
+        return no_common_order(model, norms);
+    }
+    let lines: Vec<String> = rulings.iter().map(|ruling| ruling_words(model, ruling)).collect();
+    match rulings {
+        [one] if one.canons.is_empty() => format!("none decides. {}", lines[0]),
+        [one] => {
+            let winners: std::collections::BTreeSet<NormId> =
+                one.canons.iter().map(|(_, norm)| *norm).collect();
+            let crossing =
+                if winners.len() > 1 { " The canons point in different directions." } else { "" };
+            format!("{}{crossing} It does not decide this case.", lines[0])
+        }
+        _ => format!("the orders do not agree. {}", lines.join(" ")),
+    }
+}
+
+fn no_common_order(model: &Model, norms: &[NormId]) -> String {
+    let place = |norm: NormId| {
+        let instrument = &model.instruments[model.norms[norm].instrument];
+        let orders: Vec<String> = instrument
+            .standings
+            .iter()
+            .map(|it| format!("`{}`", model.orders[it.order].name))
+            .collect();
+        if orders.is_empty() { "no order".to_owned() } else { join(&orders) }
+    };
+    let (first, second) = (place(norms[0]), place(norms[1]));
+    if first == second {
+        return "none applies. No order ranks both norms (`order … rank …` in an instrument's head would)".to_owned();
+    }
+    format!("none applies. The norms belong to different orders: {first} and {second}")
+}
+
+fn ruling_words(model: &Model, ruling: &Ruling) -> String {
+    let order = format!("In `{}`", model.orders[ruling.order].name);
+    if ruling.canons.is_empty() {
+        return format!(
+            "{order}, both have one rank, neither field lies strictly within the other, and neither is later."
+        );
+    }
+    let canons: Vec<String> = ruling
+        .canons
+        .iter()
+        .map(|(canon, norm)| {
+            format!("{} would give `{}`", canon_word(*canon), model.qualified(*norm))
+        })
+        .collect();
+    format!("{order}, {}.", join(&canons))
+}
+
+/// The name of a canon, with its Latin.
+pub fn canon_word(canon: Canon) -> &'static str {
+    match canon {
+        Canon::Superior => "the higher rank (lex superior)",
+        Canon::Specialis => "the narrower field (lex specialis)",
+        Canon::Posterior => "the later date (lex posterior)",
+    }
+}
+
+/// That assumptions were used, where there are any.
+fn assumptions(theory: &Theory<'_>) -> Option<String> {
+    match theory.model.assumptions.len() {
+        0 => None,
+        1 => Some("the one `assume` of this set".to_owned()),
+        count => Some(format!("the {count} `assume`s of this set")),
+    }
+}
+
+/// A diagnostic for a clash that precedence settles.
+pub fn settled(
+    theory: &Theory<'_>,
+    rule: &'static Rule,
+    message: String,
+    it: &crate::logic::Settled,
+    verdict: &str,
+) -> Diagnostic {
+    let model = theory.model;
+    let by = match it.canon {
+        Some(canon) => canon_word(canon).to_owned(),
+        None => "a relation that is written".to_owned(),
+    };
+    let label = |norm: NormId, end: &str| format!("{} here, {end}", verb(model, norm));
+    let mut found = Diagnostic::new(
+        rule,
+        message,
+        model.norms[it.loser].act_span,
+        label(it.loser, "but yields"),
+    )
+    .related(model.norms[it.winner].act_span, label(it.winner, "and prevails"))
+    .note("case", case(model, &it.witness))
+    .note(
+        "precedence",
+        format!(
+            "decided by {by}. {}",
+            it.rulings
+                .iter()
+                .map(|ruling| ruling_words(model, ruling))
+                .collect::<Vec<_>>()
+                .join(" ")
+        )
+        .trim_end()
+        .to_owned(),
+    );
+    found.evidence.verdict = Some(verdict.to_owned());
+    found.evidence.norms = vec![model.qualified(it.winner), model.qualified(it.loser)];
+    found.evidence.scenario = Some(scenario(model, "case", &it.witness.situation));
+    found
+}

@@ -1,0 +1,124 @@
+//! A case as a `scenario` in the language, for machines and for tests.
+
+use std::fmt::Write as _;
+
+use crate::model::{AttributeType, AttributeValue, Model, ParticipantId, Situation, SortId};
+
+/// The scenario text.
+pub fn scenario(model: &Model, name: &str, situation: &Situation) -> String {
+    let writer = Writer { model, situation };
+    writer.write(name)
+}
+
+struct Writer<'a> {
+    model: &'a Model,
+    situation: &'a Situation,
+}
+
+impl Writer<'_> {
+    fn write(&self, name: &str) -> String {
+        let mut out = format!("scenario {name} {{\n");
+        let lines =
+            [self.day(), self.people(), self.facts(), self.values(), self.timeline()].concat();
+        for line in lines {
+            writeln!(out, "  {line}").expect("a string takes everything");
+        }
+        out.push('}');
+        out
+    }
+
+    fn day(&self) -> Vec<String> {
+        self.situation.day.map(|day| format!("on {day}")).into_iter().collect()
+    }
+
+    fn id(&self, who: ParticipantId) -> String {
+        let participant = &self.situation.participants[who.0 as usize];
+        match participant.individual {
+            Some(_) => participant.name.clone(),
+            None => participant.name.to_lowercase().replace(' ', "_"),
+        }
+    }
+
+    fn ids(&self, who: &[ParticipantId]) -> String {
+        who.iter().map(|&who| self.id(who)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn call(&self, name: &str, params: &[crate::model::Param], args: &[ParticipantId]) -> String {
+        let args = params.iter().zip(args).map(|(param, &who)| match &param.label {
+            Some(label) => format!("{label}: {}", self.id(who)),
+            None => self.id(who),
+        });
+        format!("{name}({})", args.collect::<Vec<_>>().join(", "))
+    }
+
+    fn people(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (place, participant) in self.situation.participants.iter().enumerate() {
+            if participant.individual.is_some() {
+                continue;
+            }
+            let own: Vec<SortId> = participant.sorts.iter().copied().collect();
+            let narrow = |sort: &&SortId| {
+                !own.iter().any(|other| other != *sort && self.model.is_sub(*other, **sort))
+            };
+            let words: Vec<&str> =
+                own.iter().filter(narrow).map(|sort| &*self.model.sorts[*sort].name).collect();
+            let id = self.id(ParticipantId(place as u32));
+            lines.push(format!("participant {id} is {}", words.join(", ")));
+        }
+        lines
+    }
+
+    fn facts(&self) -> Vec<String> {
+        let facts = self.situation.facts.iter().map(|(fact, args)| {
+            let it = &self.model.facts[*fact];
+            format!("fact {}", self.call(&it.name, &it.params, args))
+        });
+        let parties = self.situation.parties.iter().map(|(instrument, who)| {
+            let name = self.model.instruments[*instrument].name.as_deref().unwrap_or_default();
+            format!("fact {} is party to {name}", self.id(*who))
+        });
+        facts.chain(parties).collect()
+    }
+
+    fn values(&self) -> Vec<String> {
+        let values = self.situation.attributes.iter().map(|((attribute, args), value)| {
+            let it = &self.model.attributes[*attribute];
+            let term = match args.as_slice() {
+                [one] => format!("{}.{}", self.id(*one), it.name),
+                args => format!("{}({})", it.name, self.ids(args)),
+            };
+            let value = match (*value, &it.ty) {
+                (AttributeValue::Participant(who), _) => self.id(who),
+                (AttributeValue::Choice(place), AttributeType::Choice(choices)) => {
+                    choices[place as usize].to_string()
+                }
+                (AttributeValue::Number(number), AttributeType::Length(unit)) => {
+                    format!("{number} {}", super::case::unit_word(*unit))
+                }
+                (AttributeValue::Number(number), _) => number.to_string(),
+                (AttributeValue::Choice(place), _) => place.to_string(),
+                (AttributeValue::Day(day), _) => day.to_string(),
+            };
+            format!("fact {term} = {value}")
+        });
+        values.collect()
+    }
+
+    fn timeline(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        for ((event, args), at) in &self.situation.events {
+            let it = &self.model.events[*event];
+            all.push((*at, self.call(&it.name, &it.params, args)));
+        }
+        for ((action, by, args), at) in &self.situation.acts {
+            let it = &self.model.actions[*action];
+            all.push((
+                *at,
+                format!("{} does {}", self.id(*by), self.call(&it.name, &it.params, args)),
+            ));
+        }
+        all.sort();
+        all.into_iter().map(|(at, text)| format!("at {at} {text}")).collect()
+    }
+}

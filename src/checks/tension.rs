@@ -1,0 +1,34 @@
+//! `C210`: a recommendation and a norm pull in different directions.
+
+use super::conflicts::{duty_first, of_kind};
+use super::survey::Survey;
+use super::tell::{self, act_name};
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Kind;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "C210",
+    name: "tension",
+    summary: "a recommendation and a norm pull in different directions",
+    level: Level::Note,
+    page: include_str!("tension.md"),
+};
+
+/// Finds clashes of which a recommendation is a member.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    for it in of_kind(survey, Kind::Tension) {
+        let model = survey.theory.model;
+        let (first, second) = duty_first(model, &it.norms);
+        let message = format!(
+            "`{}` and `{}` pull in different directions: {}",
+            model.norms[first].name,
+            model.norms[second].name,
+            act_name(model, first)
+        );
+        let finding = tell::conflict(&survey.theory, &RULE, message, it);
+        found.push(
+            finding.help("the binding norm counts; say in the recommendation where it gives way"),
+        );
+    }
+}

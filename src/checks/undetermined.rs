@@ -1,0 +1,63 @@
+//! `C212`: whether norms conflict hangs on what only a person can settle.
+
+use super::survey::Survey;
+use super::tell;
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Conflict;
+use crate::model::Model;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "C212",
+    name: "undetermined",
+    summary: "whether norms conflict hangs on what only a person can settle",
+    level: Level::Warning,
+    page: include_str!("undetermined.md"),
+};
+
+/// Finds conflicts that exist under some answer to the open facts, but not under every one.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for it in survey.conflicts.iter().filter(|it| !it.answers.is_empty()) {
+        let names = tell::norm_names(model, &it.norms);
+        let message = format!("whether {names} conflict hangs on {}", matters(model, it));
+        let mut finding = tell::conflict(&survey.theory, &RULE, message, it);
+        finding.evidence.verdict = Some("undetermined".to_owned());
+        for answer in &it.answers {
+            let facts: Vec<String> = answer
+                .facts
+                .iter()
+                .map(|(open, holds)| {
+                    format!(
+                        "{} {}",
+                        if *holds { "if" } else { "unless" },
+                        tell::open_matter(model, *open)
+                    )
+                })
+                .collect();
+            let verdict = if answer.conflict { it.kind.word() } else { "none" };
+            finding = finding.note("answer", format!("{}: {verdict}", facts.join(" and ")));
+        }
+        found.push(
+            finding.help(
+                "settle the standard with an `assume`, define it by facts, or say who decides",
+            ),
+        );
+    }
+}
+
+fn matters(model: &Model, it: &Conflict) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for (open, _) in it.answers.iter().flat_map(|answer| &answer.facts) {
+        let word = match open {
+            crate::logic::Open::Fact(fact) => format!("`{}`", model.facts[*fact].name),
+            crate::logic::Open::Attribute(attribute) => {
+                format!("`{}`", model.attributes[*attribute].name)
+            }
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(" and ")
+}

@@ -1,0 +1,118 @@
+//! Questions about the whole set: contradictory assumptions, rings of precedence, what a principle looks at.
+
+use std::collections::BTreeSet;
+
+use super::Limit;
+use super::conflict::Settled;
+use super::query::Query;
+use super::theory::Theory;
+use super::universe::NodeKind;
+use crate::model::{AssertionKind, AssumptionId, Cond, NormId, PrincipleId, StatusModal};
+
+impl Theory<'_> {
+    /// A smallest set of assumptions that contradict each other; empty iff all can be true together, of one
+    /// or two participants of each sort that they name.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn contradictory_assumptions(&self) -> Result<Vec<AssumptionId>, Limit> {
+        let mut core: Vec<AssumptionId> = self.model.assumptions.ids().collect();
+        if self.are_possible(&core)? {
+            return Ok(Vec::new());
+        }
+        let mut place = 0;
+        while place < core.len() {
+            let mut without = core.clone();
+            without.remove(place);
+            if self.are_possible(&without)? { place += 1 } else { core = without }
+        }
+        Ok(core)
+    }
+
+    fn are_possible(&self, assumptions: &[AssumptionId]) -> Result<bool, Limit> {
+        let mut query = Query::new(self);
+        let found = query.find(&mut |query| {
+            let mut parts = Vec::new();
+            for (place, &id) in assumptions.iter().enumerate() {
+                let scope = &self.model.assumptions[id].scope;
+                for (index, var) in scope.vars.iter().enumerate().filter(|(_, var)| !var.some) {
+                    let top = self.model.sorts[var.sorts[0]].top;
+                    let node = query.universe.node(NodeKind::Of(place as u32, index as u32), top);
+                    parts.push(query.universe.is(var.sorts[0], node));
+                }
+            }
+            for &id in assumptions {
+                parts.push(query.assumption(id)?);
+            }
+            Ok(super::formula::Formula::all(parts))
+        })?;
+        Ok(found.is_some())
+    }
+
+    /// The rings in which clashing norms prevail over each other, each once.
+    pub fn rings(&self, settled: &[Settled]) -> Vec<Vec<NormId>> {
+        let next =
+            |norm: NormId| settled.iter().filter(move |it| it.winner == norm).map(|it| it.loser);
+        let mut found: BTreeSet<Vec<NormId>> = BTreeSet::new();
+        let mut starts: Vec<NormId> = settled.iter().map(|it| it.winner).collect();
+        starts.sort();
+        starts.dedup();
+        for start in starts {
+            // The shortest way back to the start, if there is one.
+            let mut paths = vec![vec![start]];
+            let mut seen = BTreeSet::new();
+            while let Some(path) = (!paths.is_empty()).then(|| paths.remove(0)) {
+                let last = path[path.len() - 1];
+                for loser in next(last) {
+                    if loser == start {
+                        let mut ring = path.clone();
+                        let least = ring
+                            .iter()
+                            .enumerate()
+                            .min_by_key(|(_, norm)| **norm)
+                            .map_or(0, |(at, _)| at);
+                        ring.rotate_left(least);
+                        found.insert(ring);
+                        paths.clear();
+                        break;
+                    }
+                    if seen.insert(loser) {
+                        paths.push([path.clone(), vec![loser]].concat());
+                    }
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// The norms from which the case of an assertion may arise: those that its condition asks about.
+    pub fn grounds(&self, principle: PrincipleId, assertion: usize) -> Vec<NormId> {
+        let AssertionKind::Expect { cond, .. } =
+            &self.model.principles[principle].assertions[assertion].kind
+        else {
+            return Vec::new();
+        };
+        let mut found = BTreeSet::new();
+        self.asked_norms(cond, &mut found);
+        found.into_iter().collect()
+    }
+
+    fn asked_norms(&self, cond: &Cond, found: &mut BTreeSet<NormId>) {
+        match cond {
+            Cond::All(parts) | Cond::Any(parts) => {
+                parts.iter().for_each(|part| self.asked_norms(part, found))
+            }
+            Cond::Some(_, part) => self.asked_norms(part, found),
+            Cond::Status(status) if status.modal != StatusModal::Settled => {
+                for action in status.acts.iter().filter_map(super::applies::action_of) {
+                    for (norm, _) in self.norms_near(action) {
+                        if super::applies::answers(status, &self.model.norms[norm]) {
+                            found.insert(norm);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
