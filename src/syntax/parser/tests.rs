@@ -23,7 +23,7 @@ fn messages(text: &str) -> Vec<String> {
 
 #[test]
 fn every_production_is_read() {
-    let text = include_str!("../../../tests/fixtures/syntax/every_production.norm");
+    let text = include_str!("every_production.norm");
     let (file, errors) = read(text);
     let shown: Vec<_> = errors
         .iter()
@@ -246,7 +246,7 @@ fn apply(text: &str, fix: &crate::diagnostics::Fix) -> String {
 
 #[test]
 fn messages_are_lower_case_without_a_full_stop() {
-    let broken = include_str!("../../../tests/fixtures/syntax/every_production.norm");
+    let broken = include_str!("every_production.norm");
     let broken = broken.replace("must", "will").replace('}', ")").replace("is ", "");
     for message in messages(&broken) {
         assert!(!message.starts_with(char::is_uppercase), "{message}");
@@ -314,7 +314,7 @@ impl Dice {
 
 #[test]
 fn no_text_stops_the_reader() {
-    let seed = include_str!("../../../tests/fixtures/syntax/every_production.norm");
+    let seed = include_str!("every_production.norm");
     let words: Vec<&str> = seed.split_inclusive([' ', '\n', '(', ')', '.']).collect();
     let strange =
         ["“", "\0", "(", "}", "{", "\"", "0..", "2024-13-01", "-", "é", "数", "\u{301}", "/*"];
