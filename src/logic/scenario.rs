@@ -302,6 +302,9 @@ impl Query<'_> {
         binding: &Binding,
         roles: &BTreeSet<(SortId, Option<Node>)>,
     ) -> Option<bool> {
+        if self.model.instruments.values().any(|it| it.party_role == Some(sort)) {
+            return None; // who is a `Party` is asked of the instrument
+        }
         let place = binding.0.iter().position(|known| *known == Some(node));
         let given = |own: SortId| self.model.is_sub(own, sort);
         let by_role = roles.iter().any(|(own, who)| *who == Some(node) && given(*own));
