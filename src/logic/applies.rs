@@ -8,8 +8,8 @@ use super::theory::modal_answers;
 use super::universe::{Atom, Instant, Place};
 use super::window::{Shape, shape};
 use crate::model::{
-    Act, Instrument, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status, StatusModal,
-    Target, Term, VarId,
+    Act, Instrument, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status,
+    StatusModal, Target, Term, VarId,
 };
 
 /// How deep status sentences may consult norms that consult norms.
@@ -37,8 +37,17 @@ impl Query<'_> {
         Ok(Formula::all([base, reached, conditions, !displaced]))
     }
 
+    /// Everything that the window asks to happen happens; acts that are up to the behaviour count as done.
     fn is_reached_by(&mut self, norm: &Norm, it: &Instance) -> Grounded {
-        self.is_reached(norm, &it.binding)
+        let saved = self.behaviour.clone();
+        for (key, opens) in self.act_anchors(norm, &it.binding)? {
+            if self.strong || !opens {
+                self.behaviour.entry(key).or_insert(Some(Place::NOW));
+            }
+        }
+        let reached = self.is_reached(norm, &it.binding);
+        self.behaviour = saved;
+        reached
     }
 
     /// Whether what a norm asks changes from moment to moment, beyond its window.

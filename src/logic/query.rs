@@ -100,6 +100,8 @@ pub(super) struct Query<'m> {
     somes: u32,
     /// The moments that stand for first doings of a behaviour; `None`: never done.
     pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Place>>,
+    /// The acts that open windows.
+    pub(super) opening: std::collections::BTreeSet<OccurrenceKey>,
     /// All acts that open windows belong to the behaviour, not to the situation.
     pub(super) strong: bool,
     /// Duty windows do not include their end: what clashes only now has no slack.
@@ -139,6 +141,7 @@ impl<'m> Query<'m> {
             instances: 0,
             somes: 0,
             behaviour: BTreeMap::new(),
+            opening: std::collections::BTreeSet::new(),
             strong: false,
             tight: false,
             unordered: false,

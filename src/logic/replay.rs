@@ -59,6 +59,7 @@ impl Theory<'_> {
         norms: &[NormId],
         acts: &[usize],
         witness: &Witness,
+        opened: bool,
     ) -> Result<(), Limit> {
         let world = self.world(&witness.situation, norms);
         let members: Vec<reference::Instance> = norms
@@ -72,7 +73,15 @@ impl Theory<'_> {
             })
             .collect();
         stands(world.is_possible())?;
-        stands(world.conflict(&members))
+        if !opened {
+            return stands(world.conflict(&members));
+        }
+        // The case lists the acts that open windows, which the set itself demands: then a part of the set
+        // cannot be respected already, and only the whole says why the acts were done.
+        for member in &members {
+            stands(world.effective(member))?;
+        }
+        stands(world.unfulfillable(&members))
     }
 }
 

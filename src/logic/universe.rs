@@ -245,8 +245,12 @@ impl<'m> Universe<'m> {
     /// How many who must exist for a `some` led to a node.
     pub fn chosen_depth(&self, node: Node) -> u32 {
         match self.kind(node) {
-            NodeKind::Some(_, known) => 1 + known.iter().map(|&it| self.chosen_depth(it)).max().unwrap_or(0),
-            NodeKind::Value(_, args) => args.iter().map(|&it| self.chosen_depth(it)).max().unwrap_or(0),
+            NodeKind::Some(_, known) => {
+                1 + known.iter().map(|&it| self.chosen_depth(it)).max().unwrap_or(0)
+            }
+            NodeKind::Value(_, args) => {
+                args.iter().map(|&it| self.chosen_depth(it)).max().unwrap_or(0)
+            }
             _ => 0,
         }
     }

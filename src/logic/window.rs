@@ -122,7 +122,7 @@ impl Query<'_> {
             }
             Clause::NoLaterThan(point) => {
                 let end = self.point(point, norm, binding, Edge::End)?;
-Ok(end.if_happens.and(self.up_to(t, end.at, once)))
+                Ok(end.if_happens.and(self.up_to(t, end.at, once)))
             }
             Clause::AtLeastBefore { length, before } => {
                 let anchor = self.point(before, norm, binding, Edge::Beginning)?;

@@ -17,6 +17,8 @@ pub(super) struct Block {
     pub(super) starts: fn(Kind) -> bool,
     /// Whether an element begins with this if it is the first of its line.
     pub(super) starts_line: fn(Kind) -> bool,
+    /// Whether elements often share a line, so that one may begin where another went wrong.
+    pub(super) share_lines: bool,
 }
 
 impl Block {
@@ -146,12 +148,14 @@ fn skip<'a>(start: Tokens<'a>, error: u32, block: Block) -> Tokens<'a> {
     loop {
         let kind = rest.kind();
         let passed = rest.at > start.at && rest.at >= error;
-        let begins = block.begins(rest) && (rest.at > error || rest.token().first);
+        let likely = rest.at > error || rest.token().first || block.share_lines;
+        let begins = likely && block.begins(rest);
         if kind == Kind::Eof || passed && depth == 0 && (begins || kind == Kind::RightBrace) {
             return rest;
         }
         let norm_in_norm = start.kind() == Kind::Norm && is_norm_head(rest);
-        let left_open = if depth == 0 { leaves(rest, block) } else { norm_in_norm || is_outermost(rest) };
+        let left_open =
+            if depth == 0 { leaves(rest, block) } else { norm_in_norm || is_outermost(rest) };
         if passed && left_open {
             return rest;
         }
