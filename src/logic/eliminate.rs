@@ -1,13 +1,14 @@
 //! Takes moments out of a formula: "there is a moment such that …" becomes a formula without it.
 //!
-//! Fourier and Motzkin's elimination for differences over dense time: a moment between its lower and upper
-//! bounds exists iff every lower bound is below every upper one.
+//! Time is dense and a moment is only compared with other places. So if there is such a moment at all, there is
+//! one at a bound of the formula, just beside a strict one, or far enough away from all (Loos and Weispfenning's
+//! virtual substitution). The answer is the formula at each of these, and grows with their number only.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::Limit;
-use super::formula::{AtomId, Formula, Literal};
-use super::limits::ELIMINATION_CASES;
+use super::formula::{Formula, Literal};
+use super::limits::{ELIMINATION_CASES, FORMULA_SIZE};
 use super::universe::{Atom, Bound, Place, Universe};
 
 /// There is a moment at `place` such that `formula`. Holds iff the answer does.
@@ -16,17 +17,21 @@ pub(super) fn exists(
     place: Place,
     formula: Formula,
 ) -> Result<Formula, Limit> {
-    if !mentions(universe, &formula, place) {
-        return Ok(formula);
+    match formula {
+        formula if !mentions(universe, &formula, place) => Ok(formula),
+        Formula::Or(parts) => {
+            let parts: Result<Vec<_>, _> =
+                parts.into_iter().map(|part| exists(universe, place, part)).collect();
+            Ok(Formula::any(parts?))
+        }
+        Formula::And(parts) => {
+            let (about, rest): (Vec<_>, Vec<_>) =
+                parts.into_iter().partition(|part| mentions(universe, part, place));
+            let about = substitute_bounds(universe, place, &Formula::all(about))?;
+            Ok(Formula::all(rest).and(about))
+        }
+        formula => substitute_bounds(universe, place, &formula),
     }
-    if let Formula::Or(parts) = formula {
-        let parts: Result<Vec<_>, _> =
-            parts.into_iter().map(|part| exists(universe, place, part)).collect();
-        return Ok(Formula::any(parts?));
-    }
-    let mut cases = Vec::new();
-    split(universe, place, vec![formula], Case::default(), &mut cases)?;
-    Ok(Formula::any(cases.into_iter().map(|case| case.close(universe))))
 }
 
 /// Every moment at `place` is such that `formula`. Holds iff the answer does.
@@ -38,188 +43,98 @@ pub(super) fn forall(
     Ok(!exists(universe, place, !formula)?)
 }
 
-/// A conjunction: what does not mention the moment, and its bounds.
-#[derive(Clone, Default)]
-struct Case {
-    rest: Vec<Formula>,
-    chosen: BTreeMap<AtomId, bool>,
-    lower: BTreeMap<Place, Bound>, // other − moment ≤ bound
-    upper: BTreeMap<Place, Bound>, // moment − other ≤ bound
+/// From which side a bound holds a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    /// The moment is at it or later.
+    Below,
+    /// The moment is at it or earlier.
+    Above,
 }
 
-/// What a case already says of a formula.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Known {
-    Yes,
-    No,
-    Open,
+/// `other + offset` bounds the moment from a side, with or without itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge {
+    side: Side,
+    other: Place,
+    offset: i64,
+    strict: bool,
 }
 
-impl Case {
-    fn close(self, universe: &mut Universe<'_>) -> Formula {
-        let mut parts = self.rest;
-        for (&low, below) in &self.lower {
-            for (&high, above) in &self.upper {
-                parts.push(universe.within(low, high, sum(*below, *above)));
-            }
-        }
-        Formula::all(parts)
-    }
-
-    /// Adds a literal; the case was open about it.
-    fn add(&mut self, universe: &Universe<'_>, place: Place, literal: Literal) {
-        let Some((upper, other, bound)) = bound_of(universe, place, literal) else {
-            self.chosen.insert(literal.atom, literal.holds);
-            self.rest.push(literal.into());
-            return;
-        };
-        let bounds = if upper { &mut self.upper } else { &mut self.lower };
-        bounds.insert(other, bound);
-    }
-
-    fn knows(&self, universe: &Universe<'_>, place: Place, formula: &Formula) -> Known {
-        match formula {
-            Formula::True => Known::Yes,
-            Formula::False => Known::No,
-            Formula::Literal(literal) => self.knows_literal(universe, place, *literal),
-            Formula::And(parts) => self.knows_all(universe, place, parts, Known::Yes, Known::No),
-            Formula::Or(parts) => self.knows_all(universe, place, parts, Known::No, Known::Yes),
-        }
-    }
-
-    /// `all` where every part says so, `one` where any part does.
-    fn knows_all(
-        &self,
-        universe: &Universe<'_>,
-        place: Place,
-        parts: &[Formula],
-        all: Known,
-        one: Known,
-    ) -> Known {
-        let mut answer = all;
-        for part in parts {
-            let known = self.knows(universe, place, part);
-            if known == one {
-                return one;
-            }
-            if known == Known::Open {
-                answer = Known::Open;
-            }
-        }
-        answer
-    }
-
-    fn knows_literal(&self, universe: &Universe<'_>, place: Place, literal: Literal) -> Known {
-        let Some((upper, other, bound)) = bound_of(universe, place, literal) else {
-            return match self.chosen.get(&literal.atom) {
-                Some(holds) if *holds == literal.holds => Known::Yes,
-                Some(_) => Known::No,
-                None => Known::Open,
-            };
-        };
-        let (own, against) =
-            if upper { (&self.upper, &self.lower) } else { (&self.lower, &self.upper) };
-        if own.get(&other).is_some_and(|known| is_tight(*known, bound)) {
-            return Known::Yes;
-        }
-        let impossible = |known: &Bound| {
-            let sum = sum(*known, bound);
-            sum.value < 0 || sum.value == 0 && sum.strict
-        };
-        if against.get(&other).is_some_and(impossible) { Known::No } else { Known::Open }
-    }
+/// Where the moment is tried.
+#[derive(Clone, Copy)]
+enum Trial {
+    /// At the edge, or just inside where it is strict.
+    At(Edge),
+    /// Beyond everything on the open side.
+    Far(Side),
 }
 
-/// The bound that a literal sets to the moment: whether from above, against which place, and which.
-fn bound_of(universe: &Universe<'_>, place: Place, literal: Literal) -> Option<(bool, Place, Bound)> {
+fn substitute_bounds(
+    universe: &mut Universe<'_>,
+    place: Place,
+    formula: &Formula,
+) -> Result<Formula, Limit> {
+    let mut edges = BTreeSet::new();
+    formula.for_each_literal(&mut |literal| edges.extend(edge(universe, place, literal)));
+    let side = |side: Side| edges.iter().filter(move |edge| edge.side == side).copied();
+    let nearer = if side(Side::Below).count() <= side(Side::Above).count() {
+        Side::Below
+    } else {
+        Side::Above
+    };
+    let mut trials = vec![Trial::Far(nearer)];
+    trials.extend(side(nearer).map(Trial::At));
+    if trials.len() > ELIMINATION_CASES || trials.len() * formula.size() > FORMULA_SIZE {
+        return Err(Limit::Elimination);
+    }
+    let mut ways = Vec::new();
+    for trial in trials {
+        let way = formula.map(&mut |literal| match edge(universe, place, literal) {
+            Some(edge) => holds_at(universe, edge, trial),
+            None => literal.into(),
+        });
+        if way == Formula::True {
+            return Ok(way);
+        }
+        ways.push(way);
+    }
+    Ok(Formula::any(ways))
+}
+
+/// What a literal says of the moment, if it speaks of it.
+fn edge(universe: &Universe<'_>, place: Place, literal: Literal) -> Option<Edge> {
     let Atom::Within(first, second, bound) = *universe.atom(literal.atom) else { return None };
-    if first != place && second != place {
-        return None;
-    }
     let (first, second, bound) = if literal.holds {
         (first, second, bound)
     } else {
         (second, first, Bound { value: -bound.value, strict: !bound.strict })
     };
-    let upper = first == place;
-    Some((upper, if upper { second } else { first }, bound))
-}
-
-fn sum(a: Bound, b: Bound) -> Bound {
-    Bound { value: a.value + b.value, strict: a.strict || b.strict }
-}
-
-/// Whether the first bound is at least as tight as the second.
-fn is_tight(a: Bound, b: Bound) -> bool {
-    a.value < b.value || a.value == b.value && (a.strict || !b.strict)
-}
-
-fn split(
-    universe: &Universe<'_>,
-    place: Place,
-    mut open: Vec<Formula>,
-    mut case: Case,
-    cases: &mut Vec<Case>,
-) -> Result<(), Limit> {
-    let mut choices: Vec<Vec<Formula>> = Vec::new();
-    while let Some(part) = open.pop() {
-        match part {
-            Formula::True => {}
-            Formula::And(parts) => open.extend(parts),
-            part if !matches!(part, Formula::Literal(_)) && !mentions(universe, &part, place) => {
-                case.rest.push(part);
-            }
-            Formula::Or(parts) => choices.push(parts),
-            Formula::False => return Ok(()),
-            Formula::Literal(literal) => match case.knows_literal(universe, place, literal) {
-                Known::Yes => {}
-                Known::No => return Ok(()),
-                Known::Open => case.add(universe, place, literal),
-            },
-        }
+    let Bound { value, strict } = bound;
+    if first == place {
+        Some(Edge { side: Side::Above, other: second, offset: value, strict })
+    } else if second == place {
+        Some(Edge { side: Side::Below, other: first, offset: -value, strict })
+    } else {
+        None
     }
-    let Some(parts) = next_choice(universe, place, &mut choices, &case) else {
-        return Ok(());
+}
+
+/// What an edge asks of the moment, tried somewhere.
+fn holds_at(universe: &mut Universe<'_>, edge: Edge, trial: Trial) -> Formula {
+    let at = match trial {
+        // Far out on the lower side is before everything: below no edge from below, above every one from above.
+        Trial::Far(side) => return Formula::constant(edge.side != side),
+        Trial::At(at) => at,
     };
-    if parts.is_empty() {
-        if cases.len() >= ELIMINATION_CASES {
-            return Err(Limit::Elimination);
-        }
-        cases.push(case);
-        return Ok(());
-    }
-    for part in parts {
-        let mut open: Vec<Formula> = choices.iter().cloned().map(Formula::Or).collect();
-        open.push(part);
-        split(universe, place, open, case.clone(), cases)?;
-    }
-    Ok(())
-}
-
-/// Takes out the choice with the fewest ways that are left; empty where nothing is left to choose, `None`
-/// where a choice has no way.
-fn next_choice(
-    universe: &Universe<'_>,
-    place: Place,
-    choices: &mut Vec<Vec<Formula>>,
-    case: &Case,
-) -> Option<Vec<Formula>> {
-    let mut kept = Vec::new();
-    for parts in choices.drain(..) {
-        let known: Vec<Known> = parts.iter().map(|it| case.knows(universe, place, it)).collect();
-        if known.contains(&Known::Yes) {
-            continue;
-        }
-        let left = parts.into_iter().zip(known).filter(|(_, known)| *known == Known::Open);
-        let left: Vec<Formula> = left.map(|(part, _)| part).collect();
-        if left.is_empty() {
-            return None;
-        }
-        kept.push(left);
-    }
-    *choices = kept;
-    let fewest = (0..choices.len()).min_by_key(|&place| choices[place].len());
-    Some(fewest.map_or_else(Vec::new, |place| choices.swap_remove(place)))
+    let from = |edge: Edge| super::universe::Instant { place: edge.other, offset: edge.offset };
+    let (low, high) = match edge.side {
+        Side::Below => (from(edge), from(at)),
+        Side::Above => (from(at), from(edge)),
+    };
+    // Just inside a strict edge is strictly on its own side, and needs room on the other.
+    let strict = if at.strict { edge.side != at.side } else { edge.strict };
+    universe.before(low, high, strict)
 }
 
 /// Whether a formula speaks of a place.

@@ -394,6 +394,12 @@ impl<'q, 'm> Telling<'q, 'm> {
             }
         }
         self.note_sorts(&atoms);
+        // Named participants exist in every case; norms may name them.
+        for id in self.query.model.individuals.ids() {
+            if !self.situation.participants.iter().any(|it| it.individual == Some(id)) {
+                self.add_individual(id);
+            }
+        }
         let members = self
             .members
             .iter()
@@ -449,6 +455,18 @@ impl<'q, 'm> Telling<'q, 'm> {
         self.situation.participants.push(Participant { name, sorts, individual });
         self.ids.insert(leader, id);
         id
+    }
+
+    fn add_individual(&mut self, id: crate::model::IndividualId) {
+        let model = self.query.model;
+        let it = &model.individuals[id];
+        let sorts =
+            it.sorts.iter().flat_map(|&sort| model.sorts[sort].ancestors.iter().copied()).collect();
+        self.situation.participants.push(Participant {
+            name: it.name.to_string(),
+            sorts,
+            individual: Some(id),
+        });
     }
 
     fn all(&mut self, nodes: &[Node]) -> Vec<ParticipantId> {
