@@ -67,13 +67,6 @@ impl World<'_> {
         self.model.instruments.iter().find_map(role).unwrap_or_else(Moments::none)
     }
 
-    /// Whether it names an individual of whom the situation says nothing: it exists, and no more is so of it
-    /// than what is declared.
-    fn is_left_out(&self, term: &Term) -> bool {
-        let Term::Individual(id) = term else { return false };
-        !self.situation.participants.iter().any(|it| it.individual == Some(*id))
-    }
-
     /// The participant for whom a term stands.
     pub(super) fn participant(&self, term: &Term, view: &View<'_>) -> Answer<ParticipantId> {
         match term {
@@ -124,9 +117,6 @@ impl World<'_> {
                 let choices = self.assignments(view.scope, vars, &view.env);
                 self.any_of(choices.into_iter().map(|env| self.holds(inner, &view.with_env(env))))
             }
-            Cond::Fact { args, .. } if args.iter().any(|arg| self.is_left_out(arg)) => {
-                Ok(Moments::none())
-            }
             Cond::Fact { fact, args } => {
                 let key = (*fact, self.participants_of(args, view)?);
                 Ok(Moments::of(self.situation.facts.contains(&key)))
@@ -138,10 +128,6 @@ impl World<'_> {
                     env[place] = Some(who);
                 }
                 self.holds(&definition.cond, &View { scope: &definition.scope, env, ..*view })
-            }
-            Cond::Is { term: Term::Individual(id), sort } if self.is_left_out(&Term::Individual(*id)) => {
-                let declared = &self.model.individuals[*id].sorts;
-                Ok(Moments::of(declared.iter().any(|&own| self.model.is_sub(own, *sort))))
             }
             Cond::Is { term, sort } => {
                 Ok(view.asked(self.is_of(self.participant(term, view)?, *sort)))
@@ -189,7 +175,6 @@ impl World<'_> {
     // The conditions that hold always or never.
     fn compares(&self, cond: &Cond, view: &View<'_>) -> Answer<bool> {
         match cond {
-            Cond::Same(a, b) if self.is_left_out(a) || self.is_left_out(b) => Ok(a == b),
             Cond::Same(a, b) => Ok(self.participant(a, view)? == self.participant(b, view)?),
             Cond::Choice { term, choice } => {
                 Ok(self.value(term, view)? == AttributeValue::Choice(*choice))
