@@ -87,7 +87,10 @@ impl Query<'_> {
             for left_out in 0..set.len() {
                 let mut rest = set.to_vec();
                 rest.remove(left_out);
-                parts.push(!self.unfulfillable(&rest, !polarity)?);
+                self.optimistic = true;
+                let rest = self.unfulfillable(&rest, !polarity);
+                self.optimistic = false;
+                parts.push(!rest?);
             }
         }
         self.whoever_is_chosen(Formula::all(parts))
@@ -217,6 +220,9 @@ impl Query<'_> {
         for it in all {
             let norm = &self.model.norms[it.norm];
             for (key, opens) in self.act_anchors(norm, &it.binding)? {
+                if opens {
+                    self.opening.insert(key.clone());
+                }
                 if (self.strong || !opens) && !keys.contains(&key) {
                     keys.push(key);
                 }
@@ -386,11 +392,12 @@ impl Query<'_> {
 
     /// A doing is not before the first doing of what it is; there is none of what is never done.
     fn comes_after_first(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
-        if self.unordered {
-            return Ok(Formula::True);
-        }
-        let firsts: Vec<_> =
-            self.behaviour.iter().map(|(key, first)| (key.clone(), *first)).collect();
+        let firsts: Vec<_> = self
+            .behaviour
+            .iter()
+            .filter(|(key, _)| !self.unordered || self.opening.contains(key))
+            .map(|(key, first)| (key.clone(), *first))
+            .collect();
         let mut parts = Vec::new();
         for (key, first) in firsts {
             let Some(deed) = Deed::of_key(&key) else { continue };

@@ -174,6 +174,12 @@ impl Theory<'_> {
         self.in_linking_order(norms).is_some()
     }
 
+    /// Whether one of the norms applies only where another is violated.
+    pub fn is_remedy_among(&self, norms: &[NormId]) -> bool {
+        let query = Query::new(self);
+        norms.iter().any(|&a| norms.iter().any(|&b| query.is_remedy_of(a, b)))
+    }
+
     /// Whether nobody can bear two of the norms.
     ///
     /// # Errors
@@ -187,7 +193,11 @@ impl Theory<'_> {
                 let own = &self.model.norms[norm];
                 let it = query.instance(norm, 0, Binding::empty(&own.scope));
                 for index in 0..own.scope.vars.len() {
-                    parts.push(query.fits(&own.scope, &it.binding, crate::model::VarId(index as u32)));
+                    parts.push(query.fits(
+                        &own.scope,
+                        &it.binding,
+                        crate::model::VarId(index as u32),
+                    ));
                 }
                 bearers.push(query.node(&own.bearer, &it.binding).ok_or(Limit::Unbound)?);
             }
@@ -399,9 +409,12 @@ impl<'m> Set<'_, 'm> {
     ) -> Result<Conflict, Limit> {
         let set: Vec<&Instance> = members.iter().collect();
         let answers = self.answers(reading)?;
+        let found =
+            if reading == Reading::Strong { query.with_opening_acts(found, &set)? } else { found };
         let witness = query.witness(&found, &set)?;
         if self.theory.ignoring.is_none() {
-            self.theory.replay_conflict(self.norms, &self.acts, &witness)?;
+            let opened = reading == Reading::Strong && !self.opening_acts().is_empty();
+            self.theory.replay_conflict(self.norms, &self.acts, &witness, opened)?;
         }
         let kind = self.kind(reading, &mut query, &found, &set)?;
         let overlap = match *self.norms {
@@ -706,6 +719,21 @@ impl Query<'_> {
         self.whoever_is_chosen(Formula::all(parts))
     }
 
+    /// The situation in which the acts that open windows, up to the behaviour till now, were done.
+    fn with_opening_acts(&mut self, mut found: Found, set: &[&Instance]) -> Result<Found, Limit> {
+        for it in set {
+            for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
+                if opens {
+                    self.when(&key);
+                    found.formulas.push(self.happens(key));
+                }
+            }
+        }
+        let (assignment, _) = solve::decide(&self.universe, &found.formulas)?;
+        found.assignment = assignment.ok_or(Limit::Replay)?;
+        Ok(found)
+    }
+
     /// Instances of one norm are several: somebody in them differs.
     fn are_several(&mut self, set: &[&Instance]) -> Formula {
         let mut parts = Vec::new();
@@ -729,8 +757,9 @@ impl Query<'_> {
             if norm.window.is_none() {
                 continue;
             }
-            if set.len() == 1 {
-                return Ok(Formula::True);
+            let anchors = self.act_anchors(norm, &it.binding)?;
+            if set.len() == 1 || anchors.iter().any(|(_, opens)| self.strong || !opens) {
+                return Ok(Formula::True); // its window lies where the behaviour puts it
             }
             let t = self.universe.moment();
             let now: Instant = Place::NOW.into();

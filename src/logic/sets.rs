@@ -78,7 +78,10 @@ impl Theory<'_> {
             .iter()
             .flat_map(|&wide| self.on_action(wide))
             .map(|(norm, _)| *norm)
-            .filter(|&norm| self.model.norms[norm].modal == Modal::MustNot && self.model.norms[norm].window.is_some())
+            .filter(|&norm| {
+                self.model.norms[norm].modal == Modal::MustNot
+                    && self.model.norms[norm].window.is_some()
+            })
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
@@ -87,7 +90,9 @@ impl Theory<'_> {
         }
         let shortest = bans.iter().filter_map(|&norm| longest(&self.model.norms[norm])).min();
         let needed = match (longest(own), shortest) {
-            (Some(window), Some(ban)) if ban > 0 => usize::try_from(window / ban + 1).unwrap_or(usize::MAX),
+            (Some(window), Some(ban)) if ban > 0 => {
+                usize::try_from(window / ban + 1).unwrap_or(usize::MAX)
+            }
             _ => 2,
         };
         let most = needed.min(SET_SIZE - 1);
@@ -97,7 +102,8 @@ impl Theory<'_> {
                 .iter()
                 .flat_map(|set: &Vec<NormId>| {
                     let last = set.last().copied();
-                    let next = bans.iter().filter(move |&&norm| last.is_none_or(|last| norm >= last));
+                    let next =
+                        bans.iter().filter(move |&&norm| last.is_none_or(|last| norm >= last));
                     next.map(move |&norm| [set.as_slice(), &[norm]].concat())
                 })
                 .collect();
@@ -138,7 +144,11 @@ impl Theory<'_> {
             }
         }
         join(&mut links);
-        links.iter().map(|actions| self.ordered_norms(actions)).filter(|group| group.len() > 2).collect()
+        links
+            .iter()
+            .map(|actions| self.ordered_norms(actions))
+            .filter(|group| group.len() > 2)
+            .collect()
     }
 
     fn around(&self, action: ActionId) -> BTreeSet<ActionId> {
@@ -149,13 +159,15 @@ impl Theory<'_> {
     fn ordered_norms(&self, actions: &BTreeSet<ActionId>) -> Vec<NormId> {
         let on = actions.iter().flat_map(|&action| self.on_action(action)).map(|(norm, _)| *norm);
         let all: BTreeSet<NormId> = on.collect();
-        let bears = |norm: &NormId| matches!(self.model.norms[*norm].modal, Modal::Must | Modal::MustNot);
+        let bears =
+            |norm: &NormId| matches!(self.model.norms[*norm].modal, Modal::Must | Modal::MustNot);
         all.into_iter().filter(bears).collect()
     }
 
     /// The norms near one act of a duty.
     fn neighbours_of(&self, action: ActionId, duty: NormId) -> BTreeSet<NormId> {
-        let mut found: BTreeSet<NormId> = self.norms_near(action).into_iter().map(|(norm, _)| norm).collect();
+        let mut found: BTreeSet<NormId> =
+            self.norms_near(action).into_iter().map(|(norm, _)| norm).collect();
         for &wide in self.wider(action) {
             for &id in self.rules_of(wide) {
                 let rule = &self.model.rules[id];

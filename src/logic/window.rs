@@ -86,6 +86,8 @@ impl Query<'_> {
         t: Instant,
     ) -> Grounded {
         let Frame { duty, once, calendar } = norm;
+        let ends = !matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_));
+        self.shortest = (ends == once) != self.optimistic;
         match clause {
             Clause::Within { length, of } => {
                 let from = self.point(of, norm, binding, Edge::Beginning)?;
@@ -122,7 +124,7 @@ impl Query<'_> {
             }
             Clause::NoLaterThan(point) => {
                 let end = self.point(point, norm, binding, Edge::End)?;
-Ok(end.if_happens.and(self.up_to(t, end.at, once)))
+                Ok(end.if_happens.and(self.up_to(t, end.at, once)))
             }
             Clause::AtLeastBefore { length, before } => {
                 let anchor = self.point(before, norm, binding, Edge::Beginning)?;

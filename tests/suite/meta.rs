@@ -8,7 +8,7 @@ use comity::checks;
 use comity::checks::Settings;
 use comity::diagnostics::Rule;
 
-use crate::fixtures::{codes_expected, root, short};
+use crate::fixtures::{codes_expected, root, short, updating};
 use crate::memory::Files;
 use crate::pages::{Block, blocks};
 
@@ -146,7 +146,7 @@ fn the_table_of_rules_in_the_readme_is_current() {
     let (before, rest) = text.split_once(begin).expect("the README has a place for the table");
     let (stored, after) = rest.split_once(end).expect("the place ends");
     let table = table();
-    if std::env::var_os("UPDATE").is_some() {
+    if updating() {
         fs::write(&path, format!("{before}{begin}{table}{end}{after}")).expect("it can be written");
         return;
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::applies::in_force;
 use super::deeds::{Deed, Right};
-use super::differences::{Closure, Difference};
-use super::moments::{Cut, Moments};
+use super::lines::{Doing, Edge, Line, System, disjoint, empty, not_after, not_before};
+use super::moments::Moments;
 use super::windows::{Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{ActRuleKind, Modal};
@@ -32,36 +32,6 @@ struct Demand {
     bans: Vec<(Deed, Span)>,
     /// A standing duty has alternatives: a behaviour could change between them, which is not tried.
     may_change: bool,
-}
-
-/// The end of a line: minutes after a variable, and whether that moment is in the line.
-#[derive(Clone, Copy)]
-struct Edge {
-    at: (usize, i64),
-    closed: bool,
-}
-
-/// A span whose bounds are variables of the difference constraints.
-#[derive(Clone, Default)]
-struct Line {
-    lower: Vec<Edge>,
-    upper: Vec<Edge>,
-}
-
-/// Something that is done: everything that it counts as, and when.
-struct Doing {
-    is: BTreeSet<Deed>,
-    line: Line,
-}
-
-/// One plan as difference constraints: of each choice, one must hold.
-#[derive(Default)]
-struct System {
-    variables: usize,
-    doings: Vec<Doing>,
-    firsts: BTreeMap<Deed, usize>,
-    hard: Vec<Difference>,
-    choices: Vec<Vec<Difference>>,
 }
 
 impl World<'_> {
@@ -336,45 +306,6 @@ impl World<'_> {
         self.without_order && matches!(kind, ActRuleKind::Needs | ActRuleKind::Ends)
     }
 
-    // Tries one of each choice; `visit` learns the moments that are left to the variable.
-    fn solve(
-        &self,
-        system: &System,
-        probe: usize,
-        visit: &mut dyn FnMut(Moments) -> bool,
-    ) -> Answer<bool> {
-        let mut closure = Closure::new(system.variables);
-        for &difference in &system.hard {
-            match closure.with(difference) {
-                Some(next) => closure = next,
-                None => return Ok(false),
-            }
-        }
-        let mut choices: Vec<&[Difference]> = system.choices.iter().map(Vec::as_slice).collect();
-        choices.sort_by_key(|choice| choice.len());
-        self.branch(&closure, &choices, probe, visit)
-    }
-
-    fn branch(
-        &self,
-        closure: &Closure,
-        choices: &[&[Difference]],
-        probe: usize,
-        visit: &mut dyn FnMut(Moments) -> bool,
-    ) -> Answer<bool> {
-        self.choose()?;
-        let Some((choice, rest)) = choices.split_first() else {
-            return Ok(visit(range(closure, probe)));
-        };
-        for &difference in *choice {
-            let Some(next) = closure.with(difference) else { continue };
-            if self.branch(&next, rest, probe, visit)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     /// Whether every moment of `inner` lies in one of `outer`, whenever the deeds to which they are tied are
     /// first done.
     pub(super) fn contained(&self, inner: &Span, outer: &[Span]) -> Answer<bool> {
@@ -396,74 +327,4 @@ impl World<'_> {
         }
         Ok(!self.solve(&system, 1, &mut |_| true)?)
     }
-}
-
-impl System {
-    // The moment lies in the line.
-    fn inside(&mut self, moment: (usize, i64), line: &Line) {
-        for edge in &line.lower {
-            self.hard.push(Difference { early: edge.at, late: moment, strict: !edge.closed });
-        }
-        for edge in &line.upper {
-            self.hard.push(Difference { early: moment, late: edge.at, strict: !edge.closed });
-        }
-    }
-
-    // A choice for every doing of the deed.
-    fn each(&mut self, deed: &Deed, choice: impl Fn(&Line) -> Vec<Difference>) {
-        for doing in self.doings.iter().filter(|doing| doing.is.contains(deed)) {
-            self.choices.push(choice(&doing.line));
-        }
-    }
-}
-
-// The line has no moment: some upper edge lies before a lower one.
-fn empty(line: &Line) -> Vec<Difference> {
-    let mut choice = Vec::new();
-    for lower in &line.lower {
-        for upper in &line.upper {
-            let strict = lower.closed && upper.closed;
-            choice.push(Difference { early: upper.at, late: lower.at, strict });
-        }
-    }
-    choice
-}
-
-// The lines share no moment.
-fn disjoint(a: &Line, b: &Line) -> Vec<Difference> {
-    let join = |a: &[Edge], b: &[Edge]| [a, b].concat();
-    empty(&Line { lower: join(&a.lower, &b.lower), upper: join(&a.upper, &b.upper) })
-}
-
-// No moment of the line lies before the moment.
-fn not_before(line: &Line, moment: (usize, i64)) -> Vec<Difference> {
-    let mut choice = empty(line);
-    choice.extend(line.lower.iter().map(|lower| Difference {
-        early: moment,
-        late: lower.at,
-        strict: false,
-    }));
-    choice
-}
-
-// No moment of `then` lies after a moment of `first`.
-fn not_after(then: &Line, first: &Line) -> Vec<Difference> {
-    let mut choice = [empty(then), empty(first)].concat();
-    for lower in &first.lower {
-        for upper in &then.upper {
-            choice.push(Difference { early: upper.at, late: lower.at, strict: false });
-        }
-    }
-    choice
-}
-
-// The moments that the constraints leave to a variable.
-fn range(closure: &Closure, variable: usize) -> Moments {
-    let from = closure
-        .limit(0, variable)
-        .map_or(Cut::FIRST, |(most, less)| Cut { at: -most, after: less < 0 });
-    let to = closure
-        .limit(variable, 0)
-        .map_or(Cut::LAST, |(most, less)| Cut { at: most, after: less == 0 });
-    Moments::between(from, to)
 }

@@ -12,7 +12,7 @@
 //! | 3 windows and force; 5.1 an instance applies | `applies`: `reach`, [`World::applies`] |
 //! | 3 relations between matching instances | `relations`: `agree`, `displacement`, `written` |
 //! | 3 status sentences; 6 what the norms say | `status`: [`World::status`] |
-//! | 3 modals: when a norm is respected | `behaviour`, `permissions`, `powers` |
+//! | 3 modals: when a norm is respected | `behaviour` (with `lines`, `differences`), `permissions`, `powers` |
 //! | 2 a fresh participant whose facts suit | `fresh` |
 //! | 3 contrary-to-duty | `applies`: `primary_violated`; `clash`: `holds_own_remedy` |
 //! | 4 parties, reservations | `applies`: `is_party`, `binds` |
@@ -24,6 +24,11 @@
 //! | 7 kinds of clash | `verdict`: [`World::verdict`] |
 //! | 8 specialis: one field within another | [`Fields`], given by the caller |
 //! | 9 who violates what | `violation`: [`World::violates`] |
+//!
+//! Read here as follows, where the reference leaves it open: of `ends` and `needs`, one moment will do for both
+//! acts; a duty to be done once that applies is asked about as applying at all times, and is displaced iff it is at
+//! its opening; without a start it opens with the span of force that holds the day looked at; force and bound
+//! parties are asked of what starts a window, and of the opening of a duty; only duties force what `need not` spares.
 //!
 //! Not answered: `every LENGTH`, acts that make law (and so `breach`), permissions whose window an act of the
 //! behaviour ends, standing duties that only a change between their alternatives would meet, varying lengths
@@ -38,6 +43,7 @@ mod differences;
 mod effective;
 mod families;
 mod fresh;
+mod lines;
 mod moments;
 mod permissions;
 mod powers;

@@ -2,7 +2,7 @@
 
 use super::moments::Cut;
 use super::{Answer, Instance, World};
-use crate::model::{OrderId, Canon, Cond, Day, Model, NormId};
+use crate::model::{Canon, Cond, Day, Model, NormId, OrderId};
 
 /// A proof that the field of one norm lies strictly within another's: bearer, act, `when` and time as written,
 /// over all situations. `false` where there is none.

@@ -164,7 +164,11 @@ impl World<'_> {
     }
 
     /// The orders that rank both instruments, with their ranks (0 is the highest).
-    pub(super) fn shared_orders(&self, a: InstrumentId, b: InstrumentId) -> Vec<(OrderId, u32, u32)> {
+    pub(super) fn shared_orders(
+        &self,
+        a: InstrumentId,
+        b: InstrumentId,
+    ) -> Vec<(OrderId, u32, u32)> {
         let theirs = self.places(b);
         let both = |(order, rank)| {
             let other = theirs.iter().find(|(other, _)| *other == order)?;
