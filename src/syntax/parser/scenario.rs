@@ -164,16 +164,14 @@ fn reason(input: Tokens<'_>) -> Parsed<'_, Name> {
 }
 
 /// expected = [ "not" ] ( sentence | term "violates" ref ) | NAME "holds"
-///          | NAME "violated" [ "by" refs ] | ( NAME | "settled" ) refs
+///          | NAME "violated" [ "by" refs ] | NAME refs
 fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
     let negated = input.kind() == Kind::Not;
     let start = if negated { input.rest() } else { input };
+    if start.kind() == Kind::Settled && names_norms(start.rest()) {
+        return verdict(start);
+    }
     if start.kind() == Kind::Settled {
-        if is_settled_verdict(start) {
-            let (rest, refs) = list(reference)(start.rest())?;
-            let word = Name { span: start.span_to(start.rest()) };
-            return Ok((rest, ExpectKind::Verdict { word, refs }));
-        }
         let (rest, sentence) = sentence(start)?;
         return Ok((rest, ExpectKind::Status { negated, sentence }));
     }
@@ -202,9 +200,9 @@ fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
     }
 }
 
-/// Whether two norms follow: `settled a.b, c.d` is a verdict, `settled State attack(Network)` a sentence.
-fn is_settled_verdict(input: Tokens<'_>) -> bool {
-    reference(input.rest()).is_ok_and(|(rest, _)| rest.kind() == Kind::Comma)
+/// Behind `settled`: a comma after the first name means a verdict on norms, not a sentence about an act.
+fn names_norms(input: Tokens<'_>) -> bool {
+    matches!(reference(input), Ok((rest, _)) if rest.kind() == Kind::Comma)
 }
 
 /// "violated" [ "by" ref { "," ref } ], behind the name of a principle
