@@ -24,7 +24,9 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(ruling) = it.rulings.iter().find(|ruling| winners(ruling).len() > 1) {
             let message = format!(
                 "the canons disagree on `{}` and `{}`; `{}` prevails",
-                model.norms[it.winner].name, model.norms[it.loser].name, model.norms[it.winner].name
+                model.norms[it.winner].name,
+                model.norms[it.loser].name,
+                model.norms[it.winner].name
             );
             let finding = tell::settled(&survey.theory, &RULE, message, it, "settled");
             found.push(finding.help(advice(model, ruling)));
@@ -40,8 +42,13 @@ fn winners(ruling: &Ruling) -> BTreeSet<NormId> {
 }
 
 fn advice(model: &Model, ruling: &Ruling) -> String {
-    let first = ruling.canons.first().map_or_else(String::new, |(_, norm)| format!("`{}`", model.qualified(*norm)));
-    format!("say it in the text: a `subject to` or `notwithstanding` between the two; without it the first canon counts, for {first}")
+    let first = ruling
+        .canons
+        .first()
+        .map_or_else(String::new, |(_, norm)| format!("`{}`", model.qualified(*norm)));
+    format!(
+        "say it in the text: a `subject to` or `notwithstanding` between the two; without it the first canon counts, for {first}"
+    )
 }
 
 fn circle(survey: &Survey<'_>, ring: &[NormId]) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! `C207`: two norms give and deny the same power.
 
-use super::conflicts::{of_kind};
+use super::conflicts::of_kind;
 use super::survey::Survey;
 use super::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
@@ -27,6 +27,8 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             act_name(model, first)
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
-        found.push(finding.help("divide the matter between the bodies with `when`, or name the one that decides last"));
+        found.push(finding.help(
+            "divide the matter between the bodies with `when`, or name the one that decides last",
+        ));
     }
 }

@@ -6,7 +6,10 @@ use crate::logic::{Conflict, Kind};
 use crate::model::{Modal, Model, NormId};
 
 /// Conflicts of two norms, of a kind, that hang on no open fact.
-pub(super) fn of_kind<'s>(survey: &'s Survey<'_>, kind: Kind) -> impl Iterator<Item = &'s Conflict> {
+pub(super) fn of_kind<'s>(
+    survey: &'s Survey<'_>,
+    kind: Kind,
+) -> impl Iterator<Item = &'s Conflict> {
     let two = survey.conflicts.iter().filter(|it| it.answers.is_empty() && it.norms.len() == 2);
     two.filter(move |it| it.kind == kind)
 }
@@ -19,7 +22,12 @@ pub(super) fn duty_first(model: &Model, norms: &[NormId]) -> (NormId, NormId) {
 }
 
 /// What a drafter can do about two norms that clash.
-pub(super) fn way_out(found: Diagnostic, model: &Model, first: NormId, second: NormId) -> Diagnostic {
+pub(super) fn way_out(
+    found: Diagnostic,
+    model: &Model,
+    first: NormId,
+    second: NormId,
+) -> Diagnostic {
     let name = |norm: NormId| model.qualified(norm);
     let help = if model.norms[first].name == model.norms[second].name {
         format!("except this case in one of the two, with `unless` (`{}`)", name(first))

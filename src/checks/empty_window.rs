@@ -18,7 +18,11 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in survey.conflicts.iter().filter(|it| it.answers.is_empty() && it.norms.len() == 1) {
         let model = survey.theory.model;
         let norm = it.norms[0];
-        let message = format!("`{}` leaves no moment to do what it requires: {}", model.norms[norm].name, act_name(model, norm));
+        let message = format!(
+            "`{}` leaves no moment to do what it requires: {}",
+            model.norms[norm].name,
+            act_name(model, norm)
+        );
         let mut finding = tell::conflict(&survey.theory, &RULE, message, it);
         if let Some(window) = model.norms[norm].window_span {
             finding = finding.related(window, "this window can be empty");

@@ -24,14 +24,21 @@ pub(super) fn run(sources: &Sources, model: &Model, settings: &Settings) -> Vec<
         match expecting.answer() {
             Ok((passed, why)) => result(sources, model, it, passed, why),
             Err(limit) => {
-                let expected = matches!(it.kind, ExpectKind::Verdict { word: VerdictWord::Unknown, .. });
+                let expected =
+                    matches!(it.kind, ExpectKind::Verdict { word: VerdictWord::Unknown, .. });
                 result(sources, model, it, expected, format!("unknown: {limit}"))
             }
         }
     })
 }
 
-fn result(sources: &Sources, model: &Model, it: &Expectation, passed: bool, why: String) -> ExpectationResult {
+fn result(
+    sources: &Sources,
+    model: &Model,
+    it: &Expectation,
+    passed: bool,
+    why: String,
+) -> ExpectationResult {
     let name = match it.scenario {
         Some(scenario) => model.scenarios[scenario].name.to_string(),
         None => {
@@ -98,7 +105,9 @@ impl<'a> Expecting<'a> {
     fn sets(&self, theory: &Theory<'_>, targets: &[Target]) -> Vec<Vec<NormId>> {
         targets.iter().fold(vec![Vec::new()], |sets: Vec<Vec<NormId>>, &target| {
             let named = theory.named(target);
-            sets.iter().flat_map(|set| named.iter().map(|&norm| [set.as_slice(), &[norm]].concat())).collect()
+            sets.iter()
+                .flat_map(|set| named.iter().map(|&norm| [set.as_slice(), &[norm]].concat()))
+                .collect()
         })
     }
 
@@ -118,7 +127,8 @@ impl<'a> Expecting<'a> {
             answers.push(theory.examine(&set)?);
         }
         let fits = |found: &Examined| verdict_is(found, word, self.it.because);
-        let why = answers.iter().map(|found| words(self.model, found)).find(|why| why != NO_CONFLICT);
+        let why =
+            answers.iter().map(|found| words(self.model, found)).find(|why| why != NO_CONFLICT);
         let why = why.unwrap_or_else(|| NO_CONFLICT.to_owned());
         if word != VerdictWord::None {
             return Ok((answers.iter().any(fits), why));
@@ -135,9 +145,16 @@ impl<'a> Expecting<'a> {
     }
 
     /// Without this reason there would be a conflict.
-    fn prevents_alone(&self, theory: &Theory<'_>, reason: Reason, targets: &[Target]) -> Result<bool, Limit> {
+    fn prevents_alone(
+        &self,
+        theory: &Theory<'_>,
+        reason: Reason,
+        targets: &[Target],
+    ) -> Result<bool, Limit> {
         match reason {
-            Reason::DisjointActs => Ok(self.sets(theory, targets).iter().all(|set| !theory.are_tied(set))),
+            Reason::DisjointActs => {
+                Ok(self.sets(theory, targets).iter().all(|set| !theory.are_tied(set)))
+            }
             Reason::DisjointBearers => {
                 let sets = self.sets(theory, targets);
                 sets.iter().try_fold(true, |all, set| Ok(all && theory.have_no_common_bearer(set)?))
@@ -154,7 +171,13 @@ impl<'a> Expecting<'a> {
         }
     }
 
-    fn verdict_in(&self, theory: &Theory<'_>, scenario: crate::model::ScenarioId, word: VerdictWord, targets: &[Target]) -> Answer {
+    fn verdict_in(
+        &self,
+        theory: &Theory<'_>,
+        scenario: crate::model::ScenarioId,
+        word: VerdictWord,
+        targets: &[Target],
+    ) -> Answer {
         let mut found = ScenarioAnswer::Never;
         let mut fits = false;
         for set in self.sets(theory, targets) {
@@ -170,7 +193,9 @@ impl<'a> Expecting<'a> {
         let why = match found {
             ScenarioAnswer::Always => "the norms conflict here",
             ScenarioAnswer::Never => "the norms do not conflict here",
-            ScenarioAnswer::Depends => "whether the norms conflict here depends on what is left open",
+            ScenarioAnswer::Depends => {
+                "whether the norms conflict here depends on what is left open"
+            }
             ScenarioAnswer::Impossible => "the scenario contradicts an assumption or itself",
         };
         let passed = match word {
@@ -178,11 +203,15 @@ impl<'a> Expecting<'a> {
             VerdictWord::Undetermined => found == ScenarioAnswer::Depends,
             _ => found == ScenarioAnswer::Always && fits,
         };
-        if passed && word == VerdictWord::None && let Some(reason) = self.it.because {
+        if passed
+            && word == VerdictWord::None
+            && let Some(reason) = self.it.because
+        {
             let without = self.theory(Some(reason));
             let mut alone = false;
             for set in self.sets(&without, targets) {
-                alone |= without.scenario_conflict(scenario, self.it.on, &set)? != ScenarioAnswer::Never;
+                alone |=
+                    without.scenario_conflict(scenario, self.it.on, &set)? != ScenarioAnswer::Never;
             }
             let not = if alone { "" } else { "not " };
             return Ok((alone, format!("no conflict here, {not}because of this alone")));
@@ -190,7 +219,12 @@ impl<'a> Expecting<'a> {
         Ok((passed, why.to_owned()))
     }
 
-    fn principle(&self, theory: &Theory<'_>, principle: PrincipleId, by: Option<&Vec<Target>>) -> Answer {
+    fn principle(
+        &self,
+        theory: &Theory<'_>,
+        principle: PrincipleId,
+        by: Option<&Vec<Target>>,
+    ) -> Answer {
         let failures = theory.failures(principle)?;
         let offenders: Vec<NormId> = failures
             .iter()
@@ -202,10 +236,14 @@ impl<'a> Expecting<'a> {
         let why = match (failures.len(), offenders.len()) {
             (0, _) => "the principle holds".to_owned(),
             (_, 0) => "a norm that the principle asks for is missing".to_owned(),
-            _ => format!("the principle is violated by {}", tell::norm_names(self.model, &offenders)),
+            _ => {
+                format!("the principle is violated by {}", tell::norm_names(self.model, &offenders))
+            }
         };
         let Some(by) = by else { return Ok((failures.is_empty(), why)) };
-        let named = by.iter().all(|&target| theory.named(target).iter().any(|norm| offenders.contains(norm)));
+        let named = by
+            .iter()
+            .all(|&target| theory.named(target).iter().any(|norm| offenders.contains(norm)));
         Ok((!failures.is_empty() && named, why))
     }
 }
@@ -217,7 +255,9 @@ fn said(says: ScenarioAnswer) -> &'static str {
         ScenarioAnswer::Always => "say so",
         ScenarioAnswer::Never => "do not say so",
         ScenarioAnswer::Depends => "say so or not, depending on what is left open",
-        ScenarioAnswer::Impossible => "cannot be asked: the scenario contradicts an assumption or itself",
+        ScenarioAnswer::Impossible => {
+            "cannot be asked: the scenario contradicts an assumption or itself"
+        }
     }
 }
 
@@ -226,11 +266,18 @@ fn verdict_is(found: &Examined, word: VerdictWord, because: Option<Reason>) -> b
     match word {
         VerdictWord::Conflict => found.conflict.is_some(),
         VerdictWord::None => found.conflict.is_none(),
-        VerdictWord::Undetermined => found.conflict.as_ref().is_some_and(|it| !it.answers.is_empty()),
-        VerdictWord::Invalid => found.conflict.is_none() && found.settled.as_ref().is_some_and(|it| it.always),
+        VerdictWord::Undetermined => {
+            found.conflict.as_ref().is_some_and(|it| !it.answers.is_empty())
+        }
+        VerdictWord::Invalid => {
+            found.conflict.is_none() && found.settled.as_ref().is_some_and(|it| it.always)
+        }
         VerdictWord::Settled => {
             found.conflict.is_none()
-                && found.settled.as_ref().is_some_and(|it| because.is_none_or(|reason| decided_by(it.canon, reason)))
+                && found
+                    .settled
+                    .as_ref()
+                    .is_some_and(|it| because.is_none_or(|reason| decided_by(it.canon, reason)))
         }
         word => kind == Some(word.word()),
     }

@@ -58,16 +58,26 @@ pub(super) fn measure(model: &Model, settings: &Settings) -> Matrix {
     };
     let profiles: Vec<ProfileId> = model.profiles.ids().filter(wanted).collect();
     let named = |(_, it): &(InstrumentId, &crate::model::Instrument)| it.name.is_some();
-    let instruments: Vec<InstrumentId> = model.instruments.iter().filter(named).map(|(id, _)| id).collect();
+    let instruments: Vec<InstrumentId> =
+        model.instruments.iter().filter(named).map(|(id, _)| id).collect();
     let rows = in_parallel(&instruments, |&instrument| row(model, settings, &profiles, instrument));
     let profiles = profiles.iter().map(|&id| MatrixProfile {
         name: model.profiles[id].name.to_string(),
-        principles: model.profiles[id].principles.iter().map(|&it| model.principles[it].name.to_string()).collect(),
+        principles: model.profiles[id]
+            .principles
+            .iter()
+            .map(|&it| model.principles[it].name.to_string())
+            .collect(),
     });
     Matrix { profiles: profiles.collect(), rows }
 }
 
-fn row(model: &Model, settings: &Settings, profiles: &[ProfileId], instrument: InstrumentId) -> MatrixRow {
+fn row(
+    model: &Model,
+    settings: &Settings,
+    profiles: &[ProfileId],
+    instrument: InstrumentId,
+) -> MatrixRow {
     let others = model.instruments.ids().filter(|&id| id != instrument).map(Target::Instrument);
     let without: BTreeSet<Target> = others.collect();
     let theory = Theory::new(model, &Selection { without, ..selection(model, settings) });

@@ -22,10 +22,21 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         let principle = &model.principles[*id];
         let assertion = &principle.assertions[failure.assertion];
         let AssertionKind::Every { slots, .. } = &assertion.kind else { continue };
-        let parts: Vec<String> = places.iter().map(|&place| part(model, slots[place].kind)).collect();
+        let parts: Vec<String> =
+            places.iter().map(|&place| part(model, slots[place].kind)).collect();
         let it = &model.norms[*norm];
-        let message = format!("`{}` has no {}, which the principle `{}` asks for", it.name, parts.join(" and no "), principle.name);
-        let mut finding = Diagnostic::new(&RULE, message, it.sentence_span, format!("has no {}", parts.join(", no ")));
+        let message = format!(
+            "`{}` has no {}, which the principle `{}` asks for",
+            it.name,
+            parts.join(" and no "),
+            principle.name
+        );
+        let mut finding = Diagnostic::new(
+            &RULE,
+            message,
+            it.sentence_span,
+            format!("has no {}", parts.join(", no ")),
+        );
         for &place in places {
             finding = finding.related(slots[place].span, "asked for here");
         }
@@ -49,7 +60,9 @@ fn part(model: &Model, slot: SlotKind) -> String {
 fn advice(slot: SlotKind) -> &'static str {
     match slot {
         SlotKind::Deadline => "say by when: `within 30 days of …`, `no later than …`",
-        SlotKind::End => "say until when: `until …`, `for 30 days after …`, or `in force … until …`",
+        SlotKind::End => {
+            "say until when: `until …`, `for 30 days after …`, or `in force … until …`"
+        }
         SlotKind::Exception => "say when it does not apply, with `unless`",
         SlotKind::Remedy => "say what applies where it is violated, with `otherwise`",
         SlotKind::Source => "name its source, with `cites`",

@@ -23,7 +23,10 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         let mut finding = match failure.breach {
             Breach::Offends(norm) => {
                 let it = &model.norms[norm];
-                let message = format!("`{}` breaches the principle `{}`, prima facie", it.name, principle.name);
+                let message = format!(
+                    "`{}` breaches the principle `{}`, prima facie",
+                    it.name, principle.name
+                );
                 let said = format!("{} here", tell::verb(model, norm));
                 let mut finding = Diagnostic::new(&RULE, message, it.act_span, said)
                     .related(span, "what the principle asserts")
@@ -32,9 +35,13 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
                 finding
             }
             Breach::Never => {
-                let message = format!("no case comes true of what `{}` says should sometimes be", principle.name);
-                Diagnostic::new(&RULE, message, span, "this never comes true")
-                    .help("add a norm that says so, or check whether the conditions can hold together")
+                let message = format!(
+                    "no case comes true of what `{}` says should sometimes be",
+                    principle.name
+                );
+                Diagnostic::new(&RULE, message, span, "this never comes true").help(
+                    "add a norm that says so, or check whether the conditions can hold together",
+                )
             }
             Breach::Missing | Breach::Lacks(..) => continue,
         };

@@ -33,6 +33,9 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.situation));
         }
         finding.evidence.verdict = Some("principle".to_owned());
-        found.push(finding.help("add a norm that says so in this case, or narrow the principle with `when`"));
+        found.push(
+            finding
+                .help("add a norm that says so in this case, or narrow the principle with `when`"),
+        );
     }
 }

@@ -52,7 +52,9 @@ impl<'m> Survey<'m> {
                 survey.contradictory = core;
                 return survey;
             }
-            Err(limit) => survey.unknowns.push(Unknown { reason: limit.to_string(), norms: vec![] }),
+            Err(limit) => {
+                survey.unknowns.push(Unknown { reason: limit.to_string(), norms: vec![] })
+            }
         }
         survey.ask_about_norms();
         survey.ask_about_principles(settings);
@@ -96,11 +98,14 @@ impl<'m> Survey<'m> {
 
     fn ask_about_principles(&mut self, settings: &Settings) {
         let model = self.theory.model;
-        let asked: Vec<PrincipleId> = model.principles.ids().filter(|&id| is_asked(model, settings, id)).collect();
+        let asked: Vec<PrincipleId> =
+            model.principles.ids().filter(|&id| is_asked(model, settings, id)).collect();
         let answers = in_parallel(&asked, |&principle| self.theory.failures(principle));
         for (principle, answer) in asked.into_iter().zip(answers) {
             match answer {
-                Ok(failures) => self.failures.extend(failures.into_iter().map(|it| (principle, it))),
+                Ok(failures) => {
+                    self.failures.extend(failures.into_iter().map(|it| (principle, it)))
+                }
                 Err(limit) => self.unknowns.push(Unknown {
                     reason: limit.to_string(),
                     norms: vec![model.principles[principle].name.to_string()],
@@ -116,14 +121,19 @@ fn is_asked(model: &Model, settings: &Settings, principle: PrincipleId) -> bool 
         None | Some("all") => true,
         Some(name) => {
             let mut profiles = model.profiles.values();
-            profiles.any(|profile| &*profile.name == name && profile.principles.contains(&principle))
+            profiles
+                .any(|profile| &*profile.name == name && profile.principles.contains(&principle))
         }
     }
 }
 
 /// The answers to questions, in their order, worked out on all processors.
-pub(super) fn in_parallel<Q: Sync, A: Send>(questions: &[Q], ask: impl Fn(&Q) -> A + Sync) -> Vec<A> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(questions.len() / 8 + 1);
+pub(super) fn in_parallel<Q: Sync, A: Send>(
+    questions: &[Q],
+    ask: impl Fn(&Q) -> A + Sync,
+) -> Vec<A> {
+    let threads =
+        std::thread::available_parallelism().map_or(1, usize::from).min(questions.len() / 8 + 1);
     if threads == 1 {
         return questions.iter().map(ask).collect();
     }

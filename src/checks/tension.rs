@@ -27,6 +27,8 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             act_name(model, first)
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
-        found.push(finding.help("the binding norm counts; say in the recommendation where it gives way"));
+        found.push(
+            finding.help("the binding norm counts; say in the recommendation where it gives way"),
+        );
     }
 }

@@ -27,12 +27,22 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             let facts: Vec<String> = answer
                 .facts
                 .iter()
-                .map(|(open, holds)| format!("{} {}", if *holds { "if" } else { "unless" }, tell::open_matter(model, *open)))
+                .map(|(open, holds)| {
+                    format!(
+                        "{} {}",
+                        if *holds { "if" } else { "unless" },
+                        tell::open_matter(model, *open)
+                    )
+                })
                 .collect();
             let verdict = if answer.conflict { it.kind.word() } else { "none" };
             finding = finding.note("answer", format!("{}: {verdict}", facts.join(" and ")));
         }
-        found.push(finding.help("settle the standard with an `assume`, define it by facts, or say who decides"));
+        found.push(
+            finding.help(
+                "settle the standard with an `assume`, define it by facts, or say who decides",
+            ),
+        );
     }
 }
 
@@ -41,7 +51,9 @@ fn matters(model: &Model, it: &Conflict) -> String {
     for (open, _) in it.answers.iter().flat_map(|answer| &answer.facts) {
         let word = match open {
             crate::logic::Open::Fact(fact) => format!("`{}`", model.facts[*fact].name),
-            crate::logic::Open::Attribute(attribute) => format!("`{}`", model.attributes[*attribute].name),
+            crate::logic::Open::Attribute(attribute) => {
+                format!("`{}`", model.attributes[*attribute].name)
+            }
         };
         if !words.contains(&word) {
             words.push(word);

@@ -17,7 +17,10 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for norms in &survey.zero_slack {
         let (a, b) = (&model.norms[norms[0]], &model.norms[norms[norms.len() - 1]]);
-        let message = format!("`{}` and `{}` leave no slack: there is a case with a single moment to respect both", a.name, b.name);
+        let message = format!(
+            "`{}` and `{}` leave no slack: there is a case with a single moment to respect both",
+            a.name, b.name
+        );
         let window = |norm: &crate::model::Norm| norm.window_span.unwrap_or(norm.act_span);
         let mut finding = Diagnostic::new(&RULE, message, window(a), "this window touches …")
             .related(window(b), "… this one in one point")

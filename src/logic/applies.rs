@@ -8,8 +8,8 @@ use super::theory::modal_answers;
 use super::universe::{Atom, Instant, Place};
 use super::window::{Shape, shape};
 use crate::model::{
-    Act, Instrument, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status, StatusModal,
-    Target, Term, VarId,
+    Act, Instrument, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status,
+    StatusModal, Target, Term, VarId,
 };
 
 /// How deep status sentences may consult norms that consult norms.

@@ -183,7 +183,11 @@ impl Theory<'_> {
                 let own = &self.model.norms[norm];
                 let it = query.instance(norm, 0, Binding::empty(&own.scope));
                 for index in 0..own.scope.vars.len() {
-                    parts.push(query.fits(&own.scope, &it.binding, crate::model::VarId(index as u32)));
+                    parts.push(query.fits(
+                        &own.scope,
+                        &it.binding,
+                        crate::model::VarId(index as u32),
+                    ));
                 }
                 bearers.push(query.node(&own.bearer, &it.binding).ok_or(Limit::Unbound)?);
             }

@@ -51,7 +51,8 @@ impl Theory<'_> {
 
     /// The rings in which clashing norms prevail over each other, each once.
     pub fn rings(&self, settled: &[Settled]) -> Vec<Vec<NormId>> {
-        let next = |norm: NormId| settled.iter().filter(move |it| it.winner == norm).map(|it| it.loser);
+        let next =
+            |norm: NormId| settled.iter().filter(move |it| it.winner == norm).map(|it| it.loser);
         let mut found: BTreeSet<Vec<NormId>> = BTreeSet::new();
         let mut starts: Vec<NormId> = settled.iter().map(|it| it.winner).collect();
         starts.sort();
@@ -65,7 +66,11 @@ impl Theory<'_> {
                 for loser in next(last) {
                     if loser == start {
                         let mut ring = path.clone();
-                        let least = ring.iter().enumerate().min_by_key(|(_, norm)| **norm).map_or(0, |(at, _)| at);
+                        let least = ring
+                            .iter()
+                            .enumerate()
+                            .min_by_key(|(_, norm)| **norm)
+                            .map_or(0, |(at, _)| at);
                         ring.rotate_left(least);
                         found.insert(ring);
                         paths.clear();
@@ -82,7 +87,9 @@ impl Theory<'_> {
 
     /// The norms from which the case of an assertion may arise: those that its condition asks about.
     pub fn grounds(&self, principle: PrincipleId, assertion: usize) -> Vec<NormId> {
-        let AssertionKind::Expect { cond, .. } = &self.model.principles[principle].assertions[assertion].kind else {
+        let AssertionKind::Expect { cond, .. } =
+            &self.model.principles[principle].assertions[assertion].kind
+        else {
             return Vec::new();
         };
         let mut found = BTreeSet::new();
@@ -92,7 +99,9 @@ impl Theory<'_> {
 
     fn asked_norms(&self, cond: &Cond, found: &mut BTreeSet<NormId>) {
         match cond {
-            Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|part| self.asked_norms(part, found)),
+            Cond::All(parts) | Cond::Any(parts) => {
+                parts.iter().for_each(|part| self.asked_norms(part, found))
+            }
             Cond::Some(_, part) => self.asked_norms(part, found),
             Cond::Status(status) if status.modal != StatusModal::Settled => {
                 for action in status.acts.iter().filter_map(super::applies::action_of) {

@@ -13,7 +13,9 @@ use super::query::{Binding, Instance, Query};
 use super::theory::Theory;
 use super::universe::Node;
 use super::window::{anchor, root};
-use crate::model::{Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term};
+use crate::model::{
+    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term,
+};
 
 /// A norm that may clash with an instance, with the participants that the clash fixes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -97,8 +99,7 @@ impl Query<'_> {
         if x.modal == Modal::Relation
             || y.modal == Modal::Relation
             || (!self.theory.ignores(Reason::ContraryToDuty)
-                && (self.is_remedy_of(a, b)
-                || self.is_remedy_of(b, a)))
+                && (self.is_remedy_of(a, b) || self.is_remedy_of(b, a)))
         {
             return false;
         }

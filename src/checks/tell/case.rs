@@ -34,7 +34,8 @@ pub fn open_matter(model: &Model, open: Open) -> String {
 
 /// A template with the names of sorts in place of participants.
 fn generic(reads: &str, model: &Model, params: &[Param]) -> String {
-    let names: Vec<String> = params.iter().map(|param| format!("the {}", model.sorts[param.sort].name)).collect();
+    let names: Vec<String> =
+        params.iter().map(|param| format!("the {}", model.sorts[param.sort].name)).collect();
     fill(reads, model, params, &names, None)
 }
 
@@ -46,7 +47,8 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn name(&self, who: ParticipantId) -> String {
         let participant = &self.situation.participants[who.0 as usize];
-        let title = participant.individual.and_then(|id| self.model.individuals[id].title.as_deref());
+        let title =
+            participant.individual.and_then(|id| self.model.individuals[id].title.as_deref());
         title.map_or_else(|| participant.name.clone(), str::to_owned)
     }
 
@@ -57,16 +59,18 @@ impl Teller<'_> {
             let narrow = |sort: &&SortId| {
                 !own.iter().any(|other| other != *sort && self.model.is_sub(*other, **sort))
             };
-            let mut words: Vec<&str> = own.iter().filter(narrow).map(|sort| &*self.model.sorts[*sort].name).collect();
+            let mut words: Vec<&str> =
+                own.iter().filter(narrow).map(|sort| &*self.model.sorts[*sort].name).collect();
             words.retain(|word| !participant.name.starts_with(&format!("{word} ")));
             let declared = participant.individual.map(|id| &self.model.individuals[id].sorts);
             let all_declared = declared.is_some_and(|sorts| {
-                own.iter().filter(|&&it| self.model.sorts[it].kind == SortKind::Role).all(|it| {
-                    sorts.iter().any(|&own| self.model.is_sub(own, *it))
-                })
+                own.iter()
+                    .filter(|&&it| self.model.sorts[it].kind == SortKind::Role)
+                    .all(|it| sorts.iter().any(|&own| self.model.is_sub(own, *it)))
             });
             if !words.is_empty() && !all_declared {
-                let roles: Vec<String> = words.iter().map(|word| format!("{} {word}", article(word))).collect();
+                let roles: Vec<String> =
+                    words.iter().map(|word| format!("{} {word}", article(word))).collect();
                 sentences.push(format!("{} is {}.", participant.name, join(&roles)));
             }
         }
@@ -90,9 +94,13 @@ impl Teller<'_> {
     fn value(&self, ty: &AttributeType, value: AttributeValue) -> String {
         match (value, ty) {
             (AttributeValue::Participant(who), _) => self.name(who),
-            (AttributeValue::Number(number), AttributeType::Length(unit)) => format!("{number} {}", unit_word(*unit)),
+            (AttributeValue::Number(number), AttributeType::Length(unit)) => {
+                format!("{number} {}", unit_word(*unit))
+            }
             (AttributeValue::Number(number), _) => number.to_string(),
-            (AttributeValue::Choice(place), AttributeType::Choice(choices)) => choices[place as usize].to_string(),
+            (AttributeValue::Choice(place), AttributeType::Choice(choices)) => {
+                choices[place as usize].to_string()
+            }
             (AttributeValue::Choice(place), _) => place.to_string(),
             (AttributeValue::Day(day), _) => day.to_string(),
         }
@@ -108,7 +116,13 @@ impl Teller<'_> {
         self.read(&it.name, it.reads.as_deref(), &it.params, args)
     }
 
-    fn read(&self, name: &str, reads: Option<&str>, params: &[Param], args: &[ParticipantId]) -> String {
+    fn read(
+        &self,
+        name: &str,
+        reads: Option<&str>,
+        params: &[Param],
+        args: &[ParticipantId],
+    ) -> String {
         let names: Vec<String> = args.iter().map(|&who| self.name(who)).collect();
         match reads {
             Some(reads) => fill(reads, self.model, params, &names, None),
@@ -119,7 +133,11 @@ impl Teller<'_> {
 
     fn parties(&self) -> Vec<String> {
         let parties = self.situation.parties.iter();
-        parties.map(|(instrument, who)| format!("{} is party to {}.", self.name(*who), self.instrument(*instrument))).collect()
+        parties
+            .map(|(instrument, who)| {
+                format!("{} is party to {}.", self.name(*who), self.instrument(*instrument))
+            })
+            .collect()
     }
 
     fn instrument(&self, id: crate::model::InstrumentId) -> String {
@@ -129,7 +147,9 @@ impl Teller<'_> {
 
     fn violations(&self) -> Vec<String> {
         let violated = self.situation.violated.iter();
-        violated.map(|(norm, _)| format!("`{}` was violated.", self.model.qualified(*norm))).collect()
+        violated
+            .map(|(norm, _)| format!("`{}` was violated.", self.model.qualified(*norm)))
+            .collect()
     }
 
     /// Everything that happened, in the order of time.
@@ -149,9 +169,15 @@ impl Teller<'_> {
             let it = &self.model.actions[*action];
             let names: Vec<String> = args.iter().map(|&who| self.name(who)).collect();
             let text = match &it.reads {
-                Some(reads) => format!("{} {}", self.name(*by), fill(reads, self.model, &it.params, &names, None)),
+                Some(reads) => format!(
+                    "{} {}",
+                    self.name(*by),
+                    fill(reads, self.model, &it.params, &names, None)
+                ),
                 None if names.is_empty() => format!("{} does {}", self.name(*by), spaced(&it.name)),
-                None => format!("{} does {} ({})", self.name(*by), spaced(&it.name), names.join(", ")),
+                None => {
+                    format!("{} does {} ({})", self.name(*by), spaced(&it.name), names.join(", "))
+                }
             };
             all.push((*at, text));
         }
@@ -192,10 +218,17 @@ impl Teller<'_> {
     }
 }
 
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// Puts names in the place of `{Data}`, `{to}`, `{1}` and `{value}`.
-fn fill(reads: &str, model: &Model, params: &[Param], names: &[String], value: Option<&str>) -> String {
+fn fill(
+    reads: &str,
+    model: &Model,
+    params: &[Param],
+    names: &[String],
+    value: Option<&str>,
+) -> String {
     let mut text = reads.to_owned();
     for (place, (param, name)) in params.iter().zip(names).enumerate() {
         let sort = &model.sorts[param.sort].name;
@@ -219,7 +252,8 @@ fn spaced(name: &str) -> String {
 
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
+    let first =
+        letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }
 

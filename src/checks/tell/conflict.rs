@@ -15,7 +15,12 @@ struct Roles {
 }
 
 /// A diagnostic for a conflict, with everything but advice.
-pub fn conflict(theory: &Theory<'_>, rule: &'static Rule, message: String, it: &Conflict) -> Diagnostic {
+pub fn conflict(
+    theory: &Theory<'_>,
+    rule: &'static Rule,
+    message: String,
+    it: &Conflict,
+) -> Diagnostic {
     let model = theory.model;
     let roles = roles(model, &it.norms);
     let span = |norm: NormId| model.norms[norm].act_span;
@@ -33,7 +38,8 @@ pub fn conflict(theory: &Theory<'_>, rule: &'static Rule, message: String, it: &
         found = found.note("hangs on", format!("{} may come too late, or never", join(&events)));
     }
     if !it.arises_when.is_empty() {
-        let causes: Vec<String> = it.arises_when.iter().map(|cause| arising(model, cause)).collect();
+        let causes: Vec<String> =
+            it.arises_when.iter().map(|cause| arising(model, cause)).collect();
         found = found.note("arises when", join(&causes));
     }
     if it.norms.len() == 2 {
@@ -49,7 +55,8 @@ pub fn conflict(theory: &Theory<'_>, rule: &'static Rule, message: String, it: &
     found.evidence.norms = it.norms.iter().map(|&norm| model.qualified(norm)).collect();
     found.evidence.scenario = Some(scenario(model, "case", &it.witness.situation));
     let text = |day: Option<Day>| day.map(|day| day.to_string());
-    found.evidence.dates = it.dates.iter().map(|days| (text(days.from), text(days.until))).collect();
+    found.evidence.dates =
+        it.dates.iter().map(|days| (text(days.from), text(days.until))).collect();
     found
 }
 
@@ -147,8 +154,10 @@ pub fn precedence(theory: &Theory<'_>, norms: &[NormId], rulings: &[Ruling]) -> 
     match rulings {
         [one] if one.canons.is_empty() => format!("none decides. {}", lines[0]),
         [one] => {
-            let winners: std::collections::BTreeSet<NormId> = one.canons.iter().map(|(_, norm)| *norm).collect();
-            let crossing = if winners.len() > 1 { " The canons point in different directions." } else { "" };
+            let winners: std::collections::BTreeSet<NormId> =
+                one.canons.iter().map(|(_, norm)| *norm).collect();
+            let crossing =
+                if winners.len() > 1 { " The canons point in different directions." } else { "" };
             format!("{}{crossing} It does not decide this case.", lines[0])
         }
         _ => format!("the orders do not agree. {}", lines.join(" ")),
@@ -158,12 +167,17 @@ pub fn precedence(theory: &Theory<'_>, norms: &[NormId], rulings: &[Ruling]) -> 
 fn no_common_order(model: &Model, norms: &[NormId]) -> String {
     let place = |norm: NormId| {
         let instrument = &model.instruments[model.norms[norm].instrument];
-        let orders: Vec<String> = instrument.standings.iter().map(|it| format!("`{}`", model.orders[it.order].name)).collect();
+        let orders: Vec<String> = instrument
+            .standings
+            .iter()
+            .map(|it| format!("`{}`", model.orders[it.order].name))
+            .collect();
         if orders.is_empty() { "no order".to_owned() } else { join(&orders) }
     };
     let (first, second) = (place(norms[0]), place(norms[1]));
     if first == second {
-        return "none applies. The norms stand in instruments that no common order ranks".to_owned();
+        return "none applies. The norms stand in instruments that no common order ranks"
+            .to_owned();
     }
     format!("none applies. The norms belong to different orders: {first} and {second}")
 }
@@ -174,12 +188,16 @@ fn ruling_words(model: &Model, ruling: &Ruling) -> String {
         None => "Within the instrument".to_owned(),
     };
     if ruling.canons.is_empty() {
-        return format!("{order}, both have one rank, neither field lies strictly within the other, and neither is later.");
+        return format!(
+            "{order}, both have one rank, neither field lies strictly within the other, and neither is later."
+        );
     }
     let canons: Vec<String> = ruling
         .canons
         .iter()
-        .map(|(canon, norm)| format!("{} would give `{}`", canon_word(*canon), model.qualified(*norm)))
+        .map(|(canon, norm)| {
+            format!("{} would give `{}`", canon_word(*canon), model.qualified(*norm))
+        })
         .collect();
     format!("{order}, {}.", join(&canons))
 }
@@ -216,10 +234,27 @@ pub fn settled(
         None => "a relation that is written".to_owned(),
     };
     let label = |norm: NormId, end: &str| format!("{} here, {end}", verb(model, norm));
-    let mut found = Diagnostic::new(rule, message, model.norms[it.loser].act_span, label(it.loser, "but yields"))
-        .related(model.norms[it.winner].act_span, label(it.winner, "and prevails"))
-        .note("case", case(model, &it.witness))
-        .note("precedence", format!("decided by {by}. {}", it.rulings.iter().map(|ruling| ruling_words(model, ruling)).collect::<Vec<_>>().join(" ")).trim_end().to_owned());
+    let mut found = Diagnostic::new(
+        rule,
+        message,
+        model.norms[it.loser].act_span,
+        label(it.loser, "but yields"),
+    )
+    .related(model.norms[it.winner].act_span, label(it.winner, "and prevails"))
+    .note("case", case(model, &it.witness))
+    .note(
+        "precedence",
+        format!(
+            "decided by {by}. {}",
+            it.rulings
+                .iter()
+                .map(|ruling| ruling_words(model, ruling))
+                .collect::<Vec<_>>()
+                .join(" ")
+        )
+        .trim_end()
+        .to_owned(),
+    );
     found.evidence.verdict = Some(verdict.to_owned());
     found.evidence.norms = vec![model.qualified(it.winner), model.qualified(it.loser)];
     found.evidence.scenario = Some(scenario(model, "case", &it.witness.situation));

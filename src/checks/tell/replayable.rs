@@ -18,7 +18,8 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn write(&self, name: &str) -> String {
         let mut out = format!("scenario {name} {{\n");
-        let lines = [self.day(), self.people(), self.facts(), self.values(), self.timeline()].concat();
+        let lines =
+            [self.day(), self.people(), self.facts(), self.values(), self.timeline()].concat();
         for line in lines {
             writeln!(out, "  {line}").expect("a string takes everything");
         }
@@ -60,7 +61,8 @@ impl Writer<'_> {
             let narrow = |sort: &&SortId| {
                 !own.iter().any(|other| other != *sort && self.model.is_sub(*other, **sort))
             };
-            let words: Vec<&str> = own.iter().filter(narrow).map(|sort| &*self.model.sorts[*sort].name).collect();
+            let words: Vec<&str> =
+                own.iter().filter(narrow).map(|sort| &*self.model.sorts[*sort].name).collect();
             let id = self.id(ParticipantId(place as u32));
             lines.push(format!("participant {id} is {}", words.join(", ")));
         }
@@ -88,7 +90,9 @@ impl Writer<'_> {
             };
             let value = match (*value, &it.ty) {
                 (AttributeValue::Participant(who), _) => self.id(who),
-                (AttributeValue::Choice(place), AttributeType::Choice(choices)) => choices[place as usize].to_string(),
+                (AttributeValue::Choice(place), AttributeType::Choice(choices)) => {
+                    choices[place as usize].to_string()
+                }
                 (AttributeValue::Number(number), AttributeType::Length(unit)) => {
                     format!("{number} {}", super::case::unit_word(*unit))
                 }
@@ -109,7 +113,10 @@ impl Writer<'_> {
         }
         for ((action, by, args), at) in &self.situation.acts {
             let it = &self.model.actions[*action];
-            all.push((*at, format!("{} does {}", self.id(*by), self.call(&it.name, &it.params, args))));
+            all.push((
+                *at,
+                format!("{} does {}", self.id(*by), self.call(&it.name, &it.params, args)),
+            ));
         }
         all.sort();
         all.into_iter().map(|(at, text)| format!("at {at} {text}")).collect()

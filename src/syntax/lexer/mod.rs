@@ -116,11 +116,19 @@ impl Lexer<'_> {
             (b'!', Some(b'=')) => (Kind::NotEqual, 2),
             (b'<', Some(b'=')) => (Kind::LessEqual, 2),
             (b'>', Some(b'=')) => (Kind::GreaterEqual, 2),
-            (b'=', Some(b'=')) => return self.look_alike(2, Kind::Equal, "=", "a sign of programmers"),
+            (b'=', Some(b'=')) => {
+                return self.look_alike(2, Kind::Equal, "=", "a sign of programmers");
+            }
             (b'=', Some(b'<')) => return self.look_alike(2, Kind::LessEqual, "<=", "turned round"),
-            (b'<', Some(b'>')) => return self.look_alike(2, Kind::NotEqual, "!=", "a sign of programmers"),
-            (b'&', Some(b'&')) => return self.look_alike(2, Kind::And, "and", "a sign of programmers"),
-            (b'|', Some(b'|')) => return self.look_alike(2, Kind::Or, "or", "a sign of programmers"),
+            (b'<', Some(b'>')) => {
+                return self.look_alike(2, Kind::NotEqual, "!=", "a sign of programmers");
+            }
+            (b'&', Some(b'&')) => {
+                return self.look_alike(2, Kind::And, "and", "a sign of programmers");
+            }
+            (b'|', Some(b'|')) => {
+                return self.look_alike(2, Kind::Or, "or", "a sign of programmers");
+            }
             (b'=', _) => (Kind::Equal, 1),
             (b'<', _) => (Kind::Less, 1),
             (b'>', _) => (Kind::Greater, 1),

@@ -151,7 +151,8 @@ fn skip<'a>(start: Tokens<'a>, error: u32, block: Block) -> Tokens<'a> {
             return rest;
         }
         let norm_in_norm = start.kind() == Kind::Norm && is_norm_head(rest);
-        let left_open = if depth == 0 { leaves(rest, block) } else { norm_in_norm || is_outermost(rest) };
+        let left_open =
+            if depth == 0 { leaves(rest, block) } else { norm_in_norm || is_outermost(rest) };
         if passed && left_open {
             return rest;
         }
