@@ -62,7 +62,10 @@ impl<'m> Survey<'m> {
     }
 
     fn ask_about_norms(&mut self) {
-        let candidates = self.theory.candidates();
+        let (candidates, too_many) = self.theory.candidates();
+        for (norm, limit) in too_many {
+            self.note_limit(&[norm], &limit);
+        }
         let answers = in_parallel(&candidates, |norms| self.theory.examine(norms));
         let mut reported: Vec<BTreeSet<NormId>> = Vec::new();
         for (norms, answer) in candidates.iter().zip(answers) {

@@ -1,12 +1,13 @@
 //! Checks and tests the sets of a workspace.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::nearest::nearest;
 use super::suppress::{Allows, is_about_text};
 use super::workspace::{Set, Workspace};
 use crate::checks::{self, ExpectationResult, Matrix, Settings, Unknown};
 use crate::diagnostics::{Diagnostic, Level};
+use crate::model::rules::UNUSED_VOCABULARY;
 use crate::model::{self, Model};
 use crate::report::{Counts, Summary};
 use crate::source::{FileId, Span};
@@ -47,8 +48,10 @@ impl Workspace<'_> {
         let mut allows = Allows::default();
         let mut norms = BTreeSet::new();
         let mut names = Names::default();
+        let mut unused = Unused::default();
         for set in &self.sets {
             let (model, resolving) = self.build(set);
+            let resolving = unused.sift(resolving, set);
             let checked = checks::run(&self.sources, &model, settings);
             let all = resolving.into_iter().chain(checked.diagnostics).collect();
             found.extend(allows.silence(&model.allows, all));
@@ -56,6 +59,7 @@ impl Workspace<'_> {
             norms.extend(model.norms.values().map(|norm| norm.span));
             names.add(&model);
         }
+        found.extend(unused.findings(&self.sets));
         found.extend(allows.findings(|file| self.is_given(file)));
         self.sort(&mut found);
         unknowns.sort_by(|a, b| (&a.norms, &a.reason).cmp(&(&b.norms, &b.reason)));
@@ -100,11 +104,7 @@ impl Workspace<'_> {
     }
 
     fn build(&self, set: &Set) -> (Model, Vec<Diagnostic>) {
-        let (model, mut found) = model::build::build(&self.sources, &self.trees(set));
-        // Words that a set does not need are no fault of a file that it only uses.
-        let given = |file: FileId| set.roots.contains(&(file.0 as usize));
-        found.retain(|found| found.rule.level == Level::Error || given(found.primary.span.file));
-        (model, found)
+        model::build::build(&self.sources, &self.trees(set))
     }
 
     fn found_in_text(&self) -> Vec<Diagnostic> {
@@ -131,6 +131,37 @@ impl Workspace<'_> {
 
 fn spans(found: &Diagnostic) -> Vec<Span> {
     found.related.iter().map(|label| label.span).collect()
+}
+
+/// Words that nothing uses. A file may be in several sets; it is at fault only if none of them uses the word.
+#[derive(Default)]
+struct Unused {
+    found: BTreeMap<Span, (Diagnostic, usize)>,
+}
+
+impl Unused {
+    /// Keeps what is no such finding.
+    fn sift(&mut self, found: Vec<Diagnostic>, set: &Set) -> Vec<Diagnostic> {
+        let (unused, other): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|found| found.rule.code == UNUSED_VOCABULARY.code);
+        for found in unused {
+            self.found.entry(found.primary.span).or_insert((found, 0)).1 += 1;
+        }
+        // What else is no error is said where the file is given.
+        let given = |file: FileId| set.roots.contains(&(file.0 as usize));
+        let told =
+            |found: &Diagnostic| found.rule.level == Level::Error || given(found.primary.span.file);
+        other.into_iter().filter(told).collect()
+    }
+
+    fn findings(self, sets: &[Set]) -> impl Iterator<Item = Diagnostic> {
+        let found = self.found.into_values().filter(|(found, count)| {
+            let file = found.primary.span.file.0 as usize;
+            let given = sets.iter().any(|set| set.roots.contains(&file));
+            given && *count == sets.iter().filter(|set| set.files.contains(&file)).count()
+        });
+        found.map(|(found, _)| found)
+    }
 }
 
 /// The names that settings may mention.

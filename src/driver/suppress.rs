@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::checks::suppression::{allow_without_reason, unused_allow};
+use super::nearest::nearest;
+use crate::checks;
+use crate::checks::suppression::{allow_without_reason, unknown_rule, unused_allow};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::model::Allow;
 use crate::source::{FileId, Span};
@@ -44,6 +46,11 @@ impl Allows {
 
 /// One mistake, one finding: an `allow` that is not needed is not asked for its reason.
 fn finding(allow: &Allow, used: usize) -> Option<Diagnostic> {
+    let rules = checks::rules();
+    if !rules.iter().any(|rule| allow.rule == rule.code || allow.rule == rule.name) {
+        let names = rules.iter().flat_map(|rule| [rule.code, rule.name]);
+        return Some(unknown_rule::diagnostic(allow, nearest(&allow.rule, names)));
+    }
     match (used, allow.reasoned) {
         (0, _) => Some(unused_allow::diagnostic(allow)),
         (_, false) => Some(allow_without_reason::diagnostic(allow)),
@@ -72,8 +79,8 @@ mod tests {
     use super::*;
     use crate::checks::inputs::unknown_pack;
 
-    fn allow(rule: &'static str, covers: Span, reasoned: bool) -> Allow {
-        Allow { rule, covers, reasoned, span: Span::new(FileId(0), 90, 95) }
+    fn allow(rule: &str, covers: Span, reasoned: bool) -> Allow {
+        Allow { rule: rule.to_owned(), covers, reasoned, span: Span::new(FileId(0), 90, 95) }
     }
 
     fn span(start: u32, end: u32) -> Span {
@@ -101,6 +108,15 @@ mod tests {
         let found = allows.findings(|_| true);
         assert_eq!(found.len(), 1, "one mistake, one finding");
         assert_eq!(found[0].rule.code, "C602");
+    }
+
+    #[test]
+    fn an_allow_that_names_no_rule_is_told() {
+        let mut allows = Allows::default();
+        allows.silence(&[allow("unused-alow", span(0, 50), true)], Vec::new());
+        let found = allows.findings(|_| true);
+        assert_eq!(found[0].rule.code, "C604");
+        assert_eq!(found[0].help, ["did you mean `unused-allow`?"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::checks::inputs::{
 };
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::{self, ast};
+use crate::syntax::{self, ast, limits};
 
 /// Files and the sets that they form. Files may be in several sets; each is read once.
 pub struct Workspace<'a> {
@@ -142,10 +142,7 @@ impl<'a> Workspace<'a> {
             roots.insert(self.add(input, &mut waiting));
         }
         while let Some(index) = waiting.pop() {
-            for at in 0..self.files[index].uses.len() {
-                let target = self.find(index, at, &mut waiting);
-                self.files[index].uses[at].target = target;
-            }
+            self.load_uses(index, &mut waiting);
         }
         roots
     }
@@ -170,7 +167,9 @@ impl<'a> Workspace<'a> {
             }
         };
         self.found.extend(found);
-        let uses = tree.items.iter().filter_map(|item| self.use_of(item)).collect();
+        let mut paths = BTreeSet::new();
+        let uses = tree.items.iter().filter_map(|item| self.use_of(item));
+        let uses = uses.filter(|one| paths.insert(one.path.clone())).collect();
         let index = self.files.len();
         self.files.push(File { tree, uses });
         self.by_name.insert(input.name, index);
@@ -205,18 +204,33 @@ impl<'a> Workspace<'a> {
         Some(Use { path, span, target: None })
     }
 
+    fn load_uses(&mut self, index: usize, waiting: &mut Vec<usize>) {
+        let mut missing = Vec::new();
+        for at in 0..self.files[index].uses.len() {
+            let target = self.find(index, at, waiting);
+            self.files[index].uses[at].target = target;
+            if target.is_none() {
+                missing.push(at);
+            }
+        }
+        let from = self.sources.name(FileId(index as u32));
+        let uses = &self.files[index].uses;
+        let shown = missing.iter().take(limits::MAX_ERRORS).map(|&at| &uses[at]);
+        let found: Vec<_> = shown.map(|one| self.not_found(from, &one.path, one.span)).collect();
+        let more = missing.len() - found.len();
+        let last = missing.get(found.len()).map(|&at| uses[at].span);
+        self.found.extend(found);
+        self.found.extend(last.map(|span| unknown_pack::more(more, span)));
+    }
+
     fn find(&mut self, index: usize, at: usize, waiting: &mut Vec<usize>) -> Option<usize> {
-        let from = self.sources.name(FileId(index as u32)).to_owned();
-        let path = self.files[index].uses[at].path.clone();
-        let on_disk = match packs::is_bundled(&from) {
+        let from = self.sources.name(FileId(index as u32));
+        let path = &self.files[index].uses[at].path;
+        let on_disk = match packs::is_bundled(from) {
             true => None,
-            false => self.loader.resolve(&from, &path),
+            false => self.loader.resolve(from, path),
         };
-        let Some(name) = on_disk.or_else(|| packs::resolve(&from, &path)) else {
-            let span = self.files[index].uses[at].span;
-            self.found.push(self.not_found(&from, &path, span));
-            return None;
-        };
+        let name = on_disk.or_else(|| packs::resolve(from, path))?;
         if let Some(&known) = self.by_name.get(&name) {
             return Some(known);
         }

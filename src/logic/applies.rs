@@ -37,8 +37,17 @@ impl Query<'_> {
         Ok(Formula::all([base, reached, conditions, !displaced]))
     }
 
+    /// Everything that the window asks to happen happens; acts that are up to the behaviour count as done.
     fn is_reached_by(&mut self, norm: &Norm, it: &Instance) -> Grounded {
-        self.is_reached(norm, &it.binding)
+        let saved = self.behaviour.clone();
+        for (key, opens) in self.act_anchors(norm, &it.binding)? {
+            if self.strong || !opens {
+                self.behaviour.entry(key).or_insert(Some(Place::NOW));
+            }
+        }
+        let reached = self.is_reached(norm, &it.binding);
+        self.behaviour = saved;
+        reached
     }
 
     /// Whether what a norm asks changes from moment to moment, beyond its window.
@@ -395,9 +404,18 @@ impl Query<'_> {
                 self.counterpart(scope, VarId(index as u32), other)
                     .and_then(|found| it.binding.get(found))
                     .filter(|_| !var.some)
+                    .or_else(|| self.bearer_for(var, it))
             });
         }
         binding
+    }
+
+    /// The bearer of an instance, for the `bearer` of a relation that bears nothing itself.
+    fn bearer_for(&self, var: &crate::model::Var, it: &Instance) -> Option<super::universe::Node> {
+        match self.model.norms[it.norm].bearer {
+            Term::Var(bearer) if is_anyone(var) => it.binding.get(bearer),
+            _ => None,
+        }
     }
 
     /// The variable of `other` that agrees with one of `scope`: of equal name, or both the only one of a sort.
@@ -527,7 +545,13 @@ impl Query<'_> {
 /// Variables that nobody has been chosen for and that are not *some*.
 pub(super) fn open_vars(scope: &Scope, binding: &Binding) -> Vec<VarId> {
     let all = (0..scope.vars.len() as u32).map(VarId);
-    all.filter(|&var| binding.get(var).is_none() && !scope[var].some).collect()
+    let open = |var: &VarId| binding.get(*var).is_none() && !scope[*var].some;
+    all.filter(open).filter(|&var| !is_anyone(&scope[var])).collect()
+}
+
+/// The `bearer` of a relation or rule: whoever it is, of whatever kind.
+fn is_anyone(var: &crate::model::Var) -> bool {
+    var.sorts.is_empty()
 }
 
 /// Whether a norm's modal is one that a status sentence may ask for.

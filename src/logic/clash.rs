@@ -87,7 +87,10 @@ impl Query<'_> {
             for left_out in 0..set.len() {
                 let mut rest = set.to_vec();
                 rest.remove(left_out);
-                parts.push(!self.unfulfillable(&rest, !polarity)?);
+                self.optimistic = true;
+                let rest = self.unfulfillable(&rest, !polarity);
+                self.optimistic = false;
+                parts.push(!rest?);
             }
         }
         self.whoever_is_chosen(Formula::all(parts))
@@ -114,24 +117,50 @@ impl Query<'_> {
         demands
     }
 
-    /// At some moment of its window, the rest rules out the permitted act, which could else be done.
+    /// At some moment of its window, the rest rules out an act that is permitted and could else be done.
     fn rules_out(
         &mut self,
         permission: &Instance,
         rest: &[&Instance],
         polarity: Polarity,
     ) -> Grounded {
-        let moment = self.universe.moment();
-        let live = self.live_at(permission, moment.into(), polarity)?;
-        let deed = self.deed(permission, permission.act)?;
-        let mut alone = self.demands(&[]);
-        alone.wanted = Some((deed.clone(), moment));
-        let possible = self.feasible(&alone, polarity)?;
-        let mut demands = self.demands(rest);
-        demands.wanted = Some((deed, moment));
-        let ruled_out = !self.feasible(&demands, !polarity)?;
-        let all = Formula::all([live, possible, ruled_out]);
-        eliminate::exists(&mut self.universe, moment, all)
+        let mut ways = Vec::new();
+        for (deed, permitted) in self.permitted_deeds(permission, rest, polarity)? {
+            let moment = self.universe.moment();
+            let live = self.live_at(permission, moment.into(), polarity)?;
+            let mut alone = self.demands(&[]);
+            alone.wanted = Some((deed.clone(), moment));
+            let possible = self.feasible(&alone, polarity)?;
+            let mut demands = self.demands(rest);
+            demands.wanted = Some((deed, moment));
+            let ruled_out = !self.feasible(&demands, !polarity)?;
+            let all = Formula::all([permitted, live, possible, ruled_out]);
+            ways.push(eliminate::exists(&mut self.universe, moment, all)?);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// The act that a permission names, and those of the rest of the set that count as it.
+    fn permitted_deeds(
+        &mut self,
+        permission: &Instance,
+        rest: &[&Instance],
+        polarity: Polarity,
+    ) -> Result<Vec<(Deed, Formula)>, Limit> {
+        let own = self.deed(permission, permission.act)?;
+        let mut found = vec![(own.clone(), Formula::True)];
+        for it in rest {
+            for act in 0..self.model.norms[it.norm].acts.len() {
+                let deed = self.deed(it, act)?;
+                if deed.action != own.action {
+                    let is = self.is_deed(&deed, &own, polarity)?;
+                    if is != Formula::False && !found.iter().any(|(known, _)| *known == deed) {
+                        found.push((deed, is));
+                    }
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Some behaviour respects the demands.
@@ -191,6 +220,9 @@ impl Query<'_> {
         for it in all {
             let norm = &self.model.norms[it.norm];
             for (key, opens) in self.act_anchors(norm, &it.binding)? {
+                if opens {
+                    self.opening.insert(key.clone());
+                }
                 if (self.strong || !opens) && !keys.contains(&key) {
                     keys.push(key);
                 }
@@ -360,11 +392,12 @@ impl Query<'_> {
 
     /// A doing is not before the first doing of what it is; there is none of what is never done.
     fn comes_after_first(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
-        if self.unordered {
-            return Ok(Formula::True);
-        }
-        let firsts: Vec<_> =
-            self.behaviour.iter().map(|(key, first)| (key.clone(), *first)).collect();
+        let firsts: Vec<_> = self
+            .behaviour
+            .iter()
+            .filter(|(key, _)| !self.unordered || self.opening.contains(key))
+            .map(|(key, first)| (key.clone(), *first))
+            .collect();
         let mut parts = Vec::new();
         for (key, first) in firsts {
             let Some(deed) = Deed::of_key(&key) else { continue };

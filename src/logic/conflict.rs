@@ -101,8 +101,8 @@ pub enum Open {
 /// What one order says of a clash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ruling {
-    /// The order; `None` for the own order of an instrument that names none.
-    pub order: Option<OrderId>,
+    /// The order.
+    pub order: OrderId,
     /// Each canon that gives somebody, in the declared order, with the norm that it gives.
     pub canons: Vec<(Canon, NormId)>,
 }
@@ -147,8 +147,9 @@ enum Reading {
 }
 
 impl Theory<'_> {
-    /// Every pair of norms that could clash, each once, in order; and every norm that could by itself.
-    pub fn candidates(&self) -> Vec<Vec<NormId>> {
+    /// Every set of norms that could be a clash, each once, the small ones first; and norms around which there
+    /// are too many sets to look at all.
+    pub fn candidates(&self) -> (Vec<Vec<NormId>>, Vec<(NormId, Limit)>) {
         let query = Query::new(self);
         let mut found = BTreeSet::new();
         for norm in self.norms() {
@@ -162,12 +163,21 @@ impl Theory<'_> {
                 }
             }
         }
-        found.into_iter().collect()
+        let larger = self.larger_sets();
+        let mut all: Vec<Vec<NormId>> = found.into_iter().chain(larger.sets).collect();
+        all.sort_by_key(|set| (set.len() > 2, set.len().max(2), set.clone()));
+        (all, larger.too_many.into_iter().collect())
     }
 
     /// Whether the acts of norms are tied, so that they could clash at all.
     pub fn are_tied(&self, norms: &[NormId]) -> bool {
         self.in_linking_order(norms).is_some()
+    }
+
+    /// Whether one of the norms applies only where another is violated.
+    pub fn is_remedy_among(&self, norms: &[NormId]) -> bool {
+        let query = Query::new(self);
+        norms.iter().any(|&a| norms.iter().any(|&b| query.is_remedy_of(a, b)))
     }
 
     /// Whether nobody can bear two of the norms.
@@ -399,8 +409,13 @@ impl<'m> Set<'_, 'm> {
     ) -> Result<Conflict, Limit> {
         let set: Vec<&Instance> = members.iter().collect();
         let answers = self.answers(reading)?;
+        let found =
+            if reading == Reading::Strong { query.with_opening_acts(found, &set)? } else { found };
         let witness = query.witness(&found, &set)?;
-        self.theory.replay_conflict(self.norms, &self.acts, &witness)?;
+        if self.theory.ignoring.is_none() {
+            let opened = reading == Reading::Strong && !self.opening_acts().is_empty();
+            self.theory.replay_conflict(self.norms, &self.acts, &witness, opened)?;
+        }
         let kind = self.kind(reading, &mut query, &found, &set)?;
         let overlap = match *self.norms {
             [a, b] if a != b => Some(self.theory.overlap(a, b)?),
@@ -704,6 +719,21 @@ impl Query<'_> {
         self.whoever_is_chosen(Formula::all(parts))
     }
 
+    /// The situation in which the acts that open windows, up to the behaviour till now, were done.
+    fn with_opening_acts(&mut self, mut found: Found, set: &[&Instance]) -> Result<Found, Limit> {
+        for it in set {
+            for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
+                if opens {
+                    self.when(&key);
+                    found.formulas.push(self.happens(key));
+                }
+            }
+        }
+        let (assignment, _) = solve::decide(&self.universe, &found.formulas)?;
+        found.assignment = assignment.ok_or(Limit::Replay)?;
+        Ok(found)
+    }
+
     /// Instances of one norm are several: somebody in them differs.
     fn are_several(&mut self, set: &[&Instance]) -> Formula {
         let mut parts = Vec::new();
@@ -727,8 +757,9 @@ impl Query<'_> {
             if norm.window.is_none() {
                 continue;
             }
-            if set.len() == 1 {
-                return Ok(Formula::True);
+            let anchors = self.act_anchors(norm, &it.binding)?;
+            if set.len() == 1 || anchors.iter().any(|(_, opens)| self.strong || !opens) {
+                return Ok(Formula::True); // its window lies where the behaviour puts it
             }
             let t = self.universe.moment();
             let now: Instant = Place::NOW.into();

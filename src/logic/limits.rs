@@ -8,6 +8,10 @@ pub const SAT_ROUNDS: usize = 4_000;
 pub const ELIMINATION_CASES: usize = 4_096;
 /// How deep values of attributes are followed (`parent(parent(x))`) before the search is bounded.
 pub const ATTRIBUTE_DEPTH: u32 = 3;
+/// How deep `some` inside *every* is followed before the search is bounded.
+pub const CHOSEN_DEPTH: u32 = 1;
+/// Sets of three and more that are looked at for one norm.
+pub const LARGER_SETS: usize = 400;
 /// Participants of one query.
 pub const PARTICIPANTS: usize = 60;
 /// How deep defeat of defeaters is followed where precedence runs in rings.

@@ -22,6 +22,7 @@ mod query;
 pub mod reference;
 mod replay;
 mod scenario;
+mod sets;
 mod solve;
 mod status;
 mod theory;
@@ -55,7 +56,9 @@ pub enum Limit {
     Consultations,
     /// Too many open facts.
     OpenFacts,
-    /// A month, a year or working days counted from an act whose time the bearer chooses.
+    /// Too many sets of three and more norms.
+    Sets,
+    /// A length that is an attribute, counted from an act whose time the bearer chooses.
     VaryingLengthOfAct,
     /// Lengths whose units have no fixed ratio.
     UnitsDoNotCompare,
@@ -81,8 +84,9 @@ impl fmt::Display for Limit {
             Limit::Participants => "too many participants are named together",
             Limit::Consultations => "norms consult norms that consult norms, too deep",
             Limit::OpenFacts => "too many open facts decide together",
+            Limit::Sets => "too many sets of three and more norms would have to be looked at",
             Limit::VaryingLengthOfAct => {
-                "months, years or working days are counted from an act whose time the bearer chooses"
+                "a length that is an attribute is counted from an act whose time the bearer chooses"
             }
             Limit::UnitsDoNotCompare => "lengths are compared whose units have no fixed ratio",
             Limit::Unbound => "a participant is named that nothing in the norms fixes",

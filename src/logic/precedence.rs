@@ -14,8 +14,8 @@ use crate::model::{Canon, DaySpan, InstrumentId, NormId, Reason, Relation, Relat
 /// What one order says of two instruments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ranking {
-    /// The order; `None` for the one that an instrument without any has to itself.
-    pub(super) order: Option<crate::model::OrderId>,
+    /// The order.
+    pub(super) order: crate::model::OrderId,
     /// The place of the rank of each: 0 is the highest.
     pub(super) ranks: (u32, u32),
 }
@@ -24,13 +24,10 @@ impl Theory<'_> {
     /// The orders that rank both instruments.
     pub(super) fn rankings(&self, a: InstrumentId, b: InstrumentId) -> Vec<Ranking> {
         let (x, y) = (&self.model.instruments[a], &self.model.instruments[b]);
-        if a == b && x.standings.is_empty() {
-            return vec![Ranking { order: None, ranks: (0, 0) }];
-        }
         let mut found = Vec::new();
         for own in &x.standings {
             for other in y.standings.iter().filter(|other| other.order == own.order) {
-                found.push(Ranking { order: Some(own.order), ranks: (own.rank, other.rank) });
+                found.push(Ranking { order: own.order, ranks: (own.rank, other.rank) });
             }
         }
         found

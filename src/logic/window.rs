@@ -86,6 +86,8 @@ impl Query<'_> {
         t: Instant,
     ) -> Grounded {
         let Frame { duty, once, calendar } = norm;
+        let ends = !matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_));
+        self.shortest = (ends == once) != self.optimistic;
         match clause {
             Clause::Within { length, of } => {
                 let from = self.point(of, norm, binding, Edge::Beginning)?;
@@ -107,7 +109,8 @@ impl Query<'_> {
             }
             Clause::Before(point) => {
                 let end = self.point(point, norm, binding, Edge::Beginning)?;
-                let inside = self.up_to(t, end.at, once);
+                // Strictly before: the moment itself is too late.
+                let inside = self.up_to(t, end.at, false);
                 Ok(if duty { end.if_happens.and(inside) } else { end.if_happens.implies(inside) })
             }
             Clause::Until(point) => {
@@ -121,9 +124,7 @@ impl Query<'_> {
             }
             Clause::NoLaterThan(point) => {
                 let end = self.point(point, norm, binding, Edge::End)?;
-                // The end of a day is the first moment of the next, which is not in it.
-                let closed = once && !matches!(point, Point::Date(_) | Point::Attribute(_));
-                Ok(end.if_happens.and(self.up_to(t, end.at, closed)))
+                Ok(end.if_happens.and(self.up_to(t, end.at, once)))
             }
             Clause::AtLeastBefore { length, before } => {
                 let anchor = self.point(before, norm, binding, Edge::Beginning)?;

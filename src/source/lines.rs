@@ -9,10 +9,23 @@ pub struct LineColumn {
     pub column: u32,
 }
 
+/// How many bytes of a line are counted at most to find a column.
+const STRIDE: u32 = 1024;
+
 /// Where each line of a text begins.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// Places inside lines that are longer than [`STRIDE`], in the order of the text.
+    marks: Vec<Mark>,
+}
+
+/// How much of its line stands before a byte.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    offset: u32,
+    chars: u32,
+    utf16: u32,
 }
 
 impl LineIndex {
@@ -20,7 +33,9 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let after_newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
         let starts = std::iter::once(0).chain(after_newlines.map(|(at, _)| at as u32 + 1));
-        LineIndex { starts: starts.collect() }
+        let starts: Vec<u32> = starts.collect();
+        let marks = marks(text, &starts);
+        LineIndex { starts, marks }
     }
 
     /// How many lines there are; an empty text has one.
@@ -40,19 +55,49 @@ impl LineIndex {
 
     /// The place of a byte, with its column in characters (Unicode scalar values).
     pub fn place(&self, text: &str, offset: u32) -> LineColumn {
-        self.place_by(text, offset, |line| line.chars().count())
+        self.place_by(text, offset, |mark| mark.chars, |part| part.chars().count())
     }
 
     /// The place of a byte, with its column in UTF-16 units, as editors ask for it.
     pub fn place_utf16(&self, text: &str, offset: u32) -> LineColumn {
-        self.place_by(text, offset, |line| line.encode_utf16().count())
+        self.place_by(text, offset, |mark| mark.utf16, |part| part.encode_utf16().count())
     }
 
-    fn place_by(&self, text: &str, offset: u32, width: impl Fn(&str) -> usize) -> LineColumn {
+    fn place_by(
+        &self,
+        text: &str,
+        offset: u32,
+        counted: impl Fn(Mark) -> u32,
+        count: impl Fn(&str) -> usize,
+    ) -> LineColumn {
         let line = self.line_of(offset);
-        let before = &text[self.starts[line] as usize..offset as usize];
-        LineColumn { line: line as u32 + 1, column: width(before) as u32 + 1 }
+        let start = self.starts[line];
+        let mark = self.marks.partition_point(|mark| mark.offset <= offset).checked_sub(1);
+        let mark = mark.map(|at| self.marks[at]).filter(|mark| mark.offset >= start);
+        let (from, before) = mark.map_or((start, 0), |mark| (mark.offset, counted(mark)));
+        let column = before + count(&text[from as usize..offset as usize]) as u32 + 1;
+        LineColumn { line: line as u32 + 1, column }
     }
+}
+
+/// Marks every [`STRIDE`] bytes or a little more in long lines, so that no column needs a walk over a whole line.
+fn marks(text: &str, starts: &[u32]) -> Vec<Mark> {
+    let ends = starts.iter().skip(1).copied().chain([text.len() as u32]);
+    let long = starts.iter().copied().zip(ends).filter(|(start, end)| end - start > STRIDE);
+    let mut marks = Vec::new();
+    for (start, end) in long {
+        let (mut chars, mut utf16, mut next) = (0, 0, start + STRIDE);
+        for (at, c) in text[start as usize..end as usize].char_indices() {
+            let offset = start + at as u32;
+            if offset >= next {
+                marks.push(Mark { offset, chars, utf16 });
+                next = offset + STRIDE;
+            }
+            chars += 1;
+            utf16 += c.len_utf16() as u32;
+        }
+    }
+    marks
 }
 
 #[cfg(test)]
@@ -66,6 +111,17 @@ mod tests {
         let c = text.find('c').expect("c is there") as u32;
         assert_eq!(lines.place(text, c), LineColumn { line: 2, column: 3 });
         assert_eq!(lines.place_utf16(text, c), LineColumn { line: 2, column: 4 });
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_from_the_nearest_mark() {
+        let text = format!("é\n{}c\n{}d", "é😀".repeat(3000), "x".repeat(STRIDE as usize));
+        let lines = LineIndex::new(&text);
+        let place = |c| text.find(c).expect("it is there") as u32;
+        assert_eq!(lines.place(&text, place('c')), LineColumn { line: 2, column: 6001 });
+        assert_eq!(lines.place_utf16(&text, place('c')), LineColumn { line: 2, column: 9001 });
+        assert_eq!(lines.place(&text, place('d')), LineColumn { line: 3, column: STRIDE + 1 });
+        assert!(lines.marks.len() > 10);
     }
 
     #[test]

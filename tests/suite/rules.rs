@@ -9,7 +9,7 @@ use comity::driver::{Content, Input, Loader, Workspace, candidates, packs};
 use comity::report::full::{self, Style};
 use comity::report::{Report, json};
 
-use crate::fixtures::{norm_files, root, short};
+use crate::fixtures::{norm_files, root, short, updating};
 
 /// Raise these as packs and examples are added: a suite that runs nothing must not pass.
 const PACKS_AT_LEAST: usize = 0;
@@ -111,7 +111,7 @@ fn the_list_of_bundled_packs_is_in_step_with_the_folder() {
     let entry =
         |path: &String| format!("    (\"{path}\", include_str!(\"../../rules/{path}\")),\n");
     let expected: String = on_disk.iter().map(entry).collect();
-    if std::env::var_os("UPDATE").is_some() {
+    if updating() {
         let path = root().join("src/driver/packs.rs");
         let text = fs::read_to_string(&path).expect("the list is there");
         let (before, rest) = text.split_once("&[(&str, &str)] = &[\n").expect("the list begins");
@@ -136,7 +136,7 @@ fn reports_of_examples_are_as_stored() {
     for (folder, files) in &folders {
         let report = report(files);
         let path = folder.join("report.txt");
-        if std::env::var_os("UPDATE").is_some() {
+        if updating() {
             fs::write(&path, &report).expect("the repository can be written");
         }
         let stored = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");

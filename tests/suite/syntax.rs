@@ -7,5 +7,5 @@ const AT_LEAST: usize = 0;
 
 #[test]
 fn fixtures_of_syntax_hold() {
-    assert!(fixtures::run("syntax") >= AT_LEAST);
+    assert!(fixtures::run("syntax", "C0") >= AT_LEAST);
 }

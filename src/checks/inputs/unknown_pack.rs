@@ -29,3 +29,9 @@ pub fn diagnostic(path: &str, nearest: Option<&str>, known: &[&str], span: Span)
         )),
     }
 }
+
+/// Says that the rest is not told one by one.
+pub fn more(count: usize, span: Span) -> Diagnostic {
+    let message = format!("{count} more files or packs to use are not there");
+    Diagnostic::new(&RULE, message, span, "the first of them")
+}

@@ -176,17 +176,13 @@ fn no_common_order(model: &Model, norms: &[NormId]) -> String {
     };
     let (first, second) = (place(norms[0]), place(norms[1]));
     if first == second {
-        return "none applies. The norms stand in instruments that no common order ranks"
-            .to_owned();
+        return "none applies. No order ranks both norms (`order … rank …` in an instrument's head would)".to_owned();
     }
     format!("none applies. The norms belong to different orders: {first} and {second}")
 }
 
 fn ruling_words(model: &Model, ruling: &Ruling) -> String {
-    let order = match ruling.order {
-        Some(order) => format!("In `{}`", model.orders[order].name),
-        None => "Within the instrument".to_owned(),
-    };
+    let order = format!("In `{}`", model.orders[ruling.order].name);
     if ruling.canons.is_empty() {
         return format!(
             "{order}, both have one rank, neither field lies strictly within the other, and neither is later."

@@ -1,9 +1,8 @@
 //! Who prevails over whom: written relations, then the canons, order by order.
 
 use super::moments::Cut;
-use super::relations::Order;
 use super::{Answer, Instance, World};
-use crate::model::{Canon, Cond, Day, Model, NormId};
+use crate::model::{Canon, Cond, Day, Model, NormId, OrderId};
 
 /// A proof that the field of one norm lies strictly within another's: bearer, act, `when` and time as written,
 /// over all situations. `false` where there is none.
@@ -89,7 +88,7 @@ impl World<'_> {
         a: &Instance,
         b: &Instance,
         clash: &[Instance],
-        (_, rank, other_rank): (Order, u32, u32),
+        (_, rank, other_rank): (OrderId, u32, u32),
     ) -> Answer<Option<bool>> {
         for canon in &self.model.precedence {
             let (ours, theirs) = match canon {

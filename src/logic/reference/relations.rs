@@ -8,15 +8,6 @@ use crate::model::{
     Target,
 };
 
-/// A legal order. Norms of an instrument that names none stand in one of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    /// A declared one.
-    Named(OrderId),
-    /// That of one instrument.
-    Own(InstrumentId),
-}
-
 impl World<'_> {
     /// Whether two views are of the same bearer (where both have one), agree on equal names, and on each sort
     /// of which each has one participant.
@@ -161,15 +152,23 @@ impl World<'_> {
         Ok(self.any_of(parts)?.and(&force))
     }
 
-    /// Whether what the first says binds the second: same or lower rank in every order that ranks both, and
-    /// there is one.
+    /// Whether what the first says binds the second: one instrument, or same or lower rank in every order that
+    /// ranks both, and there is one; or neither names an order, so that nothing sets them apart.
     pub(super) fn reaches(&self, sayer: InstrumentId, loser: InstrumentId) -> bool {
+        let named = |it: InstrumentId| !self.model.instruments[it].standings.is_empty();
+        if sayer == loser || (!named(sayer) && !named(loser)) {
+            return true;
+        }
         let shared = self.shared_orders(sayer, loser);
         !shared.is_empty() && shared.iter().all(|&(_, sayer, loser)| sayer <= loser)
     }
 
     /// The orders that rank both instruments, with their ranks (0 is the highest).
-    pub(super) fn shared_orders(&self, a: InstrumentId, b: InstrumentId) -> Vec<(Order, u32, u32)> {
+    pub(super) fn shared_orders(
+        &self,
+        a: InstrumentId,
+        b: InstrumentId,
+    ) -> Vec<(OrderId, u32, u32)> {
         let theirs = self.places(b);
         let both = |(order, rank)| {
             let other = theirs.iter().find(|(other, _)| *other == order)?;
@@ -178,12 +177,9 @@ impl World<'_> {
         self.places(a).into_iter().filter_map(both).collect()
     }
 
-    fn places(&self, instrument: InstrumentId) -> Vec<(Order, u32)> {
+    fn places(&self, instrument: InstrumentId) -> Vec<(OrderId, u32)> {
         let standings = &self.model.instruments[instrument].standings;
-        if standings.is_empty() {
-            return vec![(Order::Own(instrument), 0)];
-        }
-        standings.iter().map(|place| (Order::Named(place.order), place.rank)).collect()
+        standings.iter().map(|place| (place.order, place.rank)).collect()
     }
 }
 

@@ -124,11 +124,11 @@ impl<'a> Builder<'a> {
 
     /// Every `allow`, with what it covers.
     pub(super) fn allows(&mut self) {
-        for (file, tree) in self.files {
+        for (file, tree) in self.files.clone() {
             for item in &tree.items {
                 match &item.kind {
                     ItemKind::Allow(allow) => {
-                        self.allow(allow, whole_file(self.tell.sources(), *file))
+                        self.allow(allow, whole_file(self.tell.sources(), file))
                     }
                     ItemKind::Norm(norm) => self.allow_all(&norm.allows, norm.span),
                     ItemKind::Principle { allows, .. } => self.allow_all(allows, item.span),

@@ -101,43 +101,22 @@ impl<'a> Builder<'a> {
             let names = VerdictWord::ALL.iter().map(|known| known.word());
             return Err(self.tell.unknown(&rules::UNKNOWN_NAME, "verdict", word.span, names));
         };
-        if word == VerdictWord::Gap {
-            return self.gap(refs);
+        if word == VerdictWord::Gap
+            && let Some(universe) = self.universe_of(refs)
+        {
+            return Ok(vec![(ExpectKind::Verdict { word, norms: Vec::new() }, Some(universe?))]);
         }
         let norms = self.targets(None, refs)?;
         Ok(vec![(ExpectKind::Verdict { word, norms }, None)])
     }
 
-    /// `gap u`: the one word that names universes.
-    fn gap(&mut self, refs: &'a [ast::Ref]) -> Resolved<Vec<(ExpectKind, Option<UniverseId>)>> {
-        let universes: Vec<_> = refs.iter().map(|reference| self.universe_of(reference)).collect();
-        let universes = universes.into_iter().collect::<Resolved<Vec<_>>>()?;
-        let kind = || ExpectKind::Verdict { word: VerdictWord::Gap, norms: Vec::new() };
-        if universes.is_empty() {
-            return Ok(vec![(kind(), None)]);
-        }
-        Ok(universes.into_iter().map(|universe| (kind(), Some(universe))).collect())
-    }
-
-    fn universe_of(&mut self, reference: &ast::Ref) -> Resolved<UniverseId> {
-        match self.names.things.get(self.tell.text(reference.span)) {
-            Some(Ok(Thing::Universe(universe))) => Ok(universe),
-            Some(Err(told)) => Err(told),
-            Some(Ok(_)) => Err(self.tell.simple(
-                &rules::MISUSED_WORD,
-                format!("`{}` is no universe", self.tell.text(reference.span)),
-                reference.span,
-                "a universe belongs here",
-            )),
-            None => {
-                let names = self.names.things.names();
-                Err(self.tell.unknown(
-                    &rules::DANGLING_REFERENCE,
-                    "universe",
-                    reference.span,
-                    names,
-                ))
-            }
+    /// `gap u` may name a universe, where all other words name norms.
+    fn universe_of(&mut self, refs: &'a [ast::Ref]) -> Option<Resolved<UniverseId>> {
+        let [only] = refs else { return None };
+        match self.names.things.get(self.tell.text(only.span)) {
+            Some(Ok(Thing::Universe(universe))) => Some(Ok(universe)),
+            Some(Err(told)) => Some(Err(told)),
+            _ => None,
         }
     }
 

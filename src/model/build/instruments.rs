@@ -353,6 +353,7 @@ impl<'a> Builder<'a> {
         let holds = |item: &&'a ast::Item| matches!(item.kind, ItemKind::Norm(_));
         let first = self
             .items()
+            .into_iter()
             .find(holds)
             .map_or(Span::new(crate::source::FileId(0), 0, 0), |item| item.span);
         let id = self.model.instruments.push(nameless(Span::new(first.file, 0, 0)));

@@ -32,7 +32,7 @@ mod unused;
 mod walk;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use self::names::Names;
 use self::tell::Tell;
@@ -93,7 +93,7 @@ struct DeclaredNorm<'a> {
 
 /// A model in the making.
 struct Builder<'a> {
-    files: &'a [(FileId, ast::File)],
+    files: Vec<(FileId, &'a ast::File)>,
     model: Model,
     tell: Tell<'a>,
     names: Names<'a>,
@@ -112,8 +112,11 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(sources: &'a Sources, files: &'a [(FileId, ast::File)]) -> Self {
+        // A file that is given and used, too, is one file.
+        let mut seen = HashSet::new();
+        let files = files.iter().filter(|(id, _)| seen.insert(*id));
         Builder {
-            files,
+            files: files.map(|(id, file)| (*id, file)).collect(),
             model: Model::default(),
             tell: Tell::new(sources),
             names: Names::new(),
@@ -128,11 +131,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Every item of every file, in order.
-    fn items(&self) -> impl Iterator<Item = &'a ast::Item> + use<'a> {
-        items(self.files)
+    fn items(&self) -> Vec<&'a ast::Item> {
+        self.files.iter().flat_map(|(_, file)| &file.items).collect()
     }
-}
-
-fn items<'a>(files: &'a [(FileId, ast::File)]) -> impl Iterator<Item = &'a ast::Item> + use<'a> {
-    files.iter().flat_map(|(_, file)| &file.items)
 }

@@ -42,7 +42,7 @@ impl<'a> Builder<'a> {
     }
 
     fn declared_sorts(&mut self) -> Vec<Declared<'a>> {
-        let mut declared = Vec::new();
+        let (mut declared, items) = (Vec::new(), self.items());
         let mut add = |kind, names: &'a [ast::Name], written: Vec<&'a ast::Name>| {
             for name in names {
                 if self.names.who.own(&self.tell, name).is_some() {
@@ -57,7 +57,7 @@ impl<'a> Builder<'a> {
                 }
             }
         };
-        for item in super::items(self.files) {
+        for item in items {
             match &item.kind {
                 ItemKind::Kind { names, parent, .. } => {
                     add(SortKind::Kind, names, parent.iter().collect());

@@ -130,8 +130,8 @@ impl<'a> files::Files<'a> for Files<'_> {
         }
     }
 
-    fn column_number(&'a self, id: FileId, line: usize, byte: usize) -> Result<usize, Error> {
-        let start = self.line(id, line).start;
-        Ok(self.sources.text(id)[start..byte.max(start)].chars().count() + 1)
+    fn column_number(&'a self, id: FileId, _line: usize, byte: usize) -> Result<usize, Error> {
+        let file = self.sources.file(id);
+        Ok(file.lines().place(&file.text, byte as u32).column as usize)
     }
 }

@@ -30,6 +30,7 @@ pub fn lex(text: &str) -> Lexed {
         bytes: text.as_bytes(),
         at: 0,
         first: true,
+        no_comment_ends: false,
         lexed: Lexed {
             tokens: Vec::with_capacity(text.len() / 6 + 1),
             comments: Vec::new(),
@@ -46,6 +47,8 @@ struct Lexer<'a> {
     at: usize,
     /// Whether no token of the line has been seen.
     first: bool,
+    /// Whether `*/` is known not to follow, so that it is not looked for again.
+    no_comment_ends: bool,
     lexed: Lexed,
 }
 
@@ -202,11 +205,12 @@ impl Lexer<'_> {
         let start = self.at;
         self.at += 2;
         self.report(start, What::ForeignComment);
-        let line_end = self.line_end();
-        self.at = match self.text[self.at..].find("*/") {
-            Some(length) => self.at + length + 2,
-            None => line_end,
+        let end = match self.no_comment_ends {
+            true => None,
+            false => self.text[self.at..].find("*/"),
         };
+        self.no_comment_ends = end.is_none();
+        self.at = end.map_or_else(|| self.line_end(), |length| self.at + length + 2);
     }
 
     fn push(&mut self, kind: Kind, start: usize, bad: bool) {

@@ -2,7 +2,6 @@
 
 use nom::Parser;
 use nom::combinator::cut;
-use nom::multi::many0;
 use nom::sequence::preceded;
 
 use super::basics::{
@@ -11,7 +10,7 @@ use super::basics::{
 };
 use super::sentence::{self, is_modal};
 use super::term::{call, into_call, into_reference, term};
-use super::time::{self, length};
+use super::time::length;
 use crate::syntax::ast::{Call, CompareOp, Cond, CondKind, Offset, Term, Value};
 use crate::syntax::problem::{Expected, Groups, What};
 use crate::syntax::token::Kind;
@@ -19,19 +18,21 @@ use crate::syntax::tokens::Tokens;
 
 /// condition = operand { "and" operand } | operand { "or" operand } | operand "implies" operand
 pub(super) fn condition(input: Tokens<'_>) -> Parsed<'_, Cond> {
-    let (rest, first) = operand(input)?;
+    let (mut rest, first) = operand(input)?;
     let operator = rest.kind();
     if !is_operator(operator) {
         return Ok((rest, first));
     }
-    let next = preceded(token(operator), cut(with_start(operand)));
-    let (rest, more) = many0(next).parse(rest)?;
-    let mixed = is_operator(rest.kind()) || operator == Kind::Implies && more.len() > 1;
-    if mixed {
-        return mixed_operators(input, rest, operator, &more);
+    let (mut parts, mut last) = (vec![first], input);
+    while is_operator(rest.kind()) {
+        let next = rest.rest();
+        let (after, part) = cut(operand).parse(next)?;
+        if rest.kind() != operator || operator == Kind::Implies && parts.len() == 2 {
+            return mixed_operators(input, last, rest, after, operator);
+        }
+        parts.push(part);
+        (last, rest) = (next, after);
     }
-    let mut parts = vec![first];
-    parts.extend(more.into_iter().map(|(_, part)| part));
     Ok((rest, Cond { span: input.span_to(rest), kind: fold(operator, parts) }))
 }
 
@@ -51,35 +52,20 @@ fn fold(operator: Kind, mut parts: Vec<Cond>) -> CondKind {
     }
 }
 
-/// A parser that also gives the tokens at which it began.
-fn with_start<'a, T>(
-    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
-) -> impl Fn(Tokens<'a>) -> Parsed<'a, (Tokens<'a>, T)> {
-    move |input| parser(input).map(|(rest, value)| (rest, (input, value)))
-}
-
-/// The error for `A and B or C`, which shows both readings. `rest` is behind what was joined alike.
+/// The error for `first and last or next`, which shows both readings: `second` is at its `or`,
+/// `after` behind `next`.
 fn mixed_operators<'a>(
-    input: Tokens<'a>,
-    rest: Tokens<'a>,
+    first: Tokens<'a>,
+    last: Tokens<'a>,
+    second: Tokens<'a>,
+    after: Tokens<'a>,
     operator: Kind,
-    joined: &[(Tokens<'a>, Cond)],
 ) -> Parsed<'a, Cond> {
-    // `A implies B implies C` was joined alike, but its readings differ.
-    let chained = operator == Kind::Implies && joined.len() > 1;
-    let last = if chained { joined[0].0 } else { joined[joined.len() - 1].0 };
-    let (second, next_end) = if chained {
-        let second = joined[1].0.jump(joined[1].0.at - 1);
-        (second, joined[1].0.span_to(rest).end)
-    } else {
-        let (after, _) = cut(operand).parse(rest.rest())?;
-        (rest, rest.span_to(after).end)
-    };
     let groups = Groups {
-        first: input.token().start,
+        first: first.token().start,
         last_start: last.token().start,
         last_end: last.span_to(second).end,
-        next_end,
+        next_end: second.span_to(after).end,
         operator,
     };
     fail(second.problem(What::MixedConditions(groups)))
@@ -111,14 +97,10 @@ fn operand(input: Tokens<'_>) -> Parsed<'_, Cond> {
 /// bracketed = condition | status-sentence [ time ] [ "when" condition ] [ "unless" condition ]
 fn bracketed(input: Tokens<'_>) -> Parsed<'_, Cond> {
     let (rest, mut cond) = condition(input)?;
-    if let CondKind::Status(sentence) = &mut cond.kind {
-        if time::begins(rest) || matches!(rest.kind(), Kind::When | Kind::Unless) {
-            let (rest, ()) = sentence::tails(rest, sentence)?;
-            cond.span = input.span_to(rest);
-            sentence.span = cond.span;
-            return Ok((rest, cond));
-        }
-    }
+    let CondKind::Status(sentence) = &mut cond.kind else { return Ok((rest, cond)) };
+    let (rest, ()) = sentence::tails(rest, sentence)?;
+    sentence.span = input.span_to(rest);
+    cond.span = sentence.span;
     Ok((rest, cond))
 }
 

@@ -21,6 +21,7 @@ use crate::syntax::tokens::Tokens;
 const BLOCK: Block = Block {
     starts: |kind| kind == Kind::Norm,
     starts_line: |kind| starts_head(kind) || kind == Kind::Norm,
+    share_lines: false,
 };
 
 /// Whether a line of a head begins with this.

@@ -28,7 +28,7 @@ use super::token::Kind;
 use super::tokens::{Reading, Tokens};
 
 /// The items of a file.
-const FILE: Block = Block { starts: starts_item, starts_line: starts_item };
+const FILE: Block = Block { starts: starts_item, starts_line: starts_item, share_lines: false };
 
 /// file = { item }
 pub(super) fn file(reading: &Reading<'_>) -> File {

@@ -20,6 +20,7 @@ use crate::syntax::tokens::Tokens;
 const BLOCK: Block = Block {
     starts: |kind| matches!(kind, Kind::Whenever | Kind::Never | Kind::Always | Kind::Sometimes),
     starts_line: |kind| matches!(kind, Kind::Every | Kind::Allow),
+    share_lines: true,
 };
 
 /// principle = "principle" NAME [ TEXT ] "{" { assertion | allow } "}"

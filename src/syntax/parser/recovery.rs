@@ -17,6 +17,8 @@ pub(super) struct Block {
     pub(super) starts: fn(Kind) -> bool,
     /// Whether an element begins with this if it is the first of its line.
     pub(super) starts_line: fn(Kind) -> bool,
+    /// Whether elements often share a line, so that one may begin where another went wrong.
+    pub(super) share_lines: bool,
 }
 
 impl Block {
@@ -146,7 +148,8 @@ fn skip<'a>(start: Tokens<'a>, error: u32, block: Block) -> Tokens<'a> {
     loop {
         let kind = rest.kind();
         let passed = rest.at > start.at && rest.at >= error;
-        let begins = block.begins(rest) && (rest.at > error || rest.token().first);
+        let likely = rest.at > error || rest.token().first || block.share_lines;
+        let begins = likely && block.begins(rest);
         if kind == Kind::Eof || passed && depth == 0 && (begins || kind == Kind::RightBrace) {
             return rest;
         }

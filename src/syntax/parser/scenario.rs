@@ -22,6 +22,7 @@ use crate::syntax::tokens::Tokens;
 const BLOCK: Block = Block {
     starts: |kind| matches!(kind, Kind::Participant | Kind::Fact | Kind::Expect),
     starts_line: |kind| matches!(kind, Kind::On | Kind::At),
+    share_lines: true,
 };
 
 /// scenario = "scenario" NAME [ TEXT ] "{" { line } "}"

@@ -144,10 +144,13 @@ fn power(input: Tokens<'_>) -> Parsed<'_, (Modal, Span)> {
 
 /// The error where a modal is missing; `Controller will` was read as a sort and a name.
 fn no_modal<'a, T>(input: Tokens<'a>, bearer: Option<&Term>) -> Parsed<'a, T> {
-    if let Some(Term { kind: TermKind::Named { var, .. }, .. }) = bearer {
-        if is_foreign_modal(&input.reading.text[var.span.range()]) {
-            return fail(input.problem_over(var.span, What::NotAModal));
-        }
+    let last_word = bearer.and_then(|term| match term.kind {
+        TermKind::Named { var, .. } => Some(var.span),
+        _ => None,
+    });
+    if let Some(span) = last_word.filter(|span| is_foreign_modal(&input.reading.text[span.range()]))
+    {
+        return fail(input.problem_over(span, What::NotAModal));
     }
     let foreign = input.kind() == Kind::Name && is_foreign_modal(input.text());
     if foreign || input.kind() == Kind::Is {
@@ -205,7 +208,7 @@ pub(super) fn act(input: Tokens<'_>) -> Parsed<'_, Act> {
 
 /// An act that is done, not a law that is made.
 fn done(input: Tokens<'_>) -> Parsed<'_, Act> {
-    if input.is_word("be") {
+    if input.is_word("be") && input.second() != Kind::LeftParen {
         return fail(input.problem(What::Passive));
     }
     call("an act").map(Act::Do).parse(input)
