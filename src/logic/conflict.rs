@@ -464,7 +464,7 @@ impl<'m> Set<'_, 'm> {
         if self.other_times_help(query, found)? || self.order_alone(reading)? {
             return Ok(Kind::Temporal);
         }
-        let one_act = any(&|modal| modal == Modal::MustNot);
+        let one_act = any(&|modal| modal == Modal::MustNot) && set.len() == 2;
         Ok(if one_act || set.len() == 1 { Kind::Strict } else { Kind::Incompatible })
     }
 

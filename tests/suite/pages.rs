@@ -10,7 +10,7 @@ use crate::fixtures::{root, settings};
 use crate::memory::Files;
 
 /// A suite that runs nothing must not pass.
-const BLOCKS_AT_LEAST: usize = 40;
+const BLOCKS_AT_LEAST: usize = 30;
 
 /// A fenced example in a page.
 pub(crate) struct Block {
