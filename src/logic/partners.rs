@@ -115,7 +115,7 @@ impl Query<'_> {
     }
 
     /// Whether a norm is the `otherwise` of another, or one further down its chain.
-    fn is_remedy_of(&self, remedy: NormId, primary: NormId) -> bool {
+    pub(super) fn is_remedy_of(&self, remedy: NormId, primary: NormId) -> bool {
         let mut above = self.model.norms[remedy].primary;
         while let Some(norm) = above {
             if norm == primary {
