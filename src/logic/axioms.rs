@@ -118,7 +118,6 @@ impl Query<'_> {
         }
         if let Some(scenario) = self.closed {
             self.closed_world(scenario, &mut axioms); // what the axioms brought up, too
-            self.exact_lengths(scenario, &mut axioms);
         }
         self.values_in_range(identity, &mut axioms);
         self.varying_lengths(&mut axioms);

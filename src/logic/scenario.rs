@@ -1,6 +1,6 @@
 //! Scenarios: what is stated is so, what is not stated is not, and attributes left open may be anything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
 use super::applies::open_vars;
@@ -8,9 +8,9 @@ use super::formula::{Formula, Literal};
 use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::status::Reading;
 use super::theory::Theory;
-use super::universe::{Atom, Instant, Node, NodeKind, OccurrenceKey, Place};
+use super::universe::{Atom, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use crate::model::{
-    Cond, Day, Minute, NormId, Scenario, ScenarioId, SortId, Status, Target, Term, Value, VarId,
+    Calendar, Cond, Day, Minute, NormId, Scenario, ScenarioId, SortId, Status, Target, Term, Value, VarId,
 };
 
 /// What a scenario answers, for all values of what it leaves open.
@@ -273,11 +273,7 @@ impl Query<'_> {
     /// In a scenario, what is not stated is not so: facts, roles, parties, events and violations.
     pub(super) fn closed_world(&mut self, scenario: ScenarioId, axioms: &mut Vec<Formula>) {
         let it = &self.model.scenarios[scenario];
-        let binding = Binding(
-            (0..it.scope.vars.len())
-                .map(|index| self.universe.find_node(&NodeKind::Of(u32::MAX, index as u32)))
-                .collect(),
-        );
+        let binding = self.scenario_nodes(scenario);
         let roles: BTreeSet<(SortId, Option<Node>)> =
             it.roles.iter().map(|(term, sort)| (*sort, self.known(term, &binding))).collect();
         let mut stated: BTreeSet<OccurrenceKey> = BTreeSet::new();
@@ -306,33 +302,44 @@ impl Query<'_> {
         }
     }
 
-    /// Lengths that vary come to what the calendar makes of them, where their start is stated.
-    pub(super) fn exact_lengths(&mut self, scenario: ScenarioId, axioms: &mut Vec<Formula>) {
+    /// In a scenario the calendar is known: a length whose start is stated ends when the calendar says.
+    pub(super) fn stated_lengths(&mut self, scenario: ScenarioId, axioms: &mut Vec<Formula>) {
+        let mut known = self.stated_times(scenario);
+        let default = Calendar::default();
+        // A length may start where another ends, which was brought up before it.
+        for place in self.universe.places().collect::<Vec<_>>() {
+            let PlaceKind::Stretch { from, count, unit, calendar } =
+                *self.universe.place_kind(place)
+            else {
+                continue;
+            };
+            let Some(start) = known.get(&from.place).map(|at| Minute(at + from.offset)) else {
+                continue;
+            };
+            let calendar = calendar.map_or(&default, |id| &self.model.calendars[id]);
+            let end = calendar.add(start, count, unit).0;
+            known.insert(place, end);
+            axioms.push(self.universe_at(place, end));
+        }
+    }
+
+    fn stated_times(&mut self, scenario: ScenarioId) -> BTreeMap<Place, i64> {
         let it = &self.model.scenarios[scenario];
-        let binding = Binding((0..it.scope.vars.len()).map(|index| {
-            self.universe.find_node(&NodeKind::Of(u32::MAX, index as u32))
-        }).collect());
-        let mut times: std::collections::BTreeMap<Place, i64> = [(Place::ZERO, 0)].into();
+        let binding = self.scenario_nodes(scenario);
+        let mut known = BTreeMap::from([(Place::ZERO, 0)]);
         for (at, occurrence) in &it.timeline {
-            if let Ok(key) = self.occurrence(occurrence, &binding) {
-                times.insert(self.when(&key).place, at.0);
+            let Ok(key) = self.occurrence(occurrence, &binding) else { continue };
+            if let Some(place) = self.universe.find_place(&PlaceKind::Occurrence(key)) {
+                let first = known.entry(place).or_insert(at.0);
+                *first = (*first).min(at.0);
             }
         }
-        loop {
-            let known = times.len();
-            for place in self.universe.places() {
-                if !times.contains_key(&place)
-                    && let Some(end) = self.end_by_calendar(place, &times)
-                {
-                    times.insert(place, end);
-                    let exactly = self.universe_at(place, end);
-                    axioms.push(exactly);
-                }
-            }
-            if times.len() == known {
-                return;
-            }
-        }
+        known
+    }
+
+    fn scenario_nodes(&self, scenario: ScenarioId) -> Binding {
+        let vars = 0..self.model.scenarios[scenario].scope.vars.len() as u32;
+        Binding(vars.map(|index| self.universe.find_node(&NodeKind::Of(u32::MAX, index))).collect())
     }
 
     fn known(&self, term: &Term, binding: &Binding) -> Option<Node> {
@@ -369,6 +376,9 @@ impl Query<'_> {
         binding: &Binding,
         roles: &BTreeSet<(SortId, Option<Node>)>,
     ) -> Option<bool> {
+        if self.model.instruments.values().any(|it| it.party_role == Some(sort)) {
+            return Some(true); // who is a `Party` is asked of the instrument
+        }
         let place = binding.0.iter().position(|known| *known == Some(node));
         let given = |own: SortId| self.model.is_sub(own, sort);
         let by_role = roles.iter().any(|(own, who)| *who == Some(node) && given(*own));
