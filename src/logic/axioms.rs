@@ -120,6 +120,9 @@ impl Query<'_> {
             self.closed_world(scenario, &mut axioms); // what the axioms brought up, too
         }
         self.values_in_range(identity, &mut axioms);
+        if let Some(scenario) = self.closed {
+            self.stated_lengths(scenario, &mut axioms);
+        }
         self.varying_lengths(&mut axioms);
         if !identity {
             for (id, _) in self.universe.atoms().filter(|(_, atom)| matches!(atom, Atom::Same(..)))
