@@ -169,7 +169,9 @@ impl<'a> Expecting<'a> {
                 }
                 let without = self.theory(Some(reason));
                 for set in self.sets(&without, targets) {
-                    if without.examine(&set)?.conflict.is_some() {
+                    // Without it they would clash, even if precedence then settled it.
+                    let found = without.examine(&set)?;
+                    if found.conflict.is_some() || found.settled.is_some() {
                         return Ok(true);
                     }
                 }
@@ -193,7 +195,11 @@ impl<'a> Expecting<'a> {
                 found = here;
                 fits |= match word {
                     VerdictWord::None | VerdictWord::Conflict | VerdictWord::Undetermined => true,
-                    word => verdict_is(&theory.examine(&set)?, word, None),
+                    // The scenario may settle what the norms leave open.
+                    word => {
+                        let conflict = theory.examine(&set)?.conflict;
+                        conflict.is_some_and(|it| it.kind.word() == word.word())
+                    }
                 };
             }
         }

@@ -464,8 +464,29 @@ impl<'m> Set<'_, 'm> {
         if self.other_times_help(query, found)? || self.order_alone(reading)? {
             return Ok(Kind::Temporal);
         }
-        let one_act = any(&|modal| modal == Modal::MustNot);
-        Ok(if one_act || set.len() == 1 { Kind::Strict } else { Kind::Incompatible })
+        Ok(if set.len() == 1 || self.is_about_one_act() { Kind::Strict } else { Kind::Incompatible })
+    }
+
+    /// One duty without alternatives, and one ban; duties to do what opens their windows do not count.
+    fn is_about_one_act(&self) -> bool {
+        let norms = &self.theory.model.norms;
+        let opening: BTreeSet<_> = self
+            .opening_acts()
+            .into_iter()
+            .filter_map(|it| match it {
+                Occurrence::Act { action, .. } => Some(action),
+                Occurrence::Event { .. } => None,
+            })
+            .collect();
+        let opens = |norm: &NormId| {
+            let mut actions = norms[*norm].acts.iter().filter_map(super::applies::action_of);
+            norms[*norm].modal == Modal::Must && actions.any(|action| opening.contains(&action))
+        };
+        let members: BTreeSet<NormId> = self.norms.iter().copied().filter(|norm| !opens(norm)).collect();
+        let duties = members.iter().filter(|&&norm| norms[norm].modal == Modal::Must);
+        let bans = members.iter().filter(|&&norm| norms[norm].modal == Modal::MustNot);
+        let single = duties.clone().all(|&norm| norms[norm].acts.len() == 1);
+        single && duties.count() == 1 && bans.count() == 1
     }
 
     /// With the same facts, other times of the same events let all members be respected.

@@ -60,6 +60,21 @@ impl Theory<'_> {
         })
     }
 
+    /// Whether some instances of these norms clash in a scenario, even if precedence settles it.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn scenario_clash(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norms: &[NormId],
+    ) -> Result<ScenarioAnswer, Limit> {
+        self.ask_scenario(scenario, on, &mut |query, _, polarity| {
+            query.conflict_among(norms, &mut Vec::new(), false, polarity)
+        })
+    }
+
     /// Whether a principle fails in a scenario, for some of those stated; by this norm, where one is named.
     ///
     /// # Errors
@@ -203,13 +218,14 @@ impl Query<'_> {
 
     /// Instances of these norms conflict, whoever they are.
     fn some_conflict(&mut self, norms: &[NormId], polarity: Polarity) -> Grounded {
-        self.conflict_among(norms, &mut Vec::new(), polarity)
+        self.conflict_among(norms, &mut Vec::new(), true, polarity)
     }
 
     fn conflict_among(
         &mut self,
         norms: &[NormId],
         chosen: &mut Vec<Instance>,
+        effective: bool,
         polarity: Polarity,
     ) -> Grounded {
         let Some((&norm, rest)) = norms.split_first() else {
@@ -218,7 +234,7 @@ impl Query<'_> {
             if parts[0] == Formula::False {
                 return Ok(Formula::False);
             }
-            for it in set {
+            for it in set.into_iter().filter(|_| effective) {
                 parts.push(!self.defeated(it, !polarity)?);
             }
             return Ok(Formula::all(parts));
@@ -236,7 +252,7 @@ impl Query<'_> {
             let mut body = |query: &mut Self, binding: &Binding| {
                 let mut chosen = chosen.clone();
                 chosen.push(Instance { norm, binding: binding.clone(), act });
-                query.conflict_among(rest, &mut chosen, polarity)
+                query.conflict_among(rest, &mut chosen, effective, polarity)
             };
             // In a scenario there is nobody but those stated: both polarities range over them.
             ways.push(self.among_all(scope, &open, &empty, &mut body)?);
