@@ -16,7 +16,7 @@ use super::universe::{
     Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind, Universe,
 };
 use crate::model::{
-    AttributeType, CompareOp, Comparison, Cond, Length, Model, NormId, Occurrence, Scope, SortId,
+    AttributeType, CompareOp, Comparison, Cond, Length, Model, NormId, Occurrence, Reason, Scope, SortId,
     Term, Unit, Value, VarId,
 };
 
@@ -488,7 +488,7 @@ impl<'m> Query<'m> {
     pub(super) fn is(&mut self, sort: SortId, node: Node, at: Instant) -> Grounded {
         let party = self.model.instruments.iter().find(|(_, it)| it.party_role == Some(sort));
         match party.map(|(id, _)| id) {
-            Some(_) if self.fields_only => Ok(Formula::True),
+            Some(_) if self.fields_only || self.theory.ignores(Reason::Parties) => Ok(Formula::True),
             Some(instrument) => Ok(self.party(instrument, node, at)),
             None => Ok(self.universe.is(sort, node)),
         }
