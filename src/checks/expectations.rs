@@ -152,6 +152,7 @@ impl<'a> Expecting<'a> {
         targets: &[Target],
     ) -> Result<bool, Limit> {
         match reason {
+            Reason::ContraryToDuty if self.sets(theory, targets).iter().any(|set| theory.is_remedy_among(set)) => Ok(true),
             Reason::DisjointActs => {
                 Ok(self.sets(theory, targets).iter().all(|set| !theory.are_tied(set)))
             }
@@ -213,6 +214,11 @@ impl<'a> Expecting<'a> {
             && word == VerdictWord::None
             && let Some(reason) = self.it.because
         {
+            if reason == Reason::ContraryToDuty
+                && self.sets(theory, targets).iter().any(|set| theory.is_remedy_among(set))
+            {
+                return Ok((true, why.to_owned()));
+            }
             let without = self.theory(Some(reason));
             let mut alone = false;
             for set in self.sets(&without, targets) {
@@ -231,6 +237,9 @@ impl<'a> Expecting<'a> {
         principle: PrincipleId,
         by: Option<&Vec<Target>>,
     ) -> Answer {
+        if let Some(scenario) = self.it.scenario {
+            return self.principle_in(theory, scenario, principle, by);
+        }
         let failures = theory.failures(principle)?;
         let offenders: Vec<NormId> = failures
             .iter()
@@ -251,6 +260,39 @@ impl<'a> Expecting<'a> {
             .iter()
             .all(|&target| theory.named(target).iter().any(|norm| offenders.contains(norm)));
         Ok((!failures.is_empty() && named, why))
+    }
+
+    fn principle_in(&self, theory: &Theory<'_>, scenario: crate::model::ScenarioId, principle: PrincipleId, by: Option<&Vec<Target>>) -> Answer {
+        let Some(by) = by else {
+            let fails = theory.scenario_breach(scenario, self.it.on, principle, None)?;
+            return Ok((fails == ScenarioAnswer::Never, breached(fails).to_owned()));
+        };
+        if by.is_empty() {
+            let fails = theory.scenario_breach(scenario, self.it.on, principle, None)?;
+            return Ok((fails == ScenarioAnswer::Always, breached(fails).to_owned()));
+        }
+        for &target in by {
+            let mut fails = ScenarioAnswer::Never;
+            for norm in theory.named(target) {
+                let here = theory.scenario_breach(scenario, self.it.on, principle, Some(norm))?;
+                if here != ScenarioAnswer::Never {
+                    fails = here;
+                }
+            }
+            if fails != ScenarioAnswer::Always {
+                return Ok((false, breached(fails).to_owned()));
+            }
+        }
+        Ok((true, breached(ScenarioAnswer::Always).to_owned()))
+    }
+}
+
+fn breached(fails: ScenarioAnswer) -> &'static str {
+    match fails {
+        ScenarioAnswer::Always => "the principle is violated here",
+        ScenarioAnswer::Never => "the principle is not violated here, or not by this norm",
+        ScenarioAnswer::Depends => "whether the principle is violated here depends on what is left open",
+        ScenarioAnswer::Impossible => "the scenario contradicts an assumption or itself",
     }
 }
 

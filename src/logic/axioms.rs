@@ -118,6 +118,7 @@ impl Query<'_> {
         }
         if let Some(scenario) = self.closed {
             self.closed_world(scenario, &mut axioms); // what the axioms brought up, too
+            self.exact_lengths(scenario, &mut axioms);
         }
         self.values_in_range(identity, &mut axioms);
         self.varying_lengths(&mut axioms);
@@ -437,7 +438,7 @@ impl Query<'_> {
     }
 
     /// The least and the most minutes that so many units come to.
-    fn bounds_of(
+    pub(super) fn bounds_of(
         &self,
         count: i64,
         unit: Unit,

@@ -87,7 +87,10 @@ impl Query<'_> {
             for left_out in 0..set.len() {
                 let mut rest = set.to_vec();
                 rest.remove(left_out);
-                parts.push(!self.unfulfillable(&rest, !polarity)?);
+                self.optimistic = true;
+                let rest = self.unfulfillable(&rest, !polarity);
+                self.optimistic = false;
+                parts.push(!rest?);
             }
         }
         self.whoever_is_chosen(Formula::all(parts))

@@ -174,6 +174,12 @@ impl Theory<'_> {
         self.in_linking_order(norms).is_some()
     }
 
+    /// Whether one of the norms applies only where another is violated.
+    pub fn is_remedy_among(&self, norms: &[NormId]) -> bool {
+        let query = Query::new(self);
+        norms.iter().any(|&a| norms.iter().any(|&b| query.is_remedy_of(a, b)))
+    }
+
     /// Whether nobody can bear two of the norms.
     ///
     /// # Errors

@@ -1,11 +1,14 @@
 //! Takes moments out of a formula: "there is a moment such that …" becomes a formula without it.
 //!
-//! Fourier and Motzkin's elimination for differences over dense time: a moment between its lower and upper
-//! bounds exists iff every lower bound is below every upper one.
+//! Time is dense and a moment is only compared with other places. So if there is such a moment at all, there is
+//! one at a bound of the formula, just beside a strict one, or far enough away from all (Loos and Weispfenning's
+//! virtual substitution). The answer is the formula at each of these, and grows with their number only.
+
+use std::collections::BTreeSet;
 
 use super::Limit;
 use super::formula::{Formula, Literal};
-use super::limits::ELIMINATION_CASES;
+use super::limits::{ELIMINATION_CASES, FORMULA_SIZE};
 use super::universe::{Atom, Bound, Place, Universe};
 
 /// There is a moment at `place` such that `formula`. Holds iff the answer does.
@@ -14,17 +17,21 @@ pub(super) fn exists(
     place: Place,
     formula: Formula,
 ) -> Result<Formula, Limit> {
-    if !mentions(universe, &formula, place) {
-        return Ok(formula);
+    match formula {
+        formula if !mentions(universe, &formula, place) => Ok(formula),
+        Formula::Or(parts) => {
+            let parts: Result<Vec<_>, _> =
+                parts.into_iter().map(|part| exists(universe, place, part)).collect();
+            Ok(Formula::any(parts?))
+        }
+        Formula::And(parts) => {
+            let (about, rest): (Vec<_>, Vec<_>) =
+                parts.into_iter().partition(|part| mentions(universe, part, place));
+            let about = substitute_bounds(universe, place, &Formula::all(about))?;
+            Ok(Formula::all(rest).and(about))
+        }
+        formula => substitute_bounds(universe, place, &formula),
     }
-    if let Formula::Or(parts) = formula {
-        let parts: Result<Vec<_>, _> =
-            parts.into_iter().map(|part| exists(universe, place, part)).collect();
-        return Ok(Formula::any(parts?));
-    }
-    let mut cases = Vec::new();
-    split(universe, place, vec![formula], Case::default(), &mut cases)?;
-    Ok(Formula::any(cases.into_iter().map(|case| case.close(universe))))
 }
 
 /// Every moment at `place` is such that `formula`. Holds iff the answer does.
@@ -36,75 +43,98 @@ pub(super) fn forall(
     Ok(!exists(universe, place, !formula)?)
 }
 
-/// A conjunction: what does not mention the moment, and its bounds.
-#[derive(Clone, Default)]
-struct Case {
-    rest: Vec<Formula>,
-    lower: Vec<(Place, Bound)>, // other − moment ≤ bound
-    upper: Vec<(Place, Bound)>, // moment − other ≤ bound
+/// From which side a bound holds a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    /// The moment is at it or later.
+    Below,
+    /// The moment is at it or earlier.
+    Above,
 }
 
-impl Case {
-    fn close(self, universe: &mut Universe<'_>) -> Formula {
-        let mut parts = self.rest;
-        for &(low, below) in &self.lower {
-            for &(high, above) in &self.upper {
-                let bound = Bound {
-                    value: below.value + above.value,
-                    strict: below.strict || above.strict,
-                };
-                parts.push(universe.within(low, high, bound));
-            }
-        }
-        Formula::all(parts)
-    }
-
-    fn bound(&mut self, universe: &Universe<'_>, place: Place, literal: Literal) {
-        let Atom::Within(first, second, bound) = *universe.atom(literal.atom) else {
-            unreachable!("only differences mention moments");
-        };
-        let (first, second, bound) = if literal.holds {
-            (first, second, bound)
-        } else {
-            (second, first, Bound { value: -bound.value, strict: !bound.strict })
-        };
-        if first == place {
-            self.upper.push((second, bound));
-        } else {
-            self.lower.push((first, bound));
-        }
-    }
+/// `other + offset` bounds the moment from a side, with or without itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge {
+    side: Side,
+    other: Place,
+    offset: i64,
+    strict: bool,
 }
 
-fn split(
-    universe: &Universe<'_>,
+/// Where the moment is tried.
+#[derive(Clone, Copy)]
+enum Trial {
+    /// At the edge, or just inside where it is strict.
+    At(Edge),
+    /// Beyond everything on the open side.
+    Far(Side),
+}
+
+fn substitute_bounds(
+    universe: &mut Universe<'_>,
     place: Place,
-    mut open: Vec<Formula>,
-    mut case: Case,
-    cases: &mut Vec<Case>,
-) -> Result<(), Limit> {
-    while let Some(part) = open.pop() {
-        match part {
-            Formula::True => {}
-            Formula::False => return Ok(()),
-            Formula::And(parts) => open.extend(parts),
-            part if !mentions(universe, &part, place) => case.rest.push(part),
-            Formula::Literal(literal) => case.bound(universe, place, literal),
-            Formula::Or(parts) => {
-                for part in parts {
-                    let mut open = open.clone();
-                    open.push(part);
-                    split(universe, place, open, case.clone(), cases)?;
-                }
-                return Ok(());
-            }
-        }
-    }
-    if cases.len() >= ELIMINATION_CASES {
+    formula: &Formula,
+) -> Result<Formula, Limit> {
+    let mut edges = BTreeSet::new();
+    formula.for_each_literal(&mut |literal| edges.extend(edge(universe, place, literal)));
+    let side = |side: Side| edges.iter().filter(move |edge| edge.side == side).copied();
+    let nearer = if side(Side::Below).count() <= side(Side::Above).count() {
+        Side::Below
+    } else {
+        Side::Above
+    };
+    let mut trials = vec![Trial::Far(nearer)];
+    trials.extend(side(nearer).map(Trial::At));
+    if trials.len() > ELIMINATION_CASES || trials.len() * formula.size() > FORMULA_SIZE {
         return Err(Limit::Elimination);
     }
-    cases.push(case);
-    Ok(())
+    let mut ways = Vec::new();
+    for trial in trials {
+        let way = formula.map(&mut |literal| match edge(universe, place, literal) {
+            Some(edge) => holds_at(universe, edge, trial),
+            None => literal.into(),
+        });
+        if way == Formula::True {
+            return Ok(way);
+        }
+        ways.push(way);
+    }
+    Ok(Formula::any(ways))
+}
+
+/// What a literal says of the moment, if it speaks of it.
+fn edge(universe: &Universe<'_>, place: Place, literal: Literal) -> Option<Edge> {
+    let Atom::Within(first, second, bound) = *universe.atom(literal.atom) else { return None };
+    let (first, second, bound) = if literal.holds {
+        (first, second, bound)
+    } else {
+        (second, first, Bound { value: -bound.value, strict: !bound.strict })
+    };
+    let Bound { value, strict } = bound;
+    if first == place {
+        Some(Edge { side: Side::Above, other: second, offset: value, strict })
+    } else if second == place {
+        Some(Edge { side: Side::Below, other: first, offset: -value, strict })
+    } else {
+        None
+    }
+}
+
+/// What an edge asks of the moment, tried somewhere.
+fn holds_at(universe: &mut Universe<'_>, edge: Edge, trial: Trial) -> Formula {
+    let at = match trial {
+        // Far out on the lower side is before everything: below no edge from below, above every one from above.
+        Trial::Far(side) => return Formula::constant(edge.side != side),
+        Trial::At(at) => at,
+    };
+    let from = |edge: Edge| super::universe::Instant { place: edge.other, offset: edge.offset };
+    let (low, high) = match edge.side {
+        Side::Below => (from(edge), from(at)),
+        Side::Above => (from(at), from(edge)),
+    };
+    // Just inside a strict edge is strictly on its own side, and needs room on the other.
+    let strict = if at.strict { edge.side != at.side } else { edge.strict };
+    universe.before(low, high, strict)
 }
 
 /// Whether a formula speaks of a place.

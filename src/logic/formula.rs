@@ -52,6 +52,7 @@ impl Formula {
                 part => flat.push(part),
             }
         }
+        let mut flat = each_once(flat);
         match flat.len() {
             0 => Formula::True,
             1 => flat.swap_remove(0),
@@ -70,6 +71,7 @@ impl Formula {
                 part => flat.push(part),
             }
         }
+        let mut flat = each_once(flat);
         match flat.len() {
             0 => Formula::False,
             1 => flat.swap_remove(0),
@@ -124,6 +126,26 @@ impl Formula {
         self.for_each_literal(&mut |_| count += 1);
         count
     }
+}
+
+/// The parts without repetitions, in order.
+fn each_once(parts: Vec<Formula>) -> Vec<Formula> {
+    if parts.len() < 2 {
+        return parts;
+    }
+    if parts.len() <= 6 {
+        let mut kept: Vec<Formula> = Vec::with_capacity(parts.len());
+        for part in parts {
+            if !kept.contains(&part) {
+                kept.push(part);
+            }
+        }
+        return kept;
+    }
+    let mut seen = std::collections::HashSet::with_capacity(parts.len());
+    let fresh: Vec<bool> = parts.iter().map(|part| seen.insert(part)).collect();
+    drop(seen);
+    parts.into_iter().zip(fresh).filter(|(_, fresh)| *fresh).map(|(part, _)| part).collect()
 }
 
 impl From<Literal> for Formula {

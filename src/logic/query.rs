@@ -104,6 +104,11 @@ pub(super) struct Query<'m> {
     pub(super) opening: std::collections::BTreeSet<OccurrenceKey>,
     /// All acts that open windows belong to the behaviour, not to the situation.
     pub(super) strong: bool,
+    /// Varying lengths counted from acts of the behaviour make windows as narrow as they can be, or (where it
+    /// must be shown that something can be respected) as wide.
+    pub(super) optimistic: bool,
+    /// The varying length that is asked for next is the shortest that it can be.
+    pub(super) shortest: bool,
     /// Duty windows do not include their end: what clashes only now has no slack.
     pub(super) tight: bool,
     /// The order of acts is left out (`before`, `needs`, `ends`).
@@ -143,6 +148,8 @@ impl<'m> Query<'m> {
             behaviour: BTreeMap::new(),
             opening: std::collections::BTreeSet::new(),
             strong: false,
+            optimistic: false,
+            shortest: false,
             tight: false,
             unordered: false,
             principle: false,
@@ -586,7 +593,10 @@ impl<'m> Query<'m> {
                 if let Some(minutes) = fixed_minutes(*unit) {
                     return Ok(from.plus(count * minutes));
                 }
-                self.refuse_moment(from)?;
+                if self.is_moment(from) {
+                    let (least, most) = self.bounds_of(count, *unit, calendar);
+                    return Ok(from.plus(if self.shortest { least } else { most }));
+                }
                 Ok(self
                     .universe
                     .place(PlaceKind::Stretch { from, count, unit: *unit, calendar })
@@ -597,7 +607,9 @@ impl<'m> Query<'m> {
                 let AttributeType::Length(unit) = self.model.attributes[*attribute].ty else {
                     return Err(Limit::Unbound);
                 };
-                self.refuse_moment(from)?;
+                if self.is_moment(from) {
+                    return Err(Limit::VaryingLengthOfAct);
+                }
                 let length = self.value(term, binding)?;
                 Ok(self
                     .universe
@@ -607,11 +619,9 @@ impl<'m> Query<'m> {
         }
     }
 
-    fn refuse_moment(&self, from: Instant) -> Result<(), Limit> {
-        match self.universe.place_kind(from.place) {
-            PlaceKind::Moment(_) => Err(Limit::VaryingLengthOfAct),
-            _ => Ok(()),
-        }
+    /// Whether an instant is counted from a moment of the behaviour.
+    fn is_moment(&self, from: Instant) -> bool {
+        matches!(self.universe.place_kind(from.place), PlaceKind::Moment(_))
     }
 }
 

@@ -60,6 +60,22 @@ impl Theory<'_> {
         })
     }
 
+    /// Whether a principle fails in a scenario, for some of those stated; by this norm, where one is named.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn scenario_breach(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        principle: crate::model::PrincipleId,
+        by: Option<NormId>,
+    ) -> Result<ScenarioAnswer, Limit> {
+        self.ask_scenario(scenario, on, &mut |query, _, polarity| {
+            query.some_breach(principle, by, polarity)
+        })
+    }
+
     /// Whether a condition holds in a scenario.
     fn ask_scenario(
         &self,
@@ -222,6 +238,22 @@ impl Query<'_> {
         Ok(Formula::any(ways))
     }
 
+    /// Some assertion of a principle fails for some of those stated.
+    fn some_breach(&mut self, principle: crate::model::PrincipleId, by: Option<NormId>, _polarity: Polarity) -> Grounded {
+        let mut ways = Vec::new();
+        for assertion in &self.model.principles[principle].assertions {
+            let Some(days) = self.theory.days(assertion) else { continue };
+            let scope = &assertion.scope;
+            let empty = Binding::empty(scope);
+            let open = open_vars(scope, &empty);
+            let mut body = |query: &mut Self, binding: &Binding| {
+                query.assertion_case(assertion, binding, days, by, true)
+            };
+            ways.push(self.among_all(scope, &open, &empty, &mut body)?);
+        }
+        Ok(Formula::any(ways))
+    }
+
     fn among_all(
         &mut self,
         scope: &crate::model::Scope,
@@ -264,6 +296,35 @@ impl Query<'_> {
             };
             if let Some(holds) = holds {
                 axioms.push(Literal { atom: id, holds }.into());
+            }
+        }
+    }
+
+    /// Lengths that vary come to what the calendar makes of them, where their start is stated.
+    pub(super) fn exact_lengths(&mut self, scenario: ScenarioId, axioms: &mut Vec<Formula>) {
+        let it = &self.model.scenarios[scenario];
+        let binding = Binding((0..it.scope.vars.len()).map(|index| {
+            self.universe.find_node(&NodeKind::Of(u32::MAX, index as u32))
+        }).collect());
+        let mut times: std::collections::BTreeMap<Place, i64> = [(Place::ZERO, 0)].into();
+        for (at, occurrence) in &it.timeline {
+            if let Ok(key) = self.occurrence(occurrence, &binding) {
+                times.insert(self.when(&key).place, at.0);
+            }
+        }
+        loop {
+            let known = times.len();
+            for place in self.universe.places() {
+                if !times.contains_key(&place)
+                    && let Some(end) = self.end_by_calendar(place, &times)
+                {
+                    times.insert(place, end);
+                    let exactly = self.universe_at(place, end);
+                    axioms.push(exactly);
+                }
+            }
+            if times.len() == known {
+                return;
             }
         }
     }

@@ -157,6 +157,7 @@ pub struct Universe<'m> {
     atoms: Vec<Atom>,
     atom_ids: HashMap<Atom, AtomId>,
     moments: u32,
+    party_roles: std::collections::HashSet<SortId>,
     /// Pairs known to be two participants.
     apart: std::collections::HashSet<(Node, Node)>,
 }
@@ -173,6 +174,7 @@ impl<'m> Universe<'m> {
             atoms: Vec::new(),
             atom_ids: HashMap::new(),
             moments: 0,
+            party_roles: model.instruments.values().filter_map(|it| it.party_role).collect(),
             apart: std::collections::HashSet::new(),
         };
         universe.place(PlaceKind::Zero);
@@ -355,6 +357,12 @@ impl<'m> Universe<'m> {
         }
         if sort == self.top(node) {
             return Formula::True;
+        }
+        if self.party_roles.contains(&sort) {
+            // Who is a party is asked of the instrument, on a day; here only who could be one.
+            let kinds = model.sorts[sort].parents.clone();
+            let ways: Vec<_> = kinds.into_iter().map(|kind| self.is(kind, node)).collect();
+            return Formula::any(ways);
         }
         if let NodeKind::Individual(id) = *self.kind(node) {
             let declared = &model.individuals[id].sorts;

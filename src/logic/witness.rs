@@ -304,7 +304,7 @@ impl Shrinking<'_, '_> {
                 if fixed.contains_key(&place) {
                     continue;
                 }
-                let Some(end) = self.end_of(place, fixed) else { continue };
+                let Some(end) = self.query.end_by_calendar(place, fixed) else { continue };
                 let here = self.query.universe_at(place, end);
                 if !self.prefer(here) {
                     return false;
@@ -317,14 +317,17 @@ impl Shrinking<'_, '_> {
             }
         }
     }
+}
 
-    fn end_of(&self, place: Place, fixed: &BTreeMap<Place, i64>) -> Option<i64> {
+impl Query<'_> {
+    /// Where a length that varies ends, if its start is fixed.
+    pub(super) fn end_by_calendar(&self, place: Place, fixed: &BTreeMap<Place, i64>) -> Option<i64> {
         let start = |from: Instant| fixed.get(&from.place).map(|value| Minute(value + from.offset));
         let default = Calendar::default();
         let calendar = |id: Option<crate::model::CalendarId>| {
-            id.map_or(&default, |id| &self.query.model.calendars[id])
+            id.map_or(&default, |id| &self.model.calendars[id])
         };
-        match *self.query.universe.place_kind(place) {
+        match *self.universe.place_kind(place) {
             PlaceKind::Stretch { from, count, unit, calendar: id } => {
                 Some(calendar(id).add(start(from)?, count, unit).0)
             }
@@ -335,9 +338,7 @@ impl Shrinking<'_, '_> {
             _ => None,
         }
     }
-}
 
-impl Query<'_> {
     /// A place has this value.
     pub(super) fn universe_at(&mut self, place: Place, value: i64) -> Formula {
         let here: Instant = place.into();
@@ -394,6 +395,12 @@ impl<'q, 'm> Telling<'q, 'm> {
             }
         }
         self.note_sorts(&atoms);
+        // Named participants exist in every case; norms may name them.
+        for id in self.query.model.individuals.ids() {
+            if !self.situation.participants.iter().any(|it| it.individual == Some(id)) {
+                self.add_individual(id);
+            }
+        }
         let members = self
             .members
             .iter()
@@ -449,6 +456,18 @@ impl<'q, 'm> Telling<'q, 'm> {
         self.situation.participants.push(Participant { name, sorts, individual });
         self.ids.insert(leader, id);
         id
+    }
+
+    fn add_individual(&mut self, id: crate::model::IndividualId) {
+        let model = self.query.model;
+        let it = &model.individuals[id];
+        let sorts =
+            it.sorts.iter().flat_map(|&sort| model.sorts[sort].ancestors.iter().copied()).collect();
+        self.situation.participants.push(Participant {
+            name: it.name.to_string(),
+            sorts,
+            individual: Some(id),
+        });
     }
 
     fn all(&mut self, nodes: &[Node]) -> Vec<ParticipantId> {

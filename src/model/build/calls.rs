@@ -45,6 +45,17 @@ impl<'a> Builder<'a> {
         self.names.words.find(&mut self.tell, name)
     }
 
+    /// The word that a call names. Where there is none, its participants are resolved for their own errors.
+    pub(super) fn called(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Word> {
+        let word = self.word(&call.name);
+        if word.is_err() {
+            for arg in call.args.iter().flatten() {
+                let _told = self.term(item, &arg.value);
+            }
+        }
+        word
+    }
+
     /// The parameters of a word.
     pub(super) fn params(&self, word: Word) -> &[Param] {
         match word {

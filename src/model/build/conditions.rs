@@ -70,7 +70,7 @@ impl<'a> Builder<'a> {
 
     /// A fact or a definition.
     fn fact(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Cond> {
-        let word = self.word(&call.name)?;
+        let word = self.called(item, call)?;
         if !matches!(word, Word::Fact(_) | Word::Definition(_)) {
             return Err(self.not_a_condition(word, call));
         }
@@ -147,7 +147,7 @@ impl<'a> Builder<'a> {
 
     /// An event of which a condition speaks.
     fn event(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Occurrence> {
-        let word = self.word(&call.name)?;
+        let word = self.called(item, call)?;
         let Word::Event(event) = word else {
             let text = self.tell.text(call.name.span);
             let message = format!("`{text}` is {}, not an event", a_word(word));
@@ -169,7 +169,7 @@ impl<'a> Builder<'a> {
         call: &'a ast::Call,
         by: Option<&'a ast::Term>,
     ) -> Resolved<Occurrence> {
-        let word = self.word(&call.name)?;
+        let word = self.called(item, call)?;
         match (word, by) {
             (Word::Event(event), None) => {
                 let args = self.arguments(item, call, word)?;

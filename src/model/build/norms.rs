@@ -189,7 +189,6 @@ impl<'a> Builder<'a> {
                     whole.parts[place].otherwise = Some(NormId(id.0 + 1));
                     let mut inner = Item::within(&item);
                     inner.forget_some();
-                    inner.bearer = None;
                     let next = otherwise.otherwise.as_deref();
                     self.sentence(whole, inner, &otherwise.sentence, next, Some(id))?;
                 }

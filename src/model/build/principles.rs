@@ -125,7 +125,7 @@ impl<'a> Builder<'a> {
     }
 
     fn every_act(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Act> {
-        let word = self.word(&call.name)?;
+        let word = self.called(item, call)?;
         let Word::Action(action) = word else {
             let message = format!("`{}` is no act", self.tell.text(call.name.span));
             let label = "an action belongs here";

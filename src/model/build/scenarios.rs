@@ -130,7 +130,7 @@ impl<'a> Builder<'a> {
             }
             ScenarioKind::Does { at, bearer, act } => {
                 let by = self.participant_term(item, bearer);
-                let word = self.word(&act.name)?;
+                let word = self.called(item, act)?;
                 let Word::Action(action) = word else {
                     return Err(self.no_action(word, act));
                 };
@@ -143,7 +143,7 @@ impl<'a> Builder<'a> {
     }
 
     fn stated(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Cond> {
-        let word = self.word(&call.name)?;
+        let word = self.called(item, call)?;
         let Word::Fact(fact) = word else {
             let text = self.tell.text(call.name.span);
             let help = match word {
@@ -216,7 +216,7 @@ impl<'a> Builder<'a> {
     }
 
     fn happened(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Occurrence> {
-        let word = self.word(&call.name)?;
+        let word = self.called(item, call)?;
         let Word::Event(event) = word else {
             let text = self.tell.text(call.name.span);
             let message = format!("`{text}` is {}, not an event", a_word(word));

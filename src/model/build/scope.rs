@@ -358,7 +358,13 @@ impl<'a> Builder<'a> {
                 Ok(Term::Var(var))
             }
             (Some(_), _) => Err(self.several(item, &found, span)),
-            (None, _) if nth == 0 || matches!(item.fresh, Fresh::Match | Fresh::Listed) => {
+            (None, _) if item.fresh == Fresh::Listed => {
+                let text = self.tell.text(span);
+                let message = format!("`{text}` lacks a `{name}`");
+                let label = "no participant of the scenario fits";
+                Err(self.tell.simple(&rules::WRONG_ARITY, message, span, label))
+            }
+            (None, _) if nth == 0 || item.fresh == Fresh::Match => {
                 self.participant(item, name, sort, None, span)
             }
             (None, _) => {

@@ -88,7 +88,7 @@ impl<'a> Builder<'a> {
     pub(super) fn act(&mut self, item: &mut Item<'a>, act: &'a ast::Act) -> Resolved<Act> {
         match act {
             ast::Act::Do(call) => {
-                let word = self.word(&call.name)?;
+                let word = self.called(item, call)?;
                 let Word::Action(action) = word else {
                     return Err(self.not_an_act(word, call.name.span));
                 };

@@ -154,7 +154,7 @@ impl<'a> Builder<'a> {
 
     /// `agreement_term(a, to: b)`
     fn attribute_call(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Term> {
-        let word = self.word(&call.name)?;
+        let word = self.called(item, call)?;
         let Word::Attribute(attribute) = word else {
             return Err(self.not_an_attribute(word, call.name.span));
         };

@@ -117,7 +117,7 @@ impl<'a> Builder<'a> {
         call: &'a ast::Call,
         by: Option<&'a ast::Term>,
     ) -> Resolved<Point> {
-        if let (Word::Attribute(attribute), None) = (self.word(&call.name)?, by) {
+        if let (Word::Attribute(attribute), None) = (self.called(item, call)?, by) {
             if self.model.attributes[attribute].ty != AttributeType::Date {
                 let message = format!("`{}` is not a date", self.tell.text(call.span));
                 let label = "an event, an act or a date belongs here";

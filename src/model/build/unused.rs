@@ -28,19 +28,20 @@ impl Builder<'_> {
             })
             .map(|(id, _)| *id)
             .collect();
+        // Named participants may stand by: who there is in the world is no matter of drafting.
         let sorts = unused(&self.names.who, |who| match who {
-            Who::Sort(sort) if self.model.sorts[sort].kind == SortKind::Kind => "the kind",
-            Who::Sort(_) => "the role",
-            Who::Individual(_) => "the participant",
+            Who::Sort(sort) if self.model.sorts[sort].kind == SortKind::Kind => Some("the kind"),
+            Who::Sort(_) => Some("the role"),
+            Who::Individual(_) => None,
         });
         let words = unused(&self.names.words, |word| match word {
-            Word::Fact(_) => "the fact",
-            Word::Attribute(_) => "the attribute",
-            Word::Event(_) => "the event",
-            Word::Action(_) => "the action",
-            Word::Definition(_) => "the definition",
+            Word::Fact(_) => Some("the fact"),
+            Word::Attribute(_) => Some("the attribute"),
+            Word::Event(_) => Some("the event"),
+            Word::Action(_) => Some("the action"),
+            Word::Definition(_) => Some("the definition"),
         });
-        let safeguards = unused(&self.names.safeguards, |_| "the safeguard");
+        let safeguards = unused(&self.names.safeguards, |_| Some("the safeguard"));
         for (what, name, span) in sorts.into_iter().chain(words).chain(safeguards) {
             if files.contains(&span.file) {
                 let message = format!("{what} `{name}` is never used");
@@ -55,8 +56,8 @@ impl Builder<'_> {
 
 fn unused<'a, T: Copy>(
     space: &Space<'a, T>,
-    what: impl Fn(T) -> &'static str,
+    what: impl Fn(T) -> Option<&'static str>,
 ) -> Vec<(&'static str, &'a str, Span)> {
     let entries = space.entries.iter().filter(|entry| !entry.used);
-    entries.filter_map(|entry| Some((what(entry.value?), entry.name, entry.span))).collect()
+    entries.filter_map(|entry| Some((what(entry.value?)?, entry.name, entry.span))).collect()
 }
