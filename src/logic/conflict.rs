@@ -364,8 +364,7 @@ impl<'m> Set<'_, 'm> {
         let first =
             query.instance(self.norms[0], self.acts[0], Binding::empty(scope(self.norms[0])));
         let (mut members, mut ways) = (vec![first], vec![1]);
-        for place in 1..self.norms.len() {
-            let norm = self.norms[place];
+        for (place, &norm) in self.norms.iter().enumerate().skip(1) {
             let duty = self.theory.model.norms[norm].modal == Modal::Must;
             let mut bindings: Vec<Binding> = Vec::new();
             for earlier in &members.clone() {
@@ -464,7 +463,11 @@ impl<'m> Set<'_, 'm> {
         if self.other_times_help(query, found)? || self.order_alone(reading)? {
             return Ok(Kind::Temporal);
         }
-        Ok(if set.len() == 1 || self.is_about_one_act() { Kind::Strict } else { Kind::Incompatible })
+        Ok(if set.len() == 1 || self.is_about_one_act() {
+            Kind::Strict
+        } else {
+            Kind::Incompatible
+        })
     }
 
     /// One duty without alternatives, and one ban; duties to do what opens their windows do not count.
@@ -482,7 +485,8 @@ impl<'m> Set<'_, 'm> {
             let mut actions = norms[*norm].acts.iter().filter_map(super::applies::action_of);
             norms[*norm].modal == Modal::Must && actions.any(|action| opening.contains(&action))
         };
-        let members: BTreeSet<NormId> = self.norms.iter().copied().filter(|norm| !opens(norm)).collect();
+        let members: BTreeSet<NormId> =
+            self.norms.iter().copied().filter(|norm| !opens(norm)).collect();
         let duties = members.iter().filter(|&&norm| norms[norm].modal == Modal::Must);
         let bans = members.iter().filter(|&&norm| norms[norm].modal == Modal::MustNot);
         let single = duties.clone().all(|&norm| norms[norm].acts.len() == 1);

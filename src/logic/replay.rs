@@ -6,9 +6,7 @@ use super::Limit;
 use super::reference::{self, Fields, Unsupported, World};
 use super::theory::Theory;
 use super::witness::Witness;
-use crate::model::{
-    AttributeType, AttributeValue, NormId, Participant, ParticipantId, Situation,
-};
+use crate::model::{AttributeType, AttributeValue, NormId, Participant, ParticipantId, Situation};
 
 /// Above so many norms, the reference looks only at those that can bear on the case.
 const ALL_NORMS: usize = 60;
@@ -76,7 +74,11 @@ impl Theory<'_> {
     }
 
     /// Every choice of participants for these parameters, as far as there are not too many.
-    fn fitting(&self, situation: &Situation, params: &[crate::model::Param]) -> Vec<Vec<ParticipantId>> {
+    fn fitting(
+        &self,
+        situation: &Situation,
+        params: &[crate::model::Param],
+    ) -> Vec<Vec<ParticipantId>> {
         let mut all = vec![Vec::new()];
         for param in params {
             let fits = |who: &ParticipantId| {
@@ -98,11 +100,17 @@ impl Theory<'_> {
     fn some_value(&self, situation: &mut Situation, ty: &AttributeType) -> Option<AttributeValue> {
         Some(match ty {
             AttributeType::Participant(sort) => {
-                let is = |it: &Participant| it.individual.is_none() && it.name == NOBODY && it.sorts.contains(sort);
+                let is = |it: &Participant| {
+                    it.individual.is_none() && it.name == NOBODY && it.sorts.contains(sort)
+                };
                 let known = situation.participants.iter().position(is);
                 let place = known.unwrap_or_else(|| {
                     let sorts = self.model.sorts[*sort].ancestors.iter().copied().collect();
-                    situation.participants.push(Participant { name: NOBODY.to_owned(), sorts, individual: None });
+                    situation.participants.push(Participant {
+                        name: NOBODY.to_owned(),
+                        sorts,
+                        individual: None,
+                    });
                     situation.participants.len() - 1
                 });
                 AttributeValue::Participant(ParticipantId(place as u32))
