@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
+use super::applies::action_of;
 use super::clash::is_power;
 use super::field::Overlap;
 use super::formula::{AtomId, Formula, Literal};
@@ -210,7 +211,7 @@ impl Theory<'_> {
     }
 
     fn needs_something(&self, norm: NormId) -> bool {
-        let actions = self.model.norms[norm].acts.iter().filter_map(super::applies::action_of);
+        let actions = self.model.norms[norm].acts.iter().filter_map(action_of);
         let mut wide = actions.flat_map(|action| self.wider(action).iter().copied());
         wide.any(|action| !self.rules_of(action).is_empty())
     }
@@ -464,8 +465,23 @@ impl<'m> Set<'_, 'm> {
         if self.other_times_help(query, found)? || self.order_alone(reading)? {
             return Ok(Kind::Temporal);
         }
-        let one_act = any(&|modal| modal == Modal::MustNot);
-        Ok(if one_act || set.len() == 1 { Kind::Strict } else { Kind::Incompatible })
+        Ok(if self.forbids_what_it_requires() { Kind::Strict } else { Kind::Incompatible })
+    }
+
+    /// One act is required, by a duty that leaves no choice, and forbidden.
+    fn forbids_what_it_requires(&self) -> bool {
+        let norms = &self.theory.model.norms;
+        let acts = |modal: Modal| {
+            let members = self.norms.iter().zip(&self.acts).map(|(&norm, &act)| (&norms[norm], act));
+            members.filter(move |(norm, _)| norm.modal == modal)
+        };
+        acts(Modal::Must).filter(|(duty, _)| duty.acts.len() == 1).any(|(duty, _)| {
+            let Some(required) = action_of(&duty.acts[0]) else { return false };
+            acts(Modal::MustNot).any(|(ban, act)| {
+                action_of(&ban.acts[act])
+                    .is_some_and(|forbidden| self.theory.wider(required).contains(&forbidden))
+            })
+        })
     }
 
     /// With the same facts, other times of the same events let all members be respected.
@@ -484,7 +500,9 @@ impl<'m> Set<'_, 'm> {
                 !matches!(atom, Atom::Within(..) | Atom::Happens(OccurrenceKey::Event(..)))
             })
             .filter_map(|(id, atom)| {
-                found.assignment.truth[id.0 as usize].map(|holds| (atom.clone(), holds))
+                // What was spoken of only later has no truth in the case.
+                let truth = found.assignment.truth.get(id.0 as usize).copied().flatten();
+                truth.map(|holds| (atom.clone(), holds))
             })
             .collect();
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
