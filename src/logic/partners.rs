@@ -15,6 +15,7 @@ use super::universe::Node;
 use super::window::{anchor, root};
 use crate::model::{
     Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term,
+    VarId,
 };
 
 /// A norm that may clash with an instance, with the participants that the clash fixes.
@@ -165,12 +166,21 @@ impl Query<'_> {
             for (term, node) in args.iter().zip(&image.args) {
                 if let (Term::Var(var), Some(node)) = (term, node)
                     && binding.get(*var).is_none()
+                    && self.may_be_bound(norm, *var, *node)
                 {
                     binding.set(*var, *node);
                 }
             }
         }
         Partner { norm, act, binding }
+    }
+
+    /// A bearer who may choose freely is bound to nobody's choice but another's that is as free; a `need not`
+    /// towards each is not one towards whomever the bearer of a duty chooses.
+    fn may_be_bound(&self, norm: NormId, var: VarId, node: Node) -> bool {
+        let own = &self.model.norms[norm];
+        let fresh = self.universe.is_fresh(node);
+        if own.scope[var].some { fresh } else { !fresh || own.modal != Modal::NeedNot }
     }
 
     /// A norm whose window hangs on a deed, with the participants that this fixes.
@@ -193,6 +203,7 @@ impl Query<'_> {
                 for (term, node) in terms.iter().zip(nodes) {
                     if let (Term::Var(var), Some(node)) = (term, node)
                         && binding.get(*var).is_none()
+                        && self.may_be_bound(norm, *var, node)
                     {
                         binding.set(*var, node);
                     }

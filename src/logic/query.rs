@@ -254,6 +254,14 @@ impl<'m> Query<'m> {
         Instance { norm, binding, act }
     }
 
+    /// An instance whose participants are chosen, but for those that its bearer may choose freely.
+    pub(super) fn chosen(&mut self, norm: NormId, act: usize, mut binding: Binding) -> Instance {
+        let place = self.instances;
+        self.instances += 1;
+        self.choose_freely(norm, place, &mut binding);
+        Instance { norm, binding, act }
+    }
+
     /// A duty that any participant will do for gets one that nobody else is.
     fn choose_freely(&mut self, norm: NormId, place: u32, binding: &mut Binding) {
         let norm = &self.model.norms[norm];

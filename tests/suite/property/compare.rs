@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use comity::logic::reference::{Instance, Kind as ReferenceKind, Moments, World};
 use comity::logic::{Conflict, Kind, Limit, Selection, Theory};
@@ -25,6 +26,8 @@ pub(crate) enum Fault {
     PrincipleMissed,
     /// A case in which a principle is said to fail does not stand up.
     PrincipleUnsound,
+    /// One of the two panicked.
+    Panic,
 }
 
 /// A disagreement with what shows it.
@@ -68,6 +71,19 @@ type Answers = BTreeMap<Vec<NormId>, Result<Option<Conflict>, Limit>>;
 
 /// Everything in which engine and reference disagree about a model, over so many random situations.
 pub(crate) fn compare(
+    model: &Model,
+    random: &mut Random,
+    situations: usize,
+    counts: &mut Counts,
+) -> Vec<Disagreement> {
+    let calm = AssertUnwindSafe(|| compared(model, random, situations, counts));
+    catch_unwind(calm).unwrap_or_else(|_| {
+        let detail = "see the message above".to_owned();
+        vec![Disagreement { fault: Fault::Panic, about: String::new(), detail, situation: None }]
+    })
+}
+
+fn compared(
     model: &Model,
     random: &mut Random,
     situations: usize,
@@ -170,7 +186,7 @@ fn wrong_kind(
     conflict: &Conflict,
     counts: &mut Counts,
 ) -> Option<Disagreement> {
-    let case = theory.completed(&conflict.witness.situation, &conflict.norms, None);
+    let case = theory.filled(&conflict.witness.situation);
     let world = world(theory, &case);
     let members = members(theory.model, conflict, &world)?;
     let kind = match world.verdict(&members) {
