@@ -169,7 +169,9 @@ impl<'a> Expecting<'a> {
                 }
                 let without = self.theory(Some(reason));
                 for set in self.sets(&without, targets) {
-                    if without.examine(&set)?.conflict.is_some() {
+                    // Without it they would clash, even if precedence then settled it.
+                    let found = without.examine(&set)?;
+                    if found.conflict.is_some() || found.settled.is_some() {
                         return Ok(true);
                     }
                 }
@@ -193,7 +195,11 @@ impl<'a> Expecting<'a> {
                 found = here;
                 fits |= match word {
                     VerdictWord::None | VerdictWord::Conflict | VerdictWord::Undetermined => true,
-                    word => verdict_is(&theory.examine(&set)?, word, None),
+                    // The scenario may settle what the norms leave open.
+                    word => {
+                        let conflict = theory.examine(&set)?.conflict;
+                        conflict.is_some_and(|it| it.kind.word() == word.word())
+                    }
                 };
             }
         }
@@ -222,8 +228,12 @@ impl<'a> Expecting<'a> {
             let without = self.theory(Some(reason));
             let mut alone = false;
             for set in self.sets(&without, targets) {
-                alone |=
-                    without.scenario_conflict(scenario, self.it.on, &set)? != ScenarioAnswer::Never;
+                // Without it they would clash, even if precedence then settled it.
+                let found = match is_precedence(reason) {
+                    true => without.scenario_conflict(scenario, self.it.on, &set)?,
+                    false => without.scenario_clash(scenario, self.it.on, &set)?,
+                };
+                alone |= found != ScenarioAnswer::Never;
             }
             let not = if alone { "" } else { "not " };
             return Ok((alone, format!("no conflict here, {not}because of this alone")));
@@ -329,6 +339,12 @@ fn verdict_is(found: &Examined, word: VerdictWord, because: Option<Reason>) -> b
         }
         word => kind == Some(word.word()),
     }
+}
+
+/// Whether the reason decides a clash, where others keep norms from clashing.
+fn is_precedence(reason: Reason) -> bool {
+    use Reason::*;
+    matches!(reason, Superior | Specialis | Posterior | Savings)
 }
 
 fn decided_by(canon: Option<Canon>, reason: Reason) -> bool {

@@ -118,9 +118,11 @@ impl Query<'_> {
         }
         if let Some(scenario) = self.closed {
             self.closed_world(scenario, &mut axioms); // what the axioms brought up, too
-            self.exact_lengths(scenario, &mut axioms);
         }
         self.values_in_range(identity, &mut axioms);
+        if let Some(scenario) = self.closed {
+            self.stated_lengths(scenario, &mut axioms);
+        }
         self.varying_lengths(&mut axioms);
         if !identity {
             for (id, _) in self.universe.atoms().filter(|(_, atom)| matches!(atom, Atom::Same(..)))
@@ -287,7 +289,7 @@ impl Query<'_> {
         }
     }
 
-    fn occurrences_agree(&mut self, a: &OccurrenceKey, b: &OccurrenceKey) -> Option<Formula> {
+    pub(super) fn occurrences_agree(&mut self, a: &OccurrenceKey, b: &OccurrenceKey) -> Option<Formula> {
         match (a, b) {
             (OccurrenceKey::Event(one, args), OccurrenceKey::Event(other, others))
                 if one == other =>
@@ -304,7 +306,7 @@ impl Query<'_> {
         }
     }
 
-    fn all_same(&mut self, a: &[Node], b: &[Node]) -> Formula {
+    pub(super) fn all_same(&mut self, a: &[Node], b: &[Node]) -> Formula {
         let parts: Vec<_> = a.iter().zip(b).map(|(&x, &y)| self.universe.same(x, y)).collect();
         Formula::all(parts)
     }

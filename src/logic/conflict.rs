@@ -464,8 +464,29 @@ impl<'m> Set<'_, 'm> {
         if self.other_times_help(query, found)? || self.order_alone(reading)? {
             return Ok(Kind::Temporal);
         }
-        let one_act = any(&|modal| modal == Modal::MustNot);
-        Ok(if one_act || set.len() == 1 { Kind::Strict } else { Kind::Incompatible })
+        Ok(if set.len() == 1 || self.is_about_one_act() { Kind::Strict } else { Kind::Incompatible })
+    }
+
+    /// One duty without alternatives, and one ban; duties to do what opens their windows do not count.
+    fn is_about_one_act(&self) -> bool {
+        let norms = &self.theory.model.norms;
+        let opening: BTreeSet<_> = self
+            .opening_acts()
+            .into_iter()
+            .filter_map(|it| match it {
+                Occurrence::Act { action, .. } => Some(action),
+                Occurrence::Event { .. } => None,
+            })
+            .collect();
+        let opens = |norm: &NormId| {
+            let mut actions = norms[*norm].acts.iter().filter_map(super::applies::action_of);
+            norms[*norm].modal == Modal::Must && actions.any(|action| opening.contains(&action))
+        };
+        let members: BTreeSet<NormId> = self.norms.iter().copied().filter(|norm| !opens(norm)).collect();
+        let duties = members.iter().filter(|&&norm| norms[norm].modal == Modal::Must);
+        let bans = members.iter().filter(|&&norm| norms[norm].modal == Modal::MustNot);
+        let single = duties.clone().all(|&norm| norms[norm].acts.len() == 1);
+        single && duties.count() == 1 && bans.count() == 1
     }
 
     /// With the same facts, other times of the same events let all members be respected.
@@ -690,6 +711,8 @@ impl Theory<'_> {
         let escaped = query.find(&mut |query| {
             let it = query.instance(loser, 0, Binding::empty(&self.model.norms[loser].scope));
             let applies = query.applies(&it, Polarity::Positive)?;
+            // A window that closed before the winner came into force is no case of this day.
+            let applies = applies.and(query.is_window_open_today(&it)?);
             let mut defeated = Vec::new();
             for partner in query.partners(&it)?.into_iter().filter(|partner| partner.norm == winner)
             {
@@ -761,17 +784,19 @@ impl Query<'_> {
             if set.len() == 1 || anchors.iter().any(|(_, opens)| self.strong || !opens) {
                 return Ok(Formula::True); // its window lies where the behaviour puts it
             }
-            let t = self.universe.moment();
-            let now: Instant = Place::NOW.into();
-            let today = self.universe.before(now, t.into(), false).and(self.universe.before(
-                t.into(),
-                now.plus(crate::model::DAY),
-                true,
-            ));
-            let window = self.window_at(it, t.into())?;
-            open.push(super::eliminate::exists(&mut self.universe, t, today.and(window))?);
+            open.push(self.is_window_open_today(it)?);
         }
         Ok(if open.is_empty() { Formula::True } else { Formula::any(open) })
+    }
+
+    fn is_window_open_today(&mut self, it: &Instance) -> Grounded {
+        let t = self.universe.moment();
+        let now: Instant = Place::NOW.into();
+        let tomorrow = now.plus(crate::model::DAY);
+        let today = self.universe.before(now, t.into(), false);
+        let today = today.and(self.universe.before(t.into(), tomorrow, true));
+        let window = self.window_at(it, t.into())?;
+        super::eliminate::exists(&mut self.universe, t, today.and(window))
     }
 
     /// The atoms of a formula that only a person can settle, in order.

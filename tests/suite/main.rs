@@ -6,6 +6,8 @@ mod fixtures;
 mod memory;
 mod meta;
 mod pages;
+mod property;
+mod reference;
 mod report;
 mod rules;
 mod schema;

@@ -160,6 +160,9 @@ fn reason(input: Tokens<'_>) -> Parsed<'_, Name> {
 fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
     let negated = input.kind() == Kind::Not;
     let start = if negated { input.rest() } else { input };
+    if start.kind() == Kind::Settled && names_norms(start.rest()) {
+        return verdict(start);
+    }
     if start.kind() == Kind::Settled {
         let (rest, sentence) = sentence(start)?;
         return Ok((rest, ExpectKind::Status { negated, sentence }));
@@ -182,6 +185,11 @@ fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
         }
         _ => verdict(start),
     }
+}
+
+/// Behind `settled`: a comma after the first name means a verdict on norms, not a sentence about an act.
+fn names_norms(input: Tokens<'_>) -> bool {
+    matches!(reference(input), Ok((rest, _)) if rest.kind() == Kind::Comma)
 }
 
 /// "violated" [ "by" ref { "," ref } ], behind the name of a principle
