@@ -224,7 +224,7 @@ fn principle_name(
 
 /// verdict = NAME ref { "," ref }
 fn verdict(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
-    let (rest, word) = name("a verdict like `none` or `strict`")(input)?;
+    let (rest, word) = any_name("a verdict like `none` or `strict`")(input)?;
     let (rest, refs): (_, Vec<Ref>) = list(reference)(rest)?;
     Ok((rest, ExpectKind::Verdict { word, refs }))
 }
