@@ -228,8 +228,12 @@ impl<'a> Expecting<'a> {
             let without = self.theory(Some(reason));
             let mut alone = false;
             for set in self.sets(&without, targets) {
-                alone |=
-                    without.scenario_conflict(scenario, self.it.on, &set)? != ScenarioAnswer::Never;
+                // Without it they would clash, even if precedence then settled it.
+                let found = match is_precedence(reason) {
+                    true => without.scenario_conflict(scenario, self.it.on, &set)?,
+                    false => without.scenario_clash(scenario, self.it.on, &set)?,
+                };
+                alone |= found != ScenarioAnswer::Never;
             }
             let not = if alone { "" } else { "not " };
             return Ok((alone, format!("no conflict here, {not}because of this alone")));
@@ -335,6 +339,12 @@ fn verdict_is(found: &Examined, word: VerdictWord, because: Option<Reason>) -> b
         }
         word => kind == Some(word.word()),
     }
+}
+
+/// Whether the reason decides a clash, where others keep norms from clashing.
+fn is_precedence(reason: Reason) -> bool {
+    use Reason::*;
+    matches!(reason, Superior | Specialis | Posterior | Savings)
 }
 
 fn decided_by(canon: Option<Canon>, reason: Reason) -> bool {

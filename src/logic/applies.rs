@@ -268,6 +268,9 @@ impl Query<'_> {
 
     /// A duty to be done once is not done before its norm came into force.
     fn opened_by(&mut self, norm: &Norm, t: Instant) -> Formula {
+        if self.theory.ignores(Reason::NotInForce) {
+            return Formula::True;
+        }
         let first = norm.in_force.first().and_then(|days| days.from);
         first.map_or(Formula::True, |day| self.universe.before(Instant::at(day.start()), t, false))
     }

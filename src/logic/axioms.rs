@@ -289,7 +289,7 @@ impl Query<'_> {
         }
     }
 
-    fn occurrences_agree(&mut self, a: &OccurrenceKey, b: &OccurrenceKey) -> Option<Formula> {
+    pub(super) fn occurrences_agree(&mut self, a: &OccurrenceKey, b: &OccurrenceKey) -> Option<Formula> {
         match (a, b) {
             (OccurrenceKey::Event(one, args), OccurrenceKey::Event(other, others))
                 if one == other =>
@@ -306,7 +306,7 @@ impl Query<'_> {
         }
     }
 
-    fn all_same(&mut self, a: &[Node], b: &[Node]) -> Formula {
+    pub(super) fn all_same(&mut self, a: &[Node], b: &[Node]) -> Formula {
         let parts: Vec<_> = a.iter().zip(b).map(|(&x, &y)| self.universe.same(x, y)).collect();
         Formula::all(parts)
     }

@@ -711,6 +711,8 @@ impl Theory<'_> {
         let escaped = query.find(&mut |query| {
             let it = query.instance(loser, 0, Binding::empty(&self.model.norms[loser].scope));
             let applies = query.applies(&it, Polarity::Positive)?;
+            // A window that closed before the winner came into force is no case of this day.
+            let applies = applies.and(query.is_window_open_today(&it)?);
             let mut defeated = Vec::new();
             for partner in query.partners(&it)?.into_iter().filter(|partner| partner.norm == winner)
             {
@@ -782,17 +784,19 @@ impl Query<'_> {
             if set.len() == 1 || anchors.iter().any(|(_, opens)| self.strong || !opens) {
                 return Ok(Formula::True); // its window lies where the behaviour puts it
             }
-            let t = self.universe.moment();
-            let now: Instant = Place::NOW.into();
-            let today = self.universe.before(now, t.into(), false).and(self.universe.before(
-                t.into(),
-                now.plus(crate::model::DAY),
-                true,
-            ));
-            let window = self.window_at(it, t.into())?;
-            open.push(super::eliminate::exists(&mut self.universe, t, today.and(window))?);
+            open.push(self.is_window_open_today(it)?);
         }
         Ok(if open.is_empty() { Formula::True } else { Formula::any(open) })
+    }
+
+    fn is_window_open_today(&mut self, it: &Instance) -> Grounded {
+        let t = self.universe.moment();
+        let now: Instant = Place::NOW.into();
+        let tomorrow = now.plus(crate::model::DAY);
+        let today = self.universe.before(now, t.into(), false);
+        let today = today.and(self.universe.before(t.into(), tomorrow, true));
+        let window = self.window_at(it, t.into())?;
+        super::eliminate::exists(&mut self.universe, t, today.and(window))
     }
 
     /// The atoms of a formula that only a person can settle, in order.

@@ -312,10 +312,56 @@ impl Query<'_> {
                 Atom::Violated(norm, nodes) => Some(violated.contains(&(*norm, nodes.clone()))),
                 _ => None,
             };
-            if let Some(holds) = holds {
-                axioms.push(Literal { atom: id, holds }.into());
-            }
+            let Some(holds) = holds else { continue };
+            let literal: Formula = Literal { atom: id, holds }.into();
+            // The value of an attribute may be somebody of whom it is stated.
+            let stated = match holds {
+                true => Formula::False,
+                false => self.is_stated_of_another(it, &atom, &binding, &stated),
+            };
+            axioms.push(literal.or(stated));
         }
+    }
+
+    /// What is asked of an attribute's value is stated of somebody, and that is who the value is.
+    fn is_stated_of_another(
+        &mut self,
+        it: &Scenario,
+        atom: &Atom,
+        binding: &Binding,
+        stated: &BTreeSet<OccurrenceKey>,
+    ) -> Formula {
+        let mut ways = Vec::new();
+        match atom {
+            Atom::Happens(key) => {
+                for other in stated {
+                    ways.extend(self.occurrences_agree(key, other));
+                }
+            }
+            Atom::Fact(fact, args) => {
+                for own in &it.facts {
+                    if let Cond::Fact { fact: other, args: terms } = own
+                        && other == fact
+                    {
+                        let nodes: Option<Vec<Node>> =
+                            terms.iter().map(|term| self.known(term, binding)).collect();
+                        ways.extend(nodes.map(|nodes| self.all_same(&nodes, args)));
+                    }
+                }
+            }
+            Atom::Party(instrument, node) => {
+                for own in &it.facts {
+                    if let Cond::Party { term, instrument: other } = own
+                        && other == instrument
+                        && let Some(who) = self.known(term, binding)
+                    {
+                        ways.push(self.universe.same(who, *node));
+                    }
+                }
+            }
+            _ => {}
+        }
+        Formula::any(ways)
     }
 
     /// In a scenario the calendar is known: a length whose start is stated ends when the calendar says.
