@@ -53,9 +53,9 @@ impl Mutation {
 }
 
 fn mutations(model: &Model) -> Vec<Mutation> {
-    let norms = model.norms.iter();
-    let exceptions = norms.clone().filter(|(_, norm)| norm.unless != Cond::Any(Vec::new()));
-    let dated = norms.filter(|(_, norm)| norm.in_force != [DaySpan::ALWAYS]);
+    let norms = || model.norms.iter();
+    let exceptions = norms().filter(|(_, norm)| norm.unless != Cond::Any(Vec::new()));
+    let dated = norms().filter(|(_, norm)| norm.in_force != [DaySpan::ALWAYS]);
     let listed = model.instruments.iter().filter(|(_, one)| !one.parties.is_empty());
     let exceptions = exceptions.map(|(id, _)| Mutation::Exception(id));
     let dated = dated.map(|(id, _)| Mutation::Dates(id));
