@@ -471,7 +471,8 @@ impl<'m> Set<'_, 'm> {
     fn forbids_what_it_requires(&self) -> bool {
         let norms = &self.theory.model.norms;
         let acts = |modal: Modal| {
-            let members = self.norms.iter().zip(&self.acts).map(|(&norm, &act)| (&norms[norm], act));
+            let members =
+                self.norms.iter().zip(&self.acts).map(|(&norm, &act)| (&norms[norm], act));
             members.filter(move |(norm, _)| norm.modal == modal)
         };
         acts(Modal::Must).filter(|(duty, _)| duty.acts.len() == 1).any(|(duty, _)| {

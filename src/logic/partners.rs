@@ -14,8 +14,7 @@ use super::theory::Theory;
 use super::universe::Node;
 use super::window::{anchor, root};
 use crate::model::{
-    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term,
-    VarId,
+    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term, VarId,
 };
 
 /// A norm that may clash with an instance, with the participants that the clash fixes.

@@ -185,7 +185,9 @@ impl Theory<'_> {
         let mut set = members.to_vec();
         for ban in members.iter().filter(|it| self.model.norms[it.norm].modal == Modal::MustNot) {
             for other in world.instances(ban.norm) {
-                if other.act == ban.act && !set.contains(&other) && world.effective(&other) == Ok(true)
+                if other.act == ban.act
+                    && !set.contains(&other)
+                    && world.effective(&other) == Ok(true)
                 {
                     set.push(other);
                 }
