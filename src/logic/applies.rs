@@ -8,8 +8,8 @@ use super::theory::modal_answers;
 use super::universe::{Atom, Instant, Place};
 use super::window::{Shape, shape};
 use crate::model::{
-    Act, Instrument, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status,
-    StatusModal, Target, Term, VarId,
+    Act, Instrument, Join, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status,
+    Target, Term, VarId,
 };
 
 /// How deep status sentences may consult norms that consult norms.
@@ -115,8 +115,22 @@ impl Query<'_> {
     /// The norm is in force now, and when what opens its window happened.
     fn in_force(&mut self, norm: &Norm, it: &Instance) -> Grounded {
         let mut parts = vec![self.in_force_at(norm, Place::NOW.into())];
-        if shape(norm) == Shape::Once {
-            for (at, _) in self.starts(norm, &it.binding)? {
+        if shape(norm) != Shape::Once {
+            return Ok(Formula::all(parts));
+        }
+        let starts = self.starts(norm, &it.binding)?;
+        if norm
+            .window
+            .as_ref()
+            .is_some_and(|it| it.join == Join::Or && it.clauses.len() == starts.len())
+        {
+            // A clause that nothing opens asks for nothing; another may.
+            let opened =
+                starts.into_iter().map(|(at, happens)| happens.and(self.in_force_at(norm, at)));
+            let opened: Vec<Formula> = opened.collect();
+            parts.push(Formula::any(opened));
+        } else {
+            for (at, _) in starts {
                 parts.push(self.in_force_at(norm, at));
             }
         }
@@ -259,6 +273,9 @@ impl Query<'_> {
 
     /// A duty to be done once is not done before its norm came into force.
     fn opened_by(&mut self, norm: &Norm, t: Instant) -> Formula {
+        if self.theory.ignores(Reason::NotInForce) {
+            return Formula::True;
+        }
         let first = norm.in_force.first().and_then(|days| days.from);
         first.map_or(Formula::True, |day| self.universe.before(Instant::at(day.start()), t, false))
     }
@@ -557,11 +574,6 @@ fn is_anyone(var: &crate::model::Var) -> bool {
 /// Whether a norm's modal is one that a status sentence may ask for.
 pub(super) fn answers(status: &Status, norm: &Norm) -> bool {
     modal_answers(status.modal, norm.modal, norm.recommendation)
-}
-
-/// Whether a sentence asks about bans or permissions, in which a label left out means *every*.
-pub(super) fn asks_every(status: &Status) -> bool {
-    matches!(status.modal, StatusModal::Is { modal: Modal::MustNot | Modal::May, .. })
 }
 
 /// The action of an act that is done, not legislated.

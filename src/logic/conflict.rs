@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
+use super::applies::action_of;
 use super::clash::is_power;
 use super::field::Overlap;
 use super::formula::{AtomId, Formula, Literal};
@@ -174,6 +175,12 @@ impl Theory<'_> {
         self.in_linking_order(norms).is_some()
     }
 
+    /// Whether one of the norms applies only where another is violated.
+    pub fn is_remedy_among(&self, norms: &[NormId]) -> bool {
+        let query = Query::new(self);
+        norms.iter().any(|&a| norms.iter().any(|&b| query.is_remedy_of(a, b)))
+    }
+
     /// Whether nobody can bear two of the norms.
     ///
     /// # Errors
@@ -204,7 +211,7 @@ impl Theory<'_> {
     }
 
     fn needs_something(&self, norm: NormId) -> bool {
-        let actions = self.model.norms[norm].acts.iter().filter_map(super::applies::action_of);
+        let actions = self.model.norms[norm].acts.iter().filter_map(action_of);
         let mut wide = actions.flat_map(|action| self.wider(action).iter().copied());
         wide.any(|action| !self.rules_of(action).is_empty())
     }
@@ -358,8 +365,7 @@ impl<'m> Set<'_, 'm> {
         let first =
             query.instance(self.norms[0], self.acts[0], Binding::empty(scope(self.norms[0])));
         let (mut members, mut ways) = (vec![first], vec![1]);
-        for place in 1..self.norms.len() {
-            let norm = self.norms[place];
+        for (place, &norm) in self.norms.iter().enumerate().skip(1) {
             let duty = self.theory.model.norms[norm].modal == Modal::Must;
             let mut bindings: Vec<Binding> = Vec::new();
             for earlier in &members.clone() {
@@ -458,8 +464,24 @@ impl<'m> Set<'_, 'm> {
         if self.other_times_help(query, found)? || self.order_alone(reading)? {
             return Ok(Kind::Temporal);
         }
-        let one_act = any(&|modal| modal == Modal::MustNot);
-        Ok(if one_act || set.len() == 1 { Kind::Strict } else { Kind::Incompatible })
+        Ok(if self.forbids_what_it_requires() { Kind::Strict } else { Kind::Incompatible })
+    }
+
+    /// One act is required, by a duty that leaves no choice, and forbidden.
+    fn forbids_what_it_requires(&self) -> bool {
+        let norms = &self.theory.model.norms;
+        let acts = |modal: Modal| {
+            let members =
+                self.norms.iter().zip(&self.acts).map(|(&norm, &act)| (&norms[norm], act));
+            members.filter(move |(norm, _)| norm.modal == modal)
+        };
+        acts(Modal::Must).filter(|(duty, _)| duty.acts.len() == 1).any(|(duty, _)| {
+            let Some(required) = action_of(&duty.acts[0]) else { return false };
+            acts(Modal::MustNot).any(|(ban, act)| {
+                action_of(&ban.acts[act])
+                    .is_some_and(|forbidden| self.theory.wider(required).contains(&forbidden))
+            })
+        })
     }
 
     /// With the same facts, other times of the same events let all members be respected.
@@ -478,7 +500,9 @@ impl<'m> Set<'_, 'm> {
                 !matches!(atom, Atom::Within(..) | Atom::Happens(OccurrenceKey::Event(..)))
             })
             .filter_map(|(id, atom)| {
-                found.assignment.truth[id.0 as usize].map(|holds| (atom.clone(), holds))
+                // What was spoken of only later has no truth in the case.
+                let truth = found.assignment.truth.get(id.0 as usize).copied().flatten();
+                truth.map(|holds| (atom.clone(), holds))
             })
             .collect();
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
@@ -684,6 +708,8 @@ impl Theory<'_> {
         let escaped = query.find(&mut |query| {
             let it = query.instance(loser, 0, Binding::empty(&self.model.norms[loser].scope));
             let applies = query.applies(&it, Polarity::Positive)?;
+            // A window that closed before the winner came into force is no case of this day.
+            let applies = applies.and(query.is_window_open_today(&it)?);
             let mut defeated = Vec::new();
             for partner in query.partners(&it)?.into_iter().filter(|partner| partner.norm == winner)
             {
@@ -755,17 +781,19 @@ impl Query<'_> {
             if set.len() == 1 || anchors.iter().any(|(_, opens)| self.strong || !opens) {
                 return Ok(Formula::True); // its window lies where the behaviour puts it
             }
-            let t = self.universe.moment();
-            let now: Instant = Place::NOW.into();
-            let today = self.universe.before(now, t.into(), false).and(self.universe.before(
-                t.into(),
-                now.plus(crate::model::DAY),
-                true,
-            ));
-            let window = self.window_at(it, t.into())?;
-            open.push(super::eliminate::exists(&mut self.universe, t, today.and(window))?);
+            open.push(self.is_window_open_today(it)?);
         }
         Ok(if open.is_empty() { Formula::True } else { Formula::any(open) })
+    }
+
+    fn is_window_open_today(&mut self, it: &Instance) -> Grounded {
+        let t = self.universe.moment();
+        let now: Instant = Place::NOW.into();
+        let tomorrow = now.plus(crate::model::DAY);
+        let today = self.universe.before(now, t.into(), false);
+        let today = today.and(self.universe.before(t.into(), tomorrow, true));
+        let window = self.window_at(it, t.into())?;
+        super::eliminate::exists(&mut self.universe, t, today.and(window))
     }
 
     /// The atoms of a formula that only a person can settle, in order.

@@ -58,7 +58,7 @@ pub enum Limit {
     OpenFacts,
     /// Too many sets of three and more norms.
     Sets,
-    /// A month, a year or working days counted from an act whose time the bearer chooses.
+    /// A length that is an attribute, counted from an act whose time the bearer chooses.
     VaryingLengthOfAct,
     /// Lengths whose units have no fixed ratio.
     UnitsDoNotCompare,
@@ -86,7 +86,7 @@ impl fmt::Display for Limit {
             Limit::OpenFacts => "too many open facts decide together",
             Limit::Sets => "too many sets of three and more norms would have to be looked at",
             Limit::VaryingLengthOfAct => {
-                "months, years or working days are counted from an act whose time the bearer chooses"
+                "a length that is an attribute is counted from an act whose time the bearer chooses"
             }
             Limit::UnitsDoNotCompare => "lengths are compared whose units have no fixed ratio",
             Limit::Unbound => "a participant is named that nothing in the norms fixes",

@@ -14,7 +14,7 @@ use super::theory::Theory;
 use super::universe::Node;
 use super::window::{anchor, root};
 use crate::model::{
-    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term,
+    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term, VarId,
 };
 
 /// A norm that may clash with an instance, with the participants that the clash fixes.
@@ -107,15 +107,12 @@ impl Query<'_> {
             return is_power(x.modal) && is_power(y.modal) && x.modal != y.modal
                 || (x.modal == Modal::HasSolePower && y.modal == Modal::HasSolePower && a != b);
         }
-        match (x.modal, y.modal) {
-            (Modal::Must, _) | (_, Modal::Must) => true,
-            (Modal::May, Modal::MustNot) | (Modal::MustNot, Modal::May) => true,
-            _ => false,
-        }
+        let either = |modal: Modal| x.modal == modal || y.modal == modal;
+        either(Modal::Must) || (either(Modal::May) && either(Modal::MustNot))
     }
 
     /// Whether a norm is the `otherwise` of another, or one further down its chain.
-    fn is_remedy_of(&self, remedy: NormId, primary: NormId) -> bool {
+    pub(super) fn is_remedy_of(&self, remedy: NormId, primary: NormId) -> bool {
         let mut above = self.model.norms[remedy].primary;
         while let Some(norm) = above {
             if norm == primary {
@@ -132,8 +129,9 @@ impl Query<'_> {
         norm: NormId,
         act: usize,
     ) -> Result<Vec<Partner>, Limit> {
-        let own = &self.model.norms[norm];
-        let Act::Do { action, args } = &own.acts[act] else { return Ok(Vec::new()) };
+        let Act::Do { action, .. } = &self.model.norms[norm].acts[act] else {
+            return Ok(Vec::new());
+        };
         let mut found = Vec::new();
         let acts = match self.model.norms[it.norm].modal {
             Modal::Must => (0..self.model.norms[it.norm].acts.len()).collect(),
@@ -142,15 +140,71 @@ impl Query<'_> {
         for own_act in acts {
             let deed = self.deed(it, own_act)?;
             for image in self.images(&deed, *action)? {
-                let mut binding = Binding::empty(&own.scope);
-                if let (Term::Var(var), true) = (&own.bearer, !is_power(own.modal)) {
-                    binding.set(*var, deed.by);
+                found.push(self.bound_to(norm, act, &image));
+            }
+            found.extend(self.waiting_for(norm, act, &deed)?);
+        }
+        for (key, _) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
+            if let Some(deed) = Deed::of_key(&key) {
+                for image in self.images(&deed, *action)? {
+                    found.push(self.bound_to(norm, act, &image));
                 }
-                for (term, node) in args.iter().zip(&image) {
+            }
+        }
+        Ok(found)
+    }
+
+    /// A norm whose act is a deed, as far as variables can make it so.
+    fn bound_to(&mut self, norm: NormId, act: usize, image: &Image) -> Partner {
+        let own = &self.model.norms[norm];
+        let mut binding = Binding::empty(&own.scope);
+        if let (Term::Var(var), Some(by), false) = (&own.bearer, image.by, is_power(own.modal)) {
+            binding.set(*var, by);
+        }
+        if let Act::Do { args, .. } = &own.acts[act] {
+            for (term, node) in args.iter().zip(&image.args) {
+                if let (Term::Var(var), Some(node)) = (term, node)
+                    && binding.get(*var).is_none()
+                    && self.may_be_bound(norm, *var, *node)
+                {
+                    binding.set(*var, *node);
+                }
+            }
+        }
+        Partner { norm, act, binding }
+    }
+
+    /// A bearer who may choose freely is bound to nobody's choice but another's that is as free; a `need not`
+    /// towards each is not one towards whomever the bearer of a duty chooses.
+    fn may_be_bound(&self, norm: NormId, var: VarId, node: Node) -> bool {
+        let own = &self.model.norms[norm];
+        let fresh = self.universe.is_fresh(node);
+        if own.scope[var].some { fresh } else { !fresh || own.modal != Modal::NeedNot }
+    }
+
+    /// A norm whose window hangs on a deed, with the participants that this fixes.
+    fn waiting_for(
+        &mut self,
+        norm: NormId,
+        act: usize,
+        deed: &Deed,
+    ) -> Result<Vec<Partner>, Limit> {
+        let own = &self.model.norms[norm];
+        let clauses = own.window.iter().flat_map(|window| &window.clauses);
+        let roots: Vec<&Occurrence> = clauses.filter_map(anchor).filter_map(root).collect();
+        let mut found = Vec::new();
+        for it in roots {
+            let Occurrence::Act { by, action, args } = it else { continue };
+            for image in self.images(deed, *action)? {
+                let mut binding = Binding::empty(&own.scope);
+                let terms: Vec<Term> = [std::slice::from_ref(by), args.as_slice()].concat();
+                let nodes: Vec<Option<Node>> = [&[image.by], image.args.as_slice()].concat();
+                for (term, node) in terms.iter().zip(nodes) {
                     if let (Term::Var(var), Some(node)) = (term, node)
                         && binding.get(*var).is_none()
+                        && self.may_be_bound(norm, *var, node)
                     {
-                        binding.set(*var, *node);
+                        binding.set(*var, node);
                     }
                 }
                 found.push(Partner { norm, act, binding });
@@ -159,28 +213,109 @@ impl Query<'_> {
         Ok(found)
     }
 
-    /// The participants that a deed of `action` has if it is tied to this one, by each way that is known;
-    /// all open where the way is not a single step.
-    fn images(&mut self, deed: &Deed, action: ActionId) -> Result<Vec<Vec<Option<Node>>>, Limit> {
+    /// The deeds of `action` that are tied to a deed, by each way that is known. Participants are open where the
+    /// way does not fix them.
+    fn images(&mut self, deed: &Deed, action: ActionId) -> Result<Vec<Image>, Limit> {
         let mut found = Vec::new();
-        if self.theory.wider(deed.action).contains(&action) {
-            for (wide, _) in self.widen(deed, super::query::Polarity::Positive)? {
-                if wide.action == action {
-                    found.push(wide.args);
-                }
-            }
-            return Ok(found);
+        let wides = self.widen(deed, super::query::Polarity::Positive)?;
+        found.extend(
+            wides
+                .iter()
+                .filter(|(wide, _)| wide.action == action)
+                .map(|(wide, _)| Image { by: Some(wide.by), args: wide.args.clone() }),
+        );
+        let open = |query: &Self, by: Option<Node>| Image {
+            by,
+            args: vec![None; query.model.actions[action].params.len()],
+        };
+        if action != deed.action && self.theory.narrower(deed.action).contains(&action) {
+            found.push(open(self, Some(deed.by)));
         }
-        let open = vec![None; self.model.actions[action].params.len()];
-        Ok(vec![open])
+        for (wide, _) in &wides {
+            for &id in self.theory.rules_of(wide.action) {
+                found.extend(self.across(id, wide, action)?);
+            }
+        }
+        let mut each_once: Vec<Image> = Vec::new();
+        for image in found {
+            if !each_once.contains(&image) {
+                each_once.push(image);
+            }
+        }
+        Ok(each_once)
     }
+
+    /// The deeds of `action` on the other side of a rule.
+    fn across(
+        &mut self,
+        id: crate::model::RuleId,
+        deed: &Deed,
+        action: ActionId,
+    ) -> Result<Vec<Image>, Limit> {
+        let rule = &self.model.rules[id];
+        let (
+            Act::Do { action: left, args },
+            Occurrence::Act { by, action: right, args: right_args },
+        ) = (&rule.left, &rule.right)
+        else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        let other_bearer = !matches!(by, Term::Var(var) if var.0 == 0);
+        if *left == deed.action
+            && self.theory.narrower(*right).contains(&action)
+            && let Some((binding, _)) = self.fit_pattern(rule, args, deed)
+        {
+            let by = if other_bearer { self.node(by, &binding) } else { Some(deed.by) };
+            let exact = *right == action;
+            found.push(Image { by, args: self.image_args(right_args, &binding, exact, action) });
+        }
+        if *right == deed.action && self.theory.narrower(*left).contains(&action) {
+            let mut binding = Binding::empty(&rule.scope);
+            if !other_bearer {
+                binding.0[0] = Some(deed.by);
+            }
+            self.fit_args(&mut binding, right_args, &deed.args);
+            let by = if other_bearer { None } else { Some(deed.by) };
+            let exact = *left == action;
+            found.push(Image { by, args: self.image_args(args, &binding, exact, action) });
+        }
+        // What is needed may need more in turn: the chain is left open.
+        if rule.kind == ActRuleKind::Needs && found.is_empty() {
+            found.push(Image {
+                by: None,
+                args: vec![None; self.model.actions[action].params.len()],
+            });
+        }
+        Ok(found)
+    }
+
+    fn image_args(
+        &mut self,
+        terms: &[Term],
+        binding: &Binding,
+        exact: bool,
+        action: ActionId,
+    ) -> Vec<Option<Node>> {
+        if !exact {
+            return vec![None; self.model.actions[action].params.len()];
+        }
+        terms.iter().map(|term| self.node(term, binding)).collect()
+    }
+}
+
+/// A deed as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Image {
+    by: Option<Node>,
+    args: Vec<Option<Node>>,
 }
 
 /// The acts on which a norm's window hangs.
 fn anchoring_actions(norm: &Norm) -> impl Iterator<Item = ActionId> {
     let clauses = norm.window.iter().flat_map(|window| &window.clauses);
     let roots = clauses.filter_map(|clause: &Clause| anchor(clause)).filter_map(root);
-    roots.filter_map(|it| occurring(it))
+    roots.filter_map(occurring)
 }
 
 fn occurring(it: &Occurrence) -> Option<ActionId> {

@@ -172,7 +172,7 @@ impl Theory<'_> {
     }
 
     /// From the first to the last day on which some norm on the acts at issue is in force; `None`: there is none.
-    fn days(&self, assertion: &Assertion) -> Option<DaySpan> {
+    pub(super) fn days(&self, assertion: &Assertion) -> Option<DaySpan> {
         let AssertionKind::Expect { cond, status, .. } = &assertion.kind else { return None };
         let mut actions: Vec<ActionId> =
             status.acts.iter().filter_map(super::applies::action_of).collect();
@@ -214,7 +214,8 @@ impl Theory<'_> {
         let witness = query.told(&found, &binding)?;
         if fails {
             let about = self.about(assertion);
-            let world = self.world(&witness.situation, &about);
+            let situation = self.filled(&witness.situation);
+            let world = self.world(&situation, &about);
             stands(world.is_possible())?;
             stands(world.fails(assertion))?;
         }
@@ -246,7 +247,7 @@ impl Query<'_> {
         binding
     }
 
-    fn assertion_case(
+    pub(super) fn assertion_case(
         &mut self,
         assertion: &Assertion,
         binding: &Binding,

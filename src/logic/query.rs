@@ -16,8 +16,8 @@ use super::universe::{
     Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind, Universe,
 };
 use crate::model::{
-    AttributeType, CompareOp, Comparison, Cond, Length, Model, NormId, Occurrence, Scope, SortId,
-    Term, Unit, Value, VarId,
+    AttributeType, CompareOp, Comparison, Cond, Length, Model, NormId, Occurrence, Reason, Scope,
+    SortId, Term, Unit, Value, VarId,
 };
 
 /// Whether a formula will stand under an even or an odd number of negations.
@@ -96,14 +96,21 @@ pub(super) struct Query<'m> {
     domain: usize,
     /// Instances made so far.
     instances: u32,
-    /// How often a `some` needed somebody of its own; names them.
-    somes: u32,
+    /// How often a `some` needed somebody of its own beside those known there; names them.
+    somes: BTreeMap<Vec<Node>, u32>,
+    /// Who is chosen at the moment for the *some* and *every* around.
+    chosen: Vec<Node>,
     /// The moments that stand for first doings of a behaviour; `None`: never done.
     pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Place>>,
     /// The acts that open windows.
     pub(super) opening: std::collections::BTreeSet<OccurrenceKey>,
     /// All acts that open windows belong to the behaviour, not to the situation.
     pub(super) strong: bool,
+    /// Varying lengths counted from acts of the behaviour make windows as narrow as they can be, or (where it
+    /// must be shown that something can be respected) as wide.
+    pub(super) optimistic: bool,
+    /// The varying length that is asked for next is the shortest that it can be.
+    pub(super) shortest: bool,
     /// Duty windows do not include their end: what clashes only now has no slack.
     pub(super) tight: bool,
     /// The order of acts is left out (`before`, `needs`, `ends`).
@@ -114,6 +121,8 @@ pub(super) struct Query<'m> {
     pub(super) only: Option<NormId>,
     /// Nobody and nothing beyond what this scenario states.
     pub(super) closed: Option<crate::model::ScenarioId>,
+    /// The assumptions are themselves in question.
+    pub(super) assumes_nothing: bool,
     /// Fields are compared: what the other norms say counts as one unknown fact, parties are left out.
     fields_only: bool,
     /// The status conditions met so far, where they count as unknown facts.
@@ -139,15 +148,19 @@ impl<'m> Query<'m> {
             universe: Universe::new(theory.model),
             domain: 0,
             instances: 0,
-            somes: 0,
+            somes: BTreeMap::new(),
+            chosen: Vec::new(),
             behaviour: BTreeMap::new(),
             opening: std::collections::BTreeSet::new(),
             strong: false,
+            optimistic: false,
+            shortest: false,
             tight: false,
             unordered: false,
             principle: false,
             only: None,
             closed: None,
+            assumes_nothing: false,
             fields_only: false,
             unknowns: Vec::new(),
             stages: Vec::new(),
@@ -167,6 +180,9 @@ impl<'m> Query<'m> {
         let formula = self.settle(&mut |query| {
             let goal = build(query)?;
             if goal == Formula::False {
+                return Ok(goal);
+            }
+            if query.assumes_nothing {
                 return Ok(goal);
             }
             Ok(goal.and(query.assumptions()?))
@@ -198,7 +214,9 @@ impl<'m> Query<'m> {
             if before > PARTICIPANTS {
                 return Err(Limit::Participants);
             }
-            (self.domain, self.instances, self.somes) = (before, 0, 0);
+            (self.domain, self.instances) = (before, 0);
+            self.somes.clear();
+            self.chosen.clear();
             self.behaviour.clear();
             let formula = build(self)?;
             if self.universe.node_count() == before {
@@ -232,6 +250,14 @@ impl<'m> Query<'m> {
                 binding.0[index] = Some(node);
             }
         }
+        self.choose_freely(norm, place, &mut binding);
+        Instance { norm, binding, act }
+    }
+
+    /// An instance whose participants are chosen, but for those that its bearer may choose freely.
+    pub(super) fn chosen(&mut self, norm: NormId, act: usize, mut binding: Binding) -> Instance {
+        let place = self.instances;
+        self.instances += 1;
         self.choose_freely(norm, place, &mut binding);
         Instance { norm, binding, act }
     }
@@ -278,9 +304,11 @@ impl<'m> Query<'m> {
             Polarity::Negative => self.everybody(top),
             Polarity::Positive if self.closed.is_some() => self.everybody(top),
             Polarity::Positive => {
-                self.somes += 1;
-                let known = binding.0.iter().flatten().copied().collect();
-                vec![self.universe.node(NodeKind::Some(self.somes, known), top)]
+                let known = self.known_around(binding);
+                let count = self.somes.entry(known.clone()).or_insert(0);
+                *count += 1;
+                let kind = NodeKind::Some(*count, known);
+                vec![self.universe.node(kind, top)]
             }
         };
         let mut cases = Vec::new();
@@ -289,10 +317,22 @@ impl<'m> Query<'m> {
             binding.set(var, node);
             let fits = self.fits(scope, &binding, var);
             if fits != Formula::False {
-                cases.push(fits.and(self.exists(scope, rest, &binding, polarity, body)?));
+                self.chosen.push(node);
+                let case = self.exists(scope, rest, &binding, polarity, body);
+                self.chosen.pop();
+                cases.push(fits.and(case?));
             }
         }
         Ok(Formula::any(cases))
+    }
+
+    /// Whoever has been chosen where a *some* stands, so that it is named alike each time the formula is built.
+    fn known_around(&self, binding: &Binding) -> Vec<Node> {
+        let mut known: Vec<Node> =
+            binding.0.iter().flatten().chain(&self.chosen).copied().collect();
+        known.sort();
+        known.dedup();
+        known
     }
 
     /// A variable's participant is of its sort, and is nobody whom another name of the item names.
@@ -463,7 +503,9 @@ impl<'m> Query<'m> {
     pub(super) fn is(&mut self, sort: SortId, node: Node, at: Instant) -> Grounded {
         let party = self.model.instruments.iter().find(|(_, it)| it.party_role == Some(sort));
         match party.map(|(id, _)| id) {
-            Some(_) if self.fields_only => Ok(Formula::True),
+            Some(_) if self.fields_only || self.theory.ignores(Reason::Parties) => {
+                Ok(Formula::True)
+            }
             Some(instrument) => Ok(self.party(instrument, node, at)),
             None => Ok(self.universe.is(sort, node)),
         }
@@ -586,7 +628,10 @@ impl<'m> Query<'m> {
                 if let Some(minutes) = fixed_minutes(*unit) {
                     return Ok(from.plus(count * minutes));
                 }
-                self.refuse_moment(from)?;
+                if self.is_moment(from) {
+                    let (least, most) = self.bounds_of(count, *unit, calendar);
+                    return Ok(from.plus(if self.shortest { least } else { most }));
+                }
                 Ok(self
                     .universe
                     .place(PlaceKind::Stretch { from, count, unit: *unit, calendar })
@@ -597,7 +642,9 @@ impl<'m> Query<'m> {
                 let AttributeType::Length(unit) = self.model.attributes[*attribute].ty else {
                     return Err(Limit::Unbound);
                 };
-                self.refuse_moment(from)?;
+                if self.is_moment(from) {
+                    return Err(Limit::VaryingLengthOfAct);
+                }
                 let length = self.value(term, binding)?;
                 Ok(self
                     .universe
@@ -607,11 +654,9 @@ impl<'m> Query<'m> {
         }
     }
 
-    fn refuse_moment(&self, from: Instant) -> Result<(), Limit> {
-        match self.universe.place_kind(from.place) {
-            PlaceKind::Moment(_) => Err(Limit::VaryingLengthOfAct),
-            _ => Ok(()),
-        }
+    /// Whether an instant is counted from a moment of the behaviour.
+    fn is_moment(&self, from: Instant) -> bool {
+        matches!(self.universe.place_kind(from.place), PlaceKind::Moment(_))
     }
 }
 

@@ -86,6 +86,8 @@ impl Query<'_> {
         t: Instant,
     ) -> Grounded {
         let Frame { duty, once, calendar } = norm;
+        let ends = !matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_));
+        self.shortest = (ends == once) != self.optimistic;
         match clause {
             Clause::Within { length, of } => {
                 let from = self.point(of, norm, binding, Edge::Beginning)?;

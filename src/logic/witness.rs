@@ -27,6 +27,8 @@ pub struct Witness {
     pub situation: Situation,
     /// For each member of the set, its norm's participants in the order of the variables that are not *some*.
     pub members: Vec<Vec<ParticipantId>>,
+    /// Who bears the members, where it is one and the same.
+    pub bearer: Option<ParticipantId>,
     /// What matters to the case and does not hold.
     pub absent: Vec<Matter>,
 }
@@ -51,8 +53,18 @@ impl Query<'_> {
         found: &Found,
         members: &[&Instance],
     ) -> Result<Witness, Limit> {
-        let members: Vec<Vec<Node>> = members.iter().map(|it| self.participants(it)).collect();
-        self.witness_of(found, &members)
+        let mut nodes: Vec<Vec<Node>> = members.iter().map(|it| self.participants(it)).collect();
+        // The bearers stand behind the members while the case is made, and are taken off again.
+        nodes.push(members.iter().filter_map(|it| self.bearer(it)).collect());
+        let mut witness = self.witness_of(found, &nodes)?;
+        let bearers = witness.members.pop().unwrap_or_default();
+        let first = bearers.first().copied();
+        witness.bearer = first.filter(|_| bearers.iter().all(|it| Some(*it) == first));
+        Ok(witness)
+    }
+
+    fn bearer(&mut self, it: &Instance) -> Option<Node> {
+        self.node(&self.model.norms[it.norm].bearer, &it.binding)
     }
 
     /// Tells a situation in which these take part.
@@ -304,7 +316,7 @@ impl Shrinking<'_, '_> {
                 if fixed.contains_key(&place) {
                     continue;
                 }
-                let Some(end) = self.end_of(place, fixed) else { continue };
+                let Some(end) = self.query.end_by_calendar(place, fixed) else { continue };
                 let here = self.query.universe_at(place, end);
                 if !self.prefer(here) {
                     return false;
@@ -317,14 +329,21 @@ impl Shrinking<'_, '_> {
             }
         }
     }
+}
 
-    fn end_of(&self, place: Place, fixed: &BTreeMap<Place, i64>) -> Option<i64> {
+impl Query<'_> {
+    /// Where a length that varies ends, if its start is fixed.
+    pub(super) fn end_by_calendar(
+        &self,
+        place: Place,
+        fixed: &BTreeMap<Place, i64>,
+    ) -> Option<i64> {
         let start = |from: Instant| fixed.get(&from.place).map(|value| Minute(value + from.offset));
         let default = Calendar::default();
         let calendar = |id: Option<crate::model::CalendarId>| {
-            id.map_or(&default, |id| &self.query.model.calendars[id])
+            id.map_or(&default, |id| &self.model.calendars[id])
         };
-        match *self.query.universe.place_kind(place) {
+        match *self.universe.place_kind(place) {
             PlaceKind::Stretch { from, count, unit, calendar: id } => {
                 Some(calendar(id).add(start(from)?, count, unit).0)
             }
@@ -335,9 +354,7 @@ impl Shrinking<'_, '_> {
             _ => None,
         }
     }
-}
 
-impl Query<'_> {
     /// A place has this value.
     pub(super) fn universe_at(&mut self, place: Place, value: i64) -> Formula {
         let here: Instant = place.into();
@@ -405,7 +422,7 @@ impl<'q, 'm> Telling<'q, 'm> {
             .iter()
             .map(|nodes| nodes.iter().map(|&node| self.ids[&self.leader(node)]).collect());
         let members = members.collect();
-        Witness { situation: self.situation, members, absent }
+        Witness { situation: self.situation, members, bearer: None, absent }
     }
 
     /// The first of the nodes that are one participant; a named one where there is one.

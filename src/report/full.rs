@@ -59,7 +59,8 @@ fn emit(
     color: bool,
 ) -> Result<String, Error> {
     if !color {
-        return term::emit_into_string(config, files, drawn);
+        let text = term::emit_into_string(config, files, drawn)?;
+        return Ok(text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect());
     }
     let mut out = Ansi::new(Vec::new());
     term::emit_to_write_style(&mut out, config, files, drawn)?;

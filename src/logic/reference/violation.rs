@@ -48,6 +48,10 @@ impl World<'_> {
                 let over = window.and(&Moments::between(self.told_until(), Cut::LAST)).is_empty();
                 Ok(done.iter().any(|&at| is_early(&reach, at)) || (!inside && over))
             }
+            // Never done at all: violated from the first moment of its window that has passed.
+            Modal::Must if done.is_empty() => {
+                Ok(!window.and(&Moments::between(Cut::FIRST, self.told_until())).is_empty())
+            }
             Modal::Must => Err(Unsupported::new("a standing duty under acts that are moments")),
             _ => Ok(false),
         }
