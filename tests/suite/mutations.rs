@@ -20,7 +20,7 @@ const MUTANTS_AT_LEAST: usize = 40;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Mutation {
     Exception(NormId),
-    Dates(NormId),
+    Dates(InstrumentId),
     Parties(InstrumentId),
 }
 
@@ -28,7 +28,13 @@ impl Mutation {
     fn apply(self, model: &mut Model) {
         match self {
             Mutation::Exception(norm) => model.norms[norm].unless = Cond::Any(Vec::new()),
-            Mutation::Dates(norm) => model.norms[norm].in_force = vec![DaySpan::ALWAYS],
+            Mutation::Dates(instrument) => {
+                model.instruments[instrument].in_force = vec![DaySpan::ALWAYS];
+                let ids: Vec<_> = model.norms.ids().collect();
+                for id in ids.into_iter().filter(|&id| model.norms[id].instrument == instrument) {
+                    model.norms[id].in_force = vec![DaySpan::ALWAYS];
+                }
+            }
             Mutation::Parties(instrument) => {
                 model.instruments[instrument].parties.clear();
                 model.instruments[instrument].party_kinds.clear();
@@ -36,27 +42,29 @@ impl Mutation {
         }
     }
 
-    /// The same for every set in which the norm is.
+    /// The same for every set in which the norm or instrument is.
     fn key(self, model: &Model) -> (&'static str, Span, String) {
-        match self {
+        let named = |id: InstrumentId| {
+            let instrument = &model.instruments[id];
+            (instrument.span, instrument.name.as_deref().unwrap_or_default().to_owned())
+        };
+        let (what, (span, name)) = match self {
             Mutation::Exception(norm) => {
-                ("exception", model.norms[norm].name_span, model.qualified(norm))
+                ("exception", (model.norms[norm].name_span, model.qualified(norm)))
             }
-            Mutation::Dates(norm) => ("dates", model.norms[norm].name_span, model.qualified(norm)),
-            Mutation::Parties(instrument) => {
-                let instrument = &model.instruments[instrument];
-                let name = instrument.name.as_deref().unwrap_or_default().to_owned();
-                ("parties", instrument.span, name)
-            }
-        }
+            Mutation::Dates(instrument) => ("dates", named(instrument)),
+            Mutation::Parties(instrument) => ("parties", named(instrument)),
+        };
+        (what, span, name)
     }
 }
 
 fn mutations(model: &Model) -> Vec<Mutation> {
-    let norms = || model.norms.iter();
-    let exceptions = norms().filter(|(_, norm)| norm.unless != Cond::Any(Vec::new()));
-    let dated = norms().filter(|(_, norm)| norm.in_force != [DaySpan::ALWAYS]);
-    let listed = model.instruments.iter().filter(|(_, one)| !one.parties.is_empty());
+    let norms = model.norms.iter();
+    let exceptions = norms.filter(|(_, norm)| norm.unless != Cond::Any(Vec::new()));
+    let instruments = || model.instruments.iter();
+    let dated = instruments().filter(|(_, one)| one.in_force != [DaySpan::ALWAYS]);
+    let listed = instruments().filter(|(_, one)| !one.parties.is_empty());
     let exceptions = exceptions.map(|(id, _)| Mutation::Exception(id));
     let dated = dated.map(|(id, _)| Mutation::Dates(id));
     exceptions.chain(dated).chain(listed.map(|(id, _)| Mutation::Parties(id))).collect()
