@@ -3,6 +3,7 @@
 mod checks;
 mod cli;
 mod fixtures;
+mod litmus;
 mod memory;
 mod meta;
 mod mutations;

@@ -208,7 +208,10 @@ fn principle_name(start: Tokens<'_>, term: &Term) -> Result<Name, nom::Err<Probl
 
 /// verdict = NAME ref { "," ref }
 fn verdict(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
-    let (rest, word) = name("a verdict like `none` or `strict`")(input)?;
+    let (rest, word) = match input.kind() {
+        Kind::Settled => token(Kind::Settled).map(|span| Name { span }).parse(input)?,
+        _ => name("a verdict like `none` or `strict`")(input)?,
+    };
     let (rest, refs) = list(reference)(rest)?;
     Ok((rest, ExpectKind::Verdict { word, refs }))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use comity::logic::reference::{Instance, Kind as ReferenceKind, Moments, World};
 use comity::logic::{Conflict, Kind, Limit, Selection, Theory};
@@ -25,6 +26,8 @@ pub(crate) enum Fault {
     PrincipleMissed,
     /// A case in which a principle is said to fail does not stand up.
     PrincipleUnsound,
+    /// One of the two panicked.
+    Panic,
 }
 
 /// A disagreement with what shows it.
@@ -68,6 +71,19 @@ type Answers = BTreeMap<Vec<NormId>, Result<Option<Conflict>, Limit>>;
 
 /// Everything in which engine and reference disagree about a model, over so many random situations.
 pub(crate) fn compare(
+    model: &Model,
+    random: &mut Random,
+    situations: usize,
+    counts: &mut Counts,
+) -> Vec<Disagreement> {
+    let calm = AssertUnwindSafe(|| compared(model, random, situations, counts));
+    catch_unwind(calm).unwrap_or_else(|_| {
+        let detail = "see the message above".to_owned();
+        vec![Disagreement { fault: Fault::Panic, about: String::new(), detail, situation: None }]
+    })
+}
+
+fn compared(
     model: &Model,
     random: &mut Random,
     situations: usize,
@@ -170,7 +186,7 @@ fn wrong_kind(
     conflict: &Conflict,
     counts: &mut Counts,
 ) -> Option<Disagreement> {
-    let case = theory.completed(&conflict.witness.situation, &conflict.norms, None);
+    let case = theory.filled(&conflict.witness.situation);
     let world = world(theory, &case);
     let members = members(theory.model, conflict, &world)?;
     let kind = match world.verdict(&members) {
@@ -268,15 +284,15 @@ fn is_today(
     let Some(day) = situation.day else { return true };
     let model_norms = conflict.iter().map(|it| &model.norms[it.norm]);
     let in_force = model_norms.clone().all(|norm| norm.in_force.iter().any(|it| it.contains(day)));
-    let timed: Vec<&Instance> = conflict
-        .iter()
-        .filter(|it| model.norms[it.norm].window.is_some())
-        .collect();
+    let timed: Vec<&Instance> =
+        conflict.iter().filter(|it| model.norms[it.norm].window.is_some()).collect();
     let open = |moments: Moments| {
         let mut times: Vec<i64> = situation.events.values().map(|at| at.0).collect();
         times.extend((0..24 * 4).map(|quarter| day.start().0 + quarter * 15));
         times.extend([day.start().0 + 1, day.end().0 - 1]);
-        times.iter().any(|at| (day.start().0..day.start().0 + DAY).contains(at) && moments.contains(*at))
+        times
+            .iter()
+            .any(|at| (day.start().0..day.start().0 + DAY).contains(at) && moments.contains(*at))
     };
     in_force
         && (timed.is_empty()
@@ -338,7 +354,9 @@ fn missed_failures(
             };
             // `sometimes` fails iff no situation has it: one that has it shows that it holds.
             let sometimes = *mode == Mode::Sometimes;
-            let wrong = if sometimes { !fails && known.contains(&place) } else {
+            let wrong = if sometimes {
+                !fails && known.contains(&place)
+            } else {
                 fails && !known.contains(&place)
             };
             if wrong {
