@@ -152,7 +152,11 @@ impl<'a> Expecting<'a> {
         targets: &[Target],
     ) -> Result<bool, Limit> {
         match reason {
-            Reason::ContraryToDuty if self.sets(theory, targets).iter().any(|set| theory.is_remedy_among(set)) => Ok(true),
+            Reason::ContraryToDuty
+                if self.sets(theory, targets).iter().any(|set| theory.is_remedy_among(set)) =>
+            {
+                Ok(true)
+            }
             Reason::DisjointActs => {
                 Ok(self.sets(theory, targets).iter().all(|set| !theory.are_tied(set)))
             }
@@ -278,7 +282,13 @@ impl<'a> Expecting<'a> {
         Ok((!failures.is_empty() && named, why))
     }
 
-    fn principle_in(&self, theory: &Theory<'_>, scenario: crate::model::ScenarioId, principle: PrincipleId, by: Option<&Vec<Target>>) -> Answer {
+    fn principle_in(
+        &self,
+        theory: &Theory<'_>,
+        scenario: crate::model::ScenarioId,
+        principle: PrincipleId,
+        by: Option<&Vec<Target>>,
+    ) -> Answer {
         let Some(by) = by else {
             let fails = theory.scenario_breach(scenario, self.it.on, principle, None)?;
             return Ok((fails == ScenarioAnswer::Never, breached(fails).to_owned()));
@@ -307,7 +317,9 @@ fn breached(fails: ScenarioAnswer) -> &'static str {
     match fails {
         ScenarioAnswer::Always => "the principle is violated here",
         ScenarioAnswer::Never => "the principle is not violated here, or not by this norm",
-        ScenarioAnswer::Depends => "whether the principle is violated here depends on what is left open",
+        ScenarioAnswer::Depends => {
+            "whether the principle is violated here depends on what is left open"
+        }
         ScenarioAnswer::Impossible => "the scenario contradicts an assumption or itself",
     }
 }

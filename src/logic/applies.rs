@@ -9,7 +9,7 @@ use super::universe::{Atom, Instant, Place};
 use super::window::{Shape, shape};
 use crate::model::{
     Act, Instrument, Join, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status,
-    StatusModal, Target, Term, VarId,
+    Target, Term, VarId,
 };
 
 /// How deep status sentences may consult norms that consult norms.
@@ -127,9 +127,14 @@ impl Query<'_> {
             return Ok(Formula::all(parts));
         }
         let starts = self.starts(norm, &it.binding)?;
-        if norm.window.as_ref().is_some_and(|it| it.join == Join::Or && it.clauses.len() == starts.len()) {
+        if norm
+            .window
+            .as_ref()
+            .is_some_and(|it| it.join == Join::Or && it.clauses.len() == starts.len())
+        {
             // A clause that nothing opens asks for nothing; another may.
-            let opened = starts.into_iter().map(|(at, happens)| happens.and(self.in_force_at(norm, at)));
+            let opened =
+                starts.into_iter().map(|(at, happens)| happens.and(self.in_force_at(norm, at)));
             let opened: Vec<Formula> = opened.collect();
             parts.push(Formula::any(opened));
         } else {
@@ -582,11 +587,6 @@ fn is_anyone(var: &crate::model::Var) -> bool {
 /// Whether a norm's modal is one that a status sentence may ask for.
 pub(super) fn answers(status: &Status, norm: &Norm) -> bool {
     modal_answers(status.modal, norm.modal, norm.recommendation)
-}
-
-/// Whether a sentence asks about bans or permissions, in which a label left out means *every*.
-pub(super) fn asks_every(status: &Status) -> bool {
-    matches!(status.modal, StatusModal::Is { modal: Modal::MustNot | Modal::May, .. })
 }
 
 /// The action of an act that is done, not legislated.

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 
 use super::Limit;
 use super::acts::Deed;
+use super::applies::open_vars;
 use super::eliminate;
 use super::formula::Formula;
-use super::query::{Grounded, Instance, Polarity, Query};
+use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::universe::{OccurrenceKey, Place};
 use super::window::{Shape, shape};
-use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId};
+use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Term};
 
 /// How many ways a behaviour may be laid out before a set is given up.
 const LAYOUTS: usize = 256;
@@ -643,13 +644,17 @@ impl Query<'_> {
                 continue;
             }
             let way = match against_modal {
-                Modal::HasNoPower => self.is_deed(deed, against, polarity)?,
+                Modal::HasNoPower => self.share_a_doing(deed, against, polarity)?,
                 Modal::HasSolePower => {
                     let mut anyone = against.clone();
                     anyone.by = deed.by;
+                    let shared = self.share_a_doing(deed, &anyone, polarity)?;
+                    if one.norm == other.norm || shared == Formula::False {
+                        continue;
+                    }
                     let other_bearer = !self.universe.same(deed.by, against.by);
-                    let not_empowered = other_bearer.and(Formula::constant(one.norm != other.norm));
-                    not_empowered.and(self.is_deed(deed, &anyone, polarity)?)
+                    let empowered = self.empowers(other, &anyone, !polarity)?;
+                    Formula::all([other_bearer, shared, !empowered])
                 }
                 _ => Formula::False,
             };
@@ -657,6 +662,31 @@ impl Query<'_> {
         }
         let all = live.and(Formula::any(ways));
         eliminate::exists(&mut self.universe, moment, all)
+    }
+
+    /// The norm of an instance, too, gives somebody the power to do a deed.
+    fn empowers(&mut self, it: &Instance, deed: &Deed, polarity: Polarity) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut binding = Binding::empty(&norm.scope);
+        if let Term::Var(var) = norm.bearer {
+            binding.set(var, deed.by);
+        }
+        let open = open_vars(&norm.scope, &binding);
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let other = Instance { norm: it.norm, binding: binding.clone(), act: it.act };
+            let own = query.deed(&other, it.act)?;
+            let same = query.is_deed(deed, &own, polarity)?;
+            if same == Formula::False {
+                return Ok(same);
+            }
+            Ok(same.and(query.applies(&other, polarity)?))
+        };
+        self.exists(&norm.scope, &open, &binding, polarity, &mut body)
+    }
+
+    /// Doing one of them is doing the other: a power over an act is one over every act that counts as it.
+    fn share_a_doing(&mut self, a: &Deed, b: &Deed, polarity: Polarity) -> Grounded {
+        Ok(self.is_deed(a, b, polarity)?.or(self.is_deed(b, a, polarity)?))
     }
 }
 

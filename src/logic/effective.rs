@@ -101,7 +101,7 @@ impl Query<'_> {
         let open = self.open_of(partner.norm, &partner.binding);
         let (norm, act) = (partner.norm, partner.act);
         let mut with = |query: &mut Self, binding: &super::query::Binding| {
-            let it = Instance { norm, binding: binding.clone(), act };
+            let it = query.chosen(norm, act, binding.clone());
             body(query, &it)
         };
         self.exists(scope, &open, &partner.binding, polarity, &mut with)

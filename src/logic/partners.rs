@@ -14,7 +14,7 @@ use super::theory::Theory;
 use super::universe::Node;
 use super::window::{anchor, root};
 use crate::model::{
-    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term,
+    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term, VarId,
 };
 
 /// A norm that may clash with an instance, with the participants that the clash fixes.
@@ -107,11 +107,8 @@ impl Query<'_> {
             return is_power(x.modal) && is_power(y.modal) && x.modal != y.modal
                 || (x.modal == Modal::HasSolePower && y.modal == Modal::HasSolePower && a != b);
         }
-        match (x.modal, y.modal) {
-            (Modal::Must, _) | (_, Modal::Must) => true,
-            (Modal::May, Modal::MustNot) | (Modal::MustNot, Modal::May) => true,
-            _ => false,
-        }
+        let either = |modal: Modal| x.modal == modal || y.modal == modal;
+        either(Modal::Must) || (either(Modal::May) && either(Modal::MustNot))
     }
 
     /// Whether a norm is the `otherwise` of another, or one further down its chain.
@@ -132,7 +129,9 @@ impl Query<'_> {
         norm: NormId,
         act: usize,
     ) -> Result<Vec<Partner>, Limit> {
-        let Act::Do { action, .. } = &self.model.norms[norm].acts[act] else { return Ok(Vec::new()) };
+        let Act::Do { action, .. } = &self.model.norms[norm].acts[act] else {
+            return Ok(Vec::new());
+        };
         let mut found = Vec::new();
         let acts = match self.model.norms[it.norm].modal {
             Modal::Must => (0..self.model.norms[it.norm].acts.len()).collect(),
@@ -166,6 +165,7 @@ impl Query<'_> {
             for (term, node) in args.iter().zip(&image.args) {
                 if let (Term::Var(var), Some(node)) = (term, node)
                     && binding.get(*var).is_none()
+                    && self.may_be_bound(norm, *var, *node)
                 {
                     binding.set(*var, *node);
                 }
@@ -174,8 +174,21 @@ impl Query<'_> {
         Partner { norm, act, binding }
     }
 
+    /// A bearer who may choose freely is bound to nobody's choice but another's that is as free; a `need not`
+    /// towards each is not one towards whomever the bearer of a duty chooses.
+    fn may_be_bound(&self, norm: NormId, var: VarId, node: Node) -> bool {
+        let own = &self.model.norms[norm];
+        let fresh = self.universe.is_fresh(node);
+        if own.scope[var].some { fresh } else { !fresh || own.modal != Modal::NeedNot }
+    }
+
     /// A norm whose window hangs on a deed, with the participants that this fixes.
-    fn waiting_for(&mut self, norm: NormId, act: usize, deed: &Deed) -> Result<Vec<Partner>, Limit> {
+    fn waiting_for(
+        &mut self,
+        norm: NormId,
+        act: usize,
+        deed: &Deed,
+    ) -> Result<Vec<Partner>, Limit> {
         let own = &self.model.norms[norm];
         let clauses = own.window.iter().flat_map(|window| &window.clauses);
         let roots: Vec<&Occurrence> = clauses.filter_map(anchor).filter_map(root).collect();
@@ -189,6 +202,7 @@ impl Query<'_> {
                 for (term, node) in terms.iter().zip(nodes) {
                     if let (Term::Var(var), Some(node)) = (term, node)
                         && binding.get(*var).is_none()
+                        && self.may_be_bound(norm, *var, node)
                     {
                         binding.set(*var, node);
                     }
@@ -204,10 +218,12 @@ impl Query<'_> {
     fn images(&mut self, deed: &Deed, action: ActionId) -> Result<Vec<Image>, Limit> {
         let mut found = Vec::new();
         let wides = self.widen(deed, super::query::Polarity::Positive)?;
-        found.extend(wides.iter().filter(|(wide, _)| wide.action == action).map(|(wide, _)| Image {
-            by: Some(wide.by),
-            args: wide.args.clone(),
-        }));
+        found.extend(
+            wides
+                .iter()
+                .filter(|(wide, _)| wide.action == action)
+                .map(|(wide, _)| Image { by: Some(wide.by), args: wide.args.clone() }),
+        );
         let open = |query: &Self, by: Option<Node>| Image {
             by,
             args: vec![None; query.model.actions[action].params.len()],
@@ -230,21 +246,29 @@ impl Query<'_> {
     }
 
     /// The deeds of `action` on the other side of a rule.
-    fn across(&mut self, id: crate::model::RuleId, deed: &Deed, action: ActionId) -> Result<Vec<Image>, Limit> {
+    fn across(
+        &mut self,
+        id: crate::model::RuleId,
+        deed: &Deed,
+        action: ActionId,
+    ) -> Result<Vec<Image>, Limit> {
         let rule = &self.model.rules[id];
-        let (Act::Do { action: left, args }, Occurrence::Act { by, action: right, args: right_args }) =
-            (&rule.left, &rule.right)
+        let (
+            Act::Do { action: left, args },
+            Occurrence::Act { by, action: right, args: right_args },
+        ) = (&rule.left, &rule.right)
         else {
             return Ok(Vec::new());
         };
         let mut found = Vec::new();
         let other_bearer = !matches!(by, Term::Var(var) if var.0 == 0);
-        if *left == deed.action && self.theory.narrower(*right).contains(&action) {
-            if let Some((binding, _)) = self.fit_pattern(rule, args, deed) {
-                let by = if other_bearer { self.node(by, &binding) } else { Some(deed.by) };
-                let exact = *right == action;
-                found.push(Image { by, args: self.image_args(right_args, &binding, exact, action) });
-            }
+        if *left == deed.action
+            && self.theory.narrower(*right).contains(&action)
+            && let Some((binding, _)) = self.fit_pattern(rule, args, deed)
+        {
+            let by = if other_bearer { self.node(by, &binding) } else { Some(deed.by) };
+            let exact = *right == action;
+            found.push(Image { by, args: self.image_args(right_args, &binding, exact, action) });
         }
         if *right == deed.action && self.theory.narrower(*left).contains(&action) {
             let mut binding = Binding::empty(&rule.scope);
@@ -258,12 +282,21 @@ impl Query<'_> {
         }
         // What is needed may need more in turn: the chain is left open.
         if rule.kind == ActRuleKind::Needs && found.is_empty() {
-            found.push(Image { by: None, args: vec![None; self.model.actions[action].params.len()] });
+            found.push(Image {
+                by: None,
+                args: vec![None; self.model.actions[action].params.len()],
+            });
         }
         Ok(found)
     }
 
-    fn image_args(&mut self, terms: &[Term], binding: &Binding, exact: bool, action: ActionId) -> Vec<Option<Node>> {
+    fn image_args(
+        &mut self,
+        terms: &[Term],
+        binding: &Binding,
+        exact: bool,
+        action: ActionId,
+    ) -> Vec<Option<Node>> {
         if !exact {
             return vec![None; self.model.actions[action].params.len()];
         }
@@ -282,7 +315,7 @@ struct Image {
 fn anchoring_actions(norm: &Norm) -> impl Iterator<Item = ActionId> {
     let clauses = norm.window.iter().flat_map(|window| &window.clauses);
     let roots = clauses.filter_map(|clause: &Clause| anchor(clause)).filter_map(root);
-    roots.filter_map(|it| occurring(it))
+    roots.filter_map(occurring)
 }
 
 fn occurring(it: &Occurrence) -> Option<ActionId> {

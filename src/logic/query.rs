@@ -16,8 +16,8 @@ use super::universe::{
     Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind, Universe,
 };
 use crate::model::{
-    AttributeType, CompareOp, Comparison, Cond, Length, Model, NormId, Occurrence, Reason, Scope, SortId,
-    Term, Unit, Value, VarId,
+    AttributeType, CompareOp, Comparison, Cond, Length, Model, NormId, Occurrence, Reason, Scope,
+    SortId, Term, Unit, Value, VarId,
 };
 
 /// Whether a formula will stand under an even or an odd number of negations.
@@ -121,6 +121,8 @@ pub(super) struct Query<'m> {
     pub(super) only: Option<NormId>,
     /// Nobody and nothing beyond what this scenario states.
     pub(super) closed: Option<crate::model::ScenarioId>,
+    /// The assumptions are themselves in question.
+    pub(super) assumes_nothing: bool,
     /// Fields are compared: what the other norms say counts as one unknown fact, parties are left out.
     fields_only: bool,
     /// The status conditions met so far, where they count as unknown facts.
@@ -158,6 +160,7 @@ impl<'m> Query<'m> {
             principle: false,
             only: None,
             closed: None,
+            assumes_nothing: false,
             fields_only: false,
             unknowns: Vec::new(),
             stages: Vec::new(),
@@ -177,6 +180,9 @@ impl<'m> Query<'m> {
         let formula = self.settle(&mut |query| {
             let goal = build(query)?;
             if goal == Formula::False {
+                return Ok(goal);
+            }
+            if query.assumes_nothing {
                 return Ok(goal);
             }
             Ok(goal.and(query.assumptions()?))
@@ -248,6 +254,14 @@ impl<'m> Query<'m> {
         Instance { norm, binding, act }
     }
 
+    /// An instance whose participants are chosen, but for those that its bearer may choose freely.
+    pub(super) fn chosen(&mut self, norm: NormId, act: usize, mut binding: Binding) -> Instance {
+        let place = self.instances;
+        self.instances += 1;
+        self.choose_freely(norm, place, &mut binding);
+        Instance { norm, binding, act }
+    }
+
     /// A duty that any participant will do for gets one that nobody else is.
     fn choose_freely(&mut self, norm: NormId, place: u32, binding: &mut Binding) {
         let norm = &self.model.norms[norm];
@@ -314,7 +328,8 @@ impl<'m> Query<'m> {
 
     /// Whoever has been chosen where a *some* stands, so that it is named alike each time the formula is built.
     fn known_around(&self, binding: &Binding) -> Vec<Node> {
-        let mut known: Vec<Node> = binding.0.iter().flatten().chain(&self.chosen).copied().collect();
+        let mut known: Vec<Node> =
+            binding.0.iter().flatten().chain(&self.chosen).copied().collect();
         known.sort();
         known.dedup();
         known
@@ -488,7 +503,9 @@ impl<'m> Query<'m> {
     pub(super) fn is(&mut self, sort: SortId, node: Node, at: Instant) -> Grounded {
         let party = self.model.instruments.iter().find(|(_, it)| it.party_role == Some(sort));
         match party.map(|(id, _)| id) {
-            Some(_) if self.fields_only || self.theory.ignores(Reason::Parties) => Ok(Formula::True),
+            Some(_) if self.fields_only || self.theory.ignores(Reason::Parties) => {
+                Ok(Formula::True)
+            }
             Some(instrument) => Ok(self.party(instrument, node, at)),
             None => Ok(self.universe.is(sort, node)),
         }

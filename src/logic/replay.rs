@@ -7,7 +7,7 @@ use super::reference::{self, Fields, Unsupported, World};
 use super::theory::Theory;
 use super::witness::Witness;
 use crate::model::{
-    AttributeType, AttributeValue, NormId, Participant, ParticipantId, Situation,
+    Act, AttributeType, AttributeValue, Modal, NormId, Participant, ParticipantId, Situation, Term,
 };
 
 /// Above so many norms, the reference looks only at those that can bear on the case.
@@ -61,7 +61,7 @@ impl Theory<'_> {
     }
 
     /// The case with a value for every attribute: one that nothing asked for gets the first that fits.
-    pub(super) fn filled(&self, situation: &Situation) -> Situation {
+    pub fn filled(&self, situation: &Situation) -> Situation {
         let mut filled = situation.clone();
         for (id, attribute) in self.model.attributes.iter() {
             for args in self.fitting(&filled, &attribute.params) {
@@ -76,7 +76,11 @@ impl Theory<'_> {
     }
 
     /// Every choice of participants for these parameters, as far as there are not too many.
-    fn fitting(&self, situation: &Situation, params: &[crate::model::Param]) -> Vec<Vec<ParticipantId>> {
+    fn fitting(
+        &self,
+        situation: &Situation,
+        params: &[crate::model::Param],
+    ) -> Vec<Vec<ParticipantId>> {
         let mut all = vec![Vec::new()];
         for param in params {
             let fits = |who: &ParticipantId| {
@@ -98,11 +102,17 @@ impl Theory<'_> {
     fn some_value(&self, situation: &mut Situation, ty: &AttributeType) -> Option<AttributeValue> {
         Some(match ty {
             AttributeType::Participant(sort) => {
-                let is = |it: &Participant| it.individual.is_none() && it.name == NOBODY && it.sorts.contains(sort);
+                let is = |it: &Participant| {
+                    it.individual.is_none() && it.name == NOBODY && it.sorts.contains(sort)
+                };
                 let known = situation.participants.iter().position(is);
                 let place = known.unwrap_or_else(|| {
                     let sorts = self.model.sorts[*sort].ancestors.iter().copied().collect();
-                    situation.participants.push(Participant { name: NOBODY.to_owned(), sorts, individual: None });
+                    situation.participants.push(Participant {
+                        name: NOBODY.to_owned(),
+                        sorts,
+                        individual: None,
+                    });
                     situation.participants.len() - 1
                 });
                 AttributeValue::Participant(ParticipantId(place as u32))
@@ -136,7 +146,11 @@ impl Theory<'_> {
             .collect();
         stands(world.is_possible())?;
         if !opened {
-            return stands(world.conflict(&members));
+            let exactly = world.conflict(&members);
+            if exactly == Ok(false) && self.leaves_the_choice(norms) {
+                return self.replay_every_ban(&world, &members);
+            }
+            return stands(exactly);
         }
         // The case lists the acts that open windows, which the set itself demands: then a part of the set
         // cannot be respected already, and only the whole says why the acts were done.
@@ -144,6 +158,47 @@ impl Theory<'_> {
             stands(world.effective(member))?;
         }
         stands(world.unfulfillable(&members))
+    }
+
+    /// Whether some norm is a duty towards somebody, no matter whom.
+    fn leaves_the_choice(&self, norms: &[NormId]) -> bool {
+        let chosen = |norm: &NormId| {
+            let norm = &self.model.norms[*norm];
+            let args = norm.acts.iter().filter_map(|act| match act {
+                Act::Do { args, .. } => Some(args),
+                Act::Legislate { .. } => None,
+            });
+            let mut args = args.flatten();
+            norm.modal == Modal::Must
+                && args.any(|arg| matches!(arg, Term::Var(var) if norm.scope[*var].some))
+        };
+        norms.iter().any(chosen)
+    }
+
+    /// A duty towards somebody, no matter whom, can need a ban for each whom the case tells of: the members
+    /// conflict together with the further instances of their bans, and none of their norms can be spared.
+    fn replay_every_ban(
+        &self,
+        world: &World<'_>,
+        members: &[reference::Instance],
+    ) -> Result<(), Limit> {
+        let mut set = members.to_vec();
+        for ban in members.iter().filter(|it| self.model.norms[it.norm].modal == Modal::MustNot) {
+            for other in world.instances(ban.norm) {
+                if other.act == ban.act
+                    && !set.contains(&other)
+                    && world.effective(&other) == Ok(true)
+                {
+                    set.push(other);
+                }
+            }
+        }
+        for member in members {
+            stands(world.effective(member))?;
+            let rest: Vec<_> = set.iter().filter(|it| it.norm != member.norm).cloned().collect();
+            stands(world.unfulfillable(&rest).map(|clash| !clash))?;
+        }
+        stands(world.unfulfillable(&set))
     }
 }
 

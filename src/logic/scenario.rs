@@ -10,7 +10,8 @@ use super::status::Reading;
 use super::theory::Theory;
 use super::universe::{Atom, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use crate::model::{
-    Calendar, Cond, Day, Minute, NormId, Scenario, ScenarioId, SortId, Status, Target, Term, Value, VarId,
+    Calendar, Cond, Day, Minute, NormId, Scenario, ScenarioId, SortId, Status, Target, Term, Value,
+    VarId,
 };
 
 /// What a scenario answers, for all values of what it leaves open.
@@ -71,7 +72,7 @@ impl Theory<'_> {
         norms: &[NormId],
     ) -> Result<ScenarioAnswer, Limit> {
         self.ask_scenario(scenario, on, &mut |query, _, polarity| {
-            query.conflict_among(norms, &mut Vec::new(), false, polarity)
+            query.conflict_among(norms, &[], false, polarity)
         })
     }
 
@@ -218,13 +219,13 @@ impl Query<'_> {
 
     /// Instances of these norms conflict, whoever they are.
     fn some_conflict(&mut self, norms: &[NormId], polarity: Polarity) -> Grounded {
-        self.conflict_among(norms, &mut Vec::new(), true, polarity)
+        self.conflict_among(norms, &[], true, polarity)
     }
 
     fn conflict_among(
         &mut self,
         norms: &[NormId],
-        chosen: &mut Vec<Instance>,
+        chosen: &[Instance],
         effective: bool,
         polarity: Polarity,
     ) -> Grounded {
@@ -250,9 +251,9 @@ impl Query<'_> {
         let mut ways = Vec::new();
         for act in 0..acts {
             let mut body = |query: &mut Self, binding: &Binding| {
-                let mut chosen = chosen.clone();
+                let mut chosen = chosen.to_vec();
                 chosen.push(Instance { norm, binding: binding.clone(), act });
-                query.conflict_among(rest, &mut chosen, effective, polarity)
+                query.conflict_among(rest, &chosen, effective, polarity)
             };
             // In a scenario there is nobody but those stated: both polarities range over them.
             ways.push(self.among_all(scope, &open, &empty, &mut body)?);
@@ -261,7 +262,12 @@ impl Query<'_> {
     }
 
     /// Some assertion of a principle fails for some of those stated.
-    fn some_breach(&mut self, principle: crate::model::PrincipleId, by: Option<NormId>, _polarity: Polarity) -> Grounded {
+    fn some_breach(
+        &mut self,
+        principle: crate::model::PrincipleId,
+        by: Option<NormId>,
+        _polarity: Polarity,
+    ) -> Grounded {
         let mut ways = Vec::new();
         for assertion in &self.model.principles[principle].assertions {
             let Some(days) = self.theory.days(assertion) else { continue };

@@ -136,7 +136,7 @@ impl Query<'_> {
         }
         let open = open_vars(&own.scope, &binding);
         let mut body = |query: &mut Self, binding: &Binding| {
-            let it = Instance { norm, binding: binding.clone(), act: place };
+            let it = query.chosen(norm, place, binding.clone());
             let own_deed = query.deed(&it, place)?;
             let fits = match fit {
                 Fit::Narrower => query.is_deed(&own_deed, deed, polarity)?,
@@ -145,7 +145,8 @@ impl Query<'_> {
             if fits == Formula::False {
                 return Ok(fits);
             }
-            Ok(fits.and(query.answers_in_time(&it, status, ask, reading, polarity)?))
+            let answers = fits.and(query.answers_in_time(&it, status, ask, reading, polarity)?);
+            query.whoever_is_chosen(answers)
         };
         Ok(same.and(self.exists(&own.scope, &open, &binding, polarity, &mut body)?))
     }

@@ -3,9 +3,13 @@
 mod checks;
 mod cli;
 mod fixtures;
+mod litmus;
 mod memory;
 mod meta;
+mod mutations;
 mod pages;
+mod property;
+mod reference;
 mod report;
 mod rules;
 mod schema;

@@ -178,22 +178,25 @@ impl World<'_> {
         Ok(true)
     }
 
-    // One duty with one act, which every ban of the set forbids; of two norms.
+    // One act, required by a duty that leaves no choice, and forbidden by bans of the set.
     fn is_strict(&self, clash: &[Instance]) -> Answer<bool> {
         let (duties, bans): (Vec<_>, Vec<_>) =
             clash.iter().partition(|member| self.model.norms[member.norm].modal == Modal::Must);
-        let norms: BTreeSet<NormId> = clash.iter().map(|member| member.norm).collect();
-        let [duty] = duties.as_slice() else { return Ok(false) };
-        let mut strict = norms.len() == 2 && self.model.norms[duty.norm].acts.len() == 1;
-        for deed in self.deeds(duty)? {
-            let is = self.wider(&deed)?;
-            let mut caught = false;
-            for ban in &bans {
-                caught |= self.deeds(ban)?.iter().any(|deed| is.contains(deed));
+        for duty in duties {
+            let mut caught = self.model.norms[duty.norm].acts.len() == 1;
+            for deed in self.deeds(duty)? {
+                let is = self.wider(&deed)?;
+                let mut forbidden = false;
+                for ban in &bans {
+                    forbidden |= self.deeds(ban)?.iter().any(|deed| is.contains(deed));
+                }
+                caught = caught && forbidden;
             }
-            strict = strict && caught;
+            if caught {
+                return Ok(true);
+            }
         }
-        Ok(strict)
+        Ok(false)
     }
 
     // By how much times are moved: from any border of a window to any other, and a minute to either side.

@@ -10,11 +10,11 @@ use super::basics::{
 use super::condition::{party_follows, value};
 use super::recovery::{Block, block};
 use super::sentence::{is_modal, sentence, sentence_of};
-use super::term::{call, into_call, term};
+use super::term::{call, into_call, named_term};
 use crate::syntax::ast::{
-    Expect, ExpectKind, ItemKind, Name, Ref, ScenarioKind, ScenarioLine, Term, TermKind,
+    Expect, ExpectKind, ItemKind, Name, ScenarioKind, ScenarioLine, Term, TermKind,
 };
-use crate::syntax::problem::Expected;
+use crate::syntax::problem::{Expected, Problem};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -68,10 +68,7 @@ fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
         let (rest, call) = call("a fact")(input.rest())?;
         return Ok((rest, ScenarioKind::Fact { negated: true, call }));
     }
-    let (rest, term) = match term(input) {
-        Err(nom::Err::Error(_)) => return unexpected(input, Expected::Thing("a fact")),
-        other => other?,
-    };
+    let (rest, term) = named_term("a fact")(input)?;
     match rest.kind() {
         Kind::Equal => {
             let (rest, value) = value(rest.rest())?;
@@ -96,12 +93,7 @@ fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
 /// "at" moment ( term "does" call | call )
 fn happening(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
     let (rest, at) = moment(input)?;
-    let (rest, term) = match term(rest) {
-        Err(nom::Err::Error(_)) => {
-            return unexpected(rest, Expected::Thing("an event, or who does what"));
-        }
-        other => other?,
-    };
+    let (rest, term) = named_term("an event, or who does what")(rest)?;
     if rest.kind() == Kind::Does {
         let (rest, act) = call("an act")(rest.rest())?;
         return Ok((rest, ScenarioKind::Does { at, bearer: term, act }));
@@ -175,12 +167,7 @@ fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
         let (rest, sentence) = sentence(start)?;
         return Ok((rest, ExpectKind::Status { negated, sentence }));
     }
-    let (rest, first) = match term(start) {
-        Err(nom::Err::Error(_)) => {
-            return unexpected(start, Expected::Thing("a verdict, a sentence or a principle"));
-        }
-        other => other?,
-    };
+    let (rest, first) = named_term("a verdict, a sentence or a principle")(start)?;
     match rest.kind() {
         kind if is_modal(kind) || kind == Kind::Or => {
             let (rest, sentence) = sentence_of(start, rest, first)?;
@@ -212,10 +199,7 @@ fn violated<'a>(start: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed<'a, 
     Ok((rest, ExpectKind::Violated { principle, by: by.unwrap_or_default() }))
 }
 
-fn principle_name(
-    start: Tokens<'_>,
-    term: &Term,
-) -> Result<Name, nom::Err<crate::syntax::problem::Problem>> {
+fn principle_name(start: Tokens<'_>, term: &Term) -> Result<Name, nom::Err<Problem>> {
     match term {
         Term { quantifier: None, kind: TermKind::Name(name), .. } => Ok(*name),
         _ => fail(start.expected(Expected::Thing("the name of a principle"))),
@@ -224,7 +208,10 @@ fn principle_name(
 
 /// verdict = NAME ref { "," ref }
 fn verdict(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
-    let (rest, word) = name("a verdict like `none` or `strict`")(input)?;
-    let (rest, refs): (_, Vec<Ref>) = list(reference)(rest)?;
+    let (rest, word) = match input.kind() {
+        Kind::Settled => token(Kind::Settled).map(|span| Name { span }).parse(input)?,
+        _ => name("a verdict like `none` or `strict`")(input)?,
+    };
+    let (rest, refs) = list(reference)(rest)?;
     Ok((rest, ExpectKind::Verdict { word, refs }))
 }

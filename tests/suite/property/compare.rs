@@ -1,0 +1,373 @@
+//! Asks the engine and the reference the same questions about one set.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use comity::logic::reference::{Instance, Kind as ReferenceKind, Moments, World};
+use comity::logic::{Conflict, Kind, Limit, Selection, Theory};
+use comity::model::{AssertionKind, DAY, Model, NormId, PrincipleId, Situation};
+
+use super::random::Random;
+use super::situations;
+
+/// How the two disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fault {
+    /// The engine found a case that the reference does not confirm.
+    Unsound,
+    /// The reference finds a conflict where the engine proved that there is none.
+    Missed,
+    /// The kind is not that of the case.
+    Kind,
+    /// The engine says that the assumptions contradict each other, yet they hold.
+    Assumptions,
+    /// The reference finds an assertion failing where the engine proved that it holds.
+    PrincipleMissed,
+    /// A case in which a principle is said to fail does not stand up.
+    PrincipleUnsound,
+    /// One of the two panicked.
+    Panic,
+}
+
+/// A disagreement with what shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Disagreement {
+    pub(crate) fault: Fault,
+    /// The norms or the principle at issue, by name.
+    pub(crate) about: String,
+    pub(crate) detail: String,
+    pub(crate) situation: Option<Situation>,
+}
+
+impl fmt::Display for Disagreement {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:?} [{}] {}", self.fault, self.about, self.detail)
+    }
+}
+
+/// What was counted on the way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) sets: usize,
+    pub(crate) situations: usize,
+    pub(crate) possible: usize,
+    /// Conflicts that the engine reports, by kind.
+    pub(crate) conflicts: BTreeMap<String, usize>,
+    /// Pairs and single norms for which the engine proved that there is none.
+    pub(crate) proofs: usize,
+    /// Conflicts that the reference found in sampled situations.
+    pub(crate) confirmed: usize,
+    pub(crate) settled: usize,
+    pub(crate) failures: usize,
+    pub(crate) principles: usize,
+    /// Questions that the engine did not answer, by reason.
+    pub(crate) unknown: BTreeMap<String, usize>,
+    /// Questions that the reference did not answer, by reason.
+    pub(crate) unsupported: BTreeMap<String, usize>,
+}
+
+type Answers = BTreeMap<Vec<NormId>, Result<Option<Conflict>, Limit>>;
+
+/// Everything in which engine and reference disagree about a model, over so many random situations.
+pub(crate) fn compare(
+    model: &Model,
+    random: &mut Random,
+    situations: usize,
+    counts: &mut Counts,
+) -> Vec<Disagreement> {
+    let calm = AssertUnwindSafe(|| compared(model, random, situations, counts));
+    catch_unwind(calm).unwrap_or_else(|_| {
+        let detail = "see the message above".to_owned();
+        vec![Disagreement { fault: Fault::Panic, about: String::new(), detail, situation: None }]
+    })
+}
+
+fn compared(
+    model: &Model,
+    random: &mut Random,
+    situations: usize,
+    counts: &mut Counts,
+) -> Vec<Disagreement> {
+    let theory = Theory::new(model, &Selection::default());
+    let mut found = Vec::new();
+    let contradictory = match theory.contradictory_assumptions() {
+        Ok(core) => !core.is_empty(),
+        Err(limit) => {
+            note(&mut counts.unknown, &limit);
+            false
+        }
+    };
+    let mut answers = Answers::new();
+    let mut principles = BTreeMap::new();
+    if !contradictory {
+        answers = ask(&theory, counts, &mut found);
+        principles = ask_principles(&theory, counts, &mut found);
+    }
+    for _ in 0..situations {
+        let situation = situations::situation(model, random);
+        counts.situations += 1;
+        let world = world(&theory, &situation);
+        match world.is_possible() {
+            Ok(true) => counts.possible += 1,
+            Ok(false) => continue,
+            Err(reason) => {
+                note(&mut counts.unsupported, &reason);
+                continue;
+            }
+        }
+        if contradictory {
+            found.push(Disagreement {
+                fault: Fault::Assumptions,
+                about: String::new(),
+                detail: "the assumptions hold in a situation".into(),
+                situation: Some(situation.clone()),
+            });
+            continue;
+        }
+        found.extend(missed(&theory, &situation, &answers, counts));
+        found.extend(missed_failures(&theory, &situation, &principles, counts));
+    }
+    found
+}
+
+/// The situation under all norms.
+pub(crate) fn world<'w>(theory: &'w Theory<'_>, situation: &'w Situation) -> World<'w> {
+    World::new(theory.model, situation).with_fields(theory).with_largest_clash(2)
+}
+
+fn note(counts: &mut BTreeMap<String, usize>, reason: &impl ToString) {
+    *counts.entry(reason.to_string()).or_default() += 1;
+}
+
+fn names(model: &Model, norms: &[NormId]) -> String {
+    let names: Vec<_> = norms.iter().map(|norm| &*model.norms[*norm].name).collect();
+    names.join(", ")
+}
+
+fn ask(theory: &Theory<'_>, counts: &mut Counts, found: &mut Vec<Disagreement>) -> Answers {
+    let mut answers = Answers::new();
+    let model = theory.model;
+    let (candidates, too_many) = theory.candidates();
+    too_many.iter().for_each(|(_, limit)| note(&mut counts.unknown, limit));
+    for mut norms in candidates {
+        let answer = theory.examine(&norms);
+        norms.sort();
+        match &answer {
+            Ok(examined) => {
+                counts.settled += usize::from(examined.settled.is_some());
+                match &examined.conflict {
+                    Some(conflict) => {
+                        note(&mut counts.conflicts, &conflict.kind.word());
+                        found.extend(wrong_kind(theory, conflict, counts));
+                    }
+                    None => counts.proofs += 1,
+                }
+            }
+            Err(limit @ (Limit::Replay | Limit::Reference(_))) => {
+                note(&mut counts.unknown, limit);
+                found.push(Disagreement {
+                    fault: Fault::Unsound,
+                    about: names(model, &norms),
+                    detail: limit.to_string(),
+                    situation: None,
+                });
+            }
+            Err(limit) => note(&mut counts.unknown, limit),
+        }
+        answers.insert(norms, answer.map(|examined| examined.conflict));
+    }
+    answers
+}
+
+/// The kind that the reference gives to the case of a conflict, if it is another.
+fn wrong_kind(
+    theory: &Theory<'_>,
+    conflict: &Conflict,
+    counts: &mut Counts,
+) -> Option<Disagreement> {
+    let case = theory.filled(&conflict.witness.situation);
+    let world = world(theory, &case);
+    let members = members(theory.model, conflict, &world)?;
+    let kind = match world.verdict(&members) {
+        Ok(kind) => kind,
+        Err(reason) => {
+            note(&mut counts.unsupported, &reason);
+            return None;
+        }
+    };
+    let same = matches!(
+        (kind, conflict.kind),
+        (ReferenceKind::Tension, Kind::Tension)
+            | (ReferenceKind::Wide, Kind::Wide)
+            | (ReferenceKind::Competence, Kind::Competence)
+            | (ReferenceKind::Temporal, Kind::Temporal)
+            | (ReferenceKind::Strict, Kind::Strict)
+            | (ReferenceKind::Incompatible, Kind::Incompatible)
+    );
+    (!same).then(|| Disagreement {
+        fault: Fault::Kind,
+        about: names(theory.model, &conflict.norms),
+        detail: format!("{:?}, and the reference says {kind:?}", conflict.kind),
+        situation: Some(conflict.witness.situation.clone()),
+    })
+}
+
+/// The instances of a conflict: a conflict does not say which act of a ban it is about.
+fn members(model: &Model, conflict: &Conflict, world: &World<'_>) -> Option<Vec<Instance>> {
+    let mut sets: Vec<Vec<Instance>> = vec![Vec::new()];
+    for (norm, participants) in conflict.norms.iter().zip(&conflict.witness.members) {
+        let acts = model.norms[*norm].acts.len();
+        sets = sets
+            .into_iter()
+            .flat_map(|set| {
+                (0..acts).map(move |act| {
+                    let participants = participants.clone();
+                    [&set[..], &[Instance { norm: *norm, participants, act }]].concat()
+                })
+            })
+            .collect();
+    }
+    let clash = sets.iter().find(|set| world.conflict(set) == Ok(true));
+    clash.or_else(|| sets.iter().find(|set| world.unfulfillable(set) == Ok(true))).cloned()
+}
+
+/// Conflicts of the situation that the engine does not know.
+pub(crate) fn missed(
+    theory: &Theory<'_>,
+    situation: &Situation,
+    answers: &Answers,
+    counts: &mut Counts,
+) -> Vec<Disagreement> {
+    let world = world(theory, situation);
+    let conflicts = match world.all_conflicts(2) {
+        Ok(conflicts) => conflicts,
+        Err(reason) => {
+            note(&mut counts.unsupported, &reason);
+            return Vec::new();
+        }
+    };
+    let mut found: Vec<Disagreement> = Vec::new();
+    for conflict in conflicts {
+        if !is_today(theory.model, &world, &conflict, situation) {
+            continue;
+        }
+        counts.confirmed += 1;
+        let mut norms: Vec<NormId> = conflict.iter().map(|it| it.norm).collect();
+        norms.sort();
+        if matches!(answers.get(&norms), Some(Ok(Some(_)) | Err(_))) {
+            continue;
+        }
+        let about = names(theory.model, &norms);
+        if found.iter().all(|known| known.about != about) {
+            let name = |it: &Instance| {
+                let who = it.participants.iter();
+                let who: Vec<_> =
+                    who.map(|id| situation.participants[id.0 as usize].name.clone()).collect();
+                format!("{}({})#{}", theory.model.norms[it.norm].name, who.join(", "), it.act)
+            };
+            let detail = conflict.iter().map(name).collect::<Vec<_>>().join(" against ");
+            let situation = Some(situation.clone());
+            found.push(Disagreement { fault: Fault::Missed, about, detail, situation });
+        }
+    }
+    found
+}
+
+/// A finding exists on the days on which all its norms are in force and a window that shows it is open.
+fn is_today(
+    model: &Model,
+    world: &World<'_>,
+    conflict: &[Instance],
+    situation: &Situation,
+) -> bool {
+    let Some(day) = situation.day else { return true };
+    let model_norms = conflict.iter().map(|it| &model.norms[it.norm]);
+    let in_force = model_norms.clone().all(|norm| norm.in_force.iter().any(|it| it.contains(day)));
+    let timed: Vec<&Instance> =
+        conflict.iter().filter(|it| model.norms[it.norm].window.is_some()).collect();
+    let open = |moments: Moments| {
+        let mut times: Vec<i64> = situation.events.values().map(|at| at.0).collect();
+        times.extend((0..24 * 4).map(|quarter| day.start().0 + quarter * 15));
+        times.extend([day.start().0 + 1, day.end().0 - 1]);
+        times
+            .iter()
+            .any(|at| (day.start().0..day.start().0 + DAY).contains(at) && moments.contains(*at))
+    };
+    in_force
+        && (timed.is_empty()
+            || conflict.len() == 1
+            || timed.into_iter().any(|it| world.window(it).is_ok_and(open)))
+}
+
+type Failing = BTreeMap<PrincipleId, Result<Vec<usize>, Limit>>;
+
+fn ask_principles(
+    theory: &Theory<'_>,
+    counts: &mut Counts,
+    found: &mut Vec<Disagreement>,
+) -> Failing {
+    let mut answers = Failing::new();
+    for id in theory.model.principles.ids() {
+        counts.principles += 1;
+        let answer = theory.failures(id);
+        match &answer {
+            Ok(failures) => counts.failures += usize::from(!failures.is_empty()),
+            Err(limit @ (Limit::Replay | Limit::Reference(_))) => {
+                note(&mut counts.unknown, limit);
+                found.push(Disagreement {
+                    fault: Fault::PrincipleUnsound,
+                    about: theory.model.principles[id].name.to_string(),
+                    detail: limit.to_string(),
+                    situation: None,
+                });
+            }
+            Err(limit) => note(&mut counts.unknown, limit),
+        }
+        let answer =
+            answer.map(|failures| failures.iter().map(|failure| failure.assertion).collect());
+        answers.insert(id, answer);
+    }
+    answers
+}
+
+fn missed_failures(
+    theory: &Theory<'_>,
+    situation: &Situation,
+    answers: &Failing,
+    counts: &mut Counts,
+) -> Vec<Disagreement> {
+    use comity::model::Mode;
+    let world = world(theory, situation);
+    let mut found = Vec::new();
+    for (id, answer) in answers {
+        let Ok(known) = answer else { continue };
+        let principle = &theory.model.principles[*id];
+        for (place, assertion) in principle.assertions.iter().enumerate() {
+            let AssertionKind::Expect { mode, .. } = &assertion.kind else { continue };
+            let fails = match world.fails(assertion) {
+                Ok(fails) => fails,
+                Err(reason) => {
+                    note(&mut counts.unsupported, &reason);
+                    continue;
+                }
+            };
+            // `sometimes` fails iff no situation has it: one that has it shows that it holds.
+            let sometimes = *mode == Mode::Sometimes;
+            let wrong = if sometimes {
+                !fails && known.contains(&place)
+            } else {
+                fails && !known.contains(&place)
+            };
+            if wrong {
+                found.push(Disagreement {
+                    fault: Fault::PrincipleMissed,
+                    about: principle.name.to_string(),
+                    detail: format!("assertion {place}"),
+                    situation: Some(situation.clone()),
+                });
+            }
+        }
+    }
+    found
+}

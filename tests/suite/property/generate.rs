@@ -1,0 +1,713 @@
+//! Random small sets of norms as text in the language, each from a seed and a mix of features.
+
+use super::random::Random;
+use super::set::{Instrument, Norm, NormSet};
+
+/// Parts of the language that a set may use. The names are those of `COMITY_PROPERTY_FEATURES`.
+pub(crate) const FEATURES: &[&str] = &[
+    "exceptions",
+    "roles",
+    "chains",
+    "numbers",
+    "some",
+    "parties",
+    "orders",
+    "relations",
+    "displaces",
+    "time",
+    "force",
+    "anchors",
+    "varying",
+    "counts",
+    "excludes",
+    "ends",
+    "needs",
+    "otherwise",
+    "recommendations",
+    "permissions",
+    "powers",
+    "alternatives",
+    "assumptions",
+    "status",
+    "individuals",
+    "principles",
+    "open",
+    "any",
+];
+
+/// The features of one set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mix(pub(crate) u32);
+
+impl Mix {
+    /// All features, or those named.
+    pub(crate) fn of(names: Option<&str>) -> Mix {
+        let Some(names) = names else { return Mix(u32::MAX) };
+        let place = |name: &str| {
+            FEATURES.iter().position(|it| *it == name).unwrap_or_else(|| panic!("no `{name}`"))
+        };
+        let names = names.split(',').filter(|name| !name.is_empty());
+        Mix(names.fold(0, |mix, name| mix | 1 << place(name)))
+    }
+
+    pub(crate) fn has(self, name: &str) -> bool {
+        let place = FEATURES.iter().position(|it| *it == name).expect("a feature of the list");
+        self.0 >> place & 1 == 1
+    }
+}
+
+/// The set of a seed: some of the features that are allowed, each set another selection.
+pub(crate) fn generate(seed: u64, allowed: Mix) -> (NormSet, Mix) {
+    let mut random = Random::new(seed);
+    let mut chosen = 0;
+    let share = 15 + random.below(45);
+    for place in 0..FEATURES.len() {
+        chosen |= u32::from(random.chance(share)) << place;
+    }
+    let mix = Mix(chosen & allowed.0);
+    let mut writer = Writer { random, mix, set: NormSet::default(), norms: Vec::new() };
+    writer.write();
+    (writer.set, mix)
+}
+
+struct Writer {
+    random: Random,
+    mix: Mix,
+    set: NormSet,
+    /// Names of all norms, known before they are written.
+    norms: Vec<String>,
+}
+
+/// Whom a norm has named so far.
+#[derive(Clone, Debug, Default)]
+struct Named {
+    orgs: Vec<String>,
+    data: Vec<String>,
+    /// In an `unless` or a definition new names may come up.
+    fresh: bool,
+}
+
+impl Writer {
+    fn has(&self, feature: &str) -> bool {
+        self.mix.has(feature)
+    }
+
+    fn pick(&mut self, all: &[&str]) -> String {
+        (*self.random.pick(all)).to_owned()
+    }
+
+    fn one(&mut self, all: &[String]) -> String {
+        self.random.pick(all).clone()
+    }
+
+    fn write(&mut self) {
+        self.words();
+        let count = 2 + self.random.below(5);
+        self.norms = (1..=count).map(|place| format!("n{place}")).collect();
+        self.rules();
+        if self.has("assumptions") {
+            for _ in 0..1 + self.random.below(2) {
+                let assumption = self.assumption();
+                self.set.items.push(assumption);
+            }
+        }
+        self.instruments(count);
+        if self.has("relations") && self.random.chance(30) {
+            self.relation_norm();
+        }
+        if self.has("principles") {
+            for place in 1..=1 + self.random.below(2) {
+                let principle = self.principle(place);
+                self.set.items.push(principle);
+            }
+        }
+    }
+
+    fn words(&mut self) {
+        let mut words = vec!["kind Org", "kind Data"];
+        if self.has("roles") {
+            words.extend(["role Keeper is Org", "role Sender is Org", "role Secret is Data"]);
+            if self.random.chance(20) {
+                words.push("disjoint Keeper, Sender");
+            }
+        }
+        if self.has("parties") {
+            words.extend(["kind State is Org", "individual france is State"]);
+        }
+        if self.has("individuals") {
+            words.push("individual ada is Org");
+        }
+        words.extend(["fact war", "fact trusted(Org)", "fact private(Data)"]);
+        words.push(match self.has("open") {
+            true => "open fact linked(Org, Data)",
+            false => "fact linked(Org, Data)",
+        });
+        if self.has("numbers") {
+            words.extend(["attribute level(Data): 0..3", "attribute size(Org): 0..3"]);
+            words.push("attribute mode(Data): red | green | blue");
+        }
+        if self.has("chains") {
+            words.push("attribute owner(Data): Org");
+        }
+        if self.has("time") {
+            words.push("event dawn");
+            words.push(match self.random.chance(30) {
+                true => "event leak(Data) after dawn",
+                false => "event leak(Data)",
+            });
+            words.extend(["event alarm(Org)", "event claim(Org, Data)"]);
+            if self.has("varying") {
+                words.extend(["attribute term(Data): days", "attribute due(Data): date"]);
+            }
+        }
+        words.extend(["action keep(Data)", "action wipe(Data)", "action send(Data, to: Org)"]);
+        words.push("action halt");
+        self.set.words = words.into_iter().map(str::to_owned).collect();
+    }
+
+    fn rules(&mut self) {
+        let kinds = [("counts", "counts as"), ("ends", "ends"), ("needs", "needs")];
+        for (feature, verb) in kinds {
+            if self.has(feature) {
+                self.rule(verb);
+            }
+        }
+        if self.has("excludes") {
+            let verb = if self.random.chance(50) { "excludes" } else { "at once" };
+            self.rule(verb);
+        }
+    }
+
+    fn rule(&mut self, verb: &str) {
+        let (verb, at_once) = if verb == "at once" { ("excludes", " at once") } else { (verb, "") };
+        let acts = ["keep(Data)", "wipe(Data)", "send(Data, to: Org)", "halt"];
+        let left = self.pick(&acts);
+        let mut right = self.pick(&["keep(Data)", "wipe(Data)", "halt"]);
+        if verb == "needs" && self.has("time") && self.random.chance(50) {
+            right = self.pick(&["dawn", "leak(Data)"]);
+        }
+        let mut named = Named { orgs: vec!["bearer".into()], ..Named::default() };
+        if left.contains("Data") {
+            named.data.push("Data".into());
+        }
+        if left.contains("Org") {
+            named.orgs.push("Org".into());
+        }
+        if left == right || (right.contains("Data") && named.data.is_empty()) {
+            return;
+        }
+        let when = match self.random.chance(40) {
+            true => format!(" when {}", self.fact(&mut named)),
+            false => String::new(),
+        };
+        self.set.items.push(format!("rule {left} {verb} {right}{at_once}{when}"));
+    }
+
+    fn assumption(&mut self) -> String {
+        let named = Named { orgs: vec!["Org".into()], data: vec!["Data".into()], fresh: false };
+        let (a, b) = (self.fact(&mut named.clone()), self.fact(&mut named.clone()));
+        if self.has("time") && self.random.chance(40) {
+            return self.pick(&[
+                "assume dawn happens",
+                "assume alarm(Org) happens implies dawn happens",
+                "assume alarm(Org) at most 1 day after dawn or not alarm(Org) happens",
+                "assume alarm(Org) at least 1 day after dawn or not alarm(Org) happens",
+                "assume not leak(Data) before dawn",
+            ]);
+        }
+        match self.random.below(4) {
+            0 => format!("assume {a} implies {b}"),
+            1 => format!("assume not ({a} and {b})"),
+            2 => format!("assume {a} or {b}"),
+            _ => format!("assume {a} implies not ({b})"),
+        }
+    }
+
+    fn instruments(&mut self, count: usize) {
+        let named = match (self.has("orders"), self.has("parties")) {
+            (false, false) => 0,
+            _ => 1 + self.random.below(2),
+        };
+        if self.has("orders") {
+            self.set.items.push("order Law ranks high > low".into());
+            if self.random.chance(20) {
+                let order = self.pick(&[
+                    "precedence superior, posterior, specialis",
+                    "precedence specialis, superior",
+                    "precedence none",
+                ]);
+                self.set.items.push(order);
+            }
+        }
+        let mut instruments = vec![Instrument::default()];
+        for name in ["x", "y"].iter().take(named) {
+            let treaty = self.has("parties") && self.random.chance(70);
+            let head = self.head(treaty, name);
+            instruments.push(Instrument { name: Some((*name).into()), head, norms: vec![] });
+        }
+        for place in 0..count {
+            let target = match named {
+                0 => 0,
+                _ if self.random.chance(10) => 0,
+                _ => 1 + self.random.below(named),
+            };
+            let treaty = instruments[target]
+                .head
+                .iter()
+                .any(|line| line.starts_with("treaty") || line.starts_with("parties"));
+            let norm = self.norm(place, treaty);
+            instruments[target].norms.push(norm);
+        }
+        instruments.retain(|it| !it.norms.is_empty());
+        self.set.instruments = instruments;
+    }
+
+    fn head(&mut self, treaty: bool, name: &str) -> Vec<String> {
+        let mut head = Vec::new();
+        if self.has("orders") && self.random.chance(85) {
+            let rank = self.pick(&["high", "low"]);
+            head.push(format!("order Law rank {rank}"));
+        }
+        if treaty {
+            head.push(self.pick(&[
+                "treaty",
+                "parties france",
+                "parties france since 2026-01-06",
+                "treaty parties france until 2026-01-07",
+            ]));
+            if self.random.chance(25) {
+                let norm = self.one(&self.norms.clone());
+                head.push(format!("reservation france excludes {norm}"));
+            }
+        }
+        if self.has("force") && self.random.chance(60) {
+            let span = self.span();
+            head.push(format!("in force {span}"));
+        }
+        if self.has("relations") && self.random.chance(20) {
+            let other = if name == "x" { "y" } else { "x" };
+            let word = self.pick(&["subject to", "notwithstanding"]);
+            head.push(format!("{word} {other}"));
+        }
+        if self.has("orders") && self.random.chance(8) {
+            head.push("earlier norms prevail".into());
+        }
+        if self.has("recommendations") && self.random.chance(15) {
+            head.push("soft".into());
+        }
+        if self.random.chance(8) {
+            head.push("applies when trusted(bearer)".into());
+        }
+        head
+    }
+
+    fn span(&mut self) -> String {
+        self.pick(&[
+            "2026-01-05",
+            "2026-01-06",
+            "2026-01-05 until 2026-01-06",
+            "2026-01-06 until 2026-01-07",
+            "2026-01-07 until 2026-01-08",
+            "until 2026-01-06",
+        ])
+    }
+
+    fn norm(&mut self, place: usize, treaty: bool) -> Norm {
+        let name = self.norms[place].clone();
+        let mut named = Named::default();
+        let bearer = self.bearer(&mut named, treaty);
+        let modal = self.modal();
+        let acts = self.acts(&modal, &mut named);
+        let mut norm =
+            Norm { name, sentence: format!("{bearer} {modal} {acts}"), ..Norm::default() };
+        if self.has("time") && self.random.chance(55) {
+            self.time(&mut norm, &mut named, modal == "must" || modal == "should");
+        }
+        for _ in 0..[0, 0, 1, 1, 2][self.random.below(5)] {
+            let atom = self.literal(&mut named, place);
+            norm.when.push(atom);
+        }
+        if self.has("exceptions") && self.random.chance(50) {
+            named.fresh = self.has("some");
+            for _ in 0..1 + self.random.below(2) {
+                let atom = self.literal(&mut named.clone(), place);
+                norm.unless.push(atom);
+            }
+            named.fresh = false;
+        }
+        self.relations(&mut norm, place, &named);
+        if self.has("otherwise") && self.random.chance(30) && modal.starts_with("must") {
+            let act = self.act(&mut named.clone(), true);
+            let who = named.orgs.first().cloned().unwrap_or_else(|| bearer.clone());
+            norm.otherwise = Some(format!("{who} must {act}"));
+        }
+        if self.has("force") && self.random.chance(35) {
+            norm.force = Some(self.span());
+        }
+        norm
+    }
+
+    fn bearer(&mut self, named: &mut Named, treaty: bool) -> String {
+        let mut all = vec!["Org", "Org"];
+        if self.has("roles") {
+            all.extend(["Keeper", "Sender", "Keeper", "Sender", "Keeper or Sender"]);
+        }
+        if self.has("parties") {
+            all.extend(["State", "State", "State a"]);
+        }
+        if treaty {
+            all.extend(["Party", "Party"]);
+        }
+        if self.has("individuals") && self.random.chance(30) {
+            all.push("ada");
+        }
+        if self.has("chains") && self.random.chance(50) {
+            all.push("Data.owner");
+        }
+        let bearer = self.pick(&all);
+        let own = match bearer.as_str() {
+            "Keeper or Sender" | "Data.owner" => "bearer",
+            "State a" => "a",
+            other => other,
+        };
+        named.orgs.push(own.to_owned());
+        if bearer == "Data.owner" {
+            named.data.push("Data".to_owned());
+        }
+        bearer
+    }
+
+    fn modal(&mut self) -> String {
+        let mut all = vec!["must", "must", "must not", "must not"];
+        if self.has("permissions") {
+            all.extend(["may", "may", "need not"]);
+        }
+        if self.has("recommendations") {
+            all.extend(["should", "should not"]);
+        }
+        if self.has("powers") {
+            all.extend(["has power to", "has no power to", "has sole power to"]);
+        }
+        self.pick(&all)
+    }
+
+    fn acts(&mut self, modal: &str, named: &mut Named) -> String {
+        let duty = modal == "must" || modal == "should";
+        let first = self.act(named, duty);
+        if self.has("alternatives") && self.random.chance(25) {
+            let second = self.act(&mut named.clone(), duty);
+            let join = if duty && self.random.chance(30) { "and" } else { "or" };
+            if second != first && !second.contains("some") && !first.contains("some") {
+                return format!("{first} {join} {second}");
+            }
+        }
+        first
+    }
+
+    fn act(&mut self, named: &mut Named, duty: bool) -> String {
+        let data = match named.data.first() {
+            Some(known) => known.clone(),
+            None => self.data(),
+        };
+        let act = match self.random.below(10) {
+            0..4 => format!("keep({data})"),
+            4..6 => format!("wipe({data})"),
+            6..9 => {
+                let to = self.addressee(named, duty);
+                format!("send({data}{to})")
+            }
+            _ => return "halt".to_owned(),
+        };
+        if !named.data.contains(&data) {
+            named.data.push(data);
+        }
+        act
+    }
+
+    fn data(&mut self) -> String {
+        if self.has("roles") && self.random.chance(25) { "Secret".into() } else { "Data".into() }
+    }
+
+    fn addressee(&mut self, named: &mut Named, duty: bool) -> String {
+        let known = |name: &str| named.orgs.iter().any(|it| it == name);
+        let mut all = vec![if known("Org") { "Org o" } else { "Org" }];
+        if self.has("any") {
+            all.extend(["any Org o", ""]);
+        }
+        if self.has("some") && duty {
+            all.push("some Org");
+        }
+        if self.has("individuals") {
+            all.push("ada");
+        }
+        if self.has("parties") && !known("State") {
+            all.push("State");
+        }
+        if known("o") {
+            all = vec!["o"];
+        }
+        if self.random.chance(5) {
+            all = vec!["bearer"];
+        }
+        let to = self.pick(&all);
+        match to.as_str() {
+            "Org o" | "any Org o" => named.orgs.push("o".into()),
+            "Org" | "State" => named.orgs.push(to.clone()),
+            _ => {}
+        }
+        if to.is_empty() { String::new() } else { format!(", to: {to}") }
+    }
+
+    fn time(&mut self, norm: &mut Norm, named: &mut Named, duty: bool) {
+        let two = self.random.chance(20);
+        let mut clauses = vec![self.clause(named, duty)];
+        if two {
+            clauses.push(self.clause(named, duty));
+            norm.join = if self.random.chance(75) { " and " } else { " or " };
+        }
+        norm.time = clauses;
+    }
+
+    fn clause(&mut self, named: &mut Named, duty: bool) -> String {
+        let length = self.length(named);
+        let kinds: &[&str] = match duty {
+            true => &[
+                "within", "within", "before", "until", "from", "earlier", "later", "least", "for",
+                "all",
+            ],
+            false => &["within", "before", "until", "from", "earlier", "later", "for", "for"],
+        };
+        let kind = self.pick(kinds);
+        let point = self.point(named, kind != "least" && kind != "within");
+        match kind.as_str() {
+            "within" => format!("within {length} of {point}"),
+            "before" => format!("before {point}"),
+            "until" => format!("until {point}"),
+            "from" => format!("from {point}"),
+            "earlier" => format!("no earlier than {point}"),
+            "later" => format!("no later than {point}"),
+            "least" => format!("at least {length} before {point}"),
+            "for" => format!("for {length} after {point}"),
+            _ => "at all times".to_owned(),
+        }
+    }
+
+    fn length(&mut self, named: &Named) -> String {
+        if self.has("varying") && self.random.chance(40) {
+            let mut all = vec!["1 month", "2 working days", "1 year"];
+            let term = named.data.first().map(|data| format!("{data}.term"));
+            all.extend(term.as_deref());
+            return self.pick(&all);
+        }
+        self.pick(&["1 day", "2 days", "36 hours", "72 hours"])
+    }
+
+    fn point(&mut self, named: &mut Named, shifted: bool) -> String {
+        let base = match self.random.below(10) {
+            0..2 => self.pick(&["2026-01-06", "2026-01-07"]),
+            2..4 if self.has("anchors") => {
+                let act = self.act(named, false);
+                return if act.contains("some") { "dawn".to_owned() } else { act };
+            }
+            4 if self.has("varying") && !named.data.is_empty() => format!("{}.due", named.data[0]),
+            _ => self.event(named),
+        };
+        if shifted && self.random.chance(20) {
+            let side = self.pick(&["after", "before"]);
+            let length = self.length(named);
+            return format!("{length} {side} {base}");
+        }
+        base
+    }
+
+    fn event(&mut self, named: &mut Named) -> String {
+        let org = named.orgs.first().cloned().unwrap_or_else(|| "bearer".into());
+        if named.data.is_empty() && self.random.chance(30) {
+            named.data.push("Data".into());
+        }
+        match (self.random.below(4), named.data.first()) {
+            (0, Some(data)) => format!("leak({data})"),
+            (1, Some(data)) => format!("claim({org}, {data})"),
+            (2, _) => format!("alarm({})", self.one(&named.orgs.clone())),
+            _ => "dawn".to_owned(),
+        }
+    }
+
+    /// A condition, often negated, sometimes of two parts.
+    fn literal(&mut self, named: &mut Named, place: usize) -> String {
+        if named.data.is_empty() && self.random.chance(15) {
+            let data = self.data();
+            named.data.push(data.clone());
+            return format!("private({data})");
+        }
+        let known = Named { fresh: false, ..named.clone() };
+        match self.random.below(10) {
+            0 | 1 => {
+                let atom = self.atom(&mut known.clone(), place);
+                if atom.contains(' ') && !atom.ends_with(')') || atom.contains(" applies") {
+                    format!("not ({atom})")
+                } else {
+                    format!("not {atom}")
+                }
+            }
+            2 => {
+                let (a, b) =
+                    (self.atom(&mut known.clone(), place), self.atom(&mut known.clone(), place));
+                format!("({a} or {b})")
+            }
+            _ => self.atom(named, place),
+        }
+    }
+
+    fn atom(&mut self, named: &mut Named, place: usize) -> String {
+        match self.random.below(12) {
+            0 | 1 if self.has("time") => self.timed(named),
+            2 if self.has("status") => self.status(named),
+            3 if self.has("status") => {
+                let norms: Vec<String> = self.norms.clone();
+                let other = self.one(&norms);
+                if norms.get(place) == Some(&other) {
+                    self.fact(named)
+                } else {
+                    format!("{other} applies")
+                }
+            }
+            4 if self.has("force") => "on or after 2026-01-06".into(),
+            5 if self.has("parties") => {
+                let org = self.one(&named.orgs.clone());
+                if org == "Data.owner" { "war".into() } else { format!("{org} is State") }
+            }
+            _ => self.fact(named),
+        }
+    }
+
+    fn fact(&mut self, named: &mut Named) -> String {
+        let org = self.one(&named.orgs.clone());
+        let data = named.data.first().cloned();
+        let fresh = named.fresh && self.random.chance(50);
+        match (self.random.below(9), data) {
+            (0, _) => "war".into(),
+            (1, _) if fresh => "trusted(some Org)".into(),
+            (2, Some(data)) => format!("private({data})"),
+            (3, Some(data)) if fresh => format!("linked(some Org, {data})"),
+            (3, Some(data)) => format!("linked({org}, {data})"),
+            (4, Some(data)) if self.has("numbers") => {
+                let n = self.random.below(4);
+                let sign = self.pick(&[">=", "<", "=", "!="]);
+                format!("{data}.level {sign} {n}")
+            }
+            (5, Some(data)) if self.has("numbers") => {
+                let word = self.pick(&["red", "green", "blue"]);
+                format!("{data}.mode = {word}")
+            }
+            (6, _) if self.has("numbers") && org != "bearer" => {
+                let n = 1 + self.random.below(3);
+                format!("{org}.size < {n}")
+            }
+            (7, Some(data)) if self.has("chains") => match self.random.below(3) {
+                0 => format!("trusted({data}.owner)"),
+                1 => format!("{data}.owner != {org}"),
+                _ => format!("{data}.owner = {org}"),
+            },
+            (8, _) if self.has("roles") => {
+                let role = self.pick(&["Keeper", "Sender"]);
+                format!("{org} is {role}")
+            }
+            _ => format!("trusted({org})"),
+        }
+    }
+
+    fn timed(&mut self, named: &mut Named) -> String {
+        let (a, b) = (self.event(named), self.event(named));
+        match self.random.below(4) {
+            0 if a != b => format!("{a} before {b}"),
+            1 if a != b => format!("{a} at least 1 day after {b}"),
+            2 if a != b => format!("{a} at most 2 days after {b}"),
+            _ => format!("{a} happens"),
+        }
+    }
+
+    fn status(&mut self, named: &mut Named) -> String {
+        let org = self.one(&named.orgs.clone());
+        let modal = self.pick(&["must", "must", "must not", "may", "should", "need not"]);
+        let act = self.act(&mut named.clone(), false);
+        format!("{org} {modal} {act}")
+    }
+
+    fn relations(&mut self, norm: &mut Norm, place: usize, named: &Named) {
+        let others: Vec<String> =
+            self.norms.iter().filter(|it| **it != self.norms[place]).cloned().collect();
+        let mut words = Vec::new();
+        if self.has("relations") {
+            words.extend(["subject to", "notwithstanding", "default", "without prejudice to"]);
+        }
+        if self.has("displaces") {
+            words.extend(["displaces", "displaces"]);
+        }
+        if words.is_empty() || !self.random.chance(35) {
+            return;
+        }
+        let word = self.pick(&words);
+        if word == "default" {
+            norm.relations.push(word);
+            return;
+        }
+        let other = self.one(&others);
+        let when = match word.as_str() {
+            "subject to" | "displaces" if self.random.chance(30) => {
+                format!(" when {}", self.fact(&mut named.clone()))
+            }
+            _ => String::new(),
+        };
+        norm.relations.push(format!("{word} {other}{when}"));
+    }
+
+    fn relation_norm(&mut self) {
+        let (a, b) = (self.one(&self.norms.clone()), self.one(&self.norms.clone()));
+        if a == b {
+            return;
+        }
+        let sentence = match self.random.below(3) {
+            0 if self.has("displaces") => format!("{a} does not apply when {b} applies"),
+            1 => format!("{a} prevails over {b} when war"),
+            _ => format!("{a} prevails over {b}"),
+        };
+        let norm = Norm { name: "rel".into(), sentence, ..Norm::default() };
+        let place = self.random.below(self.set.instruments.len());
+        self.set.instruments[place].norms.push(norm);
+    }
+
+    fn principle(&mut self, place: usize) -> String {
+        let mut named = Named::default();
+        let bearer = self.bearer(&mut named, false);
+        let bearer = if bearer == "Data.owner" || bearer.contains(" or ") {
+            named = Named { orgs: vec!["Org".into()], ..Named::default() };
+            "Org".to_owned()
+        } else {
+            bearer
+        };
+        let modal = self.pick(&["must", "must not", "may", "must", "may", "need not", "should"]);
+        let act = self.act(&mut named, false);
+        let time = match self.has("time") && self.random.chance(25) {
+            true => format!(" {}", self.clause(&mut named, modal == "must")),
+            false => String::new(),
+        };
+        let mut given = self.fact(&mut named);
+        if self.random.chance(30) {
+            let more = self.literal(&mut named, self.norms.len());
+            given = format!("{given} and {more}");
+        }
+        let assertion = match self.random.below(6) {
+            0 => format!("never {bearer} {modal} {act}{time} when {given}"),
+            1 => format!("never {bearer} {modal} {act}"),
+            2 => format!("always {bearer} {modal} {act}{time} when {given}"),
+            3 => format!("always settled {bearer} {act} when {given}"),
+            4 => format!("sometimes {bearer} {modal} {act} when {given}"),
+            _ => {
+                let not = if self.random.chance(30) { "not " } else { "" };
+                format!("always {not}{bearer} {modal} {act}")
+            }
+        };
+        format!("principle p{place} {{ {assertion} }}")
+    }
+}

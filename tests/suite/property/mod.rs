@@ -1,0 +1,71 @@
+//! The engine and the reference evaluator say the same of random small sets of norms.
+//!
+//! `COMITY_PROPERTY_SETS` says how many sets are looked at, `COMITY_PROPERTY_SEED` where the seeds begin,
+//! `COMITY_PROPERTY_FEATURES` which parts of the language may occur (names of [`generate::FEATURES`]).
+
+mod compare;
+mod generate;
+mod random;
+mod set;
+mod situations;
+
+use std::env;
+
+use self::compare::{Counts, Disagreement, Fault, compare};
+use self::generate::{Mix, generate};
+use self::random::Random;
+use self::set::NormSet;
+
+const SETS: usize = 150;
+const SITUATIONS: usize = 60;
+
+fn number(name: &str, usual: usize) -> usize {
+    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+#[test]
+fn engine_and_reference_agree() {
+    let allowed = Mix::of(env::var("COMITY_PROPERTY_FEATURES").ok().as_deref());
+    let first = number("COMITY_PROPERTY_SEED", 1) as u64;
+    let sets = number("COMITY_PROPERTY_SETS", SETS) as u64;
+    let most = number("COMITY_PROPERTY_SHOW", 3);
+    let mut counts = Counts::default();
+    let mut invalid = std::collections::BTreeMap::<String, usize>::new();
+    let mut wrong = Vec::new();
+    for seed in first..first + sets {
+        let (set, _) = generate(seed, allowed);
+        let model = match set.model() {
+            Ok(model) => model,
+            Err(reason) => {
+                *invalid.entry(format!("{reason}")).or_default() += 1;
+                continue;
+            }
+        };
+        counts.sets += 1;
+        let found = compare(&model, &mut Random::new(seed), SITUATIONS, &mut counts);
+        if let Some(one) = found.into_iter().next() {
+            wrong.push((seed, set, one));
+        }
+    }
+    println!("{counts:#?}");
+    println!("invalid: {invalid:#?}");
+    println!("{} sets disagree: {:?}", wrong.len(), wrong.iter().map(|w| w.0).collect::<Vec<_>>());
+    for (seed, set, one) in wrong.iter().take(most) {
+        println!("{}", explained(*seed, set, one));
+    }
+    assert!(wrong.is_empty());
+}
+
+/// The smallest set that shows the same fault, with a case.
+fn explained(seed: u64, set: &NormSet, one: &Disagreement) -> String {
+    let again = |set: &NormSet| -> Option<Disagreement> {
+        let model = set.model().ok()?;
+        let found = compare(&model, &mut Random::new(seed), SITUATIONS, &mut Counts::default());
+        found.into_iter().find(|it| it.fault == one.fault)
+    };
+    let small = set.shrunk(&|set| again(set).is_some());
+    let found = again(&small).unwrap_or_else(|| one.clone());
+    let model = small.model().expect("a set that disagrees has a model");
+    let case = found.situation.as_ref().map(|it| situations::told(&model, it)).unwrap_or_default();
+    format!("--- seed {seed}: {found}\n{}\n{case}\n", small.text())
+}
