@@ -251,6 +251,7 @@ impl<'m> Query<'m> {
             }
         }
         self.choose_freely(norm, place, &mut binding);
+        self.hold_apart(norm, &binding);
         Instance { norm, binding, act }
     }
 
@@ -259,7 +260,20 @@ impl<'m> Query<'m> {
         let place = self.instances;
         self.instances += 1;
         self.choose_freely(norm, place, &mut binding);
+        self.hold_apart(norm, &binding);
         Instance { norm, binding, act }
+    }
+
+    /// Two names of a norm are two participants. Known from the start, this saves asking who is who.
+    fn hold_apart(&mut self, norm: NormId, binding: &Binding) {
+        let vars = &self.model.norms[norm].scope.vars;
+        let named = vars.iter().zip(&binding.0).filter(|(var, _)| !var.any);
+        let nodes: Vec<Node> = named.filter_map(|(_, node)| *node).collect();
+        for (place, &a) in nodes.iter().enumerate() {
+            for &b in nodes[..place].iter().filter(|&&b| b != a) {
+                self.universe.set_apart(a, b);
+            }
+        }
     }
 
     /// A duty that any participant will do for gets one that nobody else is.
