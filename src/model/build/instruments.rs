@@ -4,11 +4,12 @@ use super::Builder;
 use super::compare::day;
 use super::names::Who;
 use super::scope::{Fresh, Item};
+use super::spans::joined;
 use super::tell::{Resolved, Told};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    DaySpan, IndividualId, Instrument, InstrumentId, Party, RelationKind, Reservation, SortId,
-    SortKind, Standing, Target, Term, rules,
+    DaySpan, IndividualId, Instrument, InstrumentId, Party, Reservation, SortId, SortKind,
+    Standing, Term, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, HeadKind, ItemKind};
@@ -94,31 +95,6 @@ impl<'a> Builder<'a> {
             return Err(self.tell.unknown_once(&rules::UNKNOWN_RANK, message, rank.span, names));
         };
         Ok(Standing { order, rank: rank as u32, span })
-    }
-
-    /// Written spans, checked one by one.
-    pub(super) fn day_spans(&mut self, written: &[ast::DateSpan]) -> Resolved<Vec<DaySpan>> {
-        let spans: Vec<_> = written
-            .iter()
-            .map(|span| self.day_span(span.from.as_ref(), span.until.as_ref(), span.span))
-            .collect();
-        spans.into_iter().collect()
-    }
-
-    fn day_span(
-        &mut self,
-        from: Option<&ast::Date>,
-        until: Option<&ast::Date>,
-        span: Span,
-    ) -> Resolved<DaySpan> {
-        let (from, until) = (from.map(day).transpose()?, until.map(day).transpose()?);
-        if let (Some(from), Some(until)) = (from, until)
-            && until < from
-        {
-            let message = format!("this span ends on {until}, before it begins on {from}");
-            return Err(self.tell.simple(&rules::BAD_SPAN, message, span, "holds no day"));
-        }
-        Ok(DaySpan { from, until })
     }
 
     /// A listed party; the name of a kind or role lists every named participant declared with it.
@@ -303,44 +279,6 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn head_relation(&mut self, place: usize, relation: &'a ast::Relation) -> Resolved<()> {
-        let Some(id) = self.instruments[place].id else { return Err(Told) };
-        if relation.kind == ast::RelationKind::Default {
-            self.instruments[place].default = true;
-            return Ok(());
-        }
-        let mut item = self.with_anyone(Some(place), relation.span);
-        let targets = self.targets(Some(place), &relation.refs);
-        let when = self.when(&mut item, relation.when.as_ref())?;
-        self.check_positive(&item)?;
-        let me = Target::Instrument(id);
-        self.relate(relation, me, targets?, None, (id, item.scope, when));
-        Ok(())
-    }
-
-    /// Adds one relation for each norm or instrument that a written relation names.
-    pub(super) fn relate(
-        &mut self,
-        written: &ast::Relation,
-        me: Target,
-        others: Vec<Target>,
-        norm: Option<crate::model::NormId>,
-        (instrument, scope, when): (InstrumentId, crate::model::Scope, crate::model::Cond),
-    ) {
-        for other in others {
-            let (kind, winner, loser) = match written.kind {
-                ast::RelationKind::SubjectTo => (RelationKind::Yields, other, me),
-                ast::RelationKind::Notwithstanding => (RelationKind::Prevails, me, other),
-                ast::RelationKind::Displaces => (RelationKind::Displaces, me, other),
-                ast::RelationKind::Default => continue,
-            };
-            let (scope, when, span) = (scope.clone(), when.clone(), written.span);
-            let relation =
-                crate::model::Relation { kind, winner, loser, norm, instrument, scope, when, span };
-            self.model.relations.push(relation);
-        }
-    }
-
     /// The instrument that holds norms outside any.
     pub(super) fn nameless_instrument(&mut self) -> InstrumentId {
         if let Some(id) = self.nameless {
@@ -375,62 +313,5 @@ fn nameless(span: Span) -> Instrument {
         earlier_prevail: false,
         party_role: None,
         span,
-    }
-}
-
-/// Spans sorted, with those that touch or overlap made one.
-pub(super) fn joined(mut spans: Vec<DaySpan>) -> Vec<DaySpan> {
-    spans.sort_by_key(|span| span.from);
-    let mut result: Vec<DaySpan> = Vec::new();
-    for span in spans {
-        match result.last_mut() {
-            Some(last) if touches(last, span) => {
-                last.until = match (last.until, span.until) {
-                    (Some(a), Some(b)) => Some(a.max(b)),
-                    _ => None,
-                };
-            }
-            _ => result.push(span),
-        }
-    }
-    result
-}
-
-fn touches(first: &DaySpan, next: DaySpan) -> bool {
-    match (first.until, next.from) {
-        (Some(until), Some(from)) => from <= until.plus(1),
-        _ => true,
-    }
-}
-
-/// The days in both lists of spans.
-pub(super) fn common_days(own: &[DaySpan], others: &[DaySpan]) -> Vec<DaySpan> {
-    let both = |a: &DaySpan| others.iter().filter_map(|b| a.intersect(*b)).collect::<Vec<_>>();
-    joined(own.iter().flat_map(both).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Day;
-
-    fn span(from: i32, until: i32) -> DaySpan {
-        DaySpan { from: Some(Day(from)), until: Some(Day(until)) }
-    }
-
-    #[test]
-    fn spans_that_touch_become_one() {
-        assert_eq!(joined(vec![span(11, 20), span(1, 10)]), [span(1, 20)]);
-        assert_eq!(joined(vec![span(1, 10), span(12, 20)]), [span(1, 10), span(12, 20)]);
-        assert_eq!(joined(vec![DaySpan::ALWAYS, span(1, 2)]), [DaySpan::ALWAYS]);
-    }
-
-    #[test]
-    fn a_norm_is_in_force_only_within_its_instrument() {
-        assert_eq!(
-            common_days(&[span(5, 30)], &[span(1, 10), span(20, 40)]),
-            [span(5, 10), span(20, 30)]
-        );
-        assert!(common_days(&[span(5, 8)], &[span(10, 12)]).is_empty());
     }
 }

@@ -16,13 +16,17 @@ mod instruments;
 mod names;
 mod near;
 mod norms;
+mod participants;
 mod principles;
 mod references;
+mod relations;
 mod scenarios;
 mod scope;
 mod sentences;
 mod some;
 mod sorts;
+mod spans;
+mod status;
 mod tell;
 mod terms;
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! Norms: each written norm becomes one or several, with their relations. One with an error is left out whole.
 
-use super::instruments::{common_days, joined};
 use super::scope::{Fresh, Item, Omitted};
 use super::sentences::modal;
+use super::spans::{common_days, joined};
 use super::tell::{Resolved, Told};
 use super::walk::{self, Vars};
 use super::{Builder, DeclaredNorm};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Act, Cond, DaySpan, Id, InstrumentId, Modal, Norm, NormId, Relation, RelationKind, SafeguardId,
-    Target, Term, VarId, Window, rules,
+    Act, Cond, DaySpan, Id, InstrumentId, Modal, Norm, NormId, SafeguardId, Term, VarId, Window,
+    rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Join, NormBody};
@@ -19,17 +19,17 @@ use crate::syntax::ast::{self, Join, NormBody};
 const MAX_PARTS: usize = 256;
 
 /// What all parts of one written norm share.
-struct Whole<'a> {
-    at: usize,
-    written: &'a ast::Norm,
-    instrument: InstrumentId,
-    safeguards: Vec<SafeguardId>,
-    in_force: Vec<DaySpan>,
-    soft: bool,
-    default: bool,
+pub(super) struct Whole<'a> {
+    pub(super) at: usize,
+    pub(super) written: &'a ast::Norm,
+    pub(super) instrument: InstrumentId,
+    pub(super) safeguards: Vec<SafeguardId>,
+    pub(super) in_force: Vec<DaySpan>,
+    pub(super) soft: bool,
+    pub(super) default: bool,
     /// The id of the first part.
-    base: usize,
-    parts: Vec<Norm>,
+    pub(super) base: usize,
+    pub(super) parts: Vec<Norm>,
 }
 
 /// A sentence with its names resolved.
@@ -354,83 +354,6 @@ impl<'a> Builder<'a> {
             item.bearer = Some(norm.bearer.clone());
         }
         norm
-    }
-
-    /// `gdpr.art33 does not apply when …`, `charter prevails over echr when …`
-    fn relation_norm(&mut self, whole: &mut Whole<'a>, body: &'a NormBody) -> Resolved<Item<'a>> {
-        let place = self.norms[whole.at].instrument;
-        let key = Target::Norm(NormId(self.norms[whole.at].key));
-        let (kind, winner, loser, when, span) = match body {
-            NormBody::DoesNotApply { target, when, span } => {
-                let loser = self.target(place, target);
-                (RelationKind::Displaces, Ok(key), loser, when, *span)
-            }
-            NormBody::PrevailsOver { winner, loser, when, span } => {
-                let (winner, loser) = (self.target(place, winner), self.target(place, loser));
-                (RelationKind::Prevails, winner, loser, when, *span)
-            }
-            NormBody::Sentence(_) => return Err(Told),
-        };
-        let mut item = self.with_anyone(place, span);
-        let resolved = self.when(&mut item, when.as_ref());
-        let (winner, loser, resolved) = (winner?, loser?, resolved?);
-        self.check_positive(&item)?;
-        let norm = Some(NormId::from_index(whole.base));
-        let (scope, condition) = (item.scope.clone(), resolved.clone());
-        let instrument = whole.instrument;
-        let relation =
-            Relation { kind, winner, loser, norm, instrument, scope, when: condition, span };
-        self.model.relations.push(relation);
-        let written = whole.written;
-        whole.parts.push(Norm {
-            name: self.tell.text(written.name.span).into(),
-            title: written.title.as_ref().map(|title| self.quoted(title)),
-            instrument,
-            scope: item.scope.clone(),
-            bearer: Term::Var(VarId(0)),
-            modal: Modal::Relation,
-            recommendation: false,
-            acts: Vec::new(),
-            window: None,
-            when: resolved,
-            unless: Cond::Any(Vec::new()),
-            default: whole.default,
-            otherwise: None,
-            primary: None,
-            in_force: whole.in_force.clone(),
-            safeguards: whole.safeguards.clone(),
-            cites: written.cites.iter().map(|text| self.quoted(text)).collect(),
-            span: written.span,
-            name_span: written.name.span,
-            sentence_span: span,
-            act_span: span,
-            unless_span: None,
-            when_span: when.as_ref().map(|cond| cond.span),
-            window_span: None,
-            part: 0,
-        });
-        Ok(item)
-    }
-
-    /// `subject to` and its kin behind a norm. Their `when` speaks of the norm's participants.
-    fn relations(&mut self, whole: &Whole<'a>, item: Item<'a>) -> Resolved<()> {
-        let (place, key) = (item.instrument, Target::Norm(NormId(self.norms[whole.at].key)));
-        let mut result = Ok(());
-        for relation in &whole.written.relations {
-            let targets = self.targets(place, &relation.refs);
-            let mut item = Item::within(&item);
-            let when = self.when(&mut item, relation.when.as_ref());
-            let when = when.and_then(|when| self.check_positive(&item).map(|()| when));
-            match (targets, when) {
-                (Ok(targets), Ok(when)) => {
-                    let norm = Some(NormId::from_index(whole.base));
-                    let context = (whole.instrument, item.scope, when);
-                    self.relate(relation, key, targets, norm, context);
-                }
-                _ => result = Err(Told),
-            }
-        }
-        result
     }
 }
 

@@ -1,0 +1,134 @@
+//! Relations: behind a norm, in the head of an instrument, or as norms of their own.
+
+use super::Builder;
+use super::norms::Whole;
+use super::scope::Item;
+use super::tell::{Resolved, Told};
+use crate::model::{
+    Cond, Id, InstrumentId, Modal, Norm, NormId, Relation, RelationKind, Scope, Target, Term, VarId,
+};
+use crate::syntax::ast::{self, NormBody};
+
+impl<'a> Builder<'a> {
+    /// `gdpr.art33 does not apply when …`, `charter prevails over echr when …`
+    pub(super) fn relation_norm(
+        &mut self,
+        whole: &mut Whole<'a>,
+        body: &'a NormBody,
+    ) -> Resolved<Item<'a>> {
+        let place = self.norms[whole.at].instrument;
+        let key = Target::Norm(NormId(self.norms[whole.at].key));
+        let (kind, winner, loser, when, span) = match body {
+            NormBody::DoesNotApply { target, when, span } => {
+                let loser = self.target(place, target);
+                (RelationKind::Displaces, Ok(key), loser, when, *span)
+            }
+            NormBody::PrevailsOver { winner, loser, when, span } => {
+                let (winner, loser) = (self.target(place, winner), self.target(place, loser));
+                (RelationKind::Prevails, winner, loser, when, *span)
+            }
+            NormBody::Sentence(_) => return Err(Told),
+        };
+        let mut item = self.with_anyone(place, span);
+        let resolved = self.when(&mut item, when.as_ref());
+        let (winner, loser, resolved) = (winner?, loser?, resolved?);
+        self.check_positive(&item)?;
+        let norm = Some(NormId::from_index(whole.base));
+        let (scope, condition) = (item.scope.clone(), resolved.clone());
+        let instrument = whole.instrument;
+        let relation =
+            Relation { kind, winner, loser, norm, instrument, scope, when: condition, span };
+        self.model.relations.push(relation);
+        let written = whole.written;
+        whole.parts.push(Norm {
+            name: self.tell.text(written.name.span).into(),
+            title: written.title.as_ref().map(|title| self.quoted(title)),
+            instrument,
+            scope: item.scope.clone(),
+            bearer: Term::Var(VarId(0)),
+            modal: Modal::Relation,
+            recommendation: false,
+            acts: Vec::new(),
+            window: None,
+            when: resolved,
+            unless: Cond::Any(Vec::new()),
+            default: whole.default,
+            otherwise: None,
+            primary: None,
+            in_force: whole.in_force.clone(),
+            safeguards: whole.safeguards.clone(),
+            cites: written.cites.iter().map(|text| self.quoted(text)).collect(),
+            span: written.span,
+            name_span: written.name.span,
+            sentence_span: span,
+            act_span: span,
+            unless_span: None,
+            when_span: when.as_ref().map(|cond| cond.span),
+            window_span: None,
+            part: 0,
+        });
+        Ok(item)
+    }
+
+    /// `subject to` and its kin behind a norm. Their `when` speaks of the norm's participants.
+    pub(super) fn relations(&mut self, whole: &Whole<'a>, item: Item<'a>) -> Resolved<()> {
+        let (place, key) = (item.instrument, Target::Norm(NormId(self.norms[whole.at].key)));
+        let mut result = Ok(());
+        for relation in &whole.written.relations {
+            let targets = self.targets(place, &relation.refs);
+            let mut item = Item::within(&item);
+            let when = self.when(&mut item, relation.when.as_ref());
+            let when = when.and_then(|when| self.check_positive(&item).map(|()| when));
+            match (targets, when) {
+                (Ok(targets), Ok(when)) => {
+                    let norm = Some(NormId::from_index(whole.base));
+                    let context = (whole.instrument, item.scope, when);
+                    self.relate(relation, key, targets, norm, context);
+                }
+                _ => result = Err(Told),
+            }
+        }
+        result
+    }
+
+    pub(super) fn head_relation(
+        &mut self,
+        place: usize,
+        relation: &'a ast::Relation,
+    ) -> Resolved<()> {
+        let Some(id) = self.instruments[place].id else { return Err(Told) };
+        if relation.kind == ast::RelationKind::Default {
+            self.instruments[place].default = true;
+            return Ok(());
+        }
+        let mut item = self.with_anyone(Some(place), relation.span);
+        let targets = self.targets(Some(place), &relation.refs);
+        let when = self.when(&mut item, relation.when.as_ref())?;
+        self.check_positive(&item)?;
+        let me = Target::Instrument(id);
+        self.relate(relation, me, targets?, None, (id, item.scope, when));
+        Ok(())
+    }
+
+    /// Adds one relation for each norm or instrument that a written relation names.
+    pub(super) fn relate(
+        &mut self,
+        written: &ast::Relation,
+        me: Target,
+        others: Vec<Target>,
+        norm: Option<NormId>,
+        (instrument, scope, when): (InstrumentId, Scope, Cond),
+    ) {
+        for other in others {
+            let (kind, winner, loser) = match written.kind {
+                ast::RelationKind::SubjectTo => (RelationKind::Yields, other, me),
+                ast::RelationKind::Notwithstanding => (RelationKind::Prevails, me, other),
+                ast::RelationKind::Displaces => (RelationKind::Displaces, me, other),
+                ast::RelationKind::Default => continue,
+            };
+            let (scope, when, span) = (scope.clone(), when.clone(), written.span);
+            let relation = Relation { kind, winner, loser, norm, instrument, scope, when, span };
+            self.model.relations.push(relation);
+        }
+    }
+}
