@@ -7,7 +7,6 @@ mod litmus;
 mod memory;
 mod meta;
 mod mutation;
-mod mutations;
 mod pages;
 mod property;
 mod reference;
