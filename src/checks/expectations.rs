@@ -152,7 +152,11 @@ impl<'a> Expecting<'a> {
         targets: &[Target],
     ) -> Result<bool, Limit> {
         match reason {
-            Reason::ContraryToDuty if self.sets(theory, targets).iter().any(|set| theory.is_remedy_among(set)) => Ok(true),
+            Reason::ContraryToDuty
+                if self.sets(theory, targets).iter().any(|set| theory.is_remedy_among(set)) =>
+            {
+                Ok(true)
+            }
             Reason::DisjointActs => {
                 Ok(self.sets(theory, targets).iter().all(|set| !theory.are_tied(set)))
             }
@@ -169,7 +173,9 @@ impl<'a> Expecting<'a> {
                 }
                 let without = self.theory(Some(reason));
                 for set in self.sets(&without, targets) {
-                    if without.examine(&set)?.conflict.is_some() {
+                    // Without it they would clash, even if precedence then settled it.
+                    let found = without.examine(&set)?;
+                    if found.conflict.is_some() || found.settled.is_some() {
                         return Ok(true);
                     }
                 }
@@ -193,7 +199,11 @@ impl<'a> Expecting<'a> {
                 found = here;
                 fits |= match word {
                     VerdictWord::None | VerdictWord::Conflict | VerdictWord::Undetermined => true,
-                    word => verdict_is(&theory.examine(&set)?, word, None),
+                    // The scenario may settle what the norms leave open.
+                    word => {
+                        let conflict = theory.examine(&set)?.conflict;
+                        conflict.is_some_and(|it| it.kind.word() == word.word())
+                    }
                 };
             }
         }
@@ -222,8 +232,12 @@ impl<'a> Expecting<'a> {
             let without = self.theory(Some(reason));
             let mut alone = false;
             for set in self.sets(&without, targets) {
-                alone |=
-                    without.scenario_conflict(scenario, self.it.on, &set)? != ScenarioAnswer::Never;
+                // Without it they would clash, even if precedence then settled it.
+                let found = match is_precedence(reason) {
+                    true => without.scenario_conflict(scenario, self.it.on, &set)?,
+                    false => without.scenario_clash(scenario, self.it.on, &set)?,
+                };
+                alone |= found != ScenarioAnswer::Never;
             }
             let not = if alone { "" } else { "not " };
             return Ok((alone, format!("no conflict here, {not}because of this alone")));
@@ -262,7 +276,13 @@ impl<'a> Expecting<'a> {
         Ok((!failures.is_empty() && named, why))
     }
 
-    fn principle_in(&self, theory: &Theory<'_>, scenario: crate::model::ScenarioId, principle: PrincipleId, by: Option<&Vec<Target>>) -> Answer {
+    fn principle_in(
+        &self,
+        theory: &Theory<'_>,
+        scenario: crate::model::ScenarioId,
+        principle: PrincipleId,
+        by: Option<&Vec<Target>>,
+    ) -> Answer {
         let Some(by) = by else {
             let fails = theory.scenario_breach(scenario, self.it.on, principle, None)?;
             return Ok((fails == ScenarioAnswer::Never, breached(fails).to_owned()));
@@ -291,7 +311,9 @@ fn breached(fails: ScenarioAnswer) -> &'static str {
     match fails {
         ScenarioAnswer::Always => "the principle is violated here",
         ScenarioAnswer::Never => "the principle is not violated here, or not by this norm",
-        ScenarioAnswer::Depends => "whether the principle is violated here depends on what is left open",
+        ScenarioAnswer::Depends => {
+            "whether the principle is violated here depends on what is left open"
+        }
         ScenarioAnswer::Impossible => "the scenario contradicts an assumption or itself",
     }
 }
@@ -329,6 +351,12 @@ fn verdict_is(found: &Examined, word: VerdictWord, because: Option<Reason>) -> b
         }
         word => kind == Some(word.word()),
     }
+}
+
+/// Whether the reason decides a clash, where others keep norms from clashing.
+fn is_precedence(reason: Reason) -> bool {
+    use Reason::*;
+    matches!(reason, Superior | Specialis | Posterior | Savings)
 }
 
 fn decided_by(canon: Option<Canon>, reason: Reason) -> bool {

@@ -8,7 +8,7 @@ use super::theory::modal_answers;
 use super::universe::{Atom, Instant, Place};
 use super::window::{Shape, shape};
 use crate::model::{
-    Act, Instrument, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status,
+    Act, Instrument, Join, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status,
     StatusModal, Target, Term, VarId,
 };
 
@@ -16,12 +16,35 @@ use crate::model::{
 const CONSULTATIONS: u32 = 4;
 
 impl Query<'_> {
+    /// The instance applies, if its window has a moment at all.
+    pub(super) fn applies_if_open(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        self.applies_but_for_window(it, polarity, 0)
+    }
+
     /// The instance applies.
     pub(super) fn applies(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
         self.applies_below(it, polarity, 0)
     }
 
     fn applies_below(&mut self, it: &Instance, polarity: Polarity, depth: u32) -> Grounded {
+        let applies = self.applies_but_for_window(it, polarity, depth)?;
+        let norm = &self.model.norms[it.norm];
+        // An empty window is what a duty to be done once fails on; anything else is then about nothing.
+        let closed = shape(norm) == Shape::Standing && norm.window.is_some();
+        if applies == Formula::False || !closed || self.is_dynamic(norm) {
+            return Ok(applies);
+        }
+        let t = self.universe.moment();
+        let window = self.window_at(it, t.into())?;
+        Ok(applies.and(eliminate::exists(&mut self.universe, t, window)?))
+    }
+
+    fn applies_but_for_window(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
         let base = self.base(it, polarity, depth)?;
         if base == Formula::False {
             return Ok(base);
@@ -115,8 +138,22 @@ impl Query<'_> {
     /// The norm is in force now, and when what opens its window happened.
     fn in_force(&mut self, norm: &Norm, it: &Instance) -> Grounded {
         let mut parts = vec![self.in_force_at(norm, Place::NOW.into())];
-        if shape(norm) == Shape::Once {
-            for (at, _) in self.starts(norm, &it.binding)? {
+        if shape(norm) != Shape::Once {
+            return Ok(Formula::all(parts));
+        }
+        let starts = self.starts(norm, &it.binding)?;
+        if norm
+            .window
+            .as_ref()
+            .is_some_and(|it| it.join == Join::Or && it.clauses.len() == starts.len())
+        {
+            // A clause that nothing opens asks for nothing; another may.
+            let opened =
+                starts.into_iter().map(|(at, happens)| happens.and(self.in_force_at(norm, at)));
+            let opened: Vec<Formula> = opened.collect();
+            parts.push(Formula::any(opened));
+        } else {
+            for (at, _) in starts {
                 parts.push(self.in_force_at(norm, at));
             }
         }
@@ -259,6 +296,9 @@ impl Query<'_> {
 
     /// A duty to be done once is not done before its norm came into force.
     fn opened_by(&mut self, norm: &Norm, t: Instant) -> Formula {
+        if self.theory.ignores(Reason::NotInForce) {
+            return Formula::True;
+        }
         let first = norm.in_force.first().and_then(|days| days.from);
         first.map_or(Formula::True, |day| self.universe.before(Instant::at(day.start()), t, false))
     }
@@ -442,8 +482,10 @@ impl Query<'_> {
         let bearer = self.node(&self.model.norms[it.norm].bearer, &it.binding);
         let Some(bearer) = bearer else { return (binding, Formula::True) };
         if let Term::Var(var) = other.bearer {
+            // A name of the bearer that is another's here asks for one participant, too.
+            let same = binding.get(var).map_or(Formula::True, |it| self.universe.same(it, bearer));
             binding.set(var, bearer);
-            return (binding, Formula::True);
+            return (binding, same);
         }
         let same = match self.node(&other.bearer, &binding) {
             Some(node) => self.universe.same(node, bearer),

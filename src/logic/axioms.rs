@@ -58,34 +58,25 @@ impl Query<'_> {
     }
 
     fn symbols(&self) -> BTreeSet<Symbol> {
-        let mut found = BTreeSet::new();
-        for (_, atom) in self.universe.atoms() {
-            match atom {
-                Atom::Fact(fact, _) => drop(found.insert(Symbol::Fact(*fact))),
-                Atom::Is(sort, _) => drop(found.insert(Symbol::Sort(*sort))),
-                Atom::Choice(attribute, ..) => drop(found.insert(Symbol::Attribute(*attribute))),
-                Atom::Happens(OccurrenceKey::Event(event, _)) => {
-                    drop(found.insert(Symbol::Event(*event)))
-                }
-                Atom::Party(instrument, _) => drop(found.insert(Symbol::Party(*instrument))),
-                _ => {}
-            }
-        }
-        for node in self.universe.nodes() {
-            if let NodeKind::Value(attribute, _) = self.universe.kind(node) {
-                found.insert(Symbol::Attribute(*attribute));
-            }
-        }
-        for place in self.universe.places() {
-            match self.universe.place_kind(place) {
-                PlaceKind::Value(attribute, _) => drop(found.insert(Symbol::Attribute(*attribute))),
-                PlaceKind::Occurrence(OccurrenceKey::Event(event, _)) => {
-                    drop(found.insert(Symbol::Event(*event)))
-                }
-                _ => {}
-            }
-        }
-        found
+        let atoms = self.universe.atoms().filter_map(|(_, atom)| match atom {
+            Atom::Fact(fact, _) => Some(Symbol::Fact(*fact)),
+            Atom::Is(sort, _) => Some(Symbol::Sort(*sort)),
+            Atom::Choice(attribute, ..) => Some(Symbol::Attribute(*attribute)),
+            Atom::Happens(OccurrenceKey::Event(event, _)) => Some(Symbol::Event(*event)),
+            Atom::Party(instrument, _) => Some(Symbol::Party(*instrument)),
+            _ => None,
+        });
+        let nodes = self.universe.nodes().filter_map(|node| match self.universe.kind(node) {
+            NodeKind::Value(attribute, _) => Some(Symbol::Attribute(*attribute)),
+            _ => None,
+        });
+        let places = self.universe.places();
+        let places = places.filter_map(|place| match self.universe.place_kind(place) {
+            PlaceKind::Value(attribute, _) => Some(Symbol::Attribute(*attribute)),
+            PlaceKind::Occurrence(OccurrenceKey::Event(event, _)) => Some(Symbol::Event(*event)),
+            _ => None,
+        });
+        atoms.chain(nodes).chain(places).collect()
     }
 
     /// Everything else that holds in every situation. With `identity`, participants may coincide; without,
@@ -118,9 +109,11 @@ impl Query<'_> {
         }
         if let Some(scenario) = self.closed {
             self.closed_world(scenario, &mut axioms); // what the axioms brought up, too
-            self.exact_lengths(scenario, &mut axioms);
         }
         self.values_in_range(identity, &mut axioms);
+        if let Some(scenario) = self.closed {
+            self.stated_lengths(scenario, &mut axioms);
+        }
         self.varying_lengths(&mut axioms);
         if !identity {
             for (id, _) in self.universe.atoms().filter(|(_, atom)| matches!(atom, Atom::Same(..)))
@@ -287,7 +280,11 @@ impl Query<'_> {
         }
     }
 
-    fn occurrences_agree(&mut self, a: &OccurrenceKey, b: &OccurrenceKey) -> Option<Formula> {
+    pub(super) fn occurrences_agree(
+        &mut self,
+        a: &OccurrenceKey,
+        b: &OccurrenceKey,
+    ) -> Option<Formula> {
         match (a, b) {
             (OccurrenceKey::Event(one, args), OccurrenceKey::Event(other, others))
                 if one == other =>
@@ -304,7 +301,7 @@ impl Query<'_> {
         }
     }
 
-    fn all_same(&mut self, a: &[Node], b: &[Node]) -> Formula {
+    pub(super) fn all_same(&mut self, a: &[Node], b: &[Node]) -> Formula {
         let parts: Vec<_> = a.iter().zip(b).map(|(&x, &y)| self.universe.same(x, y)).collect();
         Formula::all(parts)
     }
@@ -416,11 +413,11 @@ impl Query<'_> {
             let Some(minutes) = fixed_minutes(unit) else { continue };
             let mut constants = BTreeSet::new();
             for (_, atom) in self.universe.atoms() {
-                if let Atom::Within(first, second, bound) = *atom {
-                    if (first, second) == (Place::ZERO, length) {
-                        constants.insert(-bound.value - i64::from(!bound.strict));
-                        constants.insert(-bound.value);
-                    }
+                if let Atom::Within(first, second, bound) = *atom
+                    && (first, second) == (Place::ZERO, length)
+                {
+                    constants.insert(-bound.value - i64::from(!bound.strict));
+                    constants.insert(-bound.value);
                 }
             }
             for constant in constants {

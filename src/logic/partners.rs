@@ -14,8 +14,7 @@ use super::theory::Theory;
 use super::universe::Node;
 use super::window::{anchor, root};
 use crate::model::{
-    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term,
-    VarId,
+    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term, VarId,
 };
 
 /// A norm that may clash with an instance, with the participants that the clash fixes.
@@ -133,7 +132,9 @@ impl Query<'_> {
         norm: NormId,
         act: usize,
     ) -> Result<Vec<Partner>, Limit> {
-        let Act::Do { action, .. } = &self.model.norms[norm].acts[act] else { return Ok(Vec::new()) };
+        let Act::Do { action, .. } = &self.model.norms[norm].acts[act] else {
+            return Ok(Vec::new());
+        };
         let mut found = Vec::new();
         let acts = match self.model.norms[it.norm].modal {
             Modal::Must => (0..self.model.norms[it.norm].acts.len()).collect(),
@@ -185,7 +186,12 @@ impl Query<'_> {
     }
 
     /// A norm whose window hangs on a deed, with the participants that this fixes.
-    fn waiting_for(&mut self, norm: NormId, act: usize, deed: &Deed) -> Result<Vec<Partner>, Limit> {
+    fn waiting_for(
+        &mut self,
+        norm: NormId,
+        act: usize,
+        deed: &Deed,
+    ) -> Result<Vec<Partner>, Limit> {
         let own = &self.model.norms[norm];
         let clauses = own.window.iter().flat_map(|window| &window.clauses);
         let roots: Vec<&Occurrence> = clauses.filter_map(anchor).filter_map(root).collect();
@@ -215,10 +221,12 @@ impl Query<'_> {
     fn images(&mut self, deed: &Deed, action: ActionId) -> Result<Vec<Image>, Limit> {
         let mut found = Vec::new();
         let wides = self.widen(deed, super::query::Polarity::Positive)?;
-        found.extend(wides.iter().filter(|(wide, _)| wide.action == action).map(|(wide, _)| Image {
-            by: Some(wide.by),
-            args: wide.args.clone(),
-        }));
+        found.extend(
+            wides
+                .iter()
+                .filter(|(wide, _)| wide.action == action)
+                .map(|(wide, _)| Image { by: Some(wide.by), args: wide.args.clone() }),
+        );
         let open = |query: &Self, by: Option<Node>| Image {
             by,
             args: vec![None; query.model.actions[action].params.len()],
@@ -241,10 +249,17 @@ impl Query<'_> {
     }
 
     /// The deeds of `action` on the other side of a rule.
-    fn across(&mut self, id: crate::model::RuleId, deed: &Deed, action: ActionId) -> Result<Vec<Image>, Limit> {
+    fn across(
+        &mut self,
+        id: crate::model::RuleId,
+        deed: &Deed,
+        action: ActionId,
+    ) -> Result<Vec<Image>, Limit> {
         let rule = &self.model.rules[id];
-        let (Act::Do { action: left, args }, Occurrence::Act { by, action: right, args: right_args }) =
-            (&rule.left, &rule.right)
+        let (
+            Act::Do { action: left, args },
+            Occurrence::Act { by, action: right, args: right_args },
+        ) = (&rule.left, &rule.right)
         else {
             return Ok(Vec::new());
         };
@@ -254,7 +269,8 @@ impl Query<'_> {
             if let Some((binding, _)) = self.fit_pattern(rule, args, deed) {
                 let by = if other_bearer { self.node(by, &binding) } else { Some(deed.by) };
                 let exact = *right == action;
-                found.push(Image { by, args: self.image_args(right_args, &binding, exact, action) });
+                found
+                    .push(Image { by, args: self.image_args(right_args, &binding, exact, action) });
             }
         }
         if *right == deed.action && self.theory.narrower(*left).contains(&action) {
@@ -269,12 +285,21 @@ impl Query<'_> {
         }
         // What is needed may need more in turn: the chain is left open.
         if rule.kind == ActRuleKind::Needs && found.is_empty() {
-            found.push(Image { by: None, args: vec![None; self.model.actions[action].params.len()] });
+            found.push(Image {
+                by: None,
+                args: vec![None; self.model.actions[action].params.len()],
+            });
         }
         Ok(found)
     }
 
-    fn image_args(&mut self, terms: &[Term], binding: &Binding, exact: bool, action: ActionId) -> Vec<Option<Node>> {
+    fn image_args(
+        &mut self,
+        terms: &[Term],
+        binding: &Binding,
+        exact: bool,
+        action: ActionId,
+    ) -> Vec<Option<Node>> {
         if !exact {
             return vec![None; self.model.actions[action].params.len()];
         }

@@ -16,8 +16,8 @@ use super::universe::{
     Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind, Universe,
 };
 use crate::model::{
-    AttributeType, CompareOp, Comparison, Cond, Length, Model, NormId, Occurrence, Scope, SortId,
-    Term, Unit, Value, VarId,
+    AttributeType, CompareOp, Comparison, Cond, Length, Model, NormId, Occurrence, Reason, Scope,
+    SortId, Term, Unit, Value, VarId,
 };
 
 /// Whether a formula will stand under an even or an odd number of negations.
@@ -96,8 +96,10 @@ pub(super) struct Query<'m> {
     domain: usize,
     /// Instances made so far.
     instances: u32,
-    /// How often a `some` needed somebody of its own; names them.
-    somes: u32,
+    /// How often a `some` needed somebody of its own beside those known there; names them.
+    somes: BTreeMap<Vec<Node>, u32>,
+    /// Who is chosen at the moment for the *some* and *every* around.
+    chosen: Vec<Node>,
     /// The moments that stand for first doings of a behaviour; `None`: never done.
     pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Place>>,
     /// The acts that open windows.
@@ -144,7 +146,8 @@ impl<'m> Query<'m> {
             universe: Universe::new(theory.model),
             domain: 0,
             instances: 0,
-            somes: 0,
+            somes: BTreeMap::new(),
+            chosen: Vec::new(),
             behaviour: BTreeMap::new(),
             opening: std::collections::BTreeSet::new(),
             strong: false,
@@ -205,7 +208,9 @@ impl<'m> Query<'m> {
             if before > PARTICIPANTS {
                 return Err(Limit::Participants);
             }
-            (self.domain, self.instances, self.somes) = (before, 0, 0);
+            (self.domain, self.instances) = (before, 0);
+            self.somes.clear();
+            self.chosen.clear();
             self.behaviour.clear();
             let formula = build(self)?;
             if self.universe.node_count() == before {
@@ -282,20 +287,34 @@ impl<'m> Query<'m> {
         polarity: Polarity,
         body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
     ) -> Grounded {
+        let known = self.known_around(binding);
+        self.exists_beside(&known, scope, vars, binding, polarity, body)
+    }
+
+    fn exists_beside(
+        &mut self,
+        known: &[Node],
+        scope: &Scope,
+        vars: &[VarId],
+        binding: &Binding,
+        polarity: Polarity,
+        body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
+    ) -> Grounded {
         let Some((&var, rest)) = vars.split_first() else {
             return body(self, binding);
         };
         if binding.get(var).is_some() {
-            return self.exists(scope, rest, binding, polarity, body);
+            return self.exists_beside(known, scope, rest, binding, polarity, body);
         }
         let top = self.model.sorts[scope[var].sorts[0]].top;
         let candidates = match polarity {
             Polarity::Negative => self.everybody(top),
             Polarity::Positive if self.closed.is_some() => self.everybody(top),
             Polarity::Positive => {
-                self.somes += 1;
-                let known = binding.0.iter().flatten().copied().collect();
-                vec![self.universe.node(NodeKind::Some(self.somes, known), top)]
+                let count = self.somes.entry(known.to_vec()).or_insert(0);
+                *count += 1;
+                let kind = NodeKind::Some(*count, known.to_vec());
+                vec![self.universe.node(kind, top)]
             }
         };
         let mut cases = Vec::new();
@@ -304,10 +323,22 @@ impl<'m> Query<'m> {
             binding.set(var, node);
             let fits = self.fits(scope, &binding, var);
             if fits != Formula::False {
-                cases.push(fits.and(self.exists(scope, rest, &binding, polarity, body)?));
+                self.chosen.push(node);
+                let case = self.exists_beside(known, scope, rest, &binding, polarity, body);
+                self.chosen.pop();
+                cases.push(fits.and(case?));
             }
         }
         Ok(Formula::any(cases))
+    }
+
+    /// Whoever has been chosen where a *some* stands, so that it is named alike each time the formula is built.
+    fn known_around(&self, binding: &Binding) -> Vec<Node> {
+        let mut known: Vec<Node> =
+            binding.0.iter().flatten().chain(&self.chosen).copied().collect();
+        known.sort();
+        known.dedup();
+        known
     }
 
     /// A variable's participant is of its sort, and is nobody whom another name of the item names.
@@ -478,7 +509,9 @@ impl<'m> Query<'m> {
     pub(super) fn is(&mut self, sort: SortId, node: Node, at: Instant) -> Grounded {
         let party = self.model.instruments.iter().find(|(_, it)| it.party_role == Some(sort));
         match party.map(|(id, _)| id) {
-            Some(_) if self.fields_only => Ok(Formula::True),
+            Some(_) if self.fields_only || self.theory.ignores(Reason::Parties) => {
+                Ok(Formula::True)
+            }
             Some(instrument) => Ok(self.party(instrument, node, at)),
             None => Ok(self.universe.is(sort, node)),
         }

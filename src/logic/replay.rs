@@ -76,7 +76,11 @@ impl Theory<'_> {
     }
 
     /// Every choice of participants for these parameters, as far as there are not too many.
-    fn fitting(&self, situation: &Situation, params: &[crate::model::Param]) -> Vec<Vec<ParticipantId>> {
+    fn fitting(
+        &self,
+        situation: &Situation,
+        params: &[crate::model::Param],
+    ) -> Vec<Vec<ParticipantId>> {
         let mut all = vec![Vec::new()];
         for param in params {
             let fits = |who: &ParticipantId| {
@@ -98,11 +102,17 @@ impl Theory<'_> {
     fn some_value(&self, situation: &mut Situation, ty: &AttributeType) -> Option<AttributeValue> {
         Some(match ty {
             AttributeType::Participant(sort) => {
-                let is = |it: &Participant| it.individual.is_none() && it.name == NOBODY && it.sorts.contains(sort);
+                let is = |it: &Participant| {
+                    it.individual.is_none() && it.name == NOBODY && it.sorts.contains(sort)
+                };
                 let known = situation.participants.iter().position(is);
                 let place = known.unwrap_or_else(|| {
                     let sorts = self.model.sorts[*sort].ancestors.iter().copied().collect();
-                    situation.participants.push(Participant { name: NOBODY.to_owned(), sorts, individual: None });
+                    situation.participants.push(Participant {
+                        name: NOBODY.to_owned(),
+                        sorts,
+                        individual: None,
+                    });
                     situation.participants.len() - 1
                 });
                 AttributeValue::Participant(ParticipantId(place as u32))
@@ -114,14 +124,16 @@ impl Theory<'_> {
         })
     }
 
-    /// The members of a conflict conflict in the case.
+    /// The members of a conflict conflict in the case. Says whether an act or a violation from which it would
+    /// arise (`could_arise`) can be left, all norms respected.
     pub(super) fn replay_conflict(
         &self,
         norms: &[NormId],
         acts: &[usize],
         witness: &Witness,
         opened: bool,
-    ) -> Result<(), Limit> {
+        could_arise: bool,
+    ) -> Result<bool, Limit> {
         let situation = self.filled(&witness.situation);
         let world = self.world(&situation, norms);
         let members: Vec<reference::Instance> = norms
@@ -135,19 +147,23 @@ impl Theory<'_> {
             })
             .collect();
         stands(world.is_possible())?;
+        let arises = could_arise && world.arises(&members).unwrap_or(true);
         if !opened {
             let exactly = world.conflict(&members);
             if exactly == Ok(false) && self.leaves_the_choice(norms) {
-                return self.replay_every_ban(&world, &members);
+                self.replay_every_ban(&world, &members)?;
+            } else {
+                stands(exactly)?;
             }
-            return stands(exactly);
+            return Ok(arises);
         }
         // The case lists the acts that open windows, which the set itself demands: then a part of the set
         // cannot be respected already, and only the whole says why the acts were done.
         for member in &members {
             stands(world.effective(member))?;
         }
-        stands(world.unfulfillable(&members))
+        stands(world.unfulfillable(&members))?;
+        Ok(arises)
     }
 
     /// Whether some norm is a duty towards somebody, no matter whom.
@@ -175,7 +191,9 @@ impl Theory<'_> {
         let mut set = members.to_vec();
         for ban in members.iter().filter(|it| self.model.norms[it.norm].modal == Modal::MustNot) {
             for other in world.instances(ban.norm) {
-                if other.act == ban.act && !set.contains(&other) && world.effective(&other) == Ok(true)
+                if other.act == ban.act
+                    && !set.contains(&other)
+                    && world.effective(&other) == Ok(true)
                 {
                     set.push(other);
                 }

@@ -1,6 +1,6 @@
 //! Scenarios: what is stated is so, what is not stated is not, and attributes left open may be anything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
 use super::applies::open_vars;
@@ -8,9 +8,10 @@ use super::formula::{Formula, Literal};
 use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::status::Reading;
 use super::theory::Theory;
-use super::universe::{Atom, Instant, Node, NodeKind, OccurrenceKey, Place};
+use super::universe::{Atom, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use crate::model::{
-    Cond, Day, Minute, NormId, Scenario, ScenarioId, SortId, Status, Target, Term, Value, VarId,
+    Calendar, Cond, Day, Minute, NormId, Scenario, ScenarioId, SortId, Status, Target, Term, Value,
+    VarId,
 };
 
 /// What a scenario answers, for all values of what it leaves open.
@@ -57,6 +58,21 @@ impl Theory<'_> {
     ) -> Result<ScenarioAnswer, Limit> {
         self.ask_scenario(scenario, on, &mut |query, _, polarity| {
             query.some_conflict(norms, polarity)
+        })
+    }
+
+    /// Whether some instances of these norms clash in a scenario, even if precedence settles it.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn scenario_clash(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norms: &[NormId],
+    ) -> Result<ScenarioAnswer, Limit> {
+        self.ask_scenario(scenario, on, &mut |query, _, polarity| {
+            query.conflict_among(norms, &[], false, polarity)
         })
     }
 
@@ -159,8 +175,14 @@ impl Query<'_> {
             let cond = Cond::Choice { term: term.clone(), choice: *choice };
             parts.push(self.cond(&cond, ask, Polarity::Positive)?);
         }
-        for (at, occurrence) in &it.timeline {
+        let mut timeline: Vec<_> = it.timeline.iter().collect();
+        timeline.sort_by_key(|(at, _)| *at);
+        let mut known = BTreeSet::new();
+        for (at, occurrence) in timeline {
             let key = self.occurrence(occurrence, binding)?;
+            if !known.insert(key.clone()) {
+                continue; // its first doing counts
+            }
             let place = self.when(&key).place;
             parts.push(self.happens(key));
             parts.push(self.universe_at(place, at.0));
@@ -197,13 +219,14 @@ impl Query<'_> {
 
     /// Instances of these norms conflict, whoever they are.
     fn some_conflict(&mut self, norms: &[NormId], polarity: Polarity) -> Grounded {
-        self.conflict_among(norms, &mut Vec::new(), polarity)
+        self.conflict_among(norms, &[], true, polarity)
     }
 
     fn conflict_among(
         &mut self,
         norms: &[NormId],
-        chosen: &mut Vec<Instance>,
+        chosen: &[Instance],
+        effective: bool,
         polarity: Polarity,
     ) -> Grounded {
         let Some((&norm, rest)) = norms.split_first() else {
@@ -212,7 +235,7 @@ impl Query<'_> {
             if parts[0] == Formula::False {
                 return Ok(Formula::False);
             }
-            for it in set {
+            for it in set.into_iter().filter(|_| effective) {
                 parts.push(!self.defeated(it, !polarity)?);
             }
             return Ok(Formula::all(parts));
@@ -228,9 +251,9 @@ impl Query<'_> {
         let mut ways = Vec::new();
         for act in 0..acts {
             let mut body = |query: &mut Self, binding: &Binding| {
-                let mut chosen = chosen.clone();
+                let mut chosen = chosen.to_vec();
                 chosen.push(Instance { norm, binding: binding.clone(), act });
-                query.conflict_among(rest, &mut chosen, polarity)
+                query.conflict_among(rest, &chosen, effective, polarity)
             };
             // In a scenario there is nobody but those stated: both polarities range over them.
             ways.push(self.among_all(scope, &open, &empty, &mut body)?);
@@ -239,7 +262,12 @@ impl Query<'_> {
     }
 
     /// Some assertion of a principle fails for some of those stated.
-    fn some_breach(&mut self, principle: crate::model::PrincipleId, by: Option<NormId>, _polarity: Polarity) -> Grounded {
+    fn some_breach(
+        &mut self,
+        principle: crate::model::PrincipleId,
+        by: Option<NormId>,
+        _polarity: Polarity,
+    ) -> Grounded {
         let mut ways = Vec::new();
         for assertion in &self.model.principles[principle].assertions {
             let Some(days) = self.theory.days(assertion) else { continue };
@@ -267,11 +295,7 @@ impl Query<'_> {
     /// In a scenario, what is not stated is not so: facts, roles, parties, events and violations.
     pub(super) fn closed_world(&mut self, scenario: ScenarioId, axioms: &mut Vec<Formula>) {
         let it = &self.model.scenarios[scenario];
-        let binding = Binding(
-            (0..it.scope.vars.len())
-                .map(|index| self.universe.find_node(&NodeKind::Of(u32::MAX, index as u32)))
-                .collect(),
-        );
+        let binding = self.scenario_nodes(scenario);
         let roles: BTreeSet<(SortId, Option<Node>)> =
             it.roles.iter().map(|(term, sort)| (*sort, self.known(term, &binding))).collect();
         let mut stated: BTreeSet<OccurrenceKey> = BTreeSet::new();
@@ -294,39 +318,96 @@ impl Query<'_> {
                 Atom::Violated(norm, nodes) => Some(violated.contains(&(*norm, nodes.clone()))),
                 _ => None,
             };
-            if let Some(holds) = holds {
-                axioms.push(Literal { atom: id, holds }.into());
-            }
+            let Some(holds) = holds else { continue };
+            let literal: Formula = Literal { atom: id, holds }.into();
+            // The value of an attribute may be somebody of whom it is stated.
+            let stated = match holds {
+                true => Formula::False,
+                false => self.is_stated_of_another(it, &atom, &binding, &stated),
+            };
+            axioms.push(literal.or(stated));
         }
     }
 
-    /// Lengths that vary come to what the calendar makes of them, where their start is stated.
-    pub(super) fn exact_lengths(&mut self, scenario: ScenarioId, axioms: &mut Vec<Formula>) {
-        let it = &self.model.scenarios[scenario];
-        let binding = Binding((0..it.scope.vars.len()).map(|index| {
-            self.universe.find_node(&NodeKind::Of(u32::MAX, index as u32))
-        }).collect());
-        let mut times: std::collections::BTreeMap<Place, i64> = [(Place::ZERO, 0)].into();
-        for (at, occurrence) in &it.timeline {
-            if let Ok(key) = self.occurrence(occurrence, &binding) {
-                times.insert(self.when(&key).place, at.0);
-            }
-        }
-        loop {
-            let known = times.len();
-            for place in self.universe.places() {
-                if !times.contains_key(&place)
-                    && let Some(end) = self.end_by_calendar(place, &times)
-                {
-                    times.insert(place, end);
-                    let exactly = self.universe_at(place, end);
-                    axioms.push(exactly);
+    /// What is asked of an attribute's value is stated of somebody, and that is who the value is.
+    fn is_stated_of_another(
+        &mut self,
+        it: &Scenario,
+        atom: &Atom,
+        binding: &Binding,
+        stated: &BTreeSet<OccurrenceKey>,
+    ) -> Formula {
+        let mut ways = Vec::new();
+        match atom {
+            Atom::Happens(key) => {
+                for other in stated {
+                    ways.extend(self.occurrences_agree(key, other));
                 }
             }
-            if times.len() == known {
-                return;
+            Atom::Fact(fact, args) => {
+                for own in &it.facts {
+                    if let Cond::Fact { fact: other, args: terms } = own
+                        && other == fact
+                    {
+                        let nodes: Option<Vec<Node>> =
+                            terms.iter().map(|term| self.known(term, binding)).collect();
+                        ways.extend(nodes.map(|nodes| self.all_same(&nodes, args)));
+                    }
+                }
+            }
+            Atom::Party(instrument, node) => {
+                for own in &it.facts {
+                    if let Cond::Party { term, instrument: other } = own
+                        && other == instrument
+                        && let Some(who) = self.known(term, binding)
+                    {
+                        ways.push(self.universe.same(who, *node));
+                    }
+                }
+            }
+            _ => {}
+        }
+        Formula::any(ways)
+    }
+
+    /// In a scenario the calendar is known: a length whose start is stated ends when the calendar says.
+    pub(super) fn stated_lengths(&mut self, scenario: ScenarioId, axioms: &mut Vec<Formula>) {
+        let mut known = self.stated_times(scenario);
+        let default = Calendar::default();
+        // A length may start where another ends, which was brought up before it.
+        for place in self.universe.places().collect::<Vec<_>>() {
+            let PlaceKind::Stretch { from, count, unit, calendar } =
+                *self.universe.place_kind(place)
+            else {
+                continue;
+            };
+            let Some(start) = known.get(&from.place).map(|at| Minute(at + from.offset)) else {
+                continue;
+            };
+            let calendar = calendar.map_or(&default, |id| &self.model.calendars[id]);
+            let end = calendar.add(start, count, unit).0;
+            known.insert(place, end);
+            axioms.push(self.universe_at(place, end));
+        }
+    }
+
+    fn stated_times(&mut self, scenario: ScenarioId) -> BTreeMap<Place, i64> {
+        let it = &self.model.scenarios[scenario];
+        let binding = self.scenario_nodes(scenario);
+        let mut known = BTreeMap::from([(Place::ZERO, 0)]);
+        for (at, occurrence) in &it.timeline {
+            let Ok(key) = self.occurrence(occurrence, &binding) else { continue };
+            if let Some(place) = self.universe.find_place(&PlaceKind::Occurrence(key)) {
+                let first = known.entry(place).or_insert(at.0);
+                *first = (*first).min(at.0);
             }
         }
+        known
+    }
+
+    fn scenario_nodes(&self, scenario: ScenarioId) -> Binding {
+        let vars = 0..self.model.scenarios[scenario].scope.vars.len() as u32;
+        Binding(vars.map(|index| self.universe.find_node(&NodeKind::Of(u32::MAX, index))).collect())
     }
 
     fn known(&self, term: &Term, binding: &Binding) -> Option<Node> {
@@ -363,6 +444,9 @@ impl Query<'_> {
         binding: &Binding,
         roles: &BTreeSet<(SortId, Option<Node>)>,
     ) -> Option<bool> {
+        if self.model.instruments.values().any(|it| it.party_role == Some(sort)) {
+            return Some(true); // who is a `Party` is asked of the instrument
+        }
         let place = binding.0.iter().position(|known| *known == Some(node));
         let given = |own: SortId| self.model.is_sub(own, sort);
         let by_role = roles.iter().any(|(own, who)| *who == Some(node) && given(*own));

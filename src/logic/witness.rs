@@ -31,6 +31,12 @@ pub struct Witness {
     pub absent: Vec<Matter>,
 }
 
+/// A case as the query has it: which atoms hold, and the value of every place.
+pub(super) struct Placed {
+    pub(super) assignment: Assignment,
+    pub(super) values: Vec<i64>,
+}
+
 /// Something that does not hold in a case, and matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Matter {
@@ -50,7 +56,7 @@ impl Query<'_> {
         &mut self,
         found: &Found,
         members: &[&Instance],
-    ) -> Result<Witness, Limit> {
+    ) -> Result<(Witness, Placed), Limit> {
         let members: Vec<Vec<Node>> = members.iter().map(|it| self.participants(it)).collect();
         self.witness_of(found, &members)
     }
@@ -60,7 +66,7 @@ impl Query<'_> {
         &mut self,
         found: &Found,
         members: &[Vec<Node>],
-    ) -> Result<Witness, Limit> {
+    ) -> Result<(Witness, Placed), Limit> {
         let mut formulas = found.formulas.clone();
         if self.has_choice_of_identity(members) {
             formulas.extend(self.axioms(true)?);
@@ -68,7 +74,8 @@ impl Query<'_> {
         let mut shrunk = Shrinking { query: self, formulas };
         shrunk.shrink();
         let (assignment, values) = shrunk.place_in_time()?;
-        Ok(Telling::new(self, &assignment, values, members).tell())
+        let witness = Telling::new(self, &assignment, values.clone(), members).tell();
+        Ok((witness, Placed { assignment, values }))
     }
 
     fn has_choice_of_identity(&self, members: &[Vec<Node>]) -> bool {
@@ -321,7 +328,11 @@ impl Shrinking<'_, '_> {
 
 impl Query<'_> {
     /// Where a length that varies ends, if its start is fixed.
-    pub(super) fn end_by_calendar(&self, place: Place, fixed: &BTreeMap<Place, i64>) -> Option<i64> {
+    pub(super) fn end_by_calendar(
+        &self,
+        place: Place,
+        fixed: &BTreeMap<Place, i64>,
+    ) -> Option<i64> {
         let start = |from: Instant| fixed.get(&from.place).map(|value| Minute(value + from.offset));
         let default = Calendar::default();
         let calendar = |id: Option<crate::model::CalendarId>| {

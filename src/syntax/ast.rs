@@ -21,10 +21,10 @@ pub struct Name {
     pub span: Span,
 }
 
-/// A quoted text. The span includes the quotes.
+/// A quoted text. The span includes the quotes, unless they are not plain ones: that is an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// Where it stands, quotes included.
+    /// Where it stands, plain quotes included.
     pub span: Span,
 }
 

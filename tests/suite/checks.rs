@@ -3,7 +3,7 @@
 use crate::fixtures::{self, ALL};
 
 /// Raise this as fixtures are added: a suite that runs nothing must not pass.
-const AT_LEAST: usize = 3;
+const AT_LEAST: usize = 40;
 
 #[test]
 fn fixtures_of_checks_hold() {
@@ -12,7 +12,7 @@ fn fixtures_of_checks_hold() {
 
 #[test]
 fn fixtures_of_vocabulary_hold() {
-    fixtures::run("vocabulary", ALL);
+    assert!(fixtures::run("vocabulary", ALL) >= AT_LEAST);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod memory;
 mod meta;
 mod pages;
 mod property;
+mod reference;
 mod report;
 mod rules;
 mod schema;

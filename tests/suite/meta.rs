@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use comity::checks;
 use comity::checks::Settings;
@@ -140,18 +141,35 @@ fn messages_are_lower_case_and_end_without_a_full_stop() {
 /// `UPDATE=1 cargo test` writes the table anew.
 #[test]
 fn the_table_of_rules_in_the_readme_is_current() {
-    let (begin, end) = ("<!-- rules -->\n", "<!-- /rules -->");
+    in_readme("rules", &table());
+}
+
+/// The first finding of the example that the README checks.
+#[test]
+fn the_diagnostic_in_the_readme_is_real() {
+    let path = root().join("examples/first-conflict/report.txt");
+    let report = fs::read_to_string(path).expect("the report is stored").replace("\r\n", "\n");
+    let first = report.split("\n\n").next().unwrap_or_default();
+    assert!(first.starts_with("error[C201]"), "the first example shows a conflict");
+    in_readme("diagnostic", &format!("```text\n{first}\n```\n"));
+}
+
+fn in_readme(place: &str, expected: &str) {
+    let (begin, end) = (format!("<!-- {place} -->\n"), format!("<!-- /{place} -->"));
     let path = root().join("README.md");
+    // Two tests write it; one after the other.
+    let _turn = README.lock();
     let text = fs::read_to_string(&path).expect("there is a README").replace("\r\n", "\n");
-    let (before, rest) = text.split_once(begin).expect("the README has a place for the table");
-    let (stored, after) = rest.split_once(end).expect("the place ends");
-    let table = table();
+    let (before, rest) = text.split_once(&begin).expect("the README has the place");
+    let (stored, after) = rest.split_once(&end).expect("the place ends");
     if updating() {
-        fs::write(&path, format!("{before}{begin}{table}{end}{after}")).expect("it can be written");
+        fs::write(&path, format!("{before}{begin}{expected}{end}{after}")).expect("writable");
         return;
     }
-    assert_eq!(stored, table, "run `UPDATE=1 cargo test` to write the table anew");
+    assert_eq!(stored, expected, "run `UPDATE=1 cargo test` to write the README anew");
 }
+
+static README: Mutex<()> = Mutex::new(());
 
 fn table() -> String {
     let mut table = String::from("| code | name | level | finds |\n|---|---|---|---|\n");

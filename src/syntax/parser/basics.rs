@@ -168,14 +168,24 @@ fn named(input: Tokens<'_>, token: Token) -> Name {
     Name { span: token.span(input.reading.file) }
 }
 
-/// A quoted text; `None` if its quotes are wrong, which has been reported.
+/// A quoted text; `None` if it is not closed, which has been reported.
 pub(super) fn text(input: Tokens<'_>) -> Parsed<'_, Option<Text>> {
     let found = input.token();
     if found.kind != Kind::Text {
         return unexpected(input, Expected::Thing("a text in double quotes"));
     }
     let span = found.span(input.reading.file);
-    Ok((input.rest(), (!found.bad).then_some(Text { span })))
+    let span = if found.bad { inside_other_quotes(input.text(), span) } else { Some(span) };
+    Ok((input.rest(), span.map(|span| Text { span })))
+}
+
+/// What stands between quotes that are not ours; `None` if the text is not closed.
+fn inside_other_quotes(text: &str, span: Span) -> Option<Span> {
+    let mut characters = text.chars();
+    let (open, close) = (characters.next()?, characters.next_back()?);
+    let closed = open != '"' || matches!(close, '”' | '“' | '＂');
+    let (start, end) = (span.start + open.len_utf8() as u32, span.end - close.len_utf8() as u32);
+    closed.then_some(Span { start, end, ..span })
 }
 
 /// A quoted text that cannot be left out.

@@ -5,11 +5,10 @@ use nom::combinator::cut;
 use nom::sequence::preceded;
 
 use super::basics::{
-    Parsed, close, date, digits, fail, fixed_length, name, nested, number, token, unexpected, unit,
-    word,
+    Parsed, close, date, digits, fail, fixed_length, name, nested, number, token, unit, word,
 };
 use super::sentence::{self, is_modal};
-use super::term::{call, into_call, into_reference, term};
+use super::term::{call, into_call, into_reference, named_term};
 use super::time::length;
 use crate::syntax::ast::{Call, CompareOp, Cond, CondKind, Offset, Term, Value};
 use crate::syntax::problem::{Expected, Groups, What};
@@ -106,10 +105,7 @@ fn bracketed(input: Tokens<'_>) -> Parsed<'_, Cond> {
 
 /// atom = term, and what its next token makes of it
 fn atom(input: Tokens<'_>) -> Parsed<'_, Cond> {
-    let (rest, term) = match term(input) {
-        Err(nom::Err::Error(_)) => return unexpected(input, Expected::Thing("a condition")),
-        other => other?,
-    };
+    let (rest, term) = named_term("a condition")(input)?;
     let (rest, kind) = match rest.kind() {
         kind if is_modal(kind) => {
             let (rest, sentence) = sentence::status(input, rest, term)?;
@@ -210,10 +206,7 @@ pub(super) fn value(input: Tokens<'_>) -> Parsed<'_, Value> {
 }
 
 fn sum(input: Tokens<'_>) -> Parsed<'_, Value> {
-    let (rest, term) = match term(input) {
-        Err(nom::Err::Error(_)) => return unexpected(input, Expected::Thing("a value")),
-        other => other?,
-    };
+    let (rest, term) = named_term("a value")(input)?;
     let negative = match rest.kind() {
         Kind::Plus => false,
         Kind::Minus => true,

@@ -5,6 +5,8 @@
 
 mod basics;
 mod condition;
+#[cfg(test)]
+mod hostile_tests;
 mod instrument;
 mod norm;
 mod principle;

@@ -11,13 +11,14 @@ use super::basics::{
 use super::condition::condition;
 use super::recovery::{close_brace, open_brace};
 use super::sentence::{sentence, sentence_of};
-use super::term::{into_reference, term};
+use super::term::{into_reference, named_term};
 use super::vocabulary::allow;
+use crate::source::Span;
 use crate::syntax::ast::{
     DateSpan, Norm, NormBody, Otherwise, Ref, Relation, RelationKind, Sentence, Term,
 };
 use crate::syntax::limits;
-use crate::syntax::problem::{Expected, What};
+use crate::syntax::problem::{Expected, Problem, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -52,10 +53,7 @@ fn body(input: Tokens<'_>) -> Parsed<'_, NormBody> {
     if input.kind() == Kind::Settled {
         return unexpected(input, Expected::Thing("the norm's bearer"));
     }
-    let (rest, first) = match term(input) {
-        Err(nom::Err::Error(_)) => return unexpected(input, Expected::Thing("the norm's bearer")),
-        other => other?,
-    };
+    let (rest, first) = named_term("the norm's bearer")(input)?;
     match rest.kind() {
         Kind::Does => does_not_apply(input, rest, &first),
         Kind::Prevails => prevails_over(input, rest, &first),
@@ -83,10 +81,7 @@ fn prevails_over<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed
     Ok((rest, NormBody::PrevailsOver { winner, loser, when, span: input.span_to(rest) }))
 }
 
-fn referred(
-    input: Tokens<'_>,
-    term: &Term,
-) -> Result<Ref, nom::Err<crate::syntax::problem::Problem>> {
+fn referred(input: Tokens<'_>, term: &Term) -> Result<Ref, nom::Err<Problem>> {
     into_reference(term).ok_or_else(|| {
         let expected = Expected::Thing("the name of a norm or instrument");
         nom::Err::Failure(input.expected(expected))
@@ -140,7 +135,7 @@ fn clauses<'a>(input: Tokens<'a>, norm: &mut Norm) -> Parsed<'a, ()> {
 }
 
 /// Each `otherwise` belongs to the one before it.
-fn fold_otherwise(chain: Vec<(crate::source::Span, Sentence)>) -> Option<Box<Otherwise>> {
+fn fold_otherwise(chain: Vec<(Span, Sentence)>) -> Option<Box<Otherwise>> {
     chain.into_iter().rev().fold(None, |otherwise: Option<Box<Otherwise>>, (span, sentence)| {
         let span = otherwise.as_ref().map_or(span, |inner| span.to(inner.span));
         Some(Box::new(Otherwise { span, sentence, otherwise }))

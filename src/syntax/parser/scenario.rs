@@ -10,11 +10,11 @@ use super::basics::{
 use super::condition::{party_follows, value};
 use super::recovery::{Block, block};
 use super::sentence::{is_modal, sentence, sentence_of};
-use super::term::{call, into_call, term};
+use super::term::{call, into_call, named_term};
 use crate::syntax::ast::{
-    Expect, ExpectKind, ItemKind, Name, Ref, ScenarioKind, ScenarioLine, Term, TermKind,
+    Expect, ExpectKind, ItemKind, Name, ScenarioKind, ScenarioLine, Term, TermKind,
 };
-use crate::syntax::problem::Expected;
+use crate::syntax::problem::{Expected, Problem};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -68,10 +68,7 @@ fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
         let (rest, call) = call("a fact")(input.rest())?;
         return Ok((rest, ScenarioKind::Fact { negated: true, call }));
     }
-    let (rest, term) = match term(input) {
-        Err(nom::Err::Error(_)) => return unexpected(input, Expected::Thing("a fact")),
-        other => other?,
-    };
+    let (rest, term) = named_term("a fact")(input)?;
     match rest.kind() {
         Kind::Equal => {
             let (rest, value) = value(rest.rest())?;
@@ -96,12 +93,7 @@ fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
 /// "at" moment ( term "does" call | call )
 fn happening(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
     let (rest, at) = moment(input)?;
-    let (rest, term) = match term(rest) {
-        Err(nom::Err::Error(_)) => {
-            return unexpected(rest, Expected::Thing("an event, or who does what"));
-        }
-        other => other?,
-    };
+    let (rest, term) = named_term("an event, or who does what")(rest)?;
     if rest.kind() == Kind::Does {
         let (rest, act) = call("an act")(rest.rest())?;
         return Ok((rest, ScenarioKind::Does { at, bearer: term, act }));
@@ -168,16 +160,14 @@ fn reason(input: Tokens<'_>) -> Parsed<'_, Name> {
 fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
     let negated = input.kind() == Kind::Not;
     let start = if negated { input.rest() } else { input };
+    if start.kind() == Kind::Settled && names_norms(start.rest()) {
+        return verdict(start);
+    }
     if start.kind() == Kind::Settled {
         let (rest, sentence) = sentence(start)?;
         return Ok((rest, ExpectKind::Status { negated, sentence }));
     }
-    let (rest, first) = match term(start) {
-        Err(nom::Err::Error(_)) => {
-            return unexpected(start, Expected::Thing("a verdict, a sentence or a principle"));
-        }
-        other => other?,
-    };
+    let (rest, first) = named_term("a verdict, a sentence or a principle")(start)?;
     match rest.kind() {
         kind if is_modal(kind) || kind == Kind::Or => {
             let (rest, sentence) = sentence_of(start, rest, first)?;
@@ -197,6 +187,11 @@ fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
     }
 }
 
+/// Behind `settled`: a comma after the first name means a verdict on norms, not a sentence about an act.
+fn names_norms(input: Tokens<'_>) -> bool {
+    matches!(reference(input), Ok((rest, _)) if rest.kind() == Kind::Comma)
+}
+
 /// "violated" [ "by" ref { "," ref } ], behind the name of a principle
 fn violated<'a>(start: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed<'a, ExpectKind> {
     let principle = principle_name(start, term)?;
@@ -204,10 +199,7 @@ fn violated<'a>(start: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed<'a, 
     Ok((rest, ExpectKind::Violated { principle, by: by.unwrap_or_default() }))
 }
 
-fn principle_name(
-    start: Tokens<'_>,
-    term: &Term,
-) -> Result<Name, nom::Err<crate::syntax::problem::Problem>> {
+fn principle_name(start: Tokens<'_>, term: &Term) -> Result<Name, nom::Err<Problem>> {
     match term {
         Term { quantifier: None, kind: TermKind::Name(name), .. } => Ok(*name),
         _ => fail(start.expected(Expected::Thing("the name of a principle"))),
@@ -217,6 +209,6 @@ fn principle_name(
 /// verdict = NAME ref { "," ref }
 fn verdict(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
     let (rest, word) = name("a verdict like `none` or `strict`")(input)?;
-    let (rest, refs): (_, Vec<Ref>) = list(reference)(rest)?;
+    let (rest, refs) = list(reference)(rest)?;
     Ok((rest, ExpectKind::Verdict { word, refs }))
 }

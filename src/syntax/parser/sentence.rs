@@ -5,9 +5,9 @@ use nom::combinator::cut;
 use nom::multi::many0;
 use nom::sequence::preceded;
 
-use super::basics::{Parsed, clause, close, fail, nested, token, unexpected, word};
+use super::basics::{Parsed, clause, close, fail, nested, token, word};
 use super::condition::condition;
-use super::term::{call, term};
+use super::term::{call, named_term, term};
 use super::time::{self, time};
 use crate::source::Span;
 use crate::syntax::ast::{Act, Join, LegislativeVerb, Modal, Sentence, Term, TermKind};
@@ -20,12 +20,7 @@ pub(super) fn sentence(input: Tokens<'_>) -> Parsed<'_, Sentence> {
     if input.kind() == Kind::Settled {
         return settled(input);
     }
-    let (rest, bearer) = match term(input) {
-        Err(nom::Err::Error(_)) => {
-            return unexpected(input, Expected::Thing("a sentence that begins with its bearer"));
-        }
-        other => other?,
-    };
+    let (rest, bearer) = named_term("a sentence that begins with its bearer")(input)?;
     sentence_of(input, rest, bearer)
 }
 

@@ -5,6 +5,7 @@ use nom::combinator::{cut, opt};
 use nom::sequence::terminated;
 
 use super::basics::{Parsed, close, fail, list, name, nested, token, unexpected};
+use crate::source::Span;
 use crate::syntax::ast::{Arg, Call, Name, Param, Quantifier, Ref, Term, TermKind};
 use crate::syntax::limits;
 use crate::syntax::problem::{Expected, What};
@@ -22,8 +23,18 @@ pub(super) fn term(input: Tokens<'_>) -> Parsed<'_, Term> {
     chain(input, rest, term)
 }
 
+/// A term, where a reader expects something more particular.
+pub(super) fn named_term<'a>(
+    expected: &'static str,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, Term> + Copy {
+    move |input| match term(input) {
+        Err(nom::Err::Error(_)) => unexpected(input, Expected::Thing(expected)),
+        other => other,
+    }
+}
+
 /// `any` or `some`, where it stands.
-fn quantifier(input: Tokens<'_>) -> Parsed<'_, Option<(Quantifier, crate::source::Span)>> {
+fn quantifier(input: Tokens<'_>) -> Parsed<'_, Option<(Quantifier, Span)>> {
     let quantifier = match input.kind() {
         Kind::Any => Quantifier::Any,
         Kind::Some => Quantifier::Some,

@@ -6,7 +6,7 @@ use nom::multi::many0;
 use nom::sequence::preceded;
 
 use super::basics::{Parsed, clause, date, fail, fixed_length, nested, token, unexpected, word};
-use super::term::{into_call, term};
+use super::term::{into_call, named_term, term};
 use crate::syntax::ast::{Join, Length, Point, PointKind, TermKind, Time, TimeClause, TimeKind};
 use crate::syntax::problem::{Expected, What};
 use crate::syntax::token::Kind;
@@ -118,10 +118,7 @@ pub(super) fn length(input: Tokens<'_>) -> Parsed<'_, Length> {
     if input.kind() == Kind::Number {
         return fixed_length(input);
     }
-    match term(input) {
-        Err(nom::Err::Error(_)) => unexpected(input, Expected::Thing("a length like `3 days`")),
-        other => other.map(|(rest, term)| (rest, Length::Attribute(term))),
-    }
+    named_term("a length like `3 days`").map(Length::Attribute).parse(input)
 }
 
 /// point = DATE | length ( "after" | "before" ) point | attribute | call [ "by" term ]
@@ -139,21 +136,16 @@ fn point(input: Tokens<'_>) -> Parsed<'_, Point> {
 
 /// A point that begins with a term: an attribute, a length that is one, an event or an act.
 fn named_point(input: Tokens<'_>) -> Parsed<'_, PointKind> {
-    let (rest, term) = match term(input) {
-        Err(nom::Err::Error(_)) => {
-            return unexpected(input, Expected::Thing("an event, an act or a date"));
-        }
-        other => other?,
-    };
+    let (rest, named) = named_term("an event, an act or a date")(input)?;
     if matches!(rest.kind(), Kind::After | Kind::Before) {
-        return shifted(Length::Attribute(term), rest);
+        return shifted(Length::Attribute(named), rest);
     }
-    if matches!(term.kind, TermKind::Attribute { .. }) {
-        return Ok((rest, PointKind::Attribute(term)));
+    if matches!(named.kind, TermKind::Attribute { .. }) {
+        return Ok((rest, PointKind::Attribute(named)));
     }
-    match into_call(term) {
+    match into_call(named) {
         Ok(call) => {
-            let (rest, by) = clause(Kind::By, super::term::term)(rest)?;
+            let (rest, by) = clause(Kind::By, term)(rest)?;
             Ok((rest, PointKind::Call { call, by }))
         }
         Err(_) => fail(input.expected(Expected::Thing("an event, an act or a date"))),

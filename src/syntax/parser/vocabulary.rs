@@ -13,7 +13,7 @@ use super::recovery::in_braces;
 use super::sentence::act;
 use super::term::{call, parameters, term, variable};
 use crate::syntax::ast::{
-    ActRule, ActRuleKind, Allow, AttributeType, ItemKind, Name, Signature, Text, UsePath,
+    ActRule, ActRuleKind, Allow, AttributeType, Date, ItemKind, Name, Signature, Text, UsePath,
 };
 use crate::syntax::problem::Expected;
 use crate::syntax::token::Kind;
@@ -207,7 +207,7 @@ pub(super) fn calendar(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     Ok((rest, ItemKind::Calendar { name, weekend, holidays }))
 }
 
-type Days = (Vec<Name>, Vec<crate::syntax::ast::Date>);
+type Days = (Vec<Name>, Vec<Date>);
 
 fn days(input: Tokens<'_>) -> Parsed<'_, Days> {
     let (mut weekend, mut holidays) = (Vec::new(), Vec::new());
@@ -286,11 +286,11 @@ pub(super) fn closure(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// profile = "profile" NAME [ TEXT ] "{" NAME { "," NAME } "}"
 pub(super) fn profile(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, name) = name("the profile's name")(input)?;
+    let (rest, profile) = name("the profile's name")(input)?;
     let (rest, title) = title(rest)?;
-    let names = list(super::basics::name("the name of a principle"));
+    let names = list(name("the name of a principle"));
     let (rest, principles) = in_braces("`,` or `}`", names)(rest)?;
-    Ok((rest, ItemKind::Profile { name, title, principles }))
+    Ok((rest, ItemKind::Profile { name: profile, title, principles }))
 }
 
 /// allow = "allow" RULE [ "because" TEXT ]

@@ -284,15 +284,15 @@ fn is_today(
     let Some(day) = situation.day else { return true };
     let model_norms = conflict.iter().map(|it| &model.norms[it.norm]);
     let in_force = model_norms.clone().all(|norm| norm.in_force.iter().any(|it| it.contains(day)));
-    let timed: Vec<&Instance> = conflict
-        .iter()
-        .filter(|it| model.norms[it.norm].window.is_some())
-        .collect();
+    let timed: Vec<&Instance> =
+        conflict.iter().filter(|it| model.norms[it.norm].window.is_some()).collect();
     let open = |moments: Moments| {
         let mut times: Vec<i64> = situation.events.values().map(|at| at.0).collect();
         times.extend((0..24 * 4).map(|quarter| day.start().0 + quarter * 15));
         times.extend([day.start().0 + 1, day.end().0 - 1]);
-        times.iter().any(|at| (day.start().0..day.start().0 + DAY).contains(at) && moments.contains(*at))
+        times
+            .iter()
+            .any(|at| (day.start().0..day.start().0 + DAY).contains(at) && moments.contains(*at))
     };
     in_force
         && (timed.is_empty()
@@ -354,7 +354,9 @@ fn missed_failures(
             };
             // `sometimes` fails iff no situation has it: one that has it shows that it holds.
             let sometimes = *mode == Mode::Sometimes;
-            let wrong = if sometimes { !fails && known.contains(&place) } else {
+            let wrong = if sometimes {
+                !fails && known.contains(&place)
+            } else {
                 fails && !known.contains(&place)
             };
             if wrong {

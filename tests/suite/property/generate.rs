@@ -5,10 +5,34 @@ use super::set::{Instrument, Norm, NormSet};
 
 /// Parts of the language that a set may use. The names are those of `COMITY_PROPERTY_FEATURES`.
 pub(crate) const FEATURES: &[&str] = &[
-    "exceptions", "roles", "chains", "numbers", "some", "parties", "orders", "relations",
-    "displaces", "time", "force", "anchors", "varying", "counts", "excludes", "ends", "needs",
-    "otherwise", "recommendations", "permissions", "powers", "alternatives", "assumptions",
-    "status", "individuals", "principles", "open", "any",
+    "exceptions",
+    "roles",
+    "chains",
+    "numbers",
+    "some",
+    "parties",
+    "orders",
+    "relations",
+    "displaces",
+    "time",
+    "force",
+    "anchors",
+    "varying",
+    "counts",
+    "excludes",
+    "ends",
+    "needs",
+    "otherwise",
+    "recommendations",
+    "permissions",
+    "powers",
+    "alternatives",
+    "assumptions",
+    "status",
+    "individuals",
+    "principles",
+    "open",
+    "any",
 ];
 
 /// The features of one set.
@@ -227,9 +251,10 @@ impl Writer {
                 _ if self.random.chance(10) => 0,
                 _ => 1 + self.random.below(named),
             };
-            let treaty = instruments[target].head.iter().any(|line| {
-                line.starts_with("treaty") || line.starts_with("parties")
-            });
+            let treaty = instruments[target]
+                .head
+                .iter()
+                .any(|line| line.starts_with("treaty") || line.starts_with("parties"));
             let norm = self.norm(place, treaty);
             instruments[target].norms.push(norm);
         }
@@ -293,7 +318,8 @@ impl Writer {
         let bearer = self.bearer(&mut named, treaty);
         let modal = self.modal();
         let acts = self.acts(&modal, &mut named);
-        let mut norm = Norm { name, sentence: format!("{bearer} {modal} {acts}"), ..Norm::default() };
+        let mut norm =
+            Norm { name, sentence: format!("{bearer} {modal} {acts}"), ..Norm::default() };
         if self.has("time") && self.random.chance(55) {
             self.time(&mut norm, &mut named, modal == "must" || modal == "should");
         }
@@ -445,7 +471,10 @@ impl Writer {
     fn clause(&mut self, named: &mut Named, duty: bool) -> String {
         let length = self.length(named);
         let kinds: &[&str] = match duty {
-            true => &["within", "within", "before", "until", "from", "earlier", "later", "least", "for", "all"],
+            true => &[
+                "within", "within", "before", "until", "from", "earlier", "later", "least", "for",
+                "all",
+            ],
             false => &["within", "before", "until", "from", "earlier", "later", "for", "for"],
         };
         let kind = self.pick(kinds);
@@ -537,7 +566,11 @@ impl Writer {
             3 if self.has("status") => {
                 let norms: Vec<String> = self.norms.clone();
                 let other = self.one(&norms);
-                if norms.get(place) == Some(&other) { self.fact(named) } else { format!("{other} applies") }
+                if norms.get(place) == Some(&other) {
+                    self.fact(named)
+                } else {
+                    format!("{other} applies")
+                }
             }
             4 if self.has("force") => "on or after 2026-01-06".into(),
             5 if self.has("parties") => {

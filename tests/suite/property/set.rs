@@ -157,9 +157,7 @@ pub(crate) fn model_of(text: &str) -> Result<Model, String> {
     let (model, more) = build::build(&sources, &[(file, tree)]);
     found.extend(more);
     match found.iter().find(|found| found.level == Level::Error) {
-        Some(found) => {
-            Err(format!("{} at `{}`", found.message, sources.slice(found.primary.span)))
-        }
+        Some(found) => Err(format!("{} at `{}`", found.message, sources.slice(found.primary.span))),
         None => Ok(model),
     }
 }

@@ -14,7 +14,8 @@ const FIRST: Day = Day(20_458);
 
 /// A random situation with one to three participants of each top kind.
 pub(crate) fn situation(model: &Model, random: &mut Random) -> Situation {
-    let mut made = Situation { day: Some(FIRST.plus(random.below(5) as i32 - 1)), ..<_>::default() };
+    let mut made =
+        Situation { day: Some(FIRST.plus(random.below(5) as i32 - 1)), ..<_>::default() };
     participants(model, random, &mut made);
     let truth = 20 + random.below(60);
     for (id, fact) in model.facts.iter() {

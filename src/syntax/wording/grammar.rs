@@ -1,0 +1,175 @@
+//! The words for what the grammar refuses: brackets, mixed operators, modals.
+
+use super::{Words, replace};
+use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
+use crate::source::Span;
+use crate::syntax::ast::Modal;
+use crate::syntax::problem::Groups;
+use crate::syntax::token::Kind;
+use crate::syntax::{limits, rules};
+
+impl Words<'_> {
+    pub(super) fn unclosed(&self, span: Span, open: u32, close: Kind) -> Diagnostic {
+        let bracket = self.span(open, open + 1);
+        let (opening, closing) = (self.slice(bracket), close.spelling().unwrap_or(")"));
+        let message = format!("`{opening}` is not closed");
+        let before = match span.start == span.end || span.start as usize >= self.text.len() {
+            true => format!("`{closing}` is missing at the end of the file"),
+            false => format!("`{closing}` is missing before this"),
+        };
+        Diagnostic::new(&rules::BRACKET, message, span, before).related(bracket, "opened here")
+    }
+
+    pub(super) fn stray_bracket(&self, span: Span) -> Diagnostic {
+        let message = format!("`{}` closes nothing", self.short(span));
+        Diagnostic::new(&rules::BRACKET, message, span, "has no partner before it").fix(replace(
+            "take it out",
+            Applicability::Unsafe,
+            span,
+            "",
+        ))
+    }
+
+    pub(super) fn word_as_name(&self, span: Span, expected: &str) -> Diagnostic {
+        let word = self.slice(span);
+        let message = format!("`{word}` is a word of the language and cannot be {expected}");
+        Diagnostic::new(&rules::WORD_AS_NAME, message, span, "choose another name")
+            .help(format!("write `{word}_` or a longer name"))
+            .fix(replace(
+                format!("write `{word}_`"),
+                Applicability::Unsafe,
+                span,
+                &format!("{word}_"),
+            ))
+    }
+
+    pub(super) fn mixed_conditions(&self, span: Span, groups: Groups) -> Diagnostic {
+        let first = groups.operator.spelling().unwrap_or("and");
+        let second = self.slice(span);
+        let message = if first == second {
+            format!("`{first}` stands twice without brackets")
+        } else {
+            format!("`{first}` and `{second}` are mixed without brackets")
+        };
+        let left = self.span(groups.first, groups.last_end);
+        let right = self.span(groups.last_start, groups.next_end);
+        Diagnostic::new(&rules::MIXED_OPERATORS, message, span, "what belongs together is not said")
+            .related(left, "one reading joins this first")
+            .help("put brackets around what belongs together")
+            .fix(bracket(left, format!("join with `{first}` first")))
+            .fix(bracket(right, format!("join with the last `{second}` first")))
+    }
+
+    pub(super) fn mixed_acts(&self, span: Span) -> Diagnostic {
+        let message = "`and` and `or` are mixed between acts";
+        Diagnostic::new(
+            &rules::MIXED_OPERATORS,
+            message,
+            span,
+            "the acts before it are joined otherwise",
+        )
+        .help("write two norms: acts take no brackets")
+    }
+
+    pub(super) fn mixed_times(&self, span: Span) -> Diagnostic {
+        let message = "time clauses are joined by `and` and by `or`";
+        Diagnostic::new(
+            &rules::MIXED_TIMES,
+            message,
+            span,
+            "the clauses before it are joined otherwise",
+        )
+        .help("write two norms, one for each window")
+    }
+
+    pub(super) fn ban_on_both(&self, span: Span, joiner: (u32, u32)) -> Diagnostic {
+        let joiner = self.span(joiner.0, joiner.1);
+        let message = format!("`{}` can be read two ways", self.short(span));
+        Diagnostic::new(&rules::BAN_ON_BOTH, message, joiner, "neither of them, or not both?")
+            .help("if each is forbidden, write `or`")
+            .help("if only both together are forbidden, write `rule A excludes B`")
+            .fix(replace("forbid each: write `or`", Applicability::Unsafe, joiner, "or"))
+    }
+
+    pub(super) fn misplaced(&self, span: Span) -> Diagnostic {
+        let word = self.slice(span);
+        let message = format!("`{word}` cannot stand inside an instrument");
+        Diagnostic::new(
+            &rules::MISPLACED_ITEM,
+            message,
+            span,
+            "belongs before or after the instrument",
+        )
+        .help("move it out of the braces")
+    }
+
+    pub(super) fn not_a_modal(&self, span: Span) -> Diagnostic {
+        let word = self.slice(span);
+        let message = format!("`{word}` does not say what the norm demands");
+        let diagnostic = Diagnostic::new(&rules::NOT_A_MODAL, message, span, "expected a modal")
+            .help("write `must`, `must not`, `may`, `need not`, `should` or `has power to`");
+        match word {
+            "will" | "would" => {
+                diagnostic.fix(replace("write `must`", Applicability::Unsafe, span, "must"))
+            }
+            "can" | "could" | "might" => {
+                diagnostic.fix(replace("write `may`", Applicability::Unsafe, span, "may"))
+            }
+            "cannot" => {
+                diagnostic.fix(replace("write `must not`", Applicability::Unsafe, span, "must not"))
+            }
+            _ => diagnostic,
+        }
+    }
+}
+
+pub(super) fn long_length(span: Span) -> Diagnostic {
+    let message = format!("the length is longer than {} years", limits::MAX_YEARS);
+    Diagnostic::new(&rules::INVALID_NUMBER, message, span, "too long")
+}
+
+pub(super) fn too_deep(span: Span) -> Diagnostic {
+    let message = format!("more than {} levels are nested here", limits::MAX_NESTING);
+    Diagnostic::new(&rules::TOO_DEEP, message, span, "too deep")
+        .help("name a part with `define` and use the name")
+}
+
+pub(super) fn may_not(span: Span) -> Diagnostic {
+    let message = "`may not` can be read two ways: `must not` or `need not`?";
+    Diagnostic::new(&rules::MAY_NOT, message, span, "forbidden, or not required?")
+        .fix(replace("forbid it: write `must not`", Applicability::Unsafe, span, "must not"))
+        .fix(replace(
+            "do not require it: write `need not`",
+            Applicability::Unsafe,
+            span,
+            "need not",
+        ))
+}
+
+pub(super) fn and_after(span: Span, modal: Modal) -> Diagnostic {
+    let words = match modal {
+        Modal::May => "may",
+        Modal::NeedNot => "need not",
+        Modal::HasPower => "has power to",
+        Modal::HasNoPower => "has no power to",
+        Modal::HasSolePower => "has sole power to",
+        _ => "settled",
+    };
+    let message = format!("`and` cannot join acts after `{words}`");
+    Diagnostic::new(&rules::AND_AFTER_MODAL, message, span, "each act, or only both together?")
+        .help("`or` gives each act; for both together declare one action that stands for them")
+        .fix(replace("give each act: write `or`", Applicability::Unsafe, span, "or"))
+}
+
+pub(super) fn passive(span: Span) -> Diagnostic {
+    let message = "the sentence says what is done, not who does it";
+    Diagnostic::new(&rules::PASSIVE, message, span, "an act stands here, as its bearer does it")
+        .help("name who does it: `Controller must notify(Data)`, not `Data must be notified`")
+}
+
+/// Brackets around a span.
+fn bracket(span: Span, title: String) -> Fix {
+    let opening = Edit { span: Span { end: span.start, ..span }, text: "(".to_owned() };
+    let closing = Edit { span: Span { start: span.end, ..span }, text: ")".to_owned() };
+    Fix { title, applicability: Applicability::Unsafe, edits: vec![opening, closing] }
+}

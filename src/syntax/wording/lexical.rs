@@ -1,0 +1,139 @@
+//! The words for what the lexer finds: texts, look-alikes, dates, numbers.
+
+use super::{Words, replace};
+use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
+use crate::source::Span;
+use crate::syntax::{limits, rules};
+
+impl Words<'_> {
+    pub(super) fn unclosed_text(&self, span: Span) -> Diagnostic {
+        let message = "the quoted text is not closed on its line";
+        let end = Span { start: span.end, ..span };
+        Diagnostic::new(&rules::UNTERMINATED_TEXT, message, span, "begins here and has no end")
+            .help("close it with `\"`; a text stands on one line")
+            .fix(replace("close the text", Applicability::Unsafe, end, "\""))
+    }
+
+    pub(super) fn quotes(&self, span: Span, open: u32, close: u32) -> Diagnostic {
+        let opening = Span { end: span.start + open, ..span };
+        let closing = Span { start: span.end - close, ..span };
+        let quote = |span: Span| Edit { span, text: "\"".to_owned() };
+        let found = format!("{}…{}", self.slice(opening), self.slice(closing));
+        let message = format!("the text stands in `{found}`, not in plain double quotes");
+        Diagnostic::new(&rules::LOOK_ALIKE, message, span, "write `\"…\"`").fix(Fix {
+            title: "write plain double quotes".to_owned(),
+            applicability: Applicability::Safe,
+            edits: [opening, closing]
+                .into_iter()
+                .filter(|&span| self.slice(span) != "\"")
+                .map(quote)
+                .collect(),
+        })
+    }
+
+    pub(super) fn look_alike(&self, span: Span, sign: &'static str, name: &str) -> Diagnostic {
+        let (message, label) = match sign {
+            " " => (format!("{name} ({}) stands here", self.codes(span)), "write a plain space"),
+            _ => (
+                format!("`{}` is {name}; the language writes `{sign}`", self.short(span)),
+                "only looks like a sign of the language",
+            ),
+        };
+        let spaced = sign.starts_with(|c: char| c.is_ascii_lowercase());
+        let text = if spaced { format!(" {sign} ") } else { sign.to_owned() };
+        let title =
+            if sign == " " { "write a space".to_owned() } else { format!("write `{sign}`") };
+        let diagnostic = Diagnostic::new(&rules::LOOK_ALIKE, message, span, label);
+        match sign {
+            "\"" => diagnostic.help("put the text in plain double quotes"),
+            _ => diagnostic.fix(replace(title, Applicability::Safe, span, &text)),
+        }
+    }
+
+    pub(super) fn invalid_character(&self, span: Span) -> Diagnostic {
+        let invisible = self.slice(span).chars().any(|c| c.is_control() || !c.is_ascii_graphic());
+        let shown = if invisible { self.codes(span) } else { format!("`{}`", self.short(span)) };
+        let message = format!("{shown} has no meaning here");
+        Diagnostic::new(&rules::INVALID_CHARACTER, message, span, "not part of the language")
+            .fix(replace("take it out", Applicability::Unsafe, span, ""))
+    }
+
+    /// The first characters by number, for what leaves no ink.
+    fn codes(&self, span: Span) -> String {
+        let mut characters = self.slice(span).chars();
+        let first = characters.next().unwrap_or(' ');
+        let more = if characters.next().is_some() { " …" } else { "" };
+        let ink = !first.is_control() && !first.is_whitespace() && first.is_alphanumeric();
+        let glyph = if ink { format!(" `{first}`") } else { String::new() };
+        format!("character U+{:04X}{glyph}{more}", u32::from(first))
+    }
+
+    pub(super) fn foreign_comment(&self, span: Span) -> Diagnostic {
+        let sign = self.slice(span).chars().next().unwrap_or('#');
+        let message = "a comment begins with `//` and ends with its line";
+        let diagnostic = Diagnostic::new(
+            &rules::INVALID_CHARACTER,
+            message,
+            Span { end: span.start + if sign == '#' { 1 } else { 2 }, ..span },
+            "not a comment sign here",
+        );
+        match sign {
+            '#' => diagnostic.fix(replace("write `//`", Applicability::Safe, span, "//")),
+            _ => diagnostic.help("write `//` before each line of the comment"),
+        }
+    }
+
+    pub(super) fn bad_date(&self, span: Span) -> Diagnostic {
+        let written = self.short(span);
+        let (message, label) = if written.contains(':') {
+            (
+                format!("there is no clock time `{written}`"),
+                "write `09:00`, from `00:00` to `23:59`",
+            )
+        } else if written.len() == 10 && written.as_bytes()[4] == b'-' {
+            (format!("there is no day `{written}`"), "not a day of the calendar")
+        } else {
+            (format!("`{written}` is no date"), "write year, month and day as `2018-05-25`")
+        };
+        Diagnostic::new(&rules::INVALID_DATE, message, span, label)
+    }
+
+    pub(super) fn decimal_number(&self, span: Span) -> Diagnostic {
+        let message = format!("`{}` is not a whole number", self.short(span));
+        Diagnostic::new(&rules::INVALID_NUMBER, message, span, "numbers are whole")
+            .help("use a smaller unit, for example `36 hours` for a day and a half")
+    }
+
+    pub(super) fn glued_number(&self, span: Span, letters: u32) -> Diagnostic {
+        let word = Span { start: letters, ..span };
+        let message = format!("a number and a word run together in `{}`", self.short(span));
+        let diagnostic =
+            Diagnostic::new(&rules::INVALID_NUMBER, message, span, "neither a number nor a name")
+                .help("put a space before a unit, as in `72 hours`; a name begins with a letter");
+        match unit_meant(self.slice(word)) {
+            Some(unit) => {
+                let title = format!("write `{unit}` behind a space");
+                diagnostic.fix(replace(title, Applicability::Unsafe, word, &format!(" {unit}")))
+            }
+            None => diagnostic,
+        }
+    }
+}
+
+pub(super) fn large_number(span: Span) -> Diagnostic {
+    let message = format!("the number is larger than {}", limits::MAX_NUMBER);
+    Diagnostic::new(&rules::INVALID_NUMBER, message, span, "too large")
+}
+
+/// The unit that a short form stands for.
+fn unit_meant(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "min" | "mins" | "minute" | "minutes" => "minutes",
+        "h" | "hr" | "hrs" | "hour" | "hours" => "hours",
+        "d" | "day" | "days" => "days",
+        "w" | "week" | "weeks" => "weeks",
+        "month" | "months" => "months",
+        "y" | "yr" | "yrs" | "year" | "years" => "years",
+        _ => return None,
+    })
+}

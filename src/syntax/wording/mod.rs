@@ -1,0 +1,116 @@
+//! The words for each mistake: message, label, help and fixes. Finds nothing itself.
+
+mod expected;
+mod grammar;
+mod lexical;
+
+use self::expected::unexpected;
+use self::grammar::{and_after, long_length, may_not, passive, too_deep};
+use self::lexical::large_number;
+use super::limits;
+use super::problem::{Problem, Problems, What};
+use super::rules;
+use super::tokens::Reading;
+use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
+use crate::source::{FileId, Span};
+
+/// The mistakes of a file in words, in the order of the text.
+pub(super) fn diagnostics(reading: Reading<'_>) -> Vec<Diagnostic> {
+    let (text, file) = (reading.text, reading.file);
+    let Problems { mut kept, mut more } = reading.into_problems();
+    kept.sort_by_key(|problem| (problem.start, problem.end));
+    more += kept.len().saturating_sub(limits::MAX_ERRORS);
+    kept.truncate(limits::MAX_ERRORS);
+    let words = Words { text, file };
+    let mut diagnostics: Vec<Diagnostic> =
+        kept.iter().map(|problem| words.diagnostic(problem)).collect();
+    if let (Some(last), true) = (kept.last(), more > 0) {
+        diagnostics.push(too_many(words.span(last.start, last.end), more));
+    }
+    diagnostics
+}
+
+/// The diagnostic for a text beyond the limit, which is not read at all.
+pub(super) fn file_too_large(file: FileId) -> Diagnostic {
+    let limit = limits::MAX_FILE_BYTES >> 20;
+    let message = format!("the file is larger than {limit} MiB");
+    Diagnostic::new(&rules::FILE_TOO_LARGE, message, Span::new(file, 0, 0), "not read")
+        .help("divide it into several files")
+}
+
+fn too_many(span: Span, more: usize) -> Diagnostic {
+    let errors = if more == 1 { "error" } else { "errors" };
+    let message = format!("{more} more {errors} in this file are not shown");
+    Diagnostic::new(&rules::TOO_MANY_ERRORS, message, span, "the last error that is shown")
+        .help("mend the first ones and check again: some of the others may vanish")
+}
+
+/// What wording needs of a file.
+struct Words<'a> {
+    text: &'a str,
+    file: FileId,
+}
+
+impl Words<'_> {
+    fn diagnostic(&self, problem: &Problem) -> Diagnostic {
+        let span = self.span(problem.start, problem.end);
+        match problem.what {
+            What::Silent => unexpected(span, "something else", "this"),
+            What::Expected { expected, found } => self.expected(span, expected, found),
+            What::UnclosedText => self.unclosed_text(span),
+            What::Quotes { open, close } => self.quotes(span, u32::from(open), u32::from(close)),
+            What::LookAlike { sign, name } => self.look_alike(span, sign, name),
+            What::InvalidCharacter => self.invalid_character(span),
+            What::ForeignComment => self.foreign_comment(span),
+            What::BadDate => self.bad_date(span),
+            What::LargeNumber => large_number(span),
+            What::DecimalNumber => self.decimal_number(span),
+            What::GluedNumber { letters } => self.glued_number(span, letters),
+            What::LongLength => long_length(span),
+            What::Unclosed { open, close } => self.unclosed(span, open, close),
+            What::StrayBracket => self.stray_bracket(span),
+            What::WordAsName { expected } => self.word_as_name(span, expected),
+            What::TooDeep => too_deep(span),
+            What::MayNot => may_not(span),
+            What::MixedConditions(groups) => self.mixed_conditions(span, groups),
+            What::MixedActs => self.mixed_acts(span),
+            What::MixedTimes => self.mixed_times(span),
+            What::BanOnBoth { joiner } => self.ban_on_both(span, joiner),
+            What::AndAfter { modal } => and_after(span, modal),
+            What::Misplaced => self.misplaced(span),
+            What::NotAModal => self.not_a_modal(span),
+            What::Passive => passive(span),
+        }
+    }
+
+    fn span(&self, start: u32, end: u32) -> Span {
+        Span::new(self.file, start, end)
+    }
+
+    fn slice(&self, span: Span) -> &str {
+        &self.text[span.range()]
+    }
+
+    /// The text of a span on one line and not longer than a reader wants to see it.
+    fn short(&self, span: Span) -> String {
+        const MOST: usize = 40;
+        let mut text = String::new();
+        for character in self.slice(span).chars().take(MOST) {
+            text.push(if character.is_control() { ' ' } else { character });
+        }
+        if self.slice(span).chars().nth(MOST).is_some() {
+            text.push('…');
+        }
+        text
+    }
+}
+
+pub(super) fn replace(
+    title: impl Into<String>,
+    applicability: Applicability,
+    span: Span,
+    text: &str,
+) -> Fix {
+    let edits = vec![Edit { span, text: text.to_owned() }];
+    Fix { title: title.into(), applicability, edits }
+}
