@@ -9,7 +9,7 @@ use crate::logic::Ruling;
 use crate::model::{Model, NormId};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C209",
     name: "antinomy-of-second-degree",
     summary: "the canons of precedence point in different directions",

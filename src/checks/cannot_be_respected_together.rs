@@ -5,7 +5,7 @@ use super::tell::{self};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C204",
     name: "cannot-be-respected-together",
     summary: "three or more norms cannot be respected together",

@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Kind;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C207",
     name: "competence",
     summary: "two norms give and deny the same power",

@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Kind;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C203",
     name: "duties-exclude-each-other",
     summary: "duties whose acts exclude each other meet in one case",

@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Kind;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C201",
     name: "duty-against-ban",
     summary: "one act is required and forbidden in one case",

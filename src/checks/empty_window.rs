@@ -5,7 +5,7 @@ use super::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C206",
     name: "empty-window",
     summary: "a norm's own window is empty in some case",

@@ -166,9 +166,10 @@ impl<'a> Expecting<'a> {
             }
             _ => {
                 for set in self.sets(theory, targets) {
-                    let settled = theory.examine(&set)?.settled;
-                    if settled.is_some_and(|it| decided_by(it.canon, reason)) {
-                        return Ok(true);
+                    let Some(settled) = theory.examine(&set)?.settled else { continue };
+                    // They clash: what could have kept them apart did not.
+                    if decided_by(settled.canon, reason) || !is_precedence(reason) {
+                        return Ok(is_precedence(reason));
                     }
                 }
                 let without = self.theory(Some(reason));
@@ -232,6 +233,11 @@ impl<'a> Expecting<'a> {
             let without = self.theory(Some(reason));
             let mut alone = false;
             for set in self.sets(&without, targets) {
+                if !is_precedence(reason)
+                    && theory.scenario_clash(scenario, self.it.on, &set)? != ScenarioAnswer::Never
+                {
+                    continue; // they clash: what could have kept them apart did not
+                }
                 // Without it they would clash, even if precedence then settled it.
                 let found = match is_precedence(reason) {
                     true => without.scenario_conflict(scenario, self.it.on, &set)?,

@@ -5,7 +5,7 @@ use super::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C208",
     name: "lower-rank-against-higher",
     summary: "a norm contradicts one of higher rank in all its cases",

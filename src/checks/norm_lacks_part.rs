@@ -6,7 +6,7 @@ use crate::logic::Breach;
 use crate::model::{AssertionKind, Model, SlotKind};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C303",
     name: "norm-lacks-part",
     summary: "a norm lacks a part that a principle asks for",

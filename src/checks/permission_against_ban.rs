@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Kind;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C202",
     name: "permission-against-ban",
     summary: "a permission or what need not be done meets a norm that leaves no room for it",

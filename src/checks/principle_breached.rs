@@ -6,7 +6,7 @@ use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Breach;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C301",
     name: "principle-breached",
     summary: "a norm says what a principle forbids",

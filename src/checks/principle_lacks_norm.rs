@@ -6,7 +6,7 @@ use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Breach;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C302",
     name: "principle-lacks-norm",
     summary: "a principle asks for a norm that is missing",

@@ -5,7 +5,7 @@ use super::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C211",
     name: "settled-by-precedence",
     summary: "a clash is settled by precedence",

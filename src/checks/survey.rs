@@ -9,25 +9,25 @@ use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theor
 use crate::model::{AssumptionId, Model, NormId, PrincipleId};
 
 /// Answers to all questions that the rules ask.
-pub struct Survey<'m> {
+pub(super) struct Survey<'m> {
     /// The norms.
-    pub theory: Theory<'m>,
+    pub(super) theory: Theory<'m>,
     /// Assumptions that contradict each other: a smallest set of them. Then nothing else was asked.
-    pub contradictory: Vec<AssumptionId>,
+    pub(super) contradictory: Vec<AssumptionId>,
     /// Conflicts, in the order of their norms.
-    pub conflicts: Vec<Conflict>,
+    pub(super) conflicts: Vec<Conflict>,
     /// Clashes that precedence settles.
-    pub settled: Vec<Settled>,
+    pub(super) settled: Vec<Settled>,
     /// Pairs whose windows touch in one point.
-    pub zero_slack: Vec<Vec<NormId>>,
+    pub(super) zero_slack: Vec<Vec<NormId>>,
     /// How the principles fail.
-    pub failures: Vec<(PrincipleId, Failure)>,
+    pub(super) failures: Vec<(PrincipleId, Failure)>,
     /// Questions without an answer.
-    pub unknowns: Vec<Unknown>,
+    pub(super) unknowns: Vec<Unknown>,
 }
 
 /// The part of a model that the settings select.
-pub fn selection(model: &Model, settings: &Settings) -> Selection {
+pub(super) fn selection(model: &Model, settings: &Settings) -> Selection {
     let named = |name: &str| settings.with.iter().any(|with| with == name);
     let with = model.instruments.iter().filter(|(_, it)| it.name.as_deref().is_some_and(named));
     Selection { with: with.map(|(id, _)| id).collect(), on: settings.on, ..Selection::default() }
@@ -35,7 +35,7 @@ pub fn selection(model: &Model, settings: &Settings) -> Selection {
 
 impl<'m> Survey<'m> {
     /// Asks everything.
-    pub fn new(model: &'m Model, settings: &Settings) -> Self {
+    pub(super) fn new(model: &'m Model, settings: &Settings) -> Self {
         let theory = Theory::new(model, &selection(model, settings));
         let mut survey = Survey {
             theory,
@@ -56,9 +56,34 @@ impl<'m> Survey<'m> {
                 survey.unknowns.push(Unknown { reason: limit.to_string(), norms: vec![] })
             }
         }
+        survey.note_what_is_not_reasoned_about();
         survey.ask_about_norms();
         survey.ask_about_principles(settings);
         survey
+    }
+
+    /// What is read but not reasoned about yet is said, never passed over.
+    fn note_what_is_not_reasoned_about(&mut self) {
+        let model = self.theory.model;
+        let mut note = |what: &str, names: Vec<String>| {
+            if !names.is_empty() {
+                let reason = format!("{what} not reasoned about yet");
+                self.unknowns.push(Unknown { reason, norms: names });
+            }
+        };
+        let universes = model.universes.values().map(|it| it.name.to_string());
+        note("gaps in a `universe` are", universes.collect());
+        let closed = model.closures.iter().filter(|it| !it.permits);
+        let closed = closed.map(|it| format!("closure {}", model.sorts[it.sort].name));
+        note("acts beyond the powers conferred are", closed.collect());
+        let on_norms = self.theory.norms().filter(|&norm| {
+            model.norms[norm]
+                .acts
+                .iter()
+                .any(|act| matches!(act, crate::model::Act::Legislate { .. }))
+        });
+        let on_norms = on_norms.map(|norm| model.qualified(norm));
+        note("norms on norms (`require`, `forbid`, `permit`) are", on_norms.collect());
     }
 
     fn ask_about_norms(&mut self) {

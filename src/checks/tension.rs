@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Kind;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C210",
     name: "tension",
     summary: "a recommendation and a norm pull in different directions",

@@ -7,7 +7,7 @@ use crate::logic::Conflict;
 use crate::model::Model;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C212",
     name: "undetermined",
     summary: "whether norms conflict hangs on what only a person can settle",

@@ -4,7 +4,7 @@ use super::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     code: "C213",
     name: "zero-slack",
     summary: "two windows touch in one point only",

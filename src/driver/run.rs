@@ -97,9 +97,14 @@ impl Workspace<'_> {
         Tested { results, diagnostics: found, unreadable: self.unreadable, problems }
     }
 
+    /// The model of each set.
+    pub fn models(&self) -> impl Iterator<Item = Model> {
+        self.sets.iter().map(|set| self.build(set).0)
+    }
+
     /// Measures the instruments of every set against the profiles. Columns of one name are one column.
     pub fn matrix(&self, settings: &Settings) -> Matrix {
-        let matrices = self.sets.iter().map(|set| checks::matrix(&self.build(set).0, settings));
+        let matrices = self.models().map(|model| checks::matrix(&model, settings));
         matrices.fold(Matrix::default(), Matrix::joined)
     }
 

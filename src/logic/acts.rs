@@ -4,7 +4,7 @@ use super::Limit;
 use super::formula::Formula;
 use super::query::{Ask, Binding, Instance, Polarity, Query};
 use super::universe::{Node, OccurrenceKey, Place};
-use crate::model::{Act, ActRule, ActRuleKind, ActionId, Occurrence, RuleId, Term};
+use crate::model::{Act, ActRule, ActRuleKind, ActionId, Occurrence, Term};
 
 /// An act by somebody. A participant that is `None` may be anybody.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,12 +15,6 @@ pub(super) struct Deed {
 }
 
 impl Deed {
-    /// The key of its first doing; `None` where a participant is left open.
-    pub(super) fn key(&self) -> Option<OccurrenceKey> {
-        let args: Option<Vec<Node>> = self.args.iter().copied().collect();
-        Some(OccurrenceKey::Act(self.by, self.action, args?))
-    }
-
     pub(super) fn of_key(key: &OccurrenceKey) -> Option<Deed> {
         match key {
             OccurrenceKey::Act(by, action, args) => {
@@ -59,9 +53,9 @@ impl Query<'_> {
         while next < found.len() {
             let (deed, condition) = found[next].clone();
             next += 1;
-            for (id, rule) in self.model.rules.iter() {
+            for rule in self.model.rules.values() {
                 if rule.kind == ActRuleKind::CountsAs
-                    && let Some((wider, when)) = self.counts_as(id, rule, &deed, polarity)?
+                    && let Some((wider, when)) = self.counts_as(rule, &deed, polarity)?
                     && !found.iter().any(|(known, _)| *known == wider)
                 {
                     found.push((wider, condition.clone().and(when)));
@@ -73,7 +67,6 @@ impl Query<'_> {
 
     fn counts_as(
         &mut self,
-        _id: RuleId,
         rule: &ActRule,
         deed: &Deed,
         polarity: Polarity,

@@ -9,7 +9,7 @@ use super::universe::{Atom, Instant, Place};
 use super::window::{Shape, shape};
 use crate::model::{
     Act, Instrument, Join, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status,
-    StatusModal, Target, Term, VarId,
+    Target, Term, VarId,
 };
 
 /// How deep status sentences may consult norms that consult norms.
@@ -99,13 +99,21 @@ impl Query<'_> {
 
     /// Participants fit, the instrument is in force and binds the bearer, and what it answers was violated.
     fn base(&mut self, it: &Instance, polarity: Polarity, depth: u32) -> Grounded {
+        let force = self.in_force(&self.model.norms[it.norm], it)?;
+        if force == Formula::False {
+            return Ok(force);
+        }
+        Ok(force.and(self.base_in_force(it, polarity, depth)?))
+    }
+
+    /// The same, but for the days of force.
+    fn base_in_force(&mut self, it: &Instance, polarity: Polarity, depth: u32) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let mut parts = Vec::new();
         for index in 0..norm.scope.vars.len() {
             parts.push(self.fits(&norm.scope, &it.binding, VarId(index as u32)));
         }
         parts.extend(self.party_sorts(norm, it)?);
-        parts.push(self.in_force(norm, it)?);
         parts.push(self.is_bound(it)?);
         if let Some(primary) = norm.primary {
             parts.push(self.was_violated(primary, it, polarity, depth)?);
@@ -315,8 +323,13 @@ impl Query<'_> {
 
     /// The instance applies at this moment.
     fn holds_at(&mut self, it: &Instance, t: Instant, polarity: Polarity, depth: u32) -> Grounded {
-        let base = self.base(it, polarity, depth)?;
+        // Its window says on which days it is in force, whatever day is looked at.
         let norm = &self.model.norms[it.norm];
+        let force = match shape(norm) {
+            Shape::Once => self.in_force(norm, it)?,
+            _ => Formula::True,
+        };
+        let base = force.and(self.base_in_force(it, polarity, depth)?);
         let reached = self.is_reached(norm, &it.binding)?;
         let window = self.window_at(it, t)?;
         let conditions = self.conditions(it, t, polarity, depth)?;
@@ -599,11 +612,6 @@ fn is_anyone(var: &crate::model::Var) -> bool {
 /// Whether a norm's modal is one that a status sentence may ask for.
 pub(super) fn answers(status: &Status, norm: &Norm) -> bool {
     modal_answers(status.modal, norm.modal, norm.recommendation)
-}
-
-/// Whether a sentence asks about bans or permissions, in which a label left out means *every*.
-pub(super) fn asks_every(status: &Status) -> bool {
-    matches!(status.modal, StatusModal::Is { modal: Modal::MustNot | Modal::May, .. })
 }
 
 /// The action of an act that is done, not legislated.

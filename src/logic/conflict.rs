@@ -365,8 +365,7 @@ impl<'m> Set<'_, 'm> {
         let first =
             query.instance(self.norms[0], self.acts[0], Binding::empty(scope(self.norms[0])));
         let (mut members, mut ways) = (vec![first], vec![1]);
-        for place in 1..self.norms.len() {
-            let norm = self.norms[place];
+        for (place, &norm) in self.norms.iter().enumerate().skip(1) {
             let duty = self.theory.model.norms[norm].modal == Modal::Must;
             let mut bindings: Vec<Binding> = Vec::new();
             for earlier in &members.clone() {
@@ -473,34 +472,24 @@ impl<'m> Set<'_, 'm> {
         if query.other_times_help(case, set)? || query.order_alone(case, set)? {
             return Ok(Kind::Temporal);
         }
-        Ok(if set.len() == 1 || self.is_about_one_act() {
-            Kind::Strict
-        } else {
-            Kind::Incompatible
-        })
+        Ok(if self.forbids_what_it_requires() { Kind::Strict } else { Kind::Incompatible })
     }
 
-    /// One duty without alternatives, and one ban; duties to do what opens their windows do not count.
-    fn is_about_one_act(&self) -> bool {
+    /// One act is required, by a duty that leaves no choice, and forbidden.
+    fn forbids_what_it_requires(&self) -> bool {
         let norms = &self.theory.model.norms;
-        let opening: BTreeSet<_> = self
-            .opening_acts()
-            .into_iter()
-            .filter_map(|it| match it {
-                Occurrence::Act { action, .. } => Some(action),
-                Occurrence::Event { .. } => None,
-            })
-            .collect();
-        let opens = |norm: &NormId| {
-            let mut actions = norms[*norm].acts.iter().filter_map(super::applies::action_of);
-            norms[*norm].modal == Modal::Must && actions.any(|action| opening.contains(&action))
+        let acts = |modal: Modal| {
+            let members =
+                self.norms.iter().zip(&self.acts).map(|(&norm, &act)| (&norms[norm], act));
+            members.filter(move |(norm, _)| norm.modal == modal)
         };
-        let members: BTreeSet<NormId> =
-            self.norms.iter().copied().filter(|norm| !opens(norm)).collect();
-        let duties = members.iter().filter(|&&norm| norms[norm].modal == Modal::Must);
-        let bans = members.iter().filter(|&&norm| norms[norm].modal == Modal::MustNot);
-        let single = duties.clone().all(|&norm| norms[norm].acts.len() == 1);
-        single && duties.count() == 1 && bans.count() == 1
+        acts(Modal::Must).filter(|(duty, _)| duty.acts.len() == 1).any(|(duty, _)| {
+            let Some(required) = action_of(&duty.acts[0]) else { return false };
+            acts(Modal::MustNot).any(|(ban, act)| {
+                action_of(&ban.acts[act])
+                    .is_some_and(|forbidden| self.theory.wider(required).contains(&forbidden))
+            })
+        })
     }
 
     /// Acts that open the window of a member.

@@ -31,6 +31,7 @@ impl Theory<'_> {
 
     fn are_possible(&self, assumptions: &[AssumptionId]) -> Result<bool, Limit> {
         let mut query = Query::new(self);
+        query.assumes_nothing = true;
         let found = query.find(&mut |query| {
             let mut parts = Vec::new();
             for (place, &id) in assumptions.iter().enumerate() {

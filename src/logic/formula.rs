@@ -2,15 +2,15 @@
 
 /// A place in the table of atoms of one query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AtomId(pub u32);
+pub(super) struct AtomId(pub u32);
 
 /// An atom or its negation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Literal {
+pub(super) struct Literal {
     /// The atom.
-    pub atom: AtomId,
+    pub(super) atom: AtomId,
     /// Whether it is said to hold.
-    pub holds: bool,
+    pub(super) holds: bool,
 }
 
 impl std::ops::Not for Literal {
@@ -22,7 +22,7 @@ impl std::ops::Not for Literal {
 
 /// A formula. Built by the functions below, which keep it flat and free of constants inside.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Formula {
+pub(super) enum Formula {
     /// Always.
     True,
     /// Never.
@@ -37,12 +37,12 @@ pub enum Formula {
 
 impl Formula {
     /// True or false.
-    pub fn constant(value: bool) -> Formula {
+    pub(super) fn constant(value: bool) -> Formula {
         if value { Formula::True } else { Formula::False }
     }
 
     /// All of them.
-    pub fn all(parts: impl IntoIterator<Item = Formula>) -> Formula {
+    pub(super) fn all(parts: impl IntoIterator<Item = Formula>) -> Formula {
         let mut flat = Vec::new();
         for part in parts {
             match part {
@@ -61,7 +61,7 @@ impl Formula {
     }
 
     /// At least one of them.
-    pub fn any(parts: impl IntoIterator<Item = Formula>) -> Formula {
+    pub(super) fn any(parts: impl IntoIterator<Item = Formula>) -> Formula {
         let mut flat = Vec::new();
         for part in parts {
             match part {
@@ -81,24 +81,24 @@ impl Formula {
 
     /// Both.
     #[must_use]
-    pub fn and(self, other: Formula) -> Formula {
+    pub(super) fn and(self, other: Formula) -> Formula {
         Formula::all([self, other])
     }
 
     /// Either.
     #[must_use]
-    pub fn or(self, other: Formula) -> Formula {
+    pub(super) fn or(self, other: Formula) -> Formula {
         Formula::any([self, other])
     }
 
     /// If this, then the other.
     #[must_use]
-    pub fn implies(self, other: Formula) -> Formula {
+    pub(super) fn implies(self, other: Formula) -> Formula {
         Formula::any([!self, other])
     }
 
     /// Calls `visit` for every literal, in order.
-    pub fn for_each_literal(&self, visit: &mut impl FnMut(Literal)) {
+    pub(super) fn for_each_literal(&self, visit: &mut impl FnMut(Literal)) {
         match self {
             Formula::True | Formula::False => {}
             Formula::Literal(literal) => visit(*literal),
@@ -110,7 +110,7 @@ impl Formula {
 
     /// The formula with every literal replaced.
     #[must_use]
-    pub fn map(&self, replace: &mut impl FnMut(Literal) -> Formula) -> Formula {
+    pub(super) fn map(&self, replace: &mut impl FnMut(Literal) -> Formula) -> Formula {
         match self {
             Formula::True => Formula::True,
             Formula::False => Formula::False,
@@ -121,7 +121,7 @@ impl Formula {
     }
 
     /// How many literals there are.
-    pub fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         let mut count = 0;
         self.for_each_literal(&mut |_| count += 1);
         count

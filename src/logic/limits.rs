@@ -1,24 +1,24 @@
 //! Every budget of the engine, in one place. What reaches one is reported as `unknown`, never passed over.
 
 /// Case splits of the tableau before a query is handed to the SAT solver.
-pub const TABLEAU_SPLITS: usize = 192;
+pub(super) const TABLEAU_SPLITS: usize = 192;
 /// Rounds of SAT and difference check before a query is given up.
-pub const SAT_ROUNDS: usize = 4_000;
+pub(super) const SAT_ROUNDS: usize = 4_000;
 /// Conjunctions that eliminating one moment may make before a query is given up.
-pub const ELIMINATION_CASES: usize = 4_096;
+pub(super) const ELIMINATION_CASES: usize = 4_096;
 /// How deep values of attributes are followed (`parent(parent(x))`) before the search is bounded.
-pub const ATTRIBUTE_DEPTH: u32 = 3;
+pub(super) const ATTRIBUTE_DEPTH: u32 = 3;
 /// How deep `some` inside *every* is followed before the search is bounded.
-pub const CHOSEN_DEPTH: u32 = 1;
+pub(super) const CHOSEN_DEPTH: u32 = 1;
 /// Sets of three and more that are looked at for one norm.
-pub const LARGER_SETS: usize = 400;
+pub(super) const LARGER_SETS: usize = 400;
 /// Participants of one query.
-pub const PARTICIPANTS: usize = 60;
+pub(super) const PARTICIPANTS: usize = 60;
 /// How deep defeat of defeaters is followed where precedence runs in rings.
-pub const DEFEAT_DEPTH: u32 = 6;
+pub(super) const DEFEAT_DEPTH: u32 = 6;
 /// Open facts of one query, each of which doubles the answers to look at.
-pub const OPEN_FACTS: usize = 6;
+pub(super) const OPEN_FACTS: usize = 6;
 /// Norms in one set.
-pub const SET_SIZE: usize = 6;
+pub(super) const SET_SIZE: usize = 6;
 /// Literals of one query.
-pub const FORMULA_SIZE: usize = 200_000;
+pub(super) const FORMULA_SIZE: usize = 200_000;

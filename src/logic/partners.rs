@@ -107,11 +107,8 @@ impl Query<'_> {
             return is_power(x.modal) && is_power(y.modal) && x.modal != y.modal
                 || (x.modal == Modal::HasSolePower && y.modal == Modal::HasSolePower && a != b);
         }
-        match (x.modal, y.modal) {
-            (Modal::Must, _) | (_, Modal::Must) => true,
-            (Modal::May, Modal::MustNot) | (Modal::MustNot, Modal::May) => true,
-            _ => false,
-        }
+        let either = |modal: Modal| x.modal == modal || y.modal == modal;
+        either(Modal::Must) || (either(Modal::May) && either(Modal::MustNot))
     }
 
     /// Whether a norm is the `otherwise` of another, or one further down its chain.
@@ -265,13 +262,13 @@ impl Query<'_> {
         };
         let mut found = Vec::new();
         let other_bearer = !matches!(by, Term::Var(var) if var.0 == 0);
-        if *left == deed.action && self.theory.narrower(*right).contains(&action) {
-            if let Some((binding, _)) = self.fit_pattern(rule, args, deed) {
-                let by = if other_bearer { self.node(by, &binding) } else { Some(deed.by) };
-                let exact = *right == action;
-                found
-                    .push(Image { by, args: self.image_args(right_args, &binding, exact, action) });
-            }
+        if *left == deed.action
+            && self.theory.narrower(*right).contains(&action)
+            && let Some((binding, _)) = self.fit_pattern(rule, args, deed)
+        {
+            let by = if other_bearer { self.node(by, &binding) } else { Some(deed.by) };
+            let exact = *right == action;
+            found.push(Image { by, args: self.image_args(right_args, &binding, exact, action) });
         }
         if *right == deed.action && self.theory.narrower(*left).contains(&action) {
             let mut binding = Binding::empty(&rule.scope);
@@ -318,7 +315,7 @@ struct Image {
 fn anchoring_actions(norm: &Norm) -> impl Iterator<Item = ActionId> {
     let clauses = norm.window.iter().flat_map(|window| &window.clauses);
     let roots = clauses.filter_map(|clause: &Clause| anchor(clause)).filter_map(root);
-    roots.filter_map(|it| occurring(it))
+    roots.filter_map(occurring)
 }
 
 fn occurring(it: &Occurrence) -> Option<ActionId> {

@@ -121,6 +121,8 @@ pub(super) struct Query<'m> {
     pub(super) only: Option<NormId>,
     /// Nobody and nothing beyond what this scenario states.
     pub(super) closed: Option<crate::model::ScenarioId>,
+    /// The assumptions are themselves in question.
+    pub(super) assumes_nothing: bool,
     /// Fields are compared: what the other norms say counts as one unknown fact, parties are left out.
     fields_only: bool,
     /// The status conditions met so far, where they count as unknown facts.
@@ -158,6 +160,7 @@ impl<'m> Query<'m> {
             principle: false,
             only: None,
             closed: None,
+            assumes_nothing: false,
             fields_only: false,
             unknowns: Vec::new(),
             stages: Vec::new(),
@@ -177,6 +180,9 @@ impl<'m> Query<'m> {
         let formula = self.settle(&mut |query| {
             let goal = build(query)?;
             if goal == Formula::False {
+                return Ok(goal);
+            }
+            if query.assumes_nothing {
                 return Ok(goal);
             }
             Ok(goal.and(query.assumptions()?))
@@ -245,6 +251,7 @@ impl<'m> Query<'m> {
             }
         }
         self.choose_freely(norm, place, &mut binding);
+        self.hold_apart(norm, &binding);
         Instance { norm, binding, act }
     }
 
@@ -253,7 +260,20 @@ impl<'m> Query<'m> {
         let place = self.instances;
         self.instances += 1;
         self.choose_freely(norm, place, &mut binding);
+        self.hold_apart(norm, &binding);
         Instance { norm, binding, act }
+    }
+
+    /// Two names of a norm are two participants. Known from the start, this saves asking who is who.
+    fn hold_apart(&mut self, norm: NormId, binding: &Binding) {
+        let vars = &self.model.norms[norm].scope.vars;
+        let named = vars.iter().zip(&binding.0).filter(|(var, _)| !var.any);
+        let nodes: Vec<Node> = named.filter_map(|(_, node)| *node).collect();
+        for (place, &a) in nodes.iter().enumerate() {
+            for &b in nodes[..place].iter().filter(|&&b| b != a) {
+                self.universe.set_apart(a, b);
+            }
+        }
     }
 
     /// A duty that any participant will do for gets one that nobody else is.

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use super::Limit;
 use super::axioms::{Symbol, symbols_of};
 use crate::model::{
-    Act, ActRuleKind, ActionId, AssumptionId, Cond, Day, InstrumentId, LegislativeVerb, Modal,
-    Model, NormId, Occurrence, Reason, RuleId, Status, StatusModal, Target, Term,
+    Act, ActRuleKind, ActionId, AssumptionId, Cond, Day, InstrumentId, Modal, Model, NormId,
+    Occurrence, Reason, RuleId, StatusModal, Target,
 };
 
 /// What the checker is asked about: a model, less the norms that are left out.
@@ -224,17 +224,4 @@ pub(super) fn modal_answers(asked: StatusModal, modal: Modal, recommendation: bo
             same && (soft || !recommendation)
         }
     }
-}
-
-/// The verb of a legislative act and the sentence it makes, where an act is one.
-pub(super) fn legislation(act: &Act) -> Option<(LegislativeVerb, &Status)> {
-    match act {
-        Act::Legislate { verb, sentence } => Some((*verb, sentence)),
-        Act::Do { .. } => None,
-    }
-}
-
-/// The variables of a term.
-pub(super) fn is_var(term: &Term) -> bool {
-    matches!(term, Term::Var(_))
 }

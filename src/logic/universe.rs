@@ -10,11 +10,11 @@ use crate::model::{
 
 /// Somebody who is spoken of. Two nodes may turn out to be one participant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Node(pub u32);
+pub(super) struct Node(pub u32);
 
 /// Why somebody is spoken of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum NodeKind {
+pub(super) enum NodeKind {
     /// A participant of an instance: its place in the query, and the variable.
     Of(u32, u32),
     /// A named participant.
@@ -29,18 +29,18 @@ pub enum NodeKind {
 
 /// A place on the line of times and numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place(pub u32);
+pub(super) struct Place(pub u32);
 
 impl Place {
     /// Midnight before 1970-01-01, and the number 0.
-    pub const ZERO: Place = Place(0);
+    pub(super) const ZERO: Place = Place(0);
     /// The day that is looked at: its first moment.
-    pub const NOW: Place = Place(1);
+    pub(super) const NOW: Place = Place(1);
 }
 
 /// What a place is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum PlaceKind {
+pub(super) enum PlaceKind {
     /// [`Place::ZERO`].
     Zero,
     /// [`Place::NOW`].
@@ -79,7 +79,7 @@ pub enum PlaceKind {
 
 /// Something that happens, with whom.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum OccurrenceKey {
+pub(super) enum OccurrenceKey {
     /// An event.
     Event(EventId, Vec<Node>),
     /// The first doing of an act: actor, act, arguments.
@@ -88,22 +88,22 @@ pub enum OccurrenceKey {
 
 /// A place and so many minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Instant {
+pub(super) struct Instant {
     /// From where.
-    pub place: Place,
+    pub(super) place: Place,
     /// Minutes after it.
-    pub offset: i64,
+    pub(super) offset: i64,
 }
 
 impl Instant {
     /// A fixed moment.
-    pub fn at(minute: Minute) -> Instant {
+    pub(super) fn at(minute: Minute) -> Instant {
         Instant { place: Place::ZERO, offset: minute.0 }
     }
 
     /// So many minutes later.
     #[must_use]
-    pub fn plus(self, minutes: i64) -> Instant {
+    pub(super) fn plus(self, minutes: i64) -> Instant {
         Instant { place: self.place, offset: self.offset + minutes }
     }
 }
@@ -116,16 +116,16 @@ impl From<Place> for Instant {
 
 /// An upper bound on a difference: `≤ value`, or `< value` where strict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Bound {
+pub(super) struct Bound {
     /// The number.
-    pub value: i64,
+    pub(super) value: i64,
     /// Below it, not at it.
-    pub strict: bool,
+    pub(super) strict: bool,
 }
 
 /// What can be true or false.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Atom {
+pub(super) enum Atom {
     /// A fact holds.
     Fact(FactId, Vec<Node>),
     /// Somebody is of a sort.
@@ -148,7 +148,7 @@ pub enum Atom {
 
 /// All names of one query.
 #[derive(Debug)]
-pub struct Universe<'m> {
+pub(super) struct Universe<'m> {
     model: &'m Model,
     nodes: Vec<(NodeKind, SortId)>,
     node_ids: HashMap<NodeKind, Node>,
@@ -164,7 +164,7 @@ pub struct Universe<'m> {
 
 impl<'m> Universe<'m> {
     /// Nobody and nothing yet.
-    pub fn new(model: &'m Model) -> Self {
+    pub(super) fn new(model: &'m Model) -> Self {
         let mut universe = Universe {
             model,
             nodes: Vec::new(),
@@ -183,7 +183,7 @@ impl<'m> Universe<'m> {
     }
 
     /// The node of this kind, new if need be; `top` is its top kind.
-    pub fn node(&mut self, kind: NodeKind, top: SortId) -> Node {
+    pub(super) fn node(&mut self, kind: NodeKind, top: SortId) -> Node {
         if let Some(&node) = self.node_ids.get(&kind) {
             return node;
         }
@@ -194,37 +194,37 @@ impl<'m> Universe<'m> {
     }
 
     /// The node of this kind, if it came up.
-    pub fn find_node(&self, kind: &NodeKind) -> Option<Node> {
+    pub(super) fn find_node(&self, kind: &NodeKind) -> Option<Node> {
         self.node_ids.get(kind).copied()
     }
 
     /// A named participant.
-    pub fn individual(&mut self, id: IndividualId) -> Node {
+    pub(super) fn individual(&mut self, id: IndividualId) -> Node {
         self.node(NodeKind::Individual(id), self.model.individuals[id].top)
     }
 
     /// How many nodes there are.
-    pub fn node_count(&self) -> usize {
+    pub(super) fn node_count(&self) -> usize {
         self.nodes.len()
     }
 
     /// Why a node is spoken of.
-    pub fn kind(&self, node: Node) -> &NodeKind {
+    pub(super) fn kind(&self, node: Node) -> &NodeKind {
         &self.nodes[node.0 as usize].0
     }
 
     /// A node's top kind.
-    pub fn top(&self, node: Node) -> SortId {
+    pub(super) fn top(&self, node: Node) -> SortId {
         self.nodes[node.0 as usize].1
     }
 
     /// Every node.
-    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = Node> + use<> {
+    pub(super) fn nodes(&self) -> impl DoubleEndedIterator<Item = Node> + use<> {
         (0..self.nodes.len() as u32).map(Node)
     }
 
     /// Whether a node, or one that its value hangs on, is free to choose.
-    pub fn is_fresh(&self, node: Node) -> bool {
+    pub(super) fn is_fresh(&self, node: Node) -> bool {
         match self.kind(node) {
             NodeKind::Fresh(..) => true,
             NodeKind::Value(_, args) | NodeKind::Some(_, args) => {
@@ -235,7 +235,7 @@ impl<'m> Universe<'m> {
     }
 
     /// How deep attributes are nested in a node.
-    pub fn depth(&self, node: Node) -> u32 {
+    pub(super) fn depth(&self, node: Node) -> u32 {
         match self.kind(node) {
             NodeKind::Value(_, args) => {
                 1 + args.iter().map(|&arg| self.depth(arg)).max().unwrap_or(0)
@@ -245,7 +245,7 @@ impl<'m> Universe<'m> {
     }
 
     /// How many who must exist for a `some` led to a node.
-    pub fn chosen_depth(&self, node: Node) -> u32 {
+    pub(super) fn chosen_depth(&self, node: Node) -> u32 {
         match self.kind(node) {
             NodeKind::Some(_, known) => {
                 1 + known.iter().map(|&it| self.chosen_depth(it)).max().unwrap_or(0)
@@ -258,7 +258,7 @@ impl<'m> Universe<'m> {
     }
 
     /// The place of this kind, new if need be.
-    pub fn place(&mut self, kind: PlaceKind) -> Place {
+    pub(super) fn place(&mut self, kind: PlaceKind) -> Place {
         if let Some(&place) = self.place_ids.get(&kind) {
             return place;
         }
@@ -269,48 +269,48 @@ impl<'m> Universe<'m> {
     }
 
     /// The place of this kind, if it came up.
-    pub fn find_place(&self, kind: &PlaceKind) -> Option<Place> {
+    pub(super) fn find_place(&self, kind: &PlaceKind) -> Option<Place> {
         self.place_ids.get(kind).copied()
     }
 
     /// A new moment, to be eliminated.
-    pub fn moment(&mut self) -> Place {
+    pub(super) fn moment(&mut self) -> Place {
         self.moments += 1;
         self.place(PlaceKind::Moment(self.moments))
     }
 
     /// What a place is.
-    pub fn place_kind(&self, place: Place) -> &PlaceKind {
+    pub(super) fn place_kind(&self, place: Place) -> &PlaceKind {
         &self.places[place.0 as usize]
     }
 
     /// How many places there are.
-    pub fn place_count(&self) -> usize {
+    pub(super) fn place_count(&self) -> usize {
         self.places.len()
     }
 
     /// Every place.
-    pub fn places(&self) -> impl DoubleEndedIterator<Item = Place> + use<> {
+    pub(super) fn places(&self) -> impl DoubleEndedIterator<Item = Place> + use<> {
         (0..self.places.len() as u32).map(Place)
     }
 
     /// Every atom.
-    pub fn atoms(&self) -> impl DoubleEndedIterator<Item = (AtomId, &Atom)> {
+    pub(super) fn atoms(&self) -> impl DoubleEndedIterator<Item = (AtomId, &Atom)> {
         self.atoms.iter().enumerate().map(|(index, atom)| (AtomId(index as u32), atom))
     }
 
     /// How many atoms there are.
-    pub fn atom_count(&self) -> usize {
+    pub(super) fn atom_count(&self) -> usize {
         self.atoms.len()
     }
 
     /// What an atom says.
-    pub fn atom(&self, id: AtomId) -> &Atom {
+    pub(super) fn atom(&self, id: AtomId) -> &Atom {
         &self.atoms[id.0 as usize]
     }
 
     /// The formula that an atom holds.
-    pub fn holds(&mut self, atom: Atom) -> Formula {
+    pub(super) fn holds(&mut self, atom: Atom) -> Formula {
         Literal { atom: self.intern(atom), holds: true }.into()
     }
 
@@ -325,12 +325,12 @@ impl<'m> Universe<'m> {
     }
 
     /// Notes that two nodes are two participants.
-    pub fn set_apart(&mut self, a: Node, b: Node) {
+    pub(super) fn set_apart(&mut self, a: Node, b: Node) {
         self.apart.insert((a.min(b), a.max(b)));
     }
 
     /// Whether two nodes cannot be one participant.
-    pub fn are_apart(&self, a: Node, b: Node) -> bool {
+    pub(super) fn are_apart(&self, a: Node, b: Node) -> bool {
         let named = |node| matches!(self.kind(node), NodeKind::Individual(_));
         let fresh = |node| matches!(self.kind(node), NodeKind::Fresh(..));
         self.top(a) != self.top(b)
@@ -339,7 +339,7 @@ impl<'m> Universe<'m> {
     }
 
     /// Two nodes are one participant.
-    pub fn same(&mut self, a: Node, b: Node) -> Formula {
+    pub(super) fn same(&mut self, a: Node, b: Node) -> Formula {
         if a == b {
             Formula::True
         } else if self.are_apart(a, b) {
@@ -350,7 +350,7 @@ impl<'m> Universe<'m> {
     }
 
     /// Somebody is of a sort.
-    pub fn is(&mut self, sort: SortId, node: Node) -> Formula {
+    pub(super) fn is(&mut self, sort: SortId, node: Node) -> Formula {
         let model = self.model;
         if model.sorts[sort].top != self.top(node) {
             return Formula::False;
@@ -392,12 +392,12 @@ impl<'m> Universe<'m> {
     }
 
     /// `a ≤ b`, or `a < b` where strict.
-    pub fn before(&mut self, a: Instant, b: Instant, strict: bool) -> Formula {
+    pub(super) fn before(&mut self, a: Instant, b: Instant, strict: bool) -> Formula {
         self.within(a.place, b.place, Bound { value: b.offset - a.offset, strict })
     }
 
     /// `first − second ≤ bound`
-    pub fn within(&mut self, first: Place, second: Place, bound: Bound) -> Formula {
+    pub(super) fn within(&mut self, first: Place, second: Place, bound: Bound) -> Formula {
         let Bound { value, strict } = bound;
         if first == second {
             return Formula::constant(value > 0 || (value == 0 && !strict));

@@ -27,6 +27,8 @@ pub struct Witness {
     pub situation: Situation,
     /// For each member of the set, its norm's participants in the order of the variables that are not *some*.
     pub members: Vec<Vec<ParticipantId>>,
+    /// Who bears the members, where it is one and the same.
+    pub bearer: Option<ParticipantId>,
     /// What matters to the case and does not hold.
     pub absent: Vec<Matter>,
 }
@@ -57,8 +59,18 @@ impl Query<'_> {
         found: &Found,
         members: &[&Instance],
     ) -> Result<(Witness, Placed), Limit> {
-        let members: Vec<Vec<Node>> = members.iter().map(|it| self.participants(it)).collect();
-        self.witness_of(found, &members)
+        let mut nodes: Vec<Vec<Node>> = members.iter().map(|it| self.participants(it)).collect();
+        // The bearers stand behind the members while the case is made, and are taken off again.
+        nodes.push(members.iter().filter_map(|it| self.bearer(it)).collect());
+        let (mut witness, placed) = self.witness_of(found, &nodes)?;
+        let bearers = witness.members.pop().unwrap_or_default();
+        let first = bearers.first().copied();
+        witness.bearer = first.filter(|_| bearers.iter().all(|it| Some(*it) == first));
+        Ok((witness, placed))
+    }
+
+    fn bearer(&mut self, it: &Instance) -> Option<Node> {
+        self.node(&self.model.norms[it.norm].bearer, &it.binding)
     }
 
     /// Tells a situation in which these take part.
@@ -417,7 +429,7 @@ impl<'q, 'm> Telling<'q, 'm> {
             .iter()
             .map(|nodes| nodes.iter().map(|&node| self.ids[&self.leader(node)]).collect());
         let members = members.collect();
-        Witness { situation: self.situation, members, absent }
+        Witness { situation: self.situation, members, bearer: None, absent }
     }
 
     /// The first of the nodes that are one participant; a named one where there is one.

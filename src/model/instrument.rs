@@ -62,8 +62,8 @@ pub struct Instrument {
     pub name: Option<Box<str>>,
     /// Its title.
     pub title: Option<Box<str>>,
-    /// Its places, one for each order that looks at it. Norms of one instrument without any stand
-    /// in an order of their own, at one rank.
+    /// Its places, one for each order that looks at it. Where there is none, no canon ranks its norms, not
+    /// even against each other.
     pub standings: Vec<Standing>,
     /// The days on which it is in force, sorted and apart; `[ALWAYS]` where nothing is written.
     pub in_force: Vec<DaySpan>,

@@ -14,8 +14,3 @@ fn fixtures_of_checks_hold() {
 fn fixtures_of_vocabulary_hold() {
     assert!(fixtures::run("vocabulary", ALL) >= AT_LEAST);
 }
-
-#[test]
-fn litmus_cases_hold() {
-    fixtures::run("litmus", ALL);
-}

@@ -3,8 +3,11 @@
 mod checks;
 mod cli;
 mod fixtures;
+mod litmus;
 mod memory;
 mod meta;
+mod mutation;
+mod mutations;
 mod pages;
 mod property;
 mod reference;

@@ -17,7 +17,7 @@ const EXAMPLES_AT_LEAST: usize = 10;
 const EXPECTATIONS_AT_LEAST: usize = 350;
 
 /// Finds what files `use` beside them and under `rules/`, by paths below the repository.
-struct Repository;
+pub(crate) struct Repository;
 
 impl Loader for Repository {
     fn resolve(&self, from: &str, path: &str) -> Option<String> {
@@ -50,7 +50,7 @@ fn normal(path: &Path) -> String {
     parts.join("/")
 }
 
-fn inputs(files: &[PathBuf]) -> Vec<Input> {
+pub(crate) fn inputs(files: &[PathBuf]) -> Vec<Input> {
     let input =
         |path: &PathBuf| Input { name: short(path), content: Repository.read(&short(path)) };
     files.iter().map(input).collect()

@@ -6,7 +6,7 @@ use crate::model::{
 };
 
 /// The case.
-pub fn case(model: &Model, witness: &Witness) -> String {
+pub(in crate::checks) fn case(model: &Model, witness: &Witness) -> String {
     let teller = Teller { model, situation: &witness.situation };
     let mut sentences = teller.people();
     sentences.extend(teller.values());
@@ -15,11 +15,17 @@ pub fn case(model: &Model, witness: &Witness) -> String {
     sentences.extend(teller.violations());
     sentences.extend(teller.timeline());
     sentences.extend(teller.absent(&witness.absent));
-    sentences.join(" ")
+    let told = sentences.join(" ");
+    match witness.bearer.map(|who| teller.name(who)) {
+        Some(bearer) if !told.contains(&bearer) => {
+            format!("It is about {bearer}. {told}").trim_end().to_owned()
+        }
+        _ => told,
+    }
 }
 
 /// What a person must settle, in words.
-pub fn open_matter(model: &Model, open: Open) -> String {
+pub(in crate::checks) fn open_matter(model: &Model, open: Open) -> String {
     match open {
         Open::Fact(fact) => {
             let fact = &model.facts[fact];
@@ -192,6 +198,12 @@ impl Teller<'_> {
     fn absent(&self, matters: &[Matter]) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         for matter in matters {
+            if let Matter::Is(who, sort) = matter {
+                let own = &self.situation.participants[who.0 as usize].sorts;
+                if own.iter().any(|&own| self.model.are_disjoint(own, *sort)) {
+                    continue; // nobody could be both
+                }
+            }
             let text = match matter {
                 Matter::Fact(fact, args) => self.fact(*fact, args),
                 Matter::Event(event, args) => {

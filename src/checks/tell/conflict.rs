@@ -15,7 +15,7 @@ struct Roles {
 }
 
 /// A diagnostic for a conflict, with everything but advice.
-pub fn conflict(
+pub(in crate::checks) fn conflict(
     theory: &Theory<'_>,
     rule: &'static Rule,
     message: String,
@@ -76,7 +76,7 @@ fn roles(model: &Model, norms: &[NormId]) -> Roles {
 }
 
 /// What a norm does to its act.
-pub fn verb(model: &Model, norm: NormId) -> &'static str {
+pub(in crate::checks) fn verb(model: &Model, norm: NormId) -> &'static str {
     let norm = &model.norms[norm];
     match (norm.modal, norm.recommendation) {
         (Modal::Must, false) => "required",
@@ -93,7 +93,7 @@ pub fn verb(model: &Model, norm: NormId) -> &'static str {
 }
 
 /// The name of the act that a norm is about.
-pub fn act_name(model: &Model, norm: NormId) -> String {
+pub(in crate::checks) fn act_name(model: &Model, norm: NormId) -> String {
     let names = model.norms[norm].acts.iter().map(|act| match act {
         Act::Do { action, .. } => action_name(model, *action),
         Act::Legislate { .. } => "make law".to_owned(),
@@ -106,7 +106,7 @@ fn action_name(model: &Model, action: ActionId) -> String {
 }
 
 /// The names of norms, in backticks, joined by commas and `and`.
-pub fn norm_names(model: &Model, norms: &[NormId]) -> String {
+pub(in crate::checks) fn norm_names(model: &Model, norms: &[NormId]) -> String {
     join(&norms.iter().map(|&norm| format!("`{}`", model.qualified(norm))).collect::<Vec<_>>())
 }
 
@@ -134,7 +134,7 @@ fn arising(model: &Model, cause: &Arising) -> String {
 }
 
 /// Spans of days.
-pub fn days(dates: &[DaySpan]) -> String {
+pub(in crate::checks) fn days(dates: &[DaySpan]) -> String {
     let words = dates.iter().map(|days| match (days.from, days.until) {
         (Some(from), Some(until)) => format!("from {from} to {until}"),
         (Some(from), None) => format!("from {from} on"),
@@ -145,7 +145,11 @@ pub fn days(dates: &[DaySpan]) -> String {
 }
 
 /// Why no precedence settles a clash of two.
-pub fn precedence(theory: &Theory<'_>, norms: &[NormId], rulings: &[Ruling]) -> String {
+pub(in crate::checks) fn precedence(
+    theory: &Theory<'_>,
+    norms: &[NormId],
+    rulings: &[Ruling],
+) -> String {
     let model = theory.model;
     if rulings.is_empty() {
         return no_common_order(model, norms);
@@ -199,7 +203,7 @@ fn ruling_words(model: &Model, ruling: &Ruling) -> String {
 }
 
 /// The name of a canon, with its Latin.
-pub fn canon_word(canon: Canon) -> &'static str {
+pub(in crate::checks) fn canon_word(canon: Canon) -> &'static str {
     match canon {
         Canon::Superior => "the higher rank (lex superior)",
         Canon::Specialis => "the narrower field (lex specialis)",
@@ -217,7 +221,7 @@ fn assumptions(theory: &Theory<'_>) -> Option<String> {
 }
 
 /// A diagnostic for a clash that precedence settles.
-pub fn settled(
+pub(in crate::checks) fn settled(
     theory: &Theory<'_>,
     rule: &'static Rule,
     message: String,

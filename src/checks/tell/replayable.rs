@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::model::{AttributeType, AttributeValue, Model, ParticipantId, Situation, SortId};
 
 /// The scenario text.
-pub fn scenario(model: &Model, name: &str, situation: &Situation) -> String {
+pub(in crate::checks) fn scenario(model: &Model, name: &str, situation: &Situation) -> String {
     let writer = Writer { model, situation };
     writer.write(name)
 }

@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::deeds::Deed;
-use super::families::{action_of, anchor, starts};
+use super::families::{anchor, starts};
 use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, World};
-use crate::model::{
-    ActionId, EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Situation,
-};
+use crate::model::{EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Situation};
 
 /// A kind of clash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,48 +184,25 @@ impl World<'_> {
         Ok(true)
     }
 
-    // One act that one norm requires, leaving no choice, and another forbids. Duties to do what starts windows
-    // of the set do not count.
+    // One act, required by a duty that leaves no choice, and forbidden by bans of the set.
     fn is_strict(&self, clash: &[Instance]) -> Answer<bool> {
-        let mut starting = BTreeSet::new();
-        for member in clash {
-            starting.extend(self.starting_actions(member.norm));
-        }
-        let starts = |member: &&Instance| {
-            let norm = &self.model.norms[member.norm];
-            let mut actions = norm.acts.iter().filter_map(action_of);
-            norm.modal == Modal::Must && actions.any(|action| starting.contains(&action))
-        };
-        let clash: Vec<&Instance> = clash.iter().filter(|member| !starts(member)).collect();
-        let (duties, bans): (Vec<&Instance>, Vec<&Instance>) =
+        let (duties, bans): (Vec<_>, Vec<_>) =
             clash.iter().partition(|member| self.model.norms[member.norm].modal == Modal::Must);
-        let norms: BTreeSet<NormId> = clash.iter().map(|member| member.norm).collect();
-        if clash.len() == 1 {
-            return Ok(true);
-        }
-        let [duty] = duties.as_slice() else { return Ok(false) };
-        let mut strict = norms.len() == 2 && self.model.norms[duty.norm].acts.len() == 1;
-        for deed in self.deeds(duty)? {
-            let is = self.wider(&deed)?;
-            let mut caught = false;
-            for ban in &bans {
-                caught |= self.deeds(ban)?.iter().any(|deed| is.contains(deed));
+        for duty in duties {
+            let mut caught = self.model.norms[duty.norm].acts.len() == 1;
+            for deed in self.deeds(duty)? {
+                let is = self.wider(&deed)?;
+                let mut forbidden = false;
+                for ban in &bans {
+                    forbidden |= self.deeds(ban)?.iter().any(|deed| is.contains(deed));
+                }
+                caught = caught && forbidden;
             }
-            strict = strict && caught;
+            if caught {
+                return Ok(true);
+            }
         }
-        Ok(strict)
-    }
-
-    // The acts that start the window of a norm.
-    fn starting_actions(&self, norm: NormId) -> BTreeSet<ActionId> {
-        let window = self.model.norms[norm].window.as_ref();
-        let clauses = window.into_iter().flat_map(|window| &window.clauses);
-        let acts = clauses.filter(|clause| starts(clause)).filter_map(anchor);
-        let action = |it: &Occurrence| match it {
-            Occurrence::Act { action, .. } => Some(*action),
-            Occurrence::Event { .. } => None,
-        };
-        acts.filter_map(action).collect()
+        Ok(false)
     }
 
     // By how much times are moved: from any border of a window to any other, and a minute to either side.

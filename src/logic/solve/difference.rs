@@ -61,10 +61,6 @@ impl Edges {
         self.edges.len()
     }
 
-    pub(in crate::logic) fn truncate(&mut self, length: usize) {
-        self.edges.truncate(length);
-    }
-
     /// A value for each place, 0 for the first; or the atoms of a cycle that cannot be.
     pub(in crate::logic) fn solve(&self) -> Result<Vec<Value>, Vec<AtomId>> {
         let mut value = vec![Value::default(); self.places];

@@ -52,5 +52,3 @@ pub(super) fn values(
     }
     edges.solve().ok()
 }
-
-pub(super) use difference::Value;

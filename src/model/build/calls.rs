@@ -111,7 +111,7 @@ impl<'a> Builder<'a> {
             let sort = self.params(word)[at].sort;
             let value = self.term(item, &arg.value);
             let value = value.and_then(|value| {
-                self.fits(item, &value, sort, arg.value.span, call.name.span).map(|()| value)
+                self.fits(item, &value, sort, arg.value.span, Some(call.name.span)).map(|()| value)
             });
             match value {
                 Ok(value) => slots[at] = Some(value),
@@ -119,14 +119,12 @@ impl<'a> Builder<'a> {
             }
         }
         result?;
-        let mut terms = Vec::with_capacity(count);
-        for (at, slot) in slots.into_iter().enumerate() {
-            terms.push(match slot {
-                Some(term) => term,
-                None => self.missing(item, word, at, call.span)?,
-            });
+        for (at, slot) in slots.iter_mut().enumerate() {
+            if slot.is_none() {
+                *slot = Some(self.missing(item, word, at, call.span)?);
+            }
         }
-        Ok(terms)
+        slots.into_iter().collect::<Option<Vec<_>>>().ok_or(Told)
     }
 
     fn labelled(&mut self, word: Word, label: &ast::Name, call: &ast::Call) -> Resolved<usize> {
@@ -152,7 +150,8 @@ impl<'a> Builder<'a> {
                 );
             }
             let names = labels.iter().map(String::as_str);
-            self.tell.unknown_once(&rules::WRONG_ARITY, "label of this call", label.span, names)
+            let message = format!("`{name}` has no participant labelled `{text}`");
+            self.tell.unknown_once(&rules::WRONG_ARITY, message, label.span, names)
         })
     }
 

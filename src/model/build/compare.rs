@@ -128,12 +128,15 @@ impl<'a> Builder<'a> {
     }
 
     fn unknown_choice(&mut self, left: &ast::Term, span: Span, choices: &[Box<str>]) -> Told {
+        const SHOWN: usize = 8;
+        let shown: Vec<_> =
+            choices.iter().take(SHOWN).map(|choice| format!("`{choice}`")).collect();
+        let more = if choices.len() > SHOWN { " …" } else { "" };
+        let (text, choice) = (self.tell.text(left.span), self.tell.text(span));
+        let message =
+            format!("`{text}` is never `{choice}`, but one of {}{more}", shown.join(", "));
         let names = choices.iter().map(|choice| &**choice);
-        self.tell.unknown_once(&rules::CONSTANT_OUT_OF_RANGE, "choice", span, names);
-        let list: Vec<_> = choices.iter().take(12).map(|choice| format!("`{choice}`")).collect();
-        let text = self.tell.text(left.span);
-        self.tell.amend(|last| last.help(format!("`{text}` can be {}", list.join(", "))));
-        Told
+        self.tell.unknown_once(&rules::CONSTANT_OUT_OF_RANGE, message, span, names)
     }
 
     /// Numbers, lengths and dates.

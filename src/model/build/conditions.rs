@@ -64,8 +64,14 @@ impl<'a> Builder<'a> {
     }
 
     fn parts(&mut self, item: &mut Item<'a>, parts: &'a [ast::Cond]) -> Resolved<Vec<Cond>> {
-        let parts: Vec<_> = parts.iter().map(|part| self.cond(item, part)).collect();
-        parts.into_iter().collect()
+        let (mut resolved, mut result) = (Vec::with_capacity(parts.len()), Ok(()));
+        for part in parts {
+            match self.cond(item, part) {
+                Ok(part) => resolved.push(part),
+                Err(told) => result = Err(told),
+            }
+        }
+        result.map(|()| resolved)
     }
 
     /// A fact or a definition.
@@ -104,7 +110,7 @@ impl<'a> Builder<'a> {
     fn is(&mut self, item: &mut Item<'a>, term: &'a ast::Term, sort: &ast::Name) -> Resolved<Cond> {
         let (who, wanted) = (self.participant_term(item, term), self.sort(item.instrument, sort));
         let (who, wanted) = (who?, wanted?);
-        self.fits(item, &who, wanted, term.span, sort.span)?;
+        self.fits(item, &who, wanted, term.span, None)?;
         match self.party_roles.get(&wanted).copied() {
             Some(instrument) => Ok(Cond::Party { term: who, instrument }),
             None => Ok(Cond::Is { term: who, sort: wanted }),

@@ -10,6 +10,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{
     ExpectKind, Expectation, Reason, ScenarioId, Target, UniverseId, VerdictWord, rules,
 };
+use crate::source::Span;
 use crate::syntax::ast;
 
 impl<'a> Builder<'a> {
@@ -20,10 +21,14 @@ impl<'a> Builder<'a> {
         scenario: Option<ScenarioId>,
         written: &'a ast::Expect,
     ) -> Resolved<()> {
-        let kinds = self.expected_kinds(item, scenario, &written.kind);
+        let before = item.scope.vars.len();
+        let kinds = self.expected_kinds(item, &written.kind);
         let without = self.targets(None, &written.without);
         let because = written.because.as_ref().map(|name| self.reason(name)).transpose();
         let (kinds, without, because) = (kinds?, without?, because?);
+        if scenario.is_none() && item.scope.vars.len() > before {
+            return Err(self.belongs_in_a_scenario(written.span));
+        }
         for (kind, universe) in kinds {
             self.model.expectations.push(Expectation {
                 scenario,
@@ -42,20 +47,15 @@ impl<'a> Builder<'a> {
     fn expected_kinds(
         &mut self,
         item: &mut Item<'a>,
-        scenario: Option<ScenarioId>,
         kind: &'a ast::ExpectKind,
     ) -> Resolved<Vec<(ExpectKind, Option<UniverseId>)>> {
         let kind = match kind {
             ast::ExpectKind::Verdict { word, refs } => return self.verdict(word, refs),
             ast::ExpectKind::Status { negated, sentence } => {
                 let asked = if *negated { Asked::Denied } else { Asked::Asserted };
-                let before = item.scope.vars.len();
                 let statuses = self.statuses(item, sentence, asked)?;
                 if statuses.len() > 1 && *negated {
                     return Err(self.one_act(sentence.span));
-                }
-                if scenario.is_none() && item.scope.vars.len() > before {
-                    return Err(self.belongs_in_a_scenario(sentence));
                 }
                 let kind = |status| (ExpectKind::Status { negated: *negated, status }, None);
                 return Ok(statuses.into_iter().map(kind).collect());
@@ -84,10 +84,9 @@ impl<'a> Builder<'a> {
         Ok(vec![(kind, None)])
     }
 
-    fn belongs_in_a_scenario(&mut self, sentence: &ast::Sentence) -> Told {
+    fn belongs_in_a_scenario(&mut self, span: Span) -> Told {
         let message = "this expectation speaks of participants, and no scenario says who they are";
-        let told =
-            Diagnostic::new(&rules::MISUSED_WORD, message, sentence.span, "whom does it mean?");
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, span, "whom does it mean?");
         self.tell.tell(told.help("put it into a `scenario`, or state it as a `principle`"))
     }
 

@@ -90,12 +90,8 @@ impl<'a> Builder<'a> {
         let ranks = &self.model.orders[order].ranks;
         let Some(rank) = ranks.iter().position(|known| **known == *text) else {
             let names = ranks.iter().map(|known| &**known);
-            return Err(self.tell.unknown_once(
-                &rules::UNKNOWN_RANK,
-                "rank of that order",
-                rank.span,
-                names,
-            ));
+            let message = format!("`{}` has no rank `{text}`", self.model.orders[order].name);
+            return Err(self.tell.unknown_once(&rules::UNKNOWN_RANK, message, rank.span, names));
         };
         Ok(Standing { order, rank: rank as u32, span })
     }

@@ -33,11 +33,33 @@ struct Whole<'a> {
 }
 
 /// A sentence with its names resolved.
+#[derive(Clone)]
 struct Resolution {
     acts: Vec<Act>,
     window: Option<Window>,
     when: Cond,
     unless: Cond,
+}
+
+impl Resolution {
+    /// One for each act joined by `and`.
+    fn parts(mut self, join: Join) -> Vec<Resolution> {
+        if join == Join::Or || self.acts.len() < 2 {
+            return vec![self];
+        }
+        let acts = std::mem::take(&mut self.acts);
+        acts.into_iter().map(|act| Resolution { acts: vec![act], ..self.clone() }).collect()
+    }
+}
+
+/// Where a part stands among those of its sentence.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    sentence: &'a ast::Sentence,
+    part: u32,
+    /// Which of the acts it has.
+    nth: usize,
+    primary: Option<NormId>,
 }
 
 impl<'a> Builder<'a> {
@@ -164,38 +186,45 @@ impl<'a> Builder<'a> {
             }
         };
         let (mut first, mut part) = (None, 0);
-        for bearer in bearers {
-            let mut item = Item::within(&item);
-            item.bearer = Some(bearer.clone());
+        for (item, bearer) in item.copies(bearers) {
+            let mut item = item;
+            item.bearer = Some(bearer);
             let resolution = self.resolve_sentence(&mut item, sentence)?;
-            let acts = match sentence.join {
-                Join::And => resolution.acts.into_iter().map(|act| vec![act]).collect(),
-                Join::Or => vec![resolution.acts],
-            };
-            for (nth, acts) in acts.into_iter().enumerate() {
-                let (when, unless) = (resolution.when.clone(), resolution.unless.clone());
-                let resolution =
-                    Resolution { acts, window: resolution.window.clone(), when, unless };
-                let mut item = Item::within(&item);
-                let norm = self.part(whole, &mut item, sentence, resolution, (part, nth, primary));
-                part += 1;
-                if whole.parts.len() >= MAX_PARTS {
-                    return Err(self.too_many(whole.written));
-                }
-                let id = NormId::from_index(whole.base + whole.parts.len());
-                let place = whole.parts.len();
-                whole.parts.push(norm);
-                if let Some(otherwise) = otherwise {
-                    whole.parts[place].otherwise = Some(NormId(id.0 + 1));
-                    let mut inner = Item::within(&item);
-                    inner.forget_some();
-                    let next = otherwise.otherwise.as_deref();
-                    self.sentence(whole, inner, &otherwise.sentence, next, Some(id))?;
-                }
+            let parts = resolution.parts(sentence.join);
+            for (nth, (item, resolution)) in item.copies(parts).into_iter().enumerate() {
+                let place = Place { sentence, part, nth, primary };
+                let item = self.part_with_remedy(whole, item, resolution, place, otherwise)?;
                 first.get_or_insert(item);
+                part += 1;
             }
         }
         first.ok_or(Told)
+    }
+
+    /// One part and, below it, its `otherwise`.
+    fn part_with_remedy(
+        &mut self,
+        whole: &mut Whole<'a>,
+        mut item: Item<'a>,
+        resolution: Resolution,
+        place: Place<'a>,
+        otherwise: Option<&'a ast::Otherwise>,
+    ) -> Resolved<Item<'a>> {
+        if whole.parts.len() >= MAX_PARTS {
+            return Err(self.too_many(whole.written));
+        }
+        let norm = self.part(whole, &mut item, resolution, place);
+        let at = whole.parts.len();
+        whole.parts.push(norm);
+        if let Some(otherwise) = otherwise {
+            let id = NormId::from_index(whole.base + at);
+            whole.parts[at].otherwise = Some(NormId(id.0 + 1));
+            let mut inner = Item::within(&item);
+            inner.forget_some();
+            let next = otherwise.otherwise.as_deref();
+            self.sentence(whole, inner, &otherwise.sentence, next, Some(id))?;
+        }
+        Ok(item)
     }
 
     fn too_many(&mut self, written: &ast::Norm) -> Told {
@@ -274,11 +303,9 @@ impl<'a> Builder<'a> {
         &mut self,
         whole: &Whole<'a>,
         item: &mut Item<'a>,
-        sentence: &'a ast::Sentence,
-        resolution: Resolution,
-        (part, nth, primary): (u32, usize, Option<NormId>),
+        Resolution { acts, window, when, unless }: Resolution,
+        Place { sentence, part, nth, primary }: Place<'a>,
     ) -> Norm {
-        let Resolution { acts, window, when, unless } = resolution;
         let (kind, recommendation) = modal(sentence.modal).unwrap_or((Modal::Relation, false));
         let binding = matches!(kind, Modal::Must | Modal::MustNot);
         let act_span = sentence.acts.get(nth).map_or(sentence.span, act_span);
@@ -321,8 +348,11 @@ impl<'a> Builder<'a> {
         if primary.is_none() {
             prune(&mut norm, item);
         }
-        item.scope = norm.scope.clone();
-        item.bearer = Some(norm.bearer.clone());
+        let written = whole.written;
+        if written.otherwise.is_some() || !written.relations.is_empty() {
+            item.scope = norm.scope.clone();
+            item.bearer = Some(norm.bearer.clone());
+        }
         norm
     }
 
@@ -408,12 +438,12 @@ impl<'a> Builder<'a> {
 fn prune(norm: &mut Norm, item: &mut Item<'_>) {
     let mut keep = vec![false; norm.scope.vars.len()];
     each_var(norm, |var| keep[var.0 as usize] = true);
-    item.scope = std::mem::take(&mut norm.scope);
     if keep.iter().any(|keep| !keep) {
+        item.scope = std::mem::take(&mut norm.scope);
         let places = item.prune(&keep);
+        norm.scope = std::mem::take(&mut item.scope);
         each_var(norm, |var| *var = places[var.0 as usize]);
     }
-    norm.scope = item.scope.clone();
 }
 
 fn each_var(norm: &mut Norm, each: impl FnMut(&mut VarId)) {

@@ -105,8 +105,8 @@ impl<'a> Builder<'a> {
             return Ok(Thing::Norm(norm));
         }
         let names = instrument.norm_order.iter().map(|&norm| self.norms[norm].name);
-        let what = "norm of that instrument";
-        Err(self.tell.unknown_once(&rules::DANGLING_REFERENCE, what, name.span, names))
+        let message = format!("`{}` holds no norm `{norm}`", instrument.name);
+        Err(self.tell.unknown_once(&rules::DANGLING_REFERENCE, message, name.span, names))
     }
 
     fn level(&mut self, norm: usize, level: u32, span: Span) -> Resolved<Target> {

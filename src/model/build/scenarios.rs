@@ -22,8 +22,8 @@ impl<'a> Builder<'a> {
                     self.scenario(name, title.as_ref(), lines, item.span)
                 }
                 ItemKind::Expect(expect) => {
+                    // Participants without a scenario are told of as one mistake.
                     let mut item = Item::new(None);
-                    item.fresh = Fresh::Listed;
                     self.expect(&mut item, None, expect)
                 }
                 _ => Ok(()),
@@ -207,7 +207,7 @@ impl<'a> Builder<'a> {
     ) -> Resolved<()> {
         let (who, wanted) = (self.participant_term(item, term), self.sort(None, sort));
         let (who, wanted) = (who?, wanted?);
-        self.fits(item, &who, wanted, term.span, sort.span)?;
+        self.fits(item, &who, wanted, term.span, None)?;
         match self.party_roles.get(&wanted).copied() {
             Some(instrument) => made.facts.push(Cond::Party { term: who, instrument }),
             None => made.roles.push((who, wanted)),

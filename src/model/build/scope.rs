@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Builder;
 use super::some;
 use super::tell::{Resolved, Told};
+use super::terms::an;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Cond, Scope, SortId, Term, Var, VarId, rules};
 use crate::source::Span;
@@ -97,6 +98,20 @@ impl<'a> Item<'a> {
             bearer: other.bearer.clone(),
             ..Item::new(other.instrument)
         }
+    }
+
+    /// This item once for each of some things; the last gets the item itself.
+    pub(super) fn copies<T>(self, things: Vec<T>) -> Vec<(Self, T)> {
+        let mut copies = Vec::with_capacity(things.len());
+        let (mut this, count) = (Some(self), things.len());
+        for (at, thing) in things.into_iter().enumerate() {
+            let copy = match &this {
+                Some(item) if at + 1 < count => Some(Item::within(item)),
+                _ => this.take(),
+            };
+            copies.extend(copy.map(|copy| (copy, thing)));
+        }
+        copies
     }
 
     /// Adds a participant. `name` is what later mentions say; without it there is no way to mention it.
@@ -360,7 +375,7 @@ impl<'a> Builder<'a> {
             (Some(_), _) => Err(self.several(item, &found, span)),
             (None, _) if item.fresh == Fresh::Listed => {
                 let text = self.tell.text(span);
-                let message = format!("`{text}` lacks a `{name}`");
+                let message = format!("`{text}` lacks {}", an(name));
                 let label = "no participant of the scenario fits";
                 Err(self.tell.simple(&rules::WRONG_ARITY, message, span, label))
             }
@@ -423,7 +438,8 @@ impl<'a> Builder<'a> {
                 Diagnostic::new(&rules::ONLY_UNDER_NOT, message, var.span, "no such, or one that is not so?")
                     .help(format!("for \"there is no such `{name}`\", write `some` before it here"))
                     .help(format!(
-                        "for \"there is a `{name}` for whom it is not so\", name it before the `not`: `{name} is {sort} and not …`"
+                        "for \"there is {} for whom it is not so\", name it before the `not`: `{name} is {sort} and not …`",
+                        an(name)
                     )),
             ));
         }

@@ -4,6 +4,7 @@ use super::Builder;
 use super::graph::Graph;
 use super::names::Who;
 use super::tell::{Resolved, Told};
+use super::terms::an;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Individual, Sort, SortId, SortKind, rules};
 use crate::source::Span;
@@ -162,8 +163,9 @@ impl<'a> Builder<'a> {
         let Some(other) = tops.iter().position(|&top| top != tops[0]) else { return Ok(()) };
         let names = [sort.written[0], sort.written[other]].map(|name| self.tell.text(name.span));
         let message = format!(
-            "nothing is both a `{}` and a `{}`, so that no kind has both",
-            names[0], names[1]
+            "nothing is both {} and {}, so that no kind has both",
+            an(names[0]),
+            an(names[1])
         );
         Err(self.tell.tell(
             Diagnostic::new(
@@ -221,7 +223,8 @@ impl<'a> Builder<'a> {
                 let (sub, sup) = if self.model.is_sub(a, b) { (at, other) } else { (other, at) };
                 if self.model.is_sub(sorts[sub], sorts[sup]) {
                     let [part, whole] = [sub, sup].map(|n| self.tell.text(names[n].span));
-                    let message = format!("every `{part}` is a `{whole}`: they cannot be disjoint");
+                    let message =
+                        format!("every `{part}` is {}: they cannot be disjoint", an(whole));
                     let span = names[other].span;
                     self.tell.simple(&rules::WRONG_SORT, message, span, "cannot be kept apart");
                 } else {
@@ -265,7 +268,7 @@ impl<'a> Builder<'a> {
         for (at, &a) in sorts.iter().enumerate() {
             if let Some(other) = (0..at).find(|&other| self.are_disjoint(a, sorts[other])) {
                 let names = [other, at].map(|n| self.tell.text(written[n].span));
-                let message = format!("nobody is both a `{}` and a `{}`", names[0], names[1]);
+                let message = format!("nobody is both {} and {}", an(names[0]), an(names[1]));
                 let span = written[at].span;
                 let label = format!("excludes `{}`", names[0]);
                 return Err(self.tell.simple(&rules::WRONG_SORT, message, span, label));
@@ -293,7 +296,7 @@ impl<'a> Builder<'a> {
         let others = spans[1..].iter().take(8);
         let diagnostic =
             others.fold(diagnostic, |told, &span| told.related(span, "and runs through this"));
-        self.tell.tell(diagnostic)
+        self.tell.tell(diagnostic.help("break the circle at one of these places"))
     }
 }
 

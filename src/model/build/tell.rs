@@ -90,14 +90,14 @@ impl<'a> Tell<'a> {
             return Told;
         }
         self.unknown.insert((span.file, what, text), self.found.len());
-        self.unknown_once(rule, what, span, names)
+        self.unknown_once(rule, format!("there is no {what} named `{text}`"), span, names)
     }
 
     /// As [`Tell::unknown`], where the name belongs to one place (a label of a call, a rank of an order).
     pub(super) fn unknown_once<'n>(
         &mut self,
         rule: &'static Rule,
-        what: &'static str,
+        message: impl Into<String>,
         span: Span,
         names: impl Iterator<Item = &'n str>,
     ) -> Told {
@@ -106,18 +106,8 @@ impl<'a> Tell<'a> {
             return Told;
         }
         let near = near(text, names, &mut self.budget);
-        let message = format!("there is no {what} named `{text}`");
         let diagnostic = Diagnostic::new(rule, message, span, "not declared");
         self.tell(suggest(diagnostic, span, &near))
-    }
-
-    /// Adds to what was told last.
-    pub(super) fn amend(&mut self, add: impl FnOnce(Diagnostic) -> Diagnostic) {
-        if !self.quiet
-            && let Some(last) = self.found.pop()
-        {
-            self.found.push(add(last));
-        }
     }
 
     fn again(&mut self, told: usize, span: Span) {

@@ -140,7 +140,7 @@ impl<'a> Builder<'a> {
                 .help(format!("write it as `{text}(…)`")),
             ));
         };
-        self.fits(item, &owner, self.params(word)[at].sort, of.span, attribute.span)?;
+        self.fits(item, &owner, self.params(word)[at].sort, of.span, Some(attribute.span))?;
         let mut args = Vec::with_capacity(params);
         for index in 0..params {
             if index == at {
@@ -216,7 +216,7 @@ impl<'a> Builder<'a> {
         term: &Term,
         sort: SortId,
         span: Span,
-        callee: Span,
+        callee: Option<Span>,
     ) -> Resolved<()> {
         let fits = match term {
             Term::Var(var) => {
@@ -235,10 +235,15 @@ impl<'a> Builder<'a> {
         if fits {
             return Ok(());
         }
-        let (text, callee) = (self.tell.text(span), self.tell.text(callee));
+        let text = self.tell.text(span);
         let wanted = &self.model.sorts[sort];
-        let message =
-            format!("`{text}` cannot be a `{}`, which `{callee}` asks for here", wanted.name);
+        let message = match callee {
+            Some(callee) => {
+                let callee = self.tell.text(callee);
+                format!("`{callee}` asks for {}, which `{text}` can never be", an(&wanted.name))
+            }
+            None => format!("`{text}` can never be {}", an(&wanted.name)),
+        };
         let diagnostic =
             Diagnostic::new(&rules::WRONG_SORT, message, span, self.describe(item, term))
                 .related(wanted.span, format!("`{}` is declared here", wanted.name));
@@ -252,9 +257,8 @@ impl<'a> Builder<'a> {
             Type::Individual(individual) => self.model.individuals[individual].sorts.clone(),
             Type::Value(_) => return "is a value".into(),
         };
-        let names: Vec<_> =
-            sorts.iter().map(|&sort| format!("`{}`", self.model.sorts[sort].name)).collect();
-        format!("is a {}", names.join(" or "))
+        let names: Vec<_> = sorts.iter().map(|&sort| an(&self.model.sorts[sort].name)).collect();
+        format!("is {}", names.join(" or "))
     }
 
     /// Whether nobody is of both sorts. Remembers the answer.
@@ -325,6 +329,12 @@ impl<'a> Builder<'a> {
             )
         })
     }
+}
+
+/// A name with its article.
+pub(super) fn an(name: &str) -> String {
+    let vowel = name.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']);
+    format!("{} `{name}`", if vowel { "an" } else { "a" })
 }
 
 /// What a word is, with its article.

@@ -155,7 +155,12 @@ impl<'a> Builder<'a> {
         let names = params.iter().flat_map(|param| [Some(param.sort), param.label, param.var]);
         let names: Vec<&str> = names.flatten().map(|name| self.tell.text(name.span)).collect();
         let names = names.into_iter();
-        Err(self.tell.unknown_once(&rules::UNKNOWN_NAME, "parameter here", span, names))
+        Err(self.tell.unknown_once(
+            &rules::UNKNOWN_NAME,
+            format!("there is no parameter `{name}` here"),
+            span,
+            names,
+        ))
     }
 
     /// `event E after F`: what F is, and that no event waits for itself.
@@ -318,7 +323,12 @@ impl<'a> Builder<'a> {
             "posterior" => Ok(Canon::Posterior),
             _ => {
                 let names = ["superior", "specialis", "posterior"].into_iter();
-                Err(self.tell.unknown_once(&rules::UNKNOWN_NAME, "canon", name.span, names))
+                Err(self.tell.unknown_once(
+                    &rules::UNKNOWN_NAME,
+                    "there is no such canon of precedence",
+                    name.span,
+                    names,
+                ))
             }
         }
     }
@@ -336,7 +346,12 @@ impl<'a> Builder<'a> {
                 let known = WEEK.iter().position(|name| *name == text);
                 known.map(|at| at as u8).ok_or(()).map_err(|()| {
                     let names = WEEK.into_iter();
-                    self.tell.unknown_once(&rules::UNKNOWN_NAME, "day of the week", day.span, names)
+                    self.tell.unknown_once(
+                        &rules::UNKNOWN_NAME,
+                        "this is no day of the week",
+                        day.span,
+                        names,
+                    )
                 })
             })
             .collect();

@@ -24,7 +24,7 @@ impl Lexer<'_> {
     fn date(&mut self, start: usize) {
         self.digits_joined_by(b'-');
         let text = &self.text[start..self.at];
-        let exists = exact_date(text).is_some() && !self.word_follows();
+        let exists = exact_date(text).is_some();
         self.dated(start, Kind::Date, exists);
     }
 
@@ -32,7 +32,7 @@ impl Lexer<'_> {
     fn clock(&mut self, start: usize) {
         self.digits_joined_by(b':');
         let text = &self.text[start..self.at];
-        let exists = exact_clock(text).is_some() && !self.word_follows();
+        let exists = exact_clock(text).is_some();
         self.dated(start, Kind::Clock, exists);
     }
 
@@ -56,17 +56,26 @@ impl Lexer<'_> {
         let glued = self.word_follows();
         self.push(Kind::Number, start, too_large || glued);
         if glued {
-            let letters = self.at;
-            self.word();
-            self.report(start, What::GluedNumber { letters: letters as u32 });
+            self.glued_word(start);
         }
     }
 
     fn dated(&mut self, start: usize, kind: Kind, exists: bool) {
+        let glued = self.word_follows();
         if !exists {
             self.report(start, What::BadDate);
         }
-        self.push(kind, start, !exists);
+        self.push(kind, start, !exists || glued);
+        if glued && exists {
+            self.glued_word(start);
+        }
+    }
+
+    /// A word that begins where a number or date ends.
+    fn glued_word(&mut self, start: usize) {
+        let letters = self.at as u32;
+        self.word();
+        self.report(start, What::GluedNumber { letters });
     }
 
     fn digits(&mut self) {

@@ -8,7 +8,7 @@ use super::basics::{
     Parsed, close, date, digits, fail, fixed_length, name, nested, number, token, unit, word,
 };
 use super::sentence::{self, is_modal};
-use super::term::{call, into_call, into_reference, named_term};
+use super::term::{call, into_call, into_reference, named_term, sort};
 use super::time::length;
 use crate::syntax::ast::{Call, CompareOp, Cond, CondKind, Offset, Term, Value};
 use crate::syntax::problem::{Expected, Groups, What};
@@ -156,7 +156,7 @@ fn membership(input: Tokens<'_>, term: Term) -> Parsed<'_, CondKind> {
             cut(name("the name of an instrument")).parse(rest.rest().rest())?;
         return Ok((rest, CondKind::Party { term, negated, instrument }));
     }
-    let (rest, sort) = cut(name("a kind or role")).parse(rest)?;
+    let (rest, sort) = cut(sort).parse(rest)?;
     Ok((rest, CondKind::Is { term, negated, sort }))
 }
 

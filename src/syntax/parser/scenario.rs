@@ -10,7 +10,7 @@ use super::basics::{
 use super::condition::{party_follows, value};
 use super::recovery::{Block, block};
 use super::sentence::{is_modal, sentence, sentence_of};
-use super::term::{call, into_call, named_term};
+use super::term::{call, into_call, named_term, sort};
 use crate::syntax::ast::{
     Expect, ExpectKind, ItemKind, Name, ScenarioKind, ScenarioLine, Term, TermKind,
 };
@@ -80,7 +80,7 @@ fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
             Ok((rest, ScenarioKind::Party { term, instrument }))
         }
         Kind::Is => {
-            let (rest, sort) = name("a kind or role")(rest.rest())?;
+            let (rest, sort) = sort(rest.rest())?;
             Ok((rest, ScenarioKind::Is { term, sort }))
         }
         _ => match into_call(term) {
@@ -208,7 +208,10 @@ fn principle_name(start: Tokens<'_>, term: &Term) -> Result<Name, nom::Err<Probl
 
 /// verdict = NAME ref { "," ref }
 fn verdict(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
-    let (rest, word) = name("a verdict like `none` or `strict`")(input)?;
+    let (rest, word) = match input.kind() {
+        Kind::Settled => token(Kind::Settled).map(|span| Name { span }).parse(input)?,
+        _ => name("a verdict like `none` or `strict`")(input)?,
+    };
     let (rest, refs) = list(reference)(rest)?;
     Ok((rest, ExpectKind::Verdict { word, refs }))
 }

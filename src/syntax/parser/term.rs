@@ -143,6 +143,16 @@ fn parameter(input: Tokens<'_>) -> Parsed<'_, Param> {
     Ok((rest, Param { label, sort, var }))
 }
 
+/// sort = NAME [ "." NAME ], where `gdpr.Party` is one name
+pub(super) fn sort(input: Tokens<'_>) -> Parsed<'_, Name> {
+    let (rest, first) = name("a kind or role")(input)?;
+    if rest.kind() != Kind::Dot {
+        return Ok((rest, first));
+    }
+    let (rest, second) = cut(name("`Party`")).parse(rest.rest())?;
+    Ok((rest, Name { span: first.span.to(second.span) }))
+}
+
 /// The name of a second participant of a sort, where there is one.
 pub(super) fn variable(input: Tokens<'_>) -> Parsed<'_, Option<Name>> {
     match input.kind() {

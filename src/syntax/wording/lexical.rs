@@ -3,6 +3,7 @@
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
+use crate::syntax::lexer::days_in;
 use crate::syntax::{limits, rules};
 
 impl Words<'_> {
@@ -86,14 +87,13 @@ impl Words<'_> {
     pub(super) fn bad_date(&self, span: Span) -> Diagnostic {
         let written = self.short(span);
         let (message, label) = if written.contains(':') {
-            (
-                format!("there is no clock time `{written}`"),
-                "write `09:00`, from `00:00` to `23:59`",
-            )
+            let label = "write `09:00`, from `00:00` to `23:59`".to_owned();
+            (format!("there is no clock time `{written}`"), label)
         } else if written.len() == 10 && written.as_bytes()[4] == b'-' {
-            (format!("there is no day `{written}`"), "not a day of the calendar")
+            (format!("there is no day `{written}`"), why_no_day(&written))
         } else {
-            (format!("`{written}` is no date"), "write year, month and day as `2018-05-25`")
+            let label = "write year, month and day as `2018-05-25`".to_owned();
+            (format!("`{written}` is no date"), label)
         };
         Diagnostic::new(&rules::INVALID_DATE, message, span, label)
     }
@@ -123,6 +123,17 @@ impl Words<'_> {
 pub(super) fn large_number(span: Span) -> Diagnostic {
     let message = format!("the number is larger than {}", limits::MAX_NUMBER);
     Diagnostic::new(&rules::INVALID_NUMBER, message, span, "too large")
+}
+
+/// What is wrong with a date of the right shape.
+fn why_no_day(written: &str) -> String {
+    let mut parts = written.split('-').map(|part| part.parse::<i32>().unwrap_or(0));
+    let (year, month) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    match u8::try_from(month).ok().filter(|month| (1..=12).contains(month)) {
+        Some(month) if year > 0 => format!("this month has {} days", days_in(year, month)),
+        Some(_) => "years begin with 0001".to_owned(),
+        None => "a year has 12 months".to_owned(),
+    }
 }
 
 /// The unit that a short form stands for.

@@ -138,7 +138,7 @@ fn words_of_expectations_are_checked() {
 #[test]
 fn gaps_name_universes_or_norms() {
     let model = model(&with_words(
-        "universe u { Controller Data when personal(Data) }\nnorm a { Controller must erase(Data) }\nexpect gap u\nexpect gap a",
+        "universe u { Controller c, Data d when personal(d) }\nnorm a { Controller must erase(Data) }\nexpect gap u\nexpect gap a",
     ));
     assert!(model.expectations[0].universe.is_some());
     assert!(model.expectations[1].universe.is_none());

@@ -87,7 +87,7 @@ fn reads_names_parameters() {
     assert!(codes("kind A\nfact f(A x, to: A) reads \"{x} sees {to} and {2}\"").is_empty());
     assert_eq!(
         messages("kind Data\nfact f(Data) reads \"{Dta} is new\""),
-        ["C101 there is no parameter here named `Dta`"]
+        ["C101 there is no parameter `Dta` here"]
     );
 }
 
