@@ -310,21 +310,33 @@ impl<'m> Query<'m> {
         polarity: Polarity,
         body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
     ) -> Grounded {
+        let known = self.known_around(binding);
+        self.exists_beside(&known, scope, vars, binding, polarity, body)
+    }
+
+    fn exists_beside(
+        &mut self,
+        known: &[Node],
+        scope: &Scope,
+        vars: &[VarId],
+        binding: &Binding,
+        polarity: Polarity,
+        body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
+    ) -> Grounded {
         let Some((&var, rest)) = vars.split_first() else {
             return body(self, binding);
         };
         if binding.get(var).is_some() {
-            return self.exists(scope, rest, binding, polarity, body);
+            return self.exists_beside(known, scope, rest, binding, polarity, body);
         }
         let top = self.model.sorts[scope[var].sorts[0]].top;
         let candidates = match polarity {
             Polarity::Negative => self.everybody(top),
             Polarity::Positive if self.closed.is_some() => self.everybody(top),
             Polarity::Positive => {
-                let known = self.known_around(binding);
-                let count = self.somes.entry(known.clone()).or_insert(0);
+                let count = self.somes.entry(known.to_vec()).or_insert(0);
                 *count += 1;
-                let kind = NodeKind::Some(*count, known);
+                let kind = NodeKind::Some(*count, known.to_vec());
                 vec![self.universe.node(kind, top)]
             }
         };
@@ -339,7 +351,7 @@ impl<'m> Query<'m> {
             let fits = self.fits(scope, &binding, var);
             if fits != Formula::False {
                 self.chosen.push(node);
-                let case = self.exists(scope, rest, &binding, polarity, body);
+                let case = self.exists_beside(known, scope, rest, &binding, polarity, body);
                 self.chosen.pop();
                 cases.push(fits.and(case?));
             }
