@@ -215,6 +215,7 @@ impl Theory<'_> {
         if fails {
             let about = self.about(assertion);
             let situation = self.filled(&witness.situation);
+            self.can_be_replayed(&situation)?;
             let world = self.world(&situation, &about);
             stands(world.is_possible())?;
             stands(world.fails(assertion))?;
@@ -300,7 +301,8 @@ impl Query<'_> {
     }
 
     fn told(&mut self, found: &Found, binding: &Binding) -> Result<Witness, Limit> {
-        self.witness_of(found, &[binding.0.iter().flatten().copied().collect()])
+        let members = [binding.0.iter().flatten().copied().collect()];
+        Ok(self.witness_of(found, &members)?.0)
     }
 }
 

@@ -11,7 +11,7 @@ mod situations;
 
 use std::env;
 
-use self::compare::{Counts, Disagreement, Fault, compare};
+use self::compare::{Counts, Disagreement, compare};
 use self::generate::{Mix, generate};
 use self::random::Random;
 use self::set::NormSet;
@@ -37,7 +37,7 @@ fn engine_and_reference_agree() {
         let model = match set.model() {
             Ok(model) => model,
             Err(reason) => {
-                *invalid.entry(format!("{reason}")).or_default() += 1;
+                *invalid.entry(reason.to_string()).or_default() += 1;
                 continue;
             }
         };
