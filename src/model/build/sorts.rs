@@ -18,7 +18,12 @@ struct Declared<'a> {
     /// Places of the parents in the list of all; none where one is missing.
     parents: Vec<usize>,
     sound: bool,
+    /// How many sorts lie above it, at most.
+    depth: usize,
 }
+
+/// How deep kinds may lie within kinds. All that is above a sort is kept with it.
+const MAX_DEPTH: usize = 256;
 
 impl<'a> Builder<'a> {
     /// Kinds and roles, then what is said about them, then named participants.
@@ -54,6 +59,7 @@ impl<'a> Builder<'a> {
                         written,
                         parents: Vec::new(),
                         sound: true,
+                        depth: 0,
                     });
                 }
             }
@@ -134,6 +140,8 @@ impl<'a> Builder<'a> {
             declared[at].sound = false;
             return;
         }
+        let depth =
+            sort.parents.iter().map(|&parent| declared[parent].depth + 1).max().unwrap_or(0);
         let name = self.tell.text(sort.name.span);
         let role = sort.parents.iter().position(|&p| declared[p].kind == SortKind::Role);
         let result = match (sort.kind, role) {
@@ -152,9 +160,15 @@ impl<'a> Builder<'a> {
                 sort.name.span,
                 format!("write `role {name} is KIND`"),
             )),
+            _ if depth > MAX_DEPTH => Err(self.tell.simple(
+                &rules::MISUSED_WORD,
+                format!("`{name}` lies deeper than {MAX_DEPTH} kinds within kinds"),
+                sort.name.span,
+                "too deep",
+            )),
             _ => self.one_top(declared, at),
         };
-        declared[at].sound = result.is_ok();
+        (declared[at].sound, declared[at].depth) = (result.is_ok(), depth);
     }
 
     fn one_top(&mut self, declared: &[Declared<'a>], at: usize) -> Resolved<()> {

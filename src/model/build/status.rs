@@ -10,8 +10,8 @@ use super::walk::{self, Visit};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     Act, ActRuleKind, ActionId, Cond, DefinitionId, Id, IndividualId, InstrumentId, Modal, Model,
-    Norm, NormId, Occurrence, RelationKind, Scope, SortId, Status, StatusModal, Target, Term,
-    rules,
+    Norm, NormId, Occurrence, Relation, RelationKind, Scope, SortId, Status, StatusModal, Target,
+    Term, rules,
 };
 use crate::source::Span;
 
@@ -71,6 +71,8 @@ struct StatusGraph<'m> {
     narrower: HashMap<ActionId, Vec<ActionId>>,
     /// Norms that hang on others, by their acts.
     askers: HashMap<ActionId, Vec<NormId>>,
+    /// The same by their instruments. Others can be in no circle.
+    members: HashMap<InstrumentId, Vec<NormId>>,
 }
 
 impl<'m> StatusGraph<'m> {
@@ -87,6 +89,7 @@ impl<'m> StatusGraph<'m> {
             wider: HashMap::new(),
             narrower: HashMap::new(),
             askers: HashMap::new(),
+            members: HashMap::new(),
         };
         this.count_acts();
         let hanging =
@@ -95,6 +98,7 @@ impl<'m> StatusGraph<'m> {
         for (id, norm) in
             model.norms.iter().filter(|(id, n)| hanging.contains(id) || n.primary.is_some())
         {
+            this.members.entry(norm.instrument).or_default().push(id);
             for act in norm.acts.iter().filter_map(action) {
                 this.askers.entry(act).or_default().push(id);
             }
@@ -129,8 +133,8 @@ impl<'m> StatusGraph<'m> {
         match ask {
             Ask::Applies(Target::Norm(to)) => graph.edge(norm.index(), to.index(), here),
             Ask::Applies(Target::Instrument(instrument)) => {
-                for (to, other) in self.model.norms.iter() {
-                    if other.instrument == *instrument && other.name_span != here && *budget > 0 {
+                for &to in self.members.get(instrument).into_iter().flatten() {
+                    if self.model.norms[to].name_span != here && *budget > 0 {
                         *budget -= 1;
                         graph.edge(norm.index(), to.index(), here);
                     }
@@ -240,16 +244,20 @@ fn kind_of(model: &Model, scope: &Scope, term: &Term) -> Kind {
 
 /// Norm by norm: who is displaced by whom, where the displacing norm's rank reaches.
 fn displaced(model: &Model) -> Vec<(NormId, NormId, Span)> {
-    let members = |target: Target| -> Vec<NormId> {
-        match target {
-            Target::Norm(norm) => vec![norm],
-            Target::Instrument(id) => {
-                model.norms.iter().filter(|(_, n)| n.instrument == id).map(|(id, _)| id).collect()
-            }
-        }
+    let displacing = |relation: &&Relation| relation.kind == RelationKind::Displaces;
+    if !model.relations.iter().any(|relation| displacing(&relation)) {
+        return Vec::new();
+    }
+    let mut norms: HashMap<InstrumentId, Vec<NormId>> = HashMap::new();
+    for (id, norm) in model.norms.iter() {
+        norms.entry(norm.instrument).or_default().push(id);
+    }
+    let members = |target: Target| match target {
+        Target::Norm(norm) => vec![norm],
+        Target::Instrument(id) => norms.get(&id).cloned().unwrap_or_default(),
     };
     let mut result = Vec::new();
-    for relation in model.relations.iter().filter(|r| r.kind == RelationKind::Displaces) {
+    for relation in model.relations.iter().filter(displacing) {
         let (winners, losers) = (members(relation.winner), members(relation.loser));
         for (&winner, &loser) in winners.iter().flat_map(|w| losers.iter().map(move |l| (w, l))) {
             let instrument = |norm: NormId| model.norms[norm].instrument;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::near::near;
-use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Rule};
+use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Label, Rule};
 use crate::model::rules;
 use crate::source::{FileId, Sources, Span};
 
@@ -13,6 +13,9 @@ pub(super) struct Told;
 
 /// Something resolved, or an error that has been told.
 pub(super) type Resolved<T> = Result<T, Told>;
+
+/// How many further mentions of an unknown name are shown; the fix renames all.
+const MENTIONS: usize = 3;
 
 /// How much may be spent on suggestions in one run; beyond it, unknown names get none.
 const NEAR_BUDGET: usize = 20_000_000;
@@ -114,16 +117,14 @@ impl<'a> Tell<'a> {
         let diagnostic = &mut self.found[told];
         let known = diagnostic.primary.span == span
             || diagnostic.related.iter().any(|label| label.span == span);
-        if known || diagnostic.related.len() >= 3 {
-            return;
+        if !known && diagnostic.related.len() < MENTIONS {
+            diagnostic.related.push(Label { span, message: "here too".into() });
         }
-        diagnostic.related.push(crate::diagnostics::Label { span, message: "here too".into() });
         if let Some(fix) = diagnostic.fixes.first_mut() {
             let text = fix.edits[0].text.clone();
             // A name of one item's own (all lower case) need not be known where the name stands again.
             if text.starts_with(char::is_uppercase) || diagnostic.rule.code != "C101" {
                 fix.edits.push(Edit { span, text });
-                fix.edits.sort_by_key(|edit| edit.span);
             }
         }
     }
@@ -137,6 +138,10 @@ impl<'a> Tell<'a> {
                 &b.message,
             ))
         });
+        for fix in self.found.iter_mut().flat_map(|found| &mut found.fixes) {
+            fix.edits.sort_by_key(|edit| edit.span);
+            fix.edits.dedup();
+        }
         self.found.dedup_by(|a, b| {
             a.primary.span == b.primary.span && a.rule.code == b.rule.code && a.message == b.message
         });

@@ -6,6 +6,7 @@ mod names;
 mod norms;
 mod participants;
 mod principles;
+mod robust;
 mod vocabulary;
 
 use super::build;

@@ -154,3 +154,11 @@ fn many_unknown_names_cost_little() {
     (0..20_000).for_each(|n| text.push_str(&format!("norm n{n} {{ A must act_numbr_{n} }}\n")));
     assert_eq!(codes(&text).len(), 20_000);
 }
+
+#[test]
+fn an_unknown_name_is_renamed_wherever_it_stands() {
+    let mut text = String::from("kind Company\naction go\n");
+    (0..50).for_each(|n| text.push_str(&format!("norm n{n} {{ Compny must go }}\n")));
+    let found = built(&text).1;
+    assert_eq!((found.len(), found[0].fixes[0].edits.len()), (1, 50));
+}

@@ -144,3 +144,10 @@ fn acts_do_not_count_as_themselves() {
         codes(&format!("{acts}event e\nkind K\nrule a needs e\nrule a needs b by K")).is_empty()
     );
 }
+
+#[test]
+fn kinds_lie_not_too_deep() {
+    let mut text = String::from("kind K0\n");
+    (1..2_000).for_each(|n| text.push_str(&format!("kind K{n} is K{}\n", n - 1)));
+    assert_eq!(codes(&text), ["C123"]);
+}
