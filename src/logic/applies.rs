@@ -16,12 +16,35 @@ use crate::model::{
 const CONSULTATIONS: u32 = 4;
 
 impl Query<'_> {
+    /// The instance applies, if its window has a moment at all.
+    pub(super) fn applies_if_open(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        self.applies_but_for_window(it, polarity, 0)
+    }
+
     /// The instance applies.
     pub(super) fn applies(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
         self.applies_below(it, polarity, 0)
     }
 
     fn applies_below(&mut self, it: &Instance, polarity: Polarity, depth: u32) -> Grounded {
+        let applies = self.applies_but_for_window(it, polarity, depth)?;
+        let norm = &self.model.norms[it.norm];
+        // An empty window is what a duty to be done once fails on; anything else is then about nothing.
+        let closed = shape(norm) == Shape::Standing && norm.window.is_some();
+        if applies == Formula::False || !closed || self.is_dynamic(norm) {
+            return Ok(applies);
+        }
+        let t = self.universe.moment();
+        let window = self.window_at(it, t.into())?;
+        Ok(applies.and(eliminate::exists(&mut self.universe, t, window)?))
+    }
+
+    fn applies_but_for_window(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
         let base = self.base(it, polarity, depth)?;
         if base == Formula::False {
             return Ok(base);
@@ -472,8 +495,10 @@ impl Query<'_> {
         let bearer = self.node(&self.model.norms[it.norm].bearer, &it.binding);
         let Some(bearer) = bearer else { return (binding, Formula::True) };
         if let Term::Var(var) = other.bearer {
+            // A name of the bearer that is another's here asks for one participant, too.
+            let same = binding.get(var).map_or(Formula::True, |it| self.universe.same(it, bearer));
             binding.set(var, bearer);
-            return (binding, Formula::True);
+            return (binding, same);
         }
         let same = match self.node(&other.bearer, &binding) {
             Some(node) => self.universe.same(node, bearer),

@@ -12,9 +12,9 @@ use super::applies::open_vars;
 use super::eliminate;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
-use super::universe::{OccurrenceKey, Place};
+use super::universe::{Node, OccurrenceKey, Place};
 use super::window::{Shape, shape};
-use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Term};
+use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Term, VarId};
 
 /// How many ways a behaviour may be laid out before a set is given up.
 const LAYOUTS: usize = 256;
@@ -24,6 +24,16 @@ const LAYOUTS: usize = 256;
 struct Doing {
     deed: Deed,
     at: Place,
+}
+
+/// A way to meet a duty to be done once.
+struct Offer {
+    act: usize,
+    it: Instance,
+    /// What must be so for it.
+    fits: Formula,
+    /// Bans that forbid it where they apply.
+    bans: Vec<Instance>,
 }
 
 /// What a behaviour must respect.
@@ -73,7 +83,7 @@ impl Query<'_> {
     pub(super) fn clash(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
         let mut parts = Vec::new();
         for it in set {
-            let applies = self.applies(it, polarity)?;
+            let applies = self.applies_if_open(it, polarity)?;
             if applies == Formula::False {
                 return Ok(applies);
             }
@@ -172,8 +182,14 @@ impl Query<'_> {
         }
         let mut ways = Vec::new();
         let mut layouts = 0;
-        let mut chosen = vec![0usize; demands.once.len()];
+        let mut offers = Vec::new();
+        for it in &demands.once {
+            offers.push(self.offers(it, demands));
+        }
+        let mut picks = vec![0usize; offers.len()];
         loop {
+            let chosen: Vec<&Offer> =
+                offers.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
             let firsts = self.first_doings(demands, &chosen)?;
             for never in 0..1usize << firsts.len() {
                 layouts += 1;
@@ -186,29 +202,86 @@ impl Query<'_> {
                 }
                 ways.push(way);
             }
-            if !self.next_choice(demands, &mut chosen) {
-                break;
-            }
+            let next = (0..picks.len()).find(|&duty| picks[duty] + 1 < offers[duty].len());
+            let Some(next) = next else { break };
+            picks[next] += 1;
+            picks[..next].fill(0);
         }
         Ok(standing.and(Formula::any(ways)))
     }
 
-    fn next_choice(&self, demands: &Demands<'_>, chosen: &mut [usize]) -> bool {
-        for (place, it) in chosen.iter_mut().zip(&demands.once) {
-            *place += 1;
-            if *place < self.model.norms[it.norm].acts.len() {
-                return true;
-            }
-            *place = 0;
+    /// The ways to meet a duty: each of its acts, towards a participant whom nobody else is, or towards one of
+    /// those around where the duty leaves the choice.
+    fn offers(&mut self, it: &Instance, demands: &Demands<'_>) -> Vec<Offer> {
+        let norm = &self.model.norms[it.norm];
+        let mut offers = Vec::new();
+        for act in 0..norm.acts.len() {
+            offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans: Vec::new() });
         }
-        false
+        if demands.bans.is_empty() && demands.spared.is_empty() {
+            return offers;
+        }
+        let all = demands.bans.iter().chain(&demands.spared).chain(&demands.once);
+        let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
+        around.sort();
+        around.dedup();
+        for act in 0..norm.acts.len() {
+            for var in self.free_choices(it, act) {
+                let Some(fresh) = it.binding.get(var) else { continue };
+                for &node in &around {
+                    if self.universe.top(node) == self.universe.top(fresh)
+                        && !self.universe.is_fresh(node)
+                    {
+                        offers.extend(self.offer_towards(it, act, (var, fresh, node), demands));
+                    }
+                }
+            }
+        }
+        offers
+    }
+
+    /// The variables of an act whom the bearer may choose.
+    fn free_choices(&self, it: &Instance, act: usize) -> Vec<VarId> {
+        let norm = &self.model.norms[it.norm];
+        let Act::Do { args, .. } = &norm.acts[act] else { return Vec::new() };
+        let free = args.iter().filter_map(|arg| match arg {
+            Term::Var(var) if norm.scope[*var].some => Some(*var),
+            _ => None,
+        });
+        free.collect()
+    }
+
+    /// The duty met towards somebody around; bans on whomever is chosen forbid it where they apply to this one.
+    fn offer_towards(
+        &mut self,
+        it: &Instance,
+        act: usize,
+        (var, fresh, node): (VarId, Node, Node),
+        demands: &Demands<'_>,
+    ) -> Option<Offer> {
+        let towards = |it: &Instance| {
+            let mut other = it.clone();
+            other
+                .binding
+                .0
+                .iter_mut()
+                .flatten()
+                .filter(|it| **it == fresh)
+                .for_each(|it| *it = node);
+            other
+        };
+        let own = towards(it);
+        let fits = self.fits(&self.model.norms[it.norm].scope, &own.binding, var);
+        let caught = demands.bans.iter().filter(|ban| ban.binding.0.contains(&Some(fresh)));
+        let bans = caught.map(|ban| towards(ban)).collect();
+        (fits != Formula::False).then_some(Offer { act, it: own, fits, bans })
     }
 
     /// The acts whose first doing matters: those on which windows hang, and those that others need.
     fn first_doings(
         &mut self,
         demands: &Demands<'_>,
-        chosen: &[usize],
+        chosen: &[&Offer],
     ) -> Result<Vec<OccurrenceKey>, Limit> {
         let mut keys = Vec::new();
         let all = demands
@@ -230,8 +303,8 @@ impl Query<'_> {
             }
         }
         let mut deeds = Vec::new();
-        for (it, &act) in demands.once.iter().zip(chosen) {
-            deeds.push(self.deed(it, act)?);
+        for offer in chosen {
+            deeds.push(self.deed(&offer.it, offer.act)?);
         }
         for it in &demands.standing {
             deeds.push(self.deed(it, 0)?);
@@ -294,7 +367,7 @@ impl Query<'_> {
     fn layout(
         &mut self,
         demands: &Demands<'_>,
-        chosen: &[usize],
+        chosen: &[&Offer],
         firsts: &[OccurrenceKey],
         never: usize,
         polarity: Polarity,
@@ -308,7 +381,7 @@ impl Query<'_> {
     fn lay_out(
         &mut self,
         demands: &Demands<'_>,
-        chosen: &[usize],
+        chosen: &[&Offer],
         firsts: &[OccurrenceKey],
         never: usize,
         polarity: Polarity,
@@ -324,14 +397,21 @@ impl Query<'_> {
         }
         self.behaviour = first_moments;
         let mut parts = Vec::new();
-        for (it, &act) in demands.once.iter().zip(chosen) {
+        for offer in chosen {
+            let it = &offer.it;
             let reached = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
             if reached == Formula::False {
                 continue; // what it hangs on is never done: it asks for nothing
             }
             let at = self.universe.moment();
+            parts.push(offer.fits.clone());
             parts.push(self.live_at(it, at.into(), polarity)?);
-            doings.push(Doing { deed: self.deed(it, act)?, at });
+            let doing = Doing { deed: self.deed(it, offer.act)?, at };
+            for ban in &offer.bans {
+                let applies = self.applies_if_open(ban, !polarity)?;
+                parts.push(!applies.and(self.is_forbidden(&doing, ban, polarity)?));
+            }
+            doings.push(doing);
         }
         let moments: Vec<Place> = doings.iter().map(|doing| doing.at).collect();
         if let Some((deed, at)) = &demands.wanted {
@@ -359,20 +439,24 @@ impl Query<'_> {
     fn is_allowed(&mut self, doing: &Doing, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
         let mut parts = Vec::new();
         for it in demands.bans.iter().chain(&demands.spared) {
-            let banned = self.deed(it, it.act)?;
-            let covered = self.is_deed(&doing.deed, &banned, !polarity)?;
-            if covered == Formula::False {
-                continue;
-            }
-            let norm = &self.model.norms[it.norm];
-            let forbidden = if norm.modal == Modal::Must {
-                self.is_too_early(it, doing.at)?
-            } else {
-                self.live_at(it, doing.at.into(), !polarity)?
-            };
-            parts.push(!covered.and(forbidden));
+            parts.push(!self.is_forbidden(doing, it, polarity)?);
         }
         Ok(Formula::all(parts))
+    }
+
+    /// A ban, known to apply, forbids the doing.
+    fn is_forbidden(&mut self, doing: &Doing, ban: &Instance, polarity: Polarity) -> Grounded {
+        let banned = self.deed(ban, ban.act)?;
+        let covered = self.is_deed(&doing.deed, &banned, !polarity)?;
+        if covered == Formula::False {
+            return Ok(covered);
+        }
+        let forbidden = if self.model.norms[ban.norm].modal == Modal::Must {
+            self.is_too_early(ban, doing.at)?
+        } else {
+            self.live_at(ban, doing.at.into(), !polarity)?
+        };
+        Ok(covered.and(forbidden))
     }
 
     /// The moment is before the `no earlier than` of a duty.

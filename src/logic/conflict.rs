@@ -11,9 +11,9 @@ use super::limits::OPEN_FACTS;
 use super::query::{Binding, Found, Grounded, Instance, Polarity, Query};
 use super::solve;
 use super::theory::Theory;
-use super::universe::{Atom, Instant, OccurrenceKey, Place, PlaceKind};
+use super::universe::{Atom, Instant, Place, PlaceKind};
 use super::window::{anchor, opening, root};
-use super::witness::Witness;
+use super::witness::{Placed, Witness};
 use crate::model::{
     AttributeId, Canon, Clause, Day, DaySpan, FactId, Minute, Modal, NormId, Occurrence, OrderId,
 };
@@ -411,22 +411,26 @@ impl<'m> Set<'_, 'm> {
         let answers = self.answers(reading)?;
         let found =
             if reading == Reading::Strong { query.with_opening_acts(found, &set)? } else { found };
-        let witness = query.witness(&found, &set)?;
+        let (witness, case) = query.witness(&found, &set)?;
+        let mut arises = self.could_arise(reading);
         if self.theory.ignoring.is_none() {
             let opened = reading == Reading::Strong && !self.opening_acts().is_empty();
-            self.theory.replay_conflict(self.norms, &self.acts, &witness, opened)?;
+            arises =
+                self.theory.replay_conflict(self.norms, &self.acts, &witness, opened, arises)?;
         }
-        let kind = self.kind(reading, &mut query, &found, &set)?;
+        let kind = self.kind(arises, &mut query, &case, &set)?;
         let overlap = match *self.norms {
             [a, b] if a != b => Some(self.theory.overlap(a, b)?),
             _ => None,
         };
         let mut arises_when: Vec<Arising> = Vec::new();
-        if reading == Reading::Plain {
+        if arises && reading == Reading::Plain {
             arises_when.extend(self.opening_acts().into_iter().map(Arising::Act));
         }
         let primaries = self.norms.iter().filter_map(|&norm| self.theory.model.norms[norm].primary);
-        arises_when.extend(primaries.map(Arising::Violation));
+        if arises {
+            arises_when.extend(primaries.map(Arising::Violation));
+        }
         Ok(Conflict {
             norms: self.norms.to_vec(),
             kind,
@@ -440,11 +444,17 @@ impl<'m> Set<'_, 'm> {
         })
     }
 
+    /// Acts that open windows could be left, or a violation not committed.
+    fn could_arise(&self, reading: Reading) -> bool {
+        let norms = &self.theory.model.norms;
+        reading == Reading::Plain || self.norms.iter().any(|&norm| norms[norm].primary.is_some())
+    }
+
     fn kind(
         &self,
-        reading: Reading,
+        arises: bool,
         query: &mut Query<'_>,
-        found: &Found,
+        case: &Placed,
         set: &[&Instance],
     ) -> Result<Kind, Limit> {
         let norms = &self.theory.model.norms;
@@ -453,15 +463,13 @@ impl<'m> Set<'_, 'm> {
         if set.iter().any(|it| norms[it.norm].recommendation) {
             return Ok(Kind::Tension);
         }
-        let left =
-            reading == Reading::Plain || set.iter().any(|it| norms[it.norm].primary.is_some());
-        if left || any(&|modal| matches!(modal, Modal::May | Modal::NeedNot)) {
+        if arises || any(&|modal| matches!(modal, Modal::May | Modal::NeedNot)) {
             return Ok(Kind::Wide);
         }
         if any(&is_power) {
             return Ok(Kind::Competence);
         }
-        if self.other_times_help(query, found)? || self.order_alone(reading)? {
+        if query.other_times_help(case, set)? || query.order_alone(case, set)? {
             return Ok(Kind::Temporal);
         }
         Ok(if self.forbids_what_it_requires() { Kind::Strict } else { Kind::Incompatible })
@@ -482,54 +490,6 @@ impl<'m> Set<'_, 'm> {
                     .is_some_and(|forbidden| self.theory.wider(required).contains(&forbidden))
             })
         })
-    }
-
-    /// With the same facts, other times of the same events let all members be respected.
-    fn other_times_help(&self, query: &mut Query<'_>, found: &Found) -> Result<bool, Limit> {
-        let has_events = query
-            .universe
-            .atoms()
-            .any(|(_, atom)| matches!(atom, Atom::Happens(OccurrenceKey::Event(..))));
-        if !has_events {
-            return Ok(false);
-        }
-        let fixed: Vec<(Atom, bool)> = query
-            .universe
-            .atoms()
-            .filter(|(_, atom)| {
-                !matches!(atom, Atom::Within(..) | Atom::Happens(OccurrenceKey::Event(..)))
-            })
-            .filter_map(|(id, atom)| {
-                // What was spoken of only later has no truth in the case.
-                let truth = found.assignment.truth.get(id.0 as usize).copied().flatten();
-                truth.map(|holds| (atom.clone(), holds))
-            })
-            .collect();
-        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-            let mut parts = Vec::new();
-            for (atom, holds) in &fixed {
-                let atom = query.universe.holds(atom.clone());
-                parts.push(if *holds { atom } else { !atom });
-            }
-            for it in set {
-                parts.push(query.applies(it, Polarity::Positive)?);
-            }
-            parts.push(!query.unfulfillable(set, Polarity::Negative)?);
-            Ok(Formula::all(parts))
-        };
-        Ok(self.find(Reading::Strong, &mut goal)?.is_some())
-    }
-
-    /// Without what orders acts, the members could be respected.
-    fn order_alone(&self, reading: Reading) -> Result<bool, Limit> {
-        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-            query.unordered = true;
-            let without = query.unfulfillable(set, Polarity::Positive);
-            query.unordered = false;
-            let without = without?;
-            Ok(query.conflict(set)?.and(without))
-        };
-        Ok(self.find(reading, &mut goal)?.is_none())
     }
 
     /// Acts that open the window of a member.
@@ -662,7 +622,7 @@ impl<'m> Set<'_, 'm> {
                 continue;
             };
             let set: Vec<&Instance> = members.iter().collect();
-            let witness = query.witness(&found, &set)?;
+            let (witness, _) = query.witness(&found, &set)?;
             let (winner, loser) = if winner == 0 { (a, b) } else { (b, a) };
             let rulings = self.theory.rulings(self.norms)?;
             let canon = if self.is_written(winner)? {

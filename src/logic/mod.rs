@@ -14,6 +14,7 @@ mod eliminate;
 mod field;
 mod formula;
 mod free_choice;
+mod kind;
 mod limits;
 mod partners;
 mod precedence;

@@ -300,7 +300,8 @@ impl Query<'_> {
     }
 
     fn told(&mut self, found: &Found, binding: &Binding) -> Result<Witness, Limit> {
-        self.witness_of(found, &[binding.0.iter().flatten().copied().collect()])
+        let members = [binding.0.iter().flatten().copied().collect()];
+        Ok(self.witness_of(found, &members)?.0)
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::Limit;
 use super::formula::Formula;
-use super::limits::{ATTRIBUTE_DEPTH, CHOSEN_DEPTH, PARTICIPANTS};
+use super::limits::{ATTRIBUTE_DEPTH, CHOICES, CHOSEN_DEPTH, PARTICIPANTS};
 use super::solve::{self, Assignment, Stage};
 use super::theory::Theory;
 use super::universe::{
@@ -98,6 +98,8 @@ pub(super) struct Query<'m> {
     instances: u32,
     /// How often a `some` needed somebody of its own beside those known there; names them.
     somes: BTreeMap<Vec<Node>, u32>,
+    /// How often somebody was chosen for a participant in this round.
+    choices: usize,
     /// Who is chosen at the moment for the *some* and *every* around.
     chosen: Vec<Node>,
     /// The moments that stand for first doings of a behaviour; `None`: never done.
@@ -149,6 +151,7 @@ impl<'m> Query<'m> {
             domain: 0,
             instances: 0,
             somes: BTreeMap::new(),
+            choices: 0,
             chosen: Vec::new(),
             behaviour: BTreeMap::new(),
             opening: std::collections::BTreeSet::new(),
@@ -214,7 +217,7 @@ impl<'m> Query<'m> {
             if before > PARTICIPANTS {
                 return Err(Limit::Participants);
             }
-            (self.domain, self.instances) = (before, 0);
+            (self.domain, self.instances, self.choices) = (before, 0, 0);
             self.somes.clear();
             self.chosen.clear();
             self.behaviour.clear();
@@ -307,32 +310,48 @@ impl<'m> Query<'m> {
         polarity: Polarity,
         body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
     ) -> Grounded {
+        let known = self.known_around(binding);
+        self.exists_beside(&known, scope, vars, binding, polarity, body)
+    }
+
+    fn exists_beside(
+        &mut self,
+        known: &[Node],
+        scope: &Scope,
+        vars: &[VarId],
+        binding: &Binding,
+        polarity: Polarity,
+        body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
+    ) -> Grounded {
         let Some((&var, rest)) = vars.split_first() else {
             return body(self, binding);
         };
         if binding.get(var).is_some() {
-            return self.exists(scope, rest, binding, polarity, body);
+            return self.exists_beside(known, scope, rest, binding, polarity, body);
         }
         let top = self.model.sorts[scope[var].sorts[0]].top;
         let candidates = match polarity {
             Polarity::Negative => self.everybody(top),
             Polarity::Positive if self.closed.is_some() => self.everybody(top),
             Polarity::Positive => {
-                let known = self.known_around(binding);
-                let count = self.somes.entry(known.clone()).or_insert(0);
+                let count = self.somes.entry(known.to_vec()).or_insert(0);
                 *count += 1;
-                let kind = NodeKind::Some(*count, known);
+                let kind = NodeKind::Some(*count, known.to_vec());
                 vec![self.universe.node(kind, top)]
             }
         };
         let mut cases = Vec::new();
         for node in candidates {
+            self.choices += 1;
+            if self.choices > CHOICES {
+                return Err(Limit::Participants);
+            }
             let mut binding = binding.clone();
             binding.set(var, node);
             let fits = self.fits(scope, &binding, var);
             if fits != Formula::False {
                 self.chosen.push(node);
-                let case = self.exists(scope, rest, &binding, polarity, body);
+                let case = self.exists_beside(known, scope, rest, &binding, polarity, body);
                 self.chosen.pop();
                 cases.push(fits.and(case?));
             }

@@ -124,14 +124,16 @@ impl Theory<'_> {
         })
     }
 
-    /// The members of a conflict conflict in the case.
+    /// The members of a conflict conflict in the case. Says whether an act or a violation from which it would
+    /// arise (`could_arise`) can be left, all norms respected.
     pub(super) fn replay_conflict(
         &self,
         norms: &[NormId],
         acts: &[usize],
         witness: &Witness,
         opened: bool,
-    ) -> Result<(), Limit> {
+        could_arise: bool,
+    ) -> Result<bool, Limit> {
         let situation = self.filled(&witness.situation);
         let world = self.world(&situation, norms);
         let members: Vec<reference::Instance> = norms
@@ -145,19 +147,23 @@ impl Theory<'_> {
             })
             .collect();
         stands(world.is_possible())?;
+        let arises = could_arise && world.arises(&members).unwrap_or(true);
         if !opened {
             let exactly = world.conflict(&members);
             if exactly == Ok(false) && self.leaves_the_choice(norms) {
-                return self.replay_every_ban(&world, &members);
+                self.replay_every_ban(&world, &members)?;
+            } else {
+                stands(exactly)?;
             }
-            return stands(exactly);
+            return Ok(arises);
         }
         // The case lists the acts that open windows, which the set itself demands: then a part of the set
         // cannot be respected already, and only the whole says why the acts were done.
         for member in &members {
             stands(world.effective(member))?;
         }
-        stands(world.unfulfillable(&members))
+        stands(world.unfulfillable(&members))?;
+        Ok(arises)
     }
 
     /// Whether some norm is a duty towards somebody, no matter whom.

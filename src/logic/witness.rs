@@ -33,6 +33,12 @@ pub struct Witness {
     pub absent: Vec<Matter>,
 }
 
+/// A case as the query has it: which atoms hold, and the value of every place.
+pub(super) struct Placed {
+    pub(super) assignment: Assignment,
+    pub(super) values: Vec<i64>,
+}
+
 /// Something that does not hold in a case, and matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Matter {
@@ -52,15 +58,15 @@ impl Query<'_> {
         &mut self,
         found: &Found,
         members: &[&Instance],
-    ) -> Result<Witness, Limit> {
+    ) -> Result<(Witness, Placed), Limit> {
         let mut nodes: Vec<Vec<Node>> = members.iter().map(|it| self.participants(it)).collect();
         // The bearers stand behind the members while the case is made, and are taken off again.
         nodes.push(members.iter().filter_map(|it| self.bearer(it)).collect());
-        let mut witness = self.witness_of(found, &nodes)?;
+        let (mut witness, placed) = self.witness_of(found, &nodes)?;
         let bearers = witness.members.pop().unwrap_or_default();
         let first = bearers.first().copied();
         witness.bearer = first.filter(|_| bearers.iter().all(|it| Some(*it) == first));
-        Ok(witness)
+        Ok((witness, placed))
     }
 
     fn bearer(&mut self, it: &Instance) -> Option<Node> {
@@ -72,7 +78,7 @@ impl Query<'_> {
         &mut self,
         found: &Found,
         members: &[Vec<Node>],
-    ) -> Result<Witness, Limit> {
+    ) -> Result<(Witness, Placed), Limit> {
         let mut formulas = found.formulas.clone();
         if self.has_choice_of_identity(members) {
             formulas.extend(self.axioms(true)?);
@@ -80,7 +86,8 @@ impl Query<'_> {
         let mut shrunk = Shrinking { query: self, formulas };
         shrunk.shrink();
         let (assignment, values) = shrunk.place_in_time()?;
-        Ok(Telling::new(self, &assignment, values, members).tell())
+        let witness = Telling::new(self, &assignment, values.clone(), members).tell();
+        Ok((witness, Placed { assignment, values }))
     }
 
     fn has_choice_of_identity(&self, members: &[Vec<Node>]) -> bool {

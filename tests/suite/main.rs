@@ -6,7 +6,7 @@ mod fixtures;
 mod litmus;
 mod memory;
 mod meta;
-mod mutation;
+mod mutations;
 mod pages;
 mod property;
 mod reference;

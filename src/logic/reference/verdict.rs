@@ -39,7 +39,7 @@ impl World<'_> {
         if norms().any(|norm| matches!(norm.modal, Modal::May | Modal::NeedNot)) {
             return Ok(Kind::Wide);
         }
-        if self.ends_without_violation(clash)? || self.ends_by_starting_acts(clash)? {
+        if self.arises(clash)? {
             return Ok(Kind::Wide);
         }
         if norms().any(|norm| is_power(norm.modal)) {
@@ -49,6 +49,12 @@ impl World<'_> {
             return Ok(Kind::Temporal);
         }
         Ok(if self.is_strict(clash)? { Kind::Strict } else { Kind::Incompatible })
+    }
+
+    /// Whether a clash would end if starting acts were done at other times or left, or a violation were not
+    /// committed, all effective norms still respected.
+    pub fn arises(&self, clash: &[Instance]) -> Answer<bool> {
+        Ok(self.ends_without_violation(clash)? || self.ends_by_starting_acts(clash)?)
     }
 
     // A violation from which a member arises need not be committed.
