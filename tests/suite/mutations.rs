@@ -10,25 +10,8 @@ use comity::source::{Sources, Span};
 use crate::fixtures::{norm_files, root};
 use crate::rules::{Repository, inputs};
 
-/// Mutants that no expectation notices yet. Take out what is noticed by now; add nothing: write an expectation.
-const SURVIVORS: &[&str] = &[
-    "dates of fcc_breach",
-    "dates of data_retention",
-    "dates of tunis_agenda",
-    "dates of amld",
-    "dates of cloud_act",
-    "dates of eu_us_mla",
-    "dates of nis2",
-    "dates of itr1988",
-    "dates of unclos",
-    "dates of cables_1884",
-    "exception of fcc_breach.silence_to_customers",
-    "exception of tunis_agenda.para69",
-    "exception of eprivacy.art5_telephony",
-    "exception of amlr.art77_deletion",
-    "exception of gdpr.art34_notice",
-    "exception of digital_omnibus.art33",
-];
+/// Mutants that no expectation can notice: the instrument is only proposed, and expectations look at what is in force.
+const SURVIVORS: &[&str] = &["exception of digital_omnibus.art33"];
 
 /// Fewer mutants than this would show nothing.
 const MUTANTS_AT_LEAST: usize = 30;
