@@ -90,6 +90,15 @@ impl Query<'_> {
             if let Term::Var(var) = self.model.norms[other].bearer {
                 binding.set(var, deed.by);
             }
+            if let (true, crate::model::Act::Do { args, .. }) = (action == deed.action, own) {
+                for (term, node) in args.iter().zip(&deed.args) {
+                    if let (Term::Var(var), Some(node)) = (term, node)
+                        && binding.get(*var).is_none()
+                    {
+                        binding.set(*var, *node);
+                    }
+                }
+            }
             let open = super::applies::open_vars(scope, &binding);
             let mut body = |query: &mut Self, binding: &Binding| {
                 let candidate = Instance { norm: other, binding: binding.clone(), act };

@@ -12,6 +12,8 @@ pub(super) const ATTRIBUTE_DEPTH: u32 = 3;
 pub(super) const CHOSEN_DEPTH: u32 = 1;
 /// Sets of three and more that are looked at for one norm.
 pub(super) const LARGER_SETS: usize = 400;
+/// How often a query may choose somebody for a participant.
+pub(super) const CHOICES: usize = 60_000;
 /// Participants of one query.
 pub(super) const PARTICIPANTS: usize = 60;
 /// How deep defeat of defeaters is followed where precedence runs in rings.

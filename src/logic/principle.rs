@@ -215,6 +215,7 @@ impl Theory<'_> {
         if fails {
             let about = self.about(assertion);
             let situation = self.filled(&witness.situation);
+            self.can_be_replayed(&situation)?;
             let world = self.world(&situation, &about);
             stands(world.is_possible())?;
             stands(world.fails(assertion))?;

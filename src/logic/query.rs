@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::Limit;
 use super::formula::Formula;
-use super::limits::{ATTRIBUTE_DEPTH, CHOSEN_DEPTH, PARTICIPANTS};
+use super::limits::{ATTRIBUTE_DEPTH, CHOICES, CHOSEN_DEPTH, PARTICIPANTS};
 use super::solve::{self, Assignment, Stage};
 use super::theory::Theory;
 use super::universe::{
@@ -98,6 +98,8 @@ pub(super) struct Query<'m> {
     instances: u32,
     /// How often a `some` needed somebody of its own beside those known there; names them.
     somes: BTreeMap<Vec<Node>, u32>,
+    /// How often somebody was chosen for a participant in this round.
+    choices: usize,
     /// Who is chosen at the moment for the *some* and *every* around.
     chosen: Vec<Node>,
     /// The moments that stand for first doings of a behaviour; `None`: never done.
@@ -151,6 +153,7 @@ impl<'m> Query<'m> {
             domain: 0,
             instances: 0,
             somes: BTreeMap::new(),
+            choices: 0,
             chosen: Vec::new(),
             behaviour: BTreeMap::new(),
             opening: std::collections::BTreeSet::new(),
@@ -217,7 +220,7 @@ impl<'m> Query<'m> {
             if before > PARTICIPANTS {
                 return Err(Limit::Participants);
             }
-            (self.domain, self.instances) = (before, 0);
+            (self.domain, self.instances, self.choices) = (before, 0, 0);
             self.somes.clear();
             self.chosen.clear();
             self.behaviour.clear();
@@ -342,6 +345,10 @@ impl<'m> Query<'m> {
         };
         let mut cases = Vec::new();
         for node in candidates {
+            self.choices += 1;
+            if self.choices > CHOICES {
+                return Err(Limit::Participants);
+            }
             let mut binding = binding.clone();
             binding.set(var, node);
             let fits = self.fits(scope, &binding, var);

@@ -13,6 +13,8 @@ use crate::model::{
 /// Above so many norms, the reference looks only at those that can bear on the case.
 const ALL_NORMS: usize = 60;
 
+/// The most ways to choose the participants of one norm that the reference is made to try.
+const REPLAYED_CHOICES: usize = 100_000;
 /// The most values that one attribute is given to be complete.
 const FILLED_VALUES: usize = 2_000;
 /// The name of somebody who only stands for a value that nothing asked for.
@@ -58,6 +60,20 @@ impl Theory<'_> {
             return self.norms().collect();
         }
         near
+    }
+
+    /// The reference tries every choice of participants: whether they are few enough.
+    pub(super) fn can_be_replayed(&self, situation: &Situation) -> Result<(), Limit> {
+        let fits = |sorts: &[crate::model::SortId]| {
+            let is = |it: &&Participant| sorts.iter().any(|sort| it.sorts.contains(sort));
+            situation.participants.iter().filter(is).count()
+        };
+        let choices = self.norms().map(|norm| {
+            let vars = self.model.norms[norm].scope.vars.iter().filter(|var| !var.some);
+            vars.fold(1usize, |all, var| all.saturating_mul(fits(&var.sorts)))
+        });
+        let most = choices.max().unwrap_or(0);
+        if most > REPLAYED_CHOICES { Err(Limit::Participants) } else { Ok(()) }
     }
 
     /// The case with a value for every attribute: one that nothing asked for gets the first that fits.
@@ -140,6 +156,7 @@ impl Theory<'_> {
         could_arise: bool,
     ) -> Result<bool, Limit> {
         let situation = self.filled(&witness.situation);
+        self.can_be_replayed(&situation)?;
         let world = self.world(&situation, norms);
         let members: Vec<reference::Instance> = norms
             .iter()

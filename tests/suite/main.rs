@@ -6,7 +6,6 @@ mod fixtures;
 mod litmus;
 mod memory;
 mod meta;
-mod mutation;
 mod mutations;
 mod pages;
 mod property;

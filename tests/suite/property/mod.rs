@@ -37,7 +37,7 @@ fn engine_and_reference_agree() {
         let model = match set.model() {
             Ok(model) => model,
             Err(reason) => {
-                *invalid.entry(format!("{reason}")).or_default() += 1;
+                *invalid.entry(reason.to_string()).or_default() += 1;
                 continue;
             }
         };

@@ -17,7 +17,7 @@ pub(super) struct Set {
 }
 
 impl Set {
-    /// One kind, one participant of it, one instrument.
+    /// One kind, one participant of it, one instrument in an order of one rank.
     pub(super) fn new() -> Set {
         let mut set = Set {
             model: Model::default(),
@@ -28,7 +28,7 @@ impl Set {
         set.model.precedence = vec![Canon::Superior, Canon::Specialis, Canon::Posterior];
         set.situation.day = Some(day(0));
         set.kind("Org");
-        set.instrument("law");
+        set.ranked(["law"]);
         set.who(&[SortId(0)]);
         set
     }

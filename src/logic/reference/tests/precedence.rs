@@ -101,6 +101,19 @@ fn the_narrower_field_prevails_and_an_exception_narrows_nothing() {
 }
 
 #[test]
+fn outside_all_orders_only_words_prevail() {
+    let mut set = Set::new();
+    let (d, b) = rivals(&mut set);
+    let free = set.instrument("free");
+    set.at(d).instrument = free;
+    set.at(b).instrument = free;
+    set.at(d).in_force = vec![DaySpan { from: Some(day(-90)), until: None }];
+    assert_eq!(set.conflicts(), ["strict: b d"]);
+    set.relation(RelationKind::Prevails, b, d);
+    assert!(set.conflicts().is_empty());
+}
+
+#[test]
 fn the_declared_order_of_canons_decides() {
     let mut set = Set::new();
     let (p, r) = (set.fact("p", &[]), set.fact("r", &[]));
