@@ -686,7 +686,7 @@ impl Theory<'_> {
 }
 
 impl Query<'_> {
-    /// A clash of instances that are all effective, on a day on which their windows are open.
+    /// A clash of instances that are all effective, on a day on which all are in force and a window is open.
     pub(super) fn conflict(&mut self, set: &[&Instance]) -> Grounded {
         let clash = self.clash(set, Polarity::Positive)?;
         if clash == Formula::False {
@@ -694,6 +694,7 @@ impl Query<'_> {
         }
         let mut parts = vec![clash, self.is_open_today(set)?, self.are_several(set)];
         for it in set {
+            parts.push(self.in_force_at(&self.model.norms[it.norm], Place::NOW.into()));
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
         self.whoever_is_chosen(Formula::all(parts))
@@ -752,8 +753,8 @@ impl Query<'_> {
         let tomorrow = now.plus(crate::model::DAY);
         let today = self.universe.before(now, t.into(), false);
         let today = today.and(self.universe.before(t.into(), tomorrow, true));
-        let window = self.window_at(it, t.into())?;
-        super::eliminate::exists(&mut self.universe, t, today.and(window))
+        let live = self.live_at(it, t.into(), Polarity::Positive)?;
+        super::eliminate::exists(&mut self.universe, t, today.and(live))
     }
 
     /// The atoms of a formula that only a person can settle, in order.
