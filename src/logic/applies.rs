@@ -14,11 +14,6 @@ use crate::model::{
 const CONSULTATIONS: u32 = 4;
 
 impl Query<'_> {
-    /// Whether what a norm asks changes from moment to moment, beyond its window.
-    pub(super) fn is_dynamic(&self, norm: &Norm) -> bool {
-        self.theory.is_dynamic(&norm.when) || self.theory.is_dynamic(&norm.unless)
-    }
-
     /// Participants fit, and what the norm answers was violated.
     pub(super) fn base(&mut self, it: &Instance, polarity: Polarity, depth: u32) -> Grounded {
         let norm = &self.model.norms[it.norm];
