@@ -76,7 +76,9 @@ fn write(
         Format::Full => report::full::write(terminal, report, style),
         Format::Concise => report::concise::write(terminal, report),
         Format::Json => report::json::write(terminal, report),
-        Format::Matrix => report::matrix::write(terminal, &workspace.matrix(settings), style.ascii),
+        Format::Matrix => {
+            report::matrix::write(terminal, &workspace.matrix(settings), style.ascii, style.width)
+        }
     };
     written.map_err(|fmt::Error| Problem("a finding cannot be drawn".to_owned()))
 }

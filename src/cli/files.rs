@@ -85,6 +85,10 @@ fn read_one((name, path): (&String, &PathBuf)) -> Input {
 fn try_read(path: &Path) -> io::Result<Content> {
     // Asked before opening: to open a pipe would wait for somebody who writes to it.
     let kind = fs::metadata(path)?;
+    if kind.is_dir() {
+        fs::read_dir(path)?;
+        return Ok(Content::Unreadable("it is a folder".to_owned()));
+    }
     if !kind.is_file() {
         return Ok(Content::Unreadable("it is no ordinary file".to_owned()));
     }
@@ -112,7 +116,17 @@ fn walk(
 ) -> Result<(), Problem> {
     let mut found = false;
     for entry in WalkBuilder::new(top).require_git(false).build() {
-        let entry = entry.map_err(|error| Problem(format!("{}: {error}", name(top))))?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            // A folder that cannot be read is told like a file, and the rest is checked.
+            Err(error) => {
+                let path = place(&error).unwrap_or(top);
+                let folder = path.parent().map(name).unwrap_or_default();
+                folders.entry(folder).or_default().insert(name(path), path.to_owned());
+                found = true;
+                continue;
+            }
+        };
         let path = entry.path();
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
         if is_dir || path.extension().is_none_or(|ending| ending != "norm") {
@@ -125,6 +139,17 @@ fn walk(
     match found {
         true => Ok(()),
         false => Err(Problem(format!("the folder `{}` holds no `.norm` file (C093)", shown(top)))),
+    }
+}
+
+/// The file or folder that an error is about.
+fn place(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            place(err)
+        }
+        _ => None,
     }
 }
 

@@ -15,7 +15,7 @@ impl Loader for Disk {
         let folders = std::iter::once(beside.to_owned()).chain(rules_above(beside));
         let mut files = folders
             .flat_map(|folder| candidates(path).into_iter().map(move |file| folder.join(file)));
-        files.find(|file| file.exists()).map(|file| files::name(&file))
+        files.find(|file| file.exists() && !file.is_dir()).map(|file| files::name(&file))
     }
 
     fn read(&self, name: &str) -> Content {

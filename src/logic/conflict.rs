@@ -616,7 +616,11 @@ impl<'m> Set<'_, 'm> {
                 if prevails == Formula::False {
                     return Ok(prevails);
                 }
-                Ok(prevails.and(query.clash(set, Polarity::Positive)?))
+                let clash = query.clash(set, Polarity::Positive)?;
+                if clash == Formula::False {
+                    return Ok(clash);
+                }
+                Ok(Formula::all([prevails, clash, query.is_found_today(set)?]))
             };
             let Some((mut query, found, members)) = self.find(Reading::Plain, &mut goal)? else {
                 continue;
@@ -686,13 +690,13 @@ impl Theory<'_> {
 }
 
 impl Query<'_> {
-    /// A clash of instances that are all effective, on a day on which their windows are open.
+    /// A clash of instances that are all effective, on a day on which all are in force and a window is open.
     pub(super) fn conflict(&mut self, set: &[&Instance]) -> Grounded {
         let clash = self.clash(set, Polarity::Positive)?;
         if clash == Formula::False {
             return Ok(clash);
         }
-        let mut parts = vec![clash, self.is_open_today(set)?, self.are_several(set)];
+        let mut parts = vec![clash, self.is_found_today(set)?, self.are_several(set)];
         for it in set {
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
@@ -752,8 +756,17 @@ impl Query<'_> {
         let tomorrow = now.plus(crate::model::DAY);
         let today = self.universe.before(now, t.into(), false);
         let today = today.and(self.universe.before(t.into(), tomorrow, true));
-        let window = self.window_at(it, t.into())?;
-        super::eliminate::exists(&mut self.universe, t, today.and(window))
+        let live = self.live_at(it, t.into(), Polarity::Positive)?;
+        super::eliminate::exists(&mut self.universe, t, today.and(live))
+    }
+
+    /// All norms are in force on the day that is looked at, and a window is open.
+    fn is_found_today(&mut self, set: &[&Instance]) -> Grounded {
+        let mut parts = vec![self.is_open_today(set)?];
+        for it in set {
+            parts.push(self.in_force_at(&self.model.norms[it.norm], Place::NOW.into()));
+        }
+        Ok(Formula::all(parts))
     }
 
     /// The atoms of a formula that only a person can settle, in order.

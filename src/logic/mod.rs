@@ -20,6 +20,7 @@ mod partners;
 mod precedence;
 mod principle;
 mod query;
+mod reach;
 pub mod reference;
 mod replay;
 mod scenario;

@@ -9,7 +9,7 @@ use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
 use super::universe::Place;
-use crate::model::{Canon, DaySpan, InstrumentId, NormId, Reason, Relation, RelationKind, VarId};
+use crate::model::{Canon, InstrumentId, NormId, Reason, Relation, RelationKind, VarId};
 
 /// What one order says of two instruments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,33 +129,7 @@ impl Query<'_> {
         b: &Instance,
         polarity: Polarity,
     ) -> Grounded {
-        let force = match relation.norm {
-            Some(norm) if self.model.norms[norm].modal == crate::model::Modal::Relation => {
-                self.relation_in_force(norm)
-            }
-            _ => Formula::True,
-        };
-        if relation.when.is_true() {
-            return Ok(force);
-        }
-        let binding = self.bind_by_name(&relation.scope, &[a, b]);
-        let at = Place::NOW.into();
-        let ask = super::query::Ask {
-            scope: &relation.scope,
-            binding: &binding,
-            at,
-            start: at,
-            asker: Some(a),
-            depth: 1,
-        };
-        Ok(force.and(self.cond_closing(&relation.when, ask, polarity)?))
-    }
-
-    fn relation_in_force(&mut self, norm: NormId) -> Formula {
-        let spans: Vec<DaySpan> = self.model.norms[norm].in_force.clone();
-        let spans: Vec<_> =
-            spans.into_iter().map(|days| self.in_span(days, Place::NOW.into())).collect();
-        Formula::any(spans)
+        self.relation_holds(relation, &[a, b], Place::NOW.into(), polarity, 0)
     }
 
     /// Two instances have the same bearer, and agree on equal names and on sorts of which each has one.

@@ -125,6 +125,8 @@ pub(super) struct Query<'m> {
     pub(super) closed: Option<crate::model::ScenarioId>,
     /// The assumptions are themselves in question.
     pub(super) assumes_nothing: bool,
+    /// A case is varied: nobody is in it who was not.
+    pub(super) frozen: bool,
     /// Fields are compared: what the other norms say counts as one unknown fact, parties are left out.
     fields_only: bool,
     /// The status conditions met so far, where they count as unknown facts.
@@ -163,6 +165,7 @@ impl<'m> Query<'m> {
             principle: false,
             only: None,
             closed: None,
+            frozen: false,
             assumes_nothing: false,
             fields_only: false,
             unknowns: Vec::new(),
@@ -332,7 +335,7 @@ impl<'m> Query<'m> {
         let top = self.model.sorts[scope[var].sorts[0]].top;
         let candidates = match polarity {
             Polarity::Negative => self.everybody(top),
-            Polarity::Positive if self.closed.is_some() => self.everybody(top),
+            Polarity::Positive if self.closed.is_some() || self.frozen => self.everybody(top),
             Polarity::Positive => {
                 let count = self.somes.entry(known.to_vec()).or_insert(0);
                 *count += 1;
@@ -372,8 +375,8 @@ impl<'m> Query<'m> {
     pub(super) fn fits(&mut self, scope: &Scope, binding: &Binding, var: VarId) -> Formula {
         let Some(node) = binding.get(var) else { return Formula::True };
         let sorts = scope[var].sorts.clone();
-        let mut parts =
-            vec![Formula::any(sorts.into_iter().map(|sort| self.universe.is(sort, node)))];
+        let of: Vec<_> = sorts.into_iter().map(|sort| self.is_ever(sort, node)).collect();
+        let mut parts = vec![Formula::any(of)];
         if !scope[var].any {
             for (index, other) in scope.vars.iter().enumerate() {
                 if index != var.0 as usize
@@ -530,6 +533,27 @@ impl<'m> Query<'m> {
         polarity: Polarity,
     ) -> Result<Vec<Formula>, Limit> {
         parts.iter().map(|part| self.cond(part, ask, polarity)).collect()
+    }
+
+    /// Somebody is of a sort, at some time at least.
+    fn is_ever(&mut self, sort: SortId, node: Node) -> Formula {
+        let party = self.model.instruments.iter().find(|(_, it)| it.party_role == Some(sort));
+        let Some((id, instrument)) = party else { return self.universe.is(sort, node) };
+        if self.fields_only || self.theory.ignores(Reason::Parties) {
+            return Formula::True;
+        }
+        let mut ways = Vec::new();
+        for party in &instrument.parties {
+            let who = self.universe.individual(party.who);
+            ways.push(self.universe.same(node, who));
+        }
+        if instrument.treaty {
+            let can: Vec<_> =
+                instrument.party_kinds.iter().map(|&kind| self.universe.is(kind, node)).collect();
+            let other = self.universe.holds(Atom::Party(id, node));
+            ways.push(other.and(Formula::any(can)));
+        }
+        Formula::any(ways)
     }
 
     /// Somebody is of a sort; the role `Party` of an instrument is asked of its parties.

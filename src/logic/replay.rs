@@ -79,12 +79,17 @@ impl Theory<'_> {
     /// The case with a value for every attribute: one that nothing asked for gets the first that fits.
     pub fn filled(&self, situation: &Situation) -> Situation {
         let mut filled = situation.clone();
-        for (id, attribute) in self.model.attributes.iter() {
-            for args in self.fitting(&filled, &attribute.params) {
-                if !filled.attributes.contains_key(&(id, args.clone()))
-                    && let Some(value) = self.some_value(&mut filled, &attribute.ty)
-                {
-                    filled.attributes.insert((id, args), value);
+        let mut people = 0;
+        // Whoever is made for a value has values, too.
+        while people < filled.participants.len() {
+            people = filled.participants.len();
+            for (id, attribute) in self.model.attributes.iter() {
+                for args in self.fitting(&filled, &attribute.params) {
+                    if !filled.attributes.contains_key(&(id, args.clone()))
+                        && let Some(value) = self.some_value(&mut filled, &attribute.ty)
+                    {
+                        filled.attributes.insert((id, args), value);
+                    }
                 }
             }
         }

@@ -162,11 +162,10 @@ impl Query<'_> {
     ) -> Grounded {
         let once = shape(&self.model.norms[it.norm]) == Shape::Once;
         let stands = match reading {
-            Reading::Applies { .. } if once => self.applies(it, polarity)?,
             Reading::Applies { depth } if status.window.is_none() => {
-                return self.holds_for_status(it, ask.at, polarity, depth);
+                return self.applies_at(it, ask.at, polarity, depth);
             }
-            Reading::Applies { .. } => self.applies(it, polarity)?,
+            Reading::Applies { depth } => self.applies_below(it, polarity, depth)?,
             Reading::Effective { .. } => self.effective(it, polarity)?,
         };
         if stands == Formula::False {

@@ -198,14 +198,38 @@ impl<'m> Theory<'m> {
 
     /// Whether a condition asks something that changes from moment to moment.
     pub fn is_dynamic(&self, cond: &Cond) -> bool {
-        match cond {
-            Cond::All(parts) | Cond::Any(parts) => parts.iter().any(|part| self.is_dynamic(part)),
-            Cond::Not(part) | Cond::Some(_, part) => self.is_dynamic(part),
-            Cond::Define { definition, .. } => {
-                self.is_dynamic(&self.model.definitions[*definition].cond)
+        self.asks_norms(cond) || self.asks_dates(cond)
+    }
+
+    /// Whether a condition asks what norms say.
+    pub(super) fn asks_norms(&self, cond: &Cond) -> bool {
+        self.asks(cond, &|cond| matches!(cond, Cond::Applies(_) | Cond::Status(_)))
+    }
+
+    /// Whether a condition asks about dates, or about parties who come and go.
+    pub(super) fn asks_dates(&self, cond: &Cond) -> bool {
+        let changes = |it: &crate::model::Instrument| {
+            it.parties.iter().any(|party| party.days != crate::model::DaySpan::ALWAYS)
+        };
+        self.asks(cond, &|cond| match cond {
+            Cond::OnOrAfter(_) => true,
+            Cond::Party { instrument, .. } => changes(&self.model.instruments[*instrument]),
+            Cond::Is { sort, .. } => {
+                let mut all = self.model.instruments.values();
+                all.any(|it| it.party_role == Some(*sort) && changes(it))
             }
-            Cond::OnOrAfter(_) | Cond::Applies(_) | Cond::Status(_) => true,
             _ => false,
+        })
+    }
+
+    fn asks(&self, cond: &Cond, what: &dyn Fn(&Cond) -> bool) -> bool {
+        match cond {
+            Cond::All(parts) | Cond::Any(parts) => parts.iter().any(|part| self.asks(part, what)),
+            Cond::Not(part) | Cond::Some(_, part) => self.asks(part, what),
+            Cond::Define { definition, .. } => {
+                self.asks(&self.model.definitions[*definition].cond, what)
+            }
+            cond => what(cond),
         }
     }
 }

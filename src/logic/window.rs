@@ -78,7 +78,7 @@ impl Query<'_> {
         })
     }
 
-    fn in_clause(
+    pub(super) fn in_clause(
         &mut self,
         clause: &Clause,
         norm: Frame,
@@ -176,20 +176,18 @@ impl Query<'_> {
         })
     }
 
-    /// What starts a norm's window: the point, and that it is reached.
+    /// The points at which some of a norm's clauses open its window.
     pub(super) fn starts(
         &mut self,
         norm: &Norm,
+        clauses: &[Clause],
         binding: &Binding,
-    ) -> Result<Vec<(Instant, Formula)>, Limit> {
-        let Some(window) = &norm.window else { return Ok(Vec::new()) };
+    ) -> Result<Vec<Instant>, Limit> {
         let mut starts = Vec::new();
-        for clause in &window.clauses {
-            if let Some(point) = opening(clause) {
-                let start = self.point(point, self.frame(norm), binding, Edge::Beginning)?;
-                starts.push((start.at, start.if_happens));
-            }
+        for point in clauses.iter().filter_map(opening) {
+            starts.push(self.point(point, self.frame(norm), binding, Edge::Beginning)?.at);
         }
+        starts.dedup();
         Ok(starts)
     }
 
@@ -218,7 +216,12 @@ impl Query<'_> {
         })
     }
 
-    fn clause_is_reached(&mut self, clause: &Clause, norm: Frame, binding: &Binding) -> Grounded {
+    pub(super) fn clause_is_reached(
+        &mut self,
+        clause: &Clause,
+        norm: Frame,
+        binding: &Binding,
+    ) -> Grounded {
         let endless = match clause {
             Clause::Until(_) | Clause::AtAllTimes => true,
             Clause::Before(_) => !norm.duty,

@@ -1,20 +1,36 @@
 //! A table of instruments against principles, grouped by profile.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
 use super::clean;
-use crate::checks::{Cell, Matrix, MatrixRow};
+use crate::checks::{Cell, Matrix};
 
 /// Writes one table for each profile: a row an instrument, a column a principle, and what the signs mean.
-pub fn write(out: &mut impl Write, matrix: &Matrix, ascii: bool) -> fmt::Result {
+/// Where a table is wider than `width`, its columns have numbers, and the names stand below it.
+pub fn write(out: &mut impl Write, matrix: &Matrix, ascii: bool, width: usize) -> fmt::Result {
+    let names: Vec<_> = matrix.rows.iter().map(|row| clean::line(&row.instrument)).collect();
     for (index, profile) in matrix.profiles.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
         writeln!(out, "{}", clean::line(&profile.name))?;
-        table(out, &matrix.rows, index, &profile.principles, ascii)?;
+        let principles: Vec<_> = profile.principles.iter().map(|name| clean::line(name)).collect();
+        let first = names.iter().map(|name| name.width()).max().unwrap_or(0);
+        let wide = 2 + first + principles.iter().map(|name| name.width() + 2).sum::<usize>();
+        let numbers: Vec<_> = (1..=principles.len()).map(|n| Cow::Owned(n.to_string())).collect();
+        let heads = if wide > width { &numbers } else { &principles };
+        let cells =
+            matrix.rows.iter().map(|row| row.cells.get(index).map_or(&[][..], Vec::as_slice));
+        table(out, heads, &mut names.iter().zip(cells), first, ascii)?;
+        if wide > width {
+            writeln!(out)?;
+            for (number, name) in numbers.iter().zip(&principles) {
+                writeln!(out, "  {number:>2} {name}")?;
+            }
+        }
     }
     match matrix.profiles.is_empty() {
         true => writeln!(out, "no profile to measure against"),
@@ -22,26 +38,18 @@ pub fn write(out: &mut impl Write, matrix: &Matrix, ascii: bool) -> fmt::Result 
     }
 }
 
-fn table(
+fn table<'a>(
     out: &mut impl Write,
-    rows: &[MatrixRow],
-    profile: usize,
-    principles: &[String],
+    heads: &[Cow<'_, str>],
+    rows: &mut dyn Iterator<Item = (&'a Cow<'a, str>, &'a [Cell])>,
+    first: usize,
     ascii: bool,
 ) -> fmt::Result {
-    let principles: Vec<_> = principles.iter().map(|name| clean::line(name)).collect();
-    let names: Vec<_> = rows.iter().map(|row| clean::line(&row.instrument)).collect();
-    let first = names.iter().map(|name| name.width()).max().unwrap_or(0);
-    write!(out, "  {}", " ".repeat(first))?;
-    for name in &principles {
-        write!(out, "  {name}")?;
-    }
-    writeln!(out)?;
-    for (name, row) in names.iter().zip(rows) {
-        let cells = row.cells.get(profile).into_iter().flatten();
-        let shown = cells.zip(&principles).map(|(cell, principle)| {
+    writeln!(out, "  {}  {}", " ".repeat(first), heads.join("  "))?;
+    for (name, cells) in rows {
+        let shown = cells.iter().zip(heads).map(|(cell, head)| {
             let sign = sign(*cell, ascii);
-            format!("{sign}{}", " ".repeat(principle.width().saturating_sub(sign.width())))
+            format!("{sign}{}", " ".repeat(head.width().saturating_sub(sign.width())))
         });
         let padding = " ".repeat(first - name.width());
         let line = format!("  {name}{padding}  {}", shown.collect::<Vec<_>>().join("  "));
@@ -83,7 +91,14 @@ mod tests {
     #[test]
     fn columns_stand_under_their_principles() {
         let mut out = String::new();
-        write(&mut out, &samples::matrix(), false).expect("a string takes everything");
+        write(&mut out, &samples::matrix(), false, 100).expect("a string takes everything");
+        insta::assert_snapshot!(out);
+    }
+
+    #[test]
+    fn columns_of_a_wide_table_have_numbers() {
+        let mut out = String::new();
+        write(&mut out, &samples::matrix(), false, 30).expect("a string takes everything");
         insta::assert_snapshot!(out);
     }
 
@@ -92,7 +107,7 @@ mod tests {
         let mut out = String::new();
         let profiles = vec![MatrixProfile { name: "a".into(), principles: vec!["b".into()] }];
         let rows = samples::matrix().rows;
-        write(&mut out, &Matrix { profiles, rows }, true).expect("a string takes everything");
+        write(&mut out, &Matrix { profiles, rows }, true, 100).expect("a string takes everything");
         let signs = out.lines().last().expect("a legend");
         assert!(signs.is_ascii(), "{signs}");
     }

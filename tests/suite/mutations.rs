@@ -10,17 +10,17 @@ use comity::source::{Sources, Span};
 use crate::fixtures::{norm_files, root};
 use crate::rules::{Repository, inputs};
 
-/// Of a hundred mutants, at least so many must be noticed.
-const NOTICED_AT_LEAST: usize = 50;
+/// Mutants that no expectation can notice: the instrument is only proposed, and expectations look at what is in force.
+const SURVIVORS: &[&str] = &["exception of digital_omnibus.art33"];
 
 /// Fewer mutants than this would show nothing.
-const MUTANTS_AT_LEAST: usize = 40;
+const MUTANTS_AT_LEAST: usize = 30;
 
 /// What is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Mutation {
     Exception(NormId),
-    Dates(NormId),
+    Dates(InstrumentId),
     Parties(InstrumentId),
 }
 
@@ -28,7 +28,14 @@ impl Mutation {
     fn apply(self, model: &mut Model) {
         match self {
             Mutation::Exception(norm) => model.norms[norm].unless = Cond::Any(Vec::new()),
-            Mutation::Dates(norm) => model.norms[norm].in_force = vec![DaySpan::ALWAYS],
+            Mutation::Dates(instrument) => {
+                model.instruments[instrument].in_force = vec![DaySpan::ALWAYS];
+                let of = |id: &NormId| model.norms[*id].instrument == instrument;
+                let norms: Vec<_> = model.norms.ids().filter(of).collect();
+                for norm in norms {
+                    model.norms[norm].in_force = vec![DaySpan::ALWAYS];
+                }
+            }
             Mutation::Parties(instrument) => {
                 model.instruments[instrument].parties.clear();
                 model.instruments[instrument].party_kinds.clear();
@@ -36,27 +43,29 @@ impl Mutation {
         }
     }
 
-    /// The same for every set in which the norm is.
+    /// The same for every set in which the norm or instrument is.
     fn key(self, model: &Model) -> (&'static str, Span, String) {
-        match self {
+        let named = |id: InstrumentId| {
+            let instrument = &model.instruments[id];
+            (instrument.span, instrument.name.as_deref().unwrap_or_default().to_owned())
+        };
+        let (what, (span, name)) = match self {
             Mutation::Exception(norm) => {
-                ("exception", model.norms[norm].name_span, model.qualified(norm))
+                ("exception", (model.norms[norm].name_span, model.qualified(norm)))
             }
-            Mutation::Dates(norm) => ("dates", model.norms[norm].name_span, model.qualified(norm)),
-            Mutation::Parties(instrument) => {
-                let instrument = &model.instruments[instrument];
-                let name = instrument.name.as_deref().unwrap_or_default().to_owned();
-                ("parties", instrument.span, name)
-            }
-        }
+            Mutation::Dates(instrument) => ("dates", named(instrument)),
+            Mutation::Parties(instrument) => ("parties", named(instrument)),
+        };
+        (what, span, name)
     }
 }
 
 fn mutations(model: &Model) -> Vec<Mutation> {
-    let norms = || model.norms.iter();
-    let exceptions = norms().filter(|(_, norm)| norm.unless != Cond::Any(Vec::new()));
-    let dated = norms().filter(|(_, norm)| norm.in_force != [DaySpan::ALWAYS]);
-    let listed = model.instruments.iter().filter(|(_, one)| !one.parties.is_empty());
+    let norms = model.norms.iter();
+    let exceptions = norms.filter(|(_, norm)| norm.unless != Cond::Any(Vec::new()));
+    let instruments = || model.instruments.iter();
+    let dated = instruments().filter(|(_, one)| one.in_force != [DaySpan::ALWAYS]);
+    let listed = instruments().filter(|(_, one)| !one.parties.is_empty());
     let exceptions = exceptions.map(|(id, _)| Mutation::Exception(id));
     let dated = dated.map(|(id, _)| Mutation::Dates(id));
     exceptions.chain(dated).chain(listed.map(|(id, _)| Mutation::Parties(id))).collect()
@@ -85,10 +94,8 @@ fn dropping_an_exception_a_date_or_a_party_turns_an_expectation_red() {
         }
     }
     let survivors = noticed.iter().filter(|(_, noticed)| !**noticed);
-    let survivors: Vec<_> =
-        survivors.map(|((what, _, name), _)| format!("{what} of {name}")).collect();
-    let share = 100 * (noticed.len() - survivors.len()) / noticed.len().max(1);
-    println!("{} mutants, {share} % noticed; not: {survivors:#?}", noticed.len());
+    let survivors = survivors.map(|((what, _, name), _)| format!("{what} of {name}"));
+    let new: Vec<_> = survivors.filter(|one| !SURVIVORS.contains(&one.as_str())).collect();
+    assert!(new.is_empty(), "no expectation notices that these are dropped: {new:#?}");
     assert!(noticed.len() >= MUTANTS_AT_LEAST, "{} mutants", noticed.len());
-    assert!(share >= NOTICED_AT_LEAST, "{share} % of the mutants noticed; not: {survivors:#?}");
 }

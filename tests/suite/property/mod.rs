@@ -42,7 +42,11 @@ fn engine_and_reference_agree() {
             }
         };
         counts.sets += 1;
+        let started = std::time::Instant::now();
         let found = compare(&model, &mut Random::new(seed), SITUATIONS, &mut counts);
+        if started.elapsed().as_secs() > 2 {
+            println!("seed {seed} took {:?}", started.elapsed());
+        }
         if let Some(one) = found.into_iter().next() {
             wrong.push((seed, set, one));
         }

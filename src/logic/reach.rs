@@ -1,0 +1,510 @@
+//! When an instance asks for something: its window, as far as force, conditions and displacement leave it.
+//!
+//! A window is one stretch of clauses, or several that `or` joins; each is opened, bound and conditioned apart.
+
+use super::Limit;
+use super::eliminate;
+use super::formula::Formula;
+use super::query::{Grounded, Instance, Polarity, Query};
+use super::universe::{Instant, Node, Place, PlaceKind};
+use super::window::{Shape, opening, root, shape};
+use crate::model::{Clause, Join, Modal, Norm, Reason, RelationKind, Target};
+
+/// How far it is asked whether an instance applies.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Altogether.
+    Whole,
+    /// Whether a window that is no duty's has a moment at all is left to whoever asks.
+    ButForMoments,
+}
+
+/// When what a norm's conditions ask can change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Never,
+    /// With the start of the window.
+    WithStart,
+    /// From moment to moment.
+    Always,
+}
+
+impl Query<'_> {
+    /// The instance applies.
+    pub(super) fn applies(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        self.applies_below(it, polarity, 0)
+    }
+
+    /// The instance applies, if its window has a moment at all.
+    pub(super) fn applies_if_open(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        self.applies_to(it, polarity, 0, Extent::ButForMoments)
+    }
+
+    /// The instance applies; so many status sentences led here.
+    pub(super) fn applies_below(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        self.applies_to(it, polarity, depth, Extent::Whole)
+    }
+
+    fn applies_to(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+        depth: u32,
+        extent: Extent,
+    ) -> Grounded {
+        let base = self.base(it, polarity, depth)?;
+        if base == Formula::False {
+            return Ok(base);
+        }
+        let norm = &self.model.norms[it.norm];
+        let mut ways = Vec::new();
+        for clauses in stretches(norm) {
+            let saved = self.behaviour.clone();
+            self.take_acts_as_done(it)?;
+            let way = match shape(norm) {
+                Shape::Once => self.duty_applies(it, clauses, polarity, depth),
+                Shape::Standing => self.stretch_applies(it, clauses, polarity, depth, extent),
+            };
+            self.behaviour = saved;
+            ways.push(way?);
+        }
+        Ok(base.and(Formula::any(ways)))
+    }
+
+    /// Acts that are up to the behaviour count as done, at any time.
+    fn take_acts_as_done(&mut self, it: &Instance) -> Result<(), Limit> {
+        let norm = &self.model.norms[it.norm];
+        for (key, opens) in self.act_anchors(norm, &it.binding)? {
+            if self.strong || !opens {
+                let place = self.universe.place(PlaceKind::Occurrence(key.clone()));
+                self.behaviour.entry(key).or_insert(Some(place));
+            }
+        }
+        Ok(())
+    }
+
+    /// A duty to be done once: decided when it opens, but for what changes from moment to moment.
+    fn duty_applies(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let reached = self.stretch_is_reached(it, clauses)?;
+        if reached == Formula::False {
+            return Ok(reached);
+        }
+        let opened = self.opens(it, clauses, polarity, depth)?;
+        let conditions = match self.change(it, clauses)? {
+            Change::Always => {
+                let t = self.universe.moment();
+                let inside = self.in_stretch(it, clauses, t.into())?;
+                let holds = self.conditions_at(it, clauses, t.into(), polarity, depth)?;
+                let some = inside.clone().and(holds.clone());
+                let some = eliminate::exists(&mut self.universe, t, some)?;
+                // A window that is empty as written applies all the same.
+                let empty = !eliminate::exists(&mut self.universe, t, inside)?;
+                some.or(empty.and(eliminate::forall(&mut self.universe, t, holds)?))
+            }
+            _ => self.conditions_at(it, clauses, Place::NOW.into(), polarity, depth)?,
+        };
+        Ok(Formula::all([reached, opened, conditions]))
+    }
+
+    /// Anything but a duty to be done once: some moment is left.
+    fn stretch_applies(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        polarity: Polarity,
+        depth: u32,
+        extent: Extent,
+    ) -> Grounded {
+        let reached = self.stretch_is_reached(it, clauses)?;
+        if reached == Formula::False {
+            return Ok(reached);
+        }
+        let dynamic = self.change(it, clauses)? == Change::Always;
+        let changes = dynamic || self.is_displaceable(it);
+        let conditions = if dynamic {
+            Formula::True
+        } else {
+            self.conditions_at(it, clauses, Place::NOW.into(), polarity, depth)?
+        };
+        if conditions == Formula::False {
+            return Ok(conditions);
+        }
+        let instrument = &self.model.instruments[self.model.norms[it.norm].instrument];
+        let bounded = !clauses.is_empty()
+            || instrument.binds_parties_only()
+            || !instrument.reservations.is_empty();
+        if !changes && (!bounded || extent == Extent::ButForMoments) {
+            return Ok(reached.and(conditions));
+        }
+        let t = self.universe.moment();
+        let live = self.stretch_at(it, clauses, t.into(), polarity, depth)?;
+        let some = eliminate::exists(&mut self.universe, t, live)?;
+        Ok(Formula::all([reached, conditions, some]))
+    }
+
+    /// The instance, known to apply, asks for something at this moment.
+    pub(super) fn live_at(&mut self, it: &Instance, t: Instant, polarity: Polarity) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let stretches = stretches(norm);
+        let mut ways = Vec::new();
+        for clauses in &stretches {
+            let mut live = self.stretch_at(it, clauses, t, polarity, 0)?;
+            if stretches.len() > 1 && live != Formula::False {
+                live = live.and(self.stretch_opens(it, clauses, polarity, 0)?);
+            }
+            ways.push(live);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// The instance applies at this moment (a duty to be done once at every moment, if it does).
+    pub(super) fn applies_at(
+        &mut self,
+        it: &Instance,
+        t: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        if shape(norm) == Shape::Once {
+            return self.applies_below(it, polarity, depth);
+        }
+        let base = self.base(it, polarity, depth)?;
+        if base == Formula::False {
+            return Ok(base);
+        }
+        let mut ways = Vec::new();
+        for clauses in stretches(norm) {
+            let live = self.stretch_at(it, clauses, t, polarity, depth)?;
+            if live != Formula::False {
+                ways.push(live.and(self.stretch_opens(it, clauses, polarity, depth)?));
+            }
+        }
+        Ok(base.and(Formula::any(ways)))
+    }
+
+    /// What a stretch asks beside its moments: what opens it does, and conditions that do not change hold.
+    fn stretch_opens(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let mut parts = vec![self.stretch_is_reached(it, clauses)?];
+        if shape(&self.model.norms[it.norm]) == Shape::Once {
+            parts.push(self.opens(it, clauses, polarity, depth)?);
+        }
+        if self.change(it, clauses)? != Change::Always {
+            let now = Place::NOW.into();
+            parts.push(self.conditions_at(it, clauses, now, polarity, depth)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The moment lies in a stretch, and what changes from moment to moment leaves it.
+    fn stretch_at(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        t: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let mut parts = vec![self.in_stretch(it, clauses, t)?];
+        if parts[0] == Formula::False {
+            return Ok(Formula::False);
+        }
+        if shape(&self.model.norms[it.norm]) == Shape::Standing {
+            parts.push(self.force_at(it, t)?);
+            parts.push(!self.displaced(it, t, !polarity, depth)?);
+        }
+        if self.change(it, clauses)? == Change::Always {
+            parts.push(self.conditions_at(it, clauses, t, polarity, depth)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The moment lies in all clauses. A duty to be done once that nothing opens does not look back beyond the
+    /// days of force in which it is looked at.
+    fn in_stretch(&mut self, it: &Instance, clauses: &[Clause], t: Instant) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut parts = Vec::new();
+        for clause in clauses {
+            parts.push(self.in_clause(clause, self.frame(norm), &it.binding, t)?);
+        }
+        if shape(norm) == Shape::Once {
+            if clauses.is_empty() {
+                parts.push(self.universe.before(Place::NOW.into(), t, false));
+            } else if !clauses.iter().any(|clause| opening(clause).is_some()) {
+                parts.push(self.since(it, t)?);
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// What the clauses ask to happen happens; what opens them does so in force.
+    fn stretch_is_reached(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut parts = Vec::new();
+        for clause in clauses {
+            parts.push(self.clause_is_reached(clause, self.frame(norm), &it.binding)?);
+            if let Some(occurrence) = opening(clause).and_then(root) {
+                let key = self.occurrence(occurrence, &it.binding)?;
+                let at = self.when(&key);
+                parts.push(self.force_at(it, at)?);
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// A duty to be done once opens in force, and undisplaced.
+    fn opens(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let mut build = |query: &mut Self, start: Instant| {
+            let force = query.force_at(it, start)?;
+            Ok(force.and(!query.displaced(it, start, !polarity, depth)?))
+        };
+        self.at_start(it, clauses, Place::NOW.into(), &mut build)
+    }
+
+    /// The conditions at a moment, where dates and parties are asked of the start of the window.
+    fn conditions_at(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        t: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        if self.change(it, clauses)? == Change::Never {
+            return self.conditions(it, t, t, polarity, depth);
+        }
+        let mut build = |query: &mut Self, start| query.conditions(it, t, start, polarity, depth);
+        self.at_start(it, clauses, t, &mut build)
+    }
+
+    /// What holds of the moment at which a stretch starts: the latest at which one of its clauses opens, or
+    /// another moment where none does.
+    fn at_start(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        otherwise: Instant,
+        build: &mut dyn FnMut(&mut Self, Instant) -> Grounded,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let starts = self.starts(norm, clauses, &it.binding)?;
+        match starts.as_slice() {
+            // Without any TIME, a duty to be done once starts on the day that is looked at.
+            [] if clauses.is_empty() && shape(norm) == Shape::Once => {
+                build(self, Place::NOW.into())
+            }
+            [] => build(self, otherwise),
+            [start] => build(self, *start),
+            _ => {
+                let mut ways = Vec::new();
+                for &last in &starts {
+                    let others = starts.iter().filter(|start| **start != last);
+                    let is_last: Vec<_> =
+                        others.map(|start| self.universe.before(*start, last, false)).collect();
+                    ways.push(Formula::all(is_last).and(build(self, last)?));
+                }
+                Ok(Formula::any(ways))
+            }
+        }
+    }
+
+    fn change(&mut self, it: &Instance, clauses: &[Clause]) -> Result<Change, Limit> {
+        let norm = &self.model.norms[it.norm];
+        let theory = self.theory;
+        if theory.asks_norms(&norm.when) || theory.asks_norms(&norm.unless) {
+            return Ok(Change::Always);
+        }
+        if !theory.asks_dates(&norm.when) && !theory.asks_dates(&norm.unless) {
+            return Ok(Change::Never);
+        }
+        let started = clauses.iter().any(|clause| opening(clause).is_some());
+        let started = started || (clauses.is_empty() && shape(norm) == Shape::Once);
+        Ok(if started { Change::WithStart } else { Change::Always })
+    }
+
+    fn is_displaceable(&self, it: &Instance) -> bool {
+        let displaces = |relation: &crate::model::Relation| {
+            relation.kind == RelationKind::Displaces && self.reaches(relation.loser, it.norm)
+        };
+        !self.theory.ignores(Reason::Displaced) && self.model.relations.iter().any(displaces)
+    }
+
+    /// The norm is in force, and its instrument binds those whom the instance names.
+    pub(super) fn force_at(&mut self, it: &Instance, at: Instant) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let in_force = self.in_force_at(norm, at);
+        if norm.modal == Modal::Relation || in_force == Formula::False {
+            return Ok(in_force);
+        }
+        let mut parts = vec![in_force];
+        for (instrument, node) in self.parties_asked(it) {
+            parts.push(self.party(instrument, node, at));
+        }
+        parts.push(self.bearer_is_bound(it, at)?);
+        parts.push(!self.is_reserved(it, at)?);
+        Ok(Formula::all(parts))
+    }
+
+    /// The moment does not lie before the days of force in a row in which the day that is looked at lies.
+    fn since(&mut self, it: &Instance, t: Instant) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let now = Place::NOW.into();
+        let mut parts = Vec::new();
+        if !self.theory.ignores(Reason::NotInForce) {
+            let mut ways = Vec::new();
+            for &days in &norm.in_force {
+                let inside = self.in_span(days, now);
+                ways.push(inside.and(self.begun(days, t)));
+            }
+            parts.push(Formula::any(ways));
+        }
+        for (instrument, node) in self.parties_asked(it) {
+            parts.push(self.party_since(instrument, node, t));
+        }
+        if let Some((can, node)) = self.bearer_asked(it) {
+            let party = self.party_since(norm.instrument, node, t);
+            parts.push(can.implies(party));
+        }
+        parts.push(!self.is_reserved(it, t)?);
+        Ok(Formula::all(parts))
+    }
+
+    /// A moment lies in days or after them.
+    fn begun(&mut self, days: crate::model::DaySpan, t: Instant) -> Formula {
+        let from = days.from.map(|day| self.universe.before(Instant::at(day.start()), t, false));
+        from.unwrap_or(Formula::True)
+    }
+
+    /// Somebody is party to an instrument on the day that is looked at, and was at the moment or is only later.
+    fn party_since(
+        &mut self,
+        instrument: crate::model::InstrumentId,
+        node: Node,
+        t: Instant,
+    ) -> Formula {
+        let party = self.party(instrument, node, Place::NOW.into());
+        let mut parts = vec![party];
+        for listed in &self.model.instruments[instrument].parties {
+            let who = self.universe.individual(listed.who);
+            let same = self.universe.same(node, who);
+            let begun = self.begun(listed.days, t);
+            parts.push(same.implies(begun));
+        }
+        Formula::all(parts)
+    }
+
+    /// Whom the sorts of an instance ask to be party to an instrument.
+    fn parties_asked(&self, it: &Instance) -> Vec<(crate::model::InstrumentId, Node)> {
+        let scope = &self.model.norms[it.norm].scope;
+        let mut found = Vec::new();
+        if self.theory.ignores(Reason::Parties) {
+            return found;
+        }
+        for (var, node) in scope.vars.iter().zip(&it.binding.0) {
+            let Some(node) = node else { continue };
+            if let [sort] = *var.sorts.as_slice() {
+                let mut instruments = self.model.instruments.iter();
+                let own = instruments.find(|(_, it)| it.party_role == Some(sort));
+                found.extend(own.map(|(id, _)| (id, *node)));
+            }
+        }
+        found
+    }
+
+    /// The bearer, where the instrument binds some only as parties, and that the bearer is one of those.
+    fn bearer_asked(&mut self, it: &Instance) -> Option<(Formula, Node)> {
+        let norm = &self.model.norms[it.norm];
+        let kinds = &self.model.instruments[norm.instrument].party_kinds;
+        if kinds.is_empty() || self.theory.ignores(Reason::Parties) {
+            return None;
+        }
+        let bearer = self.node(&norm.bearer, &it.binding)?;
+        let can = kinds.iter().map(|&kind| self.universe.is(kind, bearer)).collect::<Vec<_>>();
+        Some((Formula::any(can), bearer))
+    }
+
+    fn bearer_is_bound(&mut self, it: &Instance, at: Instant) -> Grounded {
+        let instrument = self.model.norms[it.norm].instrument;
+        Ok(match self.bearer_asked(it) {
+            Some((can, bearer)) => can.implies(self.party(instrument, bearer, at)),
+            None => Formula::True,
+        })
+    }
+
+    /// A reservation of the bearer, or of the other Party, cuts the norm out (VCLT 21).
+    fn is_reserved(&mut self, it: &Instance, at: Instant) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let instrument = &self.model.instruments[norm.instrument];
+        if instrument.reservations.is_empty() || self.theory.ignores(Reason::Reservation) {
+            return Ok(Formula::False);
+        }
+        let mut nodes: Vec<Node> = self.participants(it);
+        nodes.extend(self.node(&norm.bearer, &it.binding));
+        for act in &norm.acts {
+            if let crate::model::Act::Do { args, .. } = act {
+                let named =
+                    args.iter().filter(|arg| matches!(arg, crate::model::Term::Individual(_)));
+                for arg in named {
+                    nodes.extend(self.node(arg, &it.binding));
+                }
+            }
+        }
+        let mut ways = Vec::new();
+        for reservation in &instrument.reservations {
+            let about = |target: &Target| {
+                self.reaches(*target, it.norm)
+                    || norm.primary.is_some_and(|primary| self.reaches(*target, primary))
+            };
+            if !reservation.excludes.iter().any(about) {
+                continue;
+            }
+            let by = self.universe.individual(reservation.by);
+            let days = crate::model::DaySpan { from: None, until: reservation.until };
+            let lasting = self.in_span(days, at);
+            let whom: Vec<_> = nodes.iter().map(|&node| self.universe.same(node, by)).collect();
+            ways.push(lasting.and(Formula::any(whom)));
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// The norm is in force at a moment.
+    pub(super) fn in_force_at(&mut self, norm: &Norm, at: Instant) -> Formula {
+        if self.theory.ignores(Reason::NotInForce) {
+            return Formula::True;
+        }
+        let spans: Vec<_> = norm.in_force.iter().map(|&days| self.in_span(days, at)).collect();
+        Formula::any(spans)
+    }
+}
+
+/// The clauses of each stretch: all together, or apart where `or` joins them; none where no TIME is written.
+fn stretches(norm: &Norm) -> Vec<&[Clause]> {
+    match &norm.window {
+        None => vec![&[]],
+        Some(window) if window.join == Join::Or => window.clauses.chunks(1).collect(),
+        Some(window) => vec![&window.clauses],
+    }
+}
