@@ -99,8 +99,10 @@ impl Query<'_> {
             return Ok(Formula::False);
         }
         let by_canon = if wins == Formula::True { Formula::False } else { self.canons(a, b)? };
+        // Nobody yields to a norm that is not in force on the day that is looked at.
+        let in_force = self.in_force_at(x, Place::NOW.into());
         let not_lost = !loses;
-        Ok(not_lost.and(wins.or(by_canon)))
+        Ok(Formula::all([in_force, not_lost, wins.or(by_canon)]))
     }
 
     /// A written relation says that the first prevails.

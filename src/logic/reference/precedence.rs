@@ -68,6 +68,11 @@ impl World<'_> {
         if norms[winner.norm].recommendation && !norms[loser.norm].recommendation {
             return Ok(false);
         }
+        // Nobody yields to a norm that is not in force on the day that is looked at.
+        let force = super::applies::in_force(&norms[winner.norm].in_force);
+        if self.now().is_some_and(|now| !force.contains(now)) {
+            return Ok(false);
+        }
         let (ours, theirs) = (self.written(winner, loser)?, self.written(loser, winner)?);
         if ours || theirs {
             return Ok(ours && !theirs);
