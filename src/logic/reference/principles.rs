@@ -7,7 +7,8 @@ use super::moments::{Cut, Moments};
 use super::status::Layer;
 use super::{Answer, Unsupported, World};
 use crate::model::{
-    ActionId, Assertion, AssertionKind, Cond, Mode, ParticipantId, PrincipleId, Status, VarId,
+    ActRuleKind, ActionId, Assertion, AssertionKind, Cond, Mode, Occurrence, ParticipantId,
+    PrincipleId, Status, VarId,
 };
 
 impl World<'_> {
@@ -28,7 +29,7 @@ impl World<'_> {
         };
         let scope = &assertion.scope;
         let all = every(scope).into_iter().filter(|var| !some.contains(var)).collect::<Vec<_>>();
-        let days = self.asked_on(status);
+        let days = self.asked_on(cond, status);
         let mut cases = Vec::new();
         for env in self.assignments(scope, &all, &vec![None; scope.vars.len()]) {
             let says = self.expected(assertion, env.clone(), status, some, *negated)?;
@@ -67,20 +68,55 @@ impl World<'_> {
         }))
     }
 
-    // The day that is looked at, from the first to the last on which some norm on that act is in force.
-    fn asked_on(&self, status: &Status) -> Moments {
+    // The day that is looked at, from the first to the last on which some norm is in force on an act that the
+    // assertion speaks of (or on one that counts as it, or as which it counts). Where there is none: never.
+    fn asked_on(&self, cond: &Cond, status: &Status) -> Moments {
         let day = self.situation.day.map_or_else(Moments::all, |day| {
             Moments::between(Cut::before(day.start().0), Cut::before(day.end().0))
         });
-        let actions: Vec<ActionId> = status.acts.iter().filter_map(action_of).collect();
+        let mut actions: Vec<ActionId> = status.acts.iter().filter_map(action_of).collect();
+        acts_asked(cond, &mut actions);
+        let near = |own: ActionId| {
+            actions.iter().any(|&it| self.counts_as(own, it) || self.counts_as(it, own))
+        };
         let force = self.model.norms.iter().filter(|(id, norm)| {
-            self.is_loaded(*id)
-                && norm.acts.iter().filter_map(action_of).any(|a| actions.contains(&a))
+            self.is_loaded(*id) && norm.acts.iter().filter_map(action_of).any(near)
         });
         let force = force.fold(Moments::none(), |all, (_, norm)| all.or(&in_force(&norm.in_force)));
         match (force.stretches().first(), force.stretches().last()) {
             (Some(first), Some(last)) => day.and(&Moments::between(first.0, last.1)),
-            _ => day,
+            _ => Moments::none(),
         }
+    }
+
+    // Whether doing the one may be doing the other, by any rules.
+    fn counts_as(&self, narrow: ActionId, wide: ActionId) -> bool {
+        let mut reached = vec![narrow];
+        let mut next = 0;
+        while let Some(&from) = reached.get(next) {
+            next += 1;
+            for rule in self.model.rules.values().filter(|it| it.kind == ActRuleKind::CountsAs) {
+                if let (Some(left), Occurrence::Act { action: right, .. }) =
+                    (action_of(&rule.left), &rule.right)
+                    && left == from
+                    && !reached.contains(right)
+                {
+                    reached.push(*right);
+                }
+            }
+        }
+        reached.contains(&wide)
+    }
+}
+
+// The acts that the status sentences of a condition ask about.
+fn acts_asked(cond: &Cond, found: &mut Vec<ActionId>) {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => {
+            parts.iter().for_each(|part| acts_asked(part, found))
+        }
+        Cond::Not(part) | Cond::Some(_, part) => acts_asked(part, found),
+        Cond::Status(status) => found.extend(status.acts.iter().filter_map(action_of)),
+        _ => {}
     }
 }
