@@ -4,7 +4,7 @@ use super::Limit;
 use super::formula::Formula;
 use super::query::{Ask, Binding, Instance, Polarity, Query};
 use super::universe::{Node, OccurrenceKey, Place};
-use crate::model::{Act, ActRule, ActRuleKind, ActionId, Occurrence, Term};
+use crate::model::{Act, ActRule, ActionId, Occurrence, Term};
 
 /// An act by somebody. A participant that is `None` may be anybody.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -53,9 +53,10 @@ impl Query<'_> {
         while next < found.len() {
             let (deed, condition) = found[next].clone();
             next += 1;
-            for rule in self.model.rules.values() {
-                if rule.kind == ActRuleKind::CountsAs
-                    && let Some((wider, when)) = self.counts_as(rule, &deed, polarity)?
+            let theory = self.theory;
+            for &id in theory.counts_as(deed.action) {
+                let rule = &self.model.rules[id];
+                if let Some((wider, when)) = self.counts_as(rule, &deed, polarity)?
                     && !found.iter().any(|(known, _)| *known == wider)
                 {
                     found.push((wider, condition.clone().and(when)));

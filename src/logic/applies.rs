@@ -93,8 +93,9 @@ impl Query<'_> {
         if self.theory.ignores(Reason::Displaced) {
             return Ok(Formula::False);
         }
-        for relation in &self.model.relations {
-            if relation.kind != RelationKind::Displaces || !self.reaches(relation.loser, it.norm) {
+        let theory = self.theory;
+        for relation in theory.relations_against(it.norm) {
+            if relation.kind != RelationKind::Displaces {
                 continue;
             }
             for winner in self.members(relation.winner) {
@@ -252,7 +253,7 @@ impl Query<'_> {
 
     /// The norms that a target names, and that are looked at.
     pub(super) fn members(&self, target: Target) -> Vec<NormId> {
-        self.theory.norms().filter(|&norm| self.reaches(target, norm)).collect()
+        self.theory.members(target)
     }
 
     /// Whether a target names a norm, or the norm of which it is a part.

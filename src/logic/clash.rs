@@ -779,7 +779,8 @@ pub(super) fn is_power(modal: Modal) -> bool {
     matches!(modal, Modal::HasPower | Modal::HasNoPower | Modal::HasSolePower)
 }
 
-fn forbids_earlier(window: Option<&crate::model::Window>) -> bool {
+/// Whether a duty's window also forbids doing the act before it.
+pub(super) fn forbids_earlier(window: Option<&crate::model::Window>) -> bool {
     let clauses = window.iter().flat_map(|window| &window.clauses);
     clauses.into_iter().any(|clause| matches!(clause, Clause::NoEarlierThan(_)))
 }

@@ -16,6 +16,7 @@ use super::window::{anchor, opening, root};
 use super::witness::{Placed, Witness};
 use crate::model::{
     AttributeId, Canon, Clause, Day, DaySpan, FactId, Minute, Modal, NormId, Occurrence, OrderId,
+    Reason,
 };
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
@@ -152,27 +153,42 @@ impl Theory<'_> {
     /// are too many sets to look at all.
     pub fn candidates(&self) -> (Vec<Vec<NormId>>, Vec<(NormId, Limit)>) {
         let query = Query::new(self);
-        let mut found = BTreeSet::new();
+        let mut all: Vec<Vec<NormId>> = Vec::new();
         for norm in self.norms() {
             let own = &self.model.norms[norm];
             if own.modal == Modal::Must && (own.window.is_some() || self.needs_something(norm)) {
-                found.insert(vec![norm]);
+                all.push(vec![norm]);
             }
-            for (other, _) in self.neighbours(norm) {
-                if other >= norm && query.can_oppose(norm, other) {
-                    found.insert(vec![norm, other]);
+            for &(other, _) in self.touching(norm) {
+                if other >= norm
+                    && query.can_oppose(norm, other)
+                    && self.can_be_in_force_together(norm, other)
+                {
+                    all.push(vec![norm, other]);
                 }
             }
         }
         let larger = self.larger_sets();
-        let mut all: Vec<Vec<NormId>> = found.into_iter().chain(larger.sets).collect();
-        all.sort_by_key(|set| (set.len() > 2, set.len().max(2), set.clone()));
+        all.dedup(); // a norm with several acts touches another by each
+        let pairs = all.len();
+        all.extend(larger.sets);
+        all[pairs..].sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
         (all, larger.too_many.into_iter().collect())
     }
 
     /// Whether the acts of norms are tied, so that they could clash at all.
     pub fn are_tied(&self, norms: &[NormId]) -> bool {
-        self.in_linking_order(norms).is_some()
+        self.in_linking_order(norms, &|a, b| self.are_near(a, b)).is_some()
+    }
+
+    /// Some day has both norms in force, and is the one that is looked at, where there is one.
+    fn can_be_in_force_together(&self, a: NormId, b: NormId) -> bool {
+        if self.ignores(Reason::NotInForce) {
+            return true;
+        }
+        let (x, y) = (&self.model.norms[a].in_force, &self.model.norms[b].in_force);
+        let shared = x.iter().flat_map(|own| y.iter().filter_map(|it| own.intersect(*it)));
+        shared.into_iter().any(|days| self.on.is_none_or(|day| days.contains(day)))
     }
 
     /// Whether one of the norms applies only where another is violated.
@@ -222,15 +238,18 @@ impl Theory<'_> {
     /// A limit was reached before the question was answered.
     pub fn examine(&self, norms: &[NormId]) -> Result<Examined, Limit> {
         let mut examined = Examined::default();
-        let Some(norms) = &self.in_linking_order(norms) else { return Ok(examined) };
+        let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
+        let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(examined) };
         for acts in self.act_choices(norms) {
             let set = Set { theory: self, norms, acts };
-            if let Some(conflict) = set.conflict()? {
+            let clashes = set.clashes(Reading::Strong)?
+                || (!set.opening_acts().is_empty() && set.clashes(Reading::Plain)?);
+            if clashes && let Some(conflict) = set.conflict()? {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
             }
             if norms.len() == 2 {
-                if examined.settled.is_none() {
+                if clashes && examined.settled.is_none() {
                     examined.settled = set.settled()?;
                 }
                 if examined.settled.is_none() && set.has_zero_slack()? {
@@ -242,11 +261,13 @@ impl Theory<'_> {
     }
 
     /// The norms in such an order that each can clash with one before it; `None` where there is none.
-    fn in_linking_order(&self, norms: &[NormId]) -> Option<Vec<NormId>> {
+    fn in_linking_order(
+        &self,
+        norms: &[NormId],
+        near: &dyn Fn(NormId, NormId) -> bool,
+    ) -> Option<Vec<NormId>> {
         let query = Query::new(self);
-        let tied = |a: NormId, b: NormId| {
-            query.can_oppose(a, b) && self.neighbours(a).iter().any(|(norm, _)| *norm == b)
-        };
+        let tied = |a: NormId, b: NormId| query.can_oppose(a, b) && near(a, b);
         let mut left = norms.to_vec();
         let first =
             left.iter().position(|&it| self.model.norms[it].modal != Modal::MustNot).unwrap_or(0);
@@ -369,7 +390,7 @@ impl<'m> Set<'_, 'm> {
             let duty = self.theory.model.norms[norm].modal == Modal::Must;
             let mut bindings: Vec<Binding> = Vec::new();
             for earlier in &members.clone() {
-                for partner in query.partners(earlier)? {
+                for partner in query.partners(earlier, &|it| it == norm)? {
                     let fits = partner.norm == norm && (duty || partner.act == self.acts[place]);
                     if fits && !bindings.contains(&partner.binding) {
                         bindings.push(partner.binding);
@@ -398,6 +419,13 @@ impl<'m> Set<'_, 'm> {
             }
             None => Ok(None),
         }
+    }
+
+    /// The members clash in some situation, whoever of them then prevails. What does not is no conflict, and
+    /// nothing that precedence settles; and it is cheaper to ask.
+    fn clashes(&self, reading: Reading) -> Result<bool, Limit> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.found_clash(set);
+        Ok(self.find(reading, &mut goal)?.is_some())
     }
 
     fn report(
@@ -611,6 +639,9 @@ impl<'m> Set<'_, 'm> {
     fn settled(&self) -> Result<Option<Settled>, Limit> {
         let [a, b] = *self.norms else { return Ok(None) };
         for (winner, loser) in [(0, 1), (1, 0)] {
+            if !Query::new(self.theory).could_prevail(self.norms[winner], self.norms[loser]) {
+                continue;
+            }
             let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
                 let prevails = query.prevails(set[winner], set[loser], Polarity::Positive)?;
                 if prevails == Formula::False {
@@ -661,7 +692,7 @@ impl<'m> Set<'_, 'm> {
             return Ok(false);
         }
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
-        Ok(self.find(Reading::Tight, &mut goal)?.is_some())
+        Ok(self.clashes(Reading::Tight)? && self.find(Reading::Tight, &mut goal)?.is_some())
     }
 }
 
@@ -675,8 +706,7 @@ impl Theory<'_> {
             // A window that closed before the winner came into force is no case of this day.
             let applies = applies.and(query.is_window_open_today(&it)?);
             let mut defeated = Vec::new();
-            for partner in query.partners(&it)?.into_iter().filter(|partner| partner.norm == winner)
-            {
+            for partner in query.partners(&it, &|norm| norm == winner)? {
                 let mut body = |query: &mut Query<'_>, by: &Instance| {
                     let clash = query.clash(&[by, &it], Polarity::Negative)?;
                     Ok(clash.and(query.prevails(by, &it, Polarity::Negative)?))
@@ -697,10 +727,23 @@ impl Query<'_> {
             return Ok(clash);
         }
         let mut parts = vec![clash, self.is_found_today(set)?, self.are_several(set)];
+        if parts.contains(&Formula::False) {
+            return Ok(Formula::False);
+        }
         for it in set {
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
         self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    /// A clash, on a day on which all its norms are in force and a window is open.
+    fn found_clash(&mut self, set: &[&Instance]) -> Grounded {
+        let clash = self.clash(set, Polarity::Positive)?;
+        if clash == Formula::False {
+            return Ok(clash);
+        }
+        let found = Formula::all([clash, self.is_found_today(set)?, self.are_several(set)]);
+        self.whoever_is_chosen(found)
     }
 
     /// The situation in which the acts that open windows, up to the behaviour till now, were done.

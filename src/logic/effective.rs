@@ -8,6 +8,7 @@ use super::formula::Formula;
 use super::limits::DEFEAT_DEPTH;
 use super::partners::Partner;
 use super::query::{Grounded, Instance, Polarity, Query};
+use crate::model::NormId;
 
 impl Query<'_> {
     /// The instance is effective.
@@ -67,19 +68,17 @@ impl Query<'_> {
     }
 
     fn superiors(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {
-        let mut partners = self.partners(it)?;
-        partners.retain(|partner| {
-            self.could_prevail(partner.norm, it.norm) && self.may_win(partner, it)
-        });
-        Ok(partners)
+        let asker = Query::new(self.theory);
+        let asked =
+            |norm: NormId| asker.could_prevail(norm, it.norm) && asker.may_win(norm, it.norm);
+        self.partners(it, &asked)
     }
 
     /// Static: not a norm that only the second could defeat.
-    fn may_win(&self, partner: &Partner, it: &Instance) -> bool {
-        let (x, y) = (&self.model.norms[partner.norm], &self.model.norms[it.norm]);
-        let written = self.model.relations.iter().any(|relation| {
-            self.reaches(relation.winner, partner.norm) && self.reaches(relation.loser, it.norm)
-        });
+    fn may_win(&self, norm: NormId, it: NormId) -> bool {
+        let (x, y) = (&self.model.norms[norm], &self.model.norms[it]);
+        let mut relations = self.theory.relations_against(it);
+        let written = relations.any(|relation| self.reaches(relation.winner, norm));
         if written || y.default {
             return true;
         }

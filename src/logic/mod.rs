@@ -6,6 +6,7 @@
 mod acts;
 mod applies;
 mod axioms;
+mod bearing;
 mod clash;
 mod conflict;
 mod consistency;
@@ -22,6 +23,8 @@ mod principle;
 mod query;
 mod reach;
 pub mod reference;
+mod region;
+mod relations;
 mod replay;
 mod scenario;
 mod sets;

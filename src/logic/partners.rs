@@ -68,21 +68,38 @@ impl Theory<'_> {
         near
     }
 
-    fn norms_waiting_for(&self, action: ActionId) -> Vec<NormId> {
-        let waits = |norm: &Norm| {
-            anchoring_actions(norm)
-                .any(|it| self.wider(action).contains(&it) || self.narrower(action).contains(&it))
-        };
-        self.norms().filter(|&id| waits(&self.model.norms[id])).collect()
+    /// The norms whose window hangs on an act, or on one tied to it by `counts as`.
+    fn norms_waiting_for(&self, action: ActionId) -> BTreeSet<NormId> {
+        let near = self.wider(action).iter().chain(self.narrower(action));
+        near.flat_map(|&it| self.waiting_for(it)).copied().collect()
+    }
+
+    /// Whether the acts of two norms are so near each other that the two may clash.
+    pub(super) fn are_near(&self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
+        let theirs: Vec<ActionId> = y.acts.iter().filter_map(action_of).collect();
+        let anchors: Vec<ActionId> = anchoring_actions(y).collect();
+        x.acts.iter().filter_map(action_of).any(|action| {
+            let waits = |it: &ActionId| {
+                self.wider(action).contains(it) || self.narrower(action).contains(it)
+            };
+            theirs.contains(&action)
+                || anchors.iter().any(waits)
+                || theirs.iter().any(|it| self.tied_actions(action, x).contains(it))
+        })
     }
 }
 
 impl Query<'_> {
-    /// The norms that may clash with an instance, each with the participants that the clash fixes.
-    pub(super) fn partners(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {
+    /// Those of the norms asked for that may clash with an instance, each with the participants that the clash fixes.
+    pub(super) fn partners(
+        &mut self,
+        it: &Instance,
+        asked: &dyn Fn(NormId) -> bool,
+    ) -> Result<Vec<Partner>, Limit> {
         let mut found = Vec::new();
-        for (norm, act) in self.theory.neighbours(it.norm) {
-            if self.can_oppose(it.norm, norm) {
+        for &(norm, act) in self.theory.touching(it.norm) {
+            if asked(norm) && self.can_oppose(it.norm, norm) {
                 for partner in self.bindings_for(it, norm, act)? {
                     if !found.contains(&partner) {
                         found.push(partner);
@@ -312,7 +329,7 @@ struct Image {
 }
 
 /// The acts on which a norm's window hangs.
-fn anchoring_actions(norm: &Norm) -> impl Iterator<Item = ActionId> {
+pub(super) fn anchoring_actions(norm: &Norm) -> impl Iterator<Item = ActionId> {
     let clauses = norm.window.iter().flat_map(|window| &window.clauses);
     let roots = clauses.filter_map(|clause: &Clause| anchor(clause)).filter_map(root);
     roots.filter_map(occurring)

@@ -61,7 +61,8 @@ impl Query<'_> {
         if y.default && !x.default {
             return true;
         }
-        let written = self.model.relations.iter().any(|it| self.says(it, a, b));
+        let mut relations = self.theory.relations_against(b);
+        let written = relations.any(|it| self.says(it, a, b));
         written || self.canon_could(a, b)
     }
 
@@ -115,7 +116,8 @@ impl Query<'_> {
             return Ok(Formula::True);
         }
         let mut ways = Vec::new();
-        for relation in &self.model.relations {
+        let theory = self.theory;
+        for relation in theory.relations_against(b.norm) {
             if self.says(relation, a.norm, b.norm) {
                 let agree = self.agree(a, b);
                 ways.push(agree.and(self.relation_between(relation, a, b, polarity)?));

@@ -215,7 +215,7 @@ impl Theory<'_> {
         if fails {
             let about = self.about(assertion);
             let situation = self.filled(&witness.situation);
-            self.can_be_replayed(&situation)?;
+            self.can_be_replayed(&situation, &about)?;
             let world = self.world(&situation, &about);
             stands(world.is_possible())?;
             stands(world.fails(assertion))?;

@@ -149,7 +149,7 @@ impl<'m> Query<'m> {
         Query {
             theory,
             model: theory.model,
-            universe: Universe::new(theory.model),
+            universe: Universe::new(theory.model, &theory.party_roles),
             domain: 0,
             instances: 0,
             somes: BTreeMap::new(),
@@ -537,8 +537,10 @@ impl<'m> Query<'m> {
 
     /// Somebody is of a sort, at some time at least.
     fn is_ever(&mut self, sort: SortId, node: Node) -> Formula {
-        let party = self.model.instruments.iter().find(|(_, it)| it.party_role == Some(sort));
-        let Some((id, instrument)) = party else { return self.universe.is(sort, node) };
+        let Some(&id) = self.theory.party_roles.get(&sort) else {
+            return self.universe.is(sort, node);
+        };
+        let instrument = &self.model.instruments[id];
         if self.fields_only || self.theory.ignores(Reason::Parties) {
             return Formula::True;
         }
@@ -558,12 +560,11 @@ impl<'m> Query<'m> {
 
     /// Somebody is of a sort; the role `Party` of an instrument is asked of its parties.
     pub(super) fn is(&mut self, sort: SortId, node: Node, at: Instant) -> Grounded {
-        let party = self.model.instruments.iter().find(|(_, it)| it.party_role == Some(sort));
-        match party.map(|(id, _)| id) {
+        match self.theory.party_roles.get(&sort) {
             Some(_) if self.fields_only || self.theory.ignores(Reason::Parties) => {
                 Ok(Formula::True)
             }
-            Some(instrument) => Ok(self.party(instrument, node, at)),
+            Some(&instrument) => Ok(self.party(instrument, node, at)),
             None => Ok(self.universe.is(sort, node)),
         }
     }

@@ -346,10 +346,9 @@ impl Query<'_> {
     }
 
     fn is_displaceable(&self, it: &Instance) -> bool {
-        let displaces = |relation: &crate::model::Relation| {
-            relation.kind == RelationKind::Displaces && self.reaches(relation.loser, it.norm)
-        };
-        !self.theory.ignores(Reason::Displaced) && self.model.relations.iter().any(displaces)
+        let mut relations = self.theory.relations_against(it.norm);
+        !self.theory.ignores(Reason::Displaced)
+            && relations.any(|relation| relation.kind == RelationKind::Displaces)
     }
 
     /// The norm is in force, and its instrument binds those whom the instance names.
@@ -426,9 +425,8 @@ impl Query<'_> {
         for (var, node) in scope.vars.iter().zip(&it.binding.0) {
             let Some(node) = node else { continue };
             if let [sort] = *var.sorts.as_slice() {
-                let mut instruments = self.model.instruments.iter();
-                let own = instruments.find(|(_, it)| it.party_role == Some(sort));
-                found.extend(own.map(|(id, _)| (id, *node)));
+                let own = self.theory.party_roles.get(&sort);
+                found.extend(own.map(|&id| (id, *node)));
             }
         }
         found

@@ -1,7 +1,5 @@
 //! Replays what was found in the reference evaluator. What does not stand up is never shown.
 
-use std::collections::BTreeSet;
-
 use super::Limit;
 use super::reference::{self, Fields, Unsupported, World};
 use super::theory::Theory;
@@ -9,9 +7,6 @@ use super::witness::Witness;
 use crate::model::{
     Act, AttributeType, AttributeValue, Modal, NormId, Participant, ParticipantId, Situation, Term,
 };
-
-/// Above so many norms, the reference looks only at those that can bear on the case.
-const ALL_NORMS: usize = 60;
 
 /// The most ways to choose the participants of one norm that the reference is made to try.
 const REPLAYED_CHOICES: usize = 100_000;
@@ -29,46 +24,23 @@ impl Fields for Theory<'_> {
 impl Theory<'_> {
     /// The situation under the norms that are looked at and can bear on these.
     pub(super) fn world<'w>(&'w self, situation: &'w Situation, about: &[NormId]) -> World<'w> {
-        let near = (self.model.norms.len() > ALL_NORMS).then(|| self.bearing_on(about));
-        let out = self.model.norms.ids().filter(|&id| {
-            !self.is_active(id) || near.as_ref().is_some_and(|near| !near.contains(&id))
-        });
         World::new(self.model, situation)
-            .without(&out.collect())
-            .with(&self.model.instruments.ids().collect())
+            .only(self.bearing_on(about))
             .with_fields(self)
             .with_largest_clash(2)
     }
 
-    /// Norms that can clash with these or with one that can, and whatever their conditions may consult.
-    fn bearing_on(&self, about: &[NormId]) -> BTreeSet<NormId> {
-        let mut near: BTreeSet<NormId> = about.iter().copied().collect();
-        for _ in 0..2 {
-            let around: Vec<NormId> = near.iter().copied().collect();
-            for norm in around {
-                near.extend(self.neighbours(norm).into_iter().map(|(norm, _)| norm));
-                near.extend(self.model.norms[norm].primary);
-            }
-        }
-        let asks = |id: &NormId| {
-            let norm = &self.model.norms[*id];
-            self.is_dynamic(&norm.when) || self.is_dynamic(&norm.unless)
-        };
-        let displaces =
-            self.model.relations.iter().any(|it| it.kind == crate::model::RelationKind::Displaces);
-        if displaces || near.iter().any(asks) {
-            return self.norms().collect();
-        }
-        near
-    }
-
     /// The reference tries every choice of participants: whether they are few enough.
-    pub(super) fn can_be_replayed(&self, situation: &Situation) -> Result<(), Limit> {
+    pub(super) fn can_be_replayed(
+        &self,
+        situation: &Situation,
+        about: &[NormId],
+    ) -> Result<(), Limit> {
         let fits = |sorts: &[crate::model::SortId]| {
             let is = |it: &&Participant| sorts.iter().any(|sort| it.sorts.contains(sort));
             situation.participants.iter().filter(is).count()
         };
-        let choices = self.norms().map(|norm| {
+        let choices = self.bearing_on(about).into_iter().map(|norm| {
             let vars = self.model.norms[norm].scope.vars.iter().filter(|var| !var.some);
             vars.fold(1usize, |all, var| all.saturating_mul(fits(&var.sorts)))
         });
@@ -156,7 +128,7 @@ impl Theory<'_> {
         could_arise: bool,
     ) -> Result<bool, Limit> {
         let situation = self.filled(&witness.situation);
-        self.can_be_replayed(&situation)?;
+        self.can_be_replayed(&situation, norms)?;
         let world = self.world(&situation, norms);
         let members: Vec<reference::Instance> = norms
             .iter()

@@ -5,9 +5,12 @@ use std::sync::Mutex;
 
 use super::Limit;
 use super::axioms::{Symbol, symbols_of};
+use super::partners::anchoring_actions;
+use super::region::{Paths, Touching};
+use super::relations::Relations;
 use crate::model::{
     Act, ActRuleKind, ActionId, AssumptionId, Cond, Day, InstrumentId, Modal, Model, NormId,
-    Occurrence, Reason, RuleId, StatusModal, Target,
+    Occurrence, Reason, RuleId, SortId, StatusModal, Target,
 };
 
 /// What the checker is asked about: a model, less the norms that are left out.
@@ -25,6 +28,15 @@ pub struct Theory<'m> {
     narrower: BTreeMap<ActionId, BTreeSet<ActionId>>,
     rules_of: BTreeMap<ActionId, Vec<RuleId>>,
     assumption_symbols: Vec<(AssumptionId, BTreeSet<Symbol>)>,
+    /// Norms by the acts on which their windows hang.
+    waiting: BTreeMap<ActionId, Vec<NormId>>,
+    /// The instruments of which roles are `Party`.
+    pub(super) party_roles: HashMap<SortId, InstrumentId>,
+    /// For each act, the rules by which it counts as others.
+    counts_as: BTreeMap<ActionId, Vec<RuleId>>,
+    pub(super) relations: Relations,
+    pub(super) paths: Paths,
+    pub(super) touching: Touching,
     pub(super) fields: Fields,
 }
 
@@ -76,6 +88,12 @@ impl<'m> Theory<'m> {
             narrower: BTreeMap::new(),
             rules_of: BTreeMap::new(),
             assumption_symbols: Vec::new(),
+            waiting: BTreeMap::new(),
+            party_roles: party_roles(model),
+            counts_as: BTreeMap::new(),
+            relations: Relations::new(model),
+            paths: Paths::new(model),
+            touching: Touching::default(),
             fields: Fields::default(),
         };
         theory.assumption_symbols = model
@@ -97,6 +115,7 @@ impl<'m> Theory<'m> {
             .collect();
         theory.index_norms();
         theory.index_rules();
+        theory.touching = Touching::new(&theory);
         theory
     }
 
@@ -106,6 +125,9 @@ impl<'m> Theory<'m> {
                 if let Act::Do { action, .. } = act {
                     self.by_action.entry(*action).or_default().push((id, place));
                 }
+            }
+            for action in anchoring_actions(norm).collect::<BTreeSet<_>>() {
+                self.waiting.entry(action).or_default().push(id);
             }
         }
     }
@@ -123,6 +145,7 @@ impl<'m> Theory<'m> {
             };
             if rule.kind == ActRuleKind::CountsAs {
                 if let (Some(left), Some(right)) = (left, right) {
+                    self.counts_as.entry(left).or_default().push(id);
                     edges.entry(left).or_default().insert(right);
                 }
             } else {
@@ -175,6 +198,11 @@ impl<'m> Theory<'m> {
         self.by_action.get(&action).map_or(&[], Vec::as_slice)
     }
 
+    /// The norms whose windows hang on an act, in order.
+    pub(super) fn waiting_for(&self, action: ActionId) -> &[NormId] {
+        self.waiting.get(&action).map_or(&[], Vec::as_slice)
+    }
+
     /// An act and all that it may count as.
     pub fn wider(&self, action: ActionId) -> &BTreeSet<ActionId> {
         &self.wider[&action]
@@ -188,6 +216,11 @@ impl<'m> Theory<'m> {
     /// The rules other than `counts as` that name an act.
     pub fn rules_of(&self, action: ActionId) -> &[RuleId] {
         self.rules_of.get(&action).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules by which an act counts as others, in order.
+    pub(super) fn counts_as(&self, action: ActionId) -> &[RuleId] {
+        self.counts_as.get(&action).map_or(&[], Vec::as_slice)
     }
 
     /// The norms on any act that is tied to one of these by `counts as`, either way.
@@ -215,8 +248,8 @@ impl<'m> Theory<'m> {
             Cond::OnOrAfter(_) => true,
             Cond::Party { instrument, .. } => changes(&self.model.instruments[*instrument]),
             Cond::Is { sort, .. } => {
-                let mut all = self.model.instruments.values();
-                all.any(|it| it.party_role == Some(*sort) && changes(it))
+                let instrument = self.party_roles.get(sort);
+                instrument.is_some_and(|&id| changes(&self.model.instruments[id]))
             }
             _ => false,
         })
@@ -232,6 +265,11 @@ impl<'m> Theory<'m> {
             cond => what(cond),
         }
     }
+}
+
+fn party_roles(model: &Model) -> HashMap<SortId, InstrumentId> {
+    let roles = model.instruments.iter().rev();
+    roles.filter_map(|(id, it)| Some((it.party_role?, id))).collect()
 }
 
 /// Whether a status sentence of this modal could be answered by a norm of that one.

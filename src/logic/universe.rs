@@ -157,14 +157,14 @@ pub(super) struct Universe<'m> {
     atoms: Vec<Atom>,
     atom_ids: HashMap<Atom, AtomId>,
     moments: u32,
-    party_roles: std::collections::HashSet<SortId>,
+    party_roles: &'m HashMap<SortId, InstrumentId>,
     /// Pairs known to be two participants.
     apart: std::collections::HashSet<(Node, Node)>,
 }
 
 impl<'m> Universe<'m> {
     /// Nobody and nothing yet.
-    pub(super) fn new(model: &'m Model) -> Self {
+    pub(super) fn new(model: &'m Model, party_roles: &'m HashMap<SortId, InstrumentId>) -> Self {
         let mut universe = Universe {
             model,
             nodes: Vec::new(),
@@ -174,7 +174,7 @@ impl<'m> Universe<'m> {
             atoms: Vec::new(),
             atom_ids: HashMap::new(),
             moments: 0,
-            party_roles: model.instruments.values().filter_map(|it| it.party_role).collect(),
+            party_roles,
             apart: std::collections::HashSet::new(),
         };
         universe.place(PlaceKind::Zero);
@@ -358,7 +358,7 @@ impl<'m> Universe<'m> {
         if sort == self.top(node) {
             return Formula::True;
         }
-        if self.party_roles.contains(&sort) {
+        if self.party_roles.contains_key(&sort) {
             // Who is a party is asked of the instrument, on a day; here only who could be one.
             let kinds = model.sorts[sort].parents.clone();
             let ways: Vec<_> = kinds.into_iter().map(|kind| self.is(kind, node)).collect();

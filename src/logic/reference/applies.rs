@@ -197,7 +197,7 @@ impl World<'_> {
 
     /// The norms that a target means: an instrument's, or all parts of one written with `and`.
     pub(super) fn targets(&self, target: Target) -> Vec<NormId> {
-        self.model.norms.ids().filter(|&norm| self.is_target(target, norm)).collect()
+        self.norms().filter(|&norm| self.is_target(target, norm)).collect()
     }
 
     /// Whether a target means the norm.

@@ -26,8 +26,8 @@ impl World<'_> {
             for rule in self.model.rules.values() {
                 roots.join(action_of(&rule.left).into_iter().chain(done(&rule.right)));
             }
-            let norms = self.model.norms.iter().filter(|(id, _)| self.is_loaded(*id));
-            let norms: Vec<_> = norms.map(|(id, norm)| (id, actions_of(norm))).collect();
+            let norms = self.norms().map(|id| (id, actions_of(&self.model.norms[id])));
+            let norms: Vec<_> = norms.collect();
             norms.iter().for_each(|(_, actions)| roots.join(actions.iter().copied()));
             let (mut families, mut places) = (Vec::<Family>::new(), BTreeMap::new());
             for (norm, actions) in norms {

@@ -61,6 +61,7 @@ mod tests;
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
 use std::fmt;
+use std::rc::Rc;
 
 use self::deeds::{Deed, Ties};
 use self::families::Family;
@@ -117,6 +118,8 @@ pub struct World<'a> {
     situation: &'a Situation,
     excluded: BTreeSet<NormId>,
     with: BTreeSet<InstrumentId>,
+    // Only these norms, of proposed instruments or not.
+    among: Option<Rc<BTreeSet<NormId>>>,
     fields: &'a dyn Fields,
     largest: usize,
     // Acts that the behaviour leaves.
@@ -141,6 +144,7 @@ impl<'a> World<'a> {
             situation,
             excluded: BTreeSet::new(),
             with: BTreeSet::new(),
+            among: None,
             fields: &NoFields,
             largest: 4,
             left: BTreeSet::new(),
@@ -158,6 +162,12 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn without(self, norms: &BTreeSet<NormId>) -> World<'a> {
         self.changed(|world| world.excluded.extend(norms))
+    }
+
+    /// As if only these norms were written, and whatever instruments they stand in were no longer proposed.
+    #[must_use]
+    pub fn only(self, norms: BTreeSet<NormId>) -> World<'a> {
+        self.changed(|world| world.among = Some(Rc::new(norms)))
     }
 
     /// As if these proposed instruments were in force.
@@ -193,6 +203,7 @@ impl<'a> World<'a> {
         World {
             excluded: self.excluded.clone(),
             with: self.with.clone(),
+            among: self.among.clone(),
             fields: self.fields,
             largest: self.largest,
             left: self.left.clone(),
@@ -229,11 +240,23 @@ impl<'a> World<'a> {
     // Neither excluded nor of an instrument that is only proposed.
     fn is_loaded(&self, norm: NormId) -> bool {
         let instrument = self.model.norms[norm].instrument;
-        !self.excluded.contains(&norm) && self.is_current(instrument)
+        let among = self.among.as_ref().is_none_or(|among| among.contains(&norm));
+        among && !self.excluded.contains(&norm) && self.is_current(instrument)
+    }
+
+    // The norms that are loaded, in order.
+    fn norms(&self) -> Box<dyn Iterator<Item = NormId> + '_> {
+        let loaded = |norm: &NormId| self.is_loaded(*norm);
+        match &self.among {
+            Some(among) => Box::new(among.iter().copied().filter(loaded)),
+            None => Box::new(self.model.norms.ids().filter(loaded)),
+        }
     }
 
     fn is_current(&self, instrument: InstrumentId) -> bool {
-        !self.model.instruments[instrument].proposed || self.with.contains(&instrument)
+        self.among.is_some()
+            || !self.model.instruments[instrument].proposed
+            || self.with.contains(&instrument)
     }
 
     fn participants(&self) -> impl Iterator<Item = ParticipantId> + use<> {

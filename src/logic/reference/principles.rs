@@ -79,10 +79,9 @@ impl World<'_> {
         let near = |own: ActionId| {
             actions.iter().any(|&it| self.counts_as(own, it) || self.counts_as(it, own))
         };
-        let force = self.model.norms.iter().filter(|(id, norm)| {
-            self.is_loaded(*id) && norm.acts.iter().filter_map(action_of).any(near)
-        });
-        let force = force.fold(Moments::none(), |all, (_, norm)| all.or(&in_force(&norm.in_force)));
+        let force = self.norms().map(|id| &self.model.norms[id]);
+        let force = force.filter(|norm| norm.acts.iter().filter_map(action_of).any(near));
+        let force = force.fold(Moments::none(), |all, norm| all.or(&in_force(&norm.in_force)));
         match (force.stretches().first(), force.stretches().last()) {
             (Some(first), Some(last)) => day.and(&Moments::between(first.0, last.1)),
             _ => Moments::none(),

@@ -102,7 +102,8 @@ impl World<'_> {
     ) -> Answer<Moments> {
         let mut parts = Vec::new();
         let own = view.norm.map(crate::model::Target::Norm);
-        for (id, norm) in self.model.norms.iter() {
+        for id in self.norms() {
+            let norm = &self.model.norms[id];
             let Some(fit) = fit(status.modal, norm, under_not) else { continue };
             // A condition asks what the *other* norms say.
             if layer == Layer::Applies && own.is_some_and(|own| self.is_target(own, id)) {
