@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::applies::action_of;
+use super::partners::anchoring_actions;
 use super::theory::Theory;
-use crate::model::{Cond, Norm, NormId, Target};
+use crate::model::{ActRule, ActionId, Cond, NormId, Occurrence, RuleId, Target};
 
 /// Up to so many norms, every norm bears on every case.
 const ALL_NORMS: usize = 60;
@@ -36,11 +37,38 @@ impl Theory<'_> {
         near
     }
 
+    /// The rules that can bear on what these norms say: those on their acts, on the acts that these are tied to,
+    /// and so on.
+    pub(super) fn rules_bearing_on(&self, norms: &BTreeSet<NormId>) -> BTreeSet<RuleId> {
+        if self.model.norms.len() <= ALL_NORMS {
+            return self.model.rules.ids().collect();
+        }
+        let own = |norm: &NormId| {
+            let norm = &self.model.norms[*norm];
+            norm.acts.iter().filter_map(action_of).chain(anchoring_actions(norm))
+        };
+        let conds = norms.iter().map(|norm| &self.model.norms[*norm]);
+        let conds = conds.flat_map(|norm| [&norm.when, &norm.unless]);
+        let asked = conds.flat_map(|cond| self.acts_asked_in(cond));
+        let mut acts: BTreeSet<ActionId> = norms.iter().flat_map(own).chain(asked).collect();
+        let mut open: Vec<ActionId> = acts.iter().copied().collect();
+        let mut found = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            for &id in self.rules_naming(next) {
+                found.insert(id);
+                let ends = acts_of(&self.model.rules[id]);
+                open.extend(ends.into_iter().flatten().filter(|&act| acts.insert(act)));
+            }
+        }
+        found
+    }
+
     /// What a norm answers, what its conditions ask about, and what relations between norms say of it.
     fn consulted_by(&self, norm: NormId) -> Vec<NormId> {
         let own = &self.model.norms[norm];
         let mut found: Vec<NormId> = own.primary.into_iter().collect();
-        self.asked_by(own, &mut found);
+        self.asked_in(&own.when, &mut found);
+        self.asked_in(&own.unless, &mut found);
         for relation in self.relations_against(norm) {
             found.extend(relation.norm);
             found.extend(self.members(relation.winner));
@@ -49,29 +77,45 @@ impl Theory<'_> {
         found
     }
 
-    fn asked_by(&self, norm: &Norm, found: &mut Vec<NormId>) {
-        self.asked_in(&norm.when, found);
-        self.asked_in(&norm.unless, found);
-    }
-
     fn asked_in(&self, cond: &Cond, found: &mut Vec<NormId>) {
-        match cond {
-            Cond::All(parts) | Cond::Any(parts) => {
-                parts.iter().for_each(|part| self.asked_in(part, found))
-            }
-            Cond::Not(part) | Cond::Some(_, part) => self.asked_in(part, found),
-            Cond::Define { definition, .. } => {
-                self.asked_in(&self.model.definitions[*definition].cond, found)
-            }
+        self.each_asked(cond, &mut |cond| match cond {
             Cond::Applies(target) => found.extend(self.members(*target)),
             Cond::Status(status) => {
                 for action in status.acts.iter().filter_map(action_of) {
                     found.extend(self.norms_near(action).into_iter().map(|(norm, _)| norm));
                 }
-                self.asked_in(&status.when, found);
-                self.asked_in(&status.unless, found);
             }
             _ => {}
+        });
+    }
+
+    /// The acts that status sentences of a condition ask about.
+    fn acts_asked_in(&self, cond: &Cond) -> Vec<ActionId> {
+        let mut found = Vec::new();
+        self.each_asked(cond, &mut |cond| {
+            if let Cond::Status(status) = cond {
+                found.extend(status.acts.iter().filter_map(action_of));
+            }
+        });
+        found
+    }
+
+    /// Calls `visit` for each part of a condition that has no parts of its own.
+    fn each_asked(&self, cond: &Cond, visit: &mut dyn FnMut(&Cond)) {
+        match cond {
+            Cond::All(parts) | Cond::Any(parts) => {
+                parts.iter().for_each(|part| self.each_asked(part, visit))
+            }
+            Cond::Not(part) | Cond::Some(_, part) => self.each_asked(part, visit),
+            Cond::Define { definition, .. } => {
+                self.each_asked(&self.model.definitions[*definition].cond, visit)
+            }
+            Cond::Status(status) => {
+                visit(cond);
+                self.each_asked(&status.when, visit);
+                self.each_asked(&status.unless, visit);
+            }
+            cond => visit(cond),
         }
     }
 
@@ -79,4 +123,13 @@ impl Theory<'_> {
     pub(super) fn members(&self, target: Target) -> Vec<NormId> {
         self.relations.members(self.model, target).filter(|&norm| self.is_active(norm)).collect()
     }
+}
+
+/// The acts on the two sides of a rule.
+fn acts_of(rule: &ActRule) -> [Option<ActionId>; 2] {
+    let right = match &rule.right {
+        Occurrence::Act { action, .. } => Some(*action),
+        Occurrence::Event { .. } => None,
+    };
+    [action_of(&rule.left), right]
 }

@@ -24,10 +24,9 @@ impl Fields for Theory<'_> {
 impl Theory<'_> {
     /// The situation under the norms that are looked at and can bear on these.
     pub(super) fn world<'w>(&'w self, situation: &'w Situation, about: &[NormId]) -> World<'w> {
-        World::new(self.model, situation)
-            .only(self.bearing_on(about))
-            .with_fields(self)
-            .with_largest_clash(2)
+        let norms = self.bearing_on(about);
+        let rules = self.rules_bearing_on(&norms);
+        World::new(self.model, situation).only(norms, rules).with_fields(self).with_largest_clash(2)
     }
 
     /// The reference tries every choice of participants: whether they are few enough.

@@ -34,6 +34,8 @@ pub struct Theory<'m> {
     pub(super) party_roles: HashMap<SortId, InstrumentId>,
     /// For each act, the rules by which it counts as others.
     counts_as: BTreeMap<ActionId, Vec<RuleId>>,
+    /// The rules of every kind that name an act.
+    naming: BTreeMap<ActionId, Vec<RuleId>>,
     pub(super) relations: Relations,
     pub(super) paths: Paths,
     pub(super) touching: Touching,
@@ -91,6 +93,7 @@ impl<'m> Theory<'m> {
             waiting: BTreeMap::new(),
             party_roles: party_roles(model),
             counts_as: BTreeMap::new(),
+            naming: BTreeMap::new(),
             relations: Relations::new(model),
             paths: Paths::new(model),
             touching: Touching::default(),
@@ -143,6 +146,9 @@ impl<'m> Theory<'m> {
                 Occurrence::Act { action, .. } => Some(*action),
                 Occurrence::Event { .. } => None,
             };
+            for action in left.iter().chain(&right).collect::<BTreeSet<_>>() {
+                self.naming.entry(*action).or_default().push(id);
+            }
             if rule.kind == ActRuleKind::CountsAs {
                 if let (Some(left), Some(right)) = (left, right) {
                     self.counts_as.entry(left).or_default().push(id);
@@ -216,6 +222,11 @@ impl<'m> Theory<'m> {
     /// The rules other than `counts as` that name an act.
     pub fn rules_of(&self, action: ActionId) -> &[RuleId] {
         self.rules_of.get(&action).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules of every kind that name an act, in order.
+    pub(super) fn rules_naming(&self, action: ActionId) -> &[RuleId] {
+        self.naming.get(&action).map_or(&[], Vec::as_slice)
     }
 
     /// The rules by which an act counts as others, in order.

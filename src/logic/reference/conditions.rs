@@ -61,10 +61,8 @@ impl World<'_> {
         if self.situation.participants[who.0 as usize].sorts.contains(&sort) {
             return Moments::all();
         }
-        let role = |(id, instrument): (_, &crate::model::Instrument)| {
-            (instrument.party_role == Some(sort)).then(|| self.is_party(who, id))
-        };
-        self.model.instruments.iter().find_map(role).unwrap_or_else(Moments::none)
+        let instrument = self.party_role(sort);
+        instrument.map_or_else(Moments::none, |instrument| self.is_party(who, instrument))
     }
 
     /// The participant for whom a term stands.

@@ -164,7 +164,7 @@ impl World<'_> {
 
     fn tie_up(&self) -> Answer<Ties> {
         let mut ties = Ties::default();
-        for rule in self.model.rules.values() {
+        for rule in self.rules() {
             let scope = &rule.scope;
             for env in self.assignments(scope, &every(scope), &vec![None; scope.vars.len()]) {
                 self.tie(rule, env, &mut ties)?;

@@ -23,7 +23,7 @@ impl World<'_> {
     pub(super) fn families(&self) -> &[Family] {
         self.families.get_or_init(|| {
             let mut roots = Roots((0..self.model.actions.len()).collect());
-            for rule in self.model.rules.values() {
+            for rule in self.rules() {
                 roots.join(action_of(&rule.left).into_iter().chain(done(&rule.right)));
             }
             let norms = self.norms().map(|id| (id, actions_of(&self.model.norms[id])));

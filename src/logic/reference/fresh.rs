@@ -131,7 +131,7 @@ impl World<'_> {
             self.mentions(&norm.unless, &mut asked);
         }
         self.model.assumptions.values().for_each(|own| self.mentions(&own.cond, &mut asked));
-        self.model.rules.values().for_each(|rule| self.mentions(&rule.when, &mut asked));
+        self.rules().for_each(|rule| self.mentions(&rule.when, &mut asked));
         let mut questions = Vec::new();
         for &who in fresh {
             let own = &situation.participants[who.0 as usize].sorts;

@@ -59,14 +59,15 @@ mod windows;
 mod tests;
 
 use std::cell::{Cell, OnceCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::rc::Rc;
 
 use self::deeds::{Deed, Ties};
 use self::families::Family;
 use crate::model::{
-    Calendar, InstrumentId, Model, NormId, ParticipantId, Scope, Situation, Term, VarId,
+    ActRule, Calendar, InstrumentId, Model, NormId, ParticipantId, RuleId, Scope, Situation,
+    SortId, Term, VarId,
 };
 
 pub use self::moments::Moments;
@@ -118,8 +119,10 @@ pub struct World<'a> {
     situation: &'a Situation,
     excluded: BTreeSet<NormId>,
     with: BTreeSet<InstrumentId>,
-    // Only these norms, of proposed instruments or not.
-    among: Option<Rc<BTreeSet<NormId>>>,
+    // Only these norms, of proposed instruments or not, and these rules.
+    among: Option<Rc<(BTreeSet<NormId>, BTreeSet<RuleId>)>>,
+    // The instruments of which roles are `Party`.
+    party_roles: Rc<OnceCell<BTreeMap<SortId, InstrumentId>>>,
     fields: &'a dyn Fields,
     largest: usize,
     // Acts that the behaviour leaves.
@@ -145,6 +148,7 @@ impl<'a> World<'a> {
             excluded: BTreeSet::new(),
             with: BTreeSet::new(),
             among: None,
+            party_roles: Rc::default(),
             fields: &NoFields,
             largest: 4,
             left: BTreeSet::new(),
@@ -164,10 +168,10 @@ impl<'a> World<'a> {
         self.changed(|world| world.excluded.extend(norms))
     }
 
-    /// As if only these norms were written, and whatever instruments they stand in were no longer proposed.
+    /// As if only these norms and rules were written, and the instruments of the norms were not only proposed.
     #[must_use]
-    pub fn only(self, norms: BTreeSet<NormId>) -> World<'a> {
-        self.changed(|world| world.among = Some(Rc::new(norms)))
+    pub fn only(self, norms: BTreeSet<NormId>, rules: BTreeSet<RuleId>) -> World<'a> {
+        self.changed(|world| world.among = Some(Rc::new((norms, rules))))
     }
 
     /// As if these proposed instruments were in force.
@@ -204,6 +208,7 @@ impl<'a> World<'a> {
             excluded: self.excluded.clone(),
             with: self.with.clone(),
             among: self.among.clone(),
+            party_roles: self.party_roles.clone(),
             fields: self.fields,
             largest: self.largest,
             left: self.left.clone(),
@@ -240,7 +245,7 @@ impl<'a> World<'a> {
     // Neither excluded nor of an instrument that is only proposed.
     fn is_loaded(&self, norm: NormId) -> bool {
         let instrument = self.model.norms[norm].instrument;
-        let among = self.among.as_ref().is_none_or(|among| among.contains(&norm));
+        let among = self.among.as_ref().is_none_or(|among| among.0.contains(&norm));
         among && !self.excluded.contains(&norm) && self.is_current(instrument)
     }
 
@@ -248,9 +253,26 @@ impl<'a> World<'a> {
     fn norms(&self) -> Box<dyn Iterator<Item = NormId> + '_> {
         let loaded = |norm: &NormId| self.is_loaded(*norm);
         match &self.among {
-            Some(among) => Box::new(among.iter().copied().filter(loaded)),
+            Some(among) => Box::new(among.0.iter().copied().filter(loaded)),
             None => Box::new(self.model.norms.ids().filter(loaded)),
         }
+    }
+
+    // The rules that are looked at, in order.
+    fn rules(&self) -> Box<dyn Iterator<Item = &'a ActRule> + '_> {
+        match &self.among {
+            Some(among) => Box::new(among.1.iter().map(|&id| &self.model.rules[id])),
+            None => Box::new(self.model.rules.values()),
+        }
+    }
+
+    // The instrument of which a role is `Party`.
+    fn party_role(&self, sort: SortId) -> Option<InstrumentId> {
+        let all = self.party_roles.get_or_init(|| {
+            let roles = self.model.instruments.iter().rev();
+            roles.filter_map(|(id, it)| Some((it.party_role?, id))).collect()
+        });
+        all.get(&sort).copied()
     }
 
     fn is_current(&self, instrument: InstrumentId) -> bool {

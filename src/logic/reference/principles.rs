@@ -94,7 +94,7 @@ impl World<'_> {
         let mut next = 0;
         while let Some(&from) = reached.get(next) {
             next += 1;
-            for rule in self.model.rules.values().filter(|it| it.kind == ActRuleKind::CountsAs) {
+            for rule in self.rules().filter(|it| it.kind == ActRuleKind::CountsAs) {
                 if let (Some(left), Occurrence::Act { action: right, .. }) =
                     (action_of(&rule.left), &rule.right)
                     && left == from
