@@ -193,3 +193,18 @@ mod tests {
         assert!(WORDS.is_sorted_by_key(|(text, _)| text));
     }
 }
+
+/// Whether an item begins with this.
+pub(super) fn starts_item(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(
+        kind,
+        Use | KindWord | Role | Disjoint | Individual | Fact | Open | Attribute | Event | Action
+    ) || matches!(
+        kind,
+        Rule | Define | Assume | Safeguard | Calendar | Universe | Order | Precedence
+    ) || matches!(
+        kind,
+        Closure | Instrument | Norm | Principle | Profile | Scenario | Expect | Allow
+    )
+}
