@@ -1,6 +1,7 @@
 //! `expect …`: what the author says that the checker answers.
 
-use super::survey::{in_parallel, selection};
+use super::parallel::in_parallel;
+use super::survey::selection;
 use super::{ExpectationResult, Settings, tell};
 use crate::logic::{Breach, Examined, Limit, ScenarioAnswer, Selection, Theory};
 use crate::model::{
@@ -15,7 +16,7 @@ type Answer = Result<(bool, String), Limit>;
 pub(super) fn run(sources: &Sources, model: &Model, settings: &Settings) -> Vec<ExpectationResult> {
     let contradictory = Theory::new(model, &selection(model, settings)).contradictory_assumptions();
     let broken = matches!(&contradictory, Ok(core) if !core.is_empty());
-    in_parallel(&model.expectations, |it| {
+    in_parallel(settings.threads, &model.expectations, |it| {
         if broken {
             let why = "the assumptions contradict each other, so nothing can be asked".to_owned();
             return result(sources, model, it, false, why);

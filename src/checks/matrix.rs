@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Settings;
-use super::survey::{in_parallel, selection};
+use super::parallel::in_parallel;
+use super::survey::selection;
 use crate::logic::{Selection, Theory};
 use crate::model::{InstrumentId, Model, ProfileId, Target};
 use crate::source::Span;
@@ -60,7 +61,9 @@ pub(super) fn measure(model: &Model, settings: &Settings) -> Matrix {
     let named = |(_, it): &(InstrumentId, &crate::model::Instrument)| it.name.is_some();
     let instruments: Vec<InstrumentId> =
         model.instruments.iter().filter(named).map(|(id, _)| id).collect();
-    let rows = in_parallel(&instruments, |&instrument| row(model, settings, &profiles, instrument));
+    let rows = in_parallel(settings.threads, &instruments, |&instrument| {
+        row(model, settings, &profiles, instrument)
+    });
     let profiles = profiles.iter().map(|&id| MatrixProfile {
         name: model.profiles[id].name.to_string(),
         principles: model.profiles[id]

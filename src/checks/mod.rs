@@ -22,11 +22,14 @@ mod conflicts;
 mod expectations;
 pub mod inputs;
 mod matrix;
+mod parallel;
 pub mod suppression;
 mod survey;
 mod tell;
 
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
+
+use std::num::NonZeroUsize;
 
 use self::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
@@ -37,6 +40,8 @@ use crate::syntax;
 /// How a set is checked.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
+    /// How many threads work; where none is said, one for each processor. No answer depends on it.
+    pub threads: Option<NonZeroUsize>,
     /// On this day only.
     pub on: Option<Day>,
     /// Only the principles of this profile; `all` for every profile.

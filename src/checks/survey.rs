@@ -1,9 +1,8 @@
 //! What the engine found of a whole set of norms; the rules word it.
 
-use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashSet;
 
+use super::parallel::{found_in_parallel, in_parallel};
 use super::{Settings, Unknown};
 use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theory};
 use crate::model::{AssumptionId, Model, NormId, PrincipleId};
@@ -57,7 +56,7 @@ impl<'m> Survey<'m> {
             }
         }
         survey.note_what_is_not_reasoned_about();
-        survey.ask_about_norms();
+        survey.ask_about_norms(settings);
         survey.ask_about_principles(settings);
         survey
     }
@@ -86,23 +85,28 @@ impl<'m> Survey<'m> {
         note("norms on norms (`require`, `forbid`, `permit`) are", on_norms.collect());
     }
 
-    fn ask_about_norms(&mut self) {
+    fn ask_about_norms(&mut self, settings: &Settings) {
+        let norms: Vec<NormId> = self.theory.norms().collect();
+        in_parallel(settings.threads, &norms, |&norm| self.theory.look_around(norm));
         let (candidates, too_many) = self.theory.candidates();
         for (norm, limit) in too_many {
             self.note_limit(&[norm], &limit);
         }
-        let answers = in_parallel(&candidates, |norms| self.theory.examine(norms));
-        let mut reported: Vec<BTreeSet<NormId>> = Vec::new();
-        for (norms, answer) in candidates.iter().zip(answers) {
-            let members: BTreeSet<NormId> = norms.iter().copied().collect();
-            let larger = norms.len() > 2;
-            if larger && reported.iter().any(|known| known.is_subset(&members)) {
+        let theory = &self.theory;
+        let answers = found_in_parallel(settings.threads, &candidates, |norms| {
+            let answer = theory.examine(norms);
+            (!matches!(&answer, Ok(found) if found.is_nothing())).then(|| Box::new(answer))
+        });
+        let mut reported: HashSet<Vec<NormId>> = HashSet::new();
+        for (place, answer) in answers {
+            let norms = &candidates[place];
+            if norms.len() > 2 && parts_of(norms).any(|part| reported.contains(&part)) {
                 continue;
             }
-            match answer {
+            match *answer {
                 Ok(found) => {
                     if found.conflict.is_some() {
-                        reported.push(members);
+                        reported.insert(members(norms.iter().copied()));
                     }
                     self.note(norms, found);
                 }
@@ -128,7 +132,8 @@ impl<'m> Survey<'m> {
         let model = self.theory.model;
         let asked: Vec<PrincipleId> =
             model.principles.ids().filter(|&id| is_asked(model, settings, id)).collect();
-        let answers = in_parallel(&asked, |&principle| self.theory.failures(principle));
+        let answers =
+            in_parallel(settings.threads, &asked, |&principle| self.theory.failures(principle));
         for (principle, answer) in asked.into_iter().zip(answers) {
             match answer {
                 Ok(failures) => {
@@ -155,30 +160,19 @@ fn is_asked(model: &Model, settings: &Settings, principle: PrincipleId) -> bool 
     }
 }
 
-/// The answers to questions, in their order, worked out on all processors.
-pub(super) fn in_parallel<Q: Sync, A: Send>(
-    questions: &[Q],
-    ask: impl Fn(&Q) -> A + Sync,
-) -> Vec<A> {
-    let threads =
-        std::thread::available_parallelism().map_or(1, usize::from).min(questions.len() / 8 + 1);
-    if threads == 1 {
-        return questions.iter().map(ask).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let answers: Vec<Mutex<Option<A>>> = questions.iter().map(|_| Mutex::new(None)).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let place = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(question) = questions.get(place) else { break };
-                    let answer = ask(question);
-                    *answers[place].lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
-                }
-            });
-        }
-    });
-    let answer = |cell: Mutex<Option<A>>| cell.into_inner().unwrap_or_else(PoisonError::into_inner);
-    answers.into_iter().map(|cell| answer(cell).expect("every question was asked")).collect()
+/// Norms as a set: in order, each once.
+fn members(norms: impl Iterator<Item = NormId>) -> Vec<NormId> {
+    let mut members: Vec<NormId> = norms.collect();
+    members.sort();
+    members.dedup();
+    members
+}
+
+/// Every set of some of these norms, and the set of all.
+fn parts_of(norms: &[NormId]) -> impl Iterator<Item = Vec<NormId>> {
+    let all = members(norms.iter().copied());
+    (1..1u64 << all.len().min(63)).map(move |chosen| {
+        let part = all.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
+        part.map(|(_, norm)| *norm).collect()
+    })
 }

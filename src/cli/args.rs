@@ -1,5 +1,6 @@
 //! What can be written after `comity`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -136,6 +137,9 @@ pub(super) struct SettingsArgs {
     /// Measure against the principles of this profile only, or of `all` profiles
     #[arg(long, value_name = "NAME", help_heading = "Questions")]
     pub(super) profile: Option<String>,
+    /// Work on so many threads, instead of one for each processor
+    #[arg(long, value_name = "NUMBER", help_heading = "Questions", hide_short_help = true)]
+    pub(super) threads: Option<NonZeroUsize>,
     /// Treat this proposed instrument as in force
     #[arg(long, value_name = "INSTRUMENT", help_heading = "Questions")]
     pub(super) with: Vec<String>,

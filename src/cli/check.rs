@@ -68,6 +68,7 @@ pub(super) fn added(args: &InputArgs) -> Option<Input> {
 /// The settings that all commands share.
 pub(super) fn settings(args: &SettingsArgs) -> Settings {
     Settings {
+        threads: args.threads,
         on: args.on,
         profile: args.profile.clone(),
         with: args.with.clone(),

@@ -137,6 +137,13 @@ pub struct Examined {
     pub zero_slack: bool,
 }
 
+impl Examined {
+    /// Whether there is nothing to tell.
+    pub fn is_nothing(&self) -> bool {
+        self.conflict.is_none() && self.settled.is_none() && !self.zero_slack
+    }
+}
+
 /// How the windows of a question are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {

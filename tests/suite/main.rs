@@ -13,5 +13,6 @@ mod property;
 mod reference;
 mod report;
 mod rules;
+mod scale;
 mod schema;
 mod syntax;

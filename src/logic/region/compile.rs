@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::claims::{Claims, Key, Matter, Region, Slot, Values};
 use super::paths::{Path, Source};
+use crate::logic::clash::is_power;
 use crate::model::{
     Act, AttributeId, AttributeType, Clause, CompareOp, Comparison, Cond, InstrumentId, Join,
     Length, Modal, Model, Norm, Occurrence, Scope, SortId, Term, Value, VarId,
@@ -48,6 +49,7 @@ impl<'m> Compiler<'m> {
                 Source::Argument(from) => {
                     self.place(norm, &args[*from], slot, &mut frame, &mut claims)
                 }
+                Source::Bearer if is_power(norm.modal) => {}
                 Source::Bearer => self.place(norm, &norm.bearer, slot, &mut frame, &mut claims),
                 Source::Individual(id) => claims.push(self.individual(*id, slot)),
                 Source::Open => {}
@@ -56,7 +58,11 @@ impl<'m> Compiler<'m> {
         self.region(norm, &frame, claims)
     }
 
+    /// A power meets others whoever bears them: who alone has it stands against everybody else.
     fn place_bearer(&self, norm: &Norm, frame: &mut Frame, claims: &mut Vec<Claims>) {
+        if is_power(norm.modal) {
+            return;
+        }
         self.place(norm, &norm.bearer, Slot::BEARER, frame, claims);
     }
 

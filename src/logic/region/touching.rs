@@ -88,6 +88,11 @@ impl Theory<'_> {
         })
     }
 
+    /// Works out ahead of any question whom a norm can touch.
+    pub fn look_around(&self, norm: NormId) {
+        self.touching(norm);
+    }
+
     fn find_touching(&self, norm: NormId) -> BTreeSet<(NormId, usize)> {
         let mut found = self.touching.loose(self).get(&norm).cloned().unwrap_or_default();
         for (act, action) in self.model.norms[norm].acts.iter().map(action_of).enumerate() {

@@ -9,12 +9,12 @@ mod random;
 
 use std::fmt::Write as _;
 
-pub use self::planted::Planted;
+pub(crate) use self::planted::Planted;
 use self::random::Random;
 
 /// How dense a set is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Density {
+pub(crate) enum Density {
     /// As real collections are: few norms on most acts, many on some; one norm in 20 has an exception, one in 10 a
     /// deadline, and one conflict is planted for every 200 norms.
     Realistic,
@@ -24,11 +24,11 @@ pub enum Density {
 
 /// A set as text, and what a checker must find in it.
 #[derive(Debug)]
-pub struct Generated {
+pub(crate) struct Generated {
     /// The whole set.
-    pub text: String,
+    pub(crate) text: String,
     /// The conflicts in it, in the order in which they were planted.
-    pub planted: Vec<Planted>,
+    pub(crate) planted: Vec<Planted>,
 }
 
 const SECTORS: [&str; 8] =
@@ -43,7 +43,7 @@ const CONFLICT: usize = 200;
 const HARD: usize = 320;
 
 /// Makes a set of so many norms.
-pub fn generate(norms: usize, seed: u64, density: Density) -> Generated {
+pub(crate) fn generate(norms: usize, seed: u64, density: Density) -> Generated {
     let acts = match density {
         Density::Realistic => (norms / 12).max(8),
         Density::Hard => (norms / HARD).max(2),
@@ -116,7 +116,7 @@ impl Set {
         while self.written < norms {
             self.head(instrument);
             for _ in 0..INSTRUMENT {
-                if self.written % CONFLICT == CONFLICT / 4 {
+                if self.is_conflict_due(self.written) {
                     self.plant();
                 }
                 let (name, sentence) = match self.waiting.pop() {
@@ -136,7 +136,12 @@ impl Set {
         self.text.push_str("}\n");
     }
 
-    /// Orders, ranks and dates in turn; one instrument in ten ends far in the future.
+    fn is_conflict_due(&self, norm: usize) -> bool {
+        self.density == Density::Realistic && norm % CONFLICT == CONFLICT / 4
+    }
+
+    /// Orders, ranks and dates in turn; one instrument in ten ends far in the future, but none that holds a
+    /// planted conflict: a duty that stays open outlives a ban that ends.
     fn head(&mut self, instrument: usize) {
         let order = if instrument.is_multiple_of(2) {
             format!("order O rank {}", self.random.one_of(&["high", "middle", "low"]))
@@ -144,7 +149,10 @@ impl Set {
             format!("order P rank {}", self.random.one_of(&["upper", "lower"]))
         };
         let year = 1990 + self.random.below(35);
-        let until = if self.random.one_in(10) { " until 2090-12-31" } else { "" };
+        let own = self.written..self.written + INSTRUMENT;
+        let planted =
+            !self.waiting.is_empty() || own.into_iter().any(|it| self.is_conflict_due(it));
+        let until = if self.random.one_in(10) && !planted { " until 2090-12-31" } else { "" };
         let _ = writeln!(
             self.text,
             "instrument i{instrument} \"Act {instrument}\" {{\n  {order} in force {year}-01-01{until}"

@@ -6,11 +6,11 @@ use super::{SECTORS, Set};
 
 /// A conflict that a checker must find.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Planted {
+pub(crate) struct Planted {
     /// The rule that finds it.
-    pub code: &'static str,
+    pub(crate) code: &'static str,
     /// Its norms, by their bare names.
-    pub norms: Vec<String>,
+    pub(crate) norms: Vec<String>,
 }
 
 /// Where planted norms apply, of sizes that no other norm is about.
@@ -102,8 +102,13 @@ impl Set {
         let days = 5 + self.random.below(20);
         let anchor = "aware(Provider, Data)";
         // Each has cases of its own: else the narrower one would prevail.
-        let duty = format!("Provider must act{act}(Data) within {days} days of {anchor} {when} and Data.grade >= 50");
-        let ban = format!("Provider must not act{act}(Data) for {} days after {anchor} {when}", days + 10);
+        let duty = format!(
+            "Provider must act{act}(Data) within {days} days of {anchor} {when} and Data.grade >= 50"
+        );
+        let ban = format!(
+            "Provider must not act{act}(Data) for {} days after {anchor} {when}",
+            days + 10
+        );
         self.expect("C201", vec![duty, ban]);
     }
 
@@ -116,7 +121,10 @@ impl Set {
     fn competence(&mut self) {
         let act = self.own_act("single");
         let power = format!("Provider has power to {act}(Data) when Data.grade >= 50");
-        self.expect("C207", vec![power, format!("Provider has no power to {act}(Data) when Data.grade >= 50")]);
+        self.expect(
+            "C207",
+            vec![power, format!("Provider has no power to {act}(Data) when Data.grade >= 50")],
+        );
     }
 
     fn three(&mut self) {
@@ -131,7 +139,10 @@ impl Set {
         let (left, right) = self.own_acts();
         let _ = writeln!(self.words, "rule {left}(Data) counts as {right}(Data)");
         let duty = format!("Provider must {left}(Data) when Data.grade >= 50");
-        self.expect("C201", vec![duty, format!("Provider must not {right}(Data) when Data.grade >= 60")]);
+        self.expect(
+            "C201",
+            vec![duty, format!("Provider must not {right}(Data) when Data.grade >= 60")],
+        );
     }
 
     fn undetermined(&mut self) {
@@ -139,13 +150,18 @@ impl Set {
         let pair = self.planted.len();
         let _ = writeln!(self.words, "open fact grave{pair}(Data)");
         let when = format!("{act}(Data) when grave{pair}(Data)");
-        self.expect("C212", vec![format!("Provider must {when}"), format!("Provider must not {when}")]);
+        self.expect(
+            "C212",
+            vec![format!("Provider must {when}"), format!("Provider must not {when}")],
+        );
     }
 
     fn empty(&mut self) {
         let Cell { act, when } = self.cell();
         let anchor = "aware(Provider, Data)";
-        let window = format!("no earlier than 9 days after {anchor} and no later than 5 days after {anchor}");
+        let window = format!(
+            "no earlier than 9 days after {anchor} and no later than 5 days after {anchor}"
+        );
         self.expect("C206", vec![format!("Provider must act{act}(Data) {window} {when}")]);
     }
 }
