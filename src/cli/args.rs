@@ -79,7 +79,7 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Input")]
     pub(super) together: bool,
     /// Check again whenever a file changes
-    #[arg(long, help_heading = "Input")]
+    #[arg(long, help_heading = "Input", conflicts_with_all = ["fix", "unsafe_fixes", "diff"])]
     pub(super) watch: bool,
     /// How findings are written, and into which file instead of standard output; may be repeated
     #[arg(long, short, alias = "format", value_name = "FORMAT[=FILE]", value_parser = OutputParser)]
@@ -91,6 +91,8 @@ pub(super) struct CheckArgs {
     /// Tell how long reading, checking and writing took
     #[arg(long, help_heading = "Output")]
     pub(super) timings: bool,
+    #[command(flatten)]
+    pub(super) fix: FixArgs,
     /// Show also what is off unless asked for
     #[arg(long, value_enum, help_heading = "Output")]
     pub(super) show: Vec<Show>,
@@ -178,6 +180,27 @@ pub(super) struct SettingsArgs {
     /// Treat this proposed instrument as in force
     #[arg(long, value_name = "INSTRUMENT", help_heading = "Questions")]
     pub(super) with: Vec<String>,
+}
+
+/// What is mended.
+#[derive(Debug, Args)]
+pub(super) struct FixArgs {
+    /// Write the fixes that keep the meaning, such as the spelling of names
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) fix: bool,
+    /// Write one verified repair for each finding, too; somebody must look at them
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
+    /// Show what would be written, and write nothing
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) diff: bool,
+}
+
+impl FixArgs {
+    /// Whether anything is to be mended.
+    pub(super) fn are_asked_for(&self) -> bool {
+        self.fix || self.unsafe_fixes || self.diff
+    }
 }
 
 /// How to write.

@@ -23,7 +23,7 @@ type Look = BTreeMap<PathBuf, Option<(SystemTime, u64)>>;
 
 /// Checks, waits for a change, and begins anew. A problem, such as a file that is away for a moment, is told and waited out.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
-    if args.input.paths.iter().any(|path| path.as_os_str() == "-") {
+    if check::reads_stdin(&args.input) {
         return Err(Problem("standard input cannot be watched: name files or folders".to_owned()));
     }
     let mut used = Vec::new();

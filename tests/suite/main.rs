@@ -3,6 +3,7 @@
 mod checks;
 mod cli;
 mod comfort;
+mod fix;
 mod fixtures;
 mod litmus;
 mod memory;
