@@ -7,6 +7,7 @@ mod acts;
 mod applies;
 mod axioms;
 mod bearing;
+mod breach;
 mod clash;
 mod conflict;
 mod consistency;
