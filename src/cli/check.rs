@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use super::args::{CheckArgs, Format, InputArgs, SettingsArgs, Show};
+use super::args::{CheckArgs, Format, Show};
 use super::loader::Disk;
 use super::terminal::Terminal;
-use super::{Problem, Status, files, fix};
+use super::{Problem, Status, config, files, fix};
 use crate::checks::Settings;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Level};
+use crate::driver::config::{Config, Origin, Value};
 use crate::driver::{Content, Input, Mended, Outcome, Workspace};
 use crate::report::{self, Report};
 
@@ -16,33 +17,35 @@ pub(super) const COMMAND_LINE: &str = "command line";
 
 /// Checks, writes the findings to standard output and one line about them to standard error.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let mut sets = files::sets(&args.input)?;
+    let config = settings(args, terminal)?;
+    let mut sets = files::sets(&args.input, &config)?;
     if args.together {
         sets = vec![sets.into_iter().flatten().collect()];
     }
     let mut workspace = Workspace::new(&Disk);
     for set in sets {
-        workspace.add_set(set.into_iter().chain(added(&args.input)).collect());
+        workspace.add_set(set.into_iter().chain(added(&config)).collect());
     }
     let settings =
-        Settings { show_settled: args.show.contains(&Show::Settled), ..settings(&args.settings) };
+        Settings { show_settled: args.show.contains(&Show::Settled), ..config.settings() };
     if args.fix.are_asked_for() {
         let stdin = args.input.paths.iter().any(|path| path.as_os_str() == "-");
         let mended = fix::mend(&args.fix, stdin, &workspace, &settings, terminal)?;
         if let Some(mended) = mended {
-            return tell_mended(args, &workspace, &settings, &mended, terminal);
+            return tell_mended(args, &config, &workspace, &settings, &mended, terminal);
         }
     }
     let outcome = workspace.check(&settings);
     problems(&outcome.problems)?;
     write(args, &workspace, &settings, &outcome, terminal)?;
     terminal.say(&outcome.summary.line());
-    Ok(status(args, &outcome))
+    Ok(status(args, &config, &outcome))
 }
 
 /// What is still found after mending; or only the changes, where they are to be shown.
 fn tell_mended(
     args: &CheckArgs,
+    config: &Config,
     before: &Workspace<'_>,
     settings: &Settings,
     mended: &Mended<'_>,
@@ -55,24 +58,36 @@ fn tell_mended(
     }
     write(args, &mended.workspace, settings, &mended.outcome, terminal)?;
     terminal.say(&mended.outcome.summary.line());
-    Ok(status(args, &mended.outcome))
+    Ok(status(args, config, &mended.outcome))
 }
 
-/// The file that says `use` for each `--use`.
-pub(super) fn added(args: &InputArgs) -> Option<Input> {
-    let lines = args.packs.iter().map(|pack| format!("use \"{}\"\n", pack.replace('"', "")));
+/// Flags that only `check` has, over all other settings.
+pub(super) fn settings(args: &CheckArgs, terminal: &mut Terminal) -> Result<Config, Problem> {
+    let mut settings = config::load(&args.input, &args.settings, terminal)?;
+    for (name, level) in &args.levels {
+        let origin = Origin::CommandLine("--level");
+        settings
+            .set_level(name, *level, origin)
+            .map_err(|wrong| Problem(format!("--level: {wrong}")))?;
+    }
+    if let Some(fail_on) = args.fail_on {
+        let word = fail_on.level().word().to_owned();
+        let origin = Origin::CommandLine("--fail-on");
+        config::set(&mut settings, "fail-on", Value::Text(word), origin)?;
+    }
+    if args.allow_unknown {
+        let origin = Origin::CommandLine("--allow-unknown");
+        config::set(&mut settings, "allow-unknown", Value::Flag(true), origin)?;
+    }
+    Ok(settings)
+}
+
+/// The file that says `use` for each pack that the settings add.
+pub(super) fn added(config: &Config) -> Option<Input> {
+    let packs = config.list("use").iter();
+    let lines = packs.map(|pack| format!("use \"{}\"\n", pack.replace('"', "")));
     let text: String = lines.collect();
     (!text.is_empty()).then(|| Input { name: COMMAND_LINE.into(), content: Content::Text(text) })
-}
-
-/// The settings that all commands share.
-pub(super) fn settings(args: &SettingsArgs) -> Settings {
-    Settings {
-        on: args.on,
-        profile: args.profile.clone(),
-        with: args.with.clone(),
-        ..Settings::default()
-    }
 }
 
 /// Settings that fit nothing keep a command from its work.
@@ -108,9 +123,10 @@ fn write(
     written.map_err(|fmt::Error| Problem("a finding cannot be drawn".to_owned()))
 }
 
-fn status(args: &CheckArgs, outcome: &Outcome) -> Status {
-    let unanswered = !outcome.unknowns.is_empty() && !args.allow_unknown;
-    let fails = |found: &Diagnostic| found.level >= args.fail_on.level();
+fn status(args: &CheckArgs, config: &Config, outcome: &Outcome) -> Status {
+    let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");
+    let least = config.text("fail-on").and_then(Level::of_word).unwrap_or(Level::Error);
+    let fails = |found: &Diagnostic| found.level >= least;
     match () {
         () if outcome.unreadable || unanswered => Status::CouldNotCheck,
         () if args.exit_zero => Status::Clean,

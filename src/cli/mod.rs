@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod config;
 mod explain;
 mod files;
 mod fix;
@@ -56,6 +57,7 @@ fn run(cli: Cli) -> Status {
         Command::Test(args) => test::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
+        Command::Config(args) => config::run(args, &mut terminal),
     };
     let flushed = terminal.flush();
     match ended.and_then(|status| flushed.map(|()| status).map_err(Into::into)) {

@@ -73,7 +73,8 @@ fn object(
         }
     }
     for (name, value) in fields {
-        let known = schema["properties"].get(name);
+        let open = schema.get("additionalProperties").filter(|schema| schema.is_object());
+        let known = schema["properties"].get(name).or(open);
         let known =
             known.ok_or_else(|| format!("{at} has `{name}`, which the schema does not know"))?;
         if !seen.contains(name) {
