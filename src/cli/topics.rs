@@ -66,7 +66,7 @@ pub static TOPICS: &[Topic] = &[
     },
     Topic {
         name: "configuration",
-        summary: "`comity.toml`: levels, files, profiles, calendars, precedence",
+        summary: "settings in `comity.toml`: levels, files, profiles, calendars, precedence",
         page: include_str!("topics/configuration.md"),
     },
     Topic {
