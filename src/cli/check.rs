@@ -1,51 +1,88 @@
 //! `comity check`
 
-use std::fmt;
-
-use super::args::{CheckArgs, Format, Show};
+use super::args::{CheckArgs, InputArgs, Show};
 use super::loader::Disk;
+use super::output::{Drawing, Output, outputs};
+use super::progress::Progress;
 use super::terminal::Terminal;
-use super::{Problem, Status, config, files, fix};
+use super::timings::Timings;
+use super::{Problem, Status, config, files, fix, watch};
 use crate::checks::Settings;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::{Config, Origin, Value};
 use crate::driver::{Content, Input, Mended, Outcome, Workspace};
-use crate::report::{self, Report};
+use crate::report::Report;
 
 /// The name of what `--use` adds, in findings.
 pub(super) const COMMAND_LINE: &str = "command line";
 
-/// Checks, writes the findings to standard output and one line about them to standard error.
+/// What a check leaves behind.
+pub(super) struct Checked {
+    pub(super) status: Status,
+    /// The names of all files that were read.
+    pub(super) files: Vec<String>,
+}
+
+/// Checks once, or again and again.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    match args.watch {
+        true => watch::run(args, terminal),
+        false => once(args, terminal).map(|checked| checked.status),
+    }
+}
+
+/// Checks, mends if that is asked for, writes the findings to their places and one line about them to standard error.
+pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked, Problem> {
     let config = settings(args, terminal)?;
-    let mut sets = files::sets(&args.input, &config)?;
+    let outputs = outputs(&args.output)?;
+    let mut timings = Timings::start();
+    let workspace = workspace(args, &config)?;
+    timings.ended("read");
+    let settings =
+        Settings { show_settled: args.show.contains(&Show::Settled), ..config.settings() };
+    let mended = match args.fix.are_asked_for() {
+        true => fix::mend(&args.fix, reads_stdin(&args.input), &workspace, &settings, terminal)?,
+        false => None,
+    };
+    let status = match &mended {
+        Some(mended) => {
+            timings.ended("mend");
+            tell_mended(args, &config, &outputs, &workspace, &settings, mended, terminal)?
+        }
+        None => {
+            let progress = Progress::new("checking");
+            let outcome = workspace.check(&settings);
+            drop(progress);
+            timings.ended("check");
+            problems(&outcome.problems)?;
+            tell(args, &config, &outputs, &workspace, &settings, &outcome, terminal)?
+        }
+    };
+    timings.ended("write");
+    if args.timings {
+        terminal.say(&timings.line());
+    }
+    let files = workspace.sources().iter().map(|(_, file)| file.name.clone()).collect();
+    Ok(Checked { status, files })
+}
+
+fn workspace(args: &CheckArgs, config: &Config) -> Result<Workspace<'static>, Problem> {
+    let mut sets = files::sets(&args.input, config)?;
     if args.together {
         sets = vec![sets.into_iter().flatten().collect()];
     }
     let mut workspace = Workspace::new(&Disk);
     for set in sets {
-        workspace.add_set(set.into_iter().chain(added(&config)).collect());
+        workspace.add_set(set.into_iter().chain(added(config)).collect());
     }
-    let settings =
-        Settings { show_settled: args.show.contains(&Show::Settled), ..config.settings() };
-    if args.fix.are_asked_for() {
-        let stdin = args.input.paths.iter().any(|path| path.as_os_str() == "-");
-        let mended = fix::mend(&args.fix, stdin, &workspace, &settings, terminal)?;
-        if let Some(mended) = mended {
-            return tell_mended(args, &config, &workspace, &settings, &mended, terminal);
-        }
-    }
-    let outcome = workspace.check(&settings);
-    problems(&outcome.problems)?;
-    write(args, &workspace, &settings, &outcome, terminal)?;
-    terminal.say(&outcome.summary.line());
-    Ok(status(args, &config, &outcome))
+    Ok(workspace)
 }
 
 /// What is still found after mending; or only the changes, where they are to be shown.
 fn tell_mended(
     args: &CheckArgs,
     config: &Config,
+    outputs: &[Output],
     before: &Workspace<'_>,
     settings: &Settings,
     mended: &Mended<'_>,
@@ -56,9 +93,37 @@ fn tell_mended(
         mended.done.iter().for_each(|done| terminal.say(&format!("would fix {done}")));
         return Ok(if any && !args.exit_zero { Status::Findings } else { Status::Clean });
     }
-    write(args, &mended.workspace, settings, &mended.outcome, terminal)?;
-    terminal.say(&mended.outcome.summary.line());
-    Ok(status(args, config, &mended.outcome))
+    tell(args, config, outputs, &mended.workspace, settings, &mended.outcome, terminal)
+}
+
+fn tell(
+    args: &CheckArgs,
+    config: &Config,
+    outputs: &[Output],
+    workspace: &Workspace<'_>,
+    settings: &Settings,
+    outcome: &Outcome,
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
+    let drawing = Drawing {
+        report: Report {
+            sources: workspace.sources(),
+            diagnostics: &outcome.diagnostics,
+            unknowns: &outcome.unknowns,
+            summary: &outcome.summary,
+        },
+        matrix: &|| workspace.matrix(settings),
+        fail: fail_level(config),
+        all: args.all,
+    };
+    drawing.write(outputs, terminal)?;
+    terminal.say(&outcome.summary.line());
+    Ok(status(args, config, outcome))
+}
+
+/// Whether standard input is among what is checked.
+pub(super) fn reads_stdin(args: &InputArgs) -> bool {
+    args.paths.iter().any(|path| path.as_os_str() == "-")
 }
 
 /// Flags that only `check` has, over all other settings.
@@ -98,35 +163,14 @@ pub(super) fn problems(problems: &[String]) -> Result<(), Problem> {
     }
 }
 
-fn write(
-    args: &CheckArgs,
-    workspace: &Workspace<'_>,
-    settings: &Settings,
-    outcome: &Outcome,
-    terminal: &mut Terminal,
-) -> Result<(), Problem> {
-    let report = Report {
-        sources: workspace.sources(),
-        diagnostics: &outcome.diagnostics,
-        unknowns: &outcome.unknowns,
-        summary: &outcome.summary,
-    };
-    let style = terminal.style;
-    let written = match args.format {
-        Format::Full => report::full::write(terminal, report, style),
-        Format::Concise => report::concise::write(terminal, report),
-        Format::Json => report::json::write(terminal, report),
-        Format::Matrix => {
-            report::matrix::write(terminal, &workspace.matrix(settings), style.ascii, style.width)
-        }
-    };
-    written.map_err(|fmt::Error| Problem("a finding cannot be drawn".to_owned()))
+/// The least level that fails.
+fn fail_level(config: &Config) -> Level {
+    config.text("fail-on").and_then(Level::of_word).unwrap_or(Level::Error)
 }
 
 fn status(args: &CheckArgs, config: &Config, outcome: &Outcome) -> Status {
     let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");
-    let least = config.text("fail-on").and_then(Level::of_word).unwrap_or(Level::Error);
-    let fails = |found: &Diagnostic| found.level >= least;
+    let fails = |found: &Diagnostic| found.level >= fail_level(config);
     match () {
         () if outcome.unreadable || unanswered => Status::CouldNotCheck,
         () if args.exit_zero => Status::Clean,

@@ -2,6 +2,7 @@
 
 mod checks;
 mod cli;
+mod comfort;
 mod config;
 mod fix;
 mod fixtures;
