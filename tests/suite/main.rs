@@ -4,6 +4,7 @@ mod adopt;
 mod checks;
 mod cli;
 mod comfort;
+mod config;
 mod fix;
 mod fixtures;
 mod litmus;
