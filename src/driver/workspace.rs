@@ -1,5 +1,6 @@
 //! The files of a run, each loaded and read once, and the sets that they form.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::circles::circles;
@@ -124,11 +125,12 @@ impl<'a> Workspace<'a> {
 
     /// The trees of a set, for the resolver. Expectations of files that are only used are left out: they are
     /// run where those files are given.
-    pub(super) fn trees(&self, set: &Set) -> Vec<(FileId, ast::File)> {
+    pub(super) fn trees(&self, set: &Set) -> Vec<(FileId, Cow<'_, ast::File>)> {
         let tree = |&index: &usize| {
-            let mut tree = self.files[index].tree.clone();
-            if !set.roots.contains(&index) {
-                tree.items.retain(|item| !is_expectation(&item.kind));
+            let mut tree = Cow::Borrowed(&self.files[index].tree);
+            let asks = |tree: &ast::File| tree.items.iter().any(|it| is_expectation(&it.kind));
+            if !set.roots.contains(&index) && asks(&tree) {
+                tree.to_mut().items.retain(|item| !is_expectation(&item.kind));
             }
             (FileId(index as u32), tree)
         };

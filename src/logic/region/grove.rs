@@ -16,7 +16,11 @@ const SPREAD: usize = 3;
 /// Matters by which one group is split, one after the other.
 const DEEP: usize = 3;
 
-/// Places of regions in a list: those that ask for the same sorts together, each group sorted for itself.
+/// What the regions of a group share: their class, and the sorts that they ask for.
+type Kin<'r> = (u8, &'r [(u128, SortId)]);
+
+/// Places of regions in a list: those of one class that ask for the same sorts together, each group sorted for
+/// itself.
 #[derive(Debug)]
 pub(super) struct Grove(Vec<(u32, Node)>);
 
@@ -35,13 +39,18 @@ enum Parts {
 }
 
 impl Grove {
-    /// Sorts the regions at these places.
-    pub(super) fn new(regions: &[Region], places: impl Iterator<Item = u32>) -> Grove {
+    /// Sorts the regions at these places, those of each class apart.
+    pub(super) fn new(
+        regions: &[Region],
+        places: impl Iterator<Item = u32>,
+        class: impl Fn(u32) -> u8,
+    ) -> Grove {
         let mut groups: Vec<Vec<u32>> = Vec::new();
-        let mut known: HashMap<&[(u128, SortId)], usize> = HashMap::new();
+        let mut known: HashMap<Kin<'_>, usize> = HashMap::new();
         for place in places {
             let next = groups.len();
-            let group = *known.entry(regions[place as usize].sorts()).or_insert(next);
+            let group =
+                *known.entry((class(place), regions[place as usize].sorts())).or_insert(next);
             if group == next {
                 groups.push(Vec::new());
             }
@@ -52,16 +61,18 @@ impl Grove {
         Grove(grown.collect())
     }
 
-    /// Calls `visit` for every place whose region may meet this one, some of them more than once.
+    /// Calls `visit` for every place whose region may meet this one, some of them more than once. Asks of one place
+    /// of each class whether its class matters.
     pub(super) fn near(
         &self,
         regions: &[Region],
         region: &Region,
         model: &Model,
+        matters: &impl Fn(u32) -> bool,
         visit: &mut impl FnMut(u32),
     ) {
         for (first, node) in &self.0 {
-            if !region.sorts_are_apart(&regions[*first as usize], model) {
+            if matters(*first) && !region.sorts_are_apart(&regions[*first as usize], model) {
                 walk(node, region, visit);
             }
         }

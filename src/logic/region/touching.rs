@@ -98,7 +98,7 @@ impl Theory<'_> {
         for (act, action) in self.model.norms[norm].acts.iter().map(action_of).enumerate() {
             let Some(action) = action else { continue };
             for (place, path) in self.paths.from(action).iter().enumerate() {
-                self.met(norm, act, path, place == 0, &mut found);
+                self.met(norm, act, path, place, &mut found);
                 self.tied_by_rules(norm, path.to, &mut found);
             }
         }
@@ -111,23 +111,29 @@ impl Theory<'_> {
         norm: NormId,
         act: usize,
         path: &Path,
-        exact: bool,
+        place: usize,
         found: &mut BTreeSet<(NormId, usize)>,
     ) {
+        let exact = place == 0;
         let Some(meeting) = self.meeting(path.to) else { return };
         let members = &self.touching.members[&path.to];
-        let compiler = Compiler::new(self.model, &self.party_roles);
-        let region = compiler.of_act(&self.model.norms[norm], act, path);
-        let mut visit = |place: u32| {
+        let own = (norm, act as u32, place as u32);
+        let Ok(own) = members.binary_search_by_key(&own, |it| (it.norm, it.act, it.path)) else {
+            return;
+        };
+        let region = &meeting.regions[own];
+        let matters = |place: u32| {
             let other = members[place as usize];
-            if self.may_meet((norm, exact), (other.norm, other.is_exact()))
-                && !region.is_apart(&meeting.regions[place as usize], self.model)
-            {
+            self.may_meet((norm, exact), (other.norm, other.is_exact()))
+        };
+        let mut visit = |place: u32| {
+            if !region.is_apart(&meeting.regions[place as usize], self.model) {
+                let other = members[place as usize];
                 found.insert((other.norm, other.act as usize));
             }
         };
         let grove = if exact { &meeting.all } else { &meeting.exact };
-        grove.near(&meeting.regions, &region, self.model, &mut visit);
+        grove.near(&meeting.regions, region, self.model, &matters, &mut visit);
     }
 
     fn meeting(&self, action: ActionId) -> Option<&Meeting> {
@@ -144,9 +150,19 @@ impl Theory<'_> {
             let regions: Vec<Region> = members.iter().map(region).collect();
             let places = || 0..members.len() as u32;
             let exact = places().filter(|&place| members[place as usize].is_exact());
-            let exact = Grove::new(&regions, exact);
-            Meeting { all: Grove::new(&regions, places()), exact, regions }
+            let class = |place: u32| self.class(members[place as usize]);
+            let exact = Grove::new(&regions, exact, class);
+            Meeting { all: Grove::new(&regions, places(), class), exact, regions }
         }))
+    }
+
+    /// Norms of one class meet others alike.
+    fn class(&self, member: Member) -> u8 {
+        let norm = &self.model.norms[member.norm];
+        let modal = norm.modal as u8;
+        modal << 2
+            | u8::from(member.is_exact()) << 1
+            | u8::from(forbids_earlier(norm.window.as_ref()))
     }
 
     /// Whether norms can clash that meet on an act, of each of which it is known whether it names this very act or

@@ -39,6 +39,7 @@ mod unused;
 mod walk;
 mod words;
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
 pub use self::defaults::Defaults;
@@ -51,16 +52,20 @@ use crate::syntax::ast;
 
 /// Makes one model of all files. What could not be resolved is left out of the model and told; a norm that
 /// was left out or changed by an error is never reasoned about as if it were whole.
-pub fn build(sources: &Sources, files: &[(FileId, ast::File)]) -> (Model, Vec<Diagnostic>) {
+pub fn build(
+    sources: &Sources,
+    files: &[(FileId, impl Borrow<ast::File>)],
+) -> (Model, Vec<Diagnostic>) {
     build_with(sources, files, &Defaults::default())
 }
 
 /// The same, where settings have a say in what the files do not declare.
 pub fn build_with(
     sources: &Sources,
-    files: &[(FileId, ast::File)],
+    files: &[(FileId, impl Borrow<ast::File>)],
     defaults: &Defaults,
 ) -> (Model, Vec<Diagnostic>) {
+    let files = files.iter().map(|(id, file)| (*id, file.borrow())).collect();
     let mut builder = Builder::new(sources, files, defaults);
     builder.declare();
     builder.sorts();
@@ -131,12 +136,16 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(sources: &'a Sources, files: &'a [(FileId, ast::File)], defaults: &'a Defaults) -> Self {
+    fn new(
+        sources: &'a Sources,
+        files: Vec<(FileId, &'a ast::File)>,
+        defaults: &'a Defaults,
+    ) -> Self {
         // A file that is given and used, too, is one file.
         let mut seen = HashSet::new();
-        let files = files.iter().filter(|(id, _)| seen.insert(*id));
+        let files = files.into_iter().filter(|(id, _)| seen.insert(*id));
         Builder {
-            files: files.map(|(id, file)| (*id, file)).collect(),
+            files: files.collect(),
             model: Model::default(),
             tell: Tell::new(sources),
             defaults,
