@@ -2,6 +2,8 @@
 
 mod checks;
 mod cli;
+mod comfort;
+mod fix;
 mod fixtures;
 mod litmus;
 mod memory;
