@@ -62,7 +62,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn new(output: Output) -> Self {
+    pub(crate) fn new(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
         let (out, err) = (text(output.stdout), text(output.stderr));
         assert!(!err.contains("internal error"), "{err}");
