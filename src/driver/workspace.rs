@@ -20,8 +20,8 @@ pub struct Workspace<'a> {
     pub(super) files: Vec<File>,
     pub(super) by_name: BTreeMap<String, usize>,
     pub(super) sets: Vec<Set>,
-    /// Every file that was given, in a set or not.
-    pub(super) given: BTreeSet<usize>,
+    /// Every file that was given, in a set or not, in the order in which they were; perhaps more than once.
+    pub(super) given: Vec<usize>,
     /// How often a text was given or changed.
     pub(super) versions: u64,
     pub(super) memory: Memory,
@@ -68,7 +68,7 @@ impl<'a> Workspace<'a> {
             files: Vec::new(),
             by_name: BTreeMap::new(),
             sets: Vec::new(),
-            given: BTreeSet::new(),
+            given: Vec::new(),
             versions: 0,
             memory: Memory::default(),
         }
@@ -123,7 +123,7 @@ impl<'a> Workspace<'a> {
 
     /// The files that were given and what they use, as they are now.
     pub(super) fn in_use(&self) -> Vec<usize> {
-        self.closure(&self.given.iter().copied().collect::<Vec<_>>())
+        self.closure(&self.given)
     }
 
     /// Findings about files and their text.
@@ -159,17 +159,21 @@ impl<'a> Workspace<'a> {
 
     /// Findings about what the files of all sets `use`.
     fn use_findings(&self) -> Vec<Diagnostic> {
-        let in_use: BTreeSet<usize> = self.in_use().into_iter().collect();
-        let edges: Vec<Vec<_>> = self
-            .files
-            .iter()
-            .enumerate()
-            .map(|(index, file)| match in_use.contains(&index) {
-                true => file.uses.iter().map(|one| one.target).collect(),
-                false => Vec::new(),
-            })
-            .collect();
-        let place = |&(file, edge): &(usize, usize)| {
+        // In an order that does not hang on when files were loaded: where a circle begins is told.
+        let mut order = self.given.clone();
+        order.extend(self.in_use());
+        let mut place_of = BTreeMap::new();
+        order.retain(|&file| {
+            let next = place_of.len();
+            let new = !place_of.contains_key(&file);
+            place_of.entry(file).or_insert(next);
+            new
+        });
+        let target = |one: &Use| one.target.and_then(|target| place_of.get(&target).copied());
+        let edges: Vec<Vec<_>> =
+            order.iter().map(|&file| self.files[file].uses.iter().map(target).collect()).collect();
+        let place = |&(at, edge): &(usize, usize)| {
+            let file = order[at];
             (self.sources.name(FileId(file as u32)).to_owned(), self.files[file].uses[edge].span)
         };
         let circles = circles(&edges);
@@ -197,10 +201,11 @@ impl<'a> Workspace<'a> {
     /// Loads files and what they use. An explicit work list: a long chain of `use` is no deep recursion.
     fn load(&mut self, inputs: Vec<Input>) -> Vec<usize> {
         let mut waiting = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut roots = Vec::new();
         for input in inputs {
             let root = self.add(input, &mut waiting);
-            if !roots.contains(&root) {
+            if seen.insert(root) {
                 roots.push(root);
             }
         }
