@@ -3,7 +3,7 @@
 use super::args::{CheckArgs, InputArgs, Show};
 use super::baseline::{self, Known};
 use super::loader::Disk;
-use super::output::{Drawing, Output, outputs};
+use super::output::{Drawing, Output, from_settings, outputs};
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::timings::Timings;
@@ -35,7 +35,10 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, P
 /// Checks, mends if that is asked for, writes the findings to their places and one line about them to standard error.
 pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked, Problem> {
     let config = settings(args, terminal)?;
-    let outputs = outputs(&args.output)?;
+    let outputs = match args.output.is_empty() {
+        true => outputs(&from_settings(&config)?)?,
+        false => outputs(&args.output)?,
+    };
     let left = LeftOut::new(args, &config)?;
     let mut timings = Timings::start();
     let (mut workspace, settings) = workspace(args, &config)?;

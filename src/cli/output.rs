@@ -13,6 +13,7 @@ use super::terminal::Terminal;
 use super::{Problem, files, write};
 use crate::checks::Matrix;
 use crate::diagnostics::Level;
+use crate::driver::config::Config;
 use crate::report::full::Style;
 use crate::report::{self, Report};
 
@@ -85,6 +86,29 @@ fn without_file(command: &Command, arg: Option<&Arg>, text: &str) -> Error {
     }
     error.insert(ContextKind::InvalidValue, ContextValue::String(text.to_owned()));
     error
+}
+
+/// What the settings ask for; paths count from where they stand.
+///
+/// # Errors
+/// There is no such format, or no file behind `=`.
+pub(super) fn from_settings(config: &Config) -> Result<Vec<Output>, Problem> {
+    let read = |text: &String| {
+        let (word, file) = match text.split_once('=') {
+            Some((word, file)) => (word, Some(file)),
+            None => (text.as_str(), None),
+        };
+        let format = Format::from_str(word, false);
+        match (format, file) {
+            (Err(_), _) => Err(Problem(format!("the setting `output` names no format: `{word}`"))),
+            (Ok(_), Some("")) => Err(Problem(format!("`output`: no file stands behind `{text}`"))),
+            (Ok(format), file) => {
+                let place = |file| PathBuf::from(config.from_origin("output", file));
+                Ok(Output { format, file: file.map(place) })
+            }
+        }
+    };
+    config.list("output").iter().map(read).collect()
 }
 
 /// What was asked for, or `full` on standard output.

@@ -16,15 +16,15 @@ use crate::syntax::{self, ast, limits};
 
 /// Files and the sets that they form. Files may be in several sets; each is read once.
 pub struct Workspace<'a> {
-    loader: &'a dyn Loader,
+    pub(super) loader: &'a dyn Loader,
     pub(super) sources: Sources,
     pub(super) files: Vec<File>,
-    by_name: BTreeMap<String, usize>,
+    pub(super) by_name: BTreeMap<String, usize>,
     pub(super) sets: Vec<Set>,
-    /// Every file that was given, in a set or not.
-    given: BTreeSet<usize>,
+    /// Every file that was given, in a set or not, in the order in which they were; perhaps more than once.
+    pub(super) given: Vec<usize>,
     /// How often a text was given or changed.
-    versions: u64,
+    pub(super) versions: u64,
     pub(super) memory: Memory,
 }
 
@@ -55,7 +55,7 @@ pub(super) struct Set {
     /// Those that were given.
     pub(super) roots: BTreeSet<usize>,
     /// The same in the order in which they were given.
-    order: Vec<usize>,
+    pub(super) order: Vec<usize>,
     /// Those and what they use, what is used before what uses it.
     pub(super) files: Vec<usize>,
 }
@@ -69,7 +69,7 @@ impl<'a> Workspace<'a> {
             files: Vec::new(),
             by_name: BTreeMap::new(),
             sets: Vec::new(),
-            given: BTreeSet::new(),
+            given: Vec::new(),
             versions: 0,
             memory: Memory::default(),
         }
@@ -81,7 +81,7 @@ impl<'a> Workspace<'a> {
         self.sets.push(self.set(order));
     }
 
-    fn set(&self, order: Vec<usize>) -> Set {
+    pub(super) fn set(&self, order: Vec<usize>) -> Set {
         let files = self.closure(&order);
         Set { roots: order.iter().copied().collect(), order, files }
     }
@@ -96,49 +96,6 @@ impl<'a> Workspace<'a> {
                 self.sets.push(self.set(order));
             }
         }
-    }
-
-    /// Gives a file that was given or that others use another text. Files that it uses now are loaded. Says whether
-    /// there is a file of that name.
-    ///
-    /// [`Workspace::recheck`] then finds what a workspace that was filled anew would find.
-    pub fn edit(&mut self, name: &str, text: impl Into<String>) -> bool {
-        let Some(&index) = self.by_name.get(name) else { return false };
-        self.set_texts(BTreeMap::from([(FileId(index as u32), text.into())]));
-        true
-    }
-
-    /// The same files and sets, with other texts in some files.
-    pub(super) fn with_texts(&self, texts: BTreeMap<FileId, String>) -> Workspace<'a> {
-        let mut changed = Workspace {
-            loader: self.loader,
-            sources: self.sources.clone(),
-            files: self.files.clone(),
-            by_name: self.by_name.clone(),
-            sets: self.sets.iter().map(|set| self.set(set.order.clone())).collect(),
-            given: self.given.clone(),
-            versions: self.versions,
-            memory: Memory::default(),
-        };
-        changed.set_texts(texts);
-        changed
-    }
-
-    /// Reads other texts, and looks them through for `use` again.
-    fn set_texts(&mut self, texts: BTreeMap<FileId, String>) {
-        let mut waiting = Vec::new();
-        for (id, text) in texts {
-            let index = id.0 as usize;
-            let (text, problem) = taken(Content::from_bytes(text.into_bytes()));
-            self.sources.replace(id, text);
-            self.files[index] = self.read(id, problem);
-            waiting.push(index);
-        }
-        while let Some(index) = waiting.pop() {
-            self.load_uses(index, &mut waiting);
-        }
-        let orders = std::mem::take(&mut self.sets).into_iter().map(|set| set.order);
-        self.sets = orders.map(|order| self.set(order)).collect();
     }
 
     /// How many sets there are.
@@ -167,7 +124,7 @@ impl<'a> Workspace<'a> {
 
     /// The files that were given and what they use, as they are now.
     pub(super) fn in_use(&self) -> Vec<usize> {
-        self.closure(&self.given.iter().copied().collect::<Vec<_>>())
+        self.closure(&self.given)
     }
 
     /// Findings about files and their text.
@@ -204,17 +161,21 @@ impl<'a> Workspace<'a> {
 
     /// Findings about what the files of all sets `use`.
     fn use_findings(&self) -> Vec<Diagnostic> {
-        let in_use: BTreeSet<usize> = self.in_use().into_iter().collect();
-        let edges: Vec<Vec<_>> = self
-            .files
-            .iter()
-            .enumerate()
-            .map(|(index, file)| match in_use.contains(&index) {
-                true => file.uses.iter().map(|one| one.target).collect(),
-                false => Vec::new(),
-            })
-            .collect();
-        let place = |&(file, edge): &(usize, usize)| {
+        // In an order that does not hang on when files were loaded: where a circle begins is told.
+        let mut order = self.given.clone();
+        order.extend(self.in_use());
+        let mut place_of = BTreeMap::new();
+        order.retain(|&file| {
+            let next = place_of.len();
+            let new = !place_of.contains_key(&file);
+            place_of.entry(file).or_insert(next);
+            new
+        });
+        let target = |one: &Use| one.target.and_then(|target| place_of.get(&target).copied());
+        let edges: Vec<Vec<_>> =
+            order.iter().map(|&file| self.files[file].uses.iter().map(target).collect()).collect();
+        let place = |&(at, edge): &(usize, usize)| {
+            let file = order[at];
             (self.sources.name(FileId(file as u32)).to_owned(), self.files[file].uses[edge].span)
         };
         let circles = circles(&edges);
@@ -242,10 +203,11 @@ impl<'a> Workspace<'a> {
     /// Loads files and what they use. An explicit work list: a long chain of `use` is no deep recursion.
     fn load(&mut self, inputs: Vec<Input>) -> Vec<usize> {
         let mut waiting = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut roots = Vec::new();
         for input in inputs {
             let root = self.add(input, &mut waiting);
-            if !roots.contains(&root) {
+            if seen.insert(root) {
                 roots.push(root);
             }
         }
@@ -270,7 +232,7 @@ impl<'a> Workspace<'a> {
         index
     }
 
-    fn read(&mut self, id: FileId, problem: Option<Problem>) -> File {
+    pub(super) fn read(&mut self, id: FileId, problem: Option<Problem>) -> File {
         let unreadable = problem.is_some();
         let (tree, found) = match problem {
             None => syntax::parse(&self.sources, id),
@@ -315,7 +277,7 @@ impl<'a> Workspace<'a> {
         Some(Use { path, span, target: None })
     }
 
-    fn load_uses(&mut self, index: usize, waiting: &mut Vec<usize>) {
+    pub(super) fn load_uses(&mut self, index: usize, waiting: &mut Vec<usize>) {
         let mut missing = Vec::new();
         for at in 0..self.files[index].uses.len() {
             let target = self.find(index, at, waiting);
@@ -385,14 +347,14 @@ impl<'a> Workspace<'a> {
 }
 
 /// Why a file has no text.
-enum Problem {
+pub(super) enum Problem {
     NotUtf8 { utf16: bool, bytes: usize },
     TooLarge,
     Unreadable(String),
 }
 
 /// The text, and why there is no more.
-fn taken(content: Content) -> (String, Option<Problem>) {
+pub(super) fn taken(content: Content) -> (String, Option<Problem>) {
     match content {
         Content::Text(text) => (text, None),
         Content::NotUtf8 { before, utf16 } => {

@@ -155,6 +155,21 @@ fn the_nearest_file_above_all_that_is_checked_counts_up_to_the_top_of_the_reposi
 }
 
 #[test]
+fn formats_and_their_files_are_set_as_seen_from_the_file_of_settings() {
+    let folder = Folder::new("config-output")
+        .file("comity.toml", "output = [\"concise\", \"json=report.json\"]\n")
+        .file("sub/a.norm", CONFLICT);
+    let run = folder.run(&["check", "sub"]).ends(1);
+    assert!(run.out.starts_with("sub/a.norm:"), "{}", run.out);
+    let report = std::fs::read_to_string(folder.0.join("report.json")).expect("it was written");
+    assert!(report.contains("\"C201\""));
+    assert!(folder.run(&["check", "sub", "--output", "full"]).ends(1).out.starts_with("error["));
+    let folder = folder.file("comity.toml", "output = [\"sraif\"]\n");
+    let run = folder.run(&["check", "sub"]).ends(2);
+    assert!(run.err.contains("names no format: `sraif`"), "{}", run.err);
+}
+
+#[test]
 fn files_are_included_and_excluded_as_seen_from_the_file_of_settings() {
     let folder = Folder::new("config-files")
         .file("comity.toml", "include = [\"drafts\"]\nexclude = [\"drafts/old\"]\n")

@@ -15,7 +15,7 @@ const NAMES: [&str; 5] = ["a.norm", "b.norm", "c.norm", "lib.norm", "words.norm"
 const EDITS: usize = 150;
 
 /// What a file may hold: sound, broken, empty, with and without what it uses.
-const TEXTS: [&str; 12] = [
+const TEXTS: [&str; 13] = [
     "",
     "kind State\naction vote(State)\n",
     "use words\nnorm a { State must vote(State) }\n",
@@ -27,6 +27,7 @@ const TEXTS: [&str; 12] = [
     "use words\nprinciple p { never State may vote(State) }\n",
     "kind State\naction vote(State)\nfact idle(State)\nallow C201 because \"known\"\n",
     "use c\nuse a\n",
+    "\u{feff}use words\nnorm g { State must vote(State) }\n",
     "use words\nnorm f { State must vote(Sttae) }\n",
 ];
 

@@ -103,6 +103,12 @@ pub static KEYS: &[Key] = &[
         variable: None,
     },
     Key {
+        name: "output",
+        kind: Kind::Texts,
+        about: "formats that are written, each with the file that takes it: `sarif=findings.sarif`",
+        variable: None,
+    },
+    Key {
         name: "baseline",
         kind: Kind::Text,
         about: "the file of findings that are known; see `comity explain baseline`",

@@ -156,10 +156,14 @@ impl Config {
 
     /// The path that a setting names: as written on the command line, and from its folder in a file.
     pub fn path(&self, name: &str) -> Option<String> {
-        let text = self.text(name)?;
-        match &self.values.get(name)?.origin {
-            Origin::File { folder, .. } => Some(load::join(folder, text)),
-            Origin::Environment(_) | Origin::CommandLine(_) => Some(text.to_owned()),
+        self.text(name).map(|text| self.from_origin(name, text))
+    }
+
+    /// A path that stands in the value of a setting, as [`Config::path`] gives it.
+    pub fn from_origin(&self, name: &str, path: &str) -> String {
+        match self.values.get(name).map(|it| &it.origin) {
+            Some(Origin::File { folder, .. }) => load::join(folder, path),
+            _ => path.to_owned(),
         }
     }
 
