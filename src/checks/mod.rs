@@ -144,6 +144,13 @@ pub struct ExpectationResult {
     pub why: String,
 }
 
+impl ExpectationResult {
+    /// Whether it is as it should be: it holds, or it is known not to hold yet.
+    pub fn is_fine(&self) -> bool {
+        self.passed != self.pending.is_some()
+    }
+}
+
 /// Runs every expectation.
 pub fn test(sources: &Sources, model: &Model, settings: &Settings) -> Vec<ExpectationResult> {
     expectations::run(sources, model, settings)

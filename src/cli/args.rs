@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::output::{Output, OutputParser};
+use super::output::{Format, Output, OutputParser, TestFormat};
 use crate::diagnostics::Level;
 use crate::model::Day;
 
@@ -87,7 +87,7 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Input", conflicts_with_all = ["fix", "unsafe_fixes", "diff"])]
     pub(super) watch: bool,
     /// How findings are written, and into which file instead of standard output; may be repeated
-    #[arg(long, short, alias = "format", value_name = "FORMAT[=FILE]", value_parser = OutputParser)]
+    #[arg(long, short, alias = "format", value_name = "FORMAT[=FILE]", value_parser = OutputParser::<Format>::new())]
     #[arg(help_heading = "Output")]
     pub(super) output: Vec<Output>,
     /// Draw every finding, also where many are alike
@@ -129,6 +129,10 @@ pub(super) struct TestArgs {
     pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) settings: SettingsArgs,
+    /// How results are written, and into which file instead of standard output; may be repeated
+    #[arg(long, short, value_name = "FORMAT[=FILE]", value_parser = OutputParser::<TestFormat>::new())]
+    #[arg(help_heading = "Output")]
+    pub(super) output: Vec<Output<TestFormat>>,
     /// Write only what is not as it should be
     #[arg(long, short, help_heading = "Output")]
     pub(super) quiet: bool,

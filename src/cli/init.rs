@@ -12,6 +12,7 @@ const STARTER: &[(&str, &str)] = &[
     ("vocabulary.norm", include_str!("init/vocabulary.norm")),
     ("policy.norm", include_str!("init/policy.norm")),
     ("tests.norm", include_str!("init/tests.norm")),
+    ("comity.toml", include_str!("init/comity.toml")),
 ];
 
 /// Writes the files that are not there yet; where one is there, none is written.

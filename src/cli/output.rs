@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fmt::{self, Write};
+use std::marker::PhantomData;
 use std::path::PathBuf;
 
 use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
@@ -39,34 +40,50 @@ pub(super) enum Format {
     Matrix,
 }
 
+/// How the results of expectations are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum TestFormat {
+    /// A line for each, and the text of those that fail
+    #[default]
+    Full,
+    /// For services that show tests
+    Junit,
+}
+
 /// One format with the file that takes it; none is standard output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Output {
-    pub(super) format: Format,
+pub(super) struct Output<F = Format> {
+    pub(super) format: F,
     pub(super) file: Option<PathBuf>,
 }
 
 /// Reads `FORMAT[=FILE]`.
 #[derive(Clone)]
-pub(super) struct OutputParser;
+pub(super) struct OutputParser<F = Format>(PhantomData<F>);
 
-impl TypedValueParser for OutputParser {
-    type Value = Output;
+impl<F> OutputParser<F> {
+    /// It has no settings.
+    pub(super) const fn new() -> Self {
+        OutputParser(PhantomData)
+    }
+}
+
+impl<F: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for OutputParser<F> {
+    type Value = Output<F>;
 
     fn parse_ref(
         &self,
         command: &Command,
         arg: Option<&Arg>,
         value: &OsStr,
-    ) -> Result<Output, Error> {
+    ) -> Result<Output<F>, Error> {
         let text =
             value.to_str().ok_or_else(|| Error::new(ErrorKind::InvalidUtf8).with_cmd(command))?;
         let (format, file) = match text.split_once('=') {
             Some((format, file)) => (format, Some(file)),
             None => (text, None),
         };
-        let format =
-            EnumValueParser::<Format>::new().parse_ref(command, arg, OsStr::new(format))?;
+        let format = EnumValueParser::<F>::new().parse_ref(command, arg, OsStr::new(format))?;
         match file {
             Some("") => Err(without_file(command, arg, text)),
             file => Ok(Output { format, file: file.map(PathBuf::from) }),
@@ -74,7 +91,7 @@ impl TypedValueParser for OutputParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let all = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let all = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         Some(Box::new(all))
     }
 }
@@ -115,7 +132,7 @@ pub(super) fn from_settings(config: &Config) -> Result<Vec<Output>, Problem> {
 ///
 /// # Errors
 /// Two formats for standard output, or for one file: the second would follow the first or replace it.
-pub(super) fn outputs(asked: &[Output]) -> Result<Vec<Output>, Problem> {
+pub(super) fn outputs<F: Clone + Default>(asked: &[Output<F>]) -> Result<Vec<Output<F>>, Problem> {
     let mut places = BTreeSet::new();
     for output in asked {
         let place = output.file.as_deref().map(files::name);
@@ -187,7 +204,9 @@ mod tests {
 
     fn read(text: &str) -> Result<Output, ErrorKind> {
         let command = Command::new("c");
-        OutputParser.parse_ref(&command, None, OsStr::new(text)).map_err(|error| error.kind())
+        OutputParser::<Format>::new()
+            .parse_ref(&command, None, OsStr::new(text))
+            .map_err(|error| error.kind())
     }
 
     #[test]
@@ -201,7 +220,7 @@ mod tests {
     #[test]
     fn each_place_takes_one_format() {
         let file = |name| output(Format::Json, Some(name));
-        assert_eq!(outputs(&[]).ok(), Some(vec![Output::default()]));
+        assert_eq!(outputs(&[]).ok(), Some(vec![Output::<Format>::default()]));
         assert!(outputs(&[Output::default(), file("a"), file("b")]).is_ok());
         assert!(outputs(&[file("a"), file("./a")]).is_err());
         assert!(outputs(&[Output::default(), output(Format::Json, None)]).is_err());

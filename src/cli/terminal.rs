@@ -81,15 +81,15 @@ impl Terminal {
 
     /// A heading, bold where colours are.
     pub(super) fn bold(&self, text: &str) -> String {
-        self.painted("1", text)
+        painted("1", text, self.style)
     }
+}
 
-    /// Text in a colour, given as the number of an escape sequence.
-    pub(super) fn painted(&self, number: &str, text: &str) -> String {
-        match self.style.color {
-            true => format!("\u{1b}[{number}m{text}\u{1b}[0m"),
-            false => text.to_owned(),
-        }
+/// Text in a colour, given as the number of an escape sequence.
+pub(super) fn painted(number: &str, text: &str, style: Style) -> String {
+    match style.color {
+        true => format!("\u{1b}[{number}m{text}\u{1b}[0m"),
+        false => text.to_owned(),
     }
 }
 

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use super::args::TestArgs;
 use super::check::{added, problems};
 use super::loader::Disk;
-use super::terminal::Terminal;
+use super::output::{TestFormat, outputs};
+use super::terminal::{Terminal, painted};
 use super::{Problem, Status, config, files};
 use crate::checks::{ExpectationResult, Settings};
 use crate::driver::{Tested, Workspace};
@@ -15,6 +16,7 @@ use crate::source::Sources;
 
 /// Runs the expectations, writes a line for each to standard output and their count to standard error.
 pub(super) fn run(args: &TestArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let outputs = outputs(&args.output)?;
     let mut workspace = Workspace::new(&Disk);
     let config = config::load(&args.input, &args.settings, terminal)?;
     for set in files::sets(&args.input, &config)? {
@@ -22,59 +24,81 @@ pub(super) fn run(args: &TestArgs, terminal: &mut Terminal) -> Result<Status, Pr
     }
     let tested = workspace.test(&Settings { threads: args.settings.threads, ..config.settings() });
     problems(&tested.problems)?;
-    write(args, workspace.sources(), &tested, terminal)?;
+    let style = Style { all: true, ..terminal.style };
+    for output in &outputs {
+        match &output.file {
+            None => draw(terminal, args, output.format, workspace.sources(), &tested, style)?,
+            Some(file) => {
+                let mut text = String::new();
+                let style = Style { all: true, ..terminal.style_of_files() };
+                draw(&mut text, args, output.format, workspace.sources(), &tested, style)?;
+                super::write::create(file, &text)?;
+            }
+        }
+    }
     terminal.say(&count(&tested));
     Ok(status(&tested))
 }
 
-fn write(
+fn draw(
+    out: &mut impl Write,
     args: &TestArgs,
+    format: TestFormat,
     sources: &Sources,
     tested: &Tested,
-    terminal: &mut Terminal,
+    style: Style,
 ) -> Result<(), Problem> {
+    let drawn = match format {
+        TestFormat::Full => write(out, args.quiet, sources, tested, style),
+        TestFormat::Junit => {
+            report::junit::write_tests(out, sources, &tested.results, &tested.diagnostics)
+        }
+    };
+    drawn.map_err(|_| Problem("a finding cannot be drawn".to_owned()))
+}
+
+fn write(
+    out: &mut impl Write,
+    quiet: bool,
+    sources: &Sources,
+    tested: &Tested,
+    style: Style,
+) -> std::fmt::Result {
     let mut file = None;
-    let shown = tested.results.iter().filter(|result| !args.quiet || !is_fine(result));
+    let shown = tested.results.iter().filter(|result| !quiet || !result.is_fine());
     for result in shown {
         if file != Some(result.span.file) {
-            let name = terminal.bold(sources.name(result.span.file));
-            writeln!(terminal, "{name}").map_err(|_| cannot_draw())?;
+            writeln!(out, "{}", painted("1", sources.name(result.span.file), style))?;
             file = Some(result.span.file);
         }
-        let line = line(result, terminal);
-        writeln!(terminal, "  {line}").map_err(|_| cannot_draw())?;
+        writeln!(out, "  {}", line(result, style))?;
     }
     if !tested.results.is_empty() && !tested.diagnostics.is_empty() {
-        writeln!(terminal).map_err(|_| cannot_draw())?;
+        writeln!(out)?;
     }
     let summary = Summary::default();
     let report =
         Report { sources, diagnostics: &tested.diagnostics, unknowns: &[], summary: &summary };
-    let style = Style { all: true, ..terminal.style };
-    report::full::write(terminal, report, style).map_err(|_| cannot_draw())
+    report::full::write(out, report, style)
 }
 
-fn line(result: &ExpectationResult, terminal: &Terminal) -> String {
+fn line(result: &ExpectationResult, style: Style) -> String {
     let text = result.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let ExpectationResult { name, .. } = result;
     match (result.passed, &result.pending) {
-        (true, None) => format!("{} {name}: {text}", terminal.painted("32", "pass   ")),
-        (false, None) => format!("{} {name}: {text}", terminal.painted("1;31", "FAIL   ")),
-        (true, Some(_)) => format!("{} {name}: {text}", terminal.painted("1;31", "HOLDS  ")),
+        (true, None) => format!("{} {name}: {text}", painted("32", "pass   ", style)),
+        (false, None) => format!("{} {name}: {text}", painted("1;31", "FAIL   ", style)),
+        (true, Some(_)) => format!("{} {name}: {text}", painted("1;31", "HOLDS  ", style)),
         (false, Some(why)) => {
-            format!("{} {name}: {text} ({why})", terminal.painted("33", "pending"))
+            format!("{} {name}: {text} ({why})", painted("33", "pending", style))
         }
     }
 }
 
-fn is_fine(result: &ExpectationResult) -> bool {
-    result.passed != result.pending.is_some()
-}
-
 fn count(tested: &Tested) -> String {
     let results = &tested.results;
-    let passed = results.iter().filter(|result| result.passed && is_fine(result)).count();
-    let pending = results.iter().filter(|result| !result.passed && is_fine(result)).count();
+    let passed = results.iter().filter(|result| result.passed && result.is_fine()).count();
+    let pending = results.iter().filter(|result| !result.passed && result.is_fine()).count();
     let wrong = results.len() - passed - pending;
     let other = tested.diagnostics.len() - wrong;
     let mut line = match results.len() {
@@ -95,8 +119,4 @@ fn status(tested: &Tested) -> Status {
         () if tested.results.is_empty() => Status::CouldNotCheck,
         () => Status::Clean,
     }
-}
-
-fn cannot_draw() -> Problem {
-    Problem("a finding cannot be drawn".to_owned())
 }

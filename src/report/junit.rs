@@ -1,9 +1,11 @@
-//! JUnit XML: each finding is a test. Those at or above the fail level fail.
+//! JUnit XML: each finding is a test, and those at or above the fail level fail; or each expectation is.
 
 use std::fmt::{self, Write};
 
 use super::xml::escape;
 use super::{Report, clean, told};
+use crate::checks::ExpectationResult;
+use crate::checks::suppression::failed_expectation;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::source::Sources;
 
@@ -13,14 +15,8 @@ pub fn write(out: &mut impl Write, report: Report<'_>, fail: Level) -> fmt::Resu
     let fails = |found: &&Diagnostic| found.level >= fail;
     let (found, unknowns) = (report.diagnostics, report.unknowns);
     let none = usize::from(found.is_empty() && unknowns.is_empty());
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(
-        out,
-        "<testsuites name=\"comity\" tests=\"{}\" failures=\"{}\" errors=\"{}\">",
-        found.len() + unknowns.len() + none,
-        found.iter().filter(fails).count(),
-        unknowns.len()
-    )?;
+    let failures = found.iter().filter(fails).count();
+    head(out, found.len() + unknowns.len() + none, failures, unknowns.len())?;
     for file in found.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
         write_file(out, report.sources, file, fail)?;
     }
@@ -41,6 +37,44 @@ pub fn write(out: &mut impl Write, report: Report<'_>, fail: Level) -> fmt::Resu
         writeln!(out, "    <testcase classname=\"comity\" name=\"{name}\"/>\n  </testsuite>")?;
     }
     writeln!(out, "</testsuites>")
+}
+
+/// Writes the results of expectations: a suite for each file, and one for findings that kept norms from being loaded,
+/// which are errors.
+pub fn write_tests(
+    out: &mut impl Write,
+    sources: &Sources,
+    results: &[ExpectationResult],
+    diagnostics: &[Diagnostic],
+) -> fmt::Result {
+    let errors: Vec<_> = diagnostics
+        .iter()
+        .filter(|found| found.rule.code != failed_expectation::RULE.code)
+        .collect();
+    let failures = results.iter().filter(|result| !result.is_fine()).count();
+    head(out, results.len() + errors.len(), failures, errors.len())?;
+    for file in results.chunk_by(|a, b| a.span.file == b.span.file) {
+        let failures = file.iter().filter(|result| !result.is_fine()).count();
+        open(out, sources.name(file[0].span.file), file.len(), failures, 0)?;
+        file.iter().try_for_each(|result| write_result(out, sources, result))?;
+        writeln!(out, "  </testsuite>")?;
+    }
+    if !errors.is_empty() {
+        open(out, "errors in the files", errors.len(), 0, errors.len())?;
+        for found in &errors {
+            write_one(out, sources, found, "error")?;
+        }
+        writeln!(out, "  </testsuite>")?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+fn head(out: &mut impl Write, tests: usize, failures: usize, errors: usize) -> fmt::Result {
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(
+        out,
+        "<testsuites name=\"comity\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
+    )
 }
 
 fn open(
@@ -66,39 +100,69 @@ fn write_file(
     let name = sources.name(found[0].primary.span.file);
     let failures = found.iter().filter(|found| found.level >= fail).count();
     open(out, name, found.len(), failures, 0)?;
-    found.iter().try_for_each(|found| write_one(out, sources, found, found.level >= fail))?;
+    for found in found {
+        let tag = if found.level >= fail { "failure" } else { "system-out" };
+        write_one(out, sources, found, tag)?;
+    }
     writeln!(out, "  </testsuite>")
 }
 
+/// A finding as a test. `tag` says what came of it: `failure`, `error`, or `system-out` for one that passes.
 fn write_one(
     out: &mut impl Write,
     sources: &Sources,
     found: &Diagnostic,
-    fails: bool,
+    tag: &str,
 ) -> fmt::Result {
     let told::Place { file, start, .. } = told::place(sources, found.primary.span);
     let text = format!("{}:{}:{}: {}", file.name, start.line, start.column, told::whole(found));
-    let (file, message, text) =
-        (escape(&file.name), escape(&clean::line(&found.message)), escape(&text));
+    let (message, text) = (escape(&clean::line(&found.message)), escape(&text));
     let (code, rule, level) = (found.rule.code, found.rule.name, found.level.word());
-    writeln!(
-        out,
-        "    <testcase classname=\"{file}\" name=\"{code} {rule}: {message}\" file=\"{file}\" line=\"{}\">",
-        start.line
-    )?;
-    match fails {
-        true => {
-            writeln!(out, "      <failure type=\"{level}\" message=\"{message}\">{text}</failure>")?
-        }
-        false => writeln!(out, "      <system-out>{level}: {text}</system-out>")?,
+    test(out, &file.name, &format!("{code} {rule}: {}", clean::line(&found.message)), start.line)?;
+    match tag {
+        "system-out" => writeln!(out, "      <system-out>{level}: {text}</system-out>")?,
+        tag => writeln!(out, "      <{tag} type=\"{level}\" message=\"{message}\">{text}</{tag}>")?,
     }
     writeln!(out, "    </testcase>")
+}
+
+fn write_result(
+    out: &mut impl Write,
+    sources: &Sources,
+    result: &ExpectationResult,
+) -> fmt::Result {
+    let told::Place { file, start, .. } = told::place(sources, result.span);
+    let text = result.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    test(out, &file.name, &clean::line(&format!("{}: {text}", result.name)), start.line)?;
+    match (result.passed, &result.pending) {
+        (true, None) => {}
+        (false, None) => writeln!(
+            out,
+            "      <failure type=\"expectation\" message=\"does not hold\">{}</failure>",
+            escape(&result.why)
+        )?,
+        (true, Some(_)) => writeln!(
+            out,
+            "      <failure type=\"expectation\" message=\"holds although it is marked pending\"/>"
+        )?,
+        (false, Some(why)) => writeln!(out, "      <skipped message=\"{}\"/>", escape(why))?,
+    }
+    writeln!(out, "    </testcase>")
+}
+
+fn test(out: &mut impl Write, file: &str, name: &str, line: u32) -> fmt::Result {
+    let (file, name) = (escape(file), escape(name));
+    writeln!(
+        out,
+        "    <testcase classname=\"{file}\" name=\"{name}\" file=\"{file}\" line=\"{line}\">"
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{Report, Summary, samples};
     use super::*;
+    use crate::source::Span;
 
     #[test]
     fn findings_at_the_fail_level_fail_and_others_are_told() {
@@ -116,6 +180,34 @@ mod tests {
             Report { sources: &sources, diagnostics: &[], unknowns: &[], summary: &summary };
         let mut out = String::new();
         write(&mut out, report, Level::Error).expect("a string takes everything");
+        insta::assert_snapshot!(out);
+    }
+
+    #[test]
+    fn expectations_pass_fail_or_wait() {
+        let mut sources = Sources::default();
+        let file = sources.add("a&b.norm", "expect x\nexpect y\nexpect z\nexpect w\n");
+        let result = |line: u32, passed, pending: Option<&str>| ExpectationResult {
+            name: "case \"<1>\"".into(),
+            text: format!("expect none a,\n  b{line}"),
+            passed,
+            pending: pending.map(Into::into),
+            span: Span::new(file, line * 9, line * 9 + 8),
+            why: "strict, in a case with <b>".into(),
+        };
+        let results = [
+            result(0, true, None),
+            result(1, false, None),
+            result(2, false, Some("gaps are not asked about")),
+            result(3, true, Some("done")),
+        ];
+        let samples = samples::all();
+        let text =
+            Diagnostic::new(samples.report().diagnostics[0].rule, "no text", results[0].span, "");
+        let failed = results.iter().filter_map(failed_expectation::diagnostic).chain([text]);
+        let mut out = String::new();
+        write_tests(&mut out, &sources, &results, &failed.collect::<Vec<_>>())
+            .expect("a string takes everything");
         insta::assert_snapshot!(out);
     }
 }

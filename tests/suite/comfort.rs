@@ -45,6 +45,18 @@ fn every_format_is_deterministic_and_ends_with_a_line_end() {
     assert_eq!(alias.out, folder.run(&["check", "-o", "json"]).out, "the older spelling works");
 }
 
+#[test]
+fn expectations_are_told_as_tests() {
+    let folder = Folder::new("test_junit");
+    folder.run(&["init"]).ends(0);
+    let run = folder.run(&["test", "-o", "full", "-o", "junit=tests.xml", "--quiet"]).ends(0);
+    assert_eq!(run.out, "");
+    let text = fs::read_to_string(folder.0.join("tests.xml")).expect("it was written");
+    assert!(text.contains("<testsuites name=\"comity\" tests=\"6\" failures=\"0\""), "{text}");
+    let run = folder.run(&["test", "-o", "junit", "-o", "full"]).ends(2);
+    assert!(run.err.contains("cannot both go to standard output"), "{}", run.err);
+}
+
 /// One norm that twelve others contradict, each in an instrument of its own; and a pair apart.
 fn many_conflicts() -> String {
     let mut text = String::from(
@@ -117,7 +129,7 @@ fn the_first_set_overwrites_nothing() {
     let run = folder.run(&["init"]).ends(2);
     assert!(run.err.contains("nothing was written: `policy.norm` is there already"), "{}", run.err);
     assert_eq!(fs::read_to_string(folder.0.join("policy.norm")).expect("it is there"), CLEAN);
-    assert_eq!(fs::read_dir(&folder.0).expect("it is there").count(), 1);
+    assert_eq!(fs::read_dir(&folder.0).expect("it is there").count(), 1, "no other file either");
 }
 
 #[test]
