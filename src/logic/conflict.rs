@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
+use super::acts::Deed;
 use super::applies::action_of;
 use super::clash::is_power;
 use super::field::Overlap;
@@ -711,6 +712,9 @@ impl Query<'_> {
             return Ok(clash);
         }
         let mut parts = vec![clash, self.is_found_today(set)?, self.are_several(set)];
+        if !self.strong {
+            parts.push(!self.is_broken_by_starts(set)?);
+        }
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);
         }
@@ -779,6 +783,28 @@ impl Query<'_> {
         let (assignment, _) = solve::decide(&self.universe, &found.formulas)?;
         found.assignment = assignment.ok_or(Limit::Replay)?;
         Ok(found)
+    }
+
+    /// An act that the situation did, and that starts a window of the set, itself breaks a ban of the set.
+    fn is_broken_by_starts(&mut self, set: &[&Instance]) -> Grounded {
+        let mut ways = Vec::new();
+        for it in set {
+            for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
+                let (true, Some(deed)) = (opens, Deed::of_key(&key)) else { continue };
+                let at = self.when(&key);
+                let bans =
+                    set.iter().filter(|it| self.model.norms[it.norm].modal == Modal::MustNot);
+                for ban in bans.copied().collect::<Vec<_>>() {
+                    let banned = self.deed(ban, ban.act)?;
+                    let covered = self.is_deed(&deed, &banned, Polarity::Negative)?;
+                    if covered != Formula::False {
+                        let live = self.live_at(ban, at, Polarity::Negative)?;
+                        ways.push(Formula::all([self.happens(key.clone()), covered, live]));
+                    }
+                }
+            }
+        }
+        Ok(Formula::any(ways))
     }
 
     /// Instances of one norm are several: somebody in them differs.

@@ -10,6 +10,17 @@ use super::partners::Partner;
 use super::query::{Grounded, Instance, Polarity, Query};
 use crate::model::NormId;
 
+/// A question about who is defeated.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Standing {
+    /// The first defeats the second.
+    Defeats(Instance, Instance, Polarity),
+    /// Somebody who is in defeats it; how deep defeaters of defeaters are still followed.
+    Out(Instance, u32, Polarity),
+    /// All who defeat it are out.
+    In(Instance, u32, Polarity),
+}
+
 impl Query<'_> {
     /// The instance is effective.
     pub(super) fn effective(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
@@ -29,6 +40,11 @@ impl Query<'_> {
         if depth == 0 {
             return Ok(Formula::False);
         }
+        let asked = Standing::Out(it.clone(), depth, polarity);
+        self.once(asked, &mut |query| query.is_out_anew(it, depth, polarity))
+    }
+
+    fn is_out_anew(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
         let mut ways = Vec::new();
         for partner in self.superiors(it)? {
             let mut body = |query: &mut Self, by: &Instance| {
@@ -44,6 +60,11 @@ impl Query<'_> {
     }
 
     fn is_in(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
+        let asked = Standing::In(it.clone(), depth, polarity);
+        self.once(asked, &mut |query| query.is_in_anew(it, depth, polarity))
+    }
+
+    fn is_in_anew(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
         let mut parts = Vec::new();
         for partner in self.superiors(it)? {
             let mut body = |query: &mut Self, by: &Instance| {
@@ -60,6 +81,26 @@ impl Query<'_> {
 
     /// The two clash, and the first prevails.
     fn defeats(&mut self, by: &Instance, it: &Instance, polarity: Polarity) -> Grounded {
+        let asked = Standing::Defeats(by.clone(), it.clone(), polarity);
+        self.once(asked, &mut |query| query.defeats_anew(by, it, polarity))
+    }
+
+    /// What was asked before in this round is answered as before: chains of defeaters meet the same norms again
+    /// and again.
+    fn once(&mut self, asked: Standing, answer: &mut dyn FnMut(&mut Self) -> Grounded) -> Grounded {
+        let plain = self.behaviour.is_empty() && !self.optimistic && !self.unordered;
+        if !plain {
+            return answer(self);
+        }
+        if let Some(known) = self.standings.get(&asked) {
+            return Ok(known.clone());
+        }
+        let formula = answer(self)?;
+        self.standings.insert(asked, formula.clone());
+        Ok(formula)
+    }
+
+    fn defeats_anew(&mut self, by: &Instance, it: &Instance, polarity: Polarity) -> Grounded {
         let prevails = self.prevails(by, it, polarity)?;
         if prevails == Formula::False {
             return Ok(prevails);

@@ -102,6 +102,8 @@ pub(super) struct Query<'m> {
     choices: usize,
     /// Who is chosen at the moment for the *some* and *every* around.
     chosen: Vec<Node>,
+    /// Who is defeated, as far as it was asked in this round.
+    pub(super) standings: std::collections::HashMap<super::effective::Standing, Formula>,
     /// The moments that stand for first doings of a behaviour; `None`: never done.
     pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Place>>,
     /// The acts that open windows.
@@ -159,6 +161,7 @@ impl<'m> Query<'m> {
             somes: BTreeMap::new(),
             choices: 0,
             chosen: Vec::new(),
+            standings: std::collections::HashMap::new(),
             behaviour: BTreeMap::new(),
             opening: std::collections::BTreeSet::new(),
             strong: false,
@@ -237,6 +240,7 @@ impl<'m> Query<'m> {
             (self.domain, self.instances, self.choices) = (before, 0, 0);
             self.somes.clear();
             self.chosen.clear();
+            self.standings.clear();
             self.behaviour.clear();
             let formula = build(self)?;
             if self.universe.node_count() == before {

@@ -59,6 +59,9 @@ pub(crate) struct Counts {
     /// Conflicts that the reference found in sampled situations.
     pub(crate) confirmed: usize,
     pub(crate) settled: usize,
+    /// Sets with a conflict, and those with one of three norms or more.
+    pub(crate) with_conflict: usize,
+    pub(crate) with_larger_conflict: usize,
     pub(crate) failures: usize,
     pub(crate) principles: usize,
     /// Questions that the engine did not answer, by reason.
@@ -102,6 +105,9 @@ fn compared(
     let mut principles = BTreeMap::new();
     if !contradictory {
         answers = ask(&theory, counts, &mut found);
+        let conflicts = || answers.iter().filter(|(_, it)| matches!(it, Ok(Some(_))));
+        counts.with_conflict += usize::from(conflicts().next().is_some());
+        counts.with_larger_conflict += usize::from(conflicts().any(|(norms, _)| norms.len() > 2));
         principles = ask_principles(&theory, counts, &mut found);
     }
     for _ in 0..situations {

@@ -7,6 +7,7 @@ mod compare;
 mod generate;
 mod random;
 mod set;
+mod shares;
 mod situations;
 
 use std::env;
@@ -15,11 +16,17 @@ use self::compare::{Counts, Disagreement, compare};
 use self::generate::{Mix, generate};
 use self::random::Random;
 use self::set::NormSet;
+use self::shares::Shares;
 
 /// The parts of the language on which both are known to agree, looked at on every run. With all features
 /// (`COMITY_PROPERTY_FEATURES` names them) some random sets still disagree: each is a fault to be mended.
 const AGREED: &str = "exceptions,roles,orders,counts,permissions,recommendations";
 const SETS: usize = 60;
+/// Sets with every feature that are looked at on every run.
+const FIRST_WITH_ALL: u64 = 350;
+const SETS_WITH_ALL: u64 = 25;
+/// In so many sets everything occurs that makes the test worth its time.
+const ENOUGH_FOR_SHARES: u64 = 200;
 const SITUATIONS: usize = 25;
 /// How many smaller sets are tried for one that disagrees.
 const SHRINKS: usize = 250;
@@ -28,15 +35,28 @@ fn number(name: &str, usual: usize) -> usize {
     env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
+fn every_feature() -> Mix {
+    Mix::of(Some(&generate::FEATURES.join(",")))
+}
+
 #[test]
 fn engine_and_reference_agree() {
     let features = env::var("COMITY_PROPERTY_FEATURES").unwrap_or_else(|_| AGREED.to_owned());
-    let allowed = Mix::of(Some(&features));
     let first = number("COMITY_PROPERTY_SEED", 1) as u64;
     let sets = number("COMITY_PROPERTY_SETS", SETS) as u64;
+    agree(Mix::of(Some(&features)), first, sets);
+}
+
+#[test]
+fn engine_and_reference_agree_with_every_feature() {
+    agree(every_feature(), FIRST_WITH_ALL, SETS_WITH_ALL);
+}
+
+fn agree(allowed: Mix, first: u64, sets: u64) {
     let most = number("COMITY_PROPERTY_SHOW", 3);
     let mut counts = Counts::default();
     let mut invalid = std::collections::BTreeMap::<String, usize>::new();
+    let mut shares = Shares::default();
     let mut wrong = Vec::new();
     for seed in first..first + sets {
         let (set, _) = generate(seed, allowed);
@@ -48,6 +68,7 @@ fn engine_and_reference_agree() {
             }
         };
         counts.sets += 1;
+        shares.note(&model);
         let started = std::time::Instant::now();
         let found = compare(&model, &mut Random::new(seed), SITUATIONS, &mut counts);
         if started.elapsed().as_secs() > 2 {
@@ -57,13 +78,16 @@ fn engine_and_reference_agree() {
             wrong.push((seed, set, one));
         }
     }
-    println!("{counts:#?}");
+    shares.found(&counts);
+    println!("{counts:#?}\n{}", shares.told());
     println!("invalid: {invalid:#?}");
     println!("{} sets disagree: {:?}", wrong.len(), wrong.iter().map(|w| w.0).collect::<Vec<_>>());
     for (seed, set, one) in wrong.iter().take(most) {
         println!("{}", explained(*seed, set, one));
     }
     assert!(wrong.is_empty());
+    let rare = shares.too_rare();
+    assert!(sets < ENOUGH_FOR_SHARES || allowed != every_feature() || rare.is_empty(), "{rare:?}");
 }
 
 /// The smallest set that shows the same fault, with a case.
