@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::args::{CheckArgs, Format, InputArgs, SettingsArgs, Show};
+use super::args::{CheckArgs, Format, InputArgs, SettingsArgs};
 use super::loader::Disk;
 use super::terminal::Terminal;
 use super::{Problem, Status, files};
@@ -24,8 +24,10 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, P
     for set in sets {
         workspace.add_set(set.into_iter().chain(added(&args.input)).collect());
     }
-    let settings =
-        Settings { show_settled: args.show.contains(&Show::Settled), ..settings(&args.settings) };
+    let settings = Settings {
+        shown: args.show.iter().map(|it| it.code().to_owned()).collect(),
+        ..settings(&args.settings)
+    };
     let outcome = workspace.check(&settings);
     problems(&outcome.problems)?;
     write(args, &workspace, &settings, &outcome, terminal)?;

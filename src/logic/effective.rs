@@ -69,7 +69,9 @@ impl Query<'_> {
     fn superiors(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {
         let mut partners = self.partners(it)?;
         partners.retain(|partner| {
-            self.could_prevail(partner.norm, it.norm) && self.may_win(partner, it)
+            !self.left_out.contains(&partner.norm)
+                && self.could_prevail(partner.norm, it.norm)
+                && self.may_win(partner, it)
         });
         Ok(partners)
     }
