@@ -40,6 +40,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         }
         let verdict = if gap { "gap" } else { "principle" };
         finding.evidence.verdict = Some(verdict.to_owned());
+        finding.evidence.principle = Some(principle.name.to_string());
         found.push(
             finding
                 .help("add a norm that says so in this case, or narrow the principle with `when`"),

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod explain;
 mod files;
+mod fix;
 mod loader;
 mod markdown;
 mod panic;
@@ -11,6 +12,7 @@ mod rules;
 mod terminal;
 mod test;
 pub mod topics;
+mod write;
 
 use std::process::ExitCode;
 
