@@ -118,9 +118,6 @@ impl<'a> Expecting<'a> {
     }
 
     fn verdict(&self, theory: &Theory<'_>, word: VerdictWord, targets: &[Target]) -> Answer {
-        if word == VerdictWord::Breach {
-            return Err(Limit::NotYet("breach"));
-        }
         let mut answers = Vec::new();
         for set in self.sets(theory, targets) {
             if targets.len() > 2 && word == VerdictWord::None {

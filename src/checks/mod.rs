@@ -4,6 +4,7 @@ mod always_defeated;
 mod antinomy_of_second_degree;
 mod bare_duty;
 mod bearers_left_out;
+mod breach;
 mod cannot_be_respected_together;
 mod competence;
 mod contradictory_assumptions;
@@ -113,6 +114,7 @@ static CHECKS: &[Check] = &[
     Check { rule: &undetermined::RULE, run: undetermined::check },
     Check { rule: &zero_slack::RULE, run: zero_slack::check },
     Check { rule: &duties_of_one_event::RULE, run: duties_of_one_event::check },
+    Check { rule: &breach::RULE, run: breach::check },
     Check { rule: &principle_breached::RULE, run: principle_breached::check },
     Check { rule: &principle_lacks_norm::RULE, run: principle_lacks_norm::check },
     Check { rule: &norm_lacks_part::RULE, run: norm_lacks_part::check },
