@@ -43,7 +43,8 @@ mod weigh;
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 
 use self::survey::Survey;
-use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::diagnostics::{Diagnostic, Level, Levels, Rule};
+use crate::model::build::Defaults;
 use crate::model::{self, Day, Model};
 use crate::source::{Sources, Span};
 use crate::syntax;
@@ -59,6 +60,10 @@ pub struct Settings {
     pub shown: Vec<String>,
     /// Proposed instruments that count as in force.
     pub with: Vec<String>,
+    /// What holds where the files say nothing.
+    pub defaults: Defaults,
+    /// Levels other than those of the rules.
+    pub levels: Levels,
 }
 
 impl Settings {
@@ -84,7 +89,7 @@ pub struct Statistics {}
 /// What a run of all checks found.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// The findings, in no order.
+    /// The findings, in no order, those of rules that are off included.
     pub diagnostics: Vec<Diagnostic>,
     /// Queries without an answer.
     pub unknowns: Vec<Unknown>,
@@ -143,7 +148,6 @@ pub fn run(_sources: &Sources, model: &Model, settings: &Settings) -> Findings {
             found.level = Level::Note;
         }
     }
-    diagnostics.retain(|found| found.level > Level::Off);
     Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
 }
 
