@@ -32,7 +32,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         }
         if let Some(witness) = &failure.witness {
             finding = finding.note("case", tell::case(model, witness));
-            finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.situation));
+            finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
         }
         let gap = asks_for_any_answer(assertion);
         if gap {

@@ -48,7 +48,8 @@ impl Scales<'_, '_> {
             weighed.defeated = self.defeated(&weighed.idle);
             weighed.implied = self.implied(&weighed);
         }
-        if self.settings.shows(&duties_of_one_event::RULE) {
+        let clocks = &duties_of_one_event::RULE;
+        if self.settings.shows(clocks) || self.settings.levels.ask_for(clocks.code) {
             weighed.clocks = self.clocks();
         }
         weighed
