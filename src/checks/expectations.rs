@@ -10,7 +10,7 @@ use crate::model::{
 use crate::source::Sources;
 
 /// What became of a question: as expected or not, and what the checker answers.
-type Answer = Result<(bool, String), Limit>;
+pub(super) type Answer = Result<(bool, String), Limit>;
 
 /// Runs every expectation of a model, in the order of the text.
 pub(super) fn run(sources: &Sources, model: &Model, settings: &Settings) -> Vec<ExpectationResult> {
@@ -52,14 +52,14 @@ fn result(
     ExpectationResult { name, text, passed, pending, span: it.span, why }
 }
 
-struct Expecting<'a> {
-    model: &'a Model,
-    settings: &'a Settings,
-    it: &'a Expectation,
+pub(super) struct Expecting<'a> {
+    pub(super) model: &'a Model,
+    pub(super) settings: &'a Settings,
+    pub(super) it: &'a Expectation,
 }
 
 impl<'a> Expecting<'a> {
-    fn selection(&self, ignoring: Option<Reason>) -> Selection {
+    pub(super) fn selection(&self, ignoring: Option<Reason>) -> Selection {
         let mut selection = selection(self.model, self.settings);
         selection.without.extend(self.it.without.iter().copied());
         if self.it.scenario.is_none() {
@@ -76,10 +76,16 @@ impl<'a> Expecting<'a> {
     fn answer(&self) -> Answer {
         let theory = self.theory(None);
         match &self.it.kind {
-            ExpectKind::Verdict { word, norms } => match self.it.scenario {
-                Some(scenario) => self.verdict_in(&theory, scenario, *word, norms),
-                None => self.verdict(&theory, *word, norms),
-            },
+            ExpectKind::Verdict { word, norms, by } => {
+                if let Some(answer) = self.weighed(&theory, *word, norms, by) {
+                    return answer;
+                }
+                match self.it.scenario {
+                    Some(scenario) => self.verdict_in(&theory, scenario, *word, norms),
+                    None => self.verdict(&theory, *word, norms),
+                }
+            }
+            ExpectKind::Unsettled { principle } => self.unsettled(&theory, *principle),
             ExpectKind::Status { negated, status } => {
                 let Some(scenario) = self.it.scenario else {
                     return Ok((false, "a sentence is expected of a scenario".to_owned()));
@@ -113,9 +119,6 @@ impl<'a> Expecting<'a> {
     }
 
     fn verdict(&self, theory: &Theory<'_>, word: VerdictWord, targets: &[Target]) -> Answer {
-        if word == VerdictWord::Gap {
-            return Err(Limit::NotYet("gaps"));
-        }
         let mut answers = Vec::new();
         for set in self.sets(theory, targets) {
             if targets.len() > 2 && word == VerdictWord::None {
@@ -342,6 +345,7 @@ fn verdict_is(found: &Examined, word: VerdictWord, because: Option<Reason>) -> b
     let kind = found.conflict.as_ref().filter(|it| it.answers.is_empty()).map(|it| it.kind.word());
     match word {
         VerdictWord::Conflict => found.conflict.is_some(),
+        VerdictWord::ZeroSlack => found.zero_slack,
         VerdictWord::None => found.conflict.is_none(),
         VerdictWord::Undetermined => {
             found.conflict.as_ref().is_some_and(|it| !it.answers.is_empty())
@@ -389,6 +393,7 @@ fn words(model: &Model, found: &Examined) -> String {
             });
             format!("settled: `{}` prevails ({by})", model.qualified(it.winner))
         }
+        (None, None) if found.zero_slack => "no conflict, with zero slack".to_owned(),
         (None, None) => NO_CONFLICT.to_owned(),
     }
 }

@@ -1,32 +1,45 @@
 //! What the norms are asked: one file and one page for each rule.
 
+mod always_defeated;
 mod antinomy_of_second_degree;
+mod bare_duty;
+mod bearers_left_out;
 mod breach;
 mod cannot_be_respected_together;
 mod competence;
 mod contradictory_assumptions;
 mod duties_exclude_each_other;
+mod duties_of_one_event;
 mod duty_against_ban;
 mod empty_window;
+mod idle_condition;
+mod idle_exception;
 mod lower_rank_against_higher;
+mod never_applies;
 mod norm_lacks_part;
 mod permission_against_ban;
 mod principle_breached;
 mod principle_lacks_norm;
+mod redundant_norm;
 mod settled_by_precedence;
 mod tension;
+mod twin_norms;
 mod undetermined;
+mod unfilled_exception;
+mod unsettled_case;
 mod windows_cannot_be_met;
 mod zero_slack;
 
 mod conflicts;
 mod expectations;
+mod expected_force;
 pub mod inputs;
 mod matrix;
 mod parallel;
 pub mod suppression;
 mod survey;
 mod tell;
+mod weigh;
 
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 
@@ -48,14 +61,21 @@ pub struct Settings {
     pub on: Option<Day>,
     /// Only the principles of this profile; `all` for every profile.
     pub profile: Option<String>,
-    /// Tell conflicts that precedence settles, too.
-    pub show_settled: bool,
+    /// Codes of rules that are off unless asked for, and are asked for.
+    pub shown: Vec<String>,
     /// Proposed instruments that count as in force.
     pub with: Vec<String>,
     /// What holds where the files say nothing.
     pub defaults: Defaults,
     /// Levels other than those of the rules.
     pub levels: Levels,
+}
+
+impl Settings {
+    /// Whether the findings of a rule that is off are asked for.
+    pub fn shows(&self, rule: &Rule) -> bool {
+        self.shown.iter().any(|code| code == rule.code)
+    }
 }
 
 /// A query that reached a limit.
@@ -104,10 +124,21 @@ static CHECKS: &[Check] = &[
     Check { rule: &settled_by_precedence::RULE, run: settled_by_precedence::check },
     Check { rule: &undetermined::RULE, run: undetermined::check },
     Check { rule: &zero_slack::RULE, run: zero_slack::check },
+    Check { rule: &duties_of_one_event::RULE, run: duties_of_one_event::check },
     Check { rule: &breach::RULE, run: breach::check },
     Check { rule: &principle_breached::RULE, run: principle_breached::check },
     Check { rule: &principle_lacks_norm::RULE, run: principle_lacks_norm::check },
     Check { rule: &norm_lacks_part::RULE, run: norm_lacks_part::check },
+    Check { rule: &unsettled_case::RULE, run: unsettled_case::check },
+    Check { rule: &unfilled_exception::RULE, run: unfilled_exception::check },
+    Check { rule: &bearers_left_out::RULE, run: bearers_left_out::check },
+    Check { rule: &bare_duty::RULE, run: bare_duty::check },
+    Check { rule: &never_applies::RULE, run: never_applies::check },
+    Check { rule: &always_defeated::RULE, run: always_defeated::check },
+    Check { rule: &redundant_norm::RULE, run: redundant_norm::check },
+    Check { rule: &idle_exception::RULE, run: idle_exception::check },
+    Check { rule: &idle_condition::RULE, run: idle_condition::check },
+    Check { rule: &twin_norms::RULE, run: twin_norms::check },
 ];
 
 /// Runs every check.
@@ -119,7 +150,7 @@ pub fn run(_sources: &Sources, model: &Model, settings: &Settings) -> Findings {
         (check.run)(&survey, &mut diagnostics);
     }
     for found in &mut diagnostics {
-        if settings.show_settled && found.rule.code == settled_by_precedence::RULE.code {
+        if found.level == Level::Off && settings.shows(found.rule) {
             found.level = Level::Note;
         }
     }

@@ -4,6 +4,7 @@ use super::survey::Survey;
 use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Breach;
+use crate::model::{Assertion, AssertionKind, SortId, StatusModal, Term};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -22,7 +23,8 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let principle = &model.principles[*id];
-        let span = principle.assertions[failure.assertion].span;
+        let assertion = &principle.assertions[failure.assertion];
+        let span = assertion.span;
         let message = format!("no norm gives what the principle `{}` asks for", principle.name);
         let mut finding = Diagnostic::new(&RULE, message, span, "asked for here");
         for norm in survey.theory.grounds(*id, failure.assertion) {
@@ -32,11 +34,31 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             finding = finding.note("case", tell::case(model, witness));
             finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
         }
-        finding.evidence.verdict = Some("principle".to_owned());
+        let gap = asks_for_any_answer(assertion);
+        if gap {
+            finding = finding.note("closure", tell::closure(model, &bearer_sorts(assertion)));
+        }
+        let verdict = if gap { "gap" } else { "principle" };
+        finding.evidence.verdict = Some(verdict.to_owned());
         finding.evidence.principle = Some(principle.name.to_string());
         found.push(
             finding
                 .help("add a norm that says so in this case, or narrow the principle with `when`"),
         );
     }
+}
+
+/// Whether the assertion asks that norms settle an act, however: where they do not, there is a gap.
+fn asks_for_any_answer(assertion: &Assertion) -> bool {
+    matches!(&assertion.kind, AssertionKind::Expect { negated: false, status, .. }
+        if status.modal == StatusModal::Settled)
+}
+
+fn bearer_sorts(assertion: &Assertion) -> Vec<SortId> {
+    let AssertionKind::Expect { status, .. } = &assertion.kind else { return Vec::new() };
+    let sorts = status.bearers.iter().filter_map(|bearer| match bearer {
+        Term::Var(var) => Some(assertion.scope[*var].sorts.clone()),
+        _ => None,
+    });
+    sorts.flatten().collect()
 }

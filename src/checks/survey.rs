@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::parallel::{found_in_parallel, in_parallel};
+use super::weigh::{Scales, Weighed};
 use super::{Settings, Unknown};
 use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theory};
 use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
@@ -21,6 +22,8 @@ pub(super) struct Survey<'m> {
     pub(super) zero_slack: Vec<Vec<NormId>>,
     /// How the principles fail.
     pub(super) failures: Vec<(PrincipleId, Failure)>,
+    /// Gaps and force.
+    pub(super) weighed: Weighed,
     /// Questions without an answer.
     pub(super) unknowns: Vec<Unknown>,
 }
@@ -43,6 +46,7 @@ impl<'m> Survey<'m> {
             settled: Vec::new(),
             zero_slack: Vec::new(),
             failures: Vec::new(),
+            weighed: Weighed::default(),
             unknowns: Vec::new(),
         };
         match survey.theory.contradictory_assumptions() {
@@ -58,6 +62,14 @@ impl<'m> Survey<'m> {
         survey.note_what_is_not_reasoned_about();
         survey.ask_about_norms(settings);
         survey.ask_about_principles(settings);
+        survey.weighed = Scales {
+            theory: &survey.theory,
+            settings,
+            conflicts: &survey.conflicts,
+            settled: &survey.settled,
+            unknowns: &mut survey.unknowns,
+        }
+        .weigh();
         survey
     }
 
@@ -70,8 +82,6 @@ impl<'m> Survey<'m> {
                 self.unknowns.push(Unknown { reason, norms: names });
             }
         };
-        let universes = model.universes.values().map(|it| it.name.to_string());
-        note("gaps in a `universe` are", universes.collect());
         let closed = model.closures.iter().filter(|it| !it.permits);
         let closed = closed.map(|it| format!("closure {}", model.sorts[it.sort].name));
         note("acts beyond the powers conferred are", closed.collect());

@@ -282,8 +282,23 @@ pub(super) struct OutputArgs {
 /// What is off unless asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Show {
-    /// Conflicts that precedence settles
+    /// Conflicts that precedence settles (C211)
     Settled,
+    /// Events that start several duties of one bearer (C214)
+    Clocks,
+    /// Duties without a deadline, a remedy or an addressee (C404)
+    Bare,
+}
+
+impl Show {
+    /// The rule that finds it.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Show::Settled => "C211",
+            Show::Clocks => "C214",
+            Show::Bare => "C404",
+        }
+    }
 }
 
 /// When to write colours.

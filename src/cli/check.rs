@@ -1,6 +1,6 @@
 //! `comity check`
 
-use super::args::{CheckArgs, InputArgs, Show};
+use super::args::{CheckArgs, InputArgs};
 use super::baseline::{self, Known};
 use super::loader::Disk;
 use super::output::{Drawing, Output, from_settings, outputs};
@@ -84,11 +84,8 @@ pub(super) fn workspace(
     for set in sets {
         workspace.add_set(set.into_iter().chain(added(config)).collect());
     }
-    let settings = Settings {
-        threads: args.settings.threads,
-        show_settled: args.show.contains(&Show::Settled),
-        ..config.settings()
-    };
+    let shown = args.show.iter().map(|it| it.code().to_owned()).collect();
+    let settings = Settings { threads: args.settings.threads, shown, ..config.settings() };
     Ok((workspace, settings))
 }
 

@@ -41,8 +41,13 @@ pub static TOPICS: &[Topic] = &[
     },
     Topic {
         name: "principles",
-        summary: "what norms are measured against, profiles, and gaps",
+        summary: "what norms are measured against, and profiles",
         page: include_str!("topics/principles.md"),
+    },
+    Topic {
+        name: "gaps",
+        summary: "cases left open, exceptions that run out, and norms without force",
+        page: include_str!("topics/gaps.md"),
     },
     Topic {
         name: "verdicts",

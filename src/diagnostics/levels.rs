@@ -67,6 +67,11 @@ impl Levels {
         let nearest = here.max_by_key(|it| (it.rank, it.paths.is_some(), it.selector.weight()));
         nearest.map_or(found.level, |it| it.level)
     }
+
+    /// Whether some level is set for a rule anywhere under which its findings are told.
+    pub fn ask_for(&self, code: &str) -> bool {
+        self.set.iter().any(|it| it.level > Level::Off && it.selector.means(code))
+    }
 }
 
 #[cfg(test)]

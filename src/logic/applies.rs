@@ -67,15 +67,16 @@ impl Query<'_> {
         let norm = &self.model.norms[it.norm];
         let ask =
             Ask { scope: &norm.scope, binding: &it.binding, at, start, asker: Some(it), depth };
+        let (when, unless) = self.conditions_of(it.norm);
         let when = if self.theory.ignores(Reason::DisjointConditions) {
             Formula::True
         } else {
-            self.cond(&norm.when, ask, polarity)?
+            self.cond(when, ask, polarity)?
         };
         if when == Formula::False || self.theory.ignores(Reason::Exception) {
             return Ok(when);
         }
-        Ok(when.and(!self.cond(&norm.unless, ask, !polarity)?))
+        Ok(when.and(!self.cond(unless, ask, !polarity)?))
     }
 
     /// At a moment, some norm that applies displaces the instance.
@@ -90,7 +91,7 @@ impl Query<'_> {
             return Err(Limit::Consultations);
         }
         let mut ways = Vec::new();
-        if self.theory.ignores(Reason::Displaced) {
+        if self.undisplaced || self.theory.ignores(Reason::Displaced) {
             return Ok(Formula::False);
         }
         let theory = self.theory;

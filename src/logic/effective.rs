@@ -110,8 +110,12 @@ impl Query<'_> {
 
     fn superiors(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {
         let asker = Query::new(self.theory);
-        let asked =
-            |norm: NormId| asker.could_prevail(norm, it.norm) && asker.may_win(norm, it.norm);
+        let left_out = self.left_out.clone();
+        let asked = |norm: NormId| {
+            !left_out.contains(&norm)
+                && asker.could_prevail(norm, it.norm)
+                && asker.may_win(norm, it.norm)
+        };
         self.partners(it, &asked)
     }
 

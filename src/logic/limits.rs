@@ -24,3 +24,7 @@ pub(super) const OPEN_FACTS: usize = 6;
 pub(super) const SET_SIZE: usize = 6;
 /// Literals of one query.
 pub(super) const FORMULA_SIZE: usize = 200_000;
+/// Norms that are looked at together to see whether they make another superfluous.
+pub(super) const NEAR_SAYINGS: usize = 48;
+/// Ways in which a norm's participants can be those of a universe's case.
+pub(super) const NAMINGS: usize = 64;

@@ -306,7 +306,7 @@ impl Query<'_> {
                 }
                 None => Formula::True,
             };
-            query.only = by;
+            query.only = by.map(|norm| vec![norm]);
             let says = query.status(status, ask, reading, polarity)?;
             query.only = None;
             // An assertion about a window that is never reached asks for nothing.
@@ -351,7 +351,8 @@ fn is_of_class(norm: &Norm, class: NormClass) -> bool {
     }
 }
 
-fn has_slot(norm: &Norm, slot: SlotKind) -> bool {
+/// Whether a norm has a part.
+pub fn has_slot(norm: &Norm, slot: SlotKind) -> bool {
     match slot {
         SlotKind::Deadline => norm.window.as_ref().is_some_and(|it| closes(it, true)),
         SlotKind::End => {

@@ -63,6 +63,14 @@ pub(super) struct Instance {
     pub(super) act: usize,
 }
 
+/// A norm with other conditions than those that are written.
+#[derive(Clone, Debug)]
+pub(super) struct Reread {
+    pub(super) norm: NormId,
+    pub(super) when: Cond,
+    pub(super) unless: Cond,
+}
+
 /// Where a condition is asked.
 #[derive(Clone, Copy)]
 pub(super) struct Ask<'a> {
@@ -121,8 +129,16 @@ pub(super) struct Query<'m> {
     pub(super) unordered: bool,
     /// An assertion is looked at: its status sentences ask about effective norms.
     pub(super) principle: bool,
-    /// Only this norm answers the next status sentence.
-    pub(super) only: Option<NormId>,
+    /// Only these norms answer the next status sentence.
+    pub(super) only: Option<Vec<NormId>>,
+    /// The conditions of one norm are read otherwise than written.
+    pub(super) instead: Option<&'m Reread>,
+    /// These norms defeat nobody.
+    pub(super) left_out: Vec<NormId>,
+    /// No norm displaces another.
+    pub(super) undisplaced: bool,
+    /// What conditions ask of other norms may be so or not: the set may not be complete.
+    pub(super) norms_open: bool,
     /// Nobody and nothing beyond what this scenario states.
     pub(super) closed: Option<crate::model::ScenarioId>,
     /// All assumptions are looked at, and not only those that touch what is spoken of.
@@ -171,6 +187,10 @@ impl<'m> Query<'m> {
             unordered: false,
             principle: false,
             only: None,
+            instead: None,
+            left_out: Vec::new(),
+            undisplaced: false,
+            norms_open: false,
             closed: None,
             frozen: false,
             assumes_all: false,
@@ -185,6 +205,14 @@ impl<'m> Query<'m> {
     /// A question about fields.
     pub(super) fn for_fields(theory: &'m Theory<'m>) -> Self {
         Query { fields_only: true, ..Query::new(theory) }
+    }
+
+    /// The `when` and the `unless` of a norm, as they are read here.
+    pub(super) fn conditions_of(&self, norm: NormId) -> (&'m Cond, &'m Cond) {
+        match self.instead {
+            Some(it) if it.norm == norm => (&it.when, &it.unless),
+            _ => (&self.model.norms[norm].when, &self.model.norms[norm].unless),
+        }
     }
 
     /// Everybody who exists in any case is looked at, and everything that is assumed.
@@ -526,7 +554,7 @@ impl<'m> Query<'m> {
             Cond::OnOrAfter(day) => {
                 Ok(self.universe.before(Instant::at(day.start()), ask.start, false))
             }
-            Cond::Applies(_) | Cond::Status(_) if self.fields_only => {
+            Cond::Applies(_) | Cond::Status(_) if self.fields_only || self.norms_open => {
                 Ok(self.unknown(cond, binding))
             }
             Cond::Applies(target) => self.target_applies(*target, ask, polarity),

@@ -332,12 +332,13 @@ impl Query<'_> {
     }
 
     fn change(&mut self, it: &Instance, clauses: &[Clause]) -> Result<Change, Limit> {
+        let (when, unless) = self.conditions_of(it.norm);
         let norm = &self.model.norms[it.norm];
         let theory = self.theory;
-        if theory.asks_norms(&norm.when) || theory.asks_norms(&norm.unless) {
+        if theory.asks_norms(when) || theory.asks_norms(unless) {
             return Ok(Change::Always);
         }
-        if !theory.asks_dates(&norm.when) && !theory.asks_dates(&norm.unless) {
+        if !theory.asks_dates(when) && !theory.asks_dates(unless) {
             return Ok(Change::Never);
         }
         let started = clauses.iter().any(|clause| opening(clause).is_some());

@@ -45,6 +45,7 @@ impl Query<'_> {
         reading: Reading,
         polarity: Polarity,
     ) -> Grounded {
+        let only = self.only.take();
         let mut ways = Vec::new();
         for bearer in &status.bearers {
             let by = self.node(bearer, ask.binding).ok_or(Limit::Unbound)?;
@@ -54,6 +55,7 @@ impl Query<'_> {
                 };
                 let args = args.iter().map(|arg| self.node(arg, ask.binding)).collect();
                 let deed = Deed { by, action: *action, args };
+                self.only.clone_from(&only);
                 ways.push(self.deed_has_status(&deed, status, ask, reading, polarity)?);
             }
         }
@@ -73,7 +75,7 @@ impl Query<'_> {
         let mut ways = Vec::new();
         let only = self.only.take();
         for (norm, place) in self.theory.norms_near(deed.action) {
-            if only.is_some_and(|only| only != norm) {
+            if only.as_ref().is_some_and(|only| !only.contains(&norm)) {
                 continue;
             }
             let own = &self.model.norms[norm];

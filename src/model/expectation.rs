@@ -40,7 +40,8 @@ pub struct Expectation {
     pub scenario: Option<ScenarioId>,
     /// What is expected.
     pub kind: ExpectKind,
-    /// The universe, where the word is `gap` and names one.
+    /// The universe, where the word is `gap` and names one: by itself, or before a duty that leaves out some of
+    /// those of whom it speaks.
     pub universe: Option<UniverseId>,
     /// The set without these.
     pub without: Vec<Target>,
@@ -63,6 +64,13 @@ pub enum ExpectKind {
         word: VerdictWord,
         /// On which norms; several parts of an `and` norm are all meant by its name.
         norms: Vec<Target>,
+        /// The norms that make it so, where any are named.
+        by: Vec<Target>,
+    },
+    /// Norms leave a case open that an assertion of a principle says they settle.
+    Unsettled {
+        /// Which.
+        principle: PrincipleId,
     },
     /// What the effective norms say; the terms are the scenario's participants.
     Status {
@@ -141,6 +149,20 @@ words! {
         Undetermined = "undetermined",
         /// A case of a universe is not settled.
         Gap = "gap",
+        /// Two windows touch in one point only.
+        ZeroSlack = "zero_slack",
+        /// The norm applies in no case.
+        NeverApplies = "never_applies",
+        /// Others defeat the norm whenever it applies.
+        AlwaysDefeated = "always_defeated",
+        /// Others say what the norm says.
+        Redundant = "redundant",
+        /// Two norms say the same.
+        Same = "same",
+        /// The exception takes no case away.
+        IdleException = "idle_exception",
+        /// A part of the condition or of the exception changes nothing.
+        IdleCondition = "idle_condition",
         /// A limit was reached.
         Unknown = "unknown",
     }

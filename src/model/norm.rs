@@ -58,10 +58,52 @@ pub struct Norm {
     pub unless_span: Option<Span>,
     /// Where the `when` condition stands.
     pub when_span: Option<Span>,
+    /// Where the parts stand that `and` joins in its own `when`; one where nothing is joined.
+    pub when_part_spans: Vec<Span>,
+    /// Where the parts stand that `or` joins in its `unless`; one where nothing is joined.
+    pub unless_part_spans: Vec<Span>,
     /// Where the TIME stands.
     pub window_span: Option<Span>,
     /// The place of this part where `and` made several norms of one; 0 otherwise.
     pub part: u32,
+}
+
+impl Norm {
+    /// Whether an exception is written.
+    pub fn has_exception(&self) -> bool {
+        self.unless != Cond::Any(Vec::new())
+    }
+
+    /// The parts that `and` joins in its own `when`, each with where it stands. None, where one participant is
+    /// *some* in several parts, so that they cannot be told apart.
+    pub fn when_parts(&self) -> Vec<(&Cond, Span)> {
+        let joined = match &self.when {
+            Cond::All(parts) => parts.as_slice(),
+            _ => &[],
+        };
+        parts(&self.when, joined, &self.when_part_spans)
+    }
+
+    /// The parts that `or` joins in its `unless`, each with where it stands. None as for [`Norm::when_parts`].
+    pub fn unless_parts(&self) -> Vec<(&Cond, Span)> {
+        let joined = match &self.unless {
+            Cond::Any(parts) => parts.as_slice(),
+            _ => &[],
+        };
+        parts(&self.unless, joined, &self.unless_part_spans)
+    }
+}
+
+/// The parts of a condition with their places: the joined ones, or the whole where one place is known.
+fn parts<'n>(whole: &'n Cond, joined: &'n [Cond], spans: &[Span]) -> Vec<(&'n Cond, Span)> {
+    match spans {
+        // What an instrument adds to a norm's own `when` stands behind it.
+        [_, _, ..] if joined.len() >= spans.len() => {
+            joined.iter().zip(spans.iter().copied()).collect()
+        }
+        [one] if joined.is_empty() => vec![(whole, *one)],
+        _ => Vec::new(),
+    }
 }
 
 /// What a norm does to an act.

@@ -796,7 +796,7 @@ pub struct Expect {
 #[derive(Clone, Debug)]
 pub enum ExpectKind {
     /// `strict a, b` · `none a, b` · `conflict a, b` · `gap u`: the word is looked up later.
-    Verdict { word: Name, refs: Vec<Ref> },
+    Verdict { word: Name, refs: Vec<Ref>, by: Vec<Ref> },
     /// `acme must disclose(mail, to: doj)`, perhaps after `not`
     Status { negated: bool, sentence: Sentence },
     /// `acme violates gdpr.art33`

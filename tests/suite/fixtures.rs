@@ -134,7 +134,7 @@ fn snapshot(name: &str, rendered: &str) {
     });
 }
 
-/// Settings from the comments that a fixture begins with: `// on: 2026-01-01`, `// show: settled` …
+/// Settings from the comments that a fixture begins with: `// on: 2026-01-01`, `// show: C211` …
 pub(crate) fn settings(text: &str) -> Settings {
     let mut settings = Settings::default();
     for line in text.lines().take_while(|line| line.starts_with("//")) {
@@ -143,7 +143,7 @@ pub(crate) fn settings(text: &str) -> Settings {
         };
         match key {
             "on" => settings.on = Some(day(value)),
-            "show" => settings.show_settled = value == "settled",
+            "show" => settings.shown = value.split(", ").map(str::to_owned).collect(),
             "profile" => settings.profile = Some(value.to_owned()),
             "with" => settings.with = value.split(", ").map(str::to_owned).collect(),
             _ => {}

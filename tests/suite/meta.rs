@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use comity::checks;
-use comity::checks::Settings;
 use comity::diagnostics::Rule;
 
 use crate::fixtures::{codes_expected, root, short, updating};
@@ -195,8 +194,10 @@ fn run_as(rule: &Rule, tag: &str, block: &Block, page: &str) -> Result<(), Strin
     let files = Files::new("main.norm", &block.text);
     let settings = crate::fixtures::settings(&block.text);
     // A rule that is off unless asked for is asked for.
-    let settings =
-        Settings { show_settled: rule.code == "C211" || settings.show_settled, ..settings };
+    let mut settings = settings;
+    if rule.level == comity::diagnostics::Level::Off {
+        settings.shown.push(rule.code.to_owned());
+    }
     let tested = || files.test(&settings).diagnostics;
     let codes = match tag {
         "test-triggers" | "test-clean" => {

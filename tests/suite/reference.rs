@@ -117,7 +117,8 @@ fn answer(model: &Model, scenario: &Scenario, expectation: &Expectation) -> Answ
         }
         ExpectKind::Violated { principle, .. } => world.principle_fails(*principle),
         ExpectKind::Holds { principle } => Ok(!world.principle_fails(*principle)?),
-        ExpectKind::Verdict { word, norms } => verdict(model, &world, *word, norms),
+        ExpectKind::Verdict { word, norms, .. } => verdict(model, &world, *word, norms),
+        ExpectKind::Unsettled { .. } => Err(Unsupported("`gap`".to_owned())),
     }
 }
 

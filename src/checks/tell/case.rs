@@ -62,25 +62,46 @@ impl Teller<'_> {
         let mut sentences = Vec::new();
         for participant in &self.situation.participants {
             let own: Vec<SortId> = participant.sorts.iter().copied().collect();
-            let narrow = |sort: &&SortId| {
-                !own.iter().any(|other| other != *sort && self.model.is_sub(*other, **sort))
-            };
-            let mut words: Vec<&str> =
-                own.iter().filter(narrow).map(|sort| &*self.model.sorts[*sort].name).collect();
-            words.retain(|word| !participant.name.starts_with(&format!("{word} ")));
             let declared = participant.individual.map(|id| &self.model.individuals[id].sorts);
             let all_declared = declared.is_some_and(|sorts| {
                 own.iter()
                     .filter(|&&it| self.model.sorts[it].kind == SortKind::Role)
                     .all(|it| sorts.iter().any(|&own| self.model.is_sub(own, *it)))
             });
-            if !words.is_empty() && !all_declared {
-                let roles: Vec<String> =
-                    words.iter().map(|word| format!("{} {word}", article(word))).collect();
-                sentences.push(format!("{} is {}.", participant.name, join(&roles)));
+            if !all_declared {
+                sentences.extend(self.sorts_of(&participant.name, &own));
             }
         }
         sentences
+    }
+
+    /// What somebody is, as far as the name does not say it: a sentence for each sort that has words of its own,
+    /// and one for all others.
+    fn sorts_of(&self, name: &str, own: &[SortId]) -> Vec<String> {
+        let narrow = |sort: &SortId| {
+            !own.iter().any(|other| other != sort && self.model.is_sub(*other, *sort))
+        };
+        let (mut sentences, mut roles) = (Vec::new(), Vec::new());
+        for &sort in own.iter().filter(|sort| narrow(sort)) {
+            let word = &self.model.sorts[sort].name;
+            match self.is_of(name, sort) {
+                _ if name.starts_with(&format!("{word} ")) => {}
+                Some(text) => sentences.push(sentence(&text)),
+                None => roles.push(format!("{} {word}", article(word))),
+            }
+        }
+        if !roles.is_empty() {
+            sentences.insert(0, format!("{name} is {}.", join(&roles)));
+        }
+        sentences
+    }
+
+    /// That somebody is of a sort, in the author's words where there are any.
+    fn is_of(&self, name: &str, sort: SortId) -> Option<String> {
+        let it = &self.model.sorts[sort];
+        let param = Param { label: None, sort };
+        let names = [name.to_owned()];
+        it.reads.as_ref().map(|reads| fill(reads, self.model, &[param], &names, None))
     }
 
     fn values(&self) -> Vec<String> {
@@ -212,7 +233,9 @@ impl Teller<'_> {
                 }
                 Matter::Is(who, sort) => {
                     let word = &self.model.sorts[*sort].name;
-                    format!("{} is {} {word}", self.name(*who), article(word))
+                    let name = self.name(*who);
+                    self.is_of(&name, *sort)
+                        .unwrap_or_else(|| format!("{name} is {} {word}", article(word)))
                 }
                 Matter::Party(who, instrument) => {
                     format!("{} is party to {}", self.name(*who), self.instrument(*instrument))
@@ -276,8 +299,33 @@ fn article(word: &str) -> &'static str {
     }
 }
 
+/// Which reading answers what no norm settles, for participants of these sorts.
+pub(in crate::checks) fn closure(model: &Model, sorts: &[SortId]) -> String {
+    let speaks = |sort: SortId| sorts.iter().any(|&it| model.is_sub(it, sort));
+    match model.closures.iter().find(|it| speaks(it.sort)) {
+        Some(it) => {
+            let (word, reading) = match it.permits {
+                true => ("permits", "permitted; no norm says so"),
+                false => ("forbids", "forbidden; no norm says so"),
+            };
+            format!("`closure {} {word}` reads it as {reading}", model.sorts[it.sort].name)
+        }
+        None => {
+            let sort = sorts.first().map_or("State", |&sort| &*model.sorts[sort].name);
+            format!(
+                "none is declared. `closure {sort} permits` would read silence as permission, `closure {sort} forbids` as a ban"
+            )
+        }
+    }
+}
+
+/// Whole sentences, one after the other.
+pub(in crate::checks) fn sentences(texts: impl Iterator<Item = String>) -> String {
+    texts.map(|text| sentence(&text)).collect::<Vec<_>>().join(" ")
+}
+
 /// `a, b and c`
-pub(super) fn join(words: &[String]) -> String {
+pub(in crate::checks) fn join(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),

@@ -4,6 +4,6 @@ mod case;
 mod conflict;
 mod replayable;
 
-pub(super) use case::{case, open_matter};
-pub(super) use conflict::{act_name, conflict, norm_names, settled, verb};
+pub(super) use case::{case, closure, join, open_matter, sentences};
+pub(super) use conflict::{act_name, conflict, days, norm_names, settled, verb};
 pub(super) use replayable::scenario;

@@ -115,7 +115,7 @@ impl World<'_> {
     }
 
     // When its instrument binds the instance: parties, their roles, reservations.
-    fn binds(&self, instance: &Instance, view: &View<'_>) -> Answer<Moments> {
+    pub(super) fn binds(&self, instance: &Instance, view: &View<'_>) -> Answer<Moments> {
         let norm = &self.model.norms[instance.norm];
         let instrument = &self.model.instruments[norm.instrument];
         let mut bound = Moments::all();

@@ -21,6 +21,8 @@
 //! | | `effective`: [`World::effective`] |
 //! | 5.4 a conflict (between norms of one of the `families`) | `effective`: [`World::conflict`], [`World::all_conflicts`] |
 //! | 6 principles | `principles`: [`World::fails`] |
+//! | 7 gaps: cases that are not settled | `gaps`: [`World::is_unsettled`] |
+//! | | `force`: what a norm or a part of its conditions adds |
 //! | 7 kinds of clash | `verdict`: [`World::verdict`] |
 //! | 7 a breach | `breach`: [`World::is_breach`] |
 //! | 8 specialis: one field within another | [`Fields`], given by the caller |
@@ -44,7 +46,9 @@ mod deeds;
 mod differences;
 mod effective;
 mod families;
+mod force;
 mod fresh;
+mod gaps;
 mod lines;
 mod moments;
 mod permissions;

@@ -50,7 +50,7 @@ impl<'a> Builder<'a> {
         kind: &'a ast::ExpectKind,
     ) -> Resolved<Vec<(ExpectKind, Option<UniverseId>)>> {
         let kind = match kind {
-            ast::ExpectKind::Verdict { word, refs } => return self.verdict(word, refs),
+            ast::ExpectKind::Verdict { word, refs, by } => return self.verdict(word, refs, by),
             ast::ExpectKind::Status { negated, sentence } => {
                 let asked = if *negated { Asked::Denied } else { Asked::Asserted };
                 let statuses = self.statuses(item, sentence, asked)?;
@@ -94,26 +94,32 @@ impl<'a> Builder<'a> {
         &mut self,
         word: &ast::Name,
         refs: &'a [ast::Ref],
+        by: &'a [ast::Ref],
     ) -> Resolved<Vec<(ExpectKind, Option<UniverseId>)>> {
-        let text = self.tell.text(word.span);
+        let text = joined(self.tell.text(word.span));
         let Some(word) = VerdictWord::ALL.iter().copied().find(|known| known.word() == text) else {
             let names = VerdictWord::ALL.iter().map(|known| known.word());
             return Err(self.tell.unknown(&rules::UNKNOWN_NAME, "verdict", word.span, names));
         };
-        if word == VerdictWord::Gap
-            && let Some(universe) = self.universe_of(refs)
-        {
-            return Ok(vec![(ExpectKind::Verdict { word, norms: Vec::new() }, Some(universe?))]);
+        let (mut refs, mut universe) = (refs, None);
+        if word == VerdictWord::Gap {
+            match self.named_for_gap(&refs[0]) {
+                Some(Ok(Thing::Principle(principle))) if refs.len() == 1 => {
+                    return Ok(vec![(ExpectKind::Unsettled { principle }, None)]);
+                }
+                Some(Ok(Thing::Universe(id))) => (refs, universe) = (&refs[1..], Some(id)),
+                Some(Err(told)) => return Err(told),
+                _ => {}
+            }
         }
-        let norms = self.targets(None, refs)?;
-        Ok(vec![(ExpectKind::Verdict { word, norms }, None)])
+        let (norms, by) = (self.targets(None, refs), self.targets(None, by));
+        Ok(vec![(ExpectKind::Verdict { word, norms: norms?, by: by? }, universe)])
     }
 
-    /// `gap u` may name a universe, where all other words name norms.
-    fn universe_of(&mut self, refs: &'a [ast::Ref]) -> Option<Resolved<UniverseId>> {
-        let [only] = refs else { return None };
-        match self.names.things.get(self.tell.text(only.span)) {
-            Some(Ok(Thing::Universe(universe))) => Some(Ok(universe)),
+    /// `gap u` may name a universe or a principle, where all other words name norms.
+    fn named_for_gap(&mut self, first: &'a ast::Ref) -> Option<Resolved<Thing>> {
+        match self.names.things.get(self.tell.text(first.span)) {
+            Some(Ok(thing @ (Thing::Universe(_) | Thing::Principle(_)))) => Some(Ok(thing)),
             Some(Err(told)) => Some(Err(told)),
             _ => None,
         }
@@ -121,14 +127,16 @@ impl<'a> Builder<'a> {
 
     /// `not in force` and `not_in_force` are one reason.
     fn reason(&mut self, name: &ast::Name) -> Resolved<Reason> {
-        let text = self.tell.text(name.span);
-        let words: Vec<&str> =
-            text.split(|c: char| c.is_whitespace() || c == '_' || c == '-').collect();
-        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        let joined = words.join("_");
+        let joined = joined(self.tell.text(name.span));
         Reason::ALL.iter().copied().find(|known| known.word() == joined).ok_or(()).map_err(|()| {
             let names = Reason::ALL.iter().map(|known| known.word());
             self.tell.unknown(&rules::UNKNOWN_NAME, "reason", name.span, names)
         })
     }
+}
+
+/// `not in force` and `not_in_force` are one.
+fn joined(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c == '_' || c == '-');
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }

@@ -106,7 +106,9 @@ fn expectations(model: &mut Model, lookup: Lookup<'_>) {
     model.expectations.retain_mut(|expectation| {
         let mut whole = keep_targets(&mut expectation.without, lookup);
         match &mut expectation.kind {
-            ExpectKind::Verdict { norms, .. } => whole &= keep_targets(norms, lookup),
+            ExpectKind::Verdict { norms, by, .. } => {
+                whole &= keep_targets(norms, lookup) && keep_targets(by, lookup);
+            }
             ExpectKind::Violated { by, .. } => whole &= keep_targets(by, lookup),
             ExpectKind::Violates { norm, .. } => match lookup(*norm) {
                 Some(found) => *norm = found,
@@ -115,7 +117,7 @@ fn expectations(model: &mut Model, lookup: Lookup<'_>) {
             ExpectKind::Status { status, .. } => {
                 walk::status(status, &mut References { lookup, missing: false });
             }
-            ExpectKind::Holds { .. } => {}
+            ExpectKind::Holds { .. } | ExpectKind::Unsettled { .. } => {}
         }
         whole
     });

@@ -21,6 +21,7 @@ mod near;
 mod norms;
 mod participants;
 mod principles;
+mod reads;
 mod references;
 mod relations;
 mod scenarios;

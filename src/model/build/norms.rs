@@ -344,6 +344,8 @@ impl<'a> Builder<'a> {
             act_span,
             unless_span: span(&sentence.unless),
             when_span: span(&sentence.when),
+            when_part_spans: part_spans(sentence.when.as_ref(), true),
+            unless_part_spans: part_spans(sentence.unless.as_ref(), false),
             window_span: sentence.time.as_ref().map(|time| time.span),
             part,
         };
@@ -379,6 +381,16 @@ fn each_var(norm: &mut Norm, each: impl FnMut(&mut VarId)) {
     norm.window.iter_mut().for_each(|window| walk::window(window, &mut visit));
     walk::cond(&mut norm.when, &mut visit);
     walk::cond(&mut norm.unless, &mut visit);
+}
+
+/// Where the parts of a condition stand that `and` joins, or (where not `all`) `or`; the whole where none is.
+fn part_spans(cond: Option<&ast::Cond>, all: bool) -> Vec<Span> {
+    let Some(cond) = cond else { return Vec::new() };
+    match &cond.kind {
+        ast::CondKind::And(parts) if all => parts.iter().map(|part| part.span).collect(),
+        ast::CondKind::Or(parts) if !all => parts.iter().map(|part| part.span).collect(),
+        _ => vec![cond.span],
+    }
 }
 
 /// An act with its arguments.

@@ -64,6 +64,8 @@ impl<'a> Builder<'a> {
             act_span: span,
             unless_span: None,
             when_span: when.as_ref().map(|cond| cond.span),
+            when_part_spans: Vec::new(),
+            unless_part_spans: Vec::new(),
             window_span: None,
             part: 0,
         });

@@ -212,7 +212,8 @@ impl<'a> Builder<'a> {
         let id = SortId(self.model.sorts.len() as u32);
         let (parents, ancestors) = (Vec::new(), vec![id]);
         self.names.sort_names.push(name);
-        self.model.sorts.push(Sort { name: name.into(), kind, parents, ancestors, top: id, span })
+        let (name, top, reads) = (name.into(), id, None);
+        self.model.sorts.push(Sort { name, kind, parents, ancestors, top, reads, span })
     }
 
     /// Sets the parents of a sort; theirs are known already.

@@ -17,6 +17,11 @@ impl<'a> Builder<'a> {
     /// Every word of the vocabulary but definitions.
     pub(super) fn words(&mut self) {
         for item in self.items() {
+            if let ItemKind::Kind { names, reads: Some(text), .. }
+            | ItemKind::Role { names, reads: Some(text), .. } = &item.kind
+            {
+                self.sorts_read(names, text);
+            }
             if let Ok(Some((name, word))) = self.signature_item(&item.kind) {
                 self.names.words.settle(&self.tell, name, word);
             }
@@ -113,51 +118,6 @@ impl<'a> Builder<'a> {
         let text = self.tell.text(text.span);
         let inner = text.strip_prefix('"').unwrap_or(text);
         inner.strip_suffix('"').unwrap_or(inner).into()
-    }
-
-    /// How cases say it. `{Data}`, `{to}` and `{1}` are checked; a parameter's own name becomes its number.
-    fn reads(&mut self, text: &'a ast::Text, params: &'a [ast::Param]) -> Resolved<Box<str>> {
-        let whole = self.tell.text(text.span);
-        let mut result = String::new();
-        let mut rest = 0;
-        while let Some(open) = whole[rest..].find('{').map(|at| rest + at) {
-            let Some(close) = whole[open..].find('}').map(|at| open + at) else { break };
-            let name = &whole[open + 1..close];
-            result.push_str(&whole[rest..=open]);
-            result.push_str(&self.placeholder(text.span, open + 1, name, params)?);
-            rest = close;
-        }
-        result.push_str(&whole[rest..]);
-        let inner = result.strip_prefix('"').unwrap_or(&result);
-        Ok(inner.strip_suffix('"').unwrap_or(inner).into())
-    }
-
-    fn placeholder(
-        &mut self,
-        text: Span,
-        at: usize,
-        name: &'a str,
-        params: &'a [ast::Param],
-    ) -> Resolved<String> {
-        let is = |other: Option<ast::Name>| other.is_some_and(|o| self.tell.text(o.span) == name);
-        if let Some(place) = params.iter().position(|param| is(param.var)) {
-            return Ok((place + 1).to_string());
-        }
-        let number = name.parse::<usize>().is_ok_and(|n| (1..=params.len()).contains(&n));
-        if number || params.iter().any(|param| is(Some(param.sort)) || is(param.label)) {
-            return Ok(name.to_owned());
-        }
-        let start = text.start + at as u32;
-        let span = Span::new(text.file, start, start + name.len() as u32);
-        let names = params.iter().flat_map(|param| [Some(param.sort), param.label, param.var]);
-        let names: Vec<&str> = names.flatten().map(|name| self.tell.text(name.span)).collect();
-        let names = names.into_iter();
-        Err(self.tell.unknown_once(
-            &rules::UNKNOWN_NAME,
-            format!("there is no parameter `{name}` here"),
-            span,
-            names,
-        ))
     }
 
     /// `event E after F`: what F is, and that no event waits for itself.

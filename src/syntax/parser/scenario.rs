@@ -157,11 +157,12 @@ fn reason(input: Tokens<'_>) -> Parsed<'_, Name> {
 }
 
 /// expected = [ "not" ] ( sentence | term "violates" ref ) | NAME "holds"
-///          | NAME "violated" [ "by" refs ] | NAME refs
+///          | NAME "violated" [ "by" refs ] | verdict
 fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
     let negated = input.kind() == Kind::Not;
     let start = if negated { input.rest() } else { input };
-    if start.kind() == Kind::Settled && names_norms(start.rest()) {
+    let words = matches!(start.kind(), Kind::Never | Kind::Always);
+    if !negated && words || start.kind() == Kind::Settled && names_norms(start.rest()) {
         return verdict(start);
     }
     if start.kind() == Kind::Settled {
@@ -207,12 +208,29 @@ fn principle_name(start: Tokens<'_>, term: &Term) -> Result<Name, nom::Err<Probl
     }
 }
 
-/// verdict = NAME ref { "," ref }
+/// verdict = verdict_word ref { "," ref } [ "by" ref { "," ref } ]
 fn verdict(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
-    let (rest, word) = match input.kind() {
-        Kind::Settled => token(Kind::Settled).map(|span| Name { span }).parse(input)?,
-        _ => name("a verdict like `none` or `strict`")(input)?,
-    };
+    let (rest, ()) = verdict_word(input)?;
+    let word = Name { span: input.span_to(rest) };
     let (rest, refs) = list(reference)(rest)?;
-    Ok((rest, ExpectKind::Verdict { word, refs }))
+    let (rest, by) = clause(Kind::By, list(reference))(rest)?;
+    Ok((rest, ExpectKind::Verdict { word, refs, by: by.unwrap_or_default() }))
+}
+
+/// verdict_word = "never" "applies" | "always" "defeated" | "zero" "slack" | "idle" "exception"
+///              | "idle" "condition" | "settled" | NAME
+fn verdict_word(input: Tokens<'_>) -> Parsed<'_, ()> {
+    let two = |second: &str| input.rest().is_word(second);
+    match input.kind() {
+        Kind::Never => token(Kind::Applies).map(|_| ()).parse(input.rest()),
+        Kind::Always => word("defeated").map(|_| ()).parse(input.rest()),
+        Kind::Settled => token(Kind::Settled).map(|_| ()).parse(input),
+        _ if input.is_word("zero") && two("slack")
+            || input.is_word("idle") && (two("exception") || two("condition")) =>
+        {
+            let (rest, _) = name("a verdict")(input)?;
+            name("a verdict").map(|_| ()).parse(rest)
+        }
+        _ => name("a verdict like `none` or `strict`").map(|_| ()).parse(input),
+    }
 }

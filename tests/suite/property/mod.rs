@@ -4,6 +4,8 @@
 //! `COMITY_PROPERTY_FEATURES` which parts of the language may occur (names of [`generate::FEATURES`]).
 
 mod compare;
+mod force;
+mod gaps;
 mod generate;
 mod random;
 mod set;

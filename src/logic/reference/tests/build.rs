@@ -57,6 +57,7 @@ impl Set {
             parents,
             ancestors,
             top,
+            reads: None,
             span: span(),
         })
     }
@@ -205,6 +206,8 @@ impl Set {
             act_span: span(),
             unless_span: None,
             when_span: None,
+            when_part_spans: vec![],
+            unless_part_spans: vec![],
             window_span: None,
             part: 0,
         })

@@ -2,7 +2,8 @@
 
 use super::{codes, messages, model, with_words};
 use crate::model::{
-    AssertionKind, Cond, ExpectKind, Mode, Model, Occurrence, Reason, Status, VerdictWord,
+    AssertionKind, Cond, ExpectKind, Expectation, Mode, Model, Occurrence, Reason, Status,
+    VerdictWord,
 };
 
 fn assertion(model: &Model) -> (&Cond, bool, &Status, Mode, usize) {
@@ -136,10 +137,43 @@ fn words_of_expectations_are_checked() {
 }
 
 #[test]
-fn gaps_name_universes_or_norms() {
+fn gaps_name_universes_principles_or_norms() {
     let model = model(&with_words(
-        "universe u { Controller c, Data d when personal(d) }\nnorm a { Controller must erase(Data) }\nexpect gap u\nexpect gap a",
+        "universe u { Controller c, Data d when personal(d) }\nnorm a { Controller must erase(Data) }\nprinciple p { always settled Controller erase(Data) }\nexpect gap u\nexpect gap a\nexpect gap u, a\nexpect gap p",
     ));
-    assert!(model.expectations[0].universe.is_some());
-    assert!(model.expectations[1].universe.is_none());
+    let [universe, norm, both, principle] = &model.expectations[..] else {
+        panic!("four expectations");
+    };
+    assert!(universe.universe.is_some() && norm.universe.is_none() && both.universe.is_some());
+    let norms = |it: &Expectation| match &it.kind {
+        ExpectKind::Verdict { norms, .. } => norms.len(),
+        _ => 0,
+    };
+    assert_eq!([universe, norm, both].map(norms), [0, 1, 1]);
+    assert!(matches!(principle.kind, ExpectKind::Unsettled { .. }));
+}
+
+#[test]
+fn words_about_force_are_written_apart_or_joined() {
+    let norms = "norm a { Controller must erase(Data) }\nnorm b { Controller must erase(Data) }\n";
+    let lines = "expect never applies a\nexpect always defeated a by b\nexpect zero slack a, b\nexpect zero_slack a, b\nexpect idle exception a\nexpect idle condition a\nexpect redundant a by b\nexpect same a, b";
+    let model = model(&with_words(&format!("{norms}{lines}")));
+    let found = model.expectations.iter().map(|it| match &it.kind {
+        ExpectKind::Verdict { word, norms, by } => (*word, norms.len(), by.len()),
+        other => panic!("a verdict, not {other:?}"),
+    });
+    use VerdictWord::*;
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [
+            (NeverApplies, 1, 0),
+            (AlwaysDefeated, 1, 1),
+            (ZeroSlack, 2, 0),
+            (ZeroSlack, 2, 0),
+            (IdleException, 1, 0),
+            (IdleCondition, 1, 0),
+            (Redundant, 1, 1),
+            (Same, 2, 0),
+        ]
+    );
 }

@@ -1,0 +1,39 @@
+//! `C502`: a norm that others defeat whenever it applies.
+
+use super::survey::Survey;
+use super::tell::{self, verb};
+use crate::diagnostics::{Diagnostic, Level, Rule};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "C502",
+    name: "always-defeated",
+    summary: "a norm is defeated in every case in which it applies",
+    level: Level::Warning,
+    page: include_str!("always_defeated.md"),
+};
+
+/// Finds norms that never have effect, by one norm or by several together.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for (id, by) in &survey.weighed.defeated {
+        let norm = &model.norms[*id];
+        let together = if by.len() > 1 { " together" } else { "" };
+        let message = format!(
+            "`{}` is always defeated, by {}{together}",
+            norm.name,
+            tell::norm_names(model, by)
+        );
+        let label = format!("{} here, but never with effect", verb(model, *id));
+        let mut finding = Diagnostic::new(&RULE, message, norm.act_span, label);
+        for &other in by {
+            let label = format!("{} here, and prevails", verb(model, other));
+            finding = finding.related(model.norms[other].act_span, label);
+        }
+        finding.evidence.norms =
+            std::iter::once(*id).chain(by.iter().copied()).map(|it| model.qualified(it)).collect();
+        found.push(finding.help(
+            "repeal it, or leave it some case: narrow what defeats it, or change who prevails",
+        ));
+    }
+}

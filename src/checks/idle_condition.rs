@@ -1,0 +1,39 @@
+//! `C505`: a part of a condition that changes nothing.
+
+use super::survey::Survey;
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Idle;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "C505",
+    name: "idle-condition",
+    summary: "a part of a condition changes nothing",
+    level: Level::Note,
+    page: include_str!("idle_condition.md"),
+};
+
+/// Finds parts of `when` that hold anyway, and parts of `unless` that take nothing away.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for (id, idle) in &survey.weighed.idle {
+        let norm = &model.norms[*id];
+        let (span, label, what) = match *idle {
+            Idle::WhenPart(place) => (
+                norm.when_parts()[place].1,
+                "is so in every case that the rest of the norm lets in",
+                "condition",
+            ),
+            Idle::UnlessPart(place) => (
+                norm.unless_parts()[place].1,
+                "takes no case away that the rest leaves",
+                "exception",
+            ),
+            Idle::Norm(_) | Idle::Exception => continue,
+        };
+        let message = format!("a part of the {what} of `{}` changes nothing", norm.name);
+        let mut finding = Diagnostic::new(&RULE, message, span, label);
+        finding.evidence.norms = vec![model.qualified(*id)];
+        found.push(finding.help("leave it out, or say what it should add"));
+    }
+}

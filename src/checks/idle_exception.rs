@@ -1,0 +1,33 @@
+//! `C504`: an exception that never bites.
+
+use super::survey::Survey;
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Idle;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "C504",
+    name: "idle-exception",
+    summary: "an exception takes no case away",
+    level: Level::Warning,
+    page: include_str!("idle_exception.md"),
+};
+
+/// Finds exceptions that are so in no case in which the norm would apply.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for (id, idle) in &survey.weighed.idle {
+        if *idle != Idle::Exception {
+            continue;
+        }
+        let norm = &model.norms[*id];
+        let message = format!("the exception of `{}` never bites", norm.name);
+        let span = norm.unless_span.unwrap_or(norm.sentence_span);
+        let mut finding = Diagnostic::new(&RULE, message, span, "is so in no case of the norm");
+        if let Some(when) = norm.when_span {
+            finding = finding.related(when, "the cases of the norm");
+        }
+        finding.evidence.norms = vec![model.qualified(*id)];
+        found.push(finding.help("leave it out, or except what the norm does cover"));
+    }
+}

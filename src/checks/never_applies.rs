@@ -1,0 +1,68 @@
+//! `C501`: a norm that never applies.
+
+use super::survey::Survey;
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::{Barrier, Idle};
+use crate::model::Norm;
+use crate::source::Span;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "C501",
+    name: "never-applies",
+    summary: "a norm applies in no case",
+    level: Level::Warning,
+    page: include_str!("never_applies.md"),
+};
+
+/// Finds norms for which there is no case at all.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for (id, idle) in &survey.weighed.idle {
+        let Idle::Norm(barrier) = idle else { continue };
+        let norm = &model.norms[*id];
+        let message = format!("`{}` never applies: {}", norm.name, reason(*barrier));
+        let (span, label) = place(norm, *barrier);
+        let mut finding = Diagnostic::new(&RULE, message, span, label);
+        if *barrier == Barrier::Assumptions {
+            // Without an answer the finding still stands.
+            let core = survey.theory.assumptions_about(*id).unwrap_or_default();
+            for assumption in core {
+                finding = finding.related(model.assumptions[assumption].span, "assumed here");
+            }
+        }
+        finding.evidence.norms = vec![model.qualified(*id)];
+        found.push(finding.help(advice(*barrier)));
+    }
+}
+
+fn reason(barrier: Barrier) -> &'static str {
+    match barrier {
+        Barrier::Exception => "its exception covers every case",
+        Barrier::Displaced => "other norms displace it in every case",
+        Barrier::Assumptions => "what it asks contradicts what is assumed",
+        Barrier::Conditions => "its condition cannot hold",
+        Barrier::Reach => "nobody can bear it, or its time never comes while it is in force",
+    }
+}
+
+fn place(norm: &Norm, barrier: Barrier) -> (Span, &'static str) {
+    let when = norm.when_span.unwrap_or(norm.sentence_span);
+    match barrier {
+        Barrier::Exception => {
+            (norm.unless_span.unwrap_or(norm.sentence_span), "nothing is left of the norm")
+        }
+        Barrier::Assumptions | Barrier::Conditions => (when, "is so in no case"),
+        Barrier::Displaced | Barrier::Reach => (norm.sentence_span, "applies in no case"),
+    }
+}
+
+fn advice(barrier: Barrier) -> &'static str {
+    match barrier {
+        Barrier::Exception => "narrow the exception, or repeal the norm",
+        Barrier::Displaced => "narrow what displaces it, or repeal the norm",
+        Barrier::Assumptions => "correct the condition or the assumption",
+        Barrier::Conditions => "correct the condition",
+        Barrier::Reach => "correct its bearer, its TIME or its days in force",
+    }
+}

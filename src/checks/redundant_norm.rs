@@ -1,0 +1,36 @@
+//! `C503`: a norm that others make superfluous.
+
+use super::survey::Survey;
+use super::tell;
+use crate::diagnostics::{Diagnostic, Level, Rule};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "C503",
+    name: "redundant-norm",
+    summary: "a norm says only what others say already",
+    level: Level::Note,
+    page: include_str!("redundant_norm.md"),
+};
+
+/// Finds norms that add nothing to another, or to several together.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for it in survey.weighed.implied.iter().filter(|it| !it.same) {
+        let norm = &model.norms[it.norm];
+        let says = if it.by.len() > 1 { "together say" } else { "says" };
+        let message = format!(
+            "`{}` adds nothing: {} {says} it already",
+            norm.name,
+            tell::norm_names(model, &it.by)
+        );
+        let mut finding =
+            Diagnostic::new(&RULE, message, norm.sentence_span, "adds nothing in any case");
+        for &other in &it.by {
+            finding = finding.related(model.norms[other].sentence_span, "said here");
+        }
+        let all = std::iter::once(it.norm).chain(it.by.iter().copied());
+        finding.evidence.norms = all.map(|norm| model.qualified(norm)).collect();
+        found.push(finding.help("leave it out, or say what it should add"));
+    }
+}

@@ -1,0 +1,27 @@
+//! `C506`: two norms that say the same.
+
+use super::survey::Survey;
+use crate::diagnostics::{Diagnostic, Level, Rule};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "C506",
+    name: "twin-norms",
+    summary: "two norms say the same",
+    level: Level::Note,
+    page: include_str!("twin_norms.md"),
+};
+
+/// Finds pairs of norms each of which says in every case what the other says.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for it in survey.weighed.implied.iter().filter(|it| it.same) {
+        let (norm, other) = (&model.norms[it.norm], &model.norms[it.by[0]]);
+        let message = format!("`{}` and `{}` say the same", other.name, norm.name);
+        let mut finding =
+            Diagnostic::new(&RULE, message, norm.sentence_span, "says the same in every case …")
+                .related(other.sentence_span, "… as this");
+        finding.evidence.norms = vec![model.qualified(it.by[0]), model.qualified(it.norm)];
+        found.push(finding.help("keep one of them, and name it where the other stood"));
+    }
+}

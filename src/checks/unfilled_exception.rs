@@ -1,0 +1,87 @@
+//! `C402`: days on which nothing fills an exception that a norm fills on others.
+
+use super::survey::Survey;
+use super::tell;
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::{Hole, Side};
+use crate::model::{Day, Model, NormId};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "C402",
+    name: "unfilled-exception",
+    summary: "on some days nothing fills an exception that a norm fills on others",
+    level: Level::Warning,
+    page: include_str!("unfilled_exception.md"),
+};
+
+/// Finds sunsets without a successor, holes between two norms, and beginnings without a norm.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    let model = survey.theory.model;
+    for holes in &survey.weighed.holes {
+        let mut parts: Vec<usize> = holes.iter().map(|hole| hole.part).collect();
+        parts.dedup();
+        for part in parts {
+            let own: Vec<&Hole> = holes.iter().filter(|hole| hole.part == part).collect();
+            found.push(finding(model, &own));
+        }
+    }
+}
+
+fn finding(model: &Model, holes: &[&Hole]) -> Diagnostic {
+    let norm = &model.norms[holes[0].norm];
+    let worst = holes.iter().find(|it| it.side == Side::Between);
+    let worst = worst.or(holes.iter().find(|it| it.side == Side::After)).unwrap_or(&holes[0]);
+    let days = tell::days(&[worst.days]);
+    let message = format!("nothing fills the exception of `{}` {days}", norm.name);
+    let span = norm.unless_parts()[holes[0].part].1;
+    let mut finding = Diagnostic::new(&RULE, message, span, "asks for a norm that is not in force");
+    if worst.side == Side::Before {
+        finding.level = Level::Note;
+    }
+    let mut told: Vec<NormId> = Vec::new();
+    for &filler in holes.iter().flat_map(|hole| hole.ended.iter().chain(&hole.next)) {
+        if !told.contains(&filler) {
+            told.push(filler);
+            finding = finding.related(model.norms[filler].act_span, force(model, filler));
+        }
+    }
+    finding = finding.note("uncovered", tell::sentences(holes.iter().map(|it| hole(model, it))));
+    let text = |day: Option<Day>| day.map(|day| day.to_string());
+    finding.evidence.dates =
+        holes.iter().map(|it| (text(it.days.from), text(it.days.until))).collect();
+    finding.evidence.verdict = Some("gap".to_owned());
+    finding.evidence.norms =
+        std::iter::once(holes[0].norm).chain(told).map(|norm| model.qualified(norm)).collect();
+    finding.help(match worst.side {
+        Side::Between => "let the successor begin on the day after, or prolong the norm before it",
+        Side::After => "load its successor, or say what holds after the last day",
+        Side::Before => "let the exception or what fills it begin on the same day, if both should",
+    })
+}
+
+fn force(model: &Model, norm: NormId) -> String {
+    format!("fills it {}", tell::days(&model.norms[norm].in_force))
+}
+
+fn hole(model: &Model, hole: &Hole) -> String {
+    let days = tell::days(&[hole.days]);
+    let names = |norms: &[NormId]| tell::norm_names(model, norms);
+    let day_before = hole.days.from.map(|day| day.plus(-1).to_string()).unwrap_or_default();
+    let day_after = hole.days.until.map(|day| day.plus(1).to_string()).unwrap_or_default();
+    match (hole.side, hole.ended.is_empty(), hole.next.is_empty()) {
+        (Side::Between, false, false) => format!(
+            "{} ended on {day_before}, the next, {}, starts on {day_after}: uncovered {days}",
+            names(&hole.ended),
+            names(&hole.next)
+        ),
+        (Side::After, false, _) => format!(
+            "{} ends on {day_before} and has no successor: uncovered {days}",
+            names(&hole.ended)
+        ),
+        (Side::Before, _, false) => {
+            format!("the first, {}, starts on {day_after}: uncovered {days}", names(&hole.next))
+        }
+        _ => format!("uncovered {days}"),
+    }
+}

@@ -1,0 +1,238 @@
+//! Norms that add nothing: wherever one is effective, others say what it says.
+//!
+//! What the norm says is asked of the others as a sentence with its TIME, as a principle would ask it. Only
+//! norms of its own order and at least its rank can make it superfluous: what binds by another law, or by a higher
+//! one, is not said already.
+
+use std::collections::BTreeSet;
+
+use super::super::Limit;
+use super::super::formula::Formula;
+use super::super::limits::NEAR_SAYINGS;
+use super::super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
+use super::super::status::Reading;
+use super::super::theory::Theory;
+use super::super::universe::Place;
+use super::super::window::{Shape, shape};
+use super::sketch::Sketches;
+use crate::model::{
+    Act, Cond, InstrumentId, Modal, Norm, NormId, Relation, Status, StatusModal, Target, Term,
+};
+
+/// What every norm says in outline, worked out once for a set.
+#[derive(Debug)]
+pub struct Sayings {
+    sketches: Sketches,
+    /// Norms on which others hang: they do more than say something.
+    named: BTreeSet<NormId>,
+}
+
+/// A norm that others make superfluous.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Implied {
+    /// The norm.
+    pub norm: NormId,
+    /// The others: as few as will do.
+    pub by: Vec<NormId>,
+    /// The one other says the same, and no more.
+    pub same: bool,
+}
+
+impl Sayings {
+    /// Of the norms that a theory looks at.
+    pub fn new(theory: &Theory<'_>) -> Self {
+        Sayings { sketches: Sketches::new(theory), named: named(theory) }
+    }
+}
+
+impl Theory<'_> {
+    /// Whether other norms say what this one says wherever it is effective, and which.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn implied(&self, sayings: &Sayings, norm: NormId) -> Result<Option<Implied>, Limit> {
+        let own = &self.model.norms[norm];
+        if sayings.named.contains(&norm) || !self.only_says(own) {
+            return Ok(None);
+        }
+        let mut near = sayings.sketches.near(self, norm);
+        near.truncate(NEAR_SAYINGS);
+        if near.is_empty() || !self.say_already(norm, &near)? {
+            return Ok(None);
+        }
+        for &other in &near {
+            if self.say_already(norm, &[other])? {
+                let back = self.can_spare(own.instrument, self.model.norms[other].instrument);
+                let same = back && self.say_already(other, &[norm])?;
+                return Ok(Some(Implied { norm, by: vec![other], same }));
+            }
+        }
+        for candidate in near.clone() {
+            let rest: Vec<NormId> = near.iter().copied().filter(|it| *it != candidate).collect();
+            if self.say_already(norm, &rest)? {
+                near = rest;
+            }
+        }
+        Ok(Some(Implied { norm, by: near, same: false }))
+    }
+
+    /// Whether a norm of the first instrument can make one of the second superfluous: they are of one order, and the
+    /// first is not of lower rank. Instruments that name no order are no order.
+    pub(super) fn can_spare(&self, first: InstrumentId, second: InstrumentId) -> bool {
+        let rankings = self.rankings(first, second);
+        first == second
+            || !rankings.is_empty() && rankings.iter().all(|it| it.ranks.0 <= it.ranks.1)
+    }
+
+    /// The norm does no more than say something: nothing hangs on its being violated, on its name, or on a
+    /// safeguard that it brings.
+    fn only_says(&self, own: &Norm) -> bool {
+        let done = own.acts.iter().all(|act| matches!(act, Act::Do { .. }));
+        let says = matches!(
+            own.modal,
+            Modal::Must | Modal::MustNot | Modal::May | Modal::NeedNot | Modal::HasPower
+        );
+        // A sentence is read in no instrument's calendar.
+        let local =
+            own.window.is_some() && self.model.instruments[own.instrument].calendar.is_some();
+        says && done
+            && own.otherwise.is_none()
+            && own.primary.is_none()
+            && own.safeguards.is_empty()
+            && !local
+            && !leaves_a_choice(own)
+    }
+
+    /// Wherever the norm is effective, some of the others say what it says: a proof.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn say_already(&self, norm: NormId, others: &[NormId]) -> Result<bool, Limit> {
+        let own = &self.model.norms[norm];
+        let acts = if own.modal == Modal::Must { 1 } else { own.acts.len() };
+        for act in 0..acts {
+            let said = said_by(own, act);
+            // Whether others apply is asked first: it is easier to answer, and mostly they do not.
+            for reading in [Reading::Applies { depth: 0 }, Reading::Effective { strict: false }] {
+                let mut query = Query::new(self);
+                let found = query.find(&mut |query| {
+                    let it =
+                        query.instance(norm, act, Binding::empty(&query.model.norms[norm].scope));
+                    query.unsaid(&it, &said, others, reading)
+                })?;
+                if found.is_some() {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Query<'_> {
+    /// The instance is effective (for the easier question: it applies), and none of the others says so.
+    fn unsaid(
+        &mut self,
+        it: &Instance,
+        said: &Status,
+        others: &[NormId],
+        reading: Reading,
+    ) -> Grounded {
+        let own = &self.model.norms[it.norm];
+        let now = Place::NOW.into();
+        let mut parts = vec![self.effective(it, Polarity::Positive)?];
+        if parts[0] == Formula::False {
+            return Ok(Formula::False);
+        }
+        if own.window.is_none() && shape(own) == Shape::Standing {
+            parts.push(self.live_at(it, now, Polarity::Positive)?);
+        }
+        // Whom the bearer may choose for an argument left out is anybody in the sentence.
+        let mut binding = it.binding.clone();
+        for (who, var) in binding.0.iter_mut().zip(&own.scope.vars) {
+            if var.some {
+                *who = None;
+            }
+        }
+        let ask = Ask {
+            scope: &own.scope,
+            binding: &binding,
+            at: now,
+            start: now,
+            asker: Some(it),
+            depth: 0,
+        };
+        self.only = Some(others.to_vec());
+        self.left_out = vec![it.norm];
+        let says = self.status(said, ask, reading, Polarity::Negative);
+        self.left_out.clear();
+        self.only = None;
+        parts.push(!says?);
+        Ok(Formula::all(parts))
+    }
+}
+
+/// What a norm says, as a sentence; of a ban or permission, about one of its acts.
+fn said_by(own: &Norm, act: usize) -> Status {
+    let acts = match own.modal {
+        Modal::Must => own.acts.clone(),
+        _ => vec![own.acts[act].clone()],
+    };
+    Status {
+        bearers: vec![own.bearer.clone()],
+        modal: StatusModal::Is { modal: own.modal, recommendation: own.recommendation },
+        acts,
+        window: own.window.clone(),
+        when: Cond::TRUE,
+        unless: Cond::Any(Vec::new()),
+        omitted: Vec::new(),
+        span: own.sentence_span,
+    }
+}
+
+/// Whether the bearer chooses for whom the act is done, among those of a sort.
+fn leaves_a_choice(own: &Norm) -> bool {
+    let chosen = |arg: &Term| match arg {
+        Term::Var(var) => own.scope[*var].some && !own.scope[*var].omitted,
+        _ => false,
+    };
+    own.acts.iter().any(|act| matches!(act, Act::Do { args, .. } if args.iter().any(chosen)))
+}
+
+/// The norms that a relation or a condition of another names.
+fn named(theory: &Theory<'_>) -> BTreeSet<NormId> {
+    let model = theory.model;
+    let mut targets: BTreeSet<Target> = BTreeSet::new();
+    for Relation { winner, loser, .. } in &model.relations {
+        targets.extend([*winner, *loser]);
+    }
+    for norm in model.norms.values() {
+        targets_in(&norm.when, &mut targets);
+        targets_in(&norm.unless, &mut targets);
+    }
+    let mut names = BTreeSet::new();
+    for target in &targets {
+        if let Target::Norm(id) = target {
+            names.insert((model.norms[*id].instrument, &*model.norms[*id].name));
+        }
+    }
+    let reached = |id: &NormId| {
+        let norm = &model.norms[*id];
+        names.contains(&(norm.instrument, &*norm.name))
+            || targets.contains(&Target::Instrument(norm.instrument))
+    };
+    theory.norms().filter(reached).collect()
+}
+
+fn targets_in(cond: &Cond, found: &mut BTreeSet<Target>) {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => {
+            parts.iter().for_each(|part| targets_in(part, found))
+        }
+        Cond::Not(part) | Cond::Some(_, part) => targets_in(part, found),
+        Cond::Applies(target) => {
+            found.insert(*target);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,69 @@
+//! Force: whether a norm adds something to what others say, and whether a change of its conditions changes it.
+
+use super::deeds::is_once;
+use super::{Answer, Instance, Unsupported, World};
+use crate::model::{Act, Cond, Modal, Status, StatusModal, Term};
+
+use super::status::Layer;
+
+impl World<'_> {
+    /// Whether an instance asks for the same here as in a world whose norms differ only in their conditions.
+    pub fn asks_the_same(&self, other: &World<'_>, instance: &Instance) -> Answer<bool> {
+        if self.applies(instance)? != other.applies(instance)? {
+            return Ok(false);
+        }
+        Ok(self.window(instance)? == other.window(instance)?)
+    }
+
+    /// Whether the instance is effective on the day looked at and says something that no effective instance of
+    /// another norm says, as if its own norm were not written.
+    pub fn adds(&self, instance: &Instance) -> Answer<bool> {
+        let own = &self.model.norms[instance.norm];
+        if !self.effective(instance)? {
+            return Ok(false);
+        }
+        if own.window.is_none() && !is_once(own) && !self.at_the_day(&self.window(instance)?) {
+            return Ok(false);
+        }
+        let acts = match own.modal {
+            Modal::Must => own.acts.clone(),
+            _ => vec![own.acts[instance.act].clone()],
+        };
+        let free = |arg: &Term| matches!(arg, Term::Var(var) if own.scope[*var].some);
+        let chosen = |act: &Act| match act {
+            Act::Do { args, .. } => args.iter().any(free),
+            Act::Legislate { .. } => true,
+        };
+        if acts.iter().any(chosen) {
+            return Err(Unsupported::new("what a norm adds that leaves a choice"));
+        }
+        let status = Status {
+            bearers: vec![own.bearer.clone()],
+            modal: StatusModal::Is { modal: own.modal, recommendation: own.recommendation },
+            acts,
+            window: own.window.clone(),
+            when: Cond::TRUE,
+            unless: Cond::Any(Vec::new()),
+            omitted: Vec::new(),
+            span: own.sentence_span,
+        };
+        let mut rest = self.vary(self.situation);
+        rest.excluded.extend(self.targets(crate::model::Target::Norm(instance.norm)));
+        let env = self.instance_view(instance)?.env;
+        let says = rest.says(&status, &rest.view(&own.scope, env), Layer::Effective, false)?;
+        Ok(!self.at_the_day(&says))
+    }
+
+    /// Whether the norm would hold for the instance on the day looked at, but for this part of its `unless`.
+    pub fn bites_today(&self, instance: &Instance, part: usize) -> Answer<bool> {
+        let own = &self.model.norms[instance.norm];
+        let view = self.instance_view(instance)?;
+        let days = super::applies::in_force(&own.in_force);
+        if !self.at_the_day(&days.and(&self.binds(instance, &view)?)) {
+            return Ok(false);
+        }
+        let part = own.unless_parts()[part].0;
+        let bites = self.holds(&own.when, &view)?.and(&self.holds(part, &view)?);
+        Ok(self.at_the_day(&bites))
+    }
+}
