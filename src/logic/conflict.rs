@@ -1,6 +1,6 @@
 //! Conflicts: clashes of effective norms, of which kind, and what decides those that are no conflict.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
 use super::applies::action_of;
@@ -9,6 +9,7 @@ use super::field::Overlap;
 use super::formula::{AtomId, Formula, Literal};
 use super::limits::OPEN_FACTS;
 use super::query::{Binding, Found, Grounded, Instance, Polarity, Query};
+use super::recurring::Turn;
 use super::solve;
 use super::theory::Theory;
 use super::universe::{Atom, Instant, Place, PlaceKind};
@@ -230,11 +231,12 @@ impl Theory<'_> {
             return self.with_breach(examined, norms);
         };
         for acts in self.act_choices(norms) {
-            let set = Set { theory: self, norms, acts };
-            if let Some(conflict) = set.conflict()? {
+            let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
+            if let Some(conflict) = set.conflict_in_some_turn()? {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
             }
+            let set = set.in_first_turn();
             if norms.len() == 2 {
                 if examined.settled.is_none() {
                     examined.settled = set.settled()?;
@@ -325,10 +327,13 @@ impl Theory<'_> {
 }
 
 /// A set of norms with the acts at issue.
-struct Set<'t, 'm> {
-    theory: &'t Theory<'m>,
-    norms: &'t [NormId],
+#[derive(Clone)]
+pub(super) struct Set<'t, 'm> {
+    pub(super) theory: &'t Theory<'m>,
+    pub(super) norms: &'t [NormId],
     acts: Vec<usize>,
+    /// The stretch that is asked about, for each duty that recurs.
+    pub(super) turns: BTreeMap<NormId, Turn>,
 }
 
 impl<'m> Set<'_, 'm> {
@@ -343,6 +348,7 @@ impl<'m> Set<'_, 'm> {
             let mut query = Query::new(self.theory);
             query.strong = reading == Reading::Strong;
             query.tight = reading == Reading::Tight;
+            query.turns = self.turns.clone();
             let mut members = Vec::new();
             let mut ways = Vec::new();
             let found = query.find(&mut |query| {
@@ -389,7 +395,14 @@ impl<'m> Set<'_, 'm> {
         Ok((members, ways))
     }
 
-    fn conflict(&self) -> Result<Option<Conflict>, Limit> {
+    /// Whether there is a conflict, whatever its kind and case.
+    pub(super) fn is_in_conflict(&self) -> Result<bool, Limit> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
+        Ok(self.find(Reading::Strong, &mut goal)?.is_some()
+            || (!self.opening_acts().is_empty() && self.find(Reading::Plain, &mut goal)?.is_some()))
+    }
+
+    pub(super) fn conflict(&self) -> Result<Option<Conflict>, Limit> {
         let opens = self.opening_acts();
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
         if let Some((query, found, members)) = self.find(Reading::Strong, &mut goal)? {
@@ -792,12 +805,12 @@ impl Query<'_> {
 }
 
 /// What is made of the formula of a question.
-type Turn<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Grounded + 't;
+type Making<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Grounded + 't;
 
 /// The verdict for each answer to the open facts, if what is asked for hangs on them. `ask` says whether there
 /// is a case of what is made of its question.
 pub(super) fn answers_to_open(
-    ask: &mut dyn FnMut(&mut Turn<'_>) -> Result<bool, Limit>,
+    ask: &mut dyn FnMut(&mut Making<'_>) -> Result<bool, Limit>,
 ) -> Result<Vec<Answer>, Limit> {
     let mut open = Vec::new();
     let under_every_answer = ask(&mut |query, goal| {

@@ -73,6 +73,15 @@ pub(super) enum PlaceKind {
         /// In which calendar.
         calendar: Option<CalendarId>,
     },
+    /// When some stretch of a recurring duty begins, or ends, counted from a point.
+    Turn {
+        /// Whose.
+        norm: NormId,
+        /// From where.
+        from: Instant,
+        /// Its end.
+        end: bool,
+    },
     /// A moment of a behaviour or of a window, to be eliminated.
     Moment(u32),
 }
