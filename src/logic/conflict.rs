@@ -777,6 +777,10 @@ impl Query<'_> {
             Atom::Within(a, b, _) => {
                 [a, b].into_iter().find_map(|place| match self.universe.place_kind(*place) {
                     PlaceKind::Value(it, _) => attribute(*it),
+                    PlaceKind::Spell { length, .. } => match self.universe.place_kind(*length) {
+                        PlaceKind::Value(it, _) => attribute(*it),
+                        _ => None,
+                    },
                     _ => None,
                 })
             }
@@ -789,18 +793,18 @@ impl Query<'_> {
         named.filter_map(|(at, id)| Some((self.openness(*id)?, answers >> at & 1 == 1))).collect()
     }
 
-    /// The answers that do not contradict themselves.
-    fn consistent_answers(&self, open: &[AtomId]) -> Vec<u32> {
-        let all = 0..1u32 << open.len();
+    /// The answers that contradict neither themselves nor what values can be.
+    fn consistent_answers(&mut self, open: &[AtomId]) -> Result<Vec<u32>, Limit> {
+        let axioms = self.axioms(false)?;
         let consistent = |answers: &u32| {
-            let literals: Vec<Formula> = open
+            let literals = open
                 .iter()
                 .enumerate()
-                .map(|(at, &atom)| Literal { atom, holds: answers >> at & 1 == 1 }.into())
-                .collect();
-            matches!(solve::decide(&self.universe, &literals), Ok((Some(_), _)))
+                .map(|(at, &atom)| Formula::from(Literal { atom, holds: answers >> at & 1 == 1 }));
+            let all: Vec<Formula> = literals.chain(axioms.iter().cloned()).collect();
+            matches!(solve::decide(&self.universe, &all), Ok((Some(_), _)))
         };
-        all.filter(consistent).collect()
+        Ok((0..1u32 << open.len()).filter(consistent).collect())
     }
 }
 
@@ -821,7 +825,7 @@ pub(super) fn answers_to_open(
         if open.len() > OPEN_FACTS {
             return Err(Limit::OpenFacts);
         }
-        let every = query.consistent_answers(&open);
+        let every = query.consistent_answers(&open)?;
         let every: Vec<_> = every.into_iter().map(|it| answer(&goal, &open, it)).collect();
         Ok(Formula::all(every))
     })?;
@@ -835,7 +839,7 @@ pub(super) fn answers_to_open(
         let conflict = ask(&mut |query, goal| {
             let open = query.open_atoms(&goal);
             facts = query.names_of(&open, answers);
-            possible = query.consistent_answers(&open).contains(&answers);
+            possible = query.consistent_answers(&open)?.contains(&answers);
             Ok(answer(&goal, &open, answers))
         })?;
         if possible {

@@ -11,12 +11,16 @@ use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Query, fixed_minutes};
 use super::universe::{Instant, Place, PlaceKind};
 use super::window::{Edge, Frame, Reached, opening, opens, root};
-use crate::model::{ActRuleKind, Clause, Join, Length, Norm, NormId, Occurrence, Point};
+use crate::model::{
+    ActRuleKind, Calendar, Clause, Join, Length, Minute, Norm, NormId, Occurrence, Point,
+};
 
 /// How many questions may be asked to find the stretch that matters.
 const QUESTIONS: usize = 120;
-/// How many lengths that are attributes may be laid end to end.
+/// How many lengths that vary may be laid end to end.
 const LAID: u32 = 8;
+/// How many from a date, where the calendar tells each.
+const LAID_BY_DATE: u32 = 4_000;
 
 /// Which stretch of a recurring duty is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,18 +70,16 @@ impl Query<'_> {
             Turn::Between(first, last) => {
                 let low = lay(self, first)?;
                 let high = last.map(|last| lay(self, last)).transpose()?;
-                let start: Instant =
-                    self.universe.place(PlaceKind::Turn { norm, from: at, end: false }).into();
+                let start: Instant = self.universe.place(PlaceKind::Turn { norm, from: at }).into();
                 let mut bounds = vec![self.universe.before(low, start, false)];
                 bounds.extend(high.map(|high| self.universe.before(start, high, true)));
-                let (end, as_long) = self.some_end(norm, at, start, length, frame);
-                bounds.push(as_long);
+                let end = self.after(start, length, false, frame.calendar, binding)?;
                 Ok(Stretch { start, end, if_happens, bounds: Formula::all(bounds) })
             }
         }
     }
 
-    /// The end of so many lengths, one after the other.
+    /// The end of so many lengths, each from where the last ended.
     fn laid(
         &mut self,
         from: Instant,
@@ -86,48 +88,25 @@ impl Query<'_> {
         frame: Frame,
         binding: &Binding,
     ) -> Result<Instant, Limit> {
-        if count == 0 {
-            return Ok(from);
-        }
-        match length {
-            Length::Fixed { count: own, unit } => {
-                let count = own.checked_mul(count).ok_or(Limit::Recurring)?;
-                let length = Length::Fixed { count, unit: *unit };
-                self.after(from, &length, false, frame.calendar, binding)
+        if let Length::Fixed { count: own, unit } = length {
+            if let Some(minutes) = fixed_minutes(*unit) {
+                return Ok(from.plus(i64::from(count) * i64::from(*own) * minutes));
             }
-            Length::Attribute(_) if count > LAID => Err(Limit::Recurring),
-            Length::Attribute(_) => {
-                let before = self.laid(from, length, count - 1, frame, binding)?;
-                self.after(before, length, false, frame.calendar, binding)
+            if from.place == Place::ZERO && count <= LAID_BY_DATE {
+                let default = Calendar::default();
+                let calendar = frame.calendar.map_or(&default, |id| &self.model.calendars[id]);
+                let next = |at, _| calendar.add(at, i64::from(*own), *unit);
+                return Ok(Instant::at((0..count).fold(Minute(from.offset), next)));
             }
         }
-    }
-
-    /// The end of some stretch of a range: as far from its start as its length can be.
-    fn some_end(
-        &mut self,
-        norm: NormId,
-        from: Instant,
-        start: Instant,
-        length: &Length,
-        frame: Frame,
-    ) -> (Instant, Formula) {
-        let (least, most) = match length {
-            Length::Fixed { count, unit } => match fixed_minutes(*unit) {
-                Some(minutes) => {
-                    return (start.plus(i64::from(*count) * minutes), Formula::True);
-                }
-                None => {
-                    let bounds = self.bounds_of(i64::from(*count), *unit, frame.calendar);
-                    (bounds.0, Some(bounds.1))
-                }
-            },
-            Length::Attribute(_) => (0, None),
-        };
-        let end: Instant = self.universe.place(PlaceKind::Turn { norm, from, end: true }).into();
-        let long = self.universe.before(start.plus(least), end, false);
-        let short = most.map(|most| self.universe.before(end, start.plus(most), false));
-        (end, long.and(Formula::all(short)))
+        if count > LAID {
+            return Err(Limit::Recurring);
+        }
+        let mut at = from;
+        for _ in 0..count {
+            at = self.after(at, length, false, frame.calendar, binding)?;
+        }
+        Ok(at)
     }
 
     /// The stretch that is asked about lies inside the other clauses of the window.

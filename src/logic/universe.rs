@@ -73,14 +73,12 @@ pub(super) enum PlaceKind {
         /// In which calendar.
         calendar: Option<CalendarId>,
     },
-    /// When some stretch of a recurring duty begins, or ends, counted from a point.
+    /// When some stretch of a recurring duty begins.
     Turn {
         /// Whose.
         norm: NormId,
-        /// From where.
+        /// From where the stretches are counted.
         from: Instant,
-        /// Its end.
-        end: bool,
     },
     /// A moment of a behaviour or of a window, to be eliminated.
     Moment(u32),

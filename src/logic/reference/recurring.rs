@@ -13,6 +13,9 @@ use super::windows::{Asked, Bound, Edge, Mark, Never, Reading, Span, Use};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{ActRuleKind, Clause, DAY, Join, Length, Minute, Occurrence, Window};
 
+/// More stretches than this are not counted.
+const MOST_BORDERS: usize = 20_000;
+
 /// More stretches than this are not looked at.
 const MOST_STRETCHES: usize = 2_000;
 
@@ -68,31 +71,43 @@ impl World<'_> {
         around: Asked,
     ) -> Answer<Vec<Asked>> {
         let (count, unit) = self.count(length, view)?;
-        let at = |number: i64| view.calendar.add(Minute(origin), number * count, unit).0;
-        let long = (at(1) - origin).max(1);
+        let borders = self.borders(origin, &|at| view.calendar.add(Minute(at), count, unit).0)?;
         let mut numbers = BTreeSet::from([0, 1]);
         for mark in self.marks() {
-            if count > 0 {
-                let near = near(*mark, (mark - origin) / long, &at);
-                numbers.extend((near - 3..=near + 3).filter(|number| *number >= 0));
-            }
-        }
-        if numbers.len() > MOST_STRETCHES {
-            return Err(Unsupported::new("too many stretches of a duty that recurs"));
+            let near = borders.partition_point(|border| border <= mark);
+            numbers.extend(near.saturating_sub(3)..=near + 2);
         }
         let inside = around.span.moments()?;
         let mut found = Vec::new();
         for number in numbers {
-            let (start, end) = (at(number), at(number + 1));
+            let (Some(&start), Some(&end)) = (borders.get(number), borders.get(number + 1)) else {
+                continue;
+            };
             let stretch = Moments::between(Cut::before(start), Cut::before(end));
             if stretch.minus(&inside).is_empty() {
                 let bound = |at| vec![Bound { mark: Mark::Clock(at), closed: true }];
                 let span = Span { lower: bound(start), upper: bound(end) };
                 let span = span.and(&around.span);
-                found.push(Asked { span, stretch: Some(number), ..around.clone() });
+                found.push(Asked { span, stretch: Some(number as i64), ..around.clone() });
             }
         }
         Ok(found)
+    }
+
+    // Where the stretches meet, some beyond the last moment that matters.
+    fn borders(&self, origin: i64, next: &dyn Fn(i64) -> i64) -> Answer<Vec<i64>> {
+        let last = self.marks().last().copied().unwrap_or(origin).max(origin);
+        let (mut borders, mut beyond) = (vec![origin], 0);
+        while beyond < 5 {
+            let before = borders[borders.len() - 1];
+            let border = next(before);
+            beyond += i32::from(border > last || border <= before);
+            borders.push(border);
+            if borders.len() > MOST_BORDERS {
+                return Err(Unsupported::new("too many stretches of a duty that recurs"));
+            }
+        }
+        Ok(borders)
     }
 
     /// The moments that matter to any norm: of events, acts, days of force, and windows.
@@ -178,18 +193,6 @@ impl World<'_> {
         }
         Ok(())
     }
-}
-
-/// The stretch in which a moment lies, from a guess.
-fn near(mark: i64, guess: i64, at: &dyn Fn(i64) -> i64) -> i64 {
-    let mut number = guess;
-    while at(number) > mark {
-        number -= 1;
-    }
-    while at(number + 1) <= mark {
-        number += 1;
-    }
-    number
 }
 
 fn own_clause(window: &Window) -> &Clause {
