@@ -30,13 +30,14 @@ mod tell;
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 
 use self::survey::Survey;
-use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::diagnostics::{Diagnostic, Level, Levels, Rule};
+use crate::model::build::Defaults;
 use crate::model::{self, Day, Model};
 use crate::source::{Sources, Span};
 use crate::syntax;
 
 /// How a set is checked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// On this day only.
     pub on: Option<Day>,
@@ -46,10 +47,15 @@ pub struct Settings {
     pub show_settled: bool,
     /// Proposed instruments that count as in force.
     pub with: Vec<String>,
+    /// What holds where the files say nothing.
+    pub defaults: Defaults,
+    /// Levels other than those of the rules.
+    pub levels: Levels,
 }
 
 /// A query that reached a limit.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Unknown {
     /// Which limit, and why.
     pub reason: String,
@@ -62,9 +68,9 @@ pub struct Unknown {
 pub struct Statistics {}
 
 /// What a run of all checks found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Findings {
-    /// The findings, in no order.
+    /// The findings, in no order, those of rules that are off included.
     pub diagnostics: Vec<Diagnostic>,
     /// Queries without an answer.
     pub unknowns: Vec<Unknown>,
@@ -112,12 +118,12 @@ pub fn run(_sources: &Sources, model: &Model, settings: &Settings) -> Findings {
             found.level = Level::Note;
         }
     }
-    diagnostics.retain(|found| found.level > Level::Off);
     Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
 }
 
 /// What became of one expectation.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ExpectationResult {
     /// The scenario's name, or the file and line.
     pub name: String,

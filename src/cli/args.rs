@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::output::{Output, OutputParser};
 use crate::diagnostics::Level;
 use crate::model::Day;
 
@@ -38,6 +39,16 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List every rule
     Rules,
+    /// Write down the findings that are known, or take out what is mended
+    Baseline(BaselineArgs),
+    /// Show the settings of `comity.toml`, environment and flags
+    Config(ConfigArgs),
+    /// Write a small set to begin with
+    Init(InitArgs),
+    /// Write what a shell needs to complete commands and flags
+    Completions(CompletionsArgs),
+    /// Write the manual page of Comity or of a command
+    Man(ManArgs),
 }
 
 const SETS: &str = "Files named one by one are checked together. The files of a folder are checked together, each \
@@ -71,15 +82,37 @@ pub(super) struct CheckArgs {
     /// Check everything that is given as one set
     #[arg(long, help_heading = "Input")]
     pub(super) together: bool,
-    /// How findings are written
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub(super) format: Format,
+    /// Check again whenever a file changes
+    #[arg(long, help_heading = "Input", conflicts_with_all = ["fix", "unsafe_fixes", "diff"])]
+    pub(super) watch: bool,
+    /// How findings are written, and into which file instead of standard output; may be repeated
+    #[arg(long, short, alias = "format", value_name = "FORMAT[=FILE]", value_parser = OutputParser)]
+    #[arg(help_heading = "Output")]
+    pub(super) output: Vec<Output>,
+    /// Draw every finding, also where many are alike
+    #[arg(long, help_heading = "Output")]
+    pub(super) all: bool,
+    /// Tell how long reading, checking and writing took
+    #[arg(long, help_heading = "Output")]
+    pub(super) timings: bool,
+    #[command(flatten)]
+    pub(super) fix: FixArgs,
     /// Show also what is off unless asked for
     #[arg(long, value_enum, help_heading = "Output")]
     pub(super) show: Vec<Show>,
-    /// The least level that makes the status 1
-    #[arg(long, value_enum, value_name = "LEVEL", default_value_t, help_heading = "Status")]
-    pub(super) fail_on: FailOn,
+    /// Leave out what this file of known findings holds
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Report only what involves a change since this branch left REV (git)
+    #[arg(long, value_name = "REV", help_heading = "Output")]
+    pub(super) since: Option<String>,
+    /// The level of a rule, a family (C2xx) or `all`: off, note, warning or error
+    #[arg(long = "level", value_name = "RULE=LEVEL", help_heading = "Settings")]
+    #[arg(value_parser = super::config::level)]
+    pub(super) levels: Vec<(String, Level)>,
+    /// The least level that makes the status 1; `error` unless set
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Status")]
+    pub(super) fail_on: Option<FailOn>,
     /// Status 0 whatever is found
     #[arg(long, help_heading = "Status")]
     pub(super) exit_zero: bool,
@@ -111,6 +144,62 @@ pub(super) struct ExplainArgs {
     pub(super) all: bool,
 }
 
+/// `comity baseline`
+#[derive(Debug, Args)]
+pub(super) struct BaselineArgs {
+    #[command(subcommand)]
+    pub(super) action: BaselineAction,
+}
+
+/// What to do with the known findings.
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineAction {
+    /// Write everything that is found now
+    Write(Box<CheckArgs>),
+    /// Take out what is no longer found
+    Prune(Box<CheckArgs>),
+}
+
+/// `comity config`
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    #[command(subcommand)]
+    pub(super) action: ConfigAction,
+}
+
+/// What to do with the settings.
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigAction {
+    /// Write the settings that hold, each with where it comes from
+    Show(Box<CheckArgs>),
+    /// Write the JSON Schema of `comity.toml`
+    Schema,
+}
+
+/// `comity init`
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder; made if it is not there
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub(super) folder: PathBuf,
+}
+
+/// `comity completions`
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// `comity man`
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The command; without one, the page of Comity itself
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
+}
+
 /// Where norms come from.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
@@ -137,6 +226,33 @@ pub(super) struct SettingsArgs {
     /// Treat this proposed instrument as in force
     #[arg(long, value_name = "INSTRUMENT", help_heading = "Questions")]
     pub(super) with: Vec<String>,
+    /// The file of settings, instead of the nearest `comity.toml`
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no file of settings
+    #[arg(long, conflicts_with = "config", help_heading = "Settings")]
+    pub(super) no_config: bool,
+}
+
+/// What is mended.
+#[derive(Debug, Args)]
+pub(super) struct FixArgs {
+    /// Write the fixes that keep the meaning, such as the spelling of names
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) fix: bool,
+    /// Write one verified repair for each finding, too; somebody must look at them
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
+    /// Show what would be written, and write nothing
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) diff: bool,
+}
+
+impl FixArgs {
+    /// Whether anything is to be mended.
+    pub(super) fn are_asked_for(&self) -> bool {
+        self.fix || self.unsafe_fixes || self.diff
+    }
 }
 
 /// How to write.
@@ -153,20 +269,6 @@ pub(super) struct OutputArgs {
     #[arg(long, value_name = "COLUMNS", global = true, help_heading = "Output")]
     #[arg(value_parser = clap::value_parser!(u16).range(40..))]
     pub(super) width: Option<u16>,
-}
-
-/// How findings are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// With the text, facts and what can be done
-    #[default]
-    Full,
-    /// One line each
-    Concise,
-    /// For programs; see `comity explain json`
-    Json,
-    /// Instruments against the principles of each profile
-    Matrix,
 }
 
 /// What is off unless asked for.
@@ -189,14 +291,13 @@ pub(super) enum Color {
 }
 
 /// The least level that fails.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     /// Any finding
     Note,
     /// Warnings and errors
     Warning,
     /// Errors
-    #[default]
     Error,
 }
 
@@ -212,17 +313,7 @@ impl FailOn {
 }
 
 fn day(text: &str) -> Result<Day, String> {
-    let parts: Vec<_> = text.split('-').collect();
-    let read = |&[year, month, day]: &[&str; 3]| {
-        let widths = (year.len(), month.len(), day.len());
-        let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-        if widths != (4, 2, 2) || !digits {
-            return None;
-        }
-        Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
-    };
-    let parts: Option<[&str; 3]> = parts.try_into().ok();
-    parts.as_ref().and_then(read).ok_or_else(|| "write a day as 2026-06-01".to_owned())
+    Day::parse(text).ok_or_else(|| "write a day as 2026-06-01".to_owned())
 }
 
 #[cfg(test)]

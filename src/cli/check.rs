@@ -1,53 +1,193 @@
 //! `comity check`
 
-use std::fmt;
-
-use super::args::{CheckArgs, Format, InputArgs, SettingsArgs, Show};
+use super::args::{CheckArgs, InputArgs, Show};
+use super::baseline::{self, Known};
 use super::loader::Disk;
+use super::output::{Drawing, Output, outputs};
+use super::progress::Progress;
 use super::terminal::Terminal;
-use super::{Problem, Status, files};
+use super::timings::Timings;
+use super::{Problem, Status, config, files, fix, git, watch};
 use crate::checks::Settings;
-use crate::diagnostics::Diagnostic;
-use crate::driver::{Content, Input, Outcome, Workspace};
-use crate::report::{self, Report};
+use crate::diagnostics::{Diagnostic, Level};
+use crate::driver::config::{Config, Origin, Value};
+use crate::driver::{Changes, Content, Input, Mended, Outcome, Workspace};
+use crate::report::Report;
 
 /// The name of what `--use` adds, in findings.
-const COMMAND_LINE: &str = "command line";
+pub(super) const COMMAND_LINE: &str = "command line";
 
-/// Checks, writes the findings to standard output and one line about them to standard error.
+/// What a check leaves behind.
+pub(super) struct Checked {
+    pub(super) status: Status,
+    /// The names of all files that were read.
+    pub(super) files: Vec<String>,
+}
+
+/// Checks once, or again and again.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let mut sets = files::sets(&args.input)?;
+    match args.watch {
+        true => watch::run(args, terminal),
+        false => once(args, terminal).map(|checked| checked.status),
+    }
+}
+
+/// Checks, mends if that is asked for, writes the findings to their places and one line about them to standard error.
+pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked, Problem> {
+    let config = settings(args, terminal)?;
+    let outputs = outputs(&args.output)?;
+    let left = LeftOut::new(args, &config)?;
+    let mut timings = Timings::start();
+    let (mut workspace, settings) = workspace(args, &config)?;
+    timings.ended("read");
+    let mut mended = match args.fix.are_asked_for() {
+        true => fix::mend(&args.fix, reads_stdin(&args.input), &workspace, &settings, terminal)?,
+        false => None,
+    };
+    let status = match &mut mended {
+        Some(mended) => {
+            timings.ended("mend");
+            left.apply(&mut mended.workspace, &mut mended.outcome, &settings);
+            tell_mended(args, &config, &outputs, &workspace, &settings, mended, terminal)?
+        }
+        None => {
+            let progress = Progress::new("checking");
+            let mut outcome = workspace.check(&settings);
+            drop(progress);
+            timings.ended("check");
+            problems(&outcome.problems)?;
+            left.apply(&mut workspace, &mut outcome, &settings);
+            tell(args, &config, &outputs, &workspace, &settings, &outcome, terminal)?
+        }
+    };
+    timings.ended("write");
+    if args.timings {
+        terminal.say(&timings.line());
+    }
+    let files = workspace.sources().iter().map(|(_, file)| file.name.clone()).collect();
+    Ok(Checked { status, files })
+}
+
+/// What is checked, and how.
+pub(super) fn workspace(
+    args: &CheckArgs,
+    config: &Config,
+) -> Result<(Workspace<'static>, Settings), Problem> {
+    let mut sets = files::sets(&args.input, config)?;
     if args.together {
         sets = vec![sets.into_iter().flatten().collect()];
     }
     let mut workspace = Workspace::new(&Disk);
     for set in sets {
-        workspace.add_set(set.into_iter().chain(added(&args.input)).collect());
+        workspace.add_set(set.into_iter().chain(added(config)).collect());
     }
     let settings =
-        Settings { show_settled: args.show.contains(&Show::Settled), ..settings(&args.settings) };
-    let outcome = workspace.check(&settings);
-    problems(&outcome.problems)?;
-    write(args, &workspace, &settings, &outcome, terminal)?;
-    terminal.say(&outcome.summary.line());
-    Ok(status(args, &outcome))
+        Settings { show_settled: args.show.contains(&Show::Settled), ..config.settings() };
+    Ok((workspace, settings))
 }
 
-/// The file that says `use` for each `--use`.
-pub(super) fn added(args: &InputArgs) -> Option<Input> {
-    let lines = args.packs.iter().map(|pack| format!("use \"{}\"\n", pack.replace('"', "")));
+/// Findings that are not told: known ones, and those of no change.
+struct LeftOut {
+    known: Option<Known>,
+    changes: Option<Changes>,
+}
+
+impl LeftOut {
+    fn new(args: &CheckArgs, config: &Config) -> Result<Self, Problem> {
+        let changes = args.since.as_deref().map(git::changes).transpose()?;
+        Ok(LeftOut { known: baseline::known(config)?, changes })
+    }
+
+    fn apply(&self, workspace: &mut Workspace<'_>, outcome: &mut Outcome, settings: &Settings) {
+        if let Some(known) = &self.known {
+            known.apply(workspace, outcome, settings);
+        }
+        if let Some(changes) = &self.changes {
+            workspace.limit(outcome, changes);
+        }
+    }
+}
+
+/// What is still found after mending; or only the changes, where they are to be shown.
+fn tell_mended(
+    args: &CheckArgs,
+    config: &Config,
+    outputs: &[Output],
+    before: &Workspace<'_>,
+    settings: &Settings,
+    mended: &Mended<'_>,
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
+    if args.fix.diff {
+        let any = fix::show(before, mended, terminal)?;
+        mended.done.iter().for_each(|done| terminal.say(&format!("would fix {done}")));
+        return Ok(if any && !args.exit_zero { Status::Findings } else { Status::Clean });
+    }
+    tell(args, config, outputs, &mended.workspace, settings, &mended.outcome, terminal)
+}
+
+fn tell(
+    args: &CheckArgs,
+    config: &Config,
+    outputs: &[Output],
+    workspace: &Workspace<'_>,
+    settings: &Settings,
+    outcome: &Outcome,
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
+    let drawing = Drawing {
+        report: Report {
+            sources: workspace.sources(),
+            diagnostics: &outcome.diagnostics,
+            unknowns: &outcome.unknowns,
+            summary: &outcome.summary,
+        },
+        matrix: &|| workspace.matrix(settings),
+        fail: fail_level(config),
+        all: args.all,
+    };
+    drawing.write(outputs, terminal)?;
+    terminal.say(&outcome.summary.line());
+    Ok(status(args, config, outcome))
+}
+
+/// Whether standard input is among what is checked.
+pub(super) fn reads_stdin(args: &InputArgs) -> bool {
+    args.paths.iter().any(|path| path.as_os_str() == "-")
+}
+
+/// Flags that only `check` has, over all other settings.
+pub(super) fn settings(args: &CheckArgs, terminal: &mut Terminal) -> Result<Config, Problem> {
+    let mut settings = config::load(&args.input, &args.settings, terminal)?;
+    for (name, level) in &args.levels {
+        let origin = Origin::CommandLine("--level");
+        settings
+            .set_level(name, *level, origin)
+            .map_err(|wrong| Problem(format!("--level: {wrong}")))?;
+    }
+    if let Some(fail_on) = args.fail_on {
+        let word = fail_on.level().word().to_owned();
+        let origin = Origin::CommandLine("--fail-on");
+        config::set(&mut settings, "fail-on", Value::Text(word), origin)?;
+    }
+    if let Some(path) = &args.baseline {
+        let path = path.to_string_lossy().into_owned();
+        let origin = Origin::CommandLine("--baseline");
+        config::set(&mut settings, "baseline", Value::Text(path), origin)?;
+    }
+    if args.allow_unknown {
+        let origin = Origin::CommandLine("--allow-unknown");
+        config::set(&mut settings, "allow-unknown", Value::Flag(true), origin)?;
+    }
+    Ok(settings)
+}
+
+/// The file that says `use` for each pack that the settings add.
+pub(super) fn added(config: &Config) -> Option<Input> {
+    let packs = config.list("use").iter();
+    let lines = packs.map(|pack| format!("use \"{}\"\n", pack.replace('"', "")));
     let text: String = lines.collect();
     (!text.is_empty()).then(|| Input { name: COMMAND_LINE.into(), content: Content::Text(text) })
-}
-
-/// The settings that all commands share.
-pub(super) fn settings(args: &SettingsArgs) -> Settings {
-    Settings {
-        on: args.on,
-        profile: args.profile.clone(),
-        with: args.with.clone(),
-        ..Settings::default()
-    }
 }
 
 /// Settings that fit nothing keep a command from its work.
@@ -58,34 +198,14 @@ pub(super) fn problems(problems: &[String]) -> Result<(), Problem> {
     }
 }
 
-fn write(
-    args: &CheckArgs,
-    workspace: &Workspace<'_>,
-    settings: &Settings,
-    outcome: &Outcome,
-    terminal: &mut Terminal,
-) -> Result<(), Problem> {
-    let report = Report {
-        sources: workspace.sources(),
-        diagnostics: &outcome.diagnostics,
-        unknowns: &outcome.unknowns,
-        summary: &outcome.summary,
-    };
-    let style = terminal.style;
-    let written = match args.format {
-        Format::Full => report::full::write(terminal, report, style),
-        Format::Concise => report::concise::write(terminal, report),
-        Format::Json => report::json::write(terminal, report),
-        Format::Matrix => {
-            report::matrix::write(terminal, &workspace.matrix(settings), style.ascii, style.width)
-        }
-    };
-    written.map_err(|fmt::Error| Problem("a finding cannot be drawn".to_owned()))
+/// The least level that fails.
+fn fail_level(config: &Config) -> Level {
+    config.text("fail-on").and_then(Level::of_word).unwrap_or(Level::Error)
 }
 
-fn status(args: &CheckArgs, outcome: &Outcome) -> Status {
-    let unanswered = !outcome.unknowns.is_empty() && !args.allow_unknown;
-    let fails = |found: &Diagnostic| found.level >= args.fail_on.level();
+fn status(args: &CheckArgs, config: &Config, outcome: &Outcome) -> Status {
+    let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");
+    let fails = |found: &Diagnostic| found.level >= fail_level(config);
     match () {
         () if outcome.unreadable || unanswered => Status::CouldNotCheck,
         () if args.exit_zero => Status::Clean,

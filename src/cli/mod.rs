@@ -1,16 +1,27 @@
 //! The command line: reads files, asks the driver, writes reports. The only part that knows a terminal.
 
 mod args;
+mod baseline;
 mod check;
+mod config;
 mod explain;
 mod files;
+mod fix;
+mod generate;
+mod git;
+mod init;
 mod loader;
 mod markdown;
+mod output;
 mod panic;
+mod progress;
 mod rules;
 mod terminal;
 mod test;
+mod timings;
 pub mod topics;
+mod watch;
+mod write;
 
 use std::process::ExitCode;
 
@@ -54,6 +65,11 @@ fn run(cli: Cli) -> Status {
         Command::Test(args) => test::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
+        Command::Baseline(args) => baseline::run(args, &mut terminal),
+        Command::Config(args) => config::run(args, &mut terminal),
+        Command::Init(args) => init::run(args, &mut terminal),
+        Command::Completions(args) => generate::completions(args, &mut terminal),
+        Command::Man(args) => generate::man(args, &mut terminal),
     };
     let flushed = terminal.flush();
     match ended.and_then(|status| flushed.map(|()| status).map_err(Into::into)) {

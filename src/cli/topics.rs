@@ -65,8 +65,18 @@ pub static TOPICS: &[Topic] = &[
         page: include_str!("topics/command-line.md"),
     },
     Topic {
+        name: "configuration",
+        summary: "settings in `comity.toml`: levels, files, profiles, calendars, precedence",
+        page: include_str!("topics/configuration.md"),
+    },
+    Topic {
+        name: "baseline",
+        summary: "findings that are allowed, known, or not of this change",
+        page: include_str!("topics/baseline.md"),
+    },
+    Topic {
         name: "json",
-        summary: "what `--format json` writes, field by field",
+        summary: "what `--output json` writes, field by field",
         page: include_str!("topics/json.md"),
     },
 ];

@@ -2,14 +2,17 @@
 
 mod fingerprint;
 mod fix;
+mod levels;
 
 pub use fingerprint::{Fingerprint, fingerprints};
 pub use fix::{Applicability, Edit, Fix};
+pub use levels::{Levels, Selector, SetLevel};
 
 use crate::source::Span;
 
 /// How much a finding matters, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Level {
     /// Not reported.
     Off,
@@ -30,6 +33,12 @@ impl Level {
             Level::Warning => "warning",
             Level::Error => "error",
         }
+    }
+
+    /// The level of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = [Level::Off, Level::Note, Level::Warning, Level::Error];
+        all.into_iter().find(|level| level.word() == word)
     }
 }
 
@@ -68,6 +77,7 @@ pub struct Note {
 
 /// What a machine needs of a finding beyond words; empty for most rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Evidence {
     /// The verdict word (`strict`, `wide` …).
     pub verdict: Option<String>,
@@ -85,6 +95,7 @@ pub struct Evidence {
 
 /// One finding.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// The rule that found it.
     pub rule: &'static Rule,

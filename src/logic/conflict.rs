@@ -21,6 +21,7 @@ use crate::model::{
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Kind {
     /// A member is a recommendation.
     Tension,

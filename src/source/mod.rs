@@ -1,8 +1,12 @@
 //! Files, spans and lines. Knows nothing of norms.
 
+mod anchor;
 mod lines;
+mod pattern;
 
+pub use anchor::Anchor;
 pub use lines::{LineColumn, LineIndex};
+pub use pattern::Pattern;
 
 /// A file of a [`Sources`] set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +74,13 @@ impl Sources {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
         self.files.push(SourceFile { name: name.into(), text, lines });
         id
+    }
+
+    /// Gives a file another text, which has no byte order mark. Spans of the old one mean nothing in it.
+    pub fn replace(&mut self, id: FileId, text: String) {
+        let file = &mut self.files[id.0 as usize];
+        file.lines = LineIndex::new(&text);
+        file.text = text;
     }
 
     /// The file with this id.

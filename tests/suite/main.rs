@@ -1,7 +1,12 @@
 //! One binary for all integration tests, a module for each boundary. `tests/README.md` says how to add to it.
 
+mod adopt;
+mod baseline;
 mod checks;
 mod cli;
+mod comfort;
+mod config;
+mod fix;
 mod fixtures;
 mod litmus;
 mod memory;
@@ -9,6 +14,7 @@ mod meta;
 mod mutations;
 mod pages;
 mod property;
+mod recheck;
 mod reference;
 mod report;
 mod rules;
