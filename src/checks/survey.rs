@@ -36,6 +36,47 @@ pub(super) fn selection(model: &Model, settings: &Settings) -> Selection {
 impl<'m> Survey<'m> {
     /// Asks everything.
     pub(super) fn new(model: &'m Model, settings: &Settings) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if survey.contradictory.is_empty() {
+            survey.note_what_is_not_reasoned_about();
+            let candidates = survey.candidates();
+            survey.ask_about_norms(&candidates);
+            survey.ask_about_principles(settings);
+        }
+        survey
+    }
+
+    /// Asks about these sets of norms only.
+    pub(super) fn about(model: &'m Model, settings: &Settings, sets: &[Vec<NormId>]) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if survey.contradictory.is_empty() {
+            survey.ask_about_norms(sets);
+        }
+        survey
+    }
+
+    /// Asks what a change of these norms can affect: the sets that they are in, those of norms that they may have
+    /// defeated, and the principles on which any of these bears.
+    pub(super) fn near(model: &'m Model, settings: &Settings, norms: &[NormId]) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if survey.contradictory.is_empty() {
+            let affected: BTreeSet<NormId> =
+                norms.iter().flat_map(|&norm| survey.theory.affected_by(norm)).collect();
+            let touches = |set: &&Vec<NormId>| set.iter().any(|norm| affected.contains(norm));
+            let all = survey.candidates();
+            let sets: Vec<_> = all.iter().filter(touches).cloned().collect();
+            survey.ask_about_norms(&sets);
+            let bears = |&id: &PrincipleId| {
+                affected.iter().any(|&norm| survey.theory.bears_on(norm, id))
+                    && is_asked(model, settings, id)
+            };
+            let asked: Vec<PrincipleId> = model.principles.ids().filter(bears).collect();
+            survey.ask_about(&asked);
+        }
+        survey
+    }
+
+    fn start(model: &'m Model, settings: &Settings) -> Self {
         let theory = Theory::new(model, &selection(model, settings));
         let mut survey = Survey {
             theory,
@@ -47,18 +88,11 @@ impl<'m> Survey<'m> {
             unknowns: Vec::new(),
         };
         match survey.theory.contradictory_assumptions() {
-            Ok(core) if core.is_empty() => {}
-            Ok(core) => {
-                survey.contradictory = core;
-                return survey;
-            }
+            Ok(core) => survey.contradictory = core,
             Err(limit) => {
                 survey.unknowns.push(Unknown { reason: limit.to_string(), norms: vec![] })
             }
         }
-        survey.note_what_is_not_reasoned_about();
-        survey.ask_about_norms();
-        survey.ask_about_principles(settings);
         survey
     }
 
@@ -86,12 +120,17 @@ impl<'m> Survey<'m> {
         note("norms on norms (`require`, `forbid`, `permit`) are", on_norms.collect());
     }
 
-    fn ask_about_norms(&mut self) {
+    /// Every set that could be a clash.
+    fn candidates(&mut self) -> Vec<Vec<NormId>> {
         let (candidates, too_many) = self.theory.candidates();
         for (norm, limit) in too_many {
             self.note_limit(&[norm], &limit);
         }
-        let answers = in_parallel(&candidates, |norms| self.theory.examine(norms));
+        candidates
+    }
+
+    fn ask_about_norms(&mut self, candidates: &[Vec<NormId>]) {
+        let answers = in_parallel(candidates, |norms| self.theory.examine(norms));
         let mut reported: Vec<BTreeSet<NormId>> = Vec::new();
         for (norms, answer) in candidates.iter().zip(answers) {
             let members: BTreeSet<NormId> = norms.iter().copied().collect();
@@ -128,8 +167,13 @@ impl<'m> Survey<'m> {
         let model = self.theory.model;
         let asked: Vec<PrincipleId> =
             model.principles.ids().filter(|&id| is_asked(model, settings, id)).collect();
-        let answers = in_parallel(&asked, |&principle| self.theory.failures(principle));
-        for (principle, answer) in asked.into_iter().zip(answers) {
+        self.ask_about(&asked);
+    }
+
+    fn ask_about(&mut self, asked: &[PrincipleId]) {
+        let model = self.theory.model;
+        let answers = in_parallel(asked, |&principle| self.theory.failures(principle));
+        for (&principle, answer) in asked.iter().zip(answers) {
             match answer {
                 Ok(failures) => {
                     self.failures.extend(failures.into_iter().map(|it| (principle, it)))

@@ -1,6 +1,7 @@
 //! The command line: reads files, asks the driver, writes reports. The only part that knows a terminal.
 
 mod args;
+mod ask;
 mod check;
 mod explain;
 mod files;
@@ -12,6 +13,7 @@ mod rules;
 mod terminal;
 mod test;
 pub mod topics;
+mod why;
 mod write;
 
 use std::process::ExitCode;
@@ -54,6 +56,8 @@ fn run(cli: Cli) -> Status {
     let ended = match &cli.command {
         Command::Check(args) => check::run(args, &mut terminal),
         Command::Test(args) => test::run(args, &mut terminal),
+        Command::Ask(args) => ask::run(args, &mut terminal),
+        Command::Why(args) => why::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
     };

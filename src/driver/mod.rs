@@ -15,16 +15,21 @@
 mod amend;
 mod circles;
 mod input;
+mod look;
 mod mend;
 mod nearest;
 pub mod packs;
+mod question;
+mod repair;
 mod run;
 mod suppress;
 mod workspace;
 
 pub use amend::amend;
 pub use input::{Bundled, Content, Input, Loader, MAX_FILE_BYTES, candidates};
+pub use look::Looked;
 pub use mend::Mended;
 pub use nearest::nearest;
+pub use question::Questioned;
 pub use run::{Outcome, Tested};
 pub use workspace::Workspace;

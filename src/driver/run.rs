@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::nearest::nearest;
+use super::repair::{Budget, Within};
 use super::suppress::{Allows, is_about_text};
 use super::workspace::{Set, Workspace};
 use crate::checks::{self, ExpectationResult, Matrix, Settings, Unknown};
@@ -49,12 +50,17 @@ impl Workspace<'_> {
         let mut norms = BTreeSet::new();
         let mut names = Names::default();
         let mut unused = Unused::default();
-        for set in &self.sets {
+        let mut budget = Budget::default();
+        for (place, set) in self.sets.iter().enumerate() {
             let (model, resolving) = self.build(set);
             let resolving = unused.sift(resolving, set);
             let checked = checks::run(&self.sources, &model, settings);
             let all = resolving.into_iter().chain(checked.diagnostics).collect();
-            found.extend(allows.silence(&model.allows, all));
+            let kept = allows.silence(&model.allows, all);
+            let unanswered = &checked.unknowns;
+            let within =
+                Within { place, model: &model, settings, known: &[], unknowns: unanswered };
+            found.extend(self.with_repairs(kept, within, &mut budget));
             unknowns.extend(checked.unknowns);
             norms.extend(model.norms.values().map(|norm| norm.span));
             names.add(&model);
@@ -108,11 +114,11 @@ impl Workspace<'_> {
         matrices.fold(Matrix::default(), Matrix::joined)
     }
 
-    fn build(&self, set: &Set) -> (Model, Vec<Diagnostic>) {
+    pub(super) fn build(&self, set: &Set) -> (Model, Vec<Diagnostic>) {
         model::build::build(&self.sources, &self.trees(set))
     }
 
-    fn found_in_text(&self) -> Vec<Diagnostic> {
+    pub(super) fn found_in_text(&self) -> Vec<Diagnostic> {
         self.found.iter().cloned().chain(self.use_findings()).collect()
     }
 
@@ -124,7 +130,7 @@ impl Workspace<'_> {
         (self.sources.name(span.file), span.start, span.end)
     }
 
-    fn sort(&self, found: &mut Vec<Diagnostic>) {
+    pub(super) fn sort(&self, found: &mut Vec<Diagnostic>) {
         let key = |found: &Diagnostic| (found.primary.span, found.rule.code, found.message.clone());
         found.sort_by(|a, b| {
             let places = self.place(a.primary.span).cmp(&self.place(b.primary.span));
@@ -190,6 +196,13 @@ impl Names {
         let instruments = with.filter_map(|name| missing("instrument", name, &self.instruments));
         profiles.chain(instruments).collect()
     }
+}
+
+/// Settings that fit none of the models.
+pub(super) fn problems(models: &[Model], settings: &Settings) -> Vec<String> {
+    let mut names = Names::default();
+    models.iter().for_each(|model| names.add(model));
+    names.problems(settings)
 }
 
 fn missing(what: &str, name: &str, known: &BTreeSet<String>) -> Option<String> {

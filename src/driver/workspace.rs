@@ -1,6 +1,7 @@
 //! The files of a run, each loaded and read once, and the sets that they form.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::circles::circles;
 use super::input::{Content, Input, Loader, MAX_FILE_BYTES};
@@ -27,7 +28,7 @@ pub struct Workspace<'a> {
 /// One file, read. Its place in the list of files is its [`FileId`].
 #[derive(Clone)]
 pub(super) struct File {
-    pub(super) tree: ast::File,
+    pub(super) tree: Arc<ast::File>,
     uses: Vec<Use>,
 }
 
@@ -99,7 +100,7 @@ impl<'a> Workspace<'a> {
             let (tree, found) = syntax::parse(&changed.sources, id);
             changed.found.extend(found);
             let uses = changed.uses_of(&tree);
-            changed.files[id.0 as usize] = File { tree, uses };
+            changed.files[id.0 as usize] = File { tree: Arc::new(tree), uses };
             waiting.push(id.0 as usize);
         }
         while let Some(index) = waiting.pop() {
@@ -126,7 +127,7 @@ impl<'a> Workspace<'a> {
     /// run where those files are given.
     pub(super) fn trees(&self, set: &Set) -> Vec<(FileId, ast::File)> {
         let tree = |&index: &usize| {
-            let mut tree = self.files[index].tree.clone();
+            let mut tree = ast::File::clone(&self.files[index].tree);
             if !set.roots.contains(&index) {
                 tree.items.retain(|item| !is_expectation(&item.kind));
             }
@@ -202,7 +203,7 @@ impl<'a> Workspace<'a> {
         self.found.extend(found);
         let uses = self.uses_of(&tree);
         let index = self.files.len();
-        self.files.push(File { tree, uses });
+        self.files.push(File { tree: Arc::new(tree), uses });
         self.by_name.insert(input.name, index);
         waiting.push(index);
         index

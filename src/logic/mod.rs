@@ -5,6 +5,7 @@
 
 mod acts;
 mod applies;
+mod ask;
 mod axioms;
 mod clash;
 mod conflict;
@@ -17,6 +18,7 @@ mod free_choice;
 mod kind;
 mod limits;
 mod partners;
+mod possible;
 mod precedence;
 mod principle;
 mod query;
@@ -34,6 +36,7 @@ mod witness;
 
 use std::fmt;
 
+pub use ask::{Asked, Side};
 pub use conflict::{Answer, Arising, Conflict, Examined, Kind, Open, Ruling, Settled};
 pub use field::Overlap;
 pub use principle::{Breach, Failure};

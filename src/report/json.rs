@@ -38,11 +38,7 @@ fn document(report: Report<'_>) -> Document<'_> {
             allowed: summary.allowed,
             complete: summary.complete,
         },
-        findings: diagnostics
-            .iter()
-            .zip(fingerprints(diagnostics))
-            .map(|(found, fingerprint)| finding(sources, found, fingerprint))
-            .collect(),
+        findings: findings(sources, diagnostics),
         unknown: unknowns.iter().map(question).collect(),
     }
 }
@@ -76,7 +72,7 @@ struct Totals {
 }
 
 #[derive(Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     code: &'static str,
     name: &'static str,
     level: &'static str,
@@ -144,6 +140,12 @@ struct Change<'a> {
 struct Question<'a> {
     norms: &'a [String],
     reason: &'a str,
+}
+
+/// Findings in their public shape.
+pub(super) fn findings<'a>(sources: &'a Sources, found: &'a [Diagnostic]) -> Vec<Finding<'a>> {
+    let known = found.iter().zip(fingerprints(found));
+    known.map(|(found, fingerprint)| finding(sources, found, fingerprint)).collect()
 }
 
 fn finding<'a>(

@@ -2,10 +2,12 @@
 //!
 //! Knows nothing of norms, files, terminals or levels that a user sets.
 
+pub mod ask;
 pub mod concise;
 pub mod full;
 pub mod json;
 pub mod matrix;
+pub mod why;
 pub mod wrap;
 
 mod clean;

@@ -2,6 +2,8 @@
 
 mod lines;
 
+use std::sync::Arc;
+
 pub use lines::{LineColumn, LineIndex};
 
 /// A file of a [`Sources`] set.
@@ -53,10 +55,10 @@ impl SourceFile {
     }
 }
 
-/// All files of one run, in the order in which they were added.
+/// All files of one run, in the order in which they were added. A copy shares their texts.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl Sources {
@@ -68,15 +70,14 @@ impl Sources {
         }
         let lines = LineIndex::new(&text);
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(SourceFile { name: name.into(), text, lines });
+        self.files.push(Arc::new(SourceFile { name: name.into(), text, lines }));
         id
     }
 
     /// Gives a file another text, which has no byte order mark. Spans of the old one mean nothing in it.
     pub fn replace(&mut self, id: FileId, text: String) {
-        let file = &mut self.files[id.0 as usize];
-        file.lines = LineIndex::new(&text);
-        file.text = text;
+        let (name, lines) = (self.name(id).to_owned(), LineIndex::new(&text));
+        self.files[id.0 as usize] = Arc::new(SourceFile { name, text, lines });
     }
 
     /// The file with this id.
@@ -101,6 +102,6 @@ impl Sources {
 
     /// Every file with its id, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        (0..).map(FileId).zip(&self.files)
+        (0..).map(FileId).zip(self.files.iter().map(Arc::as_ref))
     }
 }

@@ -277,7 +277,7 @@ fn article(word: &str) -> &'static str {
 }
 
 /// `a, b and c`
-pub(super) fn join(words: &[String]) -> String {
+pub(in crate::checks) fn join(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
@@ -286,7 +286,7 @@ pub(super) fn join(words: &[String]) -> String {
 }
 
 /// The plural of a unit.
-pub(super) fn unit_word(unit: Unit) -> &'static str {
+pub(in crate::checks) fn unit_word(unit: Unit) -> &'static str {
     match unit {
         Unit::Minutes => "minutes",
         Unit::Hours => "hours",

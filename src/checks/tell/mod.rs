@@ -2,8 +2,10 @@
 
 mod case;
 mod conflict;
+mod phrase;
 mod replayable;
 
-pub(super) use case::{case, open_matter};
-pub(super) use conflict::{act_name, conflict, norm_names, settled, verb};
+pub(super) use case::{case, join, open_matter, unit_word};
+pub(super) use conflict::{act_name, conflict, days, norm_names, settled, verb};
+pub(super) use phrase::Phrase;
 pub(super) use replayable::scenario;

@@ -40,7 +40,7 @@ use std::collections::{HashMap, HashSet};
 
 use self::names::Names;
 use self::tell::Tell;
-use super::{InstrumentId, Model, NormId, SortId};
+use super::{InstrumentId, Model, NormId, PrincipleId, SortId};
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Sources};
 use crate::syntax::ast;
@@ -49,20 +49,24 @@ use crate::syntax::ast;
 /// was left out or changed by an error is never reasoned about as if it were whole.
 pub fn build(sources: &Sources, files: &[(FileId, ast::File)]) -> (Model, Vec<Diagnostic>) {
     let mut builder = Builder::new(sources, files);
-    builder.declare();
-    builder.sorts();
-    builder.words();
-    builder.small_items();
-    builder.heads();
-    builder.definitions();
-    builder.world();
-    builder.head_relations();
-    builder.norms();
-    builder.principles();
-    builder.scenarios();
-    builder.allows();
+    builder.build();
     builder.finish();
     (builder.model, builder.tell.finish())
+}
+
+/// As [`build`], and a question in the words of the files: a principle without a name that says `always` this
+/// sentence, once for each of its acts joined by `and`. `None` where the question could not be resolved; the
+/// diagnostics in its file say why.
+pub fn build_asked<'a>(
+    sources: &'a Sources,
+    files: &'a [(FileId, ast::File)],
+    question: &'a ast::Sentence,
+) -> (Model, Option<PrincipleId>, Vec<Diagnostic>) {
+    let mut builder = Builder::new(sources, files);
+    builder.build();
+    let asked = builder.question(question).ok();
+    builder.finish();
+    (builder.model, asked, builder.tell.finish())
 }
 
 /// An instrument as it is declared.
@@ -132,6 +136,21 @@ impl<'a> Builder<'a> {
             party_roles: HashMap::new(),
             disjoint: HashMap::new(),
         }
+    }
+
+    fn build(&mut self) {
+        self.declare();
+        self.sorts();
+        self.words();
+        self.small_items();
+        self.heads();
+        self.definitions();
+        self.world();
+        self.head_relations();
+        self.norms();
+        self.principles();
+        self.scenarios();
+        self.allows();
     }
 
     /// Every item of every file, in order.
