@@ -7,6 +7,7 @@ mod acts;
 mod applies;
 mod ask;
 mod axioms;
+mod breach;
 mod clash;
 mod conflict;
 mod consistency;

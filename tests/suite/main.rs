@@ -2,6 +2,7 @@
 
 mod checks;
 mod cli;
+mod comfort;
 mod fix;
 mod fixtures;
 mod litmus;
