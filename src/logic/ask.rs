@@ -7,8 +7,8 @@ use super::theory::Theory;
 use super::universe::{Atom, Bound, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use super::witness::Witness;
 use crate::model::{
-    Assertion, AssertionKind, AttributeType, CompareOp, Comparison, Cond, DAY, DaySpan, Length,
-    Minute, Occurrence, Status, StatusModal, Term, Value, VarId,
+    Assertion, AssertionKind, AttributeType, CompareOp, Comparison, Cond, DaySpan, Length, Minute,
+    Occurrence, Status, StatusModal, Term, Value, VarId,
 };
 
 /// So many literals are tried two by two.
@@ -56,10 +56,14 @@ impl Theory<'_> {
         let depends = yes.is_some() && no.is_some();
         let side = |case: Option<Case>, answer: bool| match case {
             None => Ok(None),
+            Some(Case { witness, .. }) if !depends => {
+                Ok(Some(Side { witness, decided_by: Vec::new() }))
+            }
             Some(Case { witness, literals }) => {
-                let decided_by =
-                    if depends { asking.deciding(literals, answer)? } else { Vec::new() };
-                Ok(Some(Side { witness, decided_by }))
+                let decided_by = asking.deciding(literals, answer)?;
+                // The case that is told is one in which just these decide.
+                let told = asking.case(&decided_by, answer)?.map_or(witness, |case| case.witness);
+                Ok(Some(Side { witness: told, decided_by }))
             }
         };
         Ok(Asked { yes: side(yes, true)?, no: side(no, false)?, silent: false })
@@ -187,28 +191,29 @@ impl Query<'_> {
         })
     }
 
-    /// `place ≥ -bound`
+    /// `place ≥ -bound`; values are whole numbers or days.
     fn at_least(&self, place: Place, bound: Bound, binding: &Binding) -> Option<Cond> {
         let least = -bound.value;
         let day = Minute(least).day();
+        let is_midnight = day.start().0 == least;
         if place == Place::NOW {
-            return (!bound.strict && day.start().0 == least).then_some(Cond::OnOrAfter(day));
+            return (!bound.strict && is_midnight).then_some(Cond::OnOrAfter(day));
         }
         let PlaceKind::Value(attribute, args) = self.universe.place_kind(place) else {
             return None;
         };
+        let above = i64::from(bound.strict);
         let right = match self.model.attributes[*attribute].ty {
-            AttributeType::Date if least % DAY == 0 => Value::Day(day),
-            AttributeType::Range(..) => Value::Number(least),
+            AttributeType::Date if is_midnight => Value::Day(day.plus(i32::from(bound.strict))),
+            AttributeType::Range(..) => Value::Number(least + above),
             AttributeType::Length(unit) => {
-                Value::Length(Length::Fixed { count: u32::try_from(least).ok()?, unit })
+                Value::Length(Length::Fixed { count: u32::try_from(least + above).ok()?, unit })
             }
             _ => return None,
         };
-        let op = if bound.strict { CompareOp::Greater } else { CompareOp::GreaterEqual };
         let args = self.terms(args, binding)?;
         let left = Term::Attribute { attribute: *attribute, args };
-        Some(Cond::Compare(Comparison { left, op, right }))
+        Some(Cond::Compare(Comparison { left, op: CompareOp::GreaterEqual, right }))
     }
 
     fn terms(&self, nodes: &[Node], binding: &Binding) -> Option<Vec<Term>> {

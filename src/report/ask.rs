@@ -57,7 +57,7 @@ fn write_side(
             format!("{word}, for example (more than those named in the question decide)")
         }
         [] => format!("{word}, for example"),
-        conditions => format!("{word}, where {}", conditions.join(" and ")),
+        conditions => format!("{word}, at least where {}", conditions.join(" and ")),
     };
     paragraph(out, &head, "  ", width)?;
     let case = if side.case.is_empty() { "every case will do" } else { &side.case };

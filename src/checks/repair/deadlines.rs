@@ -14,7 +14,7 @@ const NORMS: usize = 2_000;
 /// The longest length that is tried.
 const LONGEST: u32 = 4_000;
 
-/// Other lengths in the windows of members, and limits for events.
+/// Other lengths in the windows of members.
 pub(super) fn proposals(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
     if seeking.model().norms.len() > NORMS {
         return Vec::new();
@@ -26,7 +26,18 @@ pub(super) fn proposals(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
             fixes.extend(count.map(|count| seeking.moved(norm, &length, count)));
         }
     }
-    fixes.extend(seeking.limits(it));
+    fixes
+}
+
+/// For what ends with an event: that it ends, too, before the deadline of another member.
+pub(super) fn limits(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    for (to, &waiting) in it.norms.iter().enumerate() {
+        for (from, &due) in it.norms.iter().enumerate().filter(|&(from, _)| from != to) {
+            let carry = Carry::between(seeking.model(), &it.witness, &it.norms, from, to);
+            fixes.extend(seeking.limit(waiting, due, &carry));
+        }
+    }
     fixes
 }
 
@@ -102,18 +113,6 @@ impl Seeking<'_> {
         let name = self.model().qualified(norm);
         let title = format!("write `{words}` in `{name}` ({by} {} {more})", named(by, length.unit));
         repair(title, vec![Edit { span: length.number, text: count.to_string() }])
-    }
-
-    /// What ends with an event ends, too, before the deadline of another member.
-    fn limits(&self, it: &Conflict) -> Vec<Fix> {
-        let mut fixes = Vec::new();
-        for (to, &waiting) in it.norms.iter().enumerate() {
-            for (from, &due) in it.norms.iter().enumerate().filter(|&(from, _)| from != to) {
-                let carry = Carry::between(self.model(), &it.witness, &it.norms, from, to);
-                fixes.extend(self.limit(waiting, due, &carry));
-            }
-        }
-        fixes
     }
 
     fn limit(&self, waiting: NormId, due: NormId, carry: &Carry) -> Option<Fix> {

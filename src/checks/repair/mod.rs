@@ -49,7 +49,9 @@ pub(super) fn propose(
             return;
         }
         let mut fixes = seeking.proposals(found);
-        fixes.sort_by_key(size);
+        // Where a conflict hangs on an event, a limit for it comes first.
+        fixes.sort_by_key(|(rank, fix)| (*rank, size(fix)));
+        let mut fixes: Vec<Fix> = fixes.into_iter().map(|(_, fix)| fix).collect();
         fixes.dedup();
         fixes.truncate(CANDIDATES);
         left -= usize::from(!fixes.is_empty());
@@ -58,16 +60,19 @@ pub(super) fn propose(
 }
 
 impl Seeking<'_> {
-    fn proposals(&self, found: &Diagnostic) -> Vec<Fix> {
+    /// Each with its rank: lower ones come first, whatever their size.
+    fn proposals(&self, found: &Diagnostic) -> Vec<(u8, Fix)> {
         if let Some(conflict) = self.conflict(found) {
-            let mut fixes = relations::proposals(self, conflict);
-            fixes.extend(exceptions::proposals(self, conflict));
-            fixes.extend(deadlines::proposals(self, conflict));
-            return fixes;
+            let limits = deadlines::limits(self, conflict).into_iter().map(|fix| (0, fix));
+            let others = relations::proposals(self, conflict)
+                .into_iter()
+                .chain(exceptions::proposals(self, conflict))
+                .chain(deadlines::proposals(self, conflict));
+            return limits.chain(others.map(|fix| (1, fix))).collect();
         }
         let code = found.rule.code;
         match code == principle_breached::RULE.code || code == principle_lacks_norm::RULE.code {
-            true => principles::proposals(self, found),
+            true => principles::proposals(self, found).into_iter().map(|fix| (0, fix)).collect(),
             false => Vec::new(),
         }
     }

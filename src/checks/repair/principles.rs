@@ -113,7 +113,7 @@ impl Seeking<'_> {
         let text = format!("\n\n{indent}norm {name} {{\n{indent}  {sentence}\n{indent}}}");
         let place = match &model.instruments[instrument].name {
             Some(name) => format!("`{name}`"),
-            None => "the norms".to_owned(),
+            None => "the other norms".to_owned(),
         };
         let title = format!("add `norm {name} {{ {sentence} }}` to {place}");
         let end = Span { start: last.end, ..last };
@@ -122,7 +122,6 @@ impl Seeking<'_> {
 
     /// `whenever C expect S` as `S when C`; `always S` as it stands.
     fn as_sentence(&self, assertion: &Assertion, status: &Status) -> Option<String> {
-        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let sentence = flat(self.sources.slice(status.span));
         let whole = flat(self.sources.slice(assertion.span));
         if whole.starts_with("always ") {
@@ -157,6 +156,12 @@ impl Seeking<'_> {
         }
         (sentence, cond)
     }
+}
+
+/// The words of a text in one line, without its comments.
+fn flat(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
+    lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
 /// Where a word stands by itself.

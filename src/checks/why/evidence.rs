@@ -126,7 +126,11 @@ impl Evidence<'_> {
                         format!("`{}`", self.model.instruments[id].name.as_deref().unwrap_or(""))
                     }
                 };
-                format!("it is written `{}` (for {by})", self.quoted(it.span))
+                let text = self.quoted(it.span);
+                match text.contains(by.trim_matches('`')) {
+                    true => format!("it is written `{text}`"),
+                    false => format!("it is written `{text}` (for {by})"),
+                }
             })
             .collect();
         found.dedup();

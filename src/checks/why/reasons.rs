@@ -44,8 +44,8 @@ fn by_precedence(sources: &Sources, model: &Model, it: &Settled) -> WhyReason {
         let evidence_of = Evidence { sources, model, norms: &[it.winner, it.loser] };
         evidence.extend(evidence_of.relations(|kind| kind != RelationKind::Displaces));
     }
-    let word = word(reason);
-    WhyReason { word, alone: true, evidence, case: Some(tell::case(model, &it.witness)) }
+    // The case is told with the finding.
+    WhyReason { word: word(reason), alone: true, evidence, case: None }
 }
 
 /// The reason as people write it.
@@ -89,8 +89,12 @@ impl Apart<'_> {
             return structural(Reason::DisjointBearers, evidence.bearers());
         }
         let others = Reason::ALL.iter().copied().filter(|&it| is_tried(it));
-        let alone: Vec<WhyReason> =
+        let mut alone: Vec<WhyReason> =
             others.filter_map(|reason| self.alone(reason).unwrap_or(None)).collect();
+        if alone.len() > 1 {
+            // Where something else keeps them apart, their conditions can hold together.
+            alone.retain(|reason| reason.word != word(Reason::DisjointConditions));
+        }
         if alone.is_empty() { self.two().unwrap_or_default() } else { alone }
     }
 
