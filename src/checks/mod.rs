@@ -35,8 +35,9 @@ pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 pub use why::{Why, WhyReason};
 
 use self::survey::Survey;
-use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::diagnostics::{Diagnostic, Level, Levels, Rule};
 use crate::logic::Theory;
+use crate::model::build::Defaults;
 use crate::model::{self, Day, Model, NormId, PrincipleId};
 use crate::source::{Sources, Span};
 use crate::syntax;
@@ -54,6 +55,10 @@ pub struct Settings {
     pub with: Vec<String>,
     /// No repairs are sought for what is found.
     pub without_repairs: bool,
+    /// What holds where the files say nothing.
+    pub defaults: Defaults,
+    /// Levels other than those of the rules.
+    pub levels: Levels,
 }
 
 /// A query that reached a limit.
@@ -72,7 +77,7 @@ pub struct Statistics {}
 /// What a run of all checks found.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// The findings, in no order.
+    /// The findings, in no order, those of rules that are off included.
     pub diagnostics: Vec<Diagnostic>,
     /// Queries without an answer.
     pub unknowns: Vec<Unknown>,
@@ -116,7 +121,6 @@ pub fn run(sources: &Sources, model: &Model, settings: &Settings) -> Findings {
             found.level = Level::Note;
         }
     }
-    diagnostics.retain(|found| found.level > Level::Off);
     if !settings.without_repairs {
         repair::propose(sources, &survey, settings, &mut diagnostics);
     }
@@ -133,7 +137,8 @@ pub fn recheck(
     edited: &[String],
     mended: &[String],
 ) -> Findings {
-    let settings = Settings { without_repairs: true, ..settings.clone() };
+    // That precedence settles what was a conflict is no new finding.
+    let settings = Settings { without_repairs: true, show_settled: false, ..settings.clone() };
     let named = |names: &[String]| -> Vec<NormId> {
         model.norms.ids().filter(|&id| names.contains(&model.qualified(id))).collect()
     };
@@ -156,10 +161,9 @@ pub fn recheck(
     found
 }
 
-/// What a survey found that is not off.
+/// All that a survey found.
 fn told(survey: Survey<'_>) -> Findings {
-    let mut diagnostics = diagnose(&survey);
-    diagnostics.retain(|found| found.level > Level::Off);
+    let diagnostics = diagnose(&survey);
     Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
 }
 

@@ -2,15 +2,16 @@
 
 use super::args::{AnswerFormat, AskArgs};
 use super::terminal::Terminal;
-use super::{Problem, Status, why};
-use crate::checks::{Answered, Settings};
+use super::{Problem, Status, check, config, why};
+use crate::checks::Answered;
 use crate::report::{self, Report, Summary};
 
 /// Answers a question about what the norms say.
 pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let workspace = why::workspace(&args.input.input(args.paths.clone()), args.input.together)?;
-    let settings =
-        Settings { on: args.input.on, with: args.input.with.clone(), ..Settings::default() };
+    let input = args.input.input(args.paths.clone());
+    let config = config::load(&input, &args.input.settings, terminal)?;
+    let workspace = check::workspace(&input, args.input.together, &config)?;
+    let settings = config.settings();
     let question = args.question.trim_end().trim_end_matches('?');
     let questioned = workspace.ask(question, &settings);
     let sources = &questioned.sources;

@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{AnswerFormat, InputArgs, WhyArgs};
-use super::loader::Disk;
+use super::args::{AnswerFormat, WhyArgs};
 use super::terminal::Terminal;
-use super::{Problem, Status, check, files};
-use crate::checks::{Settings, Why};
+use super::{Problem, Status, check, config};
+use crate::checks::Why;
 use crate::diagnostics::Diagnostic;
-use crate::driver::Workspace;
 use crate::report::{self, Report, Summary};
 use crate::source::Sources;
 
@@ -19,9 +17,10 @@ pub(super) fn run(args: &WhyArgs, terminal: &mut Terminal) -> Result<Status, Pro
         let text = "name two norms, such as `gdpr.art33`, and after them files or folders";
         return Err(Problem(text.to_owned()));
     }
-    let workspace = workspace(&args.input.input(paths), args.input.together)?;
-    let settings =
-        Settings { on: args.input.on, with: args.input.with.clone(), ..Settings::default() };
+    let input = args.input.input(paths);
+    let config = config::load(&input, &args.input.settings, terminal)?;
+    let workspace = check::workspace(&input, args.input.together, &config)?;
+    let settings = config.settings();
     let looked = workspace.why(&names, &settings);
     tell_broken(workspace.sources(), &looked.diagnostics, terminal)?;
     let why = looked.answer.map_err(Problem)?;
@@ -59,19 +58,6 @@ fn norms_and_paths(words: &[String]) -> (Vec<String>, Vec<PathBuf>) {
         }
     }
     (names, paths)
-}
-
-/// The files that are given, each folder a set of its own.
-pub(super) fn workspace(input: &InputArgs, together: bool) -> Result<Workspace<'static>, Problem> {
-    let mut sets = files::sets(input)?;
-    if together {
-        sets = vec![sets.into_iter().flatten().collect()];
-    }
-    let mut workspace = Workspace::new(&Disk);
-    for set in sets {
-        workspace.add_set(set.into_iter().chain(check::added(input)).collect());
-    }
-    Ok(workspace)
 }
 
 /// What kept norms from being loaded: the answer is about the rest.

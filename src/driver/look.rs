@@ -24,7 +24,7 @@ pub struct Looked<T> {
 impl Workspace<'_> {
     /// Why norms conflict, or why they do not. The norms are looked for in each set; all must be in one.
     pub fn why(&self, names: &[String], settings: &Settings) -> Looked<Why> {
-        let (models, diagnostics) = self.sound_models();
+        let (models, diagnostics) = self.sound_models(settings);
         let unreadable = self.unreadable;
         let answer = find(&models, names).and_then(|(place, groups)| {
             let problems = super::run::problems(&models, settings);
@@ -56,11 +56,11 @@ impl Workspace<'_> {
     }
 
     /// The model of each set, and what kept norms out of them.
-    pub(super) fn sound_models(&self) -> (Vec<Model>, Vec<Diagnostic>) {
+    fn sound_models(&self, settings: &Settings) -> (Vec<Model>, Vec<Diagnostic>) {
         let mut found = self.found_in_text();
         let mut models = Vec::new();
         for set in &self.sets {
-            let (model, resolving) = self.build(set);
+            let (model, resolving) = self.build(set, settings);
             found.extend(resolving);
             models.push(model);
         }

@@ -41,7 +41,8 @@ impl Workspace<'_> {
         let mut models: Vec<Model> = Vec::new();
         for set in &self.sets {
             let trees = self.trees(set);
-            let (model, asked, told) = model::build::build_asked(&sources, &trees, &sentence);
+            let (model, asked, told) =
+                model::build::build_asked(&sources, &trees, &settings.defaults, &sentence);
             let (own, other): (Vec<_>, Vec<_>) =
                 told.into_iter().partition(|told| is_in(told, file));
             found.extend(other);

@@ -6,7 +6,7 @@ use super::packs;
 use super::suppress::{Allows, is_about_text};
 use super::workspace::{Set, Workspace};
 use crate::checks::{self, Settings, Unknown};
-use crate::diagnostics::{Diagnostic, Fix};
+use crate::diagnostics::{Diagnostic, Fix, Level};
 use crate::model::Model;
 use crate::source::Span;
 
@@ -116,7 +116,7 @@ impl<'a> Workspace<'a> {
         }
         let changed = self.amended(&fix.edits)?;
         let set: &Set = changed.sets.get(place)?;
-        let (model, resolving) = changed.build(set);
+        let (model, resolving) = changed.build(set, settings);
         let broken = changed.found.iter().chain(&resolving).filter(|found| is_about_text(found));
         if broken.count() > before.broken {
             return None;
@@ -124,7 +124,8 @@ impl<'a> Workspace<'a> {
         let edited = edited(before.model, fix);
         let norms = &mended.evidence.norms;
         let checked = checks::recheck(&changed.sources, &model, settings, &edited, norms);
-        let left = Allows::default().silence(&model.allows, checked.diagnostics);
+        let mut left = Allows::default().silence(&model.allows, checked.diagnostics);
+        left.retain(|found| found.level > Level::Off);
         let after = counted(&left);
         let new = after
             .iter()

@@ -1,10 +1,14 @@
 //! Files, spans and lines. Knows nothing of norms.
 
+mod anchor;
 mod lines;
+mod pattern;
+
+pub use anchor::Anchor;
+pub use lines::{LineColumn, LineIndex};
+pub use pattern::Pattern;
 
 use std::sync::Arc;
-
-pub use lines::{LineColumn, LineIndex};
 
 /// A file of a [`Sources`] set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,6 +8,7 @@ mod circles;
 mod compare;
 mod conditions;
 mod declare;
+mod defaults;
 mod definitions;
 mod expectations;
 mod finish;
@@ -40,6 +41,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
+pub use self::defaults::Defaults;
 use self::names::Names;
 use self::tell::Tell;
 use super::{InstrumentId, Model, NormId, PrincipleId, SortId};
@@ -50,21 +52,31 @@ use crate::syntax::ast;
 /// Makes one model of all files. What could not be resolved is left out of the model and told; a norm that
 /// was left out or changed by an error is never reasoned about as if it were whole.
 pub fn build(sources: &Sources, files: &[(FileId, ast::File)]) -> (Model, Vec<Diagnostic>) {
-    let mut builder = Builder::new(sources, files);
+    build_with(sources, files, &Defaults::default())
+}
+
+/// The same, where settings have a say in what the files do not declare.
+pub fn build_with(
+    sources: &Sources,
+    files: &[(FileId, ast::File)],
+    defaults: &Defaults,
+) -> (Model, Vec<Diagnostic>) {
+    let mut builder = Builder::new(sources, files, defaults);
     builder.build();
     builder.finish();
     (builder.model, builder.tell.finish())
 }
 
-/// As [`build`], and a question in the words of the files: a principle without a name that says `always` this
+/// As [`build_with`], and a question in the words of the files: a principle without a name that says `always` this
 /// sentence, once for each of its acts joined by `and`. `None` where the question could not be resolved; the
 /// diagnostics in its file say why.
 pub fn build_asked<'a>(
     sources: &'a Sources,
     files: &'a [(FileId, ast::File)],
+    defaults: &Defaults,
     question: &'a ast::Sentence,
 ) -> (Model, Option<PrincipleId>, Vec<Diagnostic>) {
-    let mut builder = Builder::new(sources, files);
+    let mut builder = Builder::new(sources, files, defaults);
     builder.build();
     let asked = builder.question(question).ok();
     builder.finish();
@@ -106,6 +118,7 @@ struct Builder<'a> {
     files: Vec<(FileId, &'a ast::File)>,
     model: Model,
     tell: Tell<'a>,
+    defaults: &'a Defaults,
     names: Names<'a>,
     instruments: Vec<DeclaredInstrument<'a>>,
     norms: Vec<DeclaredNorm<'a>>,
@@ -121,7 +134,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(sources: &'a Sources, files: &'a [(FileId, ast::File)]) -> Self {
+    fn new(sources: &'a Sources, files: &'a [(FileId, ast::File)], defaults: &'a Defaults) -> Self {
         // A file that is given and used, too, is one file.
         let mut seen = HashSet::new();
         let files = files.iter().filter(|(id, _)| seen.insert(*id));
@@ -129,6 +142,7 @@ impl<'a> Builder<'a> {
             files: files.map(|(id, file)| (*id, file)).collect(),
             model: Model::default(),
             tell: Tell::new(sources),
+            defaults,
             names: Names::new(),
             instruments: Vec::new(),
             norms: Vec::new(),
@@ -145,12 +159,14 @@ impl<'a> Builder<'a> {
         self.sorts();
         self.words();
         self.small_items();
+        self.default_calendars();
         self.heads();
         self.definitions();
         self.world();
         self.head_relations();
         self.norms();
         self.principles();
+        self.default_profiles();
         self.scenarios();
         self.allows();
     }
