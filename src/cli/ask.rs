@@ -10,7 +10,7 @@ use crate::report::{self, Report, Summary};
 pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let input = args.input.input(args.paths.clone());
     let config = config::load(&input, &args.input.settings, terminal)?;
-    let workspace = check::workspace(&input, args.input.together, &config)?;
+    let workspace = check::read(&input, args.input.together, &config)?;
     let settings = config.settings();
     let question = args.question.trim_end().trim_end_matches('?');
     let questioned = workspace.ask(question, &settings);

@@ -2,12 +2,14 @@
 
 mod args;
 mod ask;
+mod baseline;
 mod check;
 mod config;
 mod explain;
 mod files;
 mod fix;
 mod generate;
+mod git;
 mod init;
 mod loader;
 mod markdown;
@@ -67,6 +69,7 @@ fn run(cli: Cli) -> Status {
         Command::Why(args) => why::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
+        Command::Baseline(args) => baseline::run(args, &mut terminal),
         Command::Config(args) => config::run(args, &mut terminal),
         Command::Init(args) => init::run(args, &mut terminal),
         Command::Completions(args) => generate::completions(args, &mut terminal),

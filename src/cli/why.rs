@@ -19,7 +19,7 @@ pub(super) fn run(args: &WhyArgs, terminal: &mut Terminal) -> Result<Status, Pro
     }
     let input = args.input.input(paths);
     let config = config::load(&input, &args.input.settings, terminal)?;
-    let workspace = check::workspace(&input, args.input.together, &config)?;
+    let workspace = check::read(&input, args.input.together, &config)?;
     let settings = config.settings();
     let looked = workspace.why(&names, &settings);
     tell_broken(workspace.sources(), &looked.diagnostics, terminal)?;

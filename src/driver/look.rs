@@ -25,7 +25,7 @@ impl Workspace<'_> {
     /// Why norms conflict, or why they do not. The norms are looked for in each set; all must be in one.
     pub fn why(&self, names: &[String], settings: &Settings) -> Looked<Why> {
         let (models, diagnostics) = self.sound_models(settings);
-        let unreadable = self.unreadable;
+        let unreadable = self.is_unreadable();
         let answer = find(&models, names).and_then(|(place, groups)| {
             let problems = super::run::problems(&models, settings);
             match problems.is_empty() {

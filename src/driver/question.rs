@@ -32,7 +32,7 @@ impl Workspace<'_> {
         let mut looked = Looked {
             answer: Err("the question could not be read".to_owned()),
             diagnostics: Vec::new(),
-            unreadable: self.unreadable,
+            unreadable: self.is_unreadable(),
         };
         let Some(sentence) = sentence.filter(|_| wrong.is_empty()) else {
             return Questioned { sources, wrong, looked };

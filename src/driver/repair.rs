@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::packs;
-use super::suppress::{Allows, is_about_text};
+use super::suppress::is_about_text;
 use super::workspace::{Set, Workspace};
 use crate::checks::{self, Settings, Unknown};
 use crate::diagnostics::{Diagnostic, Fix, Level};
@@ -12,9 +12,9 @@ use crate::source::Span;
 
 /// Repairs that are shown for one finding.
 const SHOWN: usize = 3;
-/// Norms that are read again to try repairs, in all sets of a run together: each try reads its whole set. Where this
-/// is used up, findings keep their general advice.
-const NORMS_READ: usize = 12_000;
+/// Norms that are read again to try repairs for one set: each try reads the whole set. Where this is used up, findings
+/// keep their general advice.
+const NORMS_READ: usize = 8_000;
 
 /// What may still be spent on trying repairs.
 pub(super) struct Budget(usize);
@@ -81,8 +81,14 @@ impl<'a> Workspace<'a> {
     ) -> Vec<Diagnostic> {
         let Within { place, model, settings, known, unknowns } = within;
         let all = || found.iter().chain(known);
-        let broken = self.found.iter().chain(all()).filter(|it| is_about_text(it)).count();
-        let before = Before { model, findings: counted(all()), unknowns: unknowns.len(), broken };
+        let own = self.found_in_text();
+        let broken = own.iter().chain(all()).filter(|it| is_about_text(it)).count();
+        let before = Before {
+            model,
+            findings: counted(all().filter(|it| it.level > Level::Off)),
+            unknowns: unknowns.len(),
+            broken,
+        };
         for one in &mut found {
             let mut fixes: Vec<Fix> = Vec::new();
             for fix in std::mem::take(&mut one.proposals) {
@@ -117,16 +123,16 @@ impl<'a> Workspace<'a> {
         let changed = self.amended(&fix.edits)?;
         let set: &Set = changed.sets.get(place)?;
         let (model, resolving) = changed.build(set, settings);
-        let broken = changed.found.iter().chain(&resolving).filter(|found| is_about_text(found));
-        if broken.count() > before.broken {
+        let own = changed.found_in_text();
+        let broken = own.iter().chain(&resolving).filter(|found| is_about_text(found)).count();
+        if broken > before.broken {
             return None;
         }
         let edited = edited(before.model, fix);
         let norms = &mended.evidence.norms;
         let checked = checks::recheck(&changed.sources, &model, settings, &edited, norms);
-        let mut left = Allows::default().silence(&model.allows, checked.diagnostics);
-        left.retain(|found| found.level > Level::Off);
-        let after = counted(&left);
+        let left = checked.diagnostics.iter().filter(|found| found.level > Level::Off);
+        let after = counted(left);
         let new = after
             .iter()
             .any(|(key, &count)| count > before.findings.get(key).copied().unwrap_or(0));

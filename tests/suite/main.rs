@@ -1,6 +1,7 @@
 //! One binary for all integration tests, a module for each boundary. `tests/README.md` says how to add to it.
 
 mod adopt;
+mod baseline;
 mod checks;
 mod cli;
 mod comfort;
@@ -14,6 +15,7 @@ mod mutations;
 mod pages;
 mod property;
 mod questions;
+mod recheck;
 mod reference;
 mod repairs;
 mod report;

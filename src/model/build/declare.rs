@@ -154,7 +154,8 @@ impl<'a> Builder<'a> {
 
     fn allow(&mut self, allow: &ast::Allow, covers: Span) {
         let rule = self.tell.text(allow.rule).to_owned();
-        let reasoned = allow.because.is_some();
+        let reason = allow.because.map(|text| self.quoted(&text));
+        let reasoned = reason.is_some_and(|text| !text.trim().is_empty());
         self.model.allows.push(Allow { rule, covers, reasoned, span: allow.span });
     }
 }
