@@ -365,12 +365,13 @@ fn verdict_is(found: &Examined, word: VerdictWord, because: Option<Reason>) -> b
 }
 
 /// Whether the reason decides a clash, where others keep norms from clashing.
-fn is_precedence(reason: Reason) -> bool {
+pub(super) fn is_precedence(reason: Reason) -> bool {
     use Reason::*;
     matches!(reason, Superior | Specialis | Posterior | Savings)
 }
 
-fn decided_by(canon: Option<Canon>, reason: Reason) -> bool {
+/// Whether a clash that a canon (or, without one, a written relation) decides is decided for this reason.
+pub(super) fn decided_by(canon: Option<Canon>, reason: Reason) -> bool {
     match reason {
         Reason::Superior => canon == Some(Canon::Superior),
         Reason::Specialis => canon == Some(Canon::Specialis),

@@ -30,25 +30,31 @@ mod unsettled_case;
 mod windows_cannot_be_met;
 mod zero_slack;
 
+mod ask;
 mod conflicts;
 mod expectations;
 mod expected_force;
 pub mod inputs;
 mod matrix;
 mod parallel;
+mod repair;
 pub mod suppression;
 mod survey;
 mod tell;
 mod weigh;
+mod why;
 
+pub use ask::{Answered, AnsweredSide};
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
+pub use why::{Why, WhyReason};
 
 use std::num::NonZeroUsize;
 
 use self::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Levels, Rule};
+use crate::logic::Theory;
 use crate::model::build::Defaults;
-use crate::model::{self, Day, Model};
+use crate::model::{self, Day, Model, NormId, PrincipleId};
 use crate::source::{Sources, Span};
 use crate::syntax;
 
@@ -65,6 +71,8 @@ pub struct Settings {
     pub shown: Vec<String>,
     /// Proposed instruments that count as in force.
     pub with: Vec<String>,
+    /// No repairs are sought for what is found.
+    pub without_repairs: bool,
     /// What holds where the files say nothing.
     pub defaults: Defaults,
     /// Levels other than those of the rules.
@@ -142,19 +150,83 @@ static CHECKS: &[Check] = &[
 ];
 
 /// Runs every check.
-pub fn run(_sources: &Sources, model: &Model, settings: &Settings) -> Findings {
+pub fn run(sources: &Sources, model: &Model, settings: &Settings) -> Findings {
     let survey = Survey::new(model, settings);
-    let mut diagnostics = Vec::new();
-    contradictory_assumptions::check(&survey, &mut diagnostics);
-    for check in CHECKS {
-        (check.run)(&survey, &mut diagnostics);
-    }
+    let mut diagnostics = diagnose(&survey);
     for found in &mut diagnostics {
         if found.level == Level::Off && settings.shows(found.rule) {
             found.level = Level::Note;
         }
     }
+    if !settings.without_repairs {
+        repair::propose(sources, &survey, settings, &mut diagnostics);
+    }
     Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
+}
+
+/// Runs the checks that an edit of these norms (by their qualified names) can affect, those of the norms that are to
+/// be mended first: where they still conflict, nothing else is asked. A norm that can say nothing any more is told as
+/// an open question. No names: everything is checked.
+pub fn recheck(
+    sources: &Sources,
+    model: &Model,
+    settings: &Settings,
+    edited: &[String],
+    mended: &[String],
+) -> Findings {
+    // That precedence settles what was a conflict is no new finding.
+    let settings = Settings { without_repairs: true, shown: Vec::new(), ..settings.clone() };
+    let named = |names: &[String]| -> Vec<NormId> {
+        model.norms.ids().filter(|&id| names.contains(&model.qualified(id))).collect()
+    };
+    let (edited, mended) = (named(edited), named(mended));
+    if edited.is_empty() {
+        return run(sources, model, &settings);
+    }
+    let first = Survey::about(model, &settings, std::slice::from_ref(&mended));
+    if !first.conflicts.is_empty() {
+        return told(first);
+    }
+    let mut found = told(Survey::near(model, &settings, &edited));
+    let theory = Theory::new(model, &survey::selection(model, &settings));
+    for norm in edited {
+        if theory.can_be_effective(norm) != Ok(true) {
+            let reason = "it says nothing any more".to_owned();
+            found.unknowns.push(Unknown { reason, norms: vec![model.qualified(norm)] });
+        }
+    }
+    found
+}
+
+/// All that a survey found.
+fn told(survey: Survey<'_>) -> Findings {
+    let diagnostics = diagnose(&survey);
+    Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
+}
+
+/// What every check finds, whatever its level.
+fn diagnose(survey: &Survey<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    contradictory_assumptions::check(survey, &mut diagnostics);
+    for check in CHECKS {
+        (check.run)(survey, &mut diagnostics);
+    }
+    diagnostics
+}
+
+/// Answers a question that stands in the model as a principle.
+pub fn ask(
+    sources: &Sources,
+    model: &Model,
+    settings: &Settings,
+    question: PrincipleId,
+) -> Vec<Answered> {
+    ask::ask(sources, model, settings, question)
+}
+
+/// Why norms conflict, or why they do not; each is given by its parts (`must A and B` has two).
+pub fn why(sources: &Sources, model: &Model, settings: &Settings, norms: &[Vec<NormId>]) -> Why {
+    why::why(sources, model, settings, norms)
 }
 
 /// What became of one expectation.

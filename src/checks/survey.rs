@@ -1,6 +1,7 @@
 //! What the engine found of a whole set of norms; the rules word it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::num::NonZeroUsize;
 
 use super::parallel::{found_in_parallel, in_parallel};
 use super::weigh::{Scales, Weighed};
@@ -12,6 +13,8 @@ use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
 pub(super) struct Survey<'m> {
     /// The norms.
     pub(super) theory: Theory<'m>,
+    /// On how many threads questions are asked.
+    threads: Option<NonZeroUsize>,
     /// Assumptions that contradict each other: a smallest set of them. Then nothing else was asked.
     pub(super) contradictory: Vec<AssumptionId>,
     /// Conflicts, in the order of their norms.
@@ -38,9 +41,64 @@ pub(super) fn selection(model: &Model, settings: &Settings) -> Selection {
 impl<'m> Survey<'m> {
     /// Asks everything.
     pub(super) fn new(model: &'m Model, settings: &Settings) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if survey.contradictory.is_empty() {
+            survey.note_what_is_not_reasoned_about();
+            let candidates = survey.candidates();
+            survey.ask_about_norms(&candidates);
+            survey.ask_about_principles(settings);
+            survey.weigh(settings);
+        }
+        survey
+    }
+
+    /// Asks what is left open, and what has no effect.
+    fn weigh(&mut self, settings: &Settings) {
+        let scales = Scales {
+            theory: &self.theory,
+            settings,
+            conflicts: &self.conflicts,
+            settled: &self.settled,
+            unknowns: &mut self.unknowns,
+        };
+        self.weighed = scales.weigh();
+    }
+
+    /// Asks about these sets of norms only.
+    pub(super) fn about(model: &'m Model, settings: &Settings, sets: &[Vec<NormId>]) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if survey.contradictory.is_empty() {
+            survey.ask_about_norms(sets);
+        }
+        survey
+    }
+
+    /// Asks what a change of these norms can affect: the sets that they are in, those of norms that they may have
+    /// defeated, and the principles on which any of these bears.
+    pub(super) fn near(model: &'m Model, settings: &Settings, norms: &[NormId]) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if survey.contradictory.is_empty() {
+            let affected: BTreeSet<NormId> =
+                norms.iter().flat_map(|&norm| survey.theory.affected_by(norm)).collect();
+            let touches = |set: &&Vec<NormId>| set.iter().any(|norm| affected.contains(norm));
+            let all = survey.candidates();
+            let sets: Vec<_> = all.iter().filter(touches).cloned().collect();
+            survey.ask_about_norms(&sets);
+            let bears = |&id: &PrincipleId| {
+                affected.iter().any(|&norm| survey.theory.bears_on(norm, id))
+                    && is_asked(model, settings, id)
+            };
+            let asked: Vec<PrincipleId> = model.principles.ids().filter(bears).collect();
+            survey.ask_about(&asked);
+        }
+        survey
+    }
+
+    fn start(model: &'m Model, settings: &Settings) -> Self {
         let theory = Theory::new(model, &selection(model, settings));
         let mut survey = Survey {
             theory,
+            threads: settings.threads,
             contradictory: Vec::new(),
             conflicts: Vec::new(),
             settled: Vec::new(),
@@ -50,26 +108,11 @@ impl<'m> Survey<'m> {
             unknowns: Vec::new(),
         };
         match survey.theory.contradictory_assumptions() {
-            Ok(core) if core.is_empty() => {}
-            Ok(core) => {
-                survey.contradictory = core;
-                return survey;
-            }
+            Ok(core) => survey.contradictory = core,
             Err(limit) => {
                 survey.unknowns.push(Unknown { reason: limit.to_string(), norms: vec![] })
             }
         }
-        survey.note_what_is_not_reasoned_about();
-        survey.ask_about_norms(settings);
-        survey.ask_about_principles(settings);
-        survey.weighed = Scales {
-            theory: &survey.theory,
-            settings,
-            conflicts: &survey.conflicts,
-            settled: &survey.settled,
-            unknowns: &mut survey.unknowns,
-        }
-        .weigh();
         survey
     }
 
@@ -94,15 +137,20 @@ impl<'m> Survey<'m> {
         note("laws on several acts or bearers at once are", norms.chain(rules).collect());
     }
 
-    fn ask_about_norms(&mut self, settings: &Settings) {
+    /// Every set that could be a clash.
+    fn candidates(&mut self) -> Vec<Vec<NormId>> {
         let norms: Vec<NormId> = self.theory.norms().collect();
-        in_parallel(settings.threads, &norms, |&norm| self.theory.look_around(norm));
+        in_parallel(self.threads, &norms, |&norm| self.theory.look_around(norm));
         let (candidates, too_many) = self.theory.candidates();
         for (norm, limit) in too_many {
             self.note_limit(&[norm], &limit);
         }
+        candidates
+    }
+
+    fn ask_about_norms(&mut self, candidates: &[Vec<NormId>]) {
         let theory = &self.theory;
-        let answers = found_in_parallel(settings.threads, &candidates, |norms| {
+        let answers = found_in_parallel(self.threads, candidates, |norms| {
             let answer = theory.examine(norms);
             (!matches!(&answer, Ok(found) if found.is_nothing())).then(|| Box::new(answer))
         });
@@ -141,9 +189,14 @@ impl<'m> Survey<'m> {
         let model = self.theory.model;
         let asked: Vec<PrincipleId> =
             model.principles.ids().filter(|&id| is_asked(model, settings, id)).collect();
+        self.ask_about(&asked);
+    }
+
+    fn ask_about(&mut self, asked: &[PrincipleId]) {
+        let model = self.theory.model;
         let answers =
-            in_parallel(settings.threads, &asked, |&principle| self.theory.failures(principle));
-        for (principle, answer) in asked.into_iter().zip(answers) {
+            in_parallel(self.threads, asked, |&principle| self.theory.failures(principle));
+        for (&principle, answer) in asked.iter().zip(answers) {
             match answer {
                 Ok(failures) => {
                     self.failures.extend(failures.into_iter().map(|it| (principle, it)))

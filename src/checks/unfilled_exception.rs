@@ -3,7 +3,7 @@
 use super::survey::Survey;
 use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::{Hole, Side};
+use crate::logic::{Hole, HoleSide};
 use crate::model::{Day, Model, NormId};
 
 /// The rule.
@@ -30,13 +30,13 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
 
 fn finding(model: &Model, holes: &[&Hole]) -> Diagnostic {
     let norm = &model.norms[holes[0].norm];
-    let worst = holes.iter().find(|it| it.side == Side::Between);
-    let worst = worst.or(holes.iter().find(|it| it.side == Side::After)).unwrap_or(&holes[0]);
+    let worst = holes.iter().find(|it| it.side == HoleSide::Between);
+    let worst = worst.or(holes.iter().find(|it| it.side == HoleSide::After)).unwrap_or(&holes[0]);
     let days = tell::days(&[worst.days]);
     let message = format!("nothing fills the exception of `{}` {days}", norm.name);
     let span = norm.unless_parts()[holes[0].part].1;
     let mut finding = Diagnostic::new(&RULE, message, span, "asks for a norm that is not in force");
-    if worst.side == Side::Before {
+    if worst.side == HoleSide::Before {
         finding.level = Level::Note;
     }
     let mut told: Vec<NormId> = Vec::new();
@@ -54,9 +54,13 @@ fn finding(model: &Model, holes: &[&Hole]) -> Diagnostic {
     finding.evidence.norms =
         std::iter::once(holes[0].norm).chain(told).map(|norm| model.qualified(norm)).collect();
     finding.help(match worst.side {
-        Side::Between => "let the successor begin on the day after, or prolong the norm before it",
-        Side::After => "load its successor, or say what holds after the last day",
-        Side::Before => "let the exception or what fills it begin on the same day, if both should",
+        HoleSide::Between => {
+            "let the successor begin on the day after, or prolong the norm before it"
+        }
+        HoleSide::After => "load its successor, or say what holds after the last day",
+        HoleSide::Before => {
+            "let the exception or what fills it begin on the same day, if both should"
+        }
     })
 }
 
@@ -70,16 +74,16 @@ fn hole(model: &Model, hole: &Hole) -> String {
     let day_before = hole.days.from.map(|day| day.plus(-1).to_string()).unwrap_or_default();
     let day_after = hole.days.until.map(|day| day.plus(1).to_string()).unwrap_or_default();
     match (hole.side, hole.ended.is_empty(), hole.next.is_empty()) {
-        (Side::Between, false, false) => format!(
+        (HoleSide::Between, false, false) => format!(
             "{} ended on {day_before}, the next, {}, starts on {day_after}: uncovered {days}",
             names(&hole.ended),
             names(&hole.next)
         ),
-        (Side::After, false, _) => format!(
+        (HoleSide::After, false, _) => format!(
             "{} ends on {day_before} and has no successor: uncovered {days}",
             names(&hole.ended)
         ),
-        (Side::Before, _, false) => {
+        (HoleSide::Before, _, false) => {
             format!("the first, {}, starts on {day_after}: uncovered {days}", names(&hole.next))
         }
         _ => format!("uncovered {days}"),

@@ -77,7 +77,8 @@ impl Scales<'_, '_> {
             let own = &self.theory.model.norms[norm];
             own.has_exception() && self.theory.is_dynamic(&own.unless)
         });
-        let answers = in_parallel(self.settings.threads, &with_exception, |&norm| self.theory.holes(norm));
+        let answers =
+            in_parallel(self.settings.threads, &with_exception, |&norm| self.theory.holes(norm));
         let mut found = Vec::new();
         for (norm, answer) in with_exception.into_iter().zip(answers) {
             match answer {
@@ -92,7 +93,8 @@ impl Scales<'_, '_> {
     fn idle(&mut self) -> Vec<(NormId, Idle)> {
         let plain = Plain::new(self.theory);
         let asked: Vec<NormId> = self.own_norms(|norm| !plain.is_plain(norm));
-        let answers = in_parallel(self.settings.threads, &asked, |&norm| self.theory.idle(&plain, norm));
+        let answers =
+            in_parallel(self.settings.threads, &asked, |&norm| self.theory.idle(&plain, norm));
         let mut found = Vec::new();
         for (norm, answer) in asked.into_iter().zip(answers) {
             match answer {
@@ -119,7 +121,8 @@ impl Scales<'_, '_> {
             }
         }
         let losers: Vec<NormId> = losers.into_iter().collect();
-        let answers = in_parallel(self.settings.threads, &losers, |&norm| self.always_defeated(norm));
+        let answers =
+            in_parallel(self.settings.threads, &losers, |&norm| self.always_defeated(norm));
         let mut found = Vec::new();
         for (norm, answer) in losers.into_iter().zip(answers) {
             match answer {
@@ -152,7 +155,8 @@ impl Scales<'_, '_> {
             weighed.idle.iter().filter(|(_, it)| matches!(it, Idle::Norm(_))).map(|(id, _)| *id),
         );
         let asked: Vec<NormId> = self.own_norms(|norm| !without.contains(&norm));
-        let answers = in_parallel(self.settings.threads, &asked, |&norm| self.theory.implied(&sayings, norm));
+        let answers =
+            in_parallel(self.settings.threads, &asked, |&norm| self.theory.implied(&sayings, norm));
         let mut found: Vec<Implied> = Vec::new();
         for (norm, answer) in asked.into_iter().zip(answers) {
             match answer {

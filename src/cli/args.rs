@@ -36,6 +36,12 @@ pub(super) enum Command {
     /// Run the expectations that stand in the files
     #[command(after_help = TESTED, after_long_help = TESTED)]
     Test(TestArgs),
+    /// Tell why norms conflict, or why they do not
+    #[command(after_help = LOOKED_AT)]
+    Why(WhyArgs),
+    /// Ask what the norms say of an act: always, never, or on what it depends
+    #[command(after_help = ASKED)]
+    Ask(AskArgs),
     /// Explain a rule or a topic
     Explain(ExplainArgs),
     /// List every rule
@@ -63,6 +69,22 @@ const STATUS: &str = concat!(
     "  0  nothing at or above the fail level\n",
     "  1  findings\n",
     "  2  something could not be checked: wrong arguments, unreadable files, open questions"
+);
+
+const LOOKED_AT: &str = concat!(
+    "All norms must be in one set: the files that are named, or those of one folder.\n\n",
+    "Status:\n",
+    "  0  they do not conflict\n",
+    "  1  they conflict\n",
+    "  2  no answer: wrong names, errors in the files, a limit"
+);
+
+const ASKED: &str = concat!(
+    "The modal may stand first: `may Provider disclose(Data, to: Authority)?`. The first set that has the words \
+     of the question answers it.\n\n",
+    "Status:\n",
+    "  0  there is an answer\n",
+    "  2  there is none: wrong words, errors in the files, a limit"
 );
 
 const TESTED: &str = concat!(
@@ -136,6 +158,68 @@ pub(super) struct TestArgs {
     /// Write only what is not as it should be
     #[arg(long, short, help_heading = "Output")]
     pub(super) quiet: bool,
+}
+
+/// `comity why`
+#[derive(Debug, Args)]
+pub(super) struct WhyArgs {
+    /// Two or more norms (`gdpr.art33`), then files or folders
+    #[arg(value_name = "NORM NORM [PATH]", required = true, num_args = 1..)]
+    pub(super) about: Vec<String>,
+    #[command(flatten)]
+    pub(super) input: AskedArgs,
+}
+
+/// `comity ask`
+#[derive(Debug, Args)]
+pub(super) struct AskArgs {
+    /// A sentence about an act, such as `Provider may disclose(Data, to: Authority) when personal(Data)`
+    #[arg(value_name = "QUESTION")]
+    pub(super) question: String,
+    /// Files, folders, or `-` for standard input
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) input: AskedArgs,
+}
+
+/// What questions about norms share.
+#[derive(Debug, Args)]
+pub(super) struct AskedArgs {
+    /// The file name of standard input (`-`)
+    #[arg(long, value_name = "PATH", default_value = "stdin.norm", help_heading = "Input")]
+    pub(super) stdin_name: String,
+    /// Add what this pack or file holds to every set
+    #[arg(long = "use", value_name = "PACK", help_heading = "Input")]
+    pub(super) packs: Vec<String>,
+    /// Read everything that is given as one set
+    #[arg(long, help_heading = "Input")]
+    pub(super) together: bool,
+    #[command(flatten)]
+    pub(super) settings: SettingsArgs,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(super) format: AnswerFormat,
+}
+
+impl AskedArgs {
+    /// Where norms come from; the working folder, where no path is given.
+    pub(super) fn input(&self, mut paths: Vec<PathBuf>) -> InputArgs {
+        if paths.is_empty() {
+            paths.push(PathBuf::from("."));
+        }
+        InputArgs { paths, stdin_name: self.stdin_name.clone(), packs: self.packs.clone() }
+    }
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum AnswerFormat {
+    /// For people
+    #[default]
+    Full,
+    /// For programs; see `comity explain json`
+    Json,
 }
 
 /// `comity explain`

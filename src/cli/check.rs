@@ -76,17 +76,27 @@ pub(super) fn workspace(
     args: &CheckArgs,
     config: &Config,
 ) -> Result<(Workspace<'static>, Settings), Problem> {
-    let mut sets = files::sets(&args.input, config)?;
-    if args.together {
+    let workspace = read(&args.input, args.together, config)?;
+    let shown = args.show.iter().map(|it| it.code().to_owned()).collect();
+    let settings = Settings { threads: args.settings.threads, shown, ..config.settings() };
+    Ok((workspace, settings))
+}
+
+/// The files that are given, each folder a set of its own; or all as one.
+pub(super) fn read(
+    input: &InputArgs,
+    together: bool,
+    config: &Config,
+) -> Result<Workspace<'static>, Problem> {
+    let mut sets = files::sets(input, config)?;
+    if together {
         sets = vec![sets.into_iter().flatten().collect()];
     }
     let mut workspace = Workspace::new(&Disk);
     for set in sets {
         workspace.add_set(set.into_iter().chain(added(config)).collect());
     }
-    let shown = args.show.iter().map(|it| it.code().to_owned()).collect();
-    let settings = Settings { threads: args.settings.threads, shown, ..config.settings() };
-    Ok((workspace, settings))
+    Ok(workspace)
 }
 
 /// Findings that are not told: known ones, and those of no change.

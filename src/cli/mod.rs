@@ -1,6 +1,7 @@
 //! The command line: reads files, asks the driver, writes reports. The only part that knows a terminal.
 
 mod args;
+mod ask;
 mod baseline;
 mod check;
 mod config;
@@ -21,6 +22,7 @@ mod test;
 mod timings;
 pub mod topics;
 mod watch;
+mod why;
 mod write;
 
 use std::process::ExitCode;
@@ -63,6 +65,8 @@ fn run(cli: Cli) -> Status {
     let ended = match &cli.command {
         Command::Check(args) => check::run(args, &mut terminal),
         Command::Test(args) => test::run(args, &mut terminal),
+        Command::Ask(args) => ask::run(args, &mut terminal),
+        Command::Why(args) => why::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
         Command::Baseline(args) => baseline::run(args, &mut terminal),

@@ -33,27 +33,13 @@ impl<'a> Workspace<'a> {
         repairs: bool,
         may: &dyn Fn(&str) -> bool,
     ) -> Option<Mended<'a>> {
+        let quick = Settings { without_repairs: true, ..settings.clone() };
         let mut now =
-            Mended { workspace: self.amended(&[])?, outcome: self.check(settings), done: vec![] };
-        let mut refused = Refused::new();
-        for _ in 0..ROUNDS {
-            let safe = now.safe_batch(&refused, may);
-            let tried = match safe.len() {
-                0 if repairs => now.offered(Applicability::Unsafe, &refused, may).take(1).collect(),
-                _ => safe,
-            };
-            if tried.is_empty() {
-                break;
-            }
-            match now.attempt(&tried, settings) {
-                Some(next) => now = next,
-                // Together they do harm: one at a time shows which.
-                None if tried.len() > 1 => match now.attempt(&tried[..1], settings) {
-                    Some(next) => now = next,
-                    None => drop(refused.insert(key(&tried[0]))),
-                },
-                None => drop(refused.insert(key(&tried[0]))),
-            }
+            Mended { workspace: self.amended(&[])?, outcome: self.check(&quick), done: vec![] };
+        now.mend(&quick, Applicability::Safe, may);
+        now.outcome = now.workspace.check(settings);
+        if repairs {
+            now.mend(settings, Applicability::Unsafe, may);
         }
         Some(now)
     }
@@ -70,10 +56,35 @@ fn key((found, fix): &Cure) -> (String, String) {
 }
 
 impl<'a> Mended<'a> {
-    /// The safe fixes that can be made at once.
-    fn safe_batch(&self, refused: &Refused, may: &dyn Fn(&str) -> bool) -> Vec<Cure> {
+    /// Makes one round of fixes after another, until none is left that helps.
+    fn mend(&mut self, settings: &Settings, which: Applicability, may: &dyn Fn(&str) -> bool) {
+        let mut refused = Refused::new();
+        for _ in 0..ROUNDS {
+            let mut tried = self.batch(which, &refused, may);
+            if which == Applicability::Unsafe {
+                tried.truncate(1);
+            }
+            // If they do harm together, one at a time shows which.
+            let next = self
+                .attempt(&tried, settings)
+                .or_else(|| self.attempt(tried.get(..1).filter(|_| tried.len() > 1)?, settings));
+            match (next, tried.first()) {
+                (_, None) => return,
+                (Some(next), _) => *self = next,
+                (None, Some(first)) => drop(refused.insert(key(first))),
+            }
+        }
+    }
+
+    /// The fixes that can be made at once.
+    fn batch(
+        &self,
+        which: Applicability,
+        refused: &Refused,
+        may: &dyn Fn(&str) -> bool,
+    ) -> Vec<Cure> {
         let mut batch: Vec<Cure> = Vec::new();
-        for cure in self.offered(Applicability::Safe, refused, may) {
+        for cure in self.offered(which, refused, may) {
             let free = |edit: &Edit| {
                 batch.iter().flat_map(|(_, fix)| &fix.edits).all(|known| are_apart(known, edit))
             };

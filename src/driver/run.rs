@@ -155,7 +155,7 @@ impl Workspace<'_> {
         (self.sources.name(span.file), span.start, span.end)
     }
 
-    fn sort(&self, found: &mut Vec<Diagnostic>) {
+    pub(super) fn sort(&self, found: &mut Vec<Diagnostic>) {
         let key = |found: &Diagnostic| (found.primary.span, found.rule.code, found.message.clone());
         found.sort_by(|a, b| {
             let places = self.place(a.primary.span).cmp(&self.place(b.primary.span));
@@ -237,6 +237,13 @@ impl Names {
         let principles = principles.filter_map(|name| missing("principle", name, &self.principles));
         profiles.chain(instruments).chain(principles).collect()
     }
+}
+
+/// Settings that fit none of the models.
+pub(super) fn problems(models: &[Model], settings: &Settings) -> Vec<String> {
+    let mut names = Names::default();
+    models.iter().for_each(|model| names.add(&Names::of(model)));
+    names.problems(settings)
 }
 
 fn missing(what: &str, name: &str, known: &BTreeSet<String>) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::circles::circles;
 use super::input::{Content, Input, Loader, MAX_FILE_BYTES};
@@ -31,7 +32,7 @@ pub struct Workspace<'a> {
 /// One file, read. Its place in the list of files is its [`FileId`].
 #[derive(Clone)]
 pub(super) struct File {
-    pub(super) tree: ast::File,
+    pub(super) tree: Arc<ast::File>,
     uses: Vec<Use>,
     /// Findings about the file and its text, told once whatever sets it is in.
     found: Vec<Diagnostic>,
@@ -111,7 +112,7 @@ impl<'a> Workspace<'a> {
     /// Adds a text that holds no norms and that findings may point into.
     pub(super) fn add_aside(&mut self, name: &str, text: &str) -> FileId {
         let aside = File {
-            tree: ast::File::default(),
+            tree: Arc::default(),
             uses: Vec::new(),
             found: Vec::new(),
             missing: Vec::new(),
@@ -149,7 +150,7 @@ impl<'a> Workspace<'a> {
     /// run where those files are given.
     pub(super) fn trees(&self, set: &Set) -> Vec<(FileId, Cow<'_, ast::File>)> {
         let tree = |&index: &usize| {
-            let mut tree = Cow::Borrowed(&self.files[index].tree);
+            let mut tree = Cow::Borrowed(&*self.files[index].tree);
             let asks = |tree: &ast::File| tree.items.iter().any(|it| is_expectation(&it.kind));
             if !set.roots.contains(&index) && asks(&tree) {
                 tree.to_mut().items.retain(|item| !is_expectation(&item.kind));
@@ -240,7 +241,7 @@ impl<'a> Workspace<'a> {
         };
         self.versions += 1;
         let (uses, version) = (self.uses_of(&tree), self.versions);
-        File { tree, uses, found, missing: Vec::new(), unreadable, version }
+        File { tree: Arc::new(tree), uses, found, missing: Vec::new(), unreadable, version }
     }
 
     fn problem(&self, id: FileId, problem: Problem) -> Diagnostic {

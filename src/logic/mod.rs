@@ -5,6 +5,7 @@
 
 mod acts;
 mod applies;
+mod ask;
 mod axioms;
 mod bearing;
 mod breach;
@@ -21,6 +22,7 @@ mod gaps;
 mod kind;
 mod limits;
 mod partners;
+mod possible;
 mod precedence;
 mod principle;
 mod query;
@@ -41,10 +43,11 @@ mod witness;
 
 use std::fmt;
 
+pub use ask::{Asked, Side};
 pub use conflict::{Answer, Arising, Conflict, Examined, Kind, Open, Ruling, Settled};
 pub use field::Overlap;
 pub use force::{Barrier, Effect, Idle, Implied, Plain, Sayings};
-pub use gaps::{Clock, Hole, Side};
+pub use gaps::{Clock, Hole, HoleSide};
 pub use principle::{Breach, Failure, has_slot};
 pub use scenario::ScenarioAnswer;
 pub use theory::{Selection, Theory};

@@ -231,18 +231,32 @@ impl Theory<'_> {
         let Some(found) = found else { return Ok(None) };
         let witness = query.told(&found, &binding)?;
         if fails {
-            self.replay_failure(assertion, &witness)?;
+            self.replay_answer(assertion, &witness, false)?;
         }
         Ok(Some(witness))
     }
 
-    fn replay_failure(&self, assertion: &Assertion, witness: &Witness) -> Result<(), Limit> {
-        let situation = self.filled(&witness.whole);
+    /// In the case the assertion comes true, or fails.
+    pub(super) fn replay_answer(
+        &self,
+        assertion: &Assertion,
+        witness: &Witness,
+        says: bool,
+    ) -> Result<(), Limit> {
         let about = self.about(assertion);
+        let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, &about)?;
         let world = self.world(&situation, &about);
         stands(world.is_possible())?;
-        stands(world.fails(assertion))
+        stands(world.fails(assertion).map(|fails| fails != says))
+    }
+
+    /// Whether what a norm says can matter to a principle.
+    pub fn bears_on(&self, norm: NormId, principle: PrincipleId) -> bool {
+        self.model.principles[principle].assertions.iter().any(|assertion| match &assertion.kind {
+            AssertionKind::Expect { .. } => self.about(assertion).contains(&norm),
+            AssertionKind::Every { .. } => true,
+        })
     }
 
     fn about(&self, assertion: &Assertion) -> Vec<NormId> {
@@ -259,7 +273,8 @@ impl Theory<'_> {
 }
 
 impl Query<'_> {
-    fn assertion_binding(&mut self, assertion: &Assertion) -> Binding {
+    /// Somebody for every participant of an assertion that is not *some*.
+    pub(super) fn assertion_binding(&mut self, assertion: &Assertion) -> Binding {
         let mut binding = Binding::empty(&assertion.scope);
         for (index, var) in assertion.scope.vars.iter().enumerate() {
             if !var.some {
@@ -322,7 +337,8 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    fn told(&mut self, found: &Found, binding: &Binding) -> Result<Witness, Limit> {
+    /// The case that was found, with the participants of an assertion as its only member.
+    pub(super) fn told(&mut self, found: &Found, binding: &Binding) -> Result<Witness, Limit> {
         let members = [binding.0.iter().flatten().copied().collect()];
         Ok(self.witness_of(found, &members)?.0)
     }

@@ -40,11 +40,7 @@ fn document(report: Report<'_>) -> Document<'_> {
             unchanged: summary.unchanged,
             complete: summary.complete,
         },
-        findings: diagnostics
-            .iter()
-            .zip(fingerprints(diagnostics))
-            .map(|(found, fingerprint)| finding(sources, found, fingerprint))
-            .collect(),
+        findings: findings(sources, diagnostics),
         unknown: unknowns.iter().map(question).collect(),
     }
 }
@@ -80,7 +76,7 @@ struct Totals {
 }
 
 #[derive(Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     code: &'static str,
     name: &'static str,
     level: &'static str,
@@ -148,6 +144,12 @@ struct Change<'a> {
 struct Question<'a> {
     norms: &'a [String],
     reason: &'a str,
+}
+
+/// Findings in their public shape.
+pub(super) fn findings<'a>(sources: &'a Sources, found: &'a [Diagnostic]) -> Vec<Finding<'a>> {
+    let known = found.iter().zip(fingerprints(found));
+    known.map(|(found, fingerprint)| finding(sources, found, fingerprint)).collect()
 }
 
 fn finding<'a>(

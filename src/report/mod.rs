@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of norms, files, terminals or levels that a user sets.
 
+pub mod ask;
 pub mod concise;
 pub mod full;
 pub mod github;
@@ -10,6 +11,7 @@ pub mod json;
 pub mod junit;
 pub mod matrix;
 pub mod sarif;
+pub mod why;
 pub mod wrap;
 
 mod clean;

@@ -8,6 +8,8 @@ pub use anchor::Anchor;
 pub use lines::{LineColumn, LineIndex};
 pub use pattern::Pattern;
 
+use std::sync::Arc;
+
 /// A file of a [`Sources`] set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
@@ -57,10 +59,10 @@ impl SourceFile {
     }
 }
 
-/// All files of one run, in the order in which they were added.
+/// All files of one run, in the order in which they were added. A copy shares their texts.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl Sources {
@@ -72,15 +74,14 @@ impl Sources {
         }
         let lines = LineIndex::new(&text);
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(SourceFile { name: name.into(), text, lines });
+        self.files.push(Arc::new(SourceFile { name: name.into(), text, lines }));
         id
     }
 
     /// Gives a file another text, which has no byte order mark. Spans of the old one mean nothing in it.
     pub fn replace(&mut self, id: FileId, text: String) {
-        let file = &mut self.files[id.0 as usize];
-        file.lines = LineIndex::new(&text);
-        file.text = text;
+        let (name, lines) = (self.name(id).to_owned(), LineIndex::new(&text));
+        self.files[id.0 as usize] = Arc::new(SourceFile { name, text, lines });
     }
 
     /// The file with this id.
@@ -105,6 +106,6 @@ impl Sources {
 
     /// Every file with its id, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        (0..).map(FileId).zip(&self.files)
+        (0..).map(FileId).zip(self.files.iter().map(Arc::as_ref))
     }
 }

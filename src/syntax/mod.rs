@@ -27,6 +27,11 @@ pub fn parse_sentence(sources: &Sources, file: FileId) -> (Option<ast::Sentence>
     read(sources, file, parser::whole_sentence)
 }
 
+/// Reads a text that is one question: a sentence, or one with its modal first (`may Provider disclose(Data)`).
+pub fn parse_question(sources: &Sources, file: FileId) -> (Option<ast::Sentence>, Vec<Diagnostic>) {
+    read(sources, file, parser::whole_question)
+}
+
 /// Reads a text that is one condition.
 pub fn parse_condition(sources: &Sources, file: FileId) -> (Option<ast::Cond>, Vec<Diagnostic>) {
     read(sources, file, parser::whole_condition)

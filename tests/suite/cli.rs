@@ -321,6 +321,8 @@ fn help_is_short_and_complete() {
         ("help_check", vec!["check", "--help"]),
         ("help_check_short", vec!["check", "-h"]),
         ("help_test", vec!["test", "--help"]),
+        ("help_why", vec!["why", "-h"]),
+        ("help_ask", vec!["ask", "-h"]),
         ("help_init", vec!["init", "-h"]),
         ("help_completions", vec!["completions", "-h"]),
         ("help_man", vec!["man", "-h"]),

@@ -334,7 +334,7 @@ pub(in crate::checks) fn join(words: &[String]) -> String {
 }
 
 /// The plural of a unit.
-pub(super) fn unit_word(unit: Unit) -> &'static str {
+pub(in crate::checks) fn unit_word(unit: Unit) -> &'static str {
     match unit {
         Unit::Minutes => "minutes",
         Unit::Hours => "hours",

@@ -2,8 +2,10 @@
 
 mod case;
 mod conflict;
+mod phrase;
 mod replayable;
 
-pub(super) use case::{case, closure, join, open_matter, sentences};
+pub(super) use case::{case, closure, join, open_matter, sentences, unit_word};
 pub(super) use conflict::{act_name, conflict, days, norm_names, settled, verb};
+pub(super) use phrase::Phrase;
 pub(super) use replayable::scenario;

@@ -12,7 +12,7 @@ use crate::model::{Cond, Day, DaySpan, Minute, NormId, Status, Target};
 
 /// Where the days lie among those on which the exception is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
+pub enum HoleSide {
     /// Before the first.
     Before,
     /// Between two.
@@ -31,7 +31,7 @@ pub struct Hole {
     /// The days.
     pub days: DaySpan,
     /// Where they lie.
-    pub side: Side,
+    pub side: HoleSide,
     /// The norms that filled it on the day before.
     pub ended: Vec<NormId>,
     /// The norms that fill it on the day after.
@@ -80,9 +80,9 @@ impl Theory<'_> {
         let later =
             |it: &DaySpan| it.from.is_some_and(|start| days.until.is_some_and(|end| end < start));
         let side = match (filled.iter().any(earlier), filled.iter().any(later)) {
-            (true, true) => Side::Between,
-            (true, false) => Side::After,
-            _ => Side::Before,
+            (true, true) => HoleSide::Between,
+            (true, false) => HoleSide::After,
+            _ => HoleSide::Before,
         };
         let on = |day: Option<Day>| {
             let in_force = |it: &&NormId| {

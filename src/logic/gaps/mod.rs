@@ -16,7 +16,7 @@ use super::witness::Witness;
 use crate::model::{DaySpan, NormId, UniverseId, VarId};
 
 pub use clocks::Clock;
-pub use holes::{Hole, Side};
+pub use holes::{Hole, HoleSide};
 
 impl Theory<'_> {
     /// The simplest case of a universe that no effective norm settles; `None` iff all are settled. Looked at from

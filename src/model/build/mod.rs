@@ -46,7 +46,7 @@ use std::collections::{HashMap, HashSet};
 pub use self::defaults::Defaults;
 use self::names::Names;
 use self::tell::Tell;
-use super::{InstrumentId, Model, NormId, SortId};
+use super::{InstrumentId, Model, NormId, PrincipleId, SortId};
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Sources};
 use crate::syntax::ast;
@@ -68,22 +68,26 @@ pub fn build_with(
 ) -> (Model, Vec<Diagnostic>) {
     let files = files.iter().map(|(id, file)| (*id, file.borrow())).collect();
     let mut builder = Builder::new(sources, files, defaults);
-    builder.declare();
-    builder.sorts();
-    builder.words();
-    builder.small_items();
-    builder.default_calendars();
-    builder.heads();
-    builder.definitions();
-    builder.world();
-    builder.head_relations();
-    builder.norms();
-    builder.principles();
-    builder.default_profiles();
-    builder.scenarios();
-    builder.allows();
+    builder.build();
     builder.finish();
     (builder.model, builder.tell.finish())
+}
+
+/// As [`build_with`], and a question in the words of the files: a principle without a name that says `always` this
+/// sentence, once for each of its acts joined by `and`. `None` where the question could not be resolved; the
+/// diagnostics in its file say why.
+pub fn build_asked<'a>(
+    sources: &'a Sources,
+    files: &'a [(FileId, impl Borrow<ast::File>)],
+    defaults: &'a Defaults,
+    question: &'a ast::Sentence,
+) -> (Model, Option<PrincipleId>, Vec<Diagnostic>) {
+    let files = files.iter().map(|(id, file)| (*id, file.borrow())).collect();
+    let mut builder = Builder::new(sources, files, defaults);
+    builder.build();
+    let asked = builder.question(question).ok();
+    builder.finish();
+    (builder.model, asked, builder.tell.finish())
 }
 
 /// An instrument as it is declared.
@@ -159,6 +163,23 @@ impl<'a> Builder<'a> {
             party_roles: HashMap::new(),
             disjoint: HashMap::new(),
         }
+    }
+
+    fn build(&mut self) {
+        self.declare();
+        self.sorts();
+        self.words();
+        self.small_items();
+        self.default_calendars();
+        self.heads();
+        self.definitions();
+        self.world();
+        self.head_relations();
+        self.norms();
+        self.principles();
+        self.default_profiles();
+        self.scenarios();
+        self.allows();
     }
 
     /// Every item of every file, in order.

@@ -8,8 +8,8 @@ use super::sentences::Asked;
 use super::tell::{Resolved, Told};
 use super::walk::{self, Vars};
 use crate::model::{
-    Act, Assertion, AssertionKind, Cond, Mode, Principle, Profile, Scope, Slot, SlotKind, Status,
-    VarId, rules,
+    Act, Assertion, AssertionKind, Cond, Mode, Principle, PrincipleId, Profile, Scope, Slot,
+    SlotKind, Status, VarId, rules,
 };
 use crate::syntax::ast::{self, ItemKind};
 
@@ -53,6 +53,16 @@ impl<'a> Builder<'a> {
                 self.names.things.settle(&self.tell, name, Thing::Profile);
             }
         }
+    }
+
+    /// What is asked about in every situation, as a principle without a name.
+    pub(super) fn question(&mut self, sentence: &'a ast::Sentence) -> Resolved<PrincipleId> {
+        let (mode, cond, negated) = (Mode::Always, None, false);
+        let asked = Expected { mode, cond, negated, sentence };
+        let assertions = self.expected(asked, sentence.span)?;
+        let (name, title, span) = ("".into(), None, sentence.span);
+        let question = Principle { name, title, assertions, span, name_span: span };
+        Ok(self.model.principles.push(question))
     }
 
     fn assertion(&mut self, written: &'a ast::Assertion) -> Resolved<Vec<Assertion>> {

@@ -107,6 +107,11 @@ pub(super) fn whole_sentence(reading: &Reading<'_>) -> Option<Sentence> {
     whole(reading, sentence::sentence)
 }
 
+/// A text that is one question.
+pub(super) fn whole_question(reading: &Reading<'_>) -> Option<Sentence> {
+    whole(reading, sentence::question)
+}
+
 /// A text that is one condition.
 pub(super) fn whole_condition(reading: &Reading<'_>) -> Option<Cond> {
     whole(reading, condition::condition)

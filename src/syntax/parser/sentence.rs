@@ -70,6 +70,18 @@ fn settled(input: Tokens<'_>) -> Parsed<'_, Sentence> {
     with_acts(input, rest, bearers, Modal::Settled, modal_span)
 }
 
+/// question = sentence | modal bearers acts tails
+pub(super) fn question(input: Tokens<'_>) -> Parsed<'_, Sentence> {
+    if !is_modal(input.kind()) {
+        return sentence(input);
+    }
+    let (rest, (modal, modal_span)) = modal(input, None)?;
+    let (rest, first) = cut(term).parse(rest)?;
+    let (rest, mut bearers) = bearers(rest, first)?;
+    let rest = give_back_act(rest, bearers.last_mut());
+    with_acts(input, rest, bearers, modal, modal_span)
+}
+
 /// In `settled State attack` the act was read as the name of a State.
 fn give_back_act<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> {
     let act_follows =

@@ -1,0 +1,136 @@
+//! `ask`: what the norms say of an act, in the words of the author.
+
+use super::survey::selection;
+use super::{Settings, tell};
+use crate::logic::{Asked, Side, Theory};
+use crate::model::{
+    Assertion, AssertionKind, Modal, Model, PrincipleId, SortId, Status, StatusModal, Term,
+};
+use crate::source::Sources;
+
+/// The answer to a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The sentence that was asked about, as it was read.
+    pub question: String,
+    /// `always`, `never`, `depends`, `silent` (no norm speaks of the act), `impossible` (no case meets the condition
+    /// of the question) or `unknown`.
+    pub answer: &'static str,
+    /// Why it is unknown.
+    pub unknown: Option<String>,
+    /// Where it is so.
+    pub yes: Option<AnsweredSide>,
+    /// Where it is not.
+    pub no: Option<AnsweredSide>,
+    /// What holds of acts that no norm settles, in a sentence.
+    pub closure: String,
+}
+
+/// One of the two answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnsweredSide {
+    /// Conditions that together decide for it, in the language; empty where the answer is the same everywhere, or
+    /// where the participants of the question alone do not decide.
+    pub conditions: Vec<String>,
+    /// A case.
+    pub case: String,
+    /// The case as a `scenario`.
+    pub scenario: String,
+}
+
+/// Answers a question, which stands in the model as a principle: one answer for each act joined by `and`.
+pub(super) fn ask(
+    sources: &Sources,
+    model: &Model,
+    settings: &Settings,
+    question: PrincipleId,
+) -> Vec<Answered> {
+    let theory = Theory::new(model, &selection(model, settings));
+    let asking = Asking { sources, model, theory: &theory };
+    model.principles[question].assertions.iter().map(|it| asking.answer(it)).collect()
+}
+
+struct Asking<'a> {
+    sources: &'a Sources,
+    model: &'a Model,
+    theory: &'a Theory<'a>,
+}
+
+impl Asking<'_> {
+    fn answer(&self, question: &Assertion) -> Answered {
+        let words = self.sources.slice(question.span).split_whitespace().collect::<Vec<_>>();
+        let mut answered = Answered {
+            question: words.join(" "),
+            answer: "unknown",
+            unknown: None,
+            yes: None,
+            no: None,
+            closure: String::new(),
+        };
+        let AssertionKind::Expect { status, .. } = &question.kind else { return answered };
+        let permits = self.closure_of(question, status);
+        answered.closure = closure(permits).to_owned();
+        // Only a permission can follow from what is not forbidden, and only a ban from what is not permitted.
+        let counts = permits.filter(|&permits| {
+            let wanted = if permits { Modal::May } else { Modal::MustNot };
+            matches!(status.modal, StatusModal::Is { modal, .. } if modal == wanted)
+        });
+        match self.theory.ask(question, counts.is_some()) {
+            Ok(asked) => self.tell(question, &asked, counts.is_some(), &mut answered),
+            Err(limit) => answered.unknown = Some(limit.to_string()),
+        }
+        answered
+    }
+
+    fn tell(&self, question: &Assertion, asked: &Asked, closed: bool, answered: &mut Answered) {
+        let side = |side: &Option<Side>| side.as_ref().map(|side| self.side(question, side));
+        (answered.yes, answered.no) = (side(&asked.yes), side(&asked.no));
+        answered.answer = match (asked.silent, &asked.yes, &asked.no) {
+            (true, ..) if closed => "always",
+            (true, ..) => "silent",
+            (_, Some(_), None) => "always",
+            (_, None, Some(_)) => "never",
+            (_, Some(_), Some(_)) => "depends",
+            (_, None, None) => "impossible",
+        };
+    }
+
+    fn side(&self, question: &Assertion, side: &Side) -> AnsweredSide {
+        let phrase =
+            tell::Phrase { model: self.model, sources: self.sources, scope: &question.scope };
+        AnsweredSide {
+            conditions: side.decided_by.iter().map(|cond| phrase.cond(cond)).collect(),
+            case: tell::case(self.model, &side.witness),
+            scenario: tell::scenario(self.model, "case", &side.witness.situation),
+        }
+    }
+
+    /// What the closure for the bearer of the question says: of the narrowest sort for which there is one.
+    fn closure_of(&self, question: &Assertion, status: &Status) -> Option<bool> {
+        let sorts = self.sorts(question, status.bearers.first()?);
+        let covers = |sort: SortId| sorts.iter().all(|&own| self.model.is_sub(own, sort));
+        let closures = self.model.closures.iter().filter(|it| covers(it.sort));
+        let narrowest = closures.max_by_key(|it| self.model.sorts[it.sort].ancestors.len());
+        narrowest.map(|it| it.permits)
+    }
+
+    fn sorts(&self, question: &Assertion, bearer: &Term) -> Vec<SortId> {
+        match bearer {
+            Term::Var(var) => question.scope[*var].sorts.clone(),
+            Term::Individual(id) => self.model.individuals[*id].sorts.clone(),
+            Term::Attribute { attribute, .. } => match self.model.attributes[*attribute].ty {
+                crate::model::AttributeType::Participant(sort) => vec![sort],
+                _ => Vec::new(),
+            },
+        }
+    }
+}
+
+/// What holds of acts that no norm settles.
+fn closure(permits: Option<bool>) -> &'static str {
+    match permits {
+        Some(true) => "what no norm settles counts as permitted",
+        Some(false) => "what no norm settles counts as forbidden",
+        None => "none is declared; what no norm settles is neither permitted nor forbidden",
+    }
+}

@@ -1,0 +1,224 @@
+//! What would just make it fit: a length moved by as little as it takes, or a limit for the event it hangs on.
+
+use super::carry::Carry;
+use super::{Seeking, repair};
+use crate::checks::survey::selection;
+use crate::checks::tell::{Phrase, unit_word};
+use crate::diagnostics::{Edit, Fix};
+use crate::logic::{Conflict, Theory};
+use crate::model::{Clause, Join, Length, Model, NormId, Occurrence, Point, Unit, Window};
+use crate::source::Span;
+
+/// Sets in which lengths are tried out: each try copies the model.
+const NORMS: usize = 2_000;
+/// The longest length that is tried.
+const LONGEST: u32 = 4_000;
+
+/// Other lengths in the windows of members.
+pub(super) fn proposals(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
+    if seeking.model().norms.len() > NORMS {
+        return Vec::new();
+    }
+    let mut fixes: Vec<Fix> = Vec::new();
+    for &norm in &it.norms {
+        let Some(length) = seeking.only_length(norm) else { continue };
+        for count in [seeking.longer(it, &length), seeking.shorter(it, &length)] {
+            fixes.extend(count.map(|count| seeking.moved(norm, &length, count)));
+        }
+    }
+    fixes
+}
+
+/// For what ends with an event: that it ends, too, before the deadline of another member.
+pub(super) fn limits(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    for (to, &waiting) in it.norms.iter().enumerate() {
+        for (from, &due) in it.norms.iter().enumerate().filter(|&(from, _)| from != to) {
+            let carry = Carry::between(seeking.model(), &it.witness, &it.norms, from, to);
+            fixes.extend(seeking.limit(waiting, due, &carry));
+        }
+    }
+    fixes
+}
+
+/// The one number in the window of a norm.
+struct OnlyLength {
+    count: u32,
+    unit: Unit,
+    window: Span,
+    number: Span,
+}
+
+impl Seeking<'_> {
+    fn only_length(&self, norm: NormId) -> Option<OnlyLength> {
+        let it = &self.model().norms[norm];
+        let window = it.window_span?;
+        let mut copy = it.window.clone()?;
+        let lengths = lengths(&mut copy);
+        let [Length::Fixed { count, unit }] = lengths.as_slice() else { return None };
+        let number = sole_number(self.sources.slice(window), *count)?;
+        let start = window.start + number as u32;
+        let end = start + count.to_string().len() as u32;
+        let number = Span { start, end, ..window };
+        Some(OnlyLength { count: *count, unit: *unit, window, number })
+    }
+
+    /// Whether the members do not conflict any more with another count.
+    fn fits(&self, it: &Conflict, length: &OnlyLength, count: u32) -> bool {
+        let changed = with_count(self.model(), length.window, count);
+        let theory = Theory::new(&changed, &selection(&changed, self.settings));
+        let found = theory.examine(&it.norms);
+        found.is_ok_and(|found| found.conflict.is_none() && !found.zero_slack)
+    }
+
+    fn longer(&self, it: &Conflict, length: &OnlyLength) -> Option<u32> {
+        if !self.fits(it, length, length.count.saturating_mul(32).min(LONGEST)) {
+            return None; // and no shorter one either
+        }
+        let (mut short, mut step) = (length.count, 1);
+        let mut long = loop {
+            let tried = short.checked_add(step).filter(|&tried| tried <= LONGEST)?;
+            if self.fits(it, length, tried) {
+                break tried;
+            }
+            (short, step) = (tried, step * 2);
+        };
+        while long - short > 1 {
+            let middle = short + (long - short) / 2;
+            if self.fits(it, length, middle) { long = middle } else { short = middle }
+        }
+        Some(long)
+    }
+
+    fn shorter(&self, it: &Conflict, length: &OnlyLength) -> Option<u32> {
+        let (mut long, mut short) = (length.count, 1);
+        if long <= 1 || !self.fits(it, length, short) {
+            return None;
+        }
+        while long - short > 1 {
+            let middle = short + (long - short) / 2;
+            if self.fits(it, length, middle) { short = middle } else { long = middle }
+        }
+        Some(short)
+    }
+
+    fn moved(&self, norm: NormId, length: &OnlyLength, count: u32) -> Fix {
+        let by = count.abs_diff(length.count);
+        let more = if count > length.count { "more" } else { "less" };
+        let text = self.sources.slice(length.window);
+        let at = (length.number.start - length.window.start) as usize;
+        let rest = &text[at + length.number.range().len()..];
+        let words = format!("{}{count}{rest}", &text[..at]);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = self.model().qualified(norm);
+        let title = format!("write `{words}` in `{name}` ({by} {} {more})", named(by, length.unit));
+        repair(title, vec![Edit { span: length.number, text: count.to_string() }])
+    }
+
+    fn limit(&self, waiting: NormId, due: NormId, carry: &Carry) -> Option<Fix> {
+        let (own, other) = (&self.model().norms[waiting], &self.model().norms[due]);
+        let (window, span) = (own.window.as_ref()?, own.window_span?);
+        let waits = |it: &Clause| matches!(it, Clause::Until(Point::Occurrence(_)));
+        let joined = window.clauses.len() < 2 || window.join == Join::And;
+        if !joined || !window.clauses.iter().any(waits) {
+            return None;
+        }
+        let (count, unit, of) = other.window.as_ref()?.clauses.iter().find_map(deadline)?;
+        let count = count.checked_sub(1).filter(|&count| count > 0)?;
+        let of = carry.occurrence(of)?;
+        let phrase = Phrase { model: self.model(), sources: self.sources, scope: &own.scope };
+        let words =
+            format!("and until {count} {} after {}", named(count, unit), phrase.occurrence(&of));
+        let title = format!("add `{words}` to the time of `{}`", self.model().qualified(waiting));
+        let end = Span { start: span.end, ..span };
+        Some(repair(title, vec![Edit { span: end, text: format!(" {words}") }]))
+    }
+}
+
+fn deadline(clause: &Clause) -> Option<(u32, Unit, &Occurrence)> {
+    match clause {
+        Clause::Within { length: Length::Fixed { count, unit }, of: Point::Occurrence(of) } => {
+            Some((*count, *unit, of))
+        }
+        _ => None,
+    }
+}
+
+fn named(count: u32, unit: Unit) -> &'static str {
+    let plural = unit_word(unit);
+    if count == 1 { plural.strip_suffix('s').unwrap_or(plural) } else { plural }
+}
+
+/// The place of the number in a text that holds no other.
+fn sole_number(text: &str, number: u32) -> Option<usize> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | ':' | '.' | '_');
+    let mut found = Vec::new();
+    let mut start = 0;
+    for word in text.split(|c| !is_part(c)) {
+        if word.parse::<u32>() == Ok(number) {
+            found.push(start);
+        }
+        start += word.len();
+        start += text[start..].chars().next().map_or(0, char::len_utf8);
+    }
+    if let [only] = found[..] { Some(only) } else { None }
+}
+
+fn with_count(model: &Model, window: Span, count: u32) -> Model {
+    let mut changed = model.clone();
+    for id in model.norms.ids().filter(|&id| model.norms[id].window_span == Some(window)) {
+        for length in changed.norms[id].window.iter_mut().flat_map(lengths) {
+            if let Length::Fixed { count: own, .. } = length {
+                *own = count;
+            }
+        }
+    }
+    changed
+}
+
+/// Every length of a window.
+fn lengths(window: &mut Window) -> Vec<&mut Length> {
+    let mut found = Vec::new();
+    for clause in &mut window.clauses {
+        match clause {
+            Clause::Within { length, of } => found.extend(of_point(of).into_iter().chain([length])),
+            Clause::Before(point)
+            | Clause::Until(point)
+            | Clause::From(point)
+            | Clause::NoEarlierThan(point)
+            | Clause::NoLaterThan(point) => found.extend(of_point(point)),
+            Clause::AtLeastBefore { length, before: point }
+            | Clause::For { length, after: point } => {
+                found.extend(of_point(point).into_iter().chain([length]));
+            }
+            Clause::AtAllTimes => {}
+            Clause::Every { length, from } => {
+                found.extend(from.as_mut().map(of_point).into_iter().flatten().chain([length]));
+            }
+        }
+    }
+    found
+}
+
+fn of_point(point: &mut Point) -> Vec<&mut Length> {
+    match point {
+        Point::After { length, of } | Point::Before { length, of } => {
+            let mut found = of_point(of);
+            found.push(length);
+            found
+        }
+        Point::Occurrence(_) | Point::Date(_) | Point::Attribute(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_number_that_stands_alone_is_moved() {
+        assert_eq!(sole_number("within 3 days of leak(b2)", 3), Some(7));
+        assert_eq!(sole_number("until 2026-01-03", 3), None);
+        assert_eq!(sole_number("within 3 days of x and until 3 days after y", 3), None);
+    }
+}

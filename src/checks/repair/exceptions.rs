@@ -1,0 +1,71 @@
+//! An exception for the case: a condition on which another member applies, or who it is about.
+
+use super::carry::Carry;
+use super::text::beside;
+use super::{Seeking, repair};
+use crate::checks::tell::Phrase;
+use crate::diagnostics::Fix;
+use crate::logic::Conflict;
+use crate::model::{Cond, NormId, SortKind, Term, VarId};
+
+/// Each condition of one member, as an exception of another.
+pub(super) fn proposals(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    for (to, &norm) in it.norms.iter().enumerate() {
+        for (from, &other) in it.norms.iter().enumerate().filter(|&(from, _)| from != to) {
+            let carry = Carry::between(seeking.model(), &it.witness, &it.norms, from, to);
+            let conditions = conjuncts(&seeking.model().norms[other].when);
+            let carried = conditions.iter().filter_map(|cond| carry.cond(cond));
+            let carried = carried.chain(seeking.roles(other, norm, &carry));
+            fixes.extend(carried.filter_map(|cond| seeking.excepting(norm, &cond)));
+        }
+    }
+    fixes
+}
+
+impl Seeking<'_> {
+    /// The exception, unless the norm asks for just this.
+    pub(super) fn excepting(&self, norm: NormId, cond: &Cond) -> Option<Fix> {
+        let it = &self.model().norms[norm];
+        if conjuncts(&it.when).contains(cond) || cond.is_true() {
+            return None;
+        }
+        let words = self.words(norm, cond);
+        let name = self.model().qualified(norm);
+        if it.unless_span.is_none() {
+            let title = format!("add `unless {words}` to `{name}`");
+            return Some(repair(title, self.except(norm, &words)));
+        }
+        let words = beside(cond, words);
+        let title = format!("add `or {words}` to the exceptions of `{name}`");
+        Some(repair(title, self.except(norm, &words)))
+    }
+
+    pub(super) fn words(&self, norm: NormId, cond: &Cond) -> String {
+        let scope = &self.model().norms[norm].scope;
+        Phrase { model: self.model(), sources: self.sources, scope }.cond(cond)
+    }
+
+    /// That a participant plays the role in which the other norm speaks of it.
+    fn roles(&self, other: NormId, norm: NormId, carry: &Carry) -> Vec<Cond> {
+        let model = self.model();
+        let scope = &model.norms[norm].scope;
+        let vars = (0u32..).map(VarId).zip(&model.norms[other].scope.vars);
+        let roles = vars.filter_map(|(id, var)| {
+            let Some(Term::Var(own)) = carry.var(id) else { return None };
+            let [sort] = var.sorts[..] else { return None };
+            let is_role = model.sorts[sort].kind == SortKind::Role;
+            let said = scope[*own].sorts.iter().all(|&own| model.is_sub(own, sort));
+            (is_role && !said).then_some(Cond::Is { term: Term::Var(*own), sort })
+        });
+        roles.collect()
+    }
+}
+
+/// The parts that must all hold.
+pub(super) fn conjuncts(cond: &Cond) -> Vec<Cond> {
+    match cond {
+        Cond::All(parts) => parts.clone(),
+        cond => vec![cond.clone()],
+    }
+}

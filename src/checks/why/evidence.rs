@@ -1,0 +1,226 @@
+//! What a reason is, in sentences: the words of the author that keep norms apart.
+
+use super::super::tell::{self, Phrase};
+use crate::model::{Cond, Model, Norm, NormId, Reason, RelationKind, Target};
+use crate::source::{Sources, Span};
+
+/// The norms that are kept apart.
+pub(super) struct Evidence<'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) model: &'a Model,
+    pub(super) norms: &'a [NormId],
+}
+
+impl Evidence<'_> {
+    /// Sentences on a reason. `would_clash` tells whether the norms would in a changed model.
+    pub(super) fn of(&self, reason: Reason, would_clash: &dyn Fn(&Model) -> bool) -> Vec<String> {
+        match reason {
+            Reason::Exception => self.exceptions(would_clash),
+            Reason::DisjointConditions => self.conditions(would_clash),
+            Reason::Displaced => self.relations(|kind| kind == RelationKind::Displaces),
+            Reason::NotInForce => self.dates(),
+            Reason::Parties => self.parties(),
+            Reason::Reservation => self.reservations(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn name(&self, norm: NormId) -> String {
+        format!("`{}`", self.model.qualified(norm))
+    }
+
+    fn norm(&self, norm: NormId) -> &Norm {
+        &self.model.norms[norm]
+    }
+
+    fn phrase(&self, norm: NormId) -> Phrase<'_> {
+        Phrase { model: self.model, sources: self.sources, scope: &self.norm(norm).scope }
+    }
+
+    fn quoted(&self, span: Span) -> String {
+        self.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The parts of exceptions without which the norms would clash; or else every exception.
+    fn exceptions(&self, would_clash: &dyn Fn(&Model) -> bool) -> Vec<String> {
+        let mut found = Vec::new();
+        for &norm in self.norms {
+            let parts = alternatives(&self.norm(norm).unless);
+            for place in 0..parts.len() {
+                let mut model = self.model.clone();
+                let mut kept = parts.clone();
+                let part = kept.remove(place);
+                model.norms[norm].unless = Cond::Any(kept);
+                if would_clash(&model) {
+                    let part = self.phrase(norm).cond(&part);
+                    found.push(format!("{} does not apply where `{part}`", self.name(norm)));
+                }
+            }
+        }
+        if found.is_empty() {
+            for &norm in self.norms {
+                if let Some(span) = self.norm(norm).unless_span {
+                    let text = self.quoted(span);
+                    found.push(format!("{} does not apply where `{text}`", self.name(norm)));
+                }
+            }
+        }
+        found
+    }
+
+    /// The fewest conditions that cannot hold together.
+    fn conditions(&self, would_clash: &dyn Fn(&Model) -> bool) -> Vec<String> {
+        let mut kept: Vec<(NormId, Cond)> = Vec::new();
+        for &norm in self.norms {
+            kept.extend(conjuncts(&self.norm(norm).when).into_iter().map(|part| (norm, part)));
+        }
+        let mut place = 0;
+        while place < kept.len() {
+            let mut fewer = kept.clone();
+            fewer.remove(place);
+            if would_clash(&self.with_conditions(&fewer)) { place += 1 } else { kept = fewer }
+        }
+        let part = |(norm, part): &(NormId, Cond)| {
+            format!("`{}` ({})", self.phrase(*norm).cond(part), self.name(*norm))
+        };
+        let mut found = match kept.as_slice() {
+            [] => vec![],
+            [one] => vec![format!("this can never hold: {}", part(one))],
+            parts => {
+                let parts: Vec<String> = parts.iter().map(part).collect();
+                vec![format!("these cannot hold together: {}", tell::join(&parts))]
+            }
+        };
+        for (id, assumption) in self.model.assumptions.iter() {
+            let mut model = self.model.clone();
+            model.assumptions[id].cond = Cond::TRUE;
+            if would_clash(&model) {
+                found.push(format!("this is assumed: `{}`", self.quoted(assumption.span)));
+            }
+        }
+        found
+    }
+
+    fn with_conditions(&self, kept: &[(NormId, Cond)]) -> Model {
+        let mut model = self.model.clone();
+        for &norm in self.norms {
+            let own = kept.iter().filter(|(of, _)| *of == norm).map(|(_, part)| part.clone());
+            model.norms[norm].when = Cond::All(own.collect());
+        }
+        model
+    }
+
+    /// Written relations that touch the norms.
+    pub(super) fn relations(&self, which: impl Fn(RelationKind) -> bool) -> Vec<String> {
+        let touches = |target: Target| match target {
+            Target::Norm(id) => self.norms.contains(&id),
+            Target::Instrument(id) => self.norms.iter().any(|&it| self.norm(it).instrument == id),
+        };
+        let relations = self.model.relations.iter();
+        let relations = relations.filter(|it| which(it.kind) && touches(it.loser));
+        let mut found: Vec<String> = relations
+            .map(|it| {
+                let by = match it.winner {
+                    Target::Norm(norm) => self.name(norm),
+                    Target::Instrument(id) => {
+                        format!("`{}`", self.model.instruments[id].name.as_deref().unwrap_or(""))
+                    }
+                };
+                let text = self.quoted(it.span);
+                match text.contains(by.trim_matches('`')) {
+                    true => format!("it is written `{text}`"),
+                    false => format!("it is written `{text}` (for {by})"),
+                }
+            })
+            .collect();
+        found.dedup();
+        let defaults = self.norms.iter().filter(|&&norm| self.norm(norm).default);
+        if which(RelationKind::Yields) {
+            found.extend(defaults.map(|&norm| format!("{} is a `default`", self.name(norm))));
+        }
+        found
+    }
+
+    fn dates(&self) -> Vec<String> {
+        let line = |&norm: &NormId| {
+            let it = self.norm(norm);
+            match it.in_force.is_empty() {
+                true => format!("{} is never in force", self.name(norm)),
+                false => format!("{} is in force {}", self.name(norm), tell::days(&it.in_force)),
+            }
+        };
+        self.norms.iter().map(line).collect()
+    }
+
+    fn parties(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for &norm in self.norms {
+            let it = &self.model.instruments[self.norm(norm).instrument];
+            if !it.binds_parties_only() {
+                continue;
+            }
+            let names: Vec<String> = it
+                .parties
+                .iter()
+                .map(|party| self.model.individuals[party.who].name.to_string())
+                .collect();
+            let name = it.name.as_deref().unwrap_or_default();
+            let parties =
+                if names.is_empty() { "no listed State".into() } else { tell::join(&names) };
+            let others = if it.treaty { ", and any State that joins" } else { "" };
+            found.push(format!("`{name}` binds its parties only: {parties}{others}"));
+        }
+        found.dedup();
+        found
+    }
+
+    fn reservations(&self) -> Vec<String> {
+        let instruments = self.norms.iter().map(|&norm| self.norm(norm).instrument);
+        let all = instruments.flat_map(|id| &self.model.instruments[id].reservations);
+        let mut found: Vec<String> =
+            all.map(|it| format!("it is written `{}`", self.quoted(it.span))).collect();
+        found.dedup();
+        found
+    }
+
+    pub(super) fn acts(&self) -> Vec<String> {
+        let act = |&norm: &NormId| {
+            format!("{} is about {}", self.name(norm), tell::act_name(self.model, norm))
+        };
+        let acts: Vec<String> = self.norms.iter().map(act).collect();
+        vec![format!("{}; no `rule` ties these acts", tell::join(&acts))]
+    }
+
+    pub(super) fn bearers(&self) -> Vec<String> {
+        let bearer = |&norm: &NormId| {
+            let who = self.phrase(norm).term(&self.norm(norm).bearer);
+            format!("{} is borne by {who}", self.name(norm))
+        };
+        let bearers: Vec<String> = self.norms.iter().map(bearer).collect();
+        vec![format!("{}; nobody can be both", tell::join(&bearers))]
+    }
+
+    pub(super) fn remedy(&self) -> Vec<String> {
+        let remedies = self.norms.iter().filter_map(|&norm| Some((norm, self.norm(norm).primary?)));
+        let line = |(remedy, primary): (NormId, NormId)| {
+            format!("{} applies only where {} is violated", self.name(remedy), self.name(primary))
+        };
+        remedies.map(line).collect()
+    }
+}
+
+/// The parts of which one is enough.
+fn alternatives(cond: &Cond) -> Vec<Cond> {
+    match cond {
+        Cond::Any(parts) => parts.clone(),
+        cond => vec![cond.clone()],
+    }
+}
+
+/// The parts that must all hold.
+fn conjuncts(cond: &Cond) -> Vec<Cond> {
+    match cond {
+        Cond::All(parts) => parts.clone(),
+        cond => vec![cond.clone()],
+    }
+}

@@ -1,0 +1,120 @@
+//! `why`: why norms conflict, with the whole finding; or why they do not, with what keeps them apart.
+
+mod evidence;
+mod reasons;
+
+use super::survey::Survey;
+use super::{Settings, diagnose, repair, settled_by_precedence, tell};
+use crate::diagnostics::Diagnostic;
+use crate::model::{Model, NormId};
+use crate::source::Sources;
+
+/// What became of norms that were looked at together.
+#[derive(Clone, Debug)]
+pub struct Why {
+    /// Their qualified names.
+    pub norms: Vec<String>,
+    /// The verdict word (`strict`, `settled`, `none`, `unknown` …).
+    pub verdict: String,
+    /// That in a sentence.
+    pub answer: String,
+    /// The findings about them, as a check words them.
+    pub findings: Vec<Diagnostic>,
+    /// What keeps them from conflict; empty where they conflict.
+    pub reasons: Vec<WhyReason>,
+    /// Why there is no answer, where there is none.
+    pub unknown: Vec<String>,
+}
+
+/// What keeps norms from conflict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhyReason {
+    /// The word, as behind `because`.
+    pub word: &'static str,
+    /// Whether they would clash but for this. Otherwise it takes all that are listed.
+    pub alone: bool,
+    /// What it is, in sentences.
+    pub evidence: Vec<String>,
+    /// A case that it takes away.
+    pub case: Option<String>,
+}
+
+/// Looks at norms together, each named by its parts (`must A and B` has several).
+pub(super) fn why(
+    sources: &Sources,
+    model: &Model,
+    settings: &Settings,
+    groups: &[Vec<NormId>],
+) -> Why {
+    let shown = vec![settled_by_precedence::RULE.code.to_owned()];
+    let settings = Settings { shown, ..settings.clone() };
+    let sets = choices(groups);
+    let mut asked: Vec<Vec<NormId>> = sets.iter().flat_map(|set| pairs(set)).collect();
+    asked.extend(sets.iter().filter(|set| set.len() > 2).cloned());
+    let survey = Survey::about(model, &settings, &asked);
+    let mut findings = diagnose(&survey);
+    let all: Vec<String> = groups.iter().flatten().map(|&norm| model.qualified(norm)).collect();
+    findings.retain(|found| {
+        let norms = &found.evidence.norms;
+        found.rule.code.starts_with("C2") && norms.iter().all(|norm| all.contains(norm))
+    });
+    if !settings.without_repairs {
+        repair::propose(sources, &survey, &settings, &mut findings);
+    }
+    let mut unknown: Vec<String> = survey.unknowns.iter().map(|it| it.reason.clone()).collect();
+    unknown.dedup();
+    let verdict = verdict(&survey, unknown.is_empty());
+    let reasons = match verdict.as_str() {
+        "none" | "settled" | "invalid" => reasons::reasons(sources, &survey, &settings, &sets),
+        _ => Vec::new(),
+    };
+    let norms: Vec<String> =
+        groups.iter().filter_map(|group| group.first()).map(|&it| model.qualified(it)).collect();
+    let answer = answer(&norms, &verdict, &reasons);
+    Why { norms, verdict, answer, findings, reasons, unknown }
+}
+
+/// One part of each norm.
+fn choices(groups: &[Vec<NormId>]) -> Vec<Vec<NormId>> {
+    groups.iter().fold(vec![Vec::new()], |sets: Vec<Vec<NormId>>, group| {
+        let each = |set: &Vec<NormId>| -> Vec<Vec<NormId>> {
+            group.iter().map(|&norm| [set.as_slice(), &[norm]].concat()).collect()
+        };
+        sets.iter().flat_map(each).collect()
+    })
+}
+
+fn pairs(set: &[NormId]) -> Vec<Vec<NormId>> {
+    let pair = |place: usize| set[..place].iter().map(move |&first| vec![first, set[place]]);
+    (1..set.len()).flat_map(pair).collect()
+}
+
+fn verdict(survey: &Survey<'_>, complete: bool) -> String {
+    let conflict = survey.conflicts.first();
+    let settled = survey.settled.first();
+    match (conflict, settled) {
+        (Some(it), _) if !it.answers.is_empty() => "undetermined".to_owned(),
+        (Some(it), _) => it.kind.word().to_owned(),
+        _ if !survey.contradictory.is_empty() || !complete => "unknown".to_owned(),
+        (None, Some(it)) if it.always => "invalid".to_owned(),
+        (None, Some(_)) => "settled".to_owned(),
+        (None, None) => "none".to_owned(),
+    }
+}
+
+fn answer(norms: &[String], verdict: &str, reasons: &[WhyReason]) -> String {
+    let names = tell::join(&norms.iter().map(|norm| format!("`{norm}`")).collect::<Vec<_>>());
+    let words: Vec<String> = reasons.iter().map(|reason| reason.word.to_owned()).collect();
+    match verdict {
+        "undetermined" => format!("whether {names} conflict is undetermined"),
+        "unknown" => format!("whether {names} conflict is unknown"),
+        "none" if words.is_empty() => {
+            format!("{names} do not conflict: they can be respected together in every case")
+        }
+        "none" => format!("{names} do not conflict: {}", tell::join(&words)),
+        "settled" | "invalid" => {
+            format!("{names} clash, and precedence settles it: {}", tell::join(&words))
+        }
+        word => format!("{names} conflict: {word}"),
+    }
+}

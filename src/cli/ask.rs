@@ -1,0 +1,46 @@
+//! `comity ask`
+
+use super::args::{AnswerFormat, AskArgs};
+use super::terminal::Terminal;
+use super::{Problem, Status, check, config, why};
+use crate::checks::Answered;
+use crate::report::{self, Report, Summary};
+
+/// Answers a question about what the norms say.
+pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let input = args.input.input(args.paths.clone());
+    let config = config::load(&input, &args.input.settings, terminal)?;
+    let workspace = check::read(&input, args.input.together, &config)?;
+    let settings = config.settings();
+    let question = args.question.trim_end().trim_end_matches('?');
+    let questioned = workspace.ask(question, &settings);
+    let sources = &questioned.sources;
+    if !questioned.wrong.is_empty() {
+        let summary = Summary::default();
+        let report =
+            Report { sources, diagnostics: &questioned.wrong, unknowns: &[], summary: &summary };
+        let mut text = String::new();
+        report::full::write(&mut text, report, terminal.style).map_err(|_| cannot_draw())?;
+        terminal.say(text.trim_end());
+        return Ok(Status::CouldNotCheck);
+    }
+    let looked = questioned.looked;
+    why::tell_broken(sources, &looked.diagnostics, terminal)?;
+    let answers = looked.answer.map_err(Problem)?;
+    let style = terminal.style;
+    let written = match args.input.format {
+        AnswerFormat::Full => report::ask::write(terminal, &answers, style),
+        AnswerFormat::Json => report::ask::write_json(terminal, &answers),
+    };
+    written.map_err(|_| cannot_draw())?;
+    let unanswered = |it: &Answered| it.answer == "unknown";
+    let broken = !looked.diagnostics.is_empty() || looked.unreadable;
+    Ok(match broken || answers.iter().any(unanswered) {
+        true => Status::CouldNotCheck,
+        false => Status::Clean,
+    })
+}
+
+fn cannot_draw() -> Problem {
+    Problem("an answer cannot be drawn".to_owned())
+}

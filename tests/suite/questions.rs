@@ -1,0 +1,193 @@
+//! `comity why` and `comity ask`: what people read, the exit status, wrong names.
+
+use crate::cli::Folder;
+use crate::fixtures::root;
+
+/// Norms between which most reasons occur.
+const OFFICES: &str = r#"kind State, Office, Paper, Clerk
+individual Rivia, Toria is State
+fact secret(Paper) reads "{Paper} is secret"
+fact urgent(Paper) reads "{Paper} is urgent"
+fact released(Paper, by: Office) reads "{by} has released {Paper}"
+attribute pages(Paper): 0..900
+action publish(Paper)
+action copy(Paper)
+action file(Paper)
+action visit(State)
+
+instrument openness "Openness Act" {
+  norm duty { Office must publish(Paper) when urgent(Paper) }
+  norm small { Office must copy(Paper) when Paper.pages < 10 }
+  norm clerks { Clerk must publish(Paper) when urgent(Paper) }
+  norm old in_the_old_days { Office must file(Paper) in force 2001-01-01 until 2005-12-31 }
+}
+
+instrument secrecy "Secrecy Act" {
+  norm ban { Office must not publish(Paper) when secret(Paper) }
+  norm mild { Office must not publish(Paper) unless urgent(Paper) or released(Paper, by: Office) }
+  norm large { Office must not copy(Paper) when Paper.pages > 500 and secret(Paper) }
+  norm filing { Office must not file(Paper) in force 2010-01-01 }
+  norm gentle { Office must not publish(Paper) when released(Paper, by: Office) subject to openness.duty }
+}
+
+instrument visits { treaty norm go { Party a must visit(Party b) } }
+"#;
+
+fn offices(name: &str) -> Folder {
+    Folder::new(name).file("offices.norm", OFFICES.replace("old in_the_old_days", "old"))
+}
+
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({
+        snapshot_path => root().join("tests/snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!(name, text) });
+}
+
+#[test]
+fn two_norms_that_conflict_are_told_with_the_whole_finding() {
+    let run = offices("why_conflict").run(&["why", "openness.duty", "secrecy.ban"]).ends(1);
+    assert!(run.out.starts_with("`openness.duty` and `secrecy.ban` conflict: strict\n"));
+    snapshot("why_conflict", &run.out);
+}
+
+#[test]
+fn each_reason_is_told_with_its_evidence() {
+    let folder = offices("why_reasons");
+    let cases = [
+        ("duty", "mild", "exception", "`secrecy.mild` does not apply where `urgent(Paper)`"),
+        ("small", "large", "disjoint conditions", "`Paper.pages < 10` (`openness.small`) and"),
+        ("old", "filing", "not in force", "`secrecy.filing` is in force from 2010-01-01 on"),
+        ("small", "ban", "disjoint acts", "`openness.small` is about copy"),
+        ("clerks", "ban", "disjoint bearers", "`openness.clerks` is borne by Clerk"),
+        ("duty", "gentle", "savings", "`openness.duty` prevails over `secrecy.gentle`"),
+    ];
+    let mut pages = String::new();
+    for (a, b, reason, evidence) in cases {
+        let run = folder.run(&["why", a, b]).ends(0);
+        assert!(run.out.contains(&format!("\n  {reason}\n")), "{a} {b}: {}", run.out);
+        assert!(run.out.contains(evidence), "{a} {b}: {}", run.out);
+        pages.push_str(&run.out);
+        pages.push_str("----\n");
+    }
+    snapshot("why_reasons", &pages);
+}
+
+#[test]
+fn only_the_part_of_an_exception_that_matters_is_told() {
+    let run = offices("why_part").run(&["why", "duty", "mild"]).ends(0);
+    assert!(!run.out.contains("where `released"), "{}", run.out);
+}
+
+#[test]
+fn two_duties_that_can_both_be_met_have_no_reason_to_conflict() {
+    let folder = Folder::new("why_fits").file(
+        "a.norm",
+        "kind Office, Paper\nevent request(Paper)\naction publish(Paper)\n\
+         norm soon { Office must publish(Paper) within 10 days of request(Paper) }\n\
+         norm wait { Office must not publish(Paper) until 3 days after request(Paper) }\n",
+    );
+    let run = folder.run(&["why", "soon", "wait"]).ends(0);
+    assert!(run.out.contains("they can be respected together in every case"), "{}", run.out);
+}
+
+#[test]
+fn why_answers_programs_too() {
+    let folder = offices("why_json");
+    let run = folder.run(&["why", "duty", "mild", "--format", "json"]).ends(0);
+    let document: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(document["verdict"], "none");
+    assert_eq!(document["reasons"][0]["reason"], "exception");
+    assert_eq!(document["reasons"][0]["alone"], true);
+}
+
+#[test]
+fn wrong_names_are_told_with_what_may_be_meant() {
+    let folder =
+        offices("why_wrong").file("other/b.norm", "kind X\naction y(X)\nnorm far { X may y(X) }\n");
+    let cases: &[(&[&str], &str)] = &[
+        (&["why", "openness.dutty", "ban"], "did you mean `openness.duty`?"),
+        (&["why", "openness", "ban"], "`openness` is an instrument; name one of its norms"),
+        (&["why", "duty"], "name two norms"),
+        (&["why", "duty", "far"], "stand in different sets"),
+        (&["why", "duty", "ban", "nowhere.norm"], "there is no file or folder"),
+    ];
+    for (args, expected) in cases {
+        let run = folder.run(args).ends(2);
+        assert!(run.err.contains(expected), "{args:?}: {}", run.err);
+        assert_eq!(run.out, "", "{args:?}");
+    }
+}
+
+const ACCESS: &str = r#"kind Provider, Data, Authority
+fact warrant(Authority, Data) reads "{Authority} has a warrant for {Data}"
+fact personal(Data) reads "{Data} is personal"
+fact old(Data) reads "{Data} is old"
+attribute age(Authority): 0..100
+action disclose(Data, to: Authority)
+action erase(Data)
+action sell(Data)
+norm opened { Provider may disclose(Data, to: Authority) when warrant(Authority, Data) and not personal(Data) }
+norm grown { Provider may disclose(Data, to: Authority) when Authority.age >= 50 }
+norm keep { Provider must not erase(Data) }
+"#;
+
+#[test]
+fn a_question_is_answered_with_what_decides_it() {
+    let folder = Folder::new("ask").file("a.norm", ACCESS);
+    let ask = |question: &str| folder.run(&["ask", question]).ends(0).out;
+    let depends = ask("may Provider disclose(Data, to: Authority) when not personal(Data)?");
+    assert!(depends.contains("depends: the norms say so in some cases"), "{depends}");
+    let always = ask(
+        "Provider may disclose(Data, to: Authority) when warrant(Authority, Data) and not personal(Data)",
+    );
+    assert!(always.contains("always: the norms say so in every case"), "{always}");
+    let never = ask("Provider may erase(Data)");
+    assert!(never.contains("never: the norms say so in no case"), "{never}");
+    let silent = ask("Provider may sell(Data)");
+    assert!(silent.contains("silent: no norm speaks of this act"), "{silent}");
+    let impossible =
+        ask("Provider may disclose(Data, to: Authority) when old(Data) and not old(Data)");
+    assert!(impossible.contains("impossible: no case meets"), "{impossible}");
+    let yes = depends.split("no, at least").next().expect("yes comes first");
+    assert!(yes.contains("Authority 1 has a warrant for Data 1."), "the case is one of it: {yes}");
+    snapshot("ask", &[depends, always, never, silent].join("----\n"));
+}
+
+#[test]
+fn the_condition_that_decides_is_the_simplest() {
+    let folder = Folder::new("ask_simplest").file("a.norm", ACCESS);
+    let question = "Provider may disclose(Data, to: Authority) when not warrant(Authority, Data)";
+    let run = folder.run(&["ask", question, "--format", "json"]).ends(0);
+    let document: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let answer = &document["answers"][0];
+    assert_eq!(answer["answer"], "depends");
+    assert_eq!(answer["yes"]["conditions"], serde_json::json!(["Authority.age >= 50"]));
+    assert_eq!(answer["no"]["conditions"], serde_json::json!(["Authority.age < 50"]));
+}
+
+#[test]
+fn a_closure_answers_for_acts_that_no_norm_settles() {
+    let permits =
+        Folder::new("ask_permits").file("a.norm", format!("{ACCESS}closure Provider permits\n"));
+    let always = permits.run(&["ask", "may Provider sell(Data)"]).ends(0).out;
+    assert!(always.contains("always:") && always.contains("counts as permitted"), "{always}");
+    let never = permits.run(&["ask", "may Provider erase(Data)"]).ends(0).out;
+    assert!(never.contains("never:"), "a ban settles it: {never}");
+    let forbids =
+        Folder::new("ask_forbids").file("a.norm", format!("{ACCESS}closure Provider forbids\n"));
+    let banned = forbids.run(&["ask", "Provider must not sell(Data)"]).ends(0).out;
+    assert!(banned.contains("always:"), "{banned}");
+}
+
+#[test]
+fn a_question_with_a_wrong_word_is_shown_at_its_place() {
+    let folder = Folder::new("ask_wrong").file("a.norm", ACCESS);
+    let run = folder.run(&["ask", "may Provder erase(Data)"]).ends(2);
+    assert_eq!(run.out, "");
+    assert!(run.err.contains("question:1:5"), "{}", run.err);
+    assert!(run.err.contains("did you mean `Provider`?"), "{}", run.err);
+    let unread = folder.run(&["ask", "Provider may may"]).ends(2);
+    assert!(unread.err.contains("error[C0"), "{}", unread.err);
+}

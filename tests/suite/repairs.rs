@@ -1,0 +1,121 @@
+//! Repairs: each that is shown, made in the text, ends its finding and brings no other.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use comity::checks::Settings;
+use comity::diagnostics::{Applicability, Diagnostic};
+use comity::driver::{Bundled, Content, Input, Outcome, Workspace};
+
+use crate::cli::Folder;
+use crate::fixtures::{norm_files, root, settings, short};
+
+/// What each finding says, and how often.
+fn found(outcome: &Outcome) -> BTreeMap<(&'static str, String), usize> {
+    let mut counts = BTreeMap::new();
+    for it in &outcome.diagnostics {
+        *counts.entry((it.rule.code, it.message.clone())).or_default() += 1;
+    }
+    counts
+}
+
+fn repaired(found: &Diagnostic) -> bool {
+    found.fixes.iter().any(|fix| fix.applicability == Applicability::Unsafe)
+        && matches!(&found.rule.code[..2], "C2" | "C3")
+}
+
+#[test]
+fn every_repair_that_is_shown_ends_its_finding_and_brings_no_other() {
+    let (mut repairs, mut codes) = (0, BTreeMap::new());
+    for path in norm_files(&root().join("tests/fixtures/checks")) {
+        let text = fs::read_to_string(&path).expect("a fixture is readable");
+        if text.contains("// file: ") {
+            continue;
+        }
+        let settings = settings(&text);
+        let quick = Settings { without_repairs: true, ..settings.clone() };
+        let mut workspace = Workspace::new(&Bundled);
+        workspace.add_set(vec![Input { name: short(&path), content: Content::Text(text) }]);
+        let outcome = workspace.check(&settings);
+        let before = found(&outcome);
+        for finding in outcome.diagnostics.iter().filter(|it| repaired(it)) {
+            assert!(finding.fixes.len() <= 3, "{}", finding.message);
+            let titles: Vec<_> = finding.fixes.iter().map(|fix| fix.title.clone()).collect();
+            assert_eq!(finding.help, titles, "the advice is what was tried");
+            for fix in &finding.fixes {
+                let mended = workspace.amended(&fix.edits).expect("its edits are apart");
+                let after = found(&mended.check(&quick));
+                let key = (finding.rule.code, finding.message.clone());
+                let left = after.get(&key).copied().unwrap_or(0);
+                let place = format!("{}: {}: {}", short(&path), finding.message, fix.title);
+                assert!(left < before[&key], "still there: {place}");
+                for (key, count) in &after {
+                    assert!(
+                        before.get(key).is_some_and(|known| count <= known),
+                        "{key:?}: {place}"
+                    );
+                }
+                repairs += 1;
+                *codes.entry(finding.rule.code).or_insert(0) += 1;
+            }
+        }
+    }
+    assert!(repairs >= 20, "the fixtures have more to repair: {codes:?}");
+    assert!(codes.contains_key("C201") && codes.contains_key("C301"), "{codes:?}");
+}
+
+const LATE: &str = "\
+kind Office, Paper
+event request(Paper)
+action publish(Paper)
+norm duty {
+  Office must publish(Paper) within 10 days of request(Paper)
+}
+norm wait {
+  Office must not publish(Paper) until 15 days after request(Paper)
+}
+";
+
+#[test]
+fn a_deadline_is_moved_by_as_little_as_it_takes() {
+    let folder = Folder::new("repair_deadline").file("a.norm", LATE);
+    let run = folder.run(&["check", "--width", "200"]).ends(1);
+    // With 15 days both would touch in one point only, which is a finding of its own.
+    let longer = "write `within 16 days of request(Paper)` in `duty` (6 days more)";
+    assert!(run.out.contains(longer), "{}", run.out);
+    let shorter = "write `until 9 days after request(Paper)` in `wait` (6 days less)";
+    assert!(run.out.contains(shorter), "{}", run.out);
+}
+
+const FIRST: &str = "\
+kind Provider, Data
+fact warrant(Data)
+fact personal(Data)
+action disclose(Data)
+norm order {
+  Provider must disclose(Data)
+    when warrant(Data)
+}
+norm privacy {
+  Provider must not disclose(Data) when personal(Data)
+}
+";
+
+#[test]
+fn unsafe_fixes_leave_a_set_without_the_finding() {
+    let folder = Folder::new("repair_written").file("a.norm", FIRST);
+    let run = folder.run(&["check", "--unsafe-fixes"]).ends(0);
+    assert!(run.err.contains("fixed a.norm:"), "{}", run.err);
+    let text = fs::read_to_string(folder.0.join("a.norm")).expect("it is there");
+    assert_ne!(text, FIRST);
+    let again = folder.run(&["check", "--unsafe-fixes"]).ends(0);
+    assert!(again.err.contains("no findings"), "{}", again.err);
+    assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), text);
+}
+
+#[test]
+fn safe_fixes_change_no_norm() {
+    let folder = Folder::new("repair_safe").file("a.norm", FIRST);
+    folder.run(&["check", "--fix"]).ends(1);
+    assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), FIRST);
+}
