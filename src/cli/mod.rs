@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod explain;
 mod files;
+mod fmt;
 mod loader;
 mod markdown;
 mod panic;
@@ -11,6 +12,7 @@ mod rules;
 mod terminal;
 mod test;
 pub mod topics;
+mod write;
 
 use std::process::ExitCode;
 
@@ -52,6 +54,7 @@ fn run(cli: Cli) -> Status {
     let ended = match &cli.command {
         Command::Check(args) => check::run(args, &mut terminal),
         Command::Test(args) => test::run(args, &mut terminal),
+        Command::Fmt(args) => fmt::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
     };

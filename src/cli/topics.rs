@@ -65,6 +65,11 @@ pub static TOPICS: &[Topic] = &[
         page: include_str!("topics/command-line.md"),
     },
     Topic {
+        name: "format",
+        summary: "the one layout of the language, and how to have it written",
+        page: include_str!("topics/format.md"),
+    },
+    Topic {
         name: "json",
         summary: "what `--format json` writes, field by field",
         page: include_str!("topics/json.md"),

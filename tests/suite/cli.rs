@@ -11,28 +11,28 @@ const CLEAN: &str = "kind State\nkind Organization\n";
 const BROKEN: &str = "use nowhere_at_all\n";
 
 /// A folder of its own for one test, empty at the start.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).expect("the target folder can be written");
         Folder(path)
     }
 
-    fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.0.join(name);
         fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("writable");
         fs::write(path, content).expect("writable");
         self
     }
 
-    fn run(&self, args: &[&str]) -> Run {
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         self.run_with(args, "", &[])
     }
 
-    fn run_with(&self, args: &[&str], stdin: &str, env: &[(&str, &str)]) -> Run {
+    pub(crate) fn run_with(&self, args: &[&str], stdin: &str, env: &[(&str, &str)]) -> Run {
         let mut child = Command::new(env!("CARGO_BIN_EXE_comity"))
             .args(args)
             .current_dir(&self.0)
@@ -53,14 +53,14 @@ impl Folder {
 }
 
 /// What came of a run.
-struct Run {
+pub(crate) struct Run {
     status: Option<i32>,
-    out: String,
-    err: String,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Run {
-    fn new(output: Output) -> Self {
+    pub(crate) fn new(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
         let (out, err) = (text(output.stdout), text(output.stderr));
         assert!(!err.contains("internal error"), "{err}");
@@ -68,7 +68,7 @@ impl Run {
     }
 
     #[track_caller]
-    fn ends(self, status: i32) -> Self {
+    pub(crate) fn ends(self, status: i32) -> Self {
         assert_eq!(self.status, Some(status), "\n--- out\n{}\n--- err\n{}", self.out, self.err);
         self
     }
@@ -315,6 +315,7 @@ fn help_is_short_and_complete() {
             ("help_check", vec!["check", "--help"]),
             ("help_check_short", vec!["check", "-h"]),
             ("help_test", vec!["test", "--help"]),
+            ("help_fmt", vec!["fmt", "--help"]),
         ] {
             insta::assert_snapshot!(name, folder.run(&args).ends(0).out);
         }

@@ -3,6 +3,8 @@
 mod checks;
 mod cli;
 mod fixtures;
+mod fmt;
+mod format;
 mod litmus;
 mod memory;
 mod meta;

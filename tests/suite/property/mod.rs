@@ -13,7 +13,7 @@ use std::env;
 
 use self::compare::{Counts, Disagreement, compare};
 use self::generate::{Mix, generate};
-use self::random::Random;
+pub(crate) use self::random::Random;
 use self::set::NormSet;
 
 /// The parts of the language on which both are known to agree, looked at on every run. With all features

@@ -1,0 +1,144 @@
+//! Writes a file at one stroke: whoever reads it finds the old text or the new one, never a part.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Problem, files};
+
+/// How many names for the temporary file are tried.
+const ATTEMPTS: u32 = 100;
+/// The mark at the head of a file, which texts do not keep.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Gives the file `text`, if it still holds `was`, the text that was read (both without a byte order mark).
+///
+/// Follows symbolic links, keeps permissions and a byte order mark. Nothing is written on an error.
+///
+/// # Errors
+/// The file changed since it was read, is protected, or cannot be written; in words for the user.
+pub(super) fn replace(path: &Path, was: &str, text: &str) -> Result<(), Problem> {
+    try_replace(path, was, text).map_err(|error| {
+        let name = files::name(path);
+        Problem(match error.kind() {
+            ErrorKind::InvalidData => {
+                format!("`{name}` was not written: it changed since it was read")
+            }
+            _ => format!("`{name}` cannot be written: {}", files::reason(&error)),
+        })
+    })
+}
+
+fn try_replace(path: &Path, was: &str, text: &str) -> io::Result<()> {
+    let target = fs::canonicalize(path)?;
+    let permissions = fs::metadata(&target)?.permissions();
+    if permissions.readonly() {
+        return Err(ErrorKind::PermissionDenied.into());
+    }
+    let mark = mark_of(&target, was)?;
+    let (temporary, file) = beside(&target)?;
+    let written = fill(file, &[mark, text.as_bytes()], permissions)
+        // Asked again: writing may have taken its time.
+        .and_then(|()| mark_of(&target, was))
+        .and_then(|_| fs::rename(&temporary, &target));
+    if written.is_err() {
+        // The error that matters is the first.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// The byte order mark of the file, if it has one and holds this text.
+fn mark_of(target: &Path, was: &str) -> io::Result<&'static [u8]> {
+    let bytes = fs::read(target)?;
+    let (mark, held) = match bytes.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => (BYTE_ORDER_MARK, rest),
+        None => (&[][..], &bytes[..]),
+    };
+    if held == was.as_bytes() { Ok(mark) } else { Err(ErrorKind::InvalidData.into()) }
+}
+
+/// A new file in the same folder, so that renaming it is one step. Its name does not end in `.norm`.
+fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
+    let folder = target.parent().unwrap_or(Path::new("."));
+    for attempt in 0..ATTEMPTS {
+        let path = folder.join(format!(".comity-{}-{attempt}.tmp", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            made => return made.map(|file| (path, file)),
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
+}
+
+fn fill(mut file: File, parts: &[&[u8]], permissions: Permissions) -> io::Result<()> {
+    parts.iter().try_for_each(|part| file.write_all(part))?;
+    file.set_permissions(permissions)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("comity-write-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("the folder for temporary files can be written");
+        path
+    }
+
+    fn holds(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("it is there").flatten();
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn a_file_is_replaced_and_nothing_is_left_beside_it() {
+        let folder = folder("replaced");
+        let path = folder.join("a.norm");
+        fs::write(&path, "\u{feff}old").expect("writable");
+        assert!(replace(&path, "old", "new").is_ok());
+        assert_eq!(fs::read(&path).expect("it is there"), "\u{feff}new".as_bytes());
+        assert_eq!(holds(&folder), ["a.norm"]);
+    }
+
+    #[test]
+    fn a_file_that_changed_is_left_alone() {
+        let folder = folder("changed");
+        let path = folder.join("a.norm");
+        fs::write(&path, "newer").expect("writable");
+        let problem = replace(&path, "old", "new").err().map(|problem| problem.0);
+        assert!(problem.is_some_and(|text| text.ends_with("it changed since it was read")));
+        assert_eq!(fs::read(&path).expect("it is there"), b"newer");
+        assert_eq!(holds(&folder), ["a.norm"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = folder("link");
+        let (path, link) = (folder.join("a.norm"), folder.join("link.norm"));
+        fs::write(&path, "old").expect("writable");
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).expect("we own it");
+        symlink(&path, &link).expect("links can be made");
+        assert!(replace(&link, "old", "new").is_ok());
+        assert_eq!(fs::read(&path).expect("it is there"), b"new");
+        assert!(fs::symlink_metadata(&link).is_ok_and(|kind| kind.is_symlink()));
+        let mode = fs::metadata(&path).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
+    }
+
+    #[test]
+    fn a_protected_file_is_left_alone() {
+        let folder = folder("protected");
+        let path = folder.join("a.norm");
+        fs::write(&path, "old").expect("writable");
+        let mut permissions = fs::metadata(&path).expect("it is there").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).expect("we own it");
+        assert!(replace(&path, "old", "new").is_err());
+        assert_eq!(fs::read(&path).expect("it is there"), b"old");
+    }
+}
