@@ -50,6 +50,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.situation));
         }
         finding.evidence.verdict = Some("principle".to_owned());
+        finding.evidence.principle = Some(principle.name.to_string());
         found.push(finding.note("weight", "a principle has weight, not force: a person must weigh it against what the norm is for"));
     }
 }

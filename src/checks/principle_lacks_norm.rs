@@ -33,6 +33,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.situation));
         }
         finding.evidence.verdict = Some("principle".to_owned());
+        finding.evidence.principle = Some(principle.name.to_string());
         found.push(
             finding
                 .help("add a norm that says so in this case, or narrow the principle with `when`"),

@@ -82,6 +82,8 @@ pub(super) struct CheckArgs {
     /// Check everything that is given as one set
     #[arg(long, help_heading = "Input")]
     pub(super) together: bool,
+    #[command(flatten)]
+    pub(super) fix: FixArgs,
     /// How findings are written
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(super) format: Format,
@@ -165,6 +167,27 @@ pub(super) struct SettingsArgs {
     /// Treat this proposed instrument as in force
     #[arg(long, value_name = "INSTRUMENT", help_heading = "Questions")]
     pub(super) with: Vec<String>,
+}
+
+/// What is mended.
+#[derive(Debug, Args)]
+pub(super) struct FixArgs {
+    /// Write the fixes that keep the meaning, such as the spelling of names
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) fix: bool,
+    /// Write one verified repair for each finding, too; somebody must look at them
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
+    /// Show what would be written, and write nothing
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) diff: bool,
+}
+
+impl FixArgs {
+    /// Whether anything is to be mended.
+    pub(super) fn are_asked_for(&self) -> bool {
+        self.fix || self.unsafe_fixes || self.diff
+    }
 }
 
 /// How to write.

@@ -5,14 +5,14 @@ use std::fmt;
 use super::args::{CheckArgs, Format, InputArgs, SettingsArgs, Show};
 use super::loader::Disk;
 use super::terminal::Terminal;
-use super::{Problem, Status, files};
+use super::{Problem, Status, files, fix};
 use crate::checks::Settings;
 use crate::diagnostics::Diagnostic;
-use crate::driver::{Content, Input, Outcome, Workspace};
+use crate::driver::{Content, Input, Mended, Outcome, Workspace};
 use crate::report::{self, Report};
 
 /// The name of what `--use` adds, in findings.
-const COMMAND_LINE: &str = "command line";
+pub(super) const COMMAND_LINE: &str = "command line";
 
 /// Checks, writes the findings to standard output and one line about them to standard error.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
@@ -26,11 +26,36 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, P
     }
     let settings =
         Settings { show_settled: args.show.contains(&Show::Settled), ..settings(&args.settings) };
+    if args.fix.are_asked_for() {
+        let stdin = args.input.paths.iter().any(|path| path.as_os_str() == "-");
+        let mended = fix::mend(&args.fix, stdin, &workspace, &settings, terminal)?;
+        if let Some(mended) = mended {
+            return tell_mended(args, &workspace, &settings, &mended, terminal);
+        }
+    }
     let outcome = workspace.check(&settings);
     problems(&outcome.problems)?;
     write(args, &workspace, &settings, &outcome, terminal)?;
     terminal.say(&outcome.summary.line());
     Ok(status(args, &outcome))
+}
+
+/// What is still found after mending; or only the changes, where they are to be shown.
+fn tell_mended(
+    args: &CheckArgs,
+    before: &Workspace<'_>,
+    settings: &Settings,
+    mended: &Mended<'_>,
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
+    if args.fix.diff {
+        let any = fix::show(before, mended, terminal)?;
+        mended.done.iter().for_each(|done| terminal.say(&format!("would fix {done}")));
+        return Ok(if any && !args.exit_zero { Status::Findings } else { Status::Clean });
+    }
+    write(args, &mended.workspace, settings, &mended.outcome, terminal)?;
+    terminal.say(&mended.outcome.summary.line());
+    Ok(status(args, &mended.outcome))
 }
 
 /// The file that says `use` for each `--use`.

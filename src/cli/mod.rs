@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod explain;
 mod files;
+mod fix;
 mod fmt;
 mod loader;
 mod markdown;

@@ -1,7 +1,9 @@
 //! What a check finds, as data. Knows nothing of how it is drawn.
 
+mod fingerprint;
 mod fix;
 
+pub use fingerprint::{Fingerprint, fingerprints};
 pub use fix::{Applicability, Edit, Fix};
 
 use crate::source::Span;
@@ -71,6 +73,8 @@ pub struct Evidence {
     pub verdict: Option<String>,
     /// Qualified names of the norms at fault.
     pub norms: Vec<String>,
+    /// The principle that is offended, or that asks for what is missing.
+    pub principle: Option<String>,
     /// Ross's overlap of their fields (`partial-partial` …).
     pub overlap: Option<String>,
     /// The witness as a replayable `scenario` text.

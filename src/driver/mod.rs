@@ -12,15 +12,19 @@
 //! assert!(outcome.summary.complete);
 //! ```
 
+mod amend;
 mod circles;
 mod input;
+mod mend;
 mod nearest;
 pub mod packs;
 mod run;
 mod suppress;
 mod workspace;
 
+pub use amend::amend;
 pub use input::{Bundled, Content, Input, Loader, MAX_FILE_BYTES, candidates};
+pub use mend::Mended;
 pub use nearest::nearest;
 pub use run::{Outcome, Tested};
 pub use workspace::Workspace;

@@ -116,7 +116,7 @@ impl Workspace<'_> {
         self.found.iter().cloned().chain(self.use_findings()).collect()
     }
 
-    fn is_given(&self, file: FileId) -> bool {
+    pub(super) fn is_given(&self, file: FileId) -> bool {
         self.sets.iter().any(|set| set.roots.contains(&(file.0 as usize)))
     }
 

@@ -25,12 +25,14 @@ pub struct Workspace<'a> {
 }
 
 /// One file, read. Its place in the list of files is its [`FileId`].
+#[derive(Clone)]
 pub(super) struct File {
     pub(super) tree: ast::File,
     uses: Vec<Use>,
 }
 
 /// One `use` in a file.
+#[derive(Clone)]
 struct Use {
     path: String,
     span: Span,
@@ -77,6 +79,37 @@ impl<'a> Workspace<'a> {
                 self.sets.push(Set { roots, files });
             }
         }
+    }
+
+    /// The same files and sets, with other texts in some files, read and looked through for `use` again.
+    pub(super) fn with_texts(&self, texts: BTreeMap<FileId, String>) -> Workspace<'a> {
+        let mut changed = Workspace {
+            loader: self.loader,
+            sources: self.sources.clone(),
+            files: self.files.clone(),
+            by_name: self.by_name.clone(),
+            sets: Vec::new(),
+            found: self.found.clone(),
+            unreadable: self.unreadable,
+        };
+        changed.found.retain(|found| !texts.contains_key(&found.primary.span.file));
+        let mut waiting = Vec::new();
+        for (id, text) in texts {
+            changed.sources.replace(id, text);
+            let (tree, found) = syntax::parse(&changed.sources, id);
+            changed.found.extend(found);
+            let uses = changed.uses_of(&tree);
+            changed.files[id.0 as usize] = File { tree, uses };
+            waiting.push(id.0 as usize);
+        }
+        while let Some(index) = waiting.pop() {
+            changed.load_uses(index, &mut waiting);
+        }
+        for set in &self.sets {
+            let (roots, files) = (set.roots.clone(), changed.closure(&set.roots));
+            changed.sets.push(Set { roots, files });
+        }
+        changed
     }
 
     /// How many sets there are.
@@ -167,9 +200,7 @@ impl<'a> Workspace<'a> {
             }
         };
         self.found.extend(found);
-        let mut paths = BTreeSet::new();
-        let uses = tree.items.iter().filter_map(|item| self.use_of(item));
-        let uses = uses.filter(|one| paths.insert(one.path.clone())).collect();
+        let uses = self.uses_of(&tree);
         let index = self.files.len();
         self.files.push(File { tree, uses });
         self.by_name.insert(input.name, index);
@@ -186,6 +217,13 @@ impl<'a> Workspace<'a> {
             Problem::TooLarge => file_too_large::diagnostic(name, MAX_FILE_BYTES, span),
             Problem::Unreadable(reason) => unreadable_file::diagnostic(name, &reason, span),
         }
+    }
+
+    /// What a file uses, each once.
+    fn uses_of(&self, tree: &ast::File) -> Vec<Use> {
+        let mut paths = BTreeSet::new();
+        let uses = tree.items.iter().filter_map(|item| self.use_of(item));
+        uses.filter(|one| paths.insert(one.path.clone())).collect()
     }
 
     fn use_of(&self, item: &ast::Item) -> Option<Use> {

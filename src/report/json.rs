@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Report;
 use crate::checks::Unknown;
-use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
+use crate::diagnostics::{Applicability, Diagnostic, Edit, Fingerprint, Fix, fingerprints};
 use crate::source::{LineColumn, Sources, Span};
 
 /// The version of the shape.
@@ -38,7 +38,11 @@ fn document(report: Report<'_>) -> Document<'_> {
             allowed: summary.allowed,
             complete: summary.complete,
         },
-        findings: diagnostics.iter().map(|found| finding(sources, found)).collect(),
+        findings: diagnostics
+            .iter()
+            .zip(fingerprints(diagnostics))
+            .map(|(found, fingerprint)| finding(sources, found, fingerprint))
+            .collect(),
         unknown: unknowns.iter().map(question).collect(),
     }
 }
@@ -77,8 +81,10 @@ struct Finding<'a> {
     name: &'static str,
     level: &'static str,
     message: &'a str,
+    fingerprint: String,
     verdict: Option<&'a str>,
     norms: &'a [String],
+    principle: Option<&'a str>,
     overlap: Option<&'a str>,
     dates: Vec<Dates<'a>>,
     labels: Vec<Label<'a>>,
@@ -140,7 +146,11 @@ struct Question<'a> {
     reason: &'a str,
 }
 
-fn finding<'a>(sources: &'a Sources, found: &'a Diagnostic) -> Finding<'a> {
+fn finding<'a>(
+    sources: &'a Sources,
+    found: &'a Diagnostic,
+    fingerprint: Fingerprint,
+) -> Finding<'a> {
     let labels = std::iter::once((true, &found.primary))
         .chain(found.related.iter().map(|label| (false, label)))
         .map(|(primary, label)| Label {
@@ -154,8 +164,10 @@ fn finding<'a>(sources: &'a Sources, found: &'a Diagnostic) -> Finding<'a> {
         name: found.rule.name,
         level: found.level.word(),
         message: &found.message,
+        fingerprint: fingerprint.to_string(),
         verdict: found.evidence.verdict.as_deref(),
         norms: &found.evidence.norms,
+        principle: found.evidence.principle.as_deref(),
         overlap: found.evidence.overlap.as_deref(),
         dates: dates
             .map(|(from, until)| Dates { from: from.as_deref(), until: until.as_deref() })

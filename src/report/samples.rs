@@ -16,7 +16,7 @@ static CONFLICT: Rule = Rule {
 static HOSTILE: Rule = Rule {
     code: "C999",
     name: "hostile",
-    summary: "text that tries to escape",
+    summary: "text that tries to escape]]> & <b>`\"'::%0A{0}",
     level: Level::Warning,
     page: "",
 };

@@ -54,7 +54,7 @@ impl Folder {
 
 /// What came of a run.
 pub(crate) struct Run {
-    status: Option<i32>,
+    pub(crate) status: Option<i32>,
     pub(crate) out: String,
     pub(crate) err: String,
 }

@@ -2,6 +2,7 @@
 
 mod checks;
 mod cli;
+mod fix;
 mod fixtures;
 mod fmt;
 mod format;

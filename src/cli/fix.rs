@@ -1,0 +1,67 @@
+//! `comity check --fix`: writes what the driver mended, or shows it.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use similar::TextDiff;
+
+use super::args::FixArgs;
+use super::terminal::Terminal;
+use super::{Problem, check, write};
+use crate::checks::Settings;
+use crate::driver::{Mended, Workspace};
+
+/// Lines around a change that are shown with it.
+const CONTEXT: usize = 3;
+
+/// Mends and writes; `None` where nothing is to be mended.
+pub(super) fn mend<'a>(
+    args: &FixArgs,
+    from_stdin: bool,
+    workspace: &Workspace<'a>,
+    settings: &Settings,
+    terminal: &mut Terminal,
+) -> Result<Option<Mended<'a>>, Problem> {
+    if from_stdin && !args.diff {
+        let text = "standard input cannot be written to: `--diff` shows what would be changed";
+        return Err(Problem(text.to_owned()));
+    }
+    let may = |name: &str| name != check::COMMAND_LINE;
+    let Some(mended) = workspace.mended(settings, args.unsafe_fixes, &may) else {
+        return Ok(None);
+    };
+    check::problems(&mended.outcome.problems)?;
+    if !args.diff {
+        for file in mended.workspace.changed_from(workspace) {
+            let (was, now) =
+                (workspace.sources().file(file), mended.workspace.sources().file(file));
+            write::replace(Path::new(&was.name), &was.text, &now.text)?;
+        }
+        mended.done.iter().for_each(|done| terminal.say(&format!("fixed {done}")));
+    }
+    Ok(Some(mended))
+}
+
+/// Shows what was mended, as a unified diff. Whether there is anything.
+pub(super) fn show(
+    before: &Workspace<'_>,
+    mended: &Mended<'_>,
+    terminal: &mut Terminal,
+) -> Result<bool, Problem> {
+    let changed = mended.workspace.changed_from(before);
+    for &file in &changed {
+        let (was, now) = (before.sources().file(file), mended.workspace.sources().file(file));
+        let diff = unified(&was.name, &was.text, &now.text);
+        terminal.write_str(&diff).map_err(|_| Problem("a change cannot be drawn".to_owned()))?;
+    }
+    Ok(!changed.is_empty())
+}
+
+/// The change of one file as a unified diff.
+pub(super) fn unified(name: &str, was: &str, now: &str) -> String {
+    TextDiff::from_lines(was, now)
+        .unified_diff()
+        .context_radius(CONTEXT)
+        .header(name, name)
+        .to_string()
+}

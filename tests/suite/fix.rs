@@ -1,0 +1,85 @@
+//! `comity check --fix`: what is mended, what is left, what is written.
+
+use std::fs;
+
+use crate::cli::Folder;
+
+const MISSPELT: &str = "\
+kind State
+kind Ship
+action board(Ship)
+norm visit {
+  Sttae may board(Ship)
+}
+";
+
+const UNNEEDED: &str = "\
+kind State
+kind Ship
+action board(Ship)
+norm visit {
+  State may board(Ship)
+  allow duty-against-ban because \"settled in the annex\"
+}
+";
+
+fn text(folder: &Folder, name: &str) -> String {
+    fs::read_to_string(folder.0.join(name)).expect("the file is there")
+}
+
+#[test]
+fn a_misspelt_name_is_mended_and_nothing_is_left() {
+    let folder = Folder::new("fix_name").file("a.norm", MISSPELT);
+    let run = folder.run(&["check", "--fix"]).ends(0);
+    assert_eq!(text(&folder, "a.norm"), MISSPELT.replace("Sttae", "State"));
+    assert!(run.err.starts_with("fixed a.norm:5: rename to `State`\n"), "{}", run.err);
+    assert!(run.err.ends_with("checked 1 norm in 1 file: no findings\n"), "{}", run.err);
+}
+
+#[test]
+fn an_allow_that_is_not_needed_goes_with_its_line() {
+    let folder = Folder::new("fix_allow").file("a.norm", UNNEEDED);
+    folder.run(&["check", "--fix"]).ends(0);
+    let line = "  allow duty-against-ban because \"settled in the annex\"\n";
+    assert_eq!(text(&folder, "a.norm"), UNNEEDED.replace(line, ""));
+}
+
+#[test]
+fn a_diff_shows_the_change_and_writes_nothing() {
+    let folder = Folder::new("fix_diff").file("a.norm", MISSPELT);
+    let run = folder.run(&["check", "--diff"]).ends(1);
+    assert_eq!(text(&folder, "a.norm"), MISSPELT);
+    assert!(
+        run.out.contains("-  Sttae may board(Ship)\n+  State may board(Ship)\n"),
+        "{}",
+        run.out
+    );
+    folder.run(&["check", "--fix"]).ends(0);
+    assert_eq!(folder.run(&["check", "--diff"]).ends(0).out, "");
+}
+
+#[test]
+fn files_that_are_only_used_are_left_alone() {
+    let folder = Folder::new("fix_used")
+        .file("words.norm", MISSPELT)
+        .file("laws/law.norm", "use \"../words.norm\"\n");
+    folder.run(&["check", "--fix", "laws"]).ends(1);
+    assert_eq!(text(&folder, "words.norm"), MISSPELT);
+}
+
+#[test]
+fn standard_input_is_shown_mended_and_never_written() {
+    let folder = Folder::new("fix_stdin").file("stdin.norm", "kind Other\n");
+    let run = folder.run_with(&["check", "-", "--fix"], MISSPELT, &[]).ends(2);
+    assert!(run.err.contains("standard input cannot be written to"), "{}", run.err);
+    let shown = folder.run_with(&["check", "-", "--diff"], MISSPELT, &[]).ends(1);
+    assert!(shown.out.contains("+  State may board(Ship)"), "{}", shown.out);
+    assert_eq!(text(&folder, "stdin.norm"), "kind Other\n");
+}
+
+#[test]
+fn what_cannot_be_mended_is_told_as_ever() {
+    let folder = Folder::new("fix_nothing").file("a.norm", "use nowhere_at_all\n");
+    let run = folder.run(&["check", "--fix"]).ends(1);
+    assert!(run.out.contains("error[C121]"), "{}", run.out);
+}
