@@ -1,7 +1,7 @@
 //! `comity fmt`
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::args::FmtArgs;
 use super::terminal::Terminal;
@@ -45,20 +45,18 @@ struct Formatted {
 }
 
 impl Run<'_> {
-    fn file(&mut self, name: &str, path: &PathBuf) {
+    fn file(&mut self, name: &str, path: &Path) {
         let Some(text) = self.formatted(name, files::read(path)) else { return };
         if text.before == text.after {
             self.fine += 1;
             return;
         }
-        let written = match self.only_tells() {
-            true => Ok(self.tell(name, &text)),
-            false => write::replace(path, &text.before, &text.after),
-        };
-        match written {
-            Ok(()) => self.formatted += 1,
-            Err(problem) => self.leave(&problem.0),
+        if self.only_tells() {
+            self.tell(name, &text);
+        } else if let Err(problem) = write::replace(path, &text.before, &text.after) {
+            return self.leave(&problem.0);
         }
+        self.formatted += 1;
     }
 
     /// Standard input goes to standard output, formatted.

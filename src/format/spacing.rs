@@ -21,12 +21,10 @@ pub(super) fn spaces(tokens: &[Token]) -> Vec<bool> {
 
 fn is_apart(before: Kind, next: Kind) -> bool {
     use Kind::*;
-    match (before, next) {
-        (_, RightParen | Comma | Colon | Dot | DotDot | Slash) => false,
-        (LeftParen | Dot | DotDot | Slash, _) => false,
-        (Name, LeftParen) | (LeftBrace, RightBrace) => false,
-        _ => true,
-    }
+    let glued = matches!(before, LeftParen | Dot | DotDot | Slash)
+        || matches!(next, RightParen | Comma | Colon | Dot | DotDot | Slash)
+        || matches!((before, next), (Name, LeftParen) | (LeftBrace, RightBrace));
+    !glued
 }
 
 /// Whether a minus sign behind this takes away from a value.

@@ -25,7 +25,7 @@ impl Planner<'_> {
 
     fn acts(&mut self, start: u32, sentence: &Sentence) {
         let spans = || sentence.acts.iter().map(act_span);
-        let Some(last) = spans().last() else { return };
+        let Some(last) = spans().next_back() else { return };
         let bearers_end = self.first(sentence.modal_span);
         if start < bearers_end {
             self.list((start, bearers_end), &[Kind::Or]);
