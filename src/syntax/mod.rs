@@ -7,6 +7,7 @@ pub mod limits;
 mod parser;
 mod problem;
 pub mod rules;
+mod spelling;
 pub mod token;
 mod tokens;
 mod wording;

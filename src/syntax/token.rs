@@ -174,6 +174,21 @@ const fn slot_of(word: &[u8]) -> usize {
     (first * 7 + last * 61 + middle * 29 + word.len() * 131) % SLOTS
 }
 
+/// Whether an item begins with this.
+pub(super) fn starts_item(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(
+        kind,
+        Use | KindWord | Role | Disjoint | Individual | Fact | Open | Attribute | Event | Action
+    ) || matches!(
+        kind,
+        Rule | Define | Assume | Safeguard | Calendar | Universe | Order | Precedence
+    ) || matches!(
+        kind,
+        Closure | Instrument | Norm | Principle | Profile | Scenario | Expect | Allow
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -105,7 +105,10 @@ impl<'a> Builder<'a> {
             }
             body => self.relation_norm(&mut whole, body),
         };
-        let relations = body.and_then(|item| self.relations(&whole, item));
+        let relations = match body {
+            Ok(item) => self.relations(&whole, item),
+            Err(Told) => self.only_targets(&whole),
+        };
         safeguards?;
         in_force?;
         relations?;

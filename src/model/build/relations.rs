@@ -91,6 +91,15 @@ impl<'a> Builder<'a> {
         result
     }
 
+    /// The relations of a norm that is left out: what they refer to is looked up for its own mistakes.
+    pub(super) fn only_targets(&mut self, whole: &Whole<'a>) -> Resolved<()> {
+        let place = self.norms[whole.at].instrument;
+        for relation in &whole.written.relations {
+            let _told = self.targets(place, &relation.refs);
+        }
+        Err(Told)
+    }
+
     pub(super) fn head_relation(
         &mut self,
         place: usize,

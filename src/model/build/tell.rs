@@ -17,6 +17,9 @@ pub(super) type Resolved<T> = Result<T, Told>;
 /// How many further mentions of an unknown name are shown; the fix renames all.
 const MENTIONS: usize = 3;
 
+/// Up to how many names are listed where none is near the one that was written.
+const LISTED: usize = 8;
+
 /// How much may be spent on suggestions in one run; beyond it, unknown names get none.
 const NEAR_BUDGET: usize = 20_000_000;
 
@@ -93,7 +96,9 @@ impl<'a> Tell<'a> {
             return Told;
         }
         self.unknown.insert((span.file, what, text), self.found.len());
-        self.unknown_once(rule, format!("there is no {what} named `{text}`"), span, names)
+        let near = near(text, names, &mut self.budget);
+        let message = format!("there is no {what} named `{text}`");
+        self.tell(suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near))
     }
 
     /// As [`Tell::unknown`], where the name belongs to one place (a label of a call, a rank of an order).
@@ -108,9 +113,14 @@ impl<'a> Tell<'a> {
         if self.quiet || self.lost.contains(text) {
             return Told;
         }
-        let near = near(text, names, &mut self.budget);
-        let diagnostic = Diagnostic::new(rule, message, span, "not declared");
-        self.tell(suggest(diagnostic, span, &near))
+        let names: Vec<&str> = names.collect();
+        let near = near(text, names.iter().copied(), &mut self.budget);
+        let diagnostic = suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near);
+        if !near.is_empty() || names.len() > LISTED || names.is_empty() {
+            return self.tell(diagnostic);
+        }
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        self.tell(diagnostic.help(format!("what could stand here: {}", names.join(", "))))
     }
 
     fn again(&mut self, told: usize, span: Span) {

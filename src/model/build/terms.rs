@@ -78,8 +78,22 @@ impl<'a> Builder<'a> {
     }
 
     fn unknown_participant(&mut self, item: &Item<'a>, span: Span) -> Told {
+        let text = self.tell.text(span);
+        if let Some(Ok(word @ Word::Attribute(_))) = self.names.words.get(text) {
+            return self.whose_attribute(word, text, span);
+        }
         let names = item.known_names().into_iter().chain(self.names.who.names());
         self.tell.unknown(&rules::UNKNOWN_NAME, PARTICIPANT, span, names)
+    }
+
+    /// `seat`, where `Provider.seat` is meant.
+    fn whose_attribute(&mut self, word: Word, text: &str, span: Span) -> Told {
+        let owner = self.params(word).iter().find(|param| param.label.is_none());
+        let owner = owner.map_or("…", |param| &*self.model.sorts[param.sort].name);
+        let message = format!("`{text}` is an attribute, and whose is not said");
+        let help = format!("write `{owner}.{text}`");
+        let diagnostic = Diagnostic::new(&rules::MISUSED_WORD, message, span, "whose?").help(help);
+        self.tell.tell(diagnostic)
     }
 
     /// `State a`

@@ -9,12 +9,12 @@ use super::basics::{
 };
 use super::condition::condition;
 use super::norm::{begins_relation, in_force, norm, relation};
-use super::recovery::{Block, block, starts_item};
+use super::recovery::{Block, block};
 use super::term::term;
 use super::vocabulary::allow;
 use crate::syntax::ast::{Head, HeadKind, Instrument, PartyEntry};
 use crate::syntax::problem::{Expected, What};
-use crate::syntax::token::Kind;
+use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
 
 /// The lines of an instrument.
@@ -22,6 +22,7 @@ const BLOCK: Block = Block {
     starts: |kind| kind == Kind::Norm,
     starts_line: |kind| starts_head(kind) || kind == Kind::Norm,
     share_lines: false,
+    outermost: false,
 };
 
 /// Whether a line of a head begins with this.

@@ -23,14 +23,15 @@ use nom::Parser;
 use nom::combinator::cut;
 
 use self::basics::{Parsed, unexpected};
-use self::recovery::{Block, recover, starts_item};
+use self::recovery::{Block, recover};
 use super::ast::{Cond, File, Item, ItemKind, Sentence};
 use super::problem::{Expected, What};
-use super::token::Kind;
+use super::token::{Kind, starts_item};
 use super::tokens::{Reading, Tokens};
 
 /// The items of a file.
-const FILE: Block = Block { starts: starts_item, starts_line: starts_item, share_lines: false };
+const FILE: Block =
+    Block { starts: starts_item, starts_line: starts_item, share_lines: false, outermost: true };
 
 /// file = { item }
 pub(super) fn file(reading: &Reading<'_>) -> File {

@@ -21,6 +21,7 @@ const BLOCK: Block = Block {
     starts: |kind| matches!(kind, Kind::Whenever | Kind::Never | Kind::Always | Kind::Sometimes),
     starts_line: |kind| matches!(kind, Kind::Every | Kind::Allow),
     share_lines: true,
+    outermost: false,
 };
 
 /// principle = "principle" NAME [ TEXT ] "{" { assertion | allow } "}"

@@ -7,7 +7,8 @@ use super::basics::{Parsed, fail, token};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use crate::syntax::problem::{Expected, Problem, What};
-use crate::syntax::token::Kind;
+use crate::syntax::spelling::may_begin_item;
+use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
 
 /// Braces whose content is a sequence of elements.
@@ -19,6 +20,8 @@ pub(super) struct Block {
     pub(super) starts_line: fn(Kind) -> bool,
     /// Whether elements often share a line, so that one may begin where another went wrong.
     pub(super) share_lines: bool,
+    /// Whether this is no block but the whole file.
+    pub(super) outermost: bool,
 }
 
 impl Block {
@@ -26,21 +29,6 @@ impl Block {
         let token = input.token();
         (self.starts)(token.kind) || token.first && (self.starts_line)(token.kind)
     }
-}
-
-/// Whether an item begins with this.
-pub(super) fn starts_item(kind: Kind) -> bool {
-    use Kind::*;
-    matches!(
-        kind,
-        Use | KindWord | Role | Disjoint | Individual | Fact | Open | Attribute | Event | Action
-    ) || matches!(
-        kind,
-        Rule | Define | Assume | Safeguard | Calendar | Universe | Order | Precedence
-    ) || matches!(
-        kind,
-        Closure | Instrument | Norm | Principle | Profile | Scenario | Expect | Allow
-    )
 }
 
 /// block = "{" { element } "}"; an element that cannot be read is reported and skipped
@@ -143,7 +131,7 @@ fn skip<'a>(start: Tokens<'a>, error: u32, block: Block) -> Tokens<'a> {
         let kind = rest.kind();
         let passed = rest.at > start.at && rest.at >= error;
         let likely = rest.at > error || rest.token().first || block.share_lines;
-        let begins = likely && block.begins(rest);
+        let begins = likely && block.begins(rest) || block.outermost && is_misspelt_item(rest);
         if kind == Kind::Eof || passed && depth == 0 && (begins || kind == Kind::RightBrace) {
             return rest;
         }
@@ -175,6 +163,14 @@ fn is_outermost(input: Tokens<'_>) -> bool {
     use Kind::*;
     let inner = matches!(input.kind(), Norm | Order | Calendar | Allow | Fact | Expect | Safeguard);
     starts_item(input.kind()) && !inner && input.token().margin
+}
+
+/// Whether the first word at the left margin is nearly one with which an item begins: a mistake of its own.
+fn is_misspelt_item(input: Tokens<'_>) -> bool {
+    let token = input.token();
+    token.kind == Kind::Name
+        && at_margin(input)
+        && may_begin_item(&input.reading.text[token.span(input.reading.file).range()])
 }
 
 /// Notes the names of what could not be read, so that their mention is no second mistake.

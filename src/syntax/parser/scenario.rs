@@ -23,6 +23,7 @@ const BLOCK: Block = Block {
     starts: |kind| matches!(kind, Kind::Participant | Kind::Fact | Kind::Expect),
     starts_line: |kind| matches!(kind, Kind::On | Kind::At),
     share_lines: true,
+    outermost: false,
 };
 
 /// scenario = "scenario" NAME [ TEXT ] "{" { line } "}"

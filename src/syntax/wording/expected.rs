@@ -5,10 +5,12 @@ use crate::diagnostics::{Applicability, Diagnostic};
 use crate::source::Span;
 use crate::syntax::problem::Expected;
 use crate::syntax::rules;
-use crate::syntax::token::{Kind, WORDS};
+use crate::syntax::spelling::closest_word;
+use crate::syntax::token::Kind;
 
 impl Words<'_> {
     pub(super) fn expected(&self, span: Span, expected: Expected, found: Kind) -> Diagnostic {
+        let from_when = expected == Expected::Kind(Kind::Of);
         let expected = match expected {
             Expected::Kind(kind) => format!("`{}`", kind.spelling().unwrap_or("a name")),
             Expected::Word(word) => format!("`{word}`"),
@@ -17,6 +19,30 @@ impl Words<'_> {
         let diagnostic = unexpected(span, &expected, &self.found(span, found));
         if is_modal(found) && expected == "an act" {
             return diagnostic.help("a norm has one modal; write a second norm for the other");
+        }
+        if from_when {
+            return diagnostic
+                .help("say from when the time runs: `within 72 hours of awareness(Controller)`");
+        }
+        if expected.starts_with("a clause") {
+            return self.misplaced_clause(diagnostic, span, found);
+        }
+        self.hints(diagnostic, span, found)
+    }
+
+    /// Help for what stands where only the clauses of a norm can follow.
+    fn misplaced_clause(&self, diagnostic: Diagnostic, span: Span, found: Kind) -> Diagnostic {
+        if begins_time(found) {
+            let help = "the time stands right behind the act, before `when` and `unless`";
+            return diagnostic.help(help);
+        }
+        let behind_a_word = self.text[..span.start as usize]
+            .trim_end_matches([' ', '\t'])
+            .ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        if found == Kind::Name && behind_a_word && instead_of(self.slice(span)).is_none() {
+            let help =
+                "participants of an act or a fact stand in brackets: `disclose(Data, to: State)`";
+            return diagnostic.help(help);
         }
         self.hints(diagnostic, span, found)
     }
@@ -67,6 +93,12 @@ fn is_modal(kind: Kind) -> bool {
     matches!(kind, Kind::Must | Kind::Shall | Kind::May | Kind::Need | Kind::Should)
 }
 
+/// Whether a time clause begins with this.
+fn begins_time(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(kind, Within | Before | Until | From | No | At | For | Every)
+}
+
 /// The word of the language that the author may have meant.
 fn instead_of(word: &str) -> Option<&'static str> {
     let meant = match word {
@@ -81,29 +113,4 @@ fn instead_of(word: &str) -> Option<&'static str> {
         _ => return closest_word(word),
     };
     Some(meant)
-}
-
-/// The only reserved word at a distance of one edit.
-fn closest_word(word: &str) -> Option<&'static str> {
-    if word.len() < 4 || word.len() > 20 {
-        return None;
-    }
-    let mut close = WORDS.iter().map(|&(text, _)| text).filter(|text| one_edit_apart(text, word));
-    let found = close.next()?;
-    close.next().is_none().then_some(found)
-}
-
-/// Whether one letter changed, added, left out or swapped with its neighbour makes them equal.
-fn one_edit_apart(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let (rest_a, rest_b) = (&a[same..], &b[same..]);
-    match (rest_a, rest_b) {
-        ([], []) => true,
-        ([x, y, a @ ..], [v, w, b @ ..]) if x == w && y == v && a == b => true,
-        ([_, a @ ..], [_, b @ ..]) if a == b => true,
-        ([_, a @ ..], b) if a == b => true,
-        (a, [_, b @ ..]) => a == b,
-        _ => false,
-    }
 }
