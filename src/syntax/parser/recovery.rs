@@ -169,7 +169,7 @@ fn is_outermost(input: Tokens<'_>) -> bool {
 fn is_misspelt_item(input: Tokens<'_>) -> bool {
     let token = input.token();
     token.kind == Kind::Name
-        && at_margin(input)
+        && input.token().margin
         && may_begin_item(&input.reading.text[token.span(input.reading.file).range()])
 }
 
