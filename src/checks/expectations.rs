@@ -112,8 +112,8 @@ impl<'a> Expecting<'a> {
     }
 
     fn verdict(&self, theory: &Theory<'_>, word: VerdictWord, targets: &[Target]) -> Answer {
-        if matches!(word, VerdictWord::Gap | VerdictWord::Breach) {
-            return Err(Limit::NotYet(if word == VerdictWord::Gap { "gaps" } else { "breach" }));
+        if word == VerdictWord::Gap {
+            return Err(Limit::NotYet("gaps"));
         }
         let mut answers = Vec::new();
         for set in self.sets(theory, targets) {

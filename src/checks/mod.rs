@@ -1,6 +1,7 @@
 //! What the norms are asked: one file and one page for each rule.
 
 mod antinomy_of_second_degree;
+mod breach;
 mod cannot_be_respected_together;
 mod competence;
 mod contradictory_assumptions;
@@ -92,6 +93,7 @@ static CHECKS: &[Check] = &[
     Check { rule: &settled_by_precedence::RULE, run: settled_by_precedence::check },
     Check { rule: &undetermined::RULE, run: undetermined::check },
     Check { rule: &zero_slack::RULE, run: zero_slack::check },
+    Check { rule: &breach::RULE, run: breach::check },
     Check { rule: &principle_breached::RULE, run: principle_breached::check },
     Check { rule: &principle_lacks_norm::RULE, run: principle_lacks_norm::check },
     Check { rule: &norm_lacks_part::RULE, run: norm_lacks_part::check },

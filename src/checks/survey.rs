@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::{Settings, Unknown};
 use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theory};
-use crate::model::{AssumptionId, Model, NormId, PrincipleId};
+use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
 
 /// Answers to all questions that the rules ask.
 pub(super) struct Survey<'m> {
@@ -76,14 +76,13 @@ impl<'m> Survey<'m> {
         let closed = model.closures.iter().filter(|it| !it.permits);
         let closed = closed.map(|it| format!("closure {}", model.sorts[it.sort].name));
         note("acts beyond the powers conferred are", closed.collect());
-        let on_norms = self.theory.norms().filter(|&norm| {
-            model.norms[norm]
-                .acts
-                .iter()
-                .any(|act| matches!(act, crate::model::Act::Legislate { .. }))
-        });
-        let on_norms = on_norms.map(|norm| model.qualified(norm));
-        note("norms on norms (`require`, `forbid`, `permit`) are", on_norms.collect());
+        let makes_law = |act: &Act| matches!(act, Act::Legislate { .. });
+        let norms =
+            self.theory.norms().filter(|&norm| model.norms[norm].acts.iter().any(makes_law));
+        let norms = norms.map(|norm| model.qualified(norm));
+        let rules = model.rules.values().filter(|rule| makes_law(&rule.left));
+        let rules = rules.map(|_| "a rule".to_owned());
+        note("laws on several acts or bearers at once are", norms.chain(rules).collect());
     }
 
     fn ask_about_norms(&mut self) {

@@ -3,7 +3,7 @@
 use super::survey::Survey;
 use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::Conflict;
+use crate::logic::{Conflict, Kind};
 use crate::model::Model;
 
 /// The rule.
@@ -19,8 +19,13 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.conflicts.iter().filter(|it| !it.answers.is_empty()) {
-        let names = tell::norm_names(model, &it.norms);
-        let message = format!("whether {names} conflict hangs on {}", matters(model, it));
+        let names = match (it.kind, it.norms.as_slice()) {
+            (Kind::Breach, [law, ban]) => {
+                format!("`{}` breaches `{}`", model.qualified(*law), model.qualified(*ban))
+            }
+            _ => format!("{} conflict", tell::norm_names(model, &it.norms)),
+        };
+        let message = format!("whether {names} hangs on {}", matters(model, it));
         let mut finding = tell::conflict(&survey.theory, &RULE, message, it);
         finding.evidence.verdict = Some("undetermined".to_owned());
         for answer in &it.answers {

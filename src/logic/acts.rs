@@ -36,9 +36,7 @@ impl Query<'_> {
                 let args = args.iter().map(|arg| self.node(arg, &it.binding)).collect();
                 Ok(Deed { by, action: *action, args })
             }
-            Act::Legislate { .. } => {
-                Err(Limit::NotYet("norms on norms (`require`, `forbid`, `permit`)"))
-            }
+            Act::Legislate { .. } => Err(Limit::NotYet("a law on several acts or bearers at once")),
         }
     }
 

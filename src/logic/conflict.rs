@@ -33,6 +33,8 @@ pub enum Kind {
     Strict,
     /// The rest.
     Incompatible,
+    /// A law does what its maker must not do.
+    Breach,
 }
 
 impl Kind {
@@ -45,6 +47,7 @@ impl Kind {
             Kind::Temporal => "temporal",
             Kind::Strict => "strict",
             Kind::Incompatible => "incompatible",
+            Kind::Breach => "breach",
         }
     }
 }
@@ -164,6 +167,7 @@ impl Theory<'_> {
                 }
             }
         }
+        found.extend(self.charges());
         let larger = self.larger_sets();
         let mut all: Vec<Vec<NormId>> = found.into_iter().chain(larger.sets).collect();
         all.sort_by_key(|set| (set.len() > 2, set.len().max(2), set.clone()));
@@ -222,7 +226,9 @@ impl Theory<'_> {
     /// A limit was reached before the question was answered.
     pub fn examine(&self, norms: &[NormId]) -> Result<Examined, Limit> {
         let mut examined = Examined::default();
-        let Some(norms) = &self.in_linking_order(norms) else { return Ok(examined) };
+        let Some(norms) = &self.in_linking_order(norms) else {
+            return self.with_breach(examined, norms);
+        };
         for acts in self.act_choices(norms) {
             let set = Set { theory: self, norms, acts };
             if let Some(conflict) = set.conflict()? {
@@ -238,7 +244,7 @@ impl Theory<'_> {
                 }
             }
         }
-        Ok(examined)
+        self.with_breach(examined, norms)
     }
 
     /// The norms in such an order that each can clash with one before it; `None` where there is none.
@@ -435,7 +441,7 @@ impl<'m> Set<'_, 'm> {
             norms: self.norms.to_vec(),
             kind,
             witness,
-            dates: self.dates(&mut query, &found)?,
+            dates: query.dates(&found)?,
             overlap,
             precedence: self.theory.rulings(self.norms)?,
             hangs_on: if kind == Kind::Temporal { self.late_events() } else { Vec::new() },
@@ -530,81 +536,14 @@ impl<'m> Set<'_, 'm> {
         clauses.filter_map(move |clause| which(clause).cloned())
     }
 
-    /// The spans of days on which the situation that was found is possible; empty where no date matters.
-    fn dates(&self, query: &mut Query<'_>, found: &Found) -> Result<Vec<DaySpan>, Limit> {
-        let mut cuts: BTreeSet<Day> = BTreeSet::new();
-        for (_, atom) in query.universe.atoms() {
-            if let Atom::Within(Place::ZERO, Place::NOW, bound) = atom {
-                let at = Minute(-bound.value);
-                cuts.insert(if at == at.day().start() { at.day() } else { at.day().plus(1) });
-            }
-        }
-        if cuts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let cuts: Vec<Day> = cuts.into_iter().collect();
-        let mut spans: Vec<DaySpan> = Vec::new();
-        for index in 0..=cuts.len() {
-            let from = index.checked_sub(1).map(|before| cuts[before]);
-            let until = cuts.get(index).map(|next| next.plus(-1));
-            let days = DaySpan { from, until };
-            let inside = query.in_span(days, Place::NOW.into());
-            let mut formulas = found.formulas.clone();
-            formulas.push(inside);
-            if solve::decide(&query.universe, &formulas)?.0.is_some() {
-                match spans.last_mut() {
-                    Some(last) if last.until.map(|day| day.plus(1)) == from && from.is_some() => {
-                        last.until = until
-                    }
-                    _ => spans.push(days),
-                }
-            }
-        }
-        if spans == [DaySpan::ALWAYS] {
-            spans.clear();
-        }
-        Ok(spans)
-    }
-
-    /// The verdict for each answer to the open facts, if the conflict hangs on them.
     fn answers(&self, reading: Reading) -> Result<Vec<Answer>, Limit> {
-        let mut open = Vec::new();
-        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-            let goal = query.conflict(set)?;
-            open = query.open_atoms(&goal);
-            if open.is_empty() {
-                return Ok(Formula::False);
-            }
-            if open.len() > OPEN_FACTS {
-                return Err(Limit::OpenFacts);
-            }
-            let mut every = Vec::new();
-            for answers in query.consistent_answers(&open) {
-                every.push(answer(&goal, &open, answers));
-            }
-            Ok(Formula::all(every))
-        };
-        if self.find(reading, &mut goal)?.is_some() || open.is_empty() {
-            return Ok(Vec::new());
-        }
-        let open_atoms = open.clone();
-        let mut table = Vec::new();
-        for answers in 0..1u32 << open_atoms.len() {
-            let mut facts = Vec::new();
-            let mut possible = true;
+        answers_to_open(&mut |turn| {
             let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
                 let goal = query.conflict(set)?;
-                let open = query.open_atoms(&goal);
-                facts = query.names_of(&open, answers);
-                possible = query.consistent_answers(&open).contains(&answers);
-                Ok(answer(&goal, &open, answers))
+                turn(query, goal)
             };
-            let conflict = self.find(reading, &mut goal)?.is_some();
-            if possible {
-                table.push(Answer { facts, conflict });
-            }
-        }
-        Ok(table)
+            Ok(self.find(reading, &mut goal)?.is_some())
+        })
     }
 
     /// A clash of the two in which one prevails.
@@ -701,6 +640,42 @@ impl Query<'_> {
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
         self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    /// The spans of days on which the situation that was found is possible; empty where no date matters.
+    pub(super) fn dates(&mut self, found: &Found) -> Result<Vec<DaySpan>, Limit> {
+        let mut cuts: BTreeSet<Day> = BTreeSet::new();
+        for (_, atom) in self.universe.atoms() {
+            if let Atom::Within(Place::ZERO, Place::NOW, bound) = atom {
+                let at = Minute(-bound.value);
+                cuts.insert(if at == at.day().start() { at.day() } else { at.day().plus(1) });
+            }
+        }
+        if cuts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let cuts: Vec<Day> = cuts.into_iter().collect();
+        let mut spans: Vec<DaySpan> = Vec::new();
+        for index in 0..=cuts.len() {
+            let from = index.checked_sub(1).map(|before| cuts[before]);
+            let until = cuts.get(index).map(|next| next.plus(-1));
+            let days = DaySpan { from, until };
+            let inside = self.in_span(days, Place::NOW.into());
+            let mut formulas = found.formulas.clone();
+            formulas.push(inside);
+            if solve::decide(&self.universe, &formulas)?.0.is_some() {
+                match spans.last_mut() {
+                    Some(last) if last.until.map(|day| day.plus(1)) == from && from.is_some() => {
+                        last.until = until
+                    }
+                    _ => spans.push(days),
+                }
+            }
+        }
+        if spans == [DaySpan::ALWAYS] {
+            spans.clear();
+        }
+        Ok(spans)
     }
 
     /// The situation in which the acts that open windows, up to the behaviour till now, were done.
@@ -814,6 +789,47 @@ impl Query<'_> {
         };
         all.filter(consistent).collect()
     }
+}
+
+/// What is made of the formula of a question.
+type Turn<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Grounded + 't;
+
+/// The verdict for each answer to the open facts, if what is asked for hangs on them. `ask` says whether there
+/// is a case of what is made of its question.
+pub(super) fn answers_to_open(
+    ask: &mut dyn FnMut(&mut Turn<'_>) -> Result<bool, Limit>,
+) -> Result<Vec<Answer>, Limit> {
+    let mut open = Vec::new();
+    let under_every_answer = ask(&mut |query, goal| {
+        open = query.open_atoms(&goal);
+        if open.is_empty() {
+            return Ok(Formula::False);
+        }
+        if open.len() > OPEN_FACTS {
+            return Err(Limit::OpenFacts);
+        }
+        let every = query.consistent_answers(&open);
+        let every: Vec<_> = every.into_iter().map(|it| answer(&goal, &open, it)).collect();
+        Ok(Formula::all(every))
+    })?;
+    if under_every_answer || open.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut table = Vec::new();
+    for answers in 0..1u32 << open.len() {
+        let mut facts = Vec::new();
+        let mut possible = true;
+        let conflict = ask(&mut |query, goal| {
+            let open = query.open_atoms(&goal);
+            facts = query.names_of(&open, answers);
+            possible = query.consistent_answers(&open).contains(&answers);
+            Ok(answer(&goal, &open, answers))
+        })?;
+        if possible {
+            table.push(Answer { facts, conflict });
+        }
+    }
+    Ok(table)
 }
 
 /// The next way to tie members, the last place first; false after the last way.

@@ -6,6 +6,7 @@
 mod acts;
 mod applies;
 mod axioms;
+mod breach;
 mod clash;
 mod conflict;
 mod consistency;

@@ -219,7 +219,8 @@ impl Query<'_> {
 
     /// Instances of these norms conflict, whoever they are.
     fn some_conflict(&mut self, norms: &[NormId], polarity: Polarity) -> Grounded {
-        self.conflict_among(norms, &[], true, polarity)
+        let clash = self.conflict_among(norms, &[], true, polarity)?;
+        Ok(clash.or(self.some_breach_of(norms, polarity)?))
     }
 
     fn conflict_among(

@@ -50,7 +50,7 @@ impl Query<'_> {
             let by = self.node(bearer, ask.binding).ok_or(Limit::Unbound)?;
             for act in &status.acts {
                 let Act::Do { action, args } = act else {
-                    return Err(Limit::NotYet("norms on norms (`require`, `forbid`, `permit`)"));
+                    return Err(Limit::NotYet("a law on several acts or bearers at once"));
                 };
                 let args = args.iter().map(|arg| self.node(arg, ask.binding)).collect();
                 let deed = Deed { by, action: *action, args };
@@ -180,7 +180,7 @@ impl Query<'_> {
     }
 
     /// A duty to be done once: its window lies inside the asserted one. All else: it covers it.
-    fn covers_window(
+    pub(super) fn covers_window(
         &mut self,
         it: &Instance,
         window: &Window,

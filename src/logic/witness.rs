@@ -69,7 +69,7 @@ impl Query<'_> {
         Ok((witness, placed))
     }
 
-    fn bearer(&mut self, it: &Instance) -> Option<Node> {
+    pub(super) fn bearer(&mut self, it: &Instance) -> Option<Node> {
         self.node(&self.model.norms[it.norm].bearer, &it.binding)
     }
 

@@ -9,6 +9,7 @@ mod day;
 mod expectation;
 mod ids;
 mod instrument;
+mod law;
 mod norm;
 mod principle;
 pub mod rules;
@@ -22,6 +23,7 @@ pub use day::{DAY, Day, Minute, days_in_month};
 pub use expectation::{ExpectKind, Expectation, Reason, Scenario, VerdictWord};
 pub use ids::*;
 pub use instrument::{DaySpan, Instrument, Order, Party, Reservation, Standing};
+pub use law::Law;
 pub use norm::{
     Act, ActRule, ActRuleKind, LegislativeVerb, Modal, Norm, Relation, RelationKind, Status,
     StatusModal, Target,
@@ -36,6 +38,8 @@ pub use vocabulary::{
     Action, Attribute, AttributeType, Definition, Event, Fact, Individual, Param, Safeguard, Sort,
     SortKind,
 };
+
+use std::collections::BTreeMap;
 
 use crate::source::Span;
 
@@ -56,6 +60,8 @@ pub struct Model {
     pub events: Table<EventId, Event>,
     /// Actions.
     pub actions: Table<ActionId, Action>,
+    /// What is said by the laws that some of the actions make (`require (SENTENCE)` and its kin).
+    pub laws: BTreeMap<ActionId, Law>,
     /// Rules between acts.
     pub rules: Table<RuleId, ActRule>,
     /// Definitions.

@@ -42,7 +42,8 @@ pub(in crate::checks) fn conflict(
             it.arises_when.iter().map(|cause| arising(model, cause)).collect();
         found = found.note("arises when", join(&causes));
     }
-    if it.norms.len() == 2 {
+    // A breach is no clash: nobody has to choose between the two.
+    if it.norms.len() == 2 && (it.overlap.is_some() || it.norms[0] == it.norms[1]) {
         found = found.note("precedence", precedence(theory, &it.norms, &it.precedence));
     }
     if let Some(assumed) = assumptions(theory) {

@@ -22,6 +22,7 @@
 //! | 5.4 a conflict (between norms of one of the `families`) | `effective`: [`World::conflict`], [`World::all_conflicts`] |
 //! | 6 principles | `principles`: [`World::fails`] |
 //! | 7 kinds of clash | `verdict`: [`World::verdict`] |
+//! | 7 a breach | `breach`: [`World::is_breach`] |
 //! | 8 specialis: one field within another | [`Fields`], given by the caller |
 //! | 9 who violates what | `violation`: [`World::violates`] |
 //!
@@ -30,12 +31,13 @@
 //! its opening; without a start it opens with the span of force that holds the day looked at; force and bound
 //! parties are asked of what starts a window, and of the opening of a duty; only duties force what `need not` spares.
 //!
-//! Not answered: `every LENGTH`, acts that make law (and so `breach`), permissions whose window an act of the
+//! Not answered: `every LENGTH`, sentences of several acts that make law, permissions whose window an act of the
 //! behaviour ends, standing duties that only a change between their alternatives would meet, varying lengths
 //! counted from an act of the behaviour, status sentences with their own `when`, `every … has`.
 
 mod applies;
 mod behaviour;
+mod breach;
 mod clash;
 mod conditions;
 mod deeds;

@@ -22,7 +22,7 @@ pub enum Layer {
 
 /// How the act of an answering norm stands to the act that is asked about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fit {
+pub(super) enum Fit {
     /// Doing the asked one is doing the norm's.
     Wider,
     /// Doing the norm's is doing the asked one.
@@ -133,7 +133,7 @@ impl World<'_> {
 
     // A duty towards somebody, no matter whom, answers only what all ways to meet it answer, a fresh
     // participant of whom nothing is known among them.
-    fn acts_fit(
+    pub(super) fn acts_fit(
         &self,
         instance: &Instance,
         act: &Act,
@@ -178,7 +178,7 @@ impl World<'_> {
         Ok(!own.is_empty())
     }
 
-    fn answers_when(
+    pub(super) fn answers_when(
         &self,
         status: &Status,
         instance: &Instance,
@@ -225,7 +225,7 @@ fn spans(asked: Vec<Asked>) -> Vec<Span> {
 }
 
 // How the act of a norm must stand to the asked one for the norm to answer; `None`: it does not answer.
-fn fit(asked: StatusModal, norm: &Norm, under_not: bool) -> Option<Fit> {
+pub(super) fn fit(asked: StatusModal, norm: &Norm, under_not: bool) -> Option<Fit> {
     let is = |modal| StatusModal::Is { modal, recommendation: false };
     let StatusModal::Is { modal, recommendation } = asked else {
         let any = [Modal::May, Modal::Must, Modal::MustNot, Modal::HasPower];

@@ -12,6 +12,7 @@ impl Builder<'_> {
     pub(super) fn finish(&mut self) {
         let keys = std::mem::take(&mut self.keys);
         let mut dead = settle(&mut self.model, &|key| keys[key.index()]);
+        self.laws();
         self.precedence_circles(&mut dead);
         self.status_circles(&mut dead);
         if dead.contains(&true) {
@@ -73,6 +74,9 @@ fn beside_norms(model: &mut Model, lookup: Lookup<'_>) {
     }
     for id in model.universes.ids() {
         walk::cond(&mut model.universes[id].when, &mut visit);
+    }
+    for law in model.laws.values_mut() {
+        walk::status(&mut law.sentence, &mut visit);
     }
     for id in model.principles.ids() {
         for assertion in &mut model.principles[id].assertions {

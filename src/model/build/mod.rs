@@ -13,6 +13,8 @@ mod expectations;
 mod finish;
 mod graph;
 mod instruments;
+mod law_rules;
+mod laws;
 mod names;
 mod near;
 mod norms;

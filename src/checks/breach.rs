@@ -1,0 +1,48 @@
+//! `C215`: a law does what its maker must not do.
+
+use super::conflicts::of_kind;
+use super::survey::Survey;
+use super::tell::{self, act_name};
+use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Kind;
+use crate::model::{Model, NormId, Term};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "C215",
+    name: "breach",
+    summary: "a law does what its maker must not do",
+    level: Level::Error,
+    page: include_str!("breach.md"),
+};
+
+/// Finds laws that their makers must not make.
+pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+    for it in of_kind(survey, Kind::Breach) {
+        let model = survey.theory.model;
+        let (law, ban) = (it.norms[0], it.norms[1]);
+        let maker = maker(model, law);
+        let message = format!(
+            "`{}` does what `{}` forbids its maker {maker}: {}",
+            model.norms[law].name,
+            model.norms[ban].name,
+            act_name(model, ban)
+        );
+        let finding = tell::conflict(&survey.theory, &RULE, message, it);
+        found.push(finding.help(format!(
+            "except this case in `{}` with `unless`, or have {maker} released from `{}` in this case",
+            model.qualified(law),
+            model.qualified(ban)
+        )));
+    }
+}
+
+fn maker(model: &Model, law: NormId) -> String {
+    match &model.instruments[model.norms[law].instrument].issuer {
+        Some(Term::Individual(who)) => {
+            let who = &model.individuals[*who];
+            who.title.as_deref().unwrap_or(&who.name).to_owned()
+        }
+        _ => "of record".to_owned(),
+    }
+}

@@ -1,0 +1,202 @@
+//! What making one law has to do with making another: whoever requires an act that counts as a wider one
+//! requires the wider one, whoever forbids the wider one forbids the narrower.
+
+use super::laws::{new_action, say_the_same};
+use super::walk::{self, Vars};
+use crate::model::{
+    Act, ActRule, ActRuleKind, ActionId, Cond, Law, LegislativeVerb, Modal, Model, Occurrence,
+    RuleId, Scope, StatusModal, Term, Var, VarId,
+};
+
+/// Adds the rules between acts that make law, and the further acts that these lead to.
+pub(super) fn tie(model: &mut Model) {
+    let written: Vec<RuleId> = model.rules.ids().collect();
+    let mut open: Vec<ActionId> = model.laws.keys().copied().collect();
+    let mut next = 0;
+    while next < open.len() {
+        let id = open[next];
+        next += 1;
+        let law = model.laws[&id].clone();
+        let mut more = Vec::new();
+        if !law.is_unconditional() {
+            more.extend(tie_to_unconditional(model, id, &law));
+        } else if law.is_plain() {
+            for &rule in &written {
+                more.extend(tie_along(model, id, &law, rule));
+            }
+            more.extend(tie_permissions(model, id, &law));
+        } else {
+            more.extend(tie_to_timeless(model, id, &law));
+        }
+        for id in more {
+            if !open.contains(&id) {
+                open.push(id);
+            }
+        }
+    }
+}
+
+/// A law, with as many parameters as its bearer and act have, or all.
+fn act_for(model: &mut Model, law: Law, params: usize) -> ActionId {
+    if let Some((known, _)) = model.laws.iter().find(|(_, known)| say_the_same(known, &law)) {
+        return *known;
+    }
+    let action = new_action(&model.actions, &law, params);
+    let id = model.actions.push(action);
+    model.laws.insert(id, law);
+    id
+}
+
+/// In the cases of which a law speaks, it says what it would say without them; and so does one that speaks of
+/// all cases.
+fn tie_to_unconditional(model: &mut Model, id: ActionId, law: &Law) -> Option<ActionId> {
+    let mut wide = law.clone();
+    wide.sentence.when = Cond::TRUE;
+    wide.sentence.unless = Cond::Any(Vec::new());
+    let params = trim(&mut wide);
+    let other = act_for(model, wide, params);
+    let (scope, args) = maker_and(law);
+    let mut in_these = law.sentence.when.clone();
+    in_these = in_these.and(Cond::Not(Box::new(law.sentence.unless.clone())));
+    let mut shift = Vars(|var: &mut VarId| var.0 += 1);
+    walk::cond(&mut in_these, &mut shift);
+    let few = args[..params].to_vec();
+    counts(model, law, &scope, (id, args.clone()), (other, few.clone()), Cond::TRUE);
+    counts(model, law, &scope, (other, few), (id, args), in_these);
+    Some(other)
+}
+
+/// Drops participants that the sentence no longer names. (Those of its TIME stand before those of its cases.)
+fn trim(law: &mut Law) -> usize {
+    let mut named = 0;
+    let mut last = Vars(|var: &mut VarId| named = named.max(var.0 as usize + 1));
+    walk::status_atom(&mut law.sentence, &mut last);
+    law.scope.vars.truncate(named);
+    named
+}
+
+/// A law that requires something within some time requires it.
+fn tie_to_timeless(model: &mut Model, id: ActionId, law: &Law) -> Option<ActionId> {
+    let standing = law.sentence.window.as_ref().is_some_and(crate::model::Window::is_standing);
+    if law.verb != LegislativeVerb::Require || standing {
+        return None;
+    }
+    let mut wide = law.clone();
+    wide.sentence.window = None;
+    let params = trim(&mut wide);
+    let other = act_for(model, wide, params);
+    let (scope, args) = maker_and(law);
+    let few = args[..params].to_vec();
+    counts(model, law, &scope, (id, args), (other, few), Cond::TRUE);
+    Some(other)
+}
+
+/// Whoever requires permits; whoever permits, permits in part.
+fn tie_permissions(model: &mut Model, id: ActionId, law: &Law) -> Option<ActionId> {
+    if law.verb != LegislativeVerb::Permit {
+        return None;
+    }
+    let mut narrow = law.clone();
+    if law.in_part {
+        narrow.in_part = false;
+    } else {
+        narrow.verb = LegislativeVerb::Require;
+        narrow.sentence.modal = StatusModal::Is { modal: Modal::Must, recommendation: false };
+    }
+    let params = law.scope.vars.len();
+    let other = act_for(model, narrow, params);
+    let (scope, args) = maker_and(law);
+    counts(model, law, &scope, (other, args.clone()), (id, args), Cond::TRUE);
+    Some(other)
+}
+
+/// A rule between the acts of two sentences ties the laws.
+fn tie_along(model: &mut Model, id: ActionId, law: &Law, rule: RuleId) -> Option<ActionId> {
+    let rule = model.rules[rule].clone();
+    let (Act::Do { action: left, args }, Occurrence::Act { action: right, args: right_args, .. }) =
+        (&rule.left, &rule.right)
+    else {
+        return None;
+    };
+    let own = law.sentence.acts.iter().find_map(super::finish::action)?;
+    let of_laws = |action: &ActionId| model.laws.contains_key(action);
+    if rule.kind != ActRuleKind::CountsAs || of_laws(left) || of_laws(right) {
+        return None;
+    }
+    let other = match own {
+        own if own == *left => *right,
+        own if own == *right => *left,
+        _ => return None,
+    };
+    let other = on_act(model, law, other);
+    // A requirement, and a permission in part, widens with its act; a ban and a permission narrow with it.
+    let widens = law.verb == LegislativeVerb::Require || law.in_part;
+    let (of_left, of_right) = if own == *left { (id, other) } else { (other, id) };
+    let subject = Var { sorts: law.scope.vars[0].sorts.clone(), ..rule.scope.vars[0].clone() };
+    let mut scope = Scope { vars: vec![maker(law), subject] };
+    scope.vars.extend(rule.scope.vars[1..].iter().cloned());
+    let shifted = |terms: &[Term]| {
+        let mut all = vec![Term::Var(VarId(0))];
+        all.extend(terms.iter().cloned());
+        walk::terms(&mut all, &mut Vars(|var: &mut VarId| var.0 += 1));
+        all
+    };
+    let (left, right) = ((of_left, shifted(args)), (of_right, shifted(right_args)));
+    let mut when = rule.when.clone();
+    walk::cond(&mut when, &mut Vars(|var: &mut VarId| var.0 += 1));
+    let (narrow, wide) = if widens { (left, right) } else { (right, left) };
+    counts(model, law, &scope, narrow, wide, when);
+    Some(other)
+}
+
+/// The same law on another act.
+fn on_act(model: &mut Model, law: &Law, action: ActionId) -> ActionId {
+    let mut other = law.clone();
+    let sorts: Vec<_> = model.actions[action].params.iter().map(|param| param.sort).collect();
+    other.scope.vars.truncate(1);
+    for sort in sorts {
+        let name = model.sorts[sort].name.clone();
+        other.scope.vars.push(Var { name, sorts: vec![sort], ..law.scope.vars[0].clone() });
+    }
+    let params = other.scope.vars.len();
+    let args = (1..params as u32).map(|place| Term::Var(VarId(place))).collect();
+    other.sentence.acts = vec![Act::Do { action, args }];
+    act_for(model, other, params)
+}
+
+/// Whoever makes the law, of whatever kind.
+fn maker(law: &Law) -> Var {
+    Var { name: "bearer".into(), sorts: Vec::new(), ..law.scope.vars[0].clone() }
+}
+
+/// The participants of a rule about a law: its maker, then its own; and those that its act has.
+fn maker_and(law: &Law) -> (Scope, Vec<Term>) {
+    let mut scope = Scope { vars: vec![maker(law)] };
+    scope.vars.extend(law.scope.vars.iter().cloned());
+    let own = law.scope.vars.iter().enumerate().filter(|(_, var)| !var.some);
+    let args = own.map(|(place, _)| Term::Var(VarId(place as u32 + 1))).collect();
+    (scope, args)
+}
+
+fn counts(
+    model: &mut Model,
+    law: &Law,
+    scope: &Scope,
+    (left, args): (ActionId, Vec<Term>),
+    (right, right_args): (ActionId, Vec<Term>),
+    when: Cond,
+) {
+    let by = Term::Var(VarId(0));
+    let right = Occurrence::Act { by, action: right, args: right_args };
+    let left = Act::Do { action: left, args };
+    let known = model.rules.values().any(|rule| {
+        rule.kind == ActRuleKind::CountsAs
+            && rule.left == left
+            && rule.right == right
+            && rule.when == when
+    });
+    if !known {
+        let (scope, span) = (scope.clone(), law.span);
+        model.rules.push(ActRule { kind: ActRuleKind::CountsAs, scope, left, right, when, span });
+    }
+}
