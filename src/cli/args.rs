@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::output::{Output, OutputParser};
 use crate::diagnostics::Level;
 use crate::model::Day;
 
@@ -41,6 +42,12 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List every rule
     Rules,
+    /// Write a small set to begin with
+    Init(InitArgs),
+    /// Write what a shell needs to complete commands and flags
+    Completions(CompletionsArgs),
+    /// Write the manual page of Comity or of a command
+    Man(ManArgs),
 }
 
 const SETS: &str = "Files named one by one are checked together. The files of a folder are checked together, each \
@@ -82,11 +89,21 @@ pub(super) struct CheckArgs {
     /// Check everything that is given as one set
     #[arg(long, help_heading = "Input")]
     pub(super) together: bool,
+    /// Check again whenever a file changes
+    #[arg(long, help_heading = "Input", conflicts_with_all = ["fix", "unsafe_fixes", "diff"])]
+    pub(super) watch: bool,
+    /// How findings are written, and into which file instead of standard output; may be repeated
+    #[arg(long, short, alias = "format", value_name = "FORMAT[=FILE]", value_parser = OutputParser)]
+    #[arg(help_heading = "Output")]
+    pub(super) output: Vec<Output>,
+    /// Draw every finding, also where many are alike
+    #[arg(long, help_heading = "Output")]
+    pub(super) all: bool,
+    /// Tell how long reading, checking and writing took
+    #[arg(long, help_heading = "Output")]
+    pub(super) timings: bool,
     #[command(flatten)]
     pub(super) fix: FixArgs,
-    /// How findings are written
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub(super) format: Format,
     /// Show also what is off unless asked for
     #[arg(long, value_enum, help_heading = "Output")]
     pub(super) show: Vec<Show>,
@@ -139,6 +156,30 @@ pub(super) struct ExplainArgs {
     /// Write every page
     #[arg(long, conflicts_with = "about")]
     pub(super) all: bool,
+}
+
+/// `comity init`
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder; made if it is not there
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub(super) folder: PathBuf,
+}
+
+/// `comity completions`
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// `comity man`
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The command; without one, the page of Comity itself
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
 }
 
 /// Where norms come from.
@@ -204,20 +245,6 @@ pub(super) struct OutputArgs {
     #[arg(long, value_name = "COLUMNS", global = true, help_heading = "Output")]
     #[arg(value_parser = clap::value_parser!(u16).range(40..))]
     pub(super) width: Option<u16>,
-}
-
-/// How findings are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// With the text, facts and what can be done
-    #[default]
-    Full,
-    /// One line each
-    Concise,
-    /// For programs; see `comity explain json`
-    Json,
-    /// Instruments against the principles of each profile
-    Matrix,
 }
 
 /// What is off unless asked for.

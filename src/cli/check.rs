@@ -1,21 +1,70 @@
 //! `comity check`
 
-use std::fmt;
-
-use super::args::{CheckArgs, Format, InputArgs, SettingsArgs, Show};
+use super::args::{CheckArgs, InputArgs, SettingsArgs, Show};
 use super::loader::Disk;
+use super::output::{Drawing, Output, outputs};
+use super::progress::Progress;
 use super::terminal::Terminal;
-use super::{Problem, Status, files, fix};
+use super::timings::Timings;
+use super::{Problem, Status, files, fix, watch};
 use crate::checks::Settings;
 use crate::diagnostics::Diagnostic;
 use crate::driver::{Content, Input, Mended, Outcome, Workspace};
-use crate::report::{self, Report};
+use crate::report::Report;
 
 /// The name of what `--use` adds, in findings.
 pub(super) const COMMAND_LINE: &str = "command line";
 
-/// Checks, writes the findings to standard output and one line about them to standard error.
+/// What a check leaves behind.
+pub(super) struct Checked {
+    pub(super) status: Status,
+    /// The names of all files that were read.
+    pub(super) files: Vec<String>,
+}
+
+/// Checks once, or again and again.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    match args.watch {
+        true => watch::run(args, terminal),
+        false => once(args, terminal).map(|checked| checked.status),
+    }
+}
+
+/// Checks, mends if that is asked for, writes the findings to their places and one line about them to standard error.
+pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked, Problem> {
+    let outputs = outputs(&args.output)?;
+    let mut timings = Timings::start();
+    let workspace = workspace(args)?;
+    timings.ended("read");
+    let settings =
+        Settings { show_settled: args.show.contains(&Show::Settled), ..settings(&args.settings) };
+    let mended = match args.fix.are_asked_for() {
+        true => fix::mend(&args.fix, reads_stdin(&args.input), &workspace, &settings, terminal)?,
+        false => None,
+    };
+    let status = match &mended {
+        Some(mended) => {
+            timings.ended("mend");
+            tell_mended(args, &outputs, &workspace, &settings, mended, terminal)?
+        }
+        None => {
+            let progress = Progress::new("checking");
+            let outcome = workspace.check(&settings);
+            drop(progress);
+            timings.ended("check");
+            problems(&outcome.problems)?;
+            tell(args, &outputs, &workspace, &settings, &outcome, terminal)?
+        }
+    };
+    timings.ended("write");
+    if args.timings {
+        terminal.say(&timings.line());
+    }
+    let files = workspace.sources().iter().map(|(_, file)| file.name.clone()).collect();
+    Ok(Checked { status, files })
+}
+
+fn workspace(args: &CheckArgs) -> Result<Workspace<'static>, Problem> {
     let mut sets = files::sets(&args.input)?;
     if args.together {
         sets = vec![sets.into_iter().flatten().collect()];
@@ -24,25 +73,13 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, P
     for set in sets {
         workspace.add_set(set.into_iter().chain(added(&args.input)).collect());
     }
-    let settings =
-        Settings { show_settled: args.show.contains(&Show::Settled), ..settings(&args.settings) };
-    if args.fix.are_asked_for() {
-        let stdin = args.input.paths.iter().any(|path| path.as_os_str() == "-");
-        let mended = fix::mend(&args.fix, stdin, &workspace, &settings, terminal)?;
-        if let Some(mended) = mended {
-            return tell_mended(args, &workspace, &settings, &mended, terminal);
-        }
-    }
-    let outcome = workspace.check(&settings);
-    problems(&outcome.problems)?;
-    write(args, &workspace, &settings, &outcome, terminal)?;
-    terminal.say(&outcome.summary.line());
-    Ok(status(args, &outcome))
+    Ok(workspace)
 }
 
 /// What is still found after mending; or only the changes, where they are to be shown.
 fn tell_mended(
     args: &CheckArgs,
+    outputs: &[Output],
     before: &Workspace<'_>,
     settings: &Settings,
     mended: &Mended<'_>,
@@ -53,9 +90,36 @@ fn tell_mended(
         mended.done.iter().for_each(|done| terminal.say(&format!("would fix {done}")));
         return Ok(if any && !args.exit_zero { Status::Findings } else { Status::Clean });
     }
-    write(args, &mended.workspace, settings, &mended.outcome, terminal)?;
-    terminal.say(&mended.outcome.summary.line());
-    Ok(status(args, &mended.outcome))
+    tell(args, outputs, &mended.workspace, settings, &mended.outcome, terminal)
+}
+
+fn tell(
+    args: &CheckArgs,
+    outputs: &[Output],
+    workspace: &Workspace<'_>,
+    settings: &Settings,
+    outcome: &Outcome,
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
+    let drawing = Drawing {
+        report: Report {
+            sources: workspace.sources(),
+            diagnostics: &outcome.diagnostics,
+            unknowns: &outcome.unknowns,
+            summary: &outcome.summary,
+        },
+        matrix: &|| workspace.matrix(settings),
+        fail: args.fail_on.level(),
+        all: args.all,
+    };
+    drawing.write(outputs, terminal)?;
+    terminal.say(&outcome.summary.line());
+    Ok(status(args, outcome))
+}
+
+/// Whether standard input is among what is checked.
+pub(super) fn reads_stdin(args: &InputArgs) -> bool {
+    args.paths.iter().any(|path| path.as_os_str() == "-")
 }
 
 /// The file that says `use` for each `--use`.
@@ -81,31 +145,6 @@ pub(super) fn problems(problems: &[String]) -> Result<(), Problem> {
         [] => Ok(()),
         problems => Err(Problem(problems.join("\ncomity: "))),
     }
-}
-
-fn write(
-    args: &CheckArgs,
-    workspace: &Workspace<'_>,
-    settings: &Settings,
-    outcome: &Outcome,
-    terminal: &mut Terminal,
-) -> Result<(), Problem> {
-    let report = Report {
-        sources: workspace.sources(),
-        diagnostics: &outcome.diagnostics,
-        unknowns: &outcome.unknowns,
-        summary: &outcome.summary,
-    };
-    let style = terminal.style;
-    let written = match args.format {
-        Format::Full => report::full::write(terminal, report, style),
-        Format::Concise => report::concise::write(terminal, report),
-        Format::Json => report::json::write(terminal, report),
-        Format::Matrix => {
-            report::matrix::write(terminal, &workspace.matrix(settings), style.ascii, style.width)
-        }
-    };
-    written.map_err(|fmt::Error| Problem("a finding cannot be drawn".to_owned()))
 }
 
 fn status(args: &CheckArgs, outcome: &Outcome) -> Status {

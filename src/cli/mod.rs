@@ -6,13 +6,19 @@ mod explain;
 mod files;
 mod fix;
 mod fmt;
+mod generate;
+mod init;
 mod loader;
 mod markdown;
+mod output;
 mod panic;
+mod progress;
 mod rules;
 mod terminal;
 mod test;
+mod timings;
 pub mod topics;
+mod watch;
 mod write;
 
 use std::process::ExitCode;
@@ -58,6 +64,9 @@ fn run(cli: Cli) -> Status {
         Command::Fmt(args) => fmt::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
+        Command::Init(args) => init::run(args, &mut terminal),
+        Command::Completions(args) => generate::completions(args, &mut terminal),
+        Command::Man(args) => generate::man(args, &mut terminal),
     };
     let flushed = terminal.flush();
     match ended.and_then(|status| flushed.map(|()| status).map_err(Into::into)) {

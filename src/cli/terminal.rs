@@ -15,6 +15,7 @@ pub(super) struct Terminal {
     failed: Option<io::Error>,
     /// How to draw on standard output.
     pub(super) style: Style,
+    files: Style,
     color_errors: bool,
 }
 
@@ -26,13 +27,25 @@ impl Terminal {
             color: colored(args.color, io::stdout().is_terminal()),
             ascii: args.ascii,
             width: usize::from(width),
+            all: false,
+        };
+        let files = Style {
+            color: args.color == Color::Always,
+            width: usize::from(args.width.unwrap_or(DEFAULT_WIDTH)),
+            ..style
         };
         Terminal {
             out: BufWriter::new(io::stdout()),
             failed: None,
             style,
+            files,
             color_errors: colored(args.color, io::stderr().is_terminal()),
         }
+    }
+
+    /// How to draw into files: the same whatever terminal there is.
+    pub(super) fn style_of_files(&self) -> Style {
+        self.files
     }
 
     /// Writes out what is buffered. A reader who has gone away (`| head`) is no error.

@@ -9,6 +9,7 @@ use super::terminal::Terminal;
 use super::{Problem, Status, files};
 use crate::checks::ExpectationResult;
 use crate::driver::{Tested, Workspace};
+use crate::report::full::Style;
 use crate::report::{self, Report, Summary};
 use crate::source::Sources;
 
@@ -48,7 +49,7 @@ fn write(
     let summary = Summary::default();
     let report =
         Report { sources, diagnostics: &tested.diagnostics, unknowns: &[], summary: &summary };
-    let style = terminal.style;
+    let style = Style { all: true, ..terminal.style };
     report::full::write(terminal, report, style).map_err(|_| cannot_draw())
 }
 

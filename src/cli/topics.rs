@@ -71,7 +71,7 @@ pub static TOPICS: &[Topic] = &[
     },
     Topic {
         name: "json",
-        summary: "what `--format json` writes, field by field",
+        summary: "what `--output json` writes, field by field",
         page: include_str!("topics/json.md"),
     },
 ];

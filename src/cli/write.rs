@@ -48,6 +48,51 @@ fn try_replace(path: &Path, was: &str, text: &str) -> io::Result<()> {
     written
 }
 
+/// Makes the file, or gives it a new text. Follows symbolic links and keeps permissions; pipes and devices are written to.
+///
+/// # Errors
+/// The folder is missing, or the file is protected or cannot be written; in words for the user. Then nothing has changed.
+pub(super) fn create(path: &Path, text: &str) -> Result<(), Problem> {
+    try_create(path, text).map_err(|error| {
+        let name = files::name(path);
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Problem(match folder {
+            Some(folder) if !folder.is_dir() => {
+                format!("`{name}` cannot be written: there is no folder `{}`", files::name(folder))
+            }
+            _ => format!("`{name}` cannot be written: {}", files::reason(&error)),
+        })
+    })
+}
+
+fn try_create(path: &Path, text: &str) -> io::Result<()> {
+    // Asked by its own name: what `/dev/stdout` leads to may have no other.
+    let there = match fs::metadata(path) {
+        Ok(there) if !there.is_file() => {
+            return OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
+        }
+        Ok(there) => Some(there),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let target = if there.is_some() { fs::canonicalize(path)? } else { path.to_owned() };
+    let permissions = there.map(|there| there.permissions());
+    if permissions.as_ref().is_some_and(Permissions::readonly) {
+        return Err(ErrorKind::PermissionDenied.into());
+    }
+    let (temporary, mut file) = beside(&target)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| permissions.map_or(Ok(()), |it| file.set_permissions(it)))
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&temporary, &target));
+    if written.is_err() {
+        // The error that matters is the first.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
 /// The byte order mark of the file, if it has one and holds this text.
 fn mark_of(target: &Path, was: &str) -> io::Result<&'static [u8]> {
     let bytes = fs::read(target)?;
@@ -139,6 +184,50 @@ mod tests {
         permissions.set_readonly(true);
         fs::set_permissions(&path, permissions).expect("we own it");
         assert!(replace(&path, "old", "new").is_err());
+        assert_eq!(fs::read(&path).expect("it is there"), b"old");
+    }
+
+    #[test]
+    fn a_file_is_made_or_replaced_and_nothing_is_left_beside_it() {
+        let folder = folder("made");
+        let path = folder.join("a.json");
+        for text in ["old and long", "new"] {
+            assert!(create(&path, text).is_ok());
+            assert_eq!(fs::read_to_string(&path).expect("it is there"), text);
+        }
+        assert_eq!(fs::read_dir(&folder).expect("it is there").count(), 1);
+    }
+
+    #[test]
+    fn a_missing_folder_is_named() {
+        let folder = folder("missing");
+        let problem = create(&folder.join("b/a.json"), "x").err().map(|problem| problem.0);
+        assert!(problem.is_some_and(|text| text.contains("there is no folder `")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_a_device_a_device() {
+        let folder = folder("links");
+        let (path, link, device) = (folder.join("a"), folder.join("l"), folder.join("d"));
+        fs::write(&path, "old").expect("writable");
+        std::os::unix::fs::symlink(&path, &link).expect("links can be made");
+        std::os::unix::fs::symlink("/dev/null", &device).expect("links can be made");
+        assert!(create(&link, "new").is_ok() && create(&device, "new").is_ok());
+        assert_eq!(fs::read(&path).expect("it is there"), b"new");
+        assert!(fs::symlink_metadata(&link).is_ok_and(|kind| kind.is_symlink()));
+        assert!(fs::metadata(&device).is_ok_and(|kind| !kind.is_file()));
+    }
+
+    #[test]
+    fn a_protected_file_gets_no_new_text() {
+        let folder = folder("protected_too");
+        let path = folder.join("a.json");
+        fs::write(&path, "old").expect("writable");
+        let mut permissions = fs::metadata(&path).expect("it is there").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).expect("we own it");
+        assert!(create(&path, "new").is_err());
         assert_eq!(fs::read(&path).expect("it is there"), b"old");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Report, clean, listed};
+use super::{Report, clean, listed, told};
 use crate::diagnostics::Diagnostic;
 use crate::source::Sources;
 
@@ -18,12 +18,10 @@ pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
 }
 
 fn write_one(out: &mut impl Write, sources: &Sources, found: &Diagnostic) -> fmt::Result {
-    let span = found.primary.span;
-    let file = sources.file(span.file);
-    let place = file.lines().place(&file.text, span.start);
+    let told::Place { file, start, .. } = told::place(sources, found.primary.span);
     let (name, level) = (clean::line(&file.name), found.level.word());
     let message = clean::line(&found.message);
-    writeln!(out, "{name}:{}:{}: {level}[{}] {message}", place.line, place.column, found.rule.code)
+    writeln!(out, "{name}:{}:{}: {level}[{}] {message}", start.line, start.column, found.rule.code)
 }
 
 #[cfg(test)]

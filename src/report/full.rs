@@ -1,5 +1,6 @@
 //! Findings as a person reads them: the text with labels on every place, then facts and what can be done.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::io;
 
@@ -8,7 +9,8 @@ use codespan_reporting::files::Error;
 use codespan_reporting::term::{self, Chars, Config, termcolor};
 use termcolor::{Ansi, WriteColor};
 
-use super::{Report, clean, listed, wrap};
+use super::group::{self, Chosen};
+use super::{Report, clean, told, wrap};
 use crate::checks::Unknown;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::source::FileId;
@@ -16,6 +18,9 @@ use crate::source::FileId;
 mod files;
 
 use files::{Files, Texts};
+
+/// How many queries without an answer are written for each reason.
+const UNKNOWNS_OF_A_REASON: usize = 3;
 
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug)]
@@ -26,25 +31,32 @@ pub struct Style {
     pub ascii: bool,
     /// Facts are broken into lines of this width. The author's lines are not broken.
     pub width: usize,
+    /// Every finding is drawn. Else, of many that are alike, only the first, and what is left out is told.
+    pub all: bool,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Style { color: false, ascii: false, width: 100 }
+        Style { color: false, ascii: false, width: 100, all: false }
     }
 }
 
-/// Writes each finding with an empty line behind it, then the queries without an answer.
+/// Writes each finding with an empty line behind it, then the queries without an answer, then what is left out.
 pub fn write(out: &mut impl Write, report: Report<'_>, style: Style) -> fmt::Result {
     let config = config(style);
     let texts = Texts::new(report.sources);
-    for found in report.diagnostics {
+    let chosen = match style.all {
+        true => group::all(report.diagnostics),
+        false => group::choose(report.sources, report.diagnostics),
+    };
+    for (found, others) in &chosen.drawn {
         let files = Files::new(&texts, found);
-        let drawn = draw(found, &files, style);
+        let drawn = draw(found, others.as_deref(), &files, style);
         let text = emit(&config, &files, &drawn, style.color).map_err(|_| fmt::Error)?;
         out.write_str(&text)?;
     }
-    report.unknowns.iter().try_for_each(|unknown| write_unknown(out, unknown, style))
+    write_unknowns(out, report.unknowns, style)?;
+    write_left_out(out, &chosen, style)
 }
 
 fn config(style: Style) -> Config {
@@ -68,7 +80,12 @@ fn emit(
         .map_err(|error| Error::Io(io::Error::new(io::ErrorKind::InvalidData, error)))
 }
 
-fn draw(found: &Diagnostic, files: &Files<'_>, style: Style) -> drawn::Diagnostic<FileId> {
+fn draw(
+    found: &Diagnostic,
+    others: Option<&str>,
+    files: &Files<'_>,
+    style: Style,
+) -> drawn::Diagnostic<FileId> {
     let primary = files.range(found.primary.span);
     let mut labels = vec![
         drawn::Label::primary(found.primary.span.file, primary)
@@ -82,11 +99,14 @@ fn draw(found: &Diagnostic, files: &Files<'_>, style: Style) -> drawn::Diagnosti
     let width = style.width.saturating_sub(files.gutter() + 3).max(20);
     let facts = found.notes.iter().map(|note| (note.key, note.text.as_str()));
     let help = found.help.iter().map(|text| ("help", text.as_str()));
+    let alike = others.map(|others| ("alike", others));
     drawn::Diagnostic::new(severity(found.level))
         .with_code(found.rule.code)
         .with_message(clean::line(&found.message))
         .with_labels(labels)
-        .with_notes(facts.chain(help).map(|(key, text)| fact(key, text, width)).collect())
+        .with_notes(
+            facts.chain(help).chain(alike).map(|(key, text)| fact(key, text, width)).collect(),
+        )
 }
 
 /// `key: text`, wrapped; where the text has several lines, they begin below the key.
@@ -108,13 +128,43 @@ fn severity(level: Level) -> drawn::Severity {
     }
 }
 
-fn write_unknown(out: &mut impl Write, unknown: &Unknown, style: Style) -> fmt::Result {
-    let text = format!(
-        "no answer for {}: {}. This is no proof that they agree.",
-        listed(&unknown.norms),
-        clean::line(&unknown.reason)
-    );
-    let text = wrap::wrap(&text, style.width.saturating_sub(9).max(20)).join("\n         ");
+/// The first few of each reason, then how many more there are.
+fn write_unknowns(out: &mut impl Write, unknowns: &[Unknown], style: Style) -> fmt::Result {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for unknown in unknowns {
+        let count = counts.entry(&unknown.reason).or_default();
+        *count += 1;
+        if style.all || *count <= UNKNOWNS_OF_A_REASON {
+            write_unknown(out, &told::unanswered(unknown), style)?;
+        }
+    }
+    let more = |(reason, count): (&str, usize)| {
+        let more =
+            count.checked_sub(UNKNOWNS_OF_A_REASON).filter(|more| *more > 0 && !style.all)?;
+        Some(format!("no answer for {more} more, for the same reason: {}", clean::line(reason)))
+    };
+    counts.into_iter().filter_map(more).try_for_each(|text| write_unknown(out, &text, style))
+}
+
+fn write_left_out(out: &mut impl Write, chosen: &Chosen<'_>, style: Style) -> fmt::Result {
+    if chosen.left_out.is_empty() {
+        return Ok(());
+    }
+    let count: usize = chosen.left_out.iter().map(|(_, _, _, count)| count).sum();
+    let (plural, are) = if count == 1 { ("", "is") } else { ("s", "are") };
+    writeln!(
+        out,
+        "{count} more finding{plural} {are} not drawn, like those above or less severe:"
+    )?;
+    for (level, code, name, count) in &chosen.left_out {
+        writeln!(out, "  {}[{code}] {name}: {count}", level.word())?;
+    }
+    let text = "`--all` draws every finding; the formats for programs, such as `--output json`, always hold all of them.";
+    writeln!(out, "{}\n", wrap::wrap(text, style.width).join("\n"))
+}
+
+fn write_unknown(out: &mut impl Write, text: &str, style: Style) -> fmt::Result {
+    let text = wrap::wrap(text, style.width.saturating_sub(9).max(20)).join("\n         ");
     writeln!(out, "{}: {text}\n", paint("unknown", style.color).map_err(|_| fmt::Error)?)
 }
 

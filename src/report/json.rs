@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, told};
 use crate::checks::Unknown;
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fingerprint, Fix, fingerprints};
 use crate::source::{LineColumn, Sources, Span};
@@ -194,12 +194,9 @@ fn question(unknown: &Unknown) -> Question<'_> {
 }
 
 fn place(sources: &Sources, span: Span) -> Place<'_> {
-    let file = sources.file(span.file);
-    let position = |byte| {
-        let LineColumn { line, column } = file.lines().place(&file.text, byte);
-        Position { byte, line, column }
-    };
-    Place { file: &file.name, start: position(span.start), end: position(span.end) }
+    let told::Place { file, start, end } = told::place(sources, span);
+    let position = |byte, LineColumn { line, column }| Position { byte, line, column };
+    Place { file: &file.name, start: position(span.start, start), end: position(span.end, end) }
 }
 
 #[cfg(test)]

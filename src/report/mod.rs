@@ -4,14 +4,22 @@
 
 pub mod concise;
 pub mod full;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
 pub mod matrix;
+pub mod sarif;
 pub mod wrap;
 
 mod clean;
+mod group;
 #[cfg(test)]
 mod samples;
 mod summary;
+mod told;
+mod uri;
+mod xml;
 
 pub use summary::{Counts, Summary};
 

@@ -51,18 +51,20 @@ pub(super) fn all() -> Samples {
         sources.add("laws/指令.norm", "norm 保密 {\n  Controller must not disclose(Data)\n}\n");
     let hostile = sources.add("a\u{1b}[2J.norm", "kind \u{202e}tneve\u{202c}\r\n");
     let long = sources.add("long.norm", format!("{}clash{}", "x".repeat(5000), "y".repeat(5000)));
+    let signs = sources.add("::error file=x,y::%0A/]]><b a='1'>&\".norm", "norm x\n\nnorm y\n");
     let diagnostics = vec![
         conflict(&sources, statute, directive),
         hostile_finding(&sources, hostile),
         Diagnostic::new(&HOSTILE, "far to the right", Span::new(long, 5000, 5005), "the word"),
         Diagnostic::new(&HOSTILE, "at the end", Span::new(long, 10005, 10005), "the end"),
+        signs_of_formats(&sources, signs),
     ];
     let unknowns = vec![Unknown {
         reason: "more than 8 participants".into(),
         norms: vec!["a.b".into(), "c.d".into()],
     }];
     let summary = Summary {
-        files: 4,
+        files: 5,
         sets: 1,
         norms: 2,
         counts: Counts::of(&diagnostics),
@@ -108,6 +110,19 @@ fn hostile_finding(sources: &Sources, file: FileId) -> Diagnostic {
     let label = "label\nwith two lines";
     Diagnostic::new(&HOSTILE, "message\u{7} with `\"quotes\"`, <b> & a\nline", span, label)
         .help("\u{1b}]0;title\u{7}")
+}
+
+/// Text that means something in some format, over several lines.
+fn signs_of_formats(sources: &Sources, file: FileId) -> Diagnostic {
+    let span = Span::new(file, 0, sources.text(file).len() as u32 - 1);
+    let message = "::set-output name=a::b %0A ]]> <![CDATA[ <b a='1'> & \"q\" {0} [here](http://x) \u{200f}أ\u{fffe}";
+    let mut found = Diagnostic::new(&HOSTILE, message, span, "::debug::label]]>{1}")
+        .related(Span::new(file, 8, 12), "[a](b), 100%")
+        .note("case", "one\n::warning::two\r\n]]>&amp;<three/>\tfour")
+        .help("write `{a}`, not `[b](c)`");
+    found.level = Level::Note;
+    found.evidence.norms = vec![format!("{}.<a>", "very_long_name_".repeat(20)), "b.\"&'".into()];
+    found
 }
 
 fn find(sources: &Sources, file: FileId, text: &str) -> Span {

@@ -7,8 +7,8 @@ use std::process::{Command, Output, Stdio};
 
 use crate::fixtures::root;
 
-const CLEAN: &str = "kind State\nkind Organization\n";
-const BROKEN: &str = "use nowhere_at_all\n";
+pub(crate) const CLEAN: &str = "kind State\nkind Organization\n";
+pub(crate) const BROKEN: &str = "use nowhere_at_all\n";
 
 /// A folder of its own for one test, empty at the start.
 pub(crate) struct Folder(pub(crate) PathBuf);
@@ -94,12 +94,12 @@ fn findings_end_with_1_and_stand_on_standard_output() {
 #[test]
 fn each_format_is_written() {
     let folder = Folder::new("formats").file("a.norm", BROKEN);
-    let concise = folder.run(&["check", "--format", "concise"]).ends(1);
+    let concise = folder.run(&["check", "--output", "concise"]).ends(1);
     assert!(concise.out.starts_with("a.norm:1:5: error[C121] "), "{}", concise.out);
-    let json = folder.run(&["check", "--format", "json"]).ends(1);
+    let json = folder.run(&["check", "--output", "json"]).ends(1);
     let document: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
     assert_eq!(document["findings"][0]["code"], "C121");
-    let matrix = folder.run(&["check", "--format", "matrix"]).ends(1);
+    let matrix = folder.run(&["check", "--output", "matrix"]).ends(1);
     assert!(matrix.out.contains("no profile"), "{}", matrix.out);
 }
 
@@ -131,7 +131,7 @@ fn the_width_is_respected() {
 #[test]
 fn standard_input_is_read_under_its_name() {
     let folder = Folder::new("stdin").file("laws/words.norm", CLEAN);
-    let args = ["check", "-", "--stdin-name", "laws/draft.norm", "--format", "concise"];
+    let args = ["check", "-", "--stdin-name", "laws/draft.norm", "--output", "concise"];
     let run = folder.run_with(&args, "use words\nuse wrods\n", &[]).ends(1);
     assert!(run.out.starts_with("laws/draft.norm:2:5: error[C121]"), "{}", run.out);
     assert_eq!(run.out.lines().count(), 1, "`words` stands beside the name: {}", run.out);
@@ -146,7 +146,7 @@ fn a_folder_is_one_set_and_each_subfolder_another() {
         .file("b/law.norm", "use words\n");
     let run = folder.run(&["check", "."]).ends(0);
     assert!(run.err.contains("in 4 files, as 2 sets"), "{}", run.err);
-    let together = folder.run(&["check", "--together", "a", "b", "--format", "concise"]).ends(1);
+    let together = folder.run(&["check", "--together", "a", "b", "--output", "concise"]).ends(1);
     assert!(together.out.contains("C122"), "{}", together.out);
 }
 
@@ -178,8 +178,16 @@ fn mistakes_of_the_user_end_with_2_and_look_like_no_finding() {
         (&["check", "--profile", "nobody"], "there is no profile `nobody`"),
         (&["check", "--with", "nothing"], "there is no instrument `nothing`"),
         (&["check", "--on", "yesterday"], "write a day as"),
-        (&["check", "--frmat", "json"], "--format"),
-        (&["chekc"], "check"),
+        (&["check", "--ouput", "json"], "a similar argument exists: '--output'"),
+        (&["check", "--output", "srif"], "a similar value exists: 'sarif'"),
+        (&["check", "--output", "sarif="], "'sarif='"),
+        (&["check", "--output", "sarif", "--output", "json"], "cannot both go to standard output"),
+        (&["check", "--output", "sarif=x", "--output", "json=./x"], "cannot both go to `x`"),
+        (&["check", "--output", "sarif=out/x"], "there is no folder `out`"),
+        (&["check", "--watch", "-"], "standard input cannot be watched"),
+        (&["chekc"], "a similar subcommand exists: 'check'"),
+        (&["man", "chekc"], "did you mean `check`?"),
+        (&["completions", "fsh"], "'fish'"),
         (&["explain", "C1211"], "did you mean `C1"),
         (&["explain", "tme"], "did you mean `time`?"),
         (&["test", "a.norm"], "no expectation"),
@@ -198,7 +206,7 @@ fn bytes_that_are_no_text_are_told_with_their_place() {
         .file("bad.norm", b"kind State // caf\xe9\n")
         .file("wide.norm", b"\xff\xfek\0i\0")
         .file("good/a.norm", BROKEN);
-    let run = folder.run(&["check", "--format", "concise"]).ends(2);
+    let run = folder.run(&["check", "--output", "concise"]).ends(2);
     assert!(
         run.out.contains("bad.norm:1:18: error[C091] `bad.norm` is not text in UTF-8: byte 17"),
         "{}",
@@ -213,7 +221,7 @@ fn a_file_above_the_limit_is_not_read() {
     let folder = Folder::new("large");
     let file = fs::File::create(folder.0.join("large.norm")).expect("writable");
     file.set_len(comity::driver::MAX_FILE_BYTES + 1).expect("a file may have holes");
-    let run = folder.run(&["check", "large.norm", "--format", "concise"]).ends(2);
+    let run = folder.run(&["check", "large.norm", "--output", "concise"]).ends(2);
     assert!(run.out.contains("error[C092]"), "{}", run.out);
 }
 
@@ -230,9 +238,9 @@ fn pipes_and_devices_are_not_read() {
     let folder = Folder::new("pipes").file("a.norm", "use fifo\n");
     let made = Command::new("mkfifo").arg(folder.0.join("fifo.norm")).status();
     assert!(made.is_ok_and(|status| status.success()), "mkfifo is there");
-    let run = folder.run(&["check", "fifo.norm", "--format", "concise"]).ends(2);
+    let run = folder.run(&["check", "fifo.norm", "--output", "concise"]).ends(2);
     assert!(run.out.contains("error[C090]"), "{}", run.out);
-    let used = folder.run(&["check", "a.norm", "--format", "concise"]).ends(2);
+    let used = folder.run(&["check", "a.norm", "--output", "concise"]).ends(2);
     assert!(used.out.contains("error[C090]"), "{}", used.out);
 }
 
@@ -246,7 +254,7 @@ fn a_protected_file_is_told_and_the_rest_is_checked() {
     if fs::read(&path).is_ok() {
         return; // Whoever may read everything cannot see this.
     }
-    let run = folder.run(&["check", "--format", "concise"]).ends(2);
+    let run = folder.run(&["check", "--output", "concise"]).ends(2);
     assert!(run.out.contains("C090") && run.out.contains("C121"), "{}", run.out);
 }
 
@@ -312,10 +320,14 @@ fn help_is_short_and_complete() {
     }, {
         for (name, args) in [
             ("help", vec!["--help"]),
+            ("help_short", vec!["-h"]),
             ("help_check", vec!["check", "--help"]),
             ("help_check_short", vec!["check", "-h"]),
             ("help_test", vec!["test", "--help"]),
             ("help_fmt", vec!["fmt", "--help"]),
+            ("help_init", vec!["init", "-h"]),
+            ("help_completions", vec!["completions", "-h"]),
+            ("help_man", vec!["man", "-h"]),
         ] {
             insta::assert_snapshot!(name, folder.run(&args).ends(0).out);
         }

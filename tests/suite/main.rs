@@ -2,10 +2,13 @@
 
 mod checks;
 mod cli;
+mod comfort;
 mod fix;
 mod fixtures;
 mod fmt;
 mod format;
+mod fuzz;
+mod hostile;
 mod litmus;
 mod memory;
 mod meta;

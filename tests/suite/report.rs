@@ -2,44 +2,150 @@
 
 use std::fs;
 
-use comity::report::{Report, concise, json};
+use comity::diagnostics::{Level, fingerprints};
+use comity::report::{Report, concise, github, gitlab, json, junit, sarif};
+use serde_json::{Value, json};
 
 use crate::fixtures::{norm_files, root, settings, short};
 use crate::memory::Files;
 use crate::schema;
 
-/// Writes the findings of a text as JSON, and how many there are.
-fn as_json(files: &Files, text: &str) -> (String, usize) {
-    files.check(&settings(text), |workspace, outcome| {
-        let report = Report {
-            sources: workspace.sources(),
-            diagnostics: &outcome.diagnostics,
-            unknowns: &outcome.unknowns,
-            summary: &outcome.summary,
-        };
-        let (mut out, mut lines) = (String::new(), String::new());
-        json::write(&mut out, report).expect("a string takes everything");
-        concise::write(&mut lines, report).expect("a string takes everything");
-        let count = outcome.diagnostics.len();
-        assert_eq!(lines.lines().count(), count + outcome.unknowns.len());
-        (out, count)
-    })
-}
-
-#[test]
-fn json_of_every_fixture_fits_the_schema() {
-    let schema = serde_json::from_str(json::SCHEMA).expect("the schema is JSON");
+/// Looks at the findings of every fixture.
+fn of_every_fixture(mut look: impl FnMut(&str, Report<'_>)) {
     let mut findings = 0;
     for path in norm_files(&root().join("tests/fixtures")) {
         let text = fs::read_to_string(&path).expect("a fixture is readable");
-        let (written, count) = as_json(&Files::new(&short(&path), &text), &text);
-        let document = serde_json::from_str(&written).expect("the report is JSON");
-        if let Err(problem) = schema::fits(&schema, &document) {
-            panic!("{}: {problem}", short(&path));
-        }
-        findings += count;
+        Files::new(&short(&path), &text).check(&settings(&text), |workspace, outcome| {
+            let report = Report {
+                sources: workspace.sources(),
+                diagnostics: &outcome.diagnostics,
+                unknowns: &outcome.unknowns,
+                summary: &outcome.summary,
+            };
+            look(&short(&path), report);
+            findings += outcome.diagnostics.len();
+        });
     }
     assert!(findings > 0, "no fixture has a finding");
+}
+
+fn written(write: impl FnOnce(&mut String) -> std::fmt::Result) -> String {
+    let mut out = String::new();
+    write(&mut out).expect("a string takes everything");
+    out
+}
+
+fn document(text: &str) -> Value {
+    serde_json::from_str(text).expect("the report is JSON")
+}
+
+fn sarif_schema() -> Value {
+    let path = root().join("tests/data/sarif-2.1.0.schema.json");
+    document(&fs::read_to_string(path).expect("the schema is stored"))
+}
+
+#[test]
+fn every_format_tells_every_finding_of_every_fixture() {
+    let schema = document(json::SCHEMA);
+    let sarif_schema = sarif_schema();
+    of_every_fixture(|name, report| {
+        let (found, all) =
+            (report.diagnostics.len(), report.diagnostics.len() + report.unknowns.len());
+        let lines = written(|out| concise::write(out, report));
+        assert_eq!(lines.lines().count(), all, "{name}");
+        let commands = written(|out| github::write(out, report));
+        assert_eq!(commands.lines().count(), all, "{name}");
+        assert!(commands.lines().all(|line| line.starts_with("::")), "{name}: {commands}");
+        let issues = document(&written(|out| gitlab::write(out, report)));
+        assert_eq!(issues.as_array().map(Vec::len), Some(all), "{name}");
+        let tests = written(|out| junit::write(out, report, Level::Error));
+        assert_eq!(tests.matches("<testcase ").count(), all.max(1), "{name}: {tests}");
+        let json = document(&written(|out| json::write(out, report)));
+        fits(name, &schema, &json);
+        assert_eq!(json["findings"].as_array().map(Vec::len), Some(found), "{name}");
+        let sarif = document(&written(|out| sarif::write(out, report)));
+        fits(name, &sarif_schema, &sarif);
+        assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(found), "{name}");
+    });
+}
+
+#[track_caller]
+fn fits(name: &str, schema: &Value, document: &Value) {
+    if let Err(problem) = schema::fits(schema, document) {
+        panic!("{name}: {problem}");
+    }
+}
+
+/// The samples that the tests of all formats share hold every field and hostile text.
+#[test]
+fn the_sarif_samples_fit_the_schema_of_the_standard() {
+    fits(
+        "samples",
+        &sarif_schema(),
+        &document(&snapshot("sarif__tests__the_log_holds_everything")),
+    );
+}
+
+#[test]
+fn the_schema_of_sarif_is_really_asked() {
+    let (schema, log) =
+        (sarif_schema(), document(&snapshot("sarif__tests__the_log_holds_everything")));
+    let spoilt: &[(&str, Value)] = &[
+        ("/version", json!("2.0.0")),
+        ("/runs/0/results/0/level", json!("fatal")),
+        ("/runs/0/results/0/message", json!({})),
+        ("/runs/0/results/0/ruleIndex", json!(-2)),
+        ("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri", json!("a b.norm")),
+        ("/runs/0/results/0/codeFlows/0/threadFlows", json!([])),
+        ("/runs/0/results/0/partialFingerprints/primaryLocationLineHash", json!(7)),
+        ("/runs/0/tool/driver/rules/0", json!({ "id": "C201", "unheard": true })),
+    ];
+    for (place, value) in spoilt {
+        let mut log = log.clone();
+        *log.pointer_mut(place).unwrap_or_else(|| panic!("there is no {place}")) = value.clone();
+        assert!(schema::fits(&schema, &log).is_err(), "{place} may be {value}");
+    }
+}
+
+#[test]
+fn a_conflict_has_one_code_flow_through_its_norms() {
+    let mut conflicts = 0;
+    of_every_fixture(|name, report| {
+        let sarif = document(&written(|out| sarif::write(out, report)));
+        for (index, found) in report.diagnostics.iter().enumerate() {
+            let result = &sarif["runs"][0]["results"][index];
+            let rule = result["ruleIndex"].as_u64().expect("a rule is named");
+            assert_eq!(
+                sarif["runs"][0]["tool"]["driver"]["rules"][rule as usize]["id"],
+                found.rule.code
+            );
+            if !found.rule.code.starts_with("C20") || found.evidence.norms.len() < 2 {
+                continue;
+            }
+            let flows = result["codeFlows"].as_array().map(Vec::len);
+            assert_eq!(flows, Some(1), "{name}: {}", found.message);
+            let steps = &result["codeFlows"][0]["threadFlows"][0]["locations"];
+            assert!(steps.as_array().is_some_and(|steps| steps.len() >= 2), "{name}");
+            conflicts += 1;
+        }
+    });
+    assert!(conflicts > 10, "only {conflicts} conflicts");
+}
+
+/// What is known of each finding must not hang on lines or on names of files.
+#[test]
+fn fingerprints_survive_moved_lines_and_other_file_names() {
+    let path = root().join("examples/first-conflict/first-conflict.norm");
+    let text = fs::read_to_string(path).expect("an example is readable");
+    let prints = |name: &str, text: &str| {
+        Files::new(name, text).check(&settings(text), |_, outcome| {
+            let prints = fingerprints(&outcome.diagnostics);
+            prints.iter().map(ToString::to_string).collect::<Vec<_>>()
+        })
+    };
+    let moved = format!("// a new line\n\n\n{text}");
+    assert_eq!(prints("a.norm", &text), prints("other/name.norm", &moved));
+    assert!(!prints("a.norm", &text).is_empty());
 }
 
 #[test]
@@ -53,12 +159,15 @@ fn the_sample_in_the_page_fits_the_schema() {
 
 #[test]
 fn the_schema_says_nothing_that_is_never_written() {
-    let snapshot = root().join("src/report/snapshots");
-    let name = "comity__report__json__tests__the_document_holds_everything.snap";
-    let text = fs::read_to_string(snapshot.join(name)).expect("the snapshot is stored");
-    let body = text.splitn(3, "---\n").nth(2).expect("a snapshot has a head");
-    let document = serde_json::from_str(body).expect("the snapshot is JSON");
+    let document = document(&snapshot("json__tests__the_document_holds_everything"));
     let schema = serde_json::from_str(json::SCHEMA).expect("the schema is JSON");
     schema::fits(&schema, &document).expect("the full sample is as the schema says");
     assert_eq!(schema::unseen(&schema, &document), Vec::<String>::new());
+}
+
+/// The body of a snapshot of a format.
+fn snapshot(name: &str) -> String {
+    let path = root().join(format!("src/report/snapshots/comity__report__{name}.snap"));
+    let text = fs::read_to_string(path).expect("the snapshot is stored");
+    text.splitn(3, "---\n").nth(2).expect("a snapshot has a head").to_owned()
 }

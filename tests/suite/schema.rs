@@ -1,7 +1,30 @@
-//! As much of JSON Schema as our own schema uses. A field that the schema does not know is an error here, though
-//! readers should let it pass: that keeps the schema in step.
+//! As much of JSON Schema as our own schemas and that of SARIF use; any other keyword is an error. So is a field that
+//! the schema does not mention, though readers should let it pass: that keeps our schemas in step.
 
 use serde_json::{Map, Value};
+
+/// Keywords that say nothing about a document.
+const COMMENTS: &[&str] =
+    &["$schema", "$id", "id", "title", "description", "default", "definitions", "$defs"];
+/// Keywords that are looked at.
+const KEYWORDS: &[&str] = &[
+    "$ref",
+    "type",
+    "const",
+    "enum",
+    "minimum",
+    "maximum",
+    "pattern",
+    "format",
+    "anyOf",
+    "oneOf",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "minItems",
+    "uniqueItems",
+];
 
 /// Whether the document is as the schema says; else where it is not.
 pub(crate) fn fits(schema: &Value, document: &Value) -> Result<(), String> {
@@ -24,6 +47,11 @@ fn walk(
     at: &str,
     seen: &mut Vec<String>,
 ) -> Result<(), String> {
+    for keyword in schema.as_object().into_iter().flatten().map(|(keyword, _)| keyword.as_str()) {
+        if !KEYWORDS.contains(&keyword) && !COMMENTS.contains(&keyword) {
+            return Err(format!("nobody here knows `{keyword}`"));
+        }
+    }
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         let target = root.pointer(reference.trim_start_matches('#'));
         return walk(root, target.ok_or("a reference leads nowhere")?, value, at, seen);
@@ -45,19 +73,113 @@ fn walk(
     {
         return Err(format!("{at} is {value}, none of {choices:?}"));
     }
-    if let (Some(least), Some(number)) =
-        (schema.get("minimum").and_then(Value::as_u64), value.as_u64())
-        && number < least
-    {
-        return Err(format!("{at} is {number}, less than {least}"));
+    bounds(schema, value, at)?;
+    if let Some(text) = value.as_str() {
+        text_fits(schema, text).map_err(|problem| format!("{at} is {text:?}: {problem}"))?;
     }
+    alternatives(schema, value, at)?;
     match value {
         Value::Object(fields) => object(root, schema, fields, at, seen),
-        Value::Array(items) => items.iter().enumerate().try_for_each(|(index, item)| {
-            walk(root, &schema["items"], item, &format!("{at}[{index}]"), seen)
-        }),
+        Value::Array(items) => array(root, schema, items, at, seen),
         _ => Ok(()),
     }
+}
+
+fn bounds(schema: &Value, value: &Value, at: &str) -> Result<(), String> {
+    let Some(number) = value.as_f64() else { return Ok(()) };
+    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+    if bound("minimum").is_some_and(|least| number < least)
+        || bound("maximum").is_some_and(|most| number > most)
+    {
+        return Err(format!("{at} is {number}, out of bounds"));
+    }
+    Ok(())
+}
+
+/// Patterns by hand: there is no reader of regular expressions here.
+fn text_fits(schema: &Value, text: &str) -> Result<(), String> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let fits = match schema.get("pattern").and_then(Value::as_str) {
+        None => true,
+        Some("^C[0-9]{3}$") => {
+            text.strip_prefix('C').is_some_and(|rest| rest.len() == 3 && digits(rest))
+        }
+        Some("^[0-9a-f]{32}:[1-9][0-9]*$") => text.split_once(':').is_some_and(|(key, count)| {
+            let hex = key.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+            key.len() == 32 && hex && digits(count) && !count.starts_with('0')
+        }),
+        Some(other) => return Err(format!("nobody here knows the pattern {other}")),
+    };
+    let fits = fits
+        && match schema.get("format").and_then(Value::as_str) {
+            None => true,
+            Some("uri") => is_reference(text) && text.contains("://"),
+            Some("uri-reference") => is_reference(text),
+            Some(other) => return Err(format!("nobody here knows the format {other}")),
+        };
+    if fits { Ok(()) } else { Err("not as its pattern or format says".to_owned()) }
+}
+
+/// Only characters that RFC 3986 has, and whole percent signs.
+fn is_reference(text: &str) -> bool {
+    let signs = "-._~:/?#[]@!$&'()*+,;=";
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let fits = match c {
+            '%' => {
+                [rest.next(), rest.next()].iter().all(|c| c.is_some_and(|c| c.is_ascii_hexdigit()))
+            }
+            c => c.is_ascii_alphanumeric() || signs.contains(c),
+        };
+        if !fits {
+            return false;
+        }
+    }
+    true
+}
+
+/// `anyOf` and `oneOf` say here only which fields must be there.
+fn alternatives(schema: &Value, value: &Value, at: &str) -> Result<(), String> {
+    for keyword in ["anyOf", "oneOf"] {
+        let Some(choices) = schema.get(keyword).and_then(Value::as_array) else { continue };
+        let mut met = 0;
+        for choice in choices {
+            let fields = choice.as_object().filter(|choice| choice.len() == 1);
+            let required =
+                fields.and_then(|choice| choice.get("required")).and_then(Value::as_array);
+            let required = required.ok_or_else(|| format!("nobody here knows {choice}"))?;
+            let has =
+                |field: &Value| field.as_str().is_some_and(|field| value.get(field).is_some());
+            met += usize::from(required.iter().all(has));
+        }
+        if met == 0 || (keyword == "oneOf" && met > 1) {
+            return Err(format!("{at} fits {met} of {choices:?}"));
+        }
+    }
+    Ok(())
+}
+
+fn array(
+    root: &Value,
+    schema: &Value,
+    items: &[Value],
+    at: &str,
+    seen: &mut Vec<String>,
+) -> Result<(), String> {
+    if schema
+        .get("minItems")
+        .and_then(Value::as_u64)
+        .is_some_and(|least| (items.len() as u64) < least)
+    {
+        return Err(format!("{at} has only {} items", items.len()));
+    }
+    let unique = schema.get("uniqueItems") == Some(&Value::Bool(true));
+    if unique && items.iter().enumerate().any(|(place, item)| items[..place].contains(item)) {
+        return Err(format!("{at} has an item twice"));
+    }
+    items.iter().enumerate().try_for_each(|(index, item)| {
+        walk(root, &schema["items"], item, &format!("{at}[{index}]"), seen)
+    })
 }
 
 fn object(
@@ -73,9 +195,12 @@ fn object(
         }
     }
     for (name, value) in fields {
-        let known = schema["properties"].get(name);
-        let known =
-            known.ok_or_else(|| format!("{at} has `{name}`, which the schema does not know"))?;
+        let known = match (schema["properties"].get(name), schema.get("additionalProperties")) {
+            (Some(known), _) => known,
+            (None, Some(Value::Bool(true))) => continue,
+            (None, Some(others @ Value::Object(_))) => others,
+            (None, _) => return Err(format!("{at} has `{name}`, which the schema does not know")),
+        };
         if !seen.contains(name) {
             seen.push(name.clone());
         }

@@ -1,0 +1,52 @@
+//! `comity completions` and `comity man`: files for shells and for `man`, from the same description as the help.
+
+use std::fmt::Write;
+
+use clap::CommandFactory;
+
+use super::args::{Cli, CompletionsArgs, ManArgs};
+use super::terminal::Terminal;
+use super::{Problem, Status};
+use crate::driver::nearest;
+
+/// Writes what a shell needs to complete commands and flags.
+pub(super) fn completions(
+    args: &CompletionsArgs,
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "comity", &mut bytes);
+    write(terminal, &bytes)
+}
+
+/// Writes the page of Comity or of one command.
+pub(super) fn man(args: &ManArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let mut top = Cli::command();
+    top.build();
+    let command = match &args.command {
+        None => top,
+        Some(name) => find(&top, name)?,
+    };
+    let mut bytes = Vec::new();
+    clap_mangen::Man::new(command).render(&mut bytes)?;
+    write(terminal, &bytes)
+}
+
+fn find(top: &clap::Command, name: &str) -> Result<clap::Command, Problem> {
+    if let Some(command) = top.get_subcommands().find(|command| command.get_name() == name) {
+        return Ok(command.clone());
+    }
+    let names = top.get_subcommands().map(clap::Command::get_name);
+    let advice = match nearest(name, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`comity --help` lists the commands".to_owned(),
+    };
+    Err(Problem(format!("there is no command `{name}`: {advice}")))
+}
+
+fn write(terminal: &mut Terminal, bytes: &[u8]) -> Result<Status, Problem> {
+    terminal
+        .write_str(&String::from_utf8_lossy(bytes))
+        .map_err(|_| Problem("the text cannot be written".to_owned()))?;
+    Ok(Status::Clean)
+}

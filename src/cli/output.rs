@@ -1,0 +1,185 @@
+//! `--output FORMAT[=FILE]`: what is written, and where.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fmt::{self, Write};
+use std::path::PathBuf;
+
+use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, Error, ValueEnum};
+
+use super::terminal::Terminal;
+use super::{Problem, files, write};
+use crate::checks::Matrix;
+use crate::diagnostics::Level;
+use crate::report::full::Style;
+use crate::report::{self, Report};
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With the text, facts and what can be done
+    #[default]
+    Full,
+    /// One line each
+    Concise,
+    /// For programs; see `comity explain json`
+    Json,
+    /// For services that review code
+    Sarif,
+    /// Annotations in a workflow of GitHub
+    Github,
+    /// A Code Quality report for GitLab
+    Gitlab,
+    /// Tests, for services that show tests
+    Junit,
+    /// Instruments against the principles of each profile
+    Matrix,
+}
+
+/// One format with the file that takes it; none is standard output.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Output {
+    pub(super) format: Format,
+    pub(super) file: Option<PathBuf>,
+}
+
+/// Reads `FORMAT[=FILE]`.
+#[derive(Clone)]
+pub(super) struct OutputParser;
+
+impl TypedValueParser for OutputParser {
+    type Value = Output;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Output, Error> {
+        let text =
+            value.to_str().ok_or_else(|| Error::new(ErrorKind::InvalidUtf8).with_cmd(command))?;
+        let (format, file) = match text.split_once('=') {
+            Some((format, file)) => (format, Some(file)),
+            None => (text, None),
+        };
+        let format =
+            EnumValueParser::<Format>::new().parse_ref(command, arg, OsStr::new(format))?;
+        match file {
+            Some("") => Err(without_file(command, arg, text)),
+            file => Ok(Output { format, file: file.map(PathBuf::from) }),
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let all = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        Some(Box::new(all))
+    }
+}
+
+fn without_file(command: &Command, arg: Option<&Arg>, text: &str) -> Error {
+    let mut error = Error::new(ErrorKind::ValueValidation).with_cmd(command);
+    if let Some(arg) = arg {
+        error.insert(ContextKind::InvalidArg, ContextValue::String(arg.to_string()));
+    }
+    error.insert(ContextKind::InvalidValue, ContextValue::String(text.to_owned()));
+    error
+}
+
+/// What was asked for, or `full` on standard output.
+///
+/// # Errors
+/// Two formats for standard output, or for one file: the second would follow the first or replace it.
+pub(super) fn outputs(asked: &[Output]) -> Result<Vec<Output>, Problem> {
+    let mut places = BTreeSet::new();
+    for output in asked {
+        let place = output.file.as_deref().map(files::name);
+        if !places.insert(place.clone()) {
+            let place = place.map_or("standard output".to_owned(), |file| format!("`{file}`"));
+            return Err(Problem(format!(
+                "two formats cannot both go to {place}: give one a file, as in `--output sarif=findings.sarif`"
+            )));
+        }
+    }
+    Ok(if asked.is_empty() { vec![Output::default()] } else { asked.to_vec() })
+}
+
+/// What the formats are drawn from.
+pub(super) struct Drawing<'a> {
+    pub(super) report: Report<'a>,
+    /// Worked out only for the format that shows it.
+    pub(super) matrix: &'a dyn Fn() -> Matrix,
+    /// The least level that fails.
+    pub(super) fail: Level,
+    /// Whether every finding is drawn, however many there are.
+    pub(super) all: bool,
+}
+
+impl Drawing<'_> {
+    /// Writes every format to its place.
+    pub(super) fn write(&self, outputs: &[Output], terminal: &mut Terminal) -> Result<(), Problem> {
+        for output in outputs {
+            match &output.file {
+                None => {
+                    let style = terminal.style;
+                    self.draw(terminal, output.format, style)?;
+                }
+                Some(file) => {
+                    let mut text = String::new();
+                    self.draw(&mut text, output.format, terminal.style_of_files())?;
+                    write::create(file, &text)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&self, out: &mut impl Write, format: Format, style: Style) -> Result<(), Problem> {
+        let report = self.report;
+        let drawn = match format {
+            Format::Full => report::full::write(out, report, Style { all: self.all, ..style }),
+            Format::Concise => report::concise::write(out, report),
+            Format::Json => report::json::write(out, report),
+            Format::Sarif => report::sarif::write(out, report),
+            Format::Github => report::github::write(out, report),
+            Format::Gitlab => report::gitlab::write(out, report),
+            Format::Junit => report::junit::write(out, report, self.fail),
+            Format::Matrix => {
+                report::matrix::write(out, &(self.matrix)(), style.ascii, style.width)
+            }
+        };
+        drawn.map_err(|fmt::Error| Problem("a finding cannot be drawn".to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output(format: Format, file: Option<&str>) -> Output {
+        Output { format, file: file.map(PathBuf::from) }
+    }
+
+    fn read(text: &str) -> Result<Output, ErrorKind> {
+        let command = Command::new("c");
+        OutputParser.parse_ref(&command, None, OsStr::new(text)).map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn a_format_may_name_its_file() {
+        assert_eq!(read("sarif"), Ok(output(Format::Sarif, None)));
+        assert_eq!(read("sarif=out/a=b.sarif"), Ok(output(Format::Sarif, Some("out/a=b.sarif"))));
+        assert_eq!(read("sarif="), Err(ErrorKind::ValueValidation));
+        assert_eq!(read("srif=x"), Err(ErrorKind::InvalidValue));
+    }
+
+    #[test]
+    fn each_place_takes_one_format() {
+        let file = |name| output(Format::Json, Some(name));
+        assert_eq!(outputs(&[]).ok(), Some(vec![Output::default()]));
+        assert!(outputs(&[Output::default(), file("a"), file("b")]).is_ok());
+        assert!(outputs(&[file("a"), file("./a")]).is_err());
+        assert!(outputs(&[Output::default(), output(Format::Json, None)]).is_err());
+    }
+}

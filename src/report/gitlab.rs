@@ -1,0 +1,94 @@
+//! A Code Quality report, which GitLab shows in merge requests.
+
+use std::fmt::{self, Write};
+
+use serde::Serialize;
+
+use super::{Report, clean, told};
+use crate::checks::Unknown;
+use crate::diagnostics::{Diagnostic, Fingerprint, Level, fingerprints};
+use crate::source::Sources;
+
+/// Writes the whole document, with a line end. A query without an answer belongs to no line, and GitLab shows only what
+/// belongs to one: it stands at the head of the first file.
+pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
+    let Report { sources, diagnostics, unknowns, .. } = report;
+    let findings = diagnostics.iter().zip(fingerprints(diagnostics));
+    let findings = findings.map(|(found, fingerprint)| issue(sources, found, fingerprint));
+    let unknowns = unknowns.iter().enumerate().map(|(place, it)| unanswered(sources, it, place));
+    let issues: Vec<_> = findings.chain(unknowns).collect();
+    let text = serde_json::to_string_pretty(&issues).map_err(|_| fmt::Error)?;
+    writeln!(out, "{text}")
+}
+
+#[derive(Serialize)]
+struct Issue {
+    description: String,
+    check_name: String,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+    end: u32,
+}
+
+fn issue(sources: &Sources, found: &Diagnostic, fingerprint: Fingerprint) -> Issue {
+    let told::Place { file, start, end } = told::place(sources, found.primary.span);
+    Issue {
+        description: format!("{} {}", found.rule.code, told::whole(found)),
+        check_name: found.rule.name.to_owned(),
+        fingerprint: fingerprint.to_string(),
+        severity: severity(found.level),
+        location: Location {
+            path: clean::line(&file.name).into_owned(),
+            lines: Lines { begin: start.line, end: end.line },
+        },
+    }
+}
+
+fn unanswered(sources: &Sources, unknown: &Unknown, place: usize) -> Issue {
+    let file = sources.iter().next().map(|(_, file)| clean::line(&file.name).into_owned());
+    Issue {
+        description: told::unanswered(unknown),
+        check_name: "no-answer".to_owned(),
+        fingerprint: format!("no-answer:{}:{place}", unknown.norms.join(",")),
+        severity: "major",
+        location: Location { path: file.unwrap_or_default(), lines: Lines { begin: 1, end: 1 } },
+    }
+}
+
+fn severity(level: Level) -> &'static str {
+    match level {
+        Level::Error => "major",
+        Level::Warning => "minor",
+        Level::Note | Level::Off => "info",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::samples;
+
+    #[test]
+    fn the_document_holds_everything() {
+        let samples = samples::all();
+        let mut out = String::new();
+        super::write(&mut out, samples.report()).expect("a string takes everything");
+        let issues: Vec<serde_json::Value> = serde_json::from_str(&out).expect("it is JSON");
+        let prints: BTreeSet<_> = issues.iter().map(|it| it["fingerprint"].as_str()).collect();
+        assert_eq!(prints.len(), issues.len(), "GitLab shows only one of each fingerprint");
+        insta::assert_snapshot!(out);
+    }
+}

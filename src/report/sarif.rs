@@ -1,0 +1,228 @@
+//! SARIF 2.1.0, the format in which services for code review take findings.
+//!
+//! Holds everything that the JSON document holds; what SARIF has no place for stands in `properties`.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+
+use super::{Report, clean, told, uri};
+use crate::diagnostics::{Diagnostic, Fingerprint, Fix, Label, Level, Rule, fingerprints};
+use crate::source::{Sources, Span};
+
+mod log;
+
+use log::*;
+
+/// Where the schema of the format is published.
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// Writes the whole log, indented, with a line end.
+pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
+    let text = serde_json::to_string_pretty(&log(report)).map_err(|_| fmt::Error)?;
+    writeln!(out, "{text}")
+}
+
+fn log(report: Report<'_>) -> Log {
+    let found = report.diagnostics;
+    let rules: BTreeMap<&str, &'static Rule> =
+        found.iter().map(|it| (it.rule.code, it.rule)).collect();
+    let place = |code: &str| rules.keys().position(|known| *known == code).unwrap_or_default();
+    let results = found.iter().zip(fingerprints(found));
+    let results = results.map(|(it, print)| result(report.sources, it, print, place(it.rule.code)));
+    let version = env!("CARGO_PKG_VERSION");
+    let run = Run {
+        tool: Tool {
+            driver: Driver {
+                name: "Comity",
+                version,
+                semantic_version: version,
+                rules: rules.values().map(|rule| descriptor(rule)).collect(),
+            },
+        },
+        invocations: [invocation(report)],
+        column_kind: "unicodeCodePoints",
+        results: results.collect(),
+    };
+    Log { schema: SCHEMA, version: "2.1.0", runs: [run] }
+}
+
+/// Not successful where something could not be looked at: then silence proves nothing.
+fn invocation(report: Report<'_>) -> Invocation {
+    let mut texts: Vec<String> = report.unknowns.iter().map(told::unanswered).collect();
+    if !report.summary.complete {
+        texts.push("norms were left out because of errors: for them, and for norms that meet them, nothing is proved".into());
+    }
+    let notification = |text: &String| Notification { level: "warning", message: message(text) };
+    Invocation {
+        execution_successful: texts.is_empty(),
+        tool_execution_notifications: texts.iter().map(notification).collect(),
+    }
+}
+
+fn descriptor(rule: &Rule) -> Descriptor {
+    let summary = sentence(rule.summary);
+    Descriptor {
+        id: rule.code,
+        name: rule.name,
+        short_description: Text { text: summary.clone() },
+        full_description: Text { text: summary.clone() },
+        help: Help {
+            text: format!("{summary} `comity explain {}` tells more.", rule.code),
+            markdown: rule.page,
+        },
+        default_configuration: Configuration {
+            enabled: rule.level != Level::Off,
+            level: level(rule.level),
+        },
+        properties: Tags { tags: [family(rule.code)] },
+    }
+}
+
+fn result(
+    sources: &Sources,
+    found: &Diagnostic,
+    fingerprint: Fingerprint,
+    rule_index: usize,
+) -> Outcome {
+    let evidence = &found.evidence;
+    let fingerprint = fingerprint.to_string();
+    let related = found.related.iter().zip(1..);
+    Outcome {
+        rule_id: found.rule.code,
+        rule_index,
+        level: level(found.level),
+        message: message(&body(found)),
+        locations: [location(sources, &found.primary, None)],
+        related_locations: related.map(|(label, id)| location(sources, label, Some(id))).collect(),
+        code_flows: flow(sources, found).into_iter().collect(),
+        // The first name is the only one that GitHub looks at.
+        partial_fingerprints: BTreeMap::from([
+            ("primaryLocationLineHash", fingerprint.clone()),
+            ("comityFinding/v1", fingerprint),
+        ]),
+        fixes: found.fixes.iter().map(|fix| mend(sources, fix)).collect(),
+        properties: Properties {
+            verdict: evidence.verdict.clone(),
+            norms: evidence.norms.clone(),
+            principle: evidence.principle.clone(),
+            overlap: evidence.overlap.clone(),
+            dates: evidence
+                .dates
+                .iter()
+                .map(|(from, until)| Dates { from: from.clone(), until: until.clone() })
+                .collect(),
+            scenario: evidence.scenario.clone(),
+        },
+    }
+}
+
+/// The message as a sentence, then facts and advice on lines of their own.
+fn body(found: &Diagnostic) -> String {
+    let whole = told::whole(found);
+    match whole.split_once('\n') {
+        Some((first, rest)) => format!("{}\n{rest}", sentence(first)),
+        None => sentence(&whole),
+    }
+}
+
+/// The norms of a conflict, in the order of its case.
+fn flow(sources: &Sources, found: &Diagnostic) -> Option<CodeFlow> {
+    if found.evidence.norms.len() < 2 || found.related.is_empty() {
+        return None;
+    }
+    let labels = std::iter::once(&found.primary).chain(&found.related);
+    let steps = labels.map(|label| Step { location: location(sources, label, None) });
+    Some(CodeFlow { thread_flows: [ThreadFlow { locations: steps.collect() }] })
+}
+
+fn location(sources: &Sources, label: &Label, id: Option<usize>) -> Location {
+    Location {
+        id,
+        physical_location: Physical {
+            artifact_location: artifact(sources, label.span),
+            region: region(sources, label.span),
+        },
+        message: message(&clean::line(&label.message)),
+    }
+}
+
+fn artifact(sources: &Sources, span: Span) -> Artifact {
+    Artifact { uri: uri::of(sources.name(span.file)) }
+}
+
+fn region(sources: &Sources, span: Span) -> Region {
+    let told::Place { start, end, .. } = told::place(sources, span);
+    Region {
+        start_line: start.line,
+        start_column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
+}
+
+fn mend(sources: &Sources, fix: &Fix) -> Repair {
+    let changes = fix.edits.chunk_by(|a, b| a.span.file == b.span.file).map(|edits| Change {
+        artifact_location: artifact(sources, edits[0].span),
+        replacements: edits
+            .iter()
+            .map(|edit| Replacement {
+                deleted_region: region(sources, edit.span),
+                inserted_content: Text { text: edit.text.clone() },
+            })
+            .collect(),
+    });
+    Repair { description: message(&clean::line(&fix.title)), artifact_changes: changes.collect() }
+}
+
+/// Braces would be places for arguments, and `[…](…)` a link.
+fn message(text: &str) -> Text {
+    let text = clean::source(text).replace('{', "{{").replace('}', "}}");
+    Text { text: text.replace("](", "\\](") }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Off => "none",
+        Level::Note | Level::Warning | Level::Error => level.word(),
+    }
+}
+
+/// The family of a rule, by the first digit of its code.
+fn family(code: &str) -> &'static str {
+    match code.as_bytes().get(1) {
+        Some(b'0') => "text",
+        Some(b'1') => "vocabulary",
+        Some(b'2') => "conflict",
+        Some(b'3') => "principle",
+        Some(b'4') => "gap",
+        Some(b'5') => "force",
+        Some(b'6') => "expectation",
+        _ => "prose",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn the_log_holds_everything() {
+        let samples = samples::all();
+        let mut out = String::new();
+        write(&mut out, samples.report()).expect("a string takes everything");
+        insta::assert_snapshot!(out);
+    }
+
+    #[test]
+    fn no_text_is_a_link_or_a_place_for_an_argument() {
+        assert_eq!(message("see [here](http://a) {0}").text, "see [here\\](http://a) {{0}}");
+    }
+}

@@ -1,0 +1,41 @@
+//! What the formats for other services share: where a finding stands, and all that it tells as plain text.
+
+use super::clean;
+use crate::checks::Unknown;
+use crate::diagnostics::Diagnostic;
+use crate::source::{LineColumn, SourceFile, Sources, Span};
+
+/// A span as lines and columns, from 1; columns count Unicode characters, and the end is not in it.
+pub(super) struct Place<'a> {
+    pub(super) file: &'a SourceFile,
+    pub(super) start: LineColumn,
+    pub(super) end: LineColumn,
+}
+
+/// Where a span is.
+pub(super) fn place(sources: &Sources, span: Span) -> Place<'_> {
+    let file = sources.file(span.file);
+    let at = |byte| file.lines().place(&file.text, byte);
+    Place { file, start: at(span.start), end: at(span.end) }
+}
+
+/// The message, then each fact and each advice on lines of its own. Safe to show.
+pub(super) fn whole(found: &Diagnostic) -> String {
+    let facts = found.notes.iter().map(|note| (note.key, note.text.as_str()));
+    let help = found.help.iter().map(|text| ("help", text.as_str()));
+    let lines =
+        facts.chain(help).map(|(key, text)| format!("{key}: {}", clean::source(text).trim_end()));
+    std::iter::once(clean::line(&found.message).into_owned())
+        .chain(lines)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What a query without an answer means.
+pub(super) fn unanswered(unknown: &Unknown) -> String {
+    format!(
+        "no answer for {}: {}. This is no proof that they agree.",
+        super::listed(&unknown.norms),
+        clean::line(&unknown.reason)
+    )
+}

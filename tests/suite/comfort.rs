@@ -1,0 +1,215 @@
+//! What makes the binary pleasant to live with: formats into files, many findings, a first set, shells, watching.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use crate::cli::{BROKEN, CLEAN, Folder};
+use crate::fixtures::root;
+
+#[test]
+fn each_format_goes_to_its_place() {
+    let folder = Folder::new("places").file("a.norm", BROKEN).file("out/keep.txt", "");
+    let args =
+        ["check", "a.norm", "-o", "concise", "-o", "sarif=out/a.sarif", "-o", "junit=out/a=b.xml"];
+    let run = folder.run(&args).ends(1);
+    assert!(run.out.starts_with("a.norm:1:5: error[C121]"), "{}", run.out);
+    let read = |name: &str| fs::read_to_string(folder.0.join(name)).expect("it was written");
+    assert!(read("out/a.sarif").contains("\"ruleId\": \"C121\""));
+    assert!(read("out/a=b.xml").starts_with("<?xml "));
+    let left = fs::read_dir(folder.0.join("out")).expect("it is there").count();
+    assert_eq!(left, 3, "nothing else is left there");
+}
+
+#[test]
+fn where_all_goes_to_files_standard_output_is_empty() {
+    let folder = Folder::new("files_only").file("a.norm", BROKEN);
+    let run = folder.run(&["check", "--output", "full=a.txt"]).ends(1);
+    assert_eq!(run.out, "");
+    let text = fs::read_to_string(folder.0.join("a.txt")).expect("it was written");
+    assert!(text.starts_with("error[C121]"), "{text}");
+    assert_eq!(text, folder.run(&["check"]).out, "the same as without a terminal");
+}
+
+#[test]
+fn every_format_is_deterministic_and_ends_with_a_line_end() {
+    let folder = Folder::new("all_formats").file("a.norm", many_conflicts());
+    for format in ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "matrix"] {
+        let once = folder.run(&["check", "-o", format]).ends(1);
+        assert!(once.out.ends_with('\n'), "{format}");
+        assert_eq!(once.out, folder.run(&["check", "-o", format]).out, "{format}");
+    }
+    let alias = folder.run(&["check", "--format", "json"]).ends(1);
+    assert_eq!(alias.out, folder.run(&["check", "-o", "json"]).out, "the older spelling works");
+}
+
+/// One norm that twelve others contradict, each in an instrument of its own; and a pair apart.
+fn many_conflicts() -> String {
+    let mut text = String::from(
+        "kind Company, File\naction publish(File)\naction keep(File)\n\
+         instrument press_act { norm p1 { Company must publish(File) } }\n\
+         instrument archive_act { norm k1 { Company must keep(File) } norm k2 { Company must not keep(File) } }\n",
+    );
+    for number in 1..=12 {
+        text += &format!(
+            "instrument secrecy_{number:02} {{ norm s {{ Company must not publish(File) }} }}\n"
+        );
+    }
+    text
+}
+
+#[test]
+fn many_findings_that_are_alike_are_drawn_once_with_a_count() {
+    let folder = Folder::new("many").file("a.norm", many_conflicts());
+    let run = folder.run(&["check"]).ends(1);
+    insta::with_settings!({
+        snapshot_path => root().join("tests/snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!("many_alike", run.out) });
+    assert!(run.err.contains("13 errors"), "nothing is left out of the count: {}", run.err);
+    let heads = |text: &str| text.lines().filter(|line| line.starts_with("error[")).count();
+    assert_eq!(heads(&run.out), 4, "three of the twelve, and the pair apart");
+    assert_eq!(heads(&folder.run(&["check", "--all"]).ends(1).out), 13);
+    for format in ["concise", "github"] {
+        assert_eq!(
+            folder.run(&["check", "-o", format]).ends(1).out.lines().count(),
+            13,
+            "{format}"
+        );
+    }
+}
+
+#[test]
+fn the_first_set_checks_clean_and_its_expectations_hold() {
+    let folder = Folder::new("init");
+    let told = folder.run(&["init", "laws"]).ends(0);
+    assert!(told.err.contains("comity check laws"), "{}", told.err);
+    let check = folder.run(&["check", "laws", "--fail-on", "note"]).ends(0);
+    assert_eq!(
+        (check.out.as_str(), check.err.contains("no findings")),
+        ("", true),
+        "{}",
+        check.err
+    );
+    let test = folder.run(&["test", "laws"]).ends(0);
+    assert!(test.err.contains("6 passed, 0 failed"), "{}{}", test.out, test.err);
+}
+
+#[test]
+fn what_the_first_set_says_of_its_exception_is_true() {
+    let folder = Folder::new("init_exception");
+    folder.run(&["init"]).ends(0);
+    let path = folder.0.join("policy.norm");
+    let text = fs::read_to_string(&path).expect("it was written");
+    let without = text.replacen("\n      unless confidential(Document)", "", 1);
+    assert_ne!(text, without);
+    fs::write(&path, without).expect("writable");
+    assert!(folder.run(&["check"]).ends(1).out.contains("error[C201]"));
+    folder.run(&["test"]).ends(1);
+}
+
+#[test]
+fn the_first_set_overwrites_nothing() {
+    let folder = Folder::new("init_again").file("policy.norm", CLEAN);
+    let run = folder.run(&["init"]).ends(2);
+    assert!(run.err.contains("nothing was written: `policy.norm` is there already"), "{}", run.err);
+    assert_eq!(fs::read_to_string(folder.0.join("policy.norm")).expect("it is there"), CLEAN);
+    assert_eq!(fs::read_dir(&folder.0).expect("it is there").count(), 1);
+}
+
+#[test]
+fn shells_and_manuals_know_every_command_and_flag() {
+    let folder = Folder::new("shells");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = folder.run(&["completions", shell]).ends(0);
+        // The last two complete no values.
+        let value = ["bash", "zsh", "fish"].contains(&shell).then_some("sarif");
+        for word in ["explain", "stdin-name"].into_iter().chain(value) {
+            assert!(run.out.contains(word), "{shell} lacks {word}");
+        }
+    }
+    let top = folder.run(&["man"]).ends(0);
+    assert!(top.out.contains(".TH comity 1") && top.out.contains("explain"), "{}", top.out);
+    let check = folder.run(&["man", "check"]).ends(0);
+    assert!(check.out.contains(".TH comity-check 1"), "{}", check.out);
+    assert!(check.out.contains("fail\\-on"), "{}", check.out);
+}
+
+#[test]
+fn timings_are_told_when_asked_for() {
+    let folder = Folder::new("timings").file("a.norm", CLEAN);
+    assert!(!folder.run(&["check"]).ends(0).err.contains("time:"));
+    let run = folder.run(&["check", "--timings"]).ends(0);
+    let line = run.err.lines().last().expect("something is told");
+    assert!(line.starts_with("time: read ") && line.contains(", in all "), "{line}");
+    assert_eq!(run.out, "");
+}
+
+/// Longer than any machine needs; only a fault waits for it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A run of `comity check --watch`, ended with the test.
+struct Watch {
+    child: Child,
+    said: Receiver<String>,
+}
+
+impl Watch {
+    fn new(folder: &Folder) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_comity"))
+            .args(["check", "--watch", "laws"])
+            .current_dir(&folder.0)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let lines = BufReader::new(child.stderr.take().expect("it says things")).lines();
+        let (send, said) = mpsc::channel();
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).try_for_each(|line| send.send(line))
+        });
+        Watch { child, said }
+    }
+
+    /// What is said up to the wait for a change.
+    fn check(&self) -> String {
+        let mut said = String::new();
+        loop {
+            let line = self.said.recv_timeout(PATIENCE).expect("it goes on");
+            if line.starts_with("watching") {
+                return said;
+            }
+            said += &line;
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_watched_folder_is_checked_again_after_each_change() {
+    let folder = Folder::new("watch").file("laws/a.norm", CLEAN).file("rules/words.norm", CLEAN);
+    let write = |name: &str, text: &str| fs::write(folder.0.join(name), text).expect("writable");
+    let watch = Watch::new(&folder);
+    assert!(watch.check().contains("in 1 file: no findings"));
+    write("laws/a.norm", BROKEN);
+    assert!(watch.check().contains("1 error"));
+    write("laws/a.norm", "use words\n");
+    assert!(watch.check().contains("in 2 files: no findings"));
+    // A file outside the folder that is only used.
+    write("rules/words.norm", "kind\n");
+    assert!(watch.check().contains("1 error"));
+    fs::remove_dir_all(folder.0.join("laws")).expect("it is ours");
+    assert!(watch.check().contains("there is no file or folder `laws`"));
+    fs::create_dir(folder.0.join("laws")).expect("writable");
+    write("laws/b.norm", CLEAN);
+    assert!(watch.check().contains("no findings"));
+}
