@@ -30,7 +30,8 @@ mod tell;
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 
 use self::survey::Survey;
-use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::diagnostics::{Diagnostic, Level, Levels, Rule};
+use crate::model::build::Defaults;
 use crate::model::{self, Day, Model};
 use crate::source::{Sources, Span};
 use crate::syntax;
@@ -46,6 +47,10 @@ pub struct Settings {
     pub show_settled: bool,
     /// Proposed instruments that count as in force.
     pub with: Vec<String>,
+    /// What holds where the files say nothing.
+    pub defaults: Defaults,
+    /// Levels other than those of the rules.
+    pub levels: Levels,
 }
 
 /// A query that reached a limit.
@@ -64,7 +69,7 @@ pub struct Statistics {}
 /// What a run of all checks found.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// The findings, in no order.
+    /// The findings, in no order, those of rules that are off included.
     pub diagnostics: Vec<Diagnostic>,
     /// Queries without an answer.
     pub unknowns: Vec<Unknown>,
@@ -112,7 +117,6 @@ pub fn run(_sources: &Sources, model: &Model, settings: &Settings) -> Findings {
             found.level = Level::Note;
         }
     }
-    diagnostics.retain(|found| found.level > Level::Off);
     Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
 }
 

@@ -42,6 +42,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List every rule
     Rules,
+    /// Show the settings of `comity.toml`, environment and flags
+    Config(ConfigArgs),
     /// Write a small set to begin with
     Init(InitArgs),
     /// Write what a shell needs to complete commands and flags
@@ -107,9 +109,13 @@ pub(super) struct CheckArgs {
     /// Show also what is off unless asked for
     #[arg(long, value_enum, help_heading = "Output")]
     pub(super) show: Vec<Show>,
-    /// The least level that makes the status 1
-    #[arg(long, value_enum, value_name = "LEVEL", default_value_t, help_heading = "Status")]
-    pub(super) fail_on: FailOn,
+    /// The level of a rule, a family (C2xx) or `all`: off, note, warning or error
+    #[arg(long = "level", value_name = "RULE=LEVEL", help_heading = "Settings")]
+    #[arg(value_parser = super::config::level)]
+    pub(super) levels: Vec<(String, Level)>,
+    /// The least level that makes the status 1; `error` unless set
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Status")]
+    pub(super) fail_on: Option<FailOn>,
     /// Status 0 whatever is found
     #[arg(long, help_heading = "Status")]
     pub(super) exit_zero: bool,
@@ -156,6 +162,22 @@ pub(super) struct ExplainArgs {
     /// Write every page
     #[arg(long, conflicts_with = "about")]
     pub(super) all: bool,
+}
+
+/// `comity config`
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    #[command(subcommand)]
+    pub(super) action: ConfigAction,
+}
+
+/// What to do with the settings.
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigAction {
+    /// Write the settings that hold, each with where it comes from
+    Show(Box<CheckArgs>),
+    /// Write the JSON Schema of `comity.toml`
+    Schema,
 }
 
 /// `comity init`
@@ -208,6 +230,12 @@ pub(super) struct SettingsArgs {
     /// Treat this proposed instrument as in force
     #[arg(long, value_name = "INSTRUMENT", help_heading = "Questions")]
     pub(super) with: Vec<String>,
+    /// The file of settings, instead of the nearest `comity.toml`
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no file of settings
+    #[arg(long, conflicts_with = "config", help_heading = "Settings")]
+    pub(super) no_config: bool,
 }
 
 /// What is mended.
@@ -267,14 +295,13 @@ pub(super) enum Color {
 }
 
 /// The least level that fails.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     /// Any finding
     Note,
     /// Warnings and errors
     Warning,
     /// Errors
-    #[default]
     Error,
 }
 
@@ -290,17 +317,7 @@ impl FailOn {
 }
 
 fn day(text: &str) -> Result<Day, String> {
-    let parts: Vec<_> = text.split('-').collect();
-    let read = |&[year, month, day]: &[&str; 3]| {
-        let widths = (year.len(), month.len(), day.len());
-        let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-        if widths != (4, 2, 2) || !digits {
-            return None;
-        }
-        Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
-    };
-    let parts: Option<[&str; 3]> = parts.try_into().ok();
-    parts.as_ref().and_then(read).ok_or_else(|| "write a day as 2026-06-01".to_owned())
+    Day::parse(text).ok_or_else(|| "write a day as 2026-06-01".to_owned())
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! `comity check`
 
-use super::args::{CheckArgs, InputArgs, SettingsArgs, Show};
+use super::args::{CheckArgs, InputArgs, Show};
 use super::loader::Disk;
 use super::output::{Drawing, Output, outputs};
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::timings::Timings;
-use super::{Problem, Status, files, fix, watch};
+use super::{Problem, Status, config, files, fix, watch};
 use crate::checks::Settings;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Level};
+use crate::driver::config::{Config, Origin, Value};
 use crate::driver::{Content, Input, Mended, Outcome, Workspace};
 use crate::report::Report;
 
@@ -32,12 +33,13 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, P
 
 /// Checks, mends if that is asked for, writes the findings to their places and one line about them to standard error.
 pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked, Problem> {
+    let config = settings(args, terminal)?;
     let outputs = outputs(&args.output)?;
     let mut timings = Timings::start();
-    let workspace = workspace(args)?;
+    let workspace = workspace(args, &config)?;
     timings.ended("read");
     let settings =
-        Settings { show_settled: args.show.contains(&Show::Settled), ..settings(&args.settings) };
+        Settings { show_settled: args.show.contains(&Show::Settled), ..config.settings() };
     let mended = match args.fix.are_asked_for() {
         true => fix::mend(&args.fix, reads_stdin(&args.input), &workspace, &settings, terminal)?,
         false => None,
@@ -45,7 +47,7 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
     let status = match &mended {
         Some(mended) => {
             timings.ended("mend");
-            tell_mended(args, &outputs, &workspace, &settings, mended, terminal)?
+            tell_mended(args, &config, &outputs, &workspace, &settings, mended, terminal)?
         }
         None => {
             let progress = Progress::new("checking");
@@ -53,7 +55,7 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
             drop(progress);
             timings.ended("check");
             problems(&outcome.problems)?;
-            tell(args, &outputs, &workspace, &settings, &outcome, terminal)?
+            tell(args, &config, &outputs, &workspace, &settings, &outcome, terminal)?
         }
     };
     timings.ended("write");
@@ -64,14 +66,14 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
     Ok(Checked { status, files })
 }
 
-fn workspace(args: &CheckArgs) -> Result<Workspace<'static>, Problem> {
-    let mut sets = files::sets(&args.input)?;
+fn workspace(args: &CheckArgs, config: &Config) -> Result<Workspace<'static>, Problem> {
+    let mut sets = files::sets(&args.input, config)?;
     if args.together {
         sets = vec![sets.into_iter().flatten().collect()];
     }
     let mut workspace = Workspace::new(&Disk);
     for set in sets {
-        workspace.add_set(set.into_iter().chain(added(&args.input)).collect());
+        workspace.add_set(set.into_iter().chain(added(config)).collect());
     }
     Ok(workspace)
 }
@@ -79,6 +81,7 @@ fn workspace(args: &CheckArgs) -> Result<Workspace<'static>, Problem> {
 /// What is still found after mending; or only the changes, where they are to be shown.
 fn tell_mended(
     args: &CheckArgs,
+    config: &Config,
     outputs: &[Output],
     before: &Workspace<'_>,
     settings: &Settings,
@@ -90,11 +93,12 @@ fn tell_mended(
         mended.done.iter().for_each(|done| terminal.say(&format!("would fix {done}")));
         return Ok(if any && !args.exit_zero { Status::Findings } else { Status::Clean });
     }
-    tell(args, outputs, &mended.workspace, settings, &mended.outcome, terminal)
+    tell(args, config, outputs, &mended.workspace, settings, &mended.outcome, terminal)
 }
 
 fn tell(
     args: &CheckArgs,
+    config: &Config,
     outputs: &[Output],
     workspace: &Workspace<'_>,
     settings: &Settings,
@@ -109,12 +113,12 @@ fn tell(
             summary: &outcome.summary,
         },
         matrix: &|| workspace.matrix(settings),
-        fail: args.fail_on.level(),
+        fail: fail_level(config),
         all: args.all,
     };
     drawing.write(outputs, terminal)?;
     terminal.say(&outcome.summary.line());
-    Ok(status(args, outcome))
+    Ok(status(args, config, outcome))
 }
 
 /// Whether standard input is among what is checked.
@@ -122,21 +126,33 @@ pub(super) fn reads_stdin(args: &InputArgs) -> bool {
     args.paths.iter().any(|path| path.as_os_str() == "-")
 }
 
-/// The file that says `use` for each `--use`.
-pub(super) fn added(args: &InputArgs) -> Option<Input> {
-    let lines = args.packs.iter().map(|pack| format!("use \"{}\"\n", pack.replace('"', "")));
-    let text: String = lines.collect();
-    (!text.is_empty()).then(|| Input { name: COMMAND_LINE.into(), content: Content::Text(text) })
+/// Flags that only `check` has, over all other settings.
+pub(super) fn settings(args: &CheckArgs, terminal: &mut Terminal) -> Result<Config, Problem> {
+    let mut settings = config::load(&args.input, &args.settings, terminal)?;
+    for (name, level) in &args.levels {
+        let origin = Origin::CommandLine("--level");
+        settings
+            .set_level(name, *level, origin)
+            .map_err(|wrong| Problem(format!("--level: {wrong}")))?;
+    }
+    if let Some(fail_on) = args.fail_on {
+        let word = fail_on.level().word().to_owned();
+        let origin = Origin::CommandLine("--fail-on");
+        config::set(&mut settings, "fail-on", Value::Text(word), origin)?;
+    }
+    if args.allow_unknown {
+        let origin = Origin::CommandLine("--allow-unknown");
+        config::set(&mut settings, "allow-unknown", Value::Flag(true), origin)?;
+    }
+    Ok(settings)
 }
 
-/// The settings that all commands share.
-pub(super) fn settings(args: &SettingsArgs) -> Settings {
-    Settings {
-        on: args.on,
-        profile: args.profile.clone(),
-        with: args.with.clone(),
-        ..Settings::default()
-    }
+/// The file that says `use` for each pack that the settings add.
+pub(super) fn added(config: &Config) -> Option<Input> {
+    let packs = config.list("use").iter();
+    let lines = packs.map(|pack| format!("use \"{}\"\n", pack.replace('"', "")));
+    let text: String = lines.collect();
+    (!text.is_empty()).then(|| Input { name: COMMAND_LINE.into(), content: Content::Text(text) })
 }
 
 /// Settings that fit nothing keep a command from its work.
@@ -147,9 +163,14 @@ pub(super) fn problems(problems: &[String]) -> Result<(), Problem> {
     }
 }
 
-fn status(args: &CheckArgs, outcome: &Outcome) -> Status {
-    let unanswered = !outcome.unknowns.is_empty() && !args.allow_unknown;
-    let fails = |found: &Diagnostic| found.level >= args.fail_on.level();
+/// The least level that fails.
+fn fail_level(config: &Config) -> Level {
+    config.text("fail-on").and_then(Level::of_word).unwrap_or(Level::Error)
+}
+
+fn status(args: &CheckArgs, config: &Config, outcome: &Outcome) -> Status {
+    let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");
+    let fails = |found: &Diagnostic| found.level >= fail_level(config);
     match () {
         () if outcome.unreadable || unanswered => Status::CouldNotCheck,
         () if args.exit_zero => Status::Clean,

@@ -9,13 +9,14 @@ use ignore::WalkBuilder;
 
 use super::Problem;
 use super::args::InputArgs;
+use crate::driver::config::Config;
 use crate::driver::{Content, Input, MAX_FILE_BYTES};
 
 /// Files that are checked together.
 pub(super) type Set = Vec<Input>;
 
 /// What the paths give: the files named one by one as the first set, then a set for each folder, sorted by path.
-pub(super) fn sets(args: &InputArgs) -> Result<Vec<Set>, Problem> {
+pub(super) fn sets(args: &InputArgs, config: &Config) -> Result<Vec<Set>, Problem> {
     let mut named = BTreeMap::new();
     let mut folders: BTreeMap<String, BTreeMap<String, PathBuf>> = BTreeMap::new();
     let mut from_stdin = None;
@@ -27,7 +28,7 @@ pub(super) fn sets(args: &InputArgs) -> Result<Vec<Set>, Problem> {
         let kind = fs::metadata(path).map_err(|error| missing(path, &error))?;
         match kind.is_dir() {
             false => drop(named.insert(name(path), path.clone())),
-            true => walk(path, &mut folders)?,
+            true => walk(path, config, &mut folders)?,
         }
     }
     let read_all =
@@ -41,6 +42,7 @@ pub(super) fn sets(args: &InputArgs) -> Result<Vec<Set>, Problem> {
 /// Every file that the paths give, sorted, with its name; folders give the files below them.
 pub(super) fn each<'a>(
     paths: impl Iterator<Item = &'a PathBuf>,
+    config: &Config,
 ) -> Result<BTreeMap<String, PathBuf>, Problem> {
     let mut files = BTreeMap::new();
     for path in paths {
@@ -50,7 +52,7 @@ pub(super) fn each<'a>(
             continue;
         }
         let mut folders = BTreeMap::new();
-        walk(path, &mut folders)?;
+        walk(path, config, &mut folders)?;
         files.extend(folders.into_values().flatten());
     }
     Ok(files)
@@ -138,12 +140,14 @@ fn limited(from: impl Read) -> io::Result<Content> {
     Ok(Content::from_bytes(bytes))
 }
 
-/// The `.norm` files below a folder, by the folder in which each stands. `.gitignore` is respected.
+/// The `.norm` files below a folder that the settings do not leave out, by the folder in which each stands.
+/// `.gitignore` is respected.
 fn walk(
     top: &Path,
+    config: &Config,
     folders: &mut BTreeMap<String, BTreeMap<String, PathBuf>>,
 ) -> Result<(), Problem> {
-    let mut found = false;
+    let (mut found, mut left_out) = (false, false);
     for entry in WalkBuilder::new(top).require_git(false).build() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -161,12 +165,20 @@ fn walk(
         if is_dir || path.extension().is_none_or(|ending| ending != "norm") {
             continue;
         }
+        if !config.reads(&name(path)) {
+            left_out = true;
+            continue;
+        }
         found = true;
         let folder = path.parent().map(name).unwrap_or_default();
         folders.entry(folder).or_default().insert(name(path), path.to_owned());
     }
     match found {
         true => Ok(()),
+        false if left_out => Err(Problem(format!(
+            "the settings leave out every `.norm` file of the folder `{}` (C093)",
+            shown(top)
+        ))),
         false => Err(Problem(format!("the folder `{}` holds no `.norm` file (C093)", shown(top)))),
     }
 }

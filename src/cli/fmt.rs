@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::FmtArgs;
 use super::terminal::Terminal;
-use super::{Problem, Status, files, write};
+use super::{Problem, Status, config, files, write};
 use crate::diagnostics::Diagnostic;
 use crate::driver::Content;
 use crate::format::{self, Unformatted};
@@ -20,7 +20,7 @@ pub(super) fn run(args: &FmtArgs, terminal: &mut Terminal) -> Result<Status, Pro
         run.standard_input();
     }
     let files = args.paths.iter().filter(|path| path.as_os_str() != "-");
-    for (name, path) in files::each(files)? {
+    for (name, path) in files::each(files, &config::none())? {
         run.file(&name, &path);
     }
     run.sum_up();

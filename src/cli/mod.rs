@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod config;
 mod explain;
 mod files;
 mod fix;
@@ -64,6 +65,7 @@ fn run(cli: Cli) -> Status {
         Command::Fmt(args) => fmt::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
+        Command::Config(args) => config::run(args, &mut terminal),
         Command::Init(args) => init::run(args, &mut terminal),
         Command::Completions(args) => generate::completions(args, &mut terminal),
         Command::Man(args) => generate::man(args, &mut terminal),

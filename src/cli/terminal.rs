@@ -74,6 +74,11 @@ impl Terminal {
         self.say(&format!("{word} {text}"));
     }
 
+    /// How to draw on standard error.
+    pub(super) fn style_of_errors(&self) -> Style {
+        Style { color: self.color_errors, ..self.style }
+    }
+
     /// A heading, bold where colours are.
     pub(super) fn bold(&self, text: &str) -> String {
         self.painted("1", text)

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::args::TestArgs;
-use super::check::{added, problems, settings};
+use super::check::{added, problems};
 use super::loader::Disk;
 use super::terminal::Terminal;
-use super::{Problem, Status, files};
+use super::{Problem, Status, config, files};
 use crate::checks::ExpectationResult;
 use crate::driver::{Tested, Workspace};
 use crate::report::full::Style;
@@ -16,10 +16,11 @@ use crate::source::Sources;
 /// Runs the expectations, writes a line for each to standard output and their count to standard error.
 pub(super) fn run(args: &TestArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut workspace = Workspace::new(&Disk);
-    for set in files::sets(&args.input)? {
-        workspace.add_tested(set, added(&args.input));
+    let config = config::load(&args.input, &args.settings, terminal)?;
+    for set in files::sets(&args.input, &config)? {
+        workspace.add_tested(set, added(&config));
     }
-    let tested = workspace.test(&settings(&args.settings));
+    let tested = workspace.test(&config.settings());
     problems(&tested.problems)?;
     write(args, workspace.sources(), &tested, terminal)?;
     terminal.say(&count(&tested));

@@ -70,6 +70,11 @@ pub static TOPICS: &[Topic] = &[
         page: include_str!("topics/format.md"),
     },
     Topic {
+        name: "configuration",
+        summary: "settings in `comity.toml`: levels, files, profiles, calendars, precedence",
+        page: include_str!("topics/configuration.md"),
+    },
+    Topic {
         name: "json",
         summary: "what `--output json` writes, field by field",
         page: include_str!("topics/json.md"),

@@ -2,9 +2,11 @@
 
 mod fingerprint;
 mod fix;
+mod levels;
 
 pub use fingerprint::{Fingerprint, fingerprints};
 pub use fix::{Applicability, Edit, Fix};
+pub use levels::{Levels, Selector, SetLevel};
 
 use crate::source::Span;
 
@@ -30,6 +32,12 @@ impl Level {
             Level::Warning => "warning",
             Level::Error => "error",
         }
+    }
+
+    /// The level of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = [Level::Off, Level::Note, Level::Warning, Level::Error];
+        all.into_iter().find(|level| level.word() == word)
     }
 }
 

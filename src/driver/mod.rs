@@ -14,6 +14,7 @@
 
 mod amend;
 mod circles;
+pub mod config;
 mod input;
 mod mend;
 mod nearest;

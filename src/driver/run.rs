@@ -50,17 +50,25 @@ impl Workspace<'_> {
         let mut names = Names::default();
         let mut unused = Unused::default();
         for set in &self.sets {
-            let (model, resolving) = self.build(set);
+            let (model, resolving) = self.build(set, settings);
             let resolving = unused.sift(resolving, set);
             let checked = checks::run(&self.sources, &model, settings);
-            let all = resolving.into_iter().chain(checked.diagnostics).collect();
-            found.extend(allows.silence(&model.allows, all));
+            let all = resolving.into_iter().chain(checked.diagnostics);
+            // What a setting turns off may still be what an `allow` is about.
+            let on = |found: &Diagnostic| {
+                found.level.max(found.rule.level).max(self.level(found, settings)) > Level::Off
+            };
+            found.extend(allows.silence(&model.allows, all.filter(on).collect()));
             unknowns.extend(checked.unknowns);
             norms.extend(model.norms.values().map(|norm| norm.span));
             names.add(&model);
         }
         found.extend(unused.findings(&self.sets));
         found.extend(allows.findings(|file| self.is_given(file)));
+        for one in &mut found {
+            one.level = self.level(one, settings);
+        }
+        found.retain(|found| found.level > Level::Off);
         self.sort(&mut found);
         unknowns.sort_by(|a, b| (&a.norms, &a.reason).cmp(&(&b.norms, &b.reason)));
         unknowns.dedup_by(|a, b| (&a.norms, &a.reason) == (&b.norms, &b.reason));
@@ -83,7 +91,7 @@ impl Workspace<'_> {
         let mut results = Vec::new();
         let mut names = Names::default();
         for set in &self.sets {
-            let (model, resolving) = self.build(set);
+            let (model, resolving) = self.build(set, settings);
             found.extend(resolving.into_iter().filter(is_about_text));
             results.extend(checks::test(&self.sources, &model, settings));
             names.add(&model);
@@ -98,18 +106,26 @@ impl Workspace<'_> {
     }
 
     /// The model of each set.
-    pub fn models(&self) -> impl Iterator<Item = Model> {
-        self.sets.iter().map(|set| self.build(set).0)
+    pub fn models(&self, settings: &Settings) -> impl Iterator<Item = Model> {
+        self.sets.iter().map(|set| self.build(set, settings).0)
     }
 
     /// Measures the instruments of every set against the profiles. Columns of one name are one column.
     pub fn matrix(&self, settings: &Settings) -> Matrix {
-        let matrices = self.models().map(|model| checks::matrix(&model, settings));
+        let matrices = self.models(settings).map(|model| checks::matrix(&model, settings));
         matrices.fold(Matrix::default(), Matrix::joined)
     }
 
-    fn build(&self, set: &Set) -> (Model, Vec<Diagnostic>) {
-        model::build::build(&self.sources, &self.trees(set))
+    fn build(&self, set: &Set, settings: &Settings) -> (Model, Vec<Diagnostic>) {
+        model::build::build_with(&self.sources, &self.trees(set), &settings.defaults)
+    }
+
+    /// The level of a finding as the settings have it. That norms were left out cannot be played down.
+    fn level(&self, found: &Diagnostic, settings: &Settings) -> Level {
+        match is_about_text(found) {
+            true => found.level,
+            false => settings.levels.of(found, self.sources.name(found.primary.span.file)),
+        }
     }
 
     fn found_in_text(&self) -> Vec<Diagnostic> {
@@ -173,12 +189,14 @@ impl Unused {
 #[derive(Default)]
 struct Names {
     profiles: BTreeSet<String>,
+    principles: BTreeSet<String>,
     instruments: BTreeSet<String>,
 }
 
 impl Names {
     fn add(&mut self, model: &Model) {
         self.profiles.extend(model.profiles.values().map(|profile| profile.name.to_string()));
+        self.principles.extend(model.principles.values().map(|it| it.name.to_string()));
         let names = model.instruments.values().filter_map(|instrument| instrument.name.as_deref());
         self.instruments.extend(names.map(str::to_owned));
     }
@@ -188,7 +206,13 @@ impl Names {
         let profiles = profile.filter_map(|name| missing("profile", name, &self.profiles));
         let with = settings.with.iter();
         let instruments = with.filter_map(|name| missing("instrument", name, &self.instruments));
-        profiles.chain(instruments).collect()
+        let asked = |name: &String| settings.profile.iter().any(|it| it == name || it == "all");
+        let lists = settings.defaults.profiles.iter().filter(|(name, _)| asked(name));
+        // A profile of which nothing is declared is told above, as a whole.
+        let lists = lists.filter(|(name, _)| self.profiles.contains(name));
+        let principles = lists.flat_map(|(_, principles)| principles);
+        let principles = principles.filter_map(|name| missing("principle", name, &self.principles));
+        profiles.chain(instruments).chain(principles).collect()
     }
 }
 

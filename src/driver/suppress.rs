@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::nearest::nearest;
 use crate::checks;
 use crate::checks::suppression::{allow_without_reason, unknown_rule, unused_allow};
-use crate::diagnostics::{Diagnostic, Level};
+use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::model::Allow;
 use crate::source::{FileId, Span};
 
@@ -70,8 +70,13 @@ fn holds(outer: Span, inner: Span) -> bool {
 
 /// Whether it says that the text or its words are wrong: then norms were left out, and nobody may allow that.
 pub(super) fn is_about_text(found: &Diagnostic) -> bool {
-    let family = found.rule.code.get(..2);
-    found.rule.level == Level::Error && matches!(family, Some("C0" | "C1"))
+    leaves_norms_out(found.rule)
+}
+
+/// Whether norms are left out where the rule is broken.
+pub(super) fn leaves_norms_out(rule: &Rule) -> bool {
+    let family = rule.code.get(..2);
+    rule.level == Level::Error && matches!(family, Some("C0" | "C1"))
 }
 
 #[cfg(test)]

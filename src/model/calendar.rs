@@ -4,7 +4,7 @@ use super::{DAY, Day, Minute, Unit};
 use crate::source::Span;
 
 /// Which days are working days.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
     /// Its name; empty for the one that is used where none is named.
     pub name: Box<str>,
@@ -24,6 +24,10 @@ impl Default for Calendar {
 }
 
 impl Calendar {
+    /// The days of the week as calendars name them; the place is the number that [`Calendar::weekend`] holds.
+    pub const WEEK: [&str; 7] =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
     /// Whether people work on that day.
     pub fn is_working_day(&self, day: Day) -> bool {
         !self.weekend.contains(&day.weekday()) && self.holidays.binary_search(&day).is_err()

@@ -20,6 +20,17 @@ impl Day {
         known.then(|| Day(days_from_civil(year, i32::from(month), i32::from(day))))
     }
 
+    /// The day of a text like `2026-06-01`, or `None` where it is no such date.
+    pub fn parse(text: &str) -> Option<Day> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let &[year, month, day] = parts.as_slice() else { return None };
+        let widths = (year.len(), month.len(), day.len()) == (4, 2, 2);
+        if !widths || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+            return None;
+        }
+        Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    }
+
     /// Year, month (1 to 12) and day of the month.
     pub fn date(self) -> (i32, u8, u8) {
         civil_from_days(self.0)

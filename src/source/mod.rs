@@ -1,8 +1,12 @@
 //! Files, spans and lines. Knows nothing of norms.
 
+mod anchor;
 mod lines;
+mod pattern;
 
+pub use anchor::Anchor;
 pub use lines::{LineColumn, LineIndex};
+pub use pattern::Pattern;
 
 /// A file of a [`Sources`] set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

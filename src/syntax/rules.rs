@@ -43,6 +43,7 @@ rules! {
     INVALID_UTF8 "C091" "invalid-utf8" "a file is not encoded as UTF-8";
     FILE_TOO_LARGE "C092" "file-too-large" "a file is too large";
     NO_NORMS "C093" "directory-without-norms" "a directory holds no `.norm` file";
+    INVALID_CONFIGURATION "C094" "invalid-configuration" "settings cannot be used";
 }
 
 #[cfg(test)]

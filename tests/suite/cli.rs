@@ -38,6 +38,8 @@ impl Folder {
             .current_dir(&self.0)
             .env_remove("NO_COLOR")
             .env_remove("RUST_BACKTRACE")
+            .env_remove("COMITY_CONFIG")
+            .env_remove("COMITY_FAIL_ON")
             .envs(env.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -313,23 +315,28 @@ fn rules_are_listed_with_their_levels() {
 #[test]
 fn help_is_short_and_complete() {
     let folder = Folder::new("help");
+    for (name, args) in [
+        ("help", vec!["--help"]),
+        ("help_short", vec!["-h"]),
+        ("help_check", vec!["check", "--help"]),
+        ("help_check_short", vec!["check", "-h"]),
+        ("help_test", vec!["test", "--help"]),
+        ("help_fmt", vec!["fmt", "--help"]),
+        ("help_init", vec!["init", "-h"]),
+        ("help_completions", vec!["completions", "-h"]),
+        ("help_man", vec!["man", "-h"]),
+    ] {
+        snapshot(name, &folder.run(&args).ends(0).out);
+    }
+}
+
+/// What people read, as it is stored.
+pub(crate) fn snapshot(name: &str, text: &str) {
     insta::with_settings!({
         snapshot_path => root().join("tests/snapshots"),
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, {
-        for (name, args) in [
-            ("help", vec!["--help"]),
-            ("help_short", vec!["-h"]),
-            ("help_check", vec!["check", "--help"]),
-            ("help_check_short", vec!["check", "-h"]),
-            ("help_test", vec!["test", "--help"]),
-            ("help_fmt", vec!["fmt", "--help"]),
-            ("help_init", vec!["init", "-h"]),
-            ("help_completions", vec!["completions", "-h"]),
-            ("help_man", vec!["man", "-h"]),
-        ] {
-            insta::assert_snapshot!(name, folder.run(&args).ends(0).out);
-        }
+        insta::assert_snapshot!(name, text);
     });
 }

@@ -3,6 +3,7 @@
 mod checks;
 mod cli;
 mod comfort;
+mod config;
 mod fix;
 mod fixtures;
 mod fmt;

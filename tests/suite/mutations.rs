@@ -82,7 +82,7 @@ fn dropping_an_exception_a_date_or_a_party_turns_an_expectation_red() {
     let mut workspace = Workspace::new(&Repository);
     workspace.add_tested(inputs(&norm_files(&root().join("rules"))), None);
     let mut noticed = BTreeMap::new();
-    for model in workspace.models() {
+    for model in workspace.models(&Settings::default()) {
         let sound = passes(workspace.sources(), &model);
         for mutation in mutations(&model) {
             let known: &mut bool = noticed.entry(mutation.key(&model)).or_default();

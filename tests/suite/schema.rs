@@ -8,6 +8,7 @@ const COMMENTS: &[&str] =
     &["$schema", "$id", "id", "title", "description", "default", "definitions", "$defs"];
 /// Keywords that are looked at.
 const KEYWORDS: &[&str] = &[
+    "minLength",
     "$ref",
     "type",
     "const",
@@ -108,9 +109,15 @@ fn text_fits(schema: &Value, text: &str) -> Result<(), String> {
             let hex = key.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
             key.len() == 32 && hex && digits(count) && !count.starts_with('0')
         }),
+        Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$") => {
+            let lengths: Vec<_> = text.split('-').map(str::len).collect();
+            lengths == [4, 2, 2] && text.split('-').all(digits)
+        }
         Some(other) => return Err(format!("nobody here knows the pattern {other}")),
     };
+    let least = schema.get("minLength").and_then(Value::as_u64).unwrap_or(0);
     let fits = fits
+        && text.chars().count() as u64 >= least
         && match schema.get("format").and_then(Value::as_str) {
             None => true,
             Some("uri") => is_reference(text) && text.contains("://"),

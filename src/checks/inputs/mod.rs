@@ -3,6 +3,7 @@
 pub mod ambiguous_pack;
 pub mod circular_use;
 pub mod file_too_large;
+pub mod invalid_configuration;
 pub mod not_utf8;
 pub mod unknown_pack;
 pub mod unreadable_file;

@@ -8,6 +8,7 @@ mod circles;
 mod compare;
 mod conditions;
 mod declare;
+mod defaults;
 mod definitions;
 mod expectations;
 mod finish;
@@ -40,6 +41,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
+pub use self::defaults::Defaults;
 use self::names::Names;
 use self::tell::Tell;
 use super::{InstrumentId, Model, NormId, SortId};
@@ -50,17 +52,28 @@ use crate::syntax::ast;
 /// Makes one model of all files. What could not be resolved is left out of the model and told; a norm that
 /// was left out or changed by an error is never reasoned about as if it were whole.
 pub fn build(sources: &Sources, files: &[(FileId, ast::File)]) -> (Model, Vec<Diagnostic>) {
-    let mut builder = Builder::new(sources, files);
+    build_with(sources, files, &Defaults::default())
+}
+
+/// The same, where settings have a say in what the files do not declare.
+pub fn build_with(
+    sources: &Sources,
+    files: &[(FileId, ast::File)],
+    defaults: &Defaults,
+) -> (Model, Vec<Diagnostic>) {
+    let mut builder = Builder::new(sources, files, defaults);
     builder.declare();
     builder.sorts();
     builder.words();
     builder.small_items();
+    builder.default_calendars();
     builder.heads();
     builder.definitions();
     builder.world();
     builder.head_relations();
     builder.norms();
     builder.principles();
+    builder.default_profiles();
     builder.scenarios();
     builder.allows();
     builder.finish();
@@ -102,6 +115,7 @@ struct Builder<'a> {
     files: Vec<(FileId, &'a ast::File)>,
     model: Model,
     tell: Tell<'a>,
+    defaults: &'a Defaults,
     names: Names<'a>,
     instruments: Vec<DeclaredInstrument<'a>>,
     norms: Vec<DeclaredNorm<'a>>,
@@ -117,7 +131,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(sources: &'a Sources, files: &'a [(FileId, ast::File)]) -> Self {
+    fn new(sources: &'a Sources, files: &'a [(FileId, ast::File)], defaults: &'a Defaults) -> Self {
         // A file that is given and used, too, is one file.
         let mut seen = HashSet::new();
         let files = files.iter().filter(|(id, _)| seen.insert(*id));
@@ -125,6 +139,7 @@ impl<'a> Builder<'a> {
             files: files.map(|(id, file)| (*id, file)).collect(),
             model: Model::default(),
             tell: Tell::new(sources),
+            defaults,
             names: Names::new(),
             instruments: Vec::new(),
             norms: Vec::new(),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::defaults::NOWHERE;
 use super::tell::{Resolved, Tell, Told};
 use crate::diagnostics::Rule;
 use crate::model::{
@@ -57,6 +58,12 @@ impl<'a, T: Copy> Space<'a, T> {
         if let Some(place) = self.own(tell, name) {
             self.entries[place].value = Some(value);
         }
+    }
+
+    /// Declares a name that stands in no file, once every file's own are declared.
+    pub(super) fn set_outside(&mut self, name: &'a str, value: T) {
+        self.places.insert(name, self.entries.len());
+        self.entries.push(Entry { name, span: NOWHERE, value: Some(value), used: true });
     }
 
     pub(super) fn place(&self, text: &str) -> Option<usize> {

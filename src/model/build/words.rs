@@ -13,9 +13,6 @@ use crate::model::{
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
 
-const WEEK: [&str; 7] =
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
 impl<'a> Builder<'a> {
     /// Every word of the vocabulary but definitions.
     pub(super) fn words(&mut self) {
@@ -273,7 +270,8 @@ impl<'a> Builder<'a> {
     /// Safeguards, calendars, orders and `precedence`.
     pub(super) fn small_items(&mut self) {
         let mut precedence: Option<Span> = None;
-        self.model.precedence = vec![Canon::Superior, Canon::Specialis, Canon::Posterior];
+        let usual = || vec![Canon::Superior, Canon::Specialis, Canon::Posterior];
+        self.model.precedence = self.defaults.precedence.clone().unwrap_or_else(usual);
         for item in self.items() {
             match &item.kind {
                 ItemKind::Safeguard { name, title } => {
@@ -343,9 +341,9 @@ impl<'a> Builder<'a> {
             .iter()
             .map(|day| {
                 let text = self.tell.text(day.span).to_lowercase();
-                let known = WEEK.iter().position(|name| *name == text);
+                let known = Calendar::WEEK.iter().position(|name| *name == text);
                 known.map(|at| at as u8).ok_or(()).map_err(|()| {
-                    let names = WEEK.into_iter();
+                    let names = Calendar::WEEK.into_iter();
                     self.tell.unknown_once(
                         &rules::UNKNOWN_NAME,
                         "this is no day of the week",

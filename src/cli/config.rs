@@ -1,0 +1,173 @@
+//! Finds `comity.toml`, lays flags and environment over it, and shows what came of that: `comity config show`.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use super::args::{ConfigAction, ConfigArgs, InputArgs, SettingsArgs};
+use super::terminal::Terminal;
+use super::{Problem, Status, check, files};
+use crate::diagnostics::{Diagnostic, Level};
+use crate::driver::config::{self, Config, FILE_NAME, KEYS, Origin, Value};
+use crate::report::{self, Report, Summary};
+use crate::source::Sources;
+
+/// The variable that names the file.
+const FILE_VARIABLE: &str = "COMITY_CONFIG";
+
+/// `comity config`
+pub(super) fn run(args: &ConfigArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let text = match &args.action {
+        ConfigAction::Show(args) => check::settings(args, terminal)?.show(),
+        ConfigAction::Schema => config::SCHEMA.to_owned(),
+    };
+    write!(terminal, "{text}").map_err(|_| Problem("the settings cannot be written".to_owned()))?;
+    Ok(Status::Clean)
+}
+
+/// The settings of a run: flags over the environment over the file that was named or found.
+pub(super) fn load(
+    input: &InputArgs,
+    args: &SettingsArgs,
+    terminal: &mut Terminal,
+) -> Result<Config, Problem> {
+    let here = absolute(Path::new(""));
+    let mut config = match file(input, args)? {
+        None => Config::new(&here),
+        Some(path) => read(&here, &path, terminal)?,
+    };
+    for key in KEYS {
+        let Some(variable) = key.variable else { continue };
+        if let Some(text) = variable_of(variable)? {
+            set(&mut config, key.name, Value::Text(text), Origin::Environment(variable))?;
+        }
+    }
+    flags(&mut config, input, args)?;
+    Ok(config)
+}
+
+/// What holds where no settings are asked for.
+pub(super) fn none() -> Config {
+    Config::new(&absolute(Path::new("")))
+}
+
+/// What was given on the command line.
+fn flags(config: &mut Config, input: &InputArgs, args: &SettingsArgs) -> Result<(), Problem> {
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let list = |list: &[String]| (!list.is_empty()).then(|| Value::List(list.to_vec()));
+    let given = [
+        ("on", "--on", args.on.and_then(|day| text(&day.to_string()))),
+        ("profile", "--profile", args.profile.as_deref().and_then(text)),
+        ("with", "--with", list(&args.with)),
+        ("use", "--use", list(&input.packs)),
+    ];
+    for (name, flag, value) in given {
+        if let Some(value) = value {
+            set(config, name, value, Origin::CommandLine(flag))?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets one value, or says who gave a wrong one.
+pub(super) fn set(
+    config: &mut Config,
+    name: &str,
+    value: Value,
+    origin: Origin,
+) -> Result<(), Problem> {
+    let from = match &origin {
+        Origin::Environment(from) | Origin::CommandLine(from) => *from,
+        Origin::File { .. } => FILE_NAME,
+    };
+    config.set(name, value, origin).map_err(|wrong| Problem(format!("{from}: {wrong}")))
+}
+
+/// `RULE=LEVEL`
+pub(super) fn level(text: &str) -> Result<(String, Level), String> {
+    let (name, word) = text.split_once('=').ok_or("write it as C2xx=note")?;
+    let level = Level::of_word(word).ok_or("a level is off, note, warning or error")?;
+    Ok((name.to_owned(), level))
+}
+
+/// The file that is named, or the nearest one above all that is checked, up to the top of the repository.
+fn file(input: &InputArgs, args: &SettingsArgs) -> Result<Option<PathBuf>, Problem> {
+    if args.no_config {
+        return Ok(None);
+    }
+    if let Some(path) = &args.config {
+        return Ok(Some(path.clone()));
+    }
+    if let Some(path) = variable_of(FILE_VARIABLE)? {
+        return Ok(Some(PathBuf::from(path)));
+    }
+    let start = common_folder(input);
+    for folder in start.ancestors() {
+        let path = folder.join(FILE_NAME);
+        if path.is_file() {
+            return Ok(Some(path));
+        }
+        if folder.join(".git").exists() {
+            break;
+        }
+    }
+    Ok(None)
+}
+
+/// The deepest folder that holds everything that is given.
+fn common_folder(input: &InputArgs) -> PathBuf {
+    let folder = |path: &PathBuf| {
+        let from_stdin = path.as_os_str() == "-";
+        let path = if from_stdin { Path::new(&input.stdin_name) } else { path.as_path() };
+        let whole = PathBuf::from(absolute(path));
+        match whole.is_dir() {
+            true => whole,
+            false => whole.parent().map(Path::to_owned).unwrap_or_default(),
+        }
+    };
+    let shared = |a: PathBuf, b: PathBuf| -> PathBuf {
+        let pairs = a.components().zip(b.components());
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+    };
+    input.paths.iter().map(folder).reduce(shared).unwrap_or_default()
+}
+
+fn read(here: &str, path: &Path, terminal: &mut Terminal) -> Result<Config, Problem> {
+    let mut sources = Sources::default();
+    let name = |path: &str| files::name(Path::new(path));
+    let content = |path: &str| files::read(Path::new(path));
+    match config::load(&mut sources, here, &absolute(path), &name, &content) {
+        Ok(config) => Ok(config),
+        Err(found) => {
+            terminal.say(&drawn(&sources, &found, terminal)?);
+            let name = files::name(path);
+            Err(Problem(format!("the settings in `{name}` cannot be used, so nothing was checked")))
+        }
+    }
+}
+
+/// The mistakes as findings are drawn.
+fn drawn(sources: &Sources, found: &[Diagnostic], terminal: &Terminal) -> Result<String, Problem> {
+    let summary = Summary::default();
+    let report = Report { sources, diagnostics: found, unknowns: &[], summary: &summary };
+    let mut out = String::new();
+    report::full::write(&mut out, report, terminal.style_of_errors())
+        .map_err(|_| Problem("a mistake in the settings cannot be drawn".to_owned()))?;
+    Ok(out.trim_end().to_owned())
+}
+
+/// The absolute path with `/`, without detours.
+fn absolute(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    here.join(files::name(path)).to_string_lossy().trim_end_matches('/').replace('\\', "/")
+}
+
+/// The text of a variable; an empty one counts as not set.
+fn variable_of(name: &str) -> Result<Option<String>, Problem> {
+    match std::env::var(name) {
+        Ok(text) => Ok(Some(text).filter(|text| !text.is_empty())),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(Problem(format!("the variable {name} is not encoded as UTF-8")))
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Settings: `comity.toml`, flags and environment, and what each of them does.
+
+use serde_json::Value;
+
+use comity::driver::config::{KEYS, Kind, SCHEMA};
+
+use crate::cli::{Folder, snapshot};
+use crate::pages::blocks;
+use crate::schema::fits;
+
+/// Two norms that conflict.
+const CONFLICT: &str = "kind State\naction vote(State)\n\
+                        norm attend { State must vote(State) }\nnorm abstain { State must not vote(State) }\n";
+
+fn topic() -> &'static str {
+    comity::cli::topics::find("configuration").expect("there is a page").page
+}
+
+fn toml_blocks(page: &str) -> Vec<String> {
+    let blocks = page.split("```toml\n").skip(1);
+    blocks.map(|rest| rest.split("```").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn the_schema_knows_every_setting_and_no_other() {
+    let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let fields = schema["properties"].as_object().expect("the schema has fields");
+    let tables = ["extends", "levels", "overrides", "profiles", "calendars"];
+    for key in KEYS {
+        let field = fields.get(key.name).unwrap_or_else(|| panic!("the schema lacks {}", key.name));
+        assert_eq!(field["description"], key.about, "{}", key.name);
+        let words = match key.kind {
+            Kind::OneOf(words) => Some((&field["enum"], words)),
+            Kind::SomeOf(words) => Some((&field["items"]["enum"], words)),
+            _ => None,
+        };
+        if let Some((known, words)) = words {
+            assert_eq!(*known, serde_json::json!(words), "{}", key.name);
+        }
+    }
+    let known =
+        |name: &String| KEYS.iter().any(|key| key.name == name) || tables.contains(&name.as_str());
+    assert!(fields.keys().all(known) && tables.iter().all(|table| fields.contains_key(*table)));
+}
+
+#[test]
+fn the_examples_of_the_page_are_read_and_fit_the_schema() {
+    let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let examples = toml_blocks(topic());
+    assert!(!examples.is_empty());
+    for (place, example) in examples.iter().enumerate() {
+        let folder = Folder::new(&format!("config-page-{place}"))
+            .file("comity.toml", example)
+            .file("shared/comity.toml", "")
+            .file("a.norm", CONFLICT);
+        folder.run(&["config", "show"]).ends(0);
+        let value: Value = toml::from_str(example).expect("TOML");
+        fits(&schema, &without_dates(value))
+            .unwrap_or_else(|problem| panic!("{problem}\n{example}"));
+    }
+    let page_names_it = |name: &str| topic().contains(&format!("`{name}`"));
+    let missing: Vec<_> =
+        KEYS.iter().map(|key| key.name).filter(|name| !page_names_it(name)).collect();
+    assert!(missing.is_empty(), "the page lacks {missing:?}");
+    assert!(blocks(topic()).iter().all(|block| block.tags.is_empty()), "norms belong elsewhere");
+}
+
+/// A date without quotes comes out of the reader of tests as a table of its own.
+fn without_dates(value: Value) -> Value {
+    match value {
+        Value::Object(fields)
+            if fields.len() == 1 && fields.contains_key("$__toml_private_datetime") =>
+        {
+            fields["$__toml_private_datetime"].clone()
+        }
+        Value::Object(fields) => {
+            fields.into_iter().map(|(name, value)| (name, without_dates(value))).collect()
+        }
+        Value::Array(items) => items.into_iter().map(without_dates).collect(),
+        other => other,
+    }
+}
+
+#[test]
+fn a_mistake_in_the_settings_is_drawn_and_nothing_is_checked() {
+    let folder = Folder::new("config-wrong")
+        .file(
+            "comity.toml",
+            "fial-on = \"warning\"\n\n[levels]\nC2x = \"note\"\nC201 = \"fatal\"\n",
+        )
+        .file("a.norm", CONFLICT);
+    let run = folder.run(&["check", "--color", "never"]).ends(2);
+    assert_eq!(run.out, "", "findings about norms stand on standard output; these are not");
+    snapshot("config_wrong", &run.err);
+}
+
+#[test]
+fn the_settings_that_hold_are_shown_with_where_they_come_from() {
+    let folder = Folder::new("config-show")
+        .file("comity.toml", "extends = \"shared/base.toml\"\nfail-on = \"note\"\n\n[levels]\nC2xx = \"warning\"\n\n[[overrides]]\npaths = [\"old/**\"]\nlevels = { all = \"off\" }\n")
+        .file("shared/base.toml", "profile = \"ours\"\n\n[profiles]\nours = [\"openness\"]\n\n[calendars.eu]\nweekend = [\"saturday\", \"sunday\"]\nholidays = [2026-01-01]\n")
+        .file("a.norm", CONFLICT);
+    let args = ["config", "show", "--on", "2026-06-01", "--level", "C201=note"];
+    let run = folder.run_with(&args, "", &[("COMITY_FAIL_ON", "error")]).ends(0);
+    snapshot("config_show", &run.out);
+}
+
+#[test]
+fn levels_are_set_by_file_and_flag() {
+    let folder = Folder::new("config-levels").file("a.norm", CONFLICT);
+    folder.run(&["check"]).ends(1);
+    let run = folder.run(&["check", "--level", "C2xx=note"]).ends(0);
+    assert!(run.out.starts_with("note[C201]"), "{}", run.out);
+    let folder = folder.file("comity.toml", "[levels]\nduty-against-ban = \"off\"\n");
+    let off = folder.run(&["check", "a.norm"]).ends(0);
+    assert!(!off.out.contains("C201"), "{}", off.out);
+    folder.run(&["check", "--no-config"]).ends(1);
+    folder.run(&["check", "--level", "all=error"]).ends(1);
+    let wrong = folder.run(&["check", "--level", "C999=note"]).ends(2);
+    assert!(wrong.err.contains("--level: there is no rule or family `C999`"), "{}", wrong.err);
+}
+
+#[test]
+fn the_fail_level_is_a_flag_before_a_variable_before_a_file() {
+    let folder = Folder::new("config-fail")
+        .file(
+            "a.norm",
+            "kind State\naction vote(State)\nfact idle(State)\nnorm a { State must vote(State) }\n",
+        )
+        .file("comity.toml", "fail-on = \"warning\"\n[levels]\nunused-vocabulary = \"warning\"\n");
+    folder.run(&["check"]).ends(1);
+    folder.run_with(&["check"], "", &[("COMITY_FAIL_ON", "error")]).ends(0);
+    folder.run_with(&["check", "--fail-on", "warning"], "", &[("COMITY_FAIL_ON", "error")]).ends(1);
+    let wrong = folder.run_with(&["check"], "", &[("COMITY_FAIL_ON", "fatal")]).ends(2);
+    assert!(wrong.err.contains("COMITY_FAIL_ON: `fatal` is none of"), "{}", wrong.err);
+}
+
+#[test]
+fn the_nearest_file_above_all_that_is_checked_counts_up_to_the_top_of_the_repository() {
+    let off = "[levels]\nall = \"off\"\n";
+    let folder = Folder::new("config-nearest")
+        .file("comity.toml", off)
+        .file("repo/.git/HEAD", "")
+        .file("repo/a.norm", CONFLICT)
+        .file("other/x/a.norm", CONFLICT)
+        .file("other/y/b.norm", "kind State\n")
+        .file("other/x/comity.toml", "fail-on = \"note\"\n");
+    folder.run(&["check", "repo"]).ends(1);
+    folder.run(&["check", "other/x"]).ends(1);
+    folder.run(&["check", "other/x", "other/y"]).ends(0);
+    let run = folder.run_with(&["check", "repo"], "", &[("COMITY_CONFIG", "comity.toml")]);
+    run.ends(0);
+    let gone = folder.run(&["check", "--config", "gone.toml", "repo"]).ends(2);
+    assert!(gone.err.contains("`gone.toml` cannot be read"), "{}", gone.err);
+}
+
+#[test]
+fn files_are_included_and_excluded_as_seen_from_the_file_of_settings() {
+    let folder = Folder::new("config-files")
+        .file("comity.toml", "include = [\"drafts\"]\nexclude = [\"drafts/old\"]\n")
+        .file("drafts/a.norm", "kind State\n")
+        .file("drafts/old/b.norm", CONFLICT)
+        .file("c.norm", CONFLICT);
+    let run = folder.run(&["check", "."]).ends(0);
+    assert!(run.err.contains("in 1 file"), "{}", run.err);
+    folder.run(&["check", "c.norm"]).ends(1);
+    let none = folder.run(&["check", "drafts/old"]).ends(2);
+    assert!(none.err.contains("the settings leave out every `.norm` file"), "{}", none.err);
+}
+
+#[test]
+fn calendars_and_precedence_hold_where_the_files_say_nothing() {
+    let norms = "kind State\naction vote(State)\norder o ranks high > low\n\
+                 instrument one { order o rank high calendar eu norm a { State must vote(State) } }\n\
+                 instrument two { order o rank low norm b { State must not vote(State) } }\n";
+    let calendar = "[calendars.eu]\nweekend = [\"friday\"]\n";
+    let folder = Folder::new("config-defaults").file("a.norm", norms);
+    assert!(folder.run(&["check"]).ends(1).out.contains("`eu`"), "nobody declares it");
+    let folder = folder.file("comity.toml", calendar);
+    let settled = folder.run(&["check", "--fail-on", "error"]);
+    assert!(!settled.out.contains("C201"), "rank settles it: {}", settled.out);
+    let folder = folder.file("comity.toml", format!("precedence = []\n{calendar}"));
+    assert!(folder.run(&["check"]).ends(1).out.contains("C201"), "no canon settles it");
+    let declared = format!("precedence superior\n{norms}");
+    let run = folder.file("a.norm", declared).run(&["check"]);
+    assert!(!run.out.contains("C201"), "what the file declares goes before: {}", run.out);
+}
+
+#[test]
+fn a_profile_of_the_settings_groups_principles_of_the_files() {
+    let norms = "kind State\naction vote(State)\nnorm a { State must not vote(State) }\n\
+                 principle free { never State must not vote(State) }\n\
+                 principle duty { always State must vote(State) }\n";
+    let folder = Folder::new("config-profiles")
+        .file("a.norm", norms)
+        .file("comity.toml", "profile = \"ours\"\n[profiles]\nours = [\"free\"]\n");
+    let run = folder.run(&["check"]);
+    assert!(run.out.contains("`free`") && !run.out.contains("`duty`"), "{}", run.out);
+    let folder = folder.file("comity.toml", "[profiles]\nours = [\"free\", \"dtuy\"]\n");
+    let run = folder.run(&["check", "--profile", "ours"]).ends(2);
+    assert!(run.err.contains("there is no principle `dtuy`: did you mean `duty`?"), "{}", run.err);
+    folder.run(&["check", "--exit-zero"]).ends(0);
+}
