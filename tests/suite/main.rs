@@ -1,5 +1,6 @@
 //! One binary for all integration tests, a module for each boundary. `tests/README.md` says how to add to it.
 
+mod adopt;
 mod checks;
 mod cli;
 mod comfort;
