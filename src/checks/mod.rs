@@ -37,7 +37,7 @@ use crate::source::{Sources, Span};
 use crate::syntax;
 
 /// How a set is checked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// On this day only.
     pub on: Option<Day>,
@@ -55,6 +55,7 @@ pub struct Settings {
 
 /// A query that reached a limit.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Unknown {
     /// Which limit, and why.
     pub reason: String,
@@ -67,7 +68,7 @@ pub struct Unknown {
 pub struct Statistics {}
 
 /// What a run of all checks found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Findings {
     /// The findings, in no order, those of rules that are off included.
     pub diagnostics: Vec<Diagnostic>,
@@ -122,6 +123,7 @@ pub fn run(_sources: &Sources, model: &Model, settings: &Settings) -> Findings {
 
 /// What became of one expectation.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ExpectationResult {
     /// The scenario's name, or the file and line.
     pub name: String,

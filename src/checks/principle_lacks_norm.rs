@@ -30,7 +30,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         }
         if let Some(witness) = &failure.witness {
             finding = finding.note("case", tell::case(model, witness));
-            finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.situation));
+            finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
         }
         finding.evidence.verdict = Some("principle".to_owned());
         finding.evidence.principle = Some(principle.name.to_string());

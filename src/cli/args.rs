@@ -42,6 +42,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List every rule
     Rules,
+    /// Write down the findings that are known, or take out what is mended
+    Baseline(BaselineArgs),
     /// Show the settings of `comity.toml`, environment and flags
     Config(ConfigArgs),
     /// Write a small set to begin with
@@ -109,6 +111,12 @@ pub(super) struct CheckArgs {
     /// Show also what is off unless asked for
     #[arg(long, value_enum, help_heading = "Output")]
     pub(super) show: Vec<Show>,
+    /// Leave out what this file of known findings holds
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Report only what involves a change since this branch left REV (git)
+    #[arg(long, value_name = "REV", help_heading = "Output")]
+    pub(super) since: Option<String>,
     /// The level of a rule, a family (C2xx) or `all`: off, note, warning or error
     #[arg(long = "level", value_name = "RULE=LEVEL", help_heading = "Settings")]
     #[arg(value_parser = super::config::level)]
@@ -162,6 +170,22 @@ pub(super) struct ExplainArgs {
     /// Write every page
     #[arg(long, conflicts_with = "about")]
     pub(super) all: bool,
+}
+
+/// `comity baseline`
+#[derive(Debug, Args)]
+pub(super) struct BaselineArgs {
+    #[command(subcommand)]
+    pub(super) action: BaselineAction,
+}
+
+/// What to do with the known findings.
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineAction {
+    /// Write everything that is found now
+    Write(Box<CheckArgs>),
+    /// Take out what is no longer found
+    Prune(Box<CheckArgs>),
 }
 
 /// `comity config`

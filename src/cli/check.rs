@@ -1,16 +1,17 @@
 //! `comity check`
 
 use super::args::{CheckArgs, InputArgs, Show};
+use super::baseline::{self, Known};
 use super::loader::Disk;
 use super::output::{Drawing, Output, outputs};
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::timings::Timings;
-use super::{Problem, Status, config, files, fix, watch};
+use super::{Problem, Status, config, files, fix, git, watch};
 use crate::checks::Settings;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::{Config, Origin, Value};
-use crate::driver::{Content, Input, Mended, Outcome, Workspace};
+use crate::driver::{Changes, Content, Input, Mended, Outcome, Workspace};
 use crate::report::Report;
 
 /// The name of what `--use` adds, in findings.
@@ -35,26 +36,27 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, P
 pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked, Problem> {
     let config = settings(args, terminal)?;
     let outputs = outputs(&args.output)?;
+    let left = LeftOut::new(args, &config)?;
     let mut timings = Timings::start();
-    let workspace = workspace(args, &config)?;
+    let (mut workspace, settings) = workspace(args, &config)?;
     timings.ended("read");
-    let settings =
-        Settings { show_settled: args.show.contains(&Show::Settled), ..config.settings() };
-    let mended = match args.fix.are_asked_for() {
+    let mut mended = match args.fix.are_asked_for() {
         true => fix::mend(&args.fix, reads_stdin(&args.input), &workspace, &settings, terminal)?,
         false => None,
     };
-    let status = match &mended {
+    let status = match &mut mended {
         Some(mended) => {
             timings.ended("mend");
+            left.apply(&mut mended.workspace, &mut mended.outcome, &settings);
             tell_mended(args, &config, &outputs, &workspace, &settings, mended, terminal)?
         }
         None => {
             let progress = Progress::new("checking");
-            let outcome = workspace.check(&settings);
+            let mut outcome = workspace.check(&settings);
             drop(progress);
             timings.ended("check");
             problems(&outcome.problems)?;
+            left.apply(&mut workspace, &mut outcome, &settings);
             tell(args, &config, &outputs, &workspace, &settings, &outcome, terminal)?
         }
     };
@@ -66,7 +68,11 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
     Ok(Checked { status, files })
 }
 
-fn workspace(args: &CheckArgs, config: &Config) -> Result<Workspace<'static>, Problem> {
+/// What is checked, and how.
+pub(super) fn workspace(
+    args: &CheckArgs,
+    config: &Config,
+) -> Result<(Workspace<'static>, Settings), Problem> {
     let mut sets = files::sets(&args.input, config)?;
     if args.together {
         sets = vec![sets.into_iter().flatten().collect()];
@@ -75,7 +81,31 @@ fn workspace(args: &CheckArgs, config: &Config) -> Result<Workspace<'static>, Pr
     for set in sets {
         workspace.add_set(set.into_iter().chain(added(config)).collect());
     }
-    Ok(workspace)
+    let settings =
+        Settings { show_settled: args.show.contains(&Show::Settled), ..config.settings() };
+    Ok((workspace, settings))
+}
+
+/// Findings that are not told: known ones, and those of no change.
+struct LeftOut {
+    known: Option<Known>,
+    changes: Option<Changes>,
+}
+
+impl LeftOut {
+    fn new(args: &CheckArgs, config: &Config) -> Result<Self, Problem> {
+        let changes = args.since.as_deref().map(git::changes).transpose()?;
+        Ok(LeftOut { known: baseline::known(config)?, changes })
+    }
+
+    fn apply(&self, workspace: &mut Workspace<'_>, outcome: &mut Outcome, settings: &Settings) {
+        if let Some(known) = &self.known {
+            known.apply(workspace, outcome, settings);
+        }
+        if let Some(changes) = &self.changes {
+            workspace.limit(outcome, changes);
+        }
+    }
 }
 
 /// What is still found after mending; or only the changes, where they are to be shown.
@@ -139,6 +169,11 @@ pub(super) fn settings(args: &CheckArgs, terminal: &mut Terminal) -> Result<Conf
         let word = fail_on.level().word().to_owned();
         let origin = Origin::CommandLine("--fail-on");
         config::set(&mut settings, "fail-on", Value::Text(word), origin)?;
+    }
+    if let Some(path) = &args.baseline {
+        let path = path.to_string_lossy().into_owned();
+        let origin = Origin::CommandLine("--baseline");
+        config::set(&mut settings, "baseline", Value::Text(path), origin)?;
     }
     if args.allow_unknown {
         let origin = Origin::CommandLine("--allow-unknown");

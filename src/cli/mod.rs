@@ -1,6 +1,7 @@
 //! The command line: reads files, asks the driver, writes reports. The only part that knows a terminal.
 
 mod args;
+mod baseline;
 mod check;
 mod config;
 mod explain;
@@ -8,6 +9,7 @@ mod files;
 mod fix;
 mod fmt;
 mod generate;
+mod git;
 mod init;
 mod loader;
 mod markdown;
@@ -65,6 +67,7 @@ fn run(cli: Cli) -> Status {
         Command::Fmt(args) => fmt::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
+        Command::Baseline(args) => baseline::run(args, &mut terminal),
         Command::Config(args) => config::run(args, &mut terminal),
         Command::Init(args) => init::run(args, &mut terminal),
         Command::Completions(args) => generate::completions(args, &mut terminal),

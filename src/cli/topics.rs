@@ -75,6 +75,11 @@ pub static TOPICS: &[Topic] = &[
         page: include_str!("topics/configuration.md"),
     },
     Topic {
+        name: "baseline",
+        summary: "findings that are allowed, known, or not of this change",
+        page: include_str!("topics/baseline.md"),
+    },
+    Topic {
         name: "json",
         summary: "what `--output json` writes, field by field",
         page: include_str!("topics/json.md"),

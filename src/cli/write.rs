@@ -29,6 +29,30 @@ pub(super) fn replace(path: &Path, was: &str, text: &str) -> Result<(), Problem>
     })
 }
 
+/// Writes a file that is ours alone, whatever it held before.
+///
+/// # Errors
+/// It cannot be written; in words for the user.
+pub(super) fn create_or_replace(path: &Path, text: &str) -> Result<(), Problem> {
+    let write = || {
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let (temporary, mut file) = beside(&target)?;
+        let written = file
+            .write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .and_then(|()| fs::rename(&temporary, &target));
+        if written.is_err() {
+            // The error that matters is the first.
+            let _ = fs::remove_file(&temporary);
+        }
+        written
+    };
+    write().map_err(|error: io::Error| {
+        let (name, reason) = (files::name(path), files::reason(&error));
+        Problem(format!("`{name}` cannot be written: {reason}"))
+    })
+}
+
 fn try_replace(path: &Path, was: &str, text: &str) -> io::Result<()> {
     let target = fs::canonicalize(path)?;
     let permissions = fs::metadata(&target)?.permissions();

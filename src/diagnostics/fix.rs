@@ -4,6 +4,7 @@ use crate::source::Span;
 
 /// Whether a fix may be made without asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Applicability {
     /// Keeps the meaning that the author had in mind (`--fix`).
     Safe,

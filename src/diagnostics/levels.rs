@@ -5,6 +5,7 @@ use crate::source::{Anchor, Pattern};
 
 /// Which rules are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Selector {
     /// Every rule.
     All,
@@ -35,7 +36,7 @@ impl Selector {
 }
 
 /// One level that was set.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetLevel {
     /// For which rules.
     pub selector: Selector,
@@ -48,7 +49,7 @@ pub struct SetLevel {
 }
 
 /// All levels that were set.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
     /// In the order in which they were set.
     pub set: Vec<SetLevel>,

@@ -12,6 +12,7 @@ use crate::source::Span;
 
 /// How much a finding matters, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Level {
     /// Not reported.
     Off,
@@ -76,6 +77,7 @@ pub struct Note {
 
 /// What a machine needs of a finding beyond words; empty for most rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Evidence {
     /// The verdict word (`strict`, `wide` …).
     pub verdict: Option<String>,
@@ -93,6 +95,7 @@ pub struct Evidence {
 
 /// One finding.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// The rule that found it.
     pub rule: &'static Rule,

@@ -14,8 +14,16 @@ pub struct Input {
     pub content: Content,
 }
 
+impl Input {
+    /// A text in memory.
+    pub fn text(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Input { name: name.into(), content: Content::Text(text.into()) }
+    }
+}
+
 /// What reading a file gave.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Content {
     /// Its text.
     Text(String),

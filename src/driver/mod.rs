@@ -4,28 +4,33 @@
 //!
 //! ```
 //! use comity::checks::Settings;
-//! use comity::driver::{Bundled, Content, Input, Workspace};
+//! use comity::driver::{Bundled, Input, Workspace};
 //!
 //! let mut workspace = Workspace::new(&Bundled);
-//! workspace.add_set(vec![Input { name: "draft.norm".into(), content: Content::Text("kind State".into()) }]);
+//! workspace.add_set(vec![Input::text("draft.norm", "kind State")]);
 //! let outcome = workspace.check(&Settings::default());
 //! assert!(outcome.summary.complete);
 //! ```
 
 mod amend;
+mod baseline;
 mod circles;
 pub mod config;
 mod input;
 mod mend;
 mod nearest;
 pub mod packs;
+mod recheck;
 mod run;
+mod since;
 mod suppress;
 mod workspace;
 
 pub use amend::amend;
+pub use baseline::Baseline;
 pub use input::{Bundled, Content, Input, Loader, MAX_FILE_BYTES, candidates};
 pub use mend::Mended;
 pub use nearest::nearest;
 pub use run::{Outcome, Tested};
+pub use since::{Changes, Lines};
 pub use workspace::Workspace;

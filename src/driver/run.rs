@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::nearest::nearest;
+use super::recheck::Answer;
 use super::suppress::{Allows, is_about_text};
 use super::workspace::{Set, Workspace};
 use crate::checks::{self, ExpectationResult, Matrix, Settings, Unknown};
@@ -14,6 +15,7 @@ use crate::source::{FileId, Span};
 
 /// What came of a check.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Outcome {
     /// The findings by file, place and code.
     pub diagnostics: Vec<Diagnostic>,
@@ -29,6 +31,7 @@ pub struct Outcome {
 
 /// What came of a test.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Tested {
     /// The expectations in the order of files and text.
     pub results: Vec<ExpectationResult>,
@@ -43,25 +46,33 @@ pub struct Tested {
 impl Workspace<'_> {
     /// Checks every set. A finding that several sets share is told once.
     pub fn check(&self, settings: &Settings) -> Outcome {
+        let answers: Vec<Answer> = self.sets.iter().map(|set| self.answer(set, settings)).collect();
+        self.outcome(answers.iter(), settings)
+    }
+
+    /// What comes of the answers about each set, in the order of the sets.
+    pub(super) fn outcome<'s>(
+        &self,
+        answers: impl Iterator<Item = &'s Answer>,
+        settings: &Settings,
+    ) -> Outcome {
         let mut found = self.found_in_text();
         let mut unknowns = Vec::new();
         let mut allows = Allows::default();
-        let mut norms = BTreeSet::new();
+        let mut norms: BTreeSet<Span> = BTreeSet::new();
         let mut names = Names::default();
         let mut unused = Unused::default();
-        for set in &self.sets {
-            let (model, resolving) = self.build(set, settings);
-            let resolving = unused.sift(resolving, set);
-            let checked = checks::run(&self.sources, &model, settings);
-            let all = resolving.into_iter().chain(checked.diagnostics);
+        for (set, answer) in self.sets.iter().zip(answers) {
+            let resolving = unused.sift(answer.resolving.clone(), set);
+            let all = resolving.into_iter().chain(answer.checked.diagnostics.iter().cloned());
             // What a setting turns off may still be what an `allow` is about.
             let on = |found: &Diagnostic| {
                 found.level.max(found.rule.level).max(self.level(found, settings)) > Level::Off
             };
-            found.extend(allows.silence(&model.allows, all.filter(on).collect()));
-            unknowns.extend(checked.unknowns);
-            norms.extend(model.norms.values().map(|norm| norm.span));
-            names.add(&model);
+            found.extend(allows.silence(&answer.allows, all.filter(on).collect()));
+            unknowns.extend(answer.checked.unknowns.iter().cloned());
+            norms.extend(&answer.norms);
+            names.add(&answer.names);
         }
         found.extend(unused.findings(&self.sets));
         found.extend(allows.findings(|file| self.is_given(file)));
@@ -73,16 +84,24 @@ impl Workspace<'_> {
         unknowns.sort_by(|a, b| (&a.norms, &a.reason).cmp(&(&b.norms, &b.reason)));
         unknowns.dedup_by(|a, b| (&a.norms, &a.reason) == (&b.norms, &b.reason));
         let summary = Summary {
-            files: self.files.len(),
+            files: self.in_use().len(),
             sets: self.sets.len(),
             norms: norms.len(),
             counts: Counts::of(&found),
             unknowns: unknowns.len(),
             allowed: allows.silenced(),
+            known: 0,
+            unchanged: 0,
             complete: !found.iter().any(is_about_text),
         };
         let problems = names.problems(settings);
-        Outcome { diagnostics: found, unknowns, summary, unreadable: self.unreadable, problems }
+        Outcome {
+            diagnostics: found,
+            unknowns,
+            summary,
+            unreadable: self.is_unreadable(),
+            problems,
+        }
     }
 
     /// Runs the expectations of every set. Norms are not checked: that is [`Workspace::check`].
@@ -94,7 +113,7 @@ impl Workspace<'_> {
             let (model, resolving) = self.build(set, settings);
             found.extend(resolving.into_iter().filter(is_about_text));
             results.extend(checks::test(&self.sources, &model, settings));
-            names.add(&model);
+            names.add(&Names::of(&model));
         }
         results.sort_by_key(|result| self.place(result.span));
         results.dedup_by_key(|result| result.span);
@@ -102,7 +121,7 @@ impl Workspace<'_> {
             .extend(results.iter().filter_map(checks::suppression::failed_expectation::diagnostic));
         self.sort(&mut found);
         let problems = names.problems(settings);
-        Tested { results, diagnostics: found, unreadable: self.unreadable, problems }
+        Tested { results, diagnostics: found, unreadable: self.is_unreadable(), problems }
     }
 
     /// The model of each set.
@@ -116,20 +135,16 @@ impl Workspace<'_> {
         matrices.fold(Matrix::default(), Matrix::joined)
     }
 
-    fn build(&self, set: &Set, settings: &Settings) -> (Model, Vec<Diagnostic>) {
+    pub(super) fn build(&self, set: &Set, settings: &Settings) -> (Model, Vec<Diagnostic>) {
         model::build::build_with(&self.sources, &self.trees(set), &settings.defaults)
     }
 
     /// The level of a finding as the settings have it. That norms were left out cannot be played down.
-    fn level(&self, found: &Diagnostic, settings: &Settings) -> Level {
+    pub(super) fn level(&self, found: &Diagnostic, settings: &Settings) -> Level {
         match is_about_text(found) {
             true => found.level,
             false => settings.levels.of(found, self.sources.name(found.primary.span.file)),
         }
-    }
-
-    fn found_in_text(&self) -> Vec<Diagnostic> {
-        self.found.iter().cloned().chain(self.use_findings()).collect()
     }
 
     pub(super) fn is_given(&self, file: FileId) -> bool {
@@ -186,19 +201,27 @@ impl Unused {
 }
 
 /// The names that settings may mention.
-#[derive(Default)]
-struct Names {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
     profiles: BTreeSet<String>,
     principles: BTreeSet<String>,
     instruments: BTreeSet<String>,
 }
 
 impl Names {
-    fn add(&mut self, model: &Model) {
-        self.profiles.extend(model.profiles.values().map(|profile| profile.name.to_string()));
-        self.principles.extend(model.principles.values().map(|it| it.name.to_string()));
-        let names = model.instruments.values().filter_map(|instrument| instrument.name.as_deref());
-        self.instruments.extend(names.map(str::to_owned));
+    pub(super) fn of(model: &Model) -> Self {
+        let instruments = model.instruments.values().filter_map(|it| it.name.as_deref());
+        Names {
+            profiles: model.profiles.values().map(|it| it.name.to_string()).collect(),
+            principles: model.principles.values().map(|it| it.name.to_string()).collect(),
+            instruments: instruments.map(str::to_owned).collect(),
+        }
+    }
+
+    fn add(&mut self, other: &Names) {
+        self.profiles.extend(other.profiles.iter().cloned());
+        self.principles.extend(other.principles.iter().cloned());
+        self.instruments.extend(other.instruments.iter().cloned());
     }
 
     fn problems(&self, settings: &Settings) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::circles::circles;
 use super::input::{Content, Input, Loader, MAX_FILE_BYTES};
+use super::recheck::Memory;
 use super::{nearest, packs};
 use crate::checks::inputs::{
     ambiguous_pack, circular_use, file_too_large, not_utf8, unknown_pack, unreadable_file,
@@ -19,9 +20,11 @@ pub struct Workspace<'a> {
     pub(super) files: Vec<File>,
     by_name: BTreeMap<String, usize>,
     pub(super) sets: Vec<Set>,
-    /// Findings about files and their text, told once whatever sets there are.
-    pub(super) found: Vec<Diagnostic>,
-    pub(super) unreadable: bool,
+    /// Every file that was given, in a set or not.
+    given: BTreeSet<usize>,
+    /// How often a text was given or changed.
+    versions: u64,
+    pub(super) memory: Memory,
 }
 
 /// One file, read. Its place in the list of files is its [`FileId`].
@@ -29,6 +32,13 @@ pub struct Workspace<'a> {
 pub(super) struct File {
     pub(super) tree: ast::File,
     uses: Vec<Use>,
+    /// Findings about the file and its text, told once whatever sets it is in.
+    found: Vec<Diagnostic>,
+    /// The same about what it uses.
+    missing: Vec<Diagnostic>,
+    unreadable: bool,
+    /// Never twice the same in one workspace.
+    pub(super) version: u64,
 }
 
 /// One `use` in a file.
@@ -43,6 +53,8 @@ struct Use {
 pub(super) struct Set {
     /// Those that were given.
     pub(super) roots: BTreeSet<usize>,
+    /// The same in the order in which they were given.
+    order: Vec<usize>,
     /// Those and what they use, what is used before what uses it.
     pub(super) files: Vec<usize>,
 }
@@ -56,16 +68,21 @@ impl<'a> Workspace<'a> {
             files: Vec::new(),
             by_name: BTreeMap::new(),
             sets: Vec::new(),
-            found: Vec::new(),
-            unreadable: false,
+            given: BTreeSet::new(),
+            versions: 0,
+            memory: Memory::default(),
         }
     }
 
     /// Adds files that are checked together, with what they use.
     pub fn add_set(&mut self, inputs: Vec<Input>) {
-        let roots = self.load(inputs);
-        let files = self.closure(&roots);
-        self.sets.push(Set { roots, files });
+        let order = self.load(inputs);
+        self.sets.push(self.set(order));
+    }
+
+    fn set(&self, order: Vec<usize>) -> Set {
+        let files = self.closure(&order);
+        Set { roots: order.iter().copied().collect(), order, files }
     }
 
     /// Adds a set for each of these files that holds an expectation: the file, what it uses, and `also`.
@@ -74,42 +91,53 @@ impl<'a> Workspace<'a> {
         let also = self.load(also.into_iter().collect());
         for root in roots {
             if self.files[root].tree.items.iter().any(|item| is_expectation(&item.kind)) {
-                let roots = also.iter().copied().chain([root]).collect();
-                let files = self.closure(&roots);
-                self.sets.push(Set { roots, files });
+                let order = also.iter().copied().chain([root]).collect();
+                self.sets.push(self.set(order));
             }
         }
     }
 
-    /// The same files and sets, with other texts in some files, read and looked through for `use` again.
+    /// Gives a file that was given or that others use another text. Files that it uses now are loaded. Says whether
+    /// there is a file of that name.
+    ///
+    /// [`Workspace::recheck`] then finds what a workspace that was filled anew would find.
+    pub fn edit(&mut self, name: &str, text: impl Into<String>) -> bool {
+        let Some(&index) = self.by_name.get(name) else { return false };
+        self.set_texts(BTreeMap::from([(FileId(index as u32), text.into())]));
+        true
+    }
+
+    /// The same files and sets, with other texts in some files.
     pub(super) fn with_texts(&self, texts: BTreeMap<FileId, String>) -> Workspace<'a> {
         let mut changed = Workspace {
             loader: self.loader,
             sources: self.sources.clone(),
             files: self.files.clone(),
             by_name: self.by_name.clone(),
-            sets: Vec::new(),
-            found: self.found.clone(),
-            unreadable: self.unreadable,
+            sets: self.sets.iter().map(|set| self.set(set.order.clone())).collect(),
+            given: self.given.clone(),
+            versions: self.versions,
+            memory: Memory::default(),
         };
-        changed.found.retain(|found| !texts.contains_key(&found.primary.span.file));
+        changed.set_texts(texts);
+        changed
+    }
+
+    /// Reads other texts, and looks them through for `use` again.
+    fn set_texts(&mut self, texts: BTreeMap<FileId, String>) {
         let mut waiting = Vec::new();
         for (id, text) in texts {
-            changed.sources.replace(id, text);
-            let (tree, found) = syntax::parse(&changed.sources, id);
-            changed.found.extend(found);
-            let uses = changed.uses_of(&tree);
-            changed.files[id.0 as usize] = File { tree, uses };
-            waiting.push(id.0 as usize);
+            let index = id.0 as usize;
+            let (text, problem) = taken(Content::from_bytes(text.into_bytes()));
+            self.sources.replace(id, text);
+            self.files[index] = self.read(id, problem);
+            waiting.push(index);
         }
         while let Some(index) = waiting.pop() {
-            changed.load_uses(index, &mut waiting);
+            self.load_uses(index, &mut waiting);
         }
-        for set in &self.sets {
-            let (roots, files) = (set.roots.clone(), changed.closure(&set.roots));
-            changed.sets.push(Set { roots, files });
-        }
-        changed
+        let orders = std::mem::take(&mut self.sets).into_iter().map(|set| set.order);
+        self.sets = orders.map(|order| self.set(order)).collect();
     }
 
     /// How many sets there are.
@@ -120,6 +148,43 @@ impl<'a> Workspace<'a> {
     /// The texts of all files.
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// Adds a text that holds no norms and that findings may point into.
+    pub(super) fn add_aside(&mut self, name: &str, text: &str) -> FileId {
+        let aside = File {
+            tree: ast::File::default(),
+            uses: Vec::new(),
+            found: Vec::new(),
+            missing: Vec::new(),
+            unreadable: false,
+            version: self.versions,
+        };
+        self.files.push(aside);
+        self.sources.add(name, text)
+    }
+
+    /// The files that were given and what they use, as they are now.
+    pub(super) fn in_use(&self) -> Vec<usize> {
+        self.closure(&self.given.iter().copied().collect::<Vec<_>>())
+    }
+
+    /// Findings about files and their text.
+    pub(super) fn found_in_text(&self) -> Vec<Diagnostic> {
+        let files = self.in_use();
+        let files = files.iter().map(|&file| &self.files[file]);
+        let found = files.flat_map(|file| file.found.iter().chain(&file.missing)).cloned();
+        found.chain(self.use_findings()).collect()
+    }
+
+    /// Whether some file could not be read.
+    pub(super) fn is_unreadable(&self) -> bool {
+        self.in_use().into_iter().any(|file| self.files[file].unreadable)
+    }
+
+    /// The items of a file.
+    pub(super) fn items_of(&self, file: FileId) -> &[ast::Item] {
+        &self.files[file.0 as usize].tree.items
     }
 
     /// The trees of a set, for the resolver. Expectations of files that are only used are left out: they are
@@ -136,11 +201,16 @@ impl<'a> Workspace<'a> {
     }
 
     /// Findings about what the files of all sets `use`.
-    pub(super) fn use_findings(&self) -> Vec<Diagnostic> {
+    fn use_findings(&self) -> Vec<Diagnostic> {
+        let in_use: BTreeSet<usize> = self.in_use().into_iter().collect();
         let edges: Vec<Vec<_>> = self
             .files
             .iter()
-            .map(|file| file.uses.iter().map(|one| one.target).collect())
+            .enumerate()
+            .map(|(index, file)| match in_use.contains(&index) {
+                true => file.uses.iter().map(|one| one.target).collect(),
+                false => Vec::new(),
+            })
             .collect();
         let place = |&(file, edge): &(usize, usize)| {
             (self.sources.name(FileId(file as u32)).to_owned(), self.files[file].uses[edge].span)
@@ -168,12 +238,16 @@ impl<'a> Workspace<'a> {
     }
 
     /// Loads files and what they use. An explicit work list: a long chain of `use` is no deep recursion.
-    fn load(&mut self, inputs: Vec<Input>) -> BTreeSet<usize> {
+    fn load(&mut self, inputs: Vec<Input>) -> Vec<usize> {
         let mut waiting = Vec::new();
-        let mut roots = BTreeSet::new();
+        let mut roots = Vec::new();
         for input in inputs {
-            roots.insert(self.add(input, &mut waiting));
+            let root = self.add(input, &mut waiting);
+            if !roots.contains(&root) {
+                roots.push(root);
+            }
         }
+        self.given.extend(&roots);
         while let Some(index) = waiting.pop() {
             self.load_uses(index, &mut waiting);
         }
@@ -184,36 +258,33 @@ impl<'a> Workspace<'a> {
         if let Some(&known) = self.by_name.get(&input.name) {
             return known;
         }
-        let (text, problem) = match input.content {
-            Content::Text(text) => (text, None),
-            Content::NotUtf8 { before, utf16 } => (before, Some(Problem::NotUtf8(utf16))),
-            Content::TooLarge => (String::new(), Some(Problem::TooLarge)),
-            Content::Unreadable(reason) => (String::new(), Some(Problem::Unreadable(reason))),
-        };
-        let bytes = text.len();
+        let (text, problem) = taken(input.content);
         let id = self.sources.add(input.name.clone(), text);
-        let (tree, found) = match problem {
-            None => syntax::parse(&self.sources, id),
-            Some(problem) => {
-                self.unreadable = true;
-                (ast::File::default(), vec![self.problem(id, bytes, problem)])
-            }
-        };
-        self.found.extend(found);
-        let uses = self.uses_of(&tree);
+        let file = self.read(id, problem);
         let index = self.files.len();
-        self.files.push(File { tree, uses });
+        self.files.push(file);
         self.by_name.insert(input.name, index);
         waiting.push(index);
         index
     }
 
-    fn problem(&self, id: FileId, bytes: usize, problem: Problem) -> Diagnostic {
+    fn read(&mut self, id: FileId, problem: Option<Problem>) -> File {
+        let unreadable = problem.is_some();
+        let (tree, found) = match problem {
+            None => syntax::parse(&self.sources, id),
+            Some(problem) => (ast::File::default(), vec![self.problem(id, problem)]),
+        };
+        self.versions += 1;
+        let (uses, version) = (self.uses_of(&tree), self.versions);
+        File { tree, uses, found, missing: Vec::new(), unreadable, version }
+    }
+
+    fn problem(&self, id: FileId, problem: Problem) -> Diagnostic {
         let name = self.sources.name(id);
         let end = self.sources.text(id).len() as u32;
         let span = Span::new(id, end, end);
         match problem {
-            Problem::NotUtf8(utf16) => not_utf8::diagnostic(name, bytes, utf16, span),
+            Problem::NotUtf8 { utf16, bytes } => not_utf8::diagnostic(name, bytes, utf16, span),
             Problem::TooLarge => file_too_large::diagnostic(name, MAX_FILE_BYTES, span),
             Problem::Unreadable(reason) => unreadable_file::diagnostic(name, &reason, span),
         }
@@ -257,8 +328,8 @@ impl<'a> Workspace<'a> {
         let found: Vec<_> = shown.map(|one| self.not_found(from, &one.path, one.span)).collect();
         let more = missing.len() - found.len();
         let last = missing.get(found.len()).map(|&at| uses[at].span);
-        self.found.extend(found);
-        self.found.extend(last.map(|span| unknown_pack::more(more, span)));
+        let found = found.into_iter().chain(last.map(|span| unknown_pack::more(more, span)));
+        self.files[index].missing = found.collect();
     }
 
     fn find(&mut self, index: usize, at: usize, waiting: &mut Vec<usize>) -> Option<usize> {
@@ -287,12 +358,14 @@ impl<'a> Workspace<'a> {
     }
 
     /// The files and what they use, what is used first. Explicit stack, as above.
-    fn closure(&self, roots: &BTreeSet<usize>) -> Vec<usize> {
+    fn closure(&self, roots: &[usize]) -> Vec<usize> {
         let mut order = Vec::new();
         let mut seen = BTreeSet::new();
         for &root in roots {
+            if !seen.insert(root) {
+                continue;
+            }
             let mut path = vec![(root, 0)];
-            seen.insert(root);
             while let Some((file, edge)) = path.last_mut() {
                 let Some(one) = self.files[*file].uses.get(*edge) else {
                     order.push(*file);
@@ -311,9 +384,22 @@ impl<'a> Workspace<'a> {
 
 /// Why a file has no text.
 enum Problem {
-    NotUtf8(bool),
+    NotUtf8 { utf16: bool, bytes: usize },
     TooLarge,
     Unreadable(String),
+}
+
+/// The text, and why there is no more.
+fn taken(content: Content) -> (String, Option<Problem>) {
+    match content {
+        Content::Text(text) => (text, None),
+        Content::NotUtf8 { before, utf16 } => {
+            let bytes = before.len();
+            (before, Some(Problem::NotUtf8 { utf16, bytes }))
+        }
+        Content::TooLarge => (String::new(), Some(Problem::TooLarge)),
+        Content::Unreadable(reason) => (String::new(), Some(Problem::Unreadable(reason))),
+    }
 }
 
 fn is_expectation(item: &ast::ItemKind) -> bool {

@@ -22,6 +22,7 @@ pub const WIDTH: usize = 100;
 
 /// Why a text keeps its layout.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Unformatted {
     /// It has errors, so nobody knows what belongs together.
     Errors(Vec<Diagnostic>),

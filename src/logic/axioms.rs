@@ -24,6 +24,23 @@ pub(super) enum Symbol {
 impl Query<'_> {
     /// The assumptions that touch what the query speaks of, for everybody in it.
     pub(super) fn assumptions(&mut self) -> Grounded {
+        let (mut used, symbols) = self.touching();
+        if self.assumes_all {
+            used = self.model.assumptions.ids().collect();
+        }
+        // Once all are asked, everything is spoken of: what touches the question is what did at first.
+        if !self.assumes_all || self.touched.is_empty() {
+            self.touched = symbols;
+        }
+        let mut parts = Vec::new();
+        for id in used {
+            parts.push(self.assumption(id)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The assumptions that touch what the query speaks of, and all words of which these and the query speak.
+    fn touching(&self) -> (BTreeSet<AssumptionId>, BTreeSet<Symbol>) {
         let mut symbols = self.symbols();
         let mut used = BTreeSet::new();
         loop {
@@ -35,14 +52,9 @@ impl Query<'_> {
                 }
             }
             if used.len() == before {
-                break;
+                return (used, symbols);
             }
         }
-        let mut parts = Vec::new();
-        for id in used {
-            parts.push(self.assumption(id)?);
-        }
-        Ok(Formula::all(parts))
     }
 
     pub(super) fn assumption(&mut self, id: AssumptionId) -> Grounded {

@@ -164,7 +164,7 @@ impl Theory<'_> {
         if self.ignoring.is_some() {
             return Ok(());
         }
-        let situation = self.filled(&witness.situation);
+        let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation)?;
         let world = self.world(&situation, &[charge.ban, charge.law]);
         let member = |norm, place: usize, act| reference::Instance {

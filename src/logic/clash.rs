@@ -135,6 +135,7 @@ impl Query<'_> {
         rest: &[&Instance],
         polarity: Polarity,
     ) -> Grounded {
+        self.ends_by_no_act(permission)?;
         let mut ways = Vec::new();
         for (deed, permitted) in self.permitted_deeds(permission, rest, polarity)? {
             let moment = self.universe.moment();
@@ -149,6 +150,15 @@ impl Query<'_> {
             ways.push(eliminate::exists(&mut self.universe, moment, all)?);
         }
         Ok(Formula::any(ways))
+    }
+
+    /// The window of a permission or power is known beforehand: no act of the behaviour ends it.
+    fn ends_by_no_act(&mut self, it: &Instance) -> Result<(), Limit> {
+        let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
+        if anchors.iter().any(|(_, opens)| !opens) {
+            return Err(Limit::NotYet("a permission or power that ends with an act"));
+        }
+        Ok(())
     }
 
     /// The act that a permission names, and those of the rest of the set that count as it.
@@ -418,6 +428,7 @@ impl Query<'_> {
             doings.push(Doing { deed: deed.clone(), at: *at });
         }
         for doing in &doings {
+            parts.push(self.can_be_done(&doing.deed, polarity)?);
             parts.push(self.is_allowed(doing, demands, polarity)?);
             parts.push(self.comes_after_first(doing, polarity)?);
             parts.push(self.has_what_it_needs(doing, polarity)?);
@@ -506,6 +517,17 @@ impl Query<'_> {
             let at = self.when(&key);
             let before = self.universe.before(at, doing.at.into(), false);
             parts.push(condition.implies(there.and(before)));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// A deed does not exclude itself, through what it counts as.
+    fn can_be_done(&mut self, deed: &Deed, polarity: Polarity) -> Grounded {
+        let mut parts = Vec::new();
+        for (kind, tied) in self.tied(deed, deed, !polarity)? {
+            if matches!(kind, ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce) {
+                parts.push(!tied);
+            }
         }
         Ok(Formula::all(parts))
     }
@@ -640,11 +662,9 @@ impl Query<'_> {
             let doing = Doing { deed: deed.clone(), at: moment };
             let allowed = self.is_allowed(&doing, demands, polarity)?;
             let needs = self.has_events_it_needs(&doing, polarity)?;
-            parts.push(eliminate::forall(
-                &mut self.universe,
-                moment,
-                live.clone().implies(allowed.and(needs)),
-            )?);
+            let possible = self.can_be_done(&deed, polarity)?;
+            let fine = Formula::all([allowed, needs, possible]);
+            parts.push(eliminate::forall(&mut self.universe, moment, live.implies(fine))?);
             for other in &demands.standing[..place] {
                 parts.push(self.stand_together(it, &deed, other, polarity)?);
             }
@@ -713,6 +733,8 @@ impl Query<'_> {
     /// One has a power that the other denies, or two have a power of which one has it alone.
     fn powers_clash(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
         let [a, b] = set else { return Ok(Formula::False) };
+        self.ends_by_no_act(a)?;
+        self.ends_by_no_act(b)?;
         let modal = |it: &Instance| self.model.norms[it.norm].modal;
         let moment = self.universe.moment();
         let live = self.live_at(a, moment.into(), polarity)?.and(self.live_at(

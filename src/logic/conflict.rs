@@ -20,6 +20,7 @@ use crate::model::{
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Kind {
     /// A member is a recommendation.
     Tension,
@@ -150,6 +151,15 @@ enum Reading {
     Tight,
 }
 
+/// Who is looked at beside those whom the norms at issue name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    /// Those whom conditions and assumptions bring up that touch the question.
+    Touched,
+    /// Everybody who exists in any case, and whomever any assumption brings up.
+    All,
+}
+
 impl Theory<'_> {
     /// Every set of norms that could be a clash, each once, the small ones first; and norms around which there
     /// are too many sets to look at all.
@@ -169,7 +179,8 @@ impl Theory<'_> {
         }
         found.extend(self.charges());
         let larger = self.larger_sets();
-        let mut all: Vec<Vec<NormId>> = found.into_iter().chain(larger.sets).collect();
+        let sets = larger.sets.into_iter().filter(|set| !self.holds_own_remedy(set));
+        let mut all: Vec<Vec<NormId>> = found.into_iter().chain(sets).collect();
         all.sort_by_key(|set| (set.len() > 2, set.len().max(2), set.clone()));
         (all, larger.too_many.into_iter().collect())
     }
@@ -183,6 +194,11 @@ impl Theory<'_> {
     pub fn is_remedy_among(&self, norms: &[NormId]) -> bool {
         let query = Query::new(self);
         norms.iter().any(|&a| norms.iter().any(|&b| query.is_remedy_of(a, b)))
+    }
+
+    /// Whether the set is no clash since a norm in it applies only where another of it is violated.
+    fn holds_own_remedy(&self, norms: &[NormId]) -> bool {
+        !self.ignores(crate::model::Reason::ContraryToDuty) && self.is_remedy_among(norms)
     }
 
     /// Whether nobody can bear two of the norms.
@@ -229,6 +245,9 @@ impl Theory<'_> {
         let Some(norms) = &self.in_linking_order(norms) else {
             return self.with_breach(examined, norms);
         };
+        if self.holds_own_remedy(norms) {
+            return self.with_breach(examined, norms);
+        }
         for acts in self.act_choices(norms) {
             let set = Set { theory: self, norms, acts };
             if let Some(conflict) = set.conflict()? {
@@ -311,13 +330,10 @@ impl Theory<'_> {
             Canon::Specialis if self.is_special(a, b)? => Some(a),
             Canon::Specialis if self.is_special(b, a)? => Some(b),
             Canon::Posterior if ranks.0 == ranks.1 && start(a) != start(b) => {
-                let earlier = self.model.instruments[self.model.norms[a].instrument]
-                    .earlier_prevail
-                    || self.model.instruments[self.model.norms[b].instrument].earlier_prevail;
-                let same = self.model.norms[a].instrument == self.model.norms[b].instrument;
-                let later = if start(a) > start(b) { a } else { b };
-                let first = if later == a { b } else { a };
-                Some(if earlier && !same { first } else { later })
+                let (first, later) = if start(a) > start(b) { (b, a) } else { (a, b) };
+                let of = |norm: NormId| self.model.norms[norm].instrument;
+                let yields = self.model.instruments[of(later)].earlier_prevail;
+                Some(if yields && of(first) != of(later) { first } else { later })
             }
             _ => None,
         })
@@ -338,11 +354,23 @@ impl<'m> Set<'_, 'm> {
         reading: Reading,
         goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
+        self.find_among(Others::Touched, reading, goal)
+    }
+
+    fn find_among(
+        &self,
+        others: Others,
+        reading: Reading,
+        goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
+    ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
         let mut way = vec![0; self.norms.len()];
         loop {
             let mut query = Query::new(self.theory);
             query.strong = reading == Reading::Strong;
             query.tight = reading == Reading::Tight;
+            if others == Others::All {
+                query.look_at_everything();
+            }
             let mut members = Vec::new();
             let mut ways = Vec::new();
             let found = query.find(&mut |query| {
@@ -390,18 +418,25 @@ impl<'m> Set<'_, 'm> {
     }
 
     fn conflict(&self) -> Result<Option<Conflict>, Limit> {
-        let opens = self.opening_acts();
+        if let Some(found) = self.conflict_in(Reading::Strong)? {
+            return Ok(Some(found));
+        }
+        if self.opening_acts().is_empty() { Ok(None) } else { self.conflict_in(Reading::Plain) }
+    }
+
+    /// A case is looked for with those whom the norms name. Only if it does not stand up, everybody else who exists
+    /// in any case, and everything that is assumed, is looked at: that may spoil it, and decides.
+    fn conflict_in(&self, reading: Reading) -> Result<Option<Conflict>, Limit> {
+        match self.conflict_among(Others::Touched, reading) {
+            Err(Limit::Replay) => self.conflict_among(Others::All, reading),
+            answer => answer,
+        }
+    }
+
+    fn conflict_among(&self, others: Others, reading: Reading) -> Result<Option<Conflict>, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
-        if let Some((query, found, members)) = self.find(Reading::Strong, &mut goal)? {
-            return self.report(Reading::Strong, query, found, &members).map(Some);
-        }
-        if opens.is_empty() {
-            return Ok(None);
-        }
-        match self.find(Reading::Plain, &mut goal)? {
-            Some((query, found, members)) => {
-                self.report(Reading::Plain, query, found, &members).map(Some)
-            }
+        match self.find_among(others, reading, &mut goal)? {
+            Some((query, found, members)) => self.report(reading, query, found, &members).map(Some),
             None => Ok(None),
         }
     }

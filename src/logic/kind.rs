@@ -1,10 +1,15 @@
 //! What a case of a clash hangs on: the times of its events, or the order of acts.
 
+use std::collections::BTreeSet;
+
 use super::Limit;
+use super::axioms::Symbol;
 use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::universe::{Atom, OccurrenceKey, Place, PlaceKind};
+use super::window::{anchor, opening, root};
 use super::witness::Placed;
+use crate::model::{EventId, Occurrence};
 
 impl Query<'_> {
     /// In the case, but for other times of its events, all members apply and can be respected together.
@@ -17,7 +22,8 @@ impl Query<'_> {
         if !self.universe.atoms().any(|(_, atom)| event(atom)) {
             return Ok(false);
         }
-        self.holds_in(case, Variation::Times, &mut |query| {
+        let ends = self.window_ends(set)?;
+        self.holds_in(case, &Variation::Times(ends), &mut |query| {
             let mut parts = Vec::new();
             for it in set {
                 parts.push(query.applies(it, Polarity::Positive)?);
@@ -29,7 +35,7 @@ impl Query<'_> {
 
     /// In the case, the members could be respected together if acts need not be done in order.
     pub(super) fn order_alone(&mut self, case: &Placed, set: &[&Instance]) -> Result<bool, Limit> {
-        self.holds_in(case, Variation::Nothing, &mut |query| {
+        self.holds_in(case, &Variation::Nothing, &mut |query| {
             query.unordered = true;
             let clash = query.unfulfillable(set, Polarity::Negative);
             query.unordered = false;
@@ -41,7 +47,7 @@ impl Query<'_> {
     fn holds_in(
         &mut self,
         case: &Placed,
-        varied: Variation,
+        varied: &Variation,
         build: &mut dyn FnMut(&mut Self) -> Grounded,
     ) -> Result<bool, Limit> {
         self.frozen = true;
@@ -54,12 +60,12 @@ impl Query<'_> {
     }
 
     /// Everything that is spoken of is as in the case.
-    fn as_in(&mut self, case: &Placed, varied: Variation) -> Formula {
+    fn as_in(&mut self, case: &Placed, varied: &Variation) -> Formula {
         let mut parts = Vec::new();
         let atoms: Vec<_> = self.universe.atoms().map(|(id, atom)| (id, atom.clone())).collect();
         for (id, atom) in atoms {
             let known = case.assignment.truth.get(id.0 as usize).copied().flatten();
-            if let Some(holds) = truth(&atom, known, varied) {
+            if let Some(holds) = self.truth(&atom, known, varied) {
                 let atom = self.universe.holds(atom);
                 parts.push(if holds { atom } else { !atom });
             }
@@ -69,7 +75,7 @@ impl Query<'_> {
             let pinned = match self.universe.place_kind(place) {
                 PlaceKind::Now | PlaceKind::Value(..) => true,
                 PlaceKind::Occurrence(OccurrenceKey::Act(..)) => true,
-                PlaceKind::Occurrence(OccurrenceKey::Event(..)) => varied == Variation::Nothing,
+                PlaceKind::Occurrence(OccurrenceKey::Event(..)) => *varied == Variation::Nothing,
                 _ => false,
             };
             if pinned {
@@ -81,22 +87,51 @@ impl Query<'_> {
 }
 
 /// What may be otherwise than in a case.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 enum Variation {
     Nothing,
-    /// The times of events; what does not happen may happen after all.
-    Times,
+    /// The times of events; those that end a window and never happen may happen after all.
+    Times(BTreeSet<OccurrenceKey>),
 }
 
-/// Whether an atom holds in the varied case; `None` where that is left open.
-fn truth(atom: &Atom, known: Option<bool>, varied: Variation) -> Option<bool> {
-    match atom {
-        Atom::Within(..) => None,
-        Atom::Happens(OccurrenceKey::Event(..)) if varied == Variation::Times => {
-            known.filter(|holds| *holds)
+impl Query<'_> {
+    /// Whether an atom holds in the varied case; `None` where that is left open.
+    fn truth(&self, atom: &Atom, known: Option<bool>, varied: &Variation) -> Option<bool> {
+        match atom {
+            Atom::Within(..) => None,
+            Atom::Happens(key @ OccurrenceKey::Event(event, _)) if known != Some(true) => {
+                let may_happen = match varied {
+                    Variation::Nothing => false,
+                    // A second one can have to happen, too, before it or by what is assumed.
+                    Variation::Times(ends) => ends.contains(key) || self.is_asked_of(*event),
+                };
+                (!may_happen).then_some(false)
+            }
+            // What a case does not tell is not so; sorts and identities follow from others.
+            Atom::Is(..) | Atom::Same(..) | Atom::Choice(..) => known,
+            _ => Some(known.unwrap_or(false)),
         }
-        // What a case does not tell is not so; sorts and identities follow from others.
-        Atom::Is(..) | Atom::Same(..) | Atom::Choice(..) => known,
-        _ => Some(known.unwrap_or(false)),
+    }
+
+    fn is_asked_of(&self, event: EventId) -> bool {
+        let symbol = Symbol::Event(event);
+        let mut events = self.model.events.values();
+        self.theory.assumption_symbols().any(|(_, own)| own.contains(&symbol))
+            || events.any(|it| matches!(&it.after, Some(Occurrence::Event { event: first, .. }) if *first == event))
+    }
+
+    /// The events that end a window of the set.
+    fn window_ends(&mut self, set: &[&Instance]) -> Result<BTreeSet<OccurrenceKey>, Limit> {
+        let mut found = BTreeSet::new();
+        for it in set {
+            for clause in self.model.norms[it.norm].window.iter().flat_map(|it| &it.clauses) {
+                if let (None, Some(event @ Occurrence::Event { .. })) =
+                    (opening(clause), anchor(clause).and_then(root))
+                {
+                    found.insert(self.occurrence(event, &it.binding)?);
+                }
+            }
+        }
+        Ok(found)
     }
 }

@@ -44,6 +44,7 @@ pub use witness::{Matter, Witness};
 
 /// Why a question could not be answered. Reported as `unknown`, never passed over.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Limit {
     /// Too many cases of a moment.
     Elimination,

@@ -111,10 +111,10 @@ impl Query<'_> {
         if self.theory.ignores(Reason::Savings) {
             return Ok(Formula::False);
         }
-        if y.default && !x.default {
-            return Ok(Formula::True);
-        }
         let mut ways = Vec::new();
+        if y.default && !x.default {
+            ways.push(self.agree(a, b));
+        }
         for relation in &self.model.relations {
             if self.says(relation, a.norm, b.norm) {
                 let agree = self.agree(a, b);
@@ -226,18 +226,22 @@ impl Query<'_> {
         let (own, other) = (x.instrument, y.instrument);
         let instruments = &self.model.instruments;
         if own != other
-            && (instruments[own].binds_parties_only() || instruments[other].binds_parties_only())
+            && instruments[own].binds_parties_only()
+            && instruments[other].binds_parties_only()
         {
             let shared = self.all_are_parties(a, b, own, other);
             first = first.and(shared.clone());
             second = second.and(shared);
         }
         if own != other {
-            if instruments[own].earlier_prevail {
-                (first, second) = (Formula::False, second.or(first));
-            } else if instruments[other].earlier_prevail {
-                (first, second) = (first.or(second), Formula::False);
-            }
+            // One that yields to earlier norms does so where it is the later one.
+            let turned = (instruments[own].earlier_prevail, instruments[other].earlier_prevail);
+            (first, second) = match turned {
+                (false, false) => (first, second),
+                (true, true) => (second, first),
+                (true, false) => (Formula::False, second.or(first)),
+                (false, true) => (first.or(second), Formula::False),
+            };
         }
         Ok((first, second))
     }
@@ -250,22 +254,19 @@ impl Query<'_> {
         own: InstrumentId,
         other: InstrumentId,
     ) -> Formula {
-        let mut nodes: Vec<_> = a.binding.0.iter().chain(&b.binding.0).flatten().copied().collect();
+        let mut nodes = self.named(a);
+        nodes.extend(self.named(b));
         nodes.sort();
         nodes.dedup();
         let mut parts = Vec::new();
         let now = Place::NOW.into();
-        for instrument in [own, other] {
-            if !self.model.instruments[instrument].binds_parties_only() {
-                continue;
-            }
-            for &node in &nodes {
-                let kinds = self.model.instruments[instrument].party_kinds.clone();
-                let can: Vec<_> =
-                    kinds.into_iter().map(|kind| self.universe.is(kind, node)).collect();
-                let party = self.party(instrument, node, now);
-                parts.push(Formula::any(can).implies(party));
-            }
+        let instruments = &self.model.instruments;
+        let kinds = [instruments[own].party_kinds.as_slice(), &instruments[other].party_kinds];
+        for node in nodes {
+            let can: Vec<_> =
+                kinds.concat().into_iter().map(|kind| self.universe.is(kind, node)).collect();
+            let both = self.party(own, node, now).and(self.party(other, node, now));
+            parts.push(Formula::any(can).implies(both));
         }
         Formula::all(parts)
     }

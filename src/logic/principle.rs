@@ -195,7 +195,8 @@ impl Theory<'_> {
         Some(DaySpan { from, until })
     }
 
-    /// A case in which the assertion fails (or, where it should not fail, in which it comes true).
+    /// A case in which the assertion fails (or, where it should not fail, in which it comes true). Only if it does
+    /// not stand up, everybody who exists in any case, and everything that is assumed, is looked at.
     fn case(
         &self,
         assertion: &Assertion,
@@ -203,7 +204,24 @@ impl Theory<'_> {
         by: Option<NormId>,
         fails: bool,
     ) -> Result<Option<Witness>, Limit> {
-        let mut query = Query::new(self);
+        match self.case_in(Query::new(self), assertion, days, by, fails) {
+            Err(Limit::Replay) => {
+                let mut query = Query::new(self);
+                query.look_at_everything();
+                self.case_in(query, assertion, days, by, fails)
+            }
+            answer => answer,
+        }
+    }
+
+    fn case_in(
+        &self,
+        mut query: Query<'_>,
+        assertion: &Assertion,
+        days: DaySpan,
+        by: Option<NormId>,
+        fails: bool,
+    ) -> Result<Option<Witness>, Limit> {
         query.principle = true;
         let mut binding = Binding::empty(&assertion.scope);
         let found = query.find(&mut |query| {
@@ -213,14 +231,18 @@ impl Theory<'_> {
         let Some(found) = found else { return Ok(None) };
         let witness = query.told(&found, &binding)?;
         if fails {
-            let about = self.about(assertion);
-            let situation = self.filled(&witness.situation);
-            self.can_be_replayed(&situation)?;
-            let world = self.world(&situation, &about);
-            stands(world.is_possible())?;
-            stands(world.fails(assertion))?;
+            self.replay_failure(assertion, &witness)?;
         }
         Ok(Some(witness))
+    }
+
+    fn replay_failure(&self, assertion: &Assertion, witness: &Witness) -> Result<(), Limit> {
+        let situation = self.filled(&witness.whole);
+        self.can_be_replayed(&situation)?;
+        let about = self.about(assertion);
+        let world = self.world(&situation, &about);
+        stands(world.is_possible())?;
+        stands(world.fails(assertion))
     }
 
     fn about(&self, assertion: &Assertion) -> Vec<NormId> {

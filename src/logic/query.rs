@@ -123,6 +123,10 @@ pub(super) struct Query<'m> {
     pub(super) only: Option<NormId>,
     /// Nobody and nothing beyond what this scenario states.
     pub(super) closed: Option<crate::model::ScenarioId>,
+    /// All assumptions are looked at, and not only those that touch what is spoken of.
+    pub(super) assumes_all: bool,
+    /// The words of which the question and the assumptions that touch it speak.
+    pub(super) touched: std::collections::BTreeSet<super::axioms::Symbol>,
     /// The assumptions are themselves in question.
     pub(super) assumes_nothing: bool,
     /// A case is varied: nobody is in it who was not.
@@ -166,6 +170,8 @@ impl<'m> Query<'m> {
             only: None,
             closed: None,
             frozen: false,
+            assumes_all: false,
+            touched: std::collections::BTreeSet::new(),
             assumes_nothing: false,
             fields_only: false,
             unknowns: Vec::new(),
@@ -176,6 +182,14 @@ impl<'m> Query<'m> {
     /// A question about fields.
     pub(super) fn for_fields(theory: &'m Theory<'m>) -> Self {
         Query { fields_only: true, ..Query::new(theory) }
+    }
+
+    /// Everybody who exists in any case is looked at, and everything that is assumed.
+    pub(super) fn look_at_everything(&mut self) {
+        self.assumes_all = true;
+        for id in self.model.individuals.ids() {
+            self.universe.individual(id);
+        }
     }
 
     /// A situation in which the formula holds, or `None` iff there is none.
@@ -261,16 +275,16 @@ impl<'m> Query<'m> {
         Instance { norm, binding, act }
     }
 
-    /// An instance whose participants are chosen, but for those that its bearer may choose freely.
+    /// An instance whose participants are chosen, but for those that its bearer may choose freely. It is one of
+    /// several that are tried, so that its names hold nobody apart who is not.
     pub(super) fn chosen(&mut self, norm: NormId, act: usize, mut binding: Binding) -> Instance {
         let place = self.instances;
         self.instances += 1;
         self.choose_freely(norm, place, &mut binding);
-        self.hold_apart(norm, &binding);
         Instance { norm, binding, act }
     }
 
-    /// Two names of a norm are two participants. Known from the start, this saves asking who is who.
+    /// Two names of a norm that applies are two participants. Known from the start, this saves asking who is who.
     fn hold_apart(&mut self, norm: NormId, binding: &Binding) {
         let vars = &self.model.norms[norm].scope.vars;
         let named = vars.iter().zip(&binding.0).filter(|(var, _)| !var.any);

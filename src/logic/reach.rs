@@ -454,6 +454,20 @@ impl Query<'_> {
         })
     }
 
+    /// Whom an instance names: its participants, its bearer, and named ones in its acts.
+    pub(super) fn named(&mut self, it: &Instance) -> Vec<Node> {
+        let norm = &self.model.norms[it.norm];
+        let mut nodes: Vec<Node> = self.participants(it);
+        nodes.extend(self.node(&norm.bearer, &it.binding));
+        for act in &norm.acts {
+            let crate::model::Act::Do { args, .. } = act else { continue };
+            for arg in args.iter().filter(|arg| matches!(arg, crate::model::Term::Individual(_))) {
+                nodes.extend(self.node(arg, &it.binding));
+            }
+        }
+        nodes
+    }
+
     /// A reservation of the bearer, or of the other Party, cuts the norm out (VCLT 21).
     fn is_reserved(&mut self, it: &Instance, at: Instant) -> Grounded {
         let norm = &self.model.norms[it.norm];
@@ -461,17 +475,7 @@ impl Query<'_> {
         if instrument.reservations.is_empty() || self.theory.ignores(Reason::Reservation) {
             return Ok(Formula::False);
         }
-        let mut nodes: Vec<Node> = self.participants(it);
-        nodes.extend(self.node(&norm.bearer, &it.binding));
-        for act in &norm.acts {
-            if let crate::model::Act::Do { args, .. } = act {
-                let named =
-                    args.iter().filter(|arg| matches!(arg, crate::model::Term::Individual(_)));
-                for arg in named {
-                    nodes.extend(self.node(arg, &it.binding));
-                }
-            }
-        }
+        let nodes = self.named(it);
         let mut ways = Vec::new();
         for reservation in &instrument.reservations {
             let about = |target: &Target| {

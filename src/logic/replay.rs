@@ -76,7 +76,8 @@ impl Theory<'_> {
         if most > REPLAYED_CHOICES { Err(Limit::Participants) } else { Ok(()) }
     }
 
-    /// The case with a value for every attribute: one that nothing asked for gets the first that fits.
+    /// The case with a value for every attribute: one that nothing asked for gets the first that fits, somebody
+    /// of the case where there is one.
     pub fn filled(&self, situation: &Situation) -> Situation {
         let mut filled = situation.clone();
         let mut people = 0;
@@ -123,9 +124,7 @@ impl Theory<'_> {
     fn some_value(&self, situation: &mut Situation, ty: &AttributeType) -> Option<AttributeValue> {
         Some(match ty {
             AttributeType::Participant(sort) => {
-                let is = |it: &Participant| {
-                    it.individual.is_none() && it.name == NOBODY && it.sorts.contains(sort)
-                };
+                let is = |it: &Participant| it.sorts.contains(sort);
                 let known = situation.participants.iter().position(is);
                 let place = known.unwrap_or_else(|| {
                     let sorts = self.model.sorts[*sort].ancestors.iter().copied().collect();
@@ -155,7 +154,7 @@ impl Theory<'_> {
         opened: bool,
         could_arise: bool,
     ) -> Result<bool, Limit> {
-        let situation = self.filled(&witness.situation);
+        let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation)?;
         let world = self.world(&situation, norms);
         let members: Vec<reference::Instance> = norms

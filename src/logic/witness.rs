@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Limit;
+use super::axioms::Symbol;
 use super::formula::{AtomId, Formula, Literal};
 use super::query::{Found, Instance, Query};
 use super::solve::{self, Assignment};
@@ -23,8 +24,10 @@ const SHIFTS: i32 = 400;
 /// A case, with who takes part in each norm.
 #[derive(Clone, Debug)]
 pub struct Witness {
-    /// The case.
+    /// The case, as far as it is about the norms.
     pub situation: Situation,
+    /// The case with whatever else all assumptions ask for.
+    pub whole: Situation,
     /// For each member of the set, its norm's participants in the order of the variables that are not *some*.
     pub members: Vec<Vec<ParticipantId>>,
     /// Who bears the members, where it is one and the same.
@@ -429,7 +432,20 @@ impl<'q, 'm> Telling<'q, 'm> {
             .iter()
             .map(|nodes| nodes.iter().map(|&node| self.ids[&self.leader(node)]).collect());
         let members = members.collect();
-        Witness { situation: self.situation, members, bearer: None, absent }
+        let situation = self.what_matters();
+        Witness { situation, whole: self.situation, members, bearer: None, absent }
+    }
+
+    /// The case without what only assumptions about other things ask for.
+    fn what_matters(&self) -> Situation {
+        let mut told = self.situation.clone();
+        if self.query.assumes_all {
+            let touched = &self.query.touched;
+            told.facts.retain(|(fact, _)| touched.contains(&Symbol::Fact(*fact)));
+            told.attributes.retain(|(it, _), _| touched.contains(&Symbol::Attribute(*it)));
+            told.events.retain(|(event, _), _| touched.contains(&Symbol::Event(*event)));
+        }
+        told
     }
 
     /// The first of the nodes that are one participant; a named one where there is one.

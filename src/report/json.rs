@@ -36,6 +36,8 @@ fn document(report: Report<'_>) -> Document<'_> {
             notes: summary.counts.notes,
             unknown: summary.unknowns,
             allowed: summary.allowed,
+            known: summary.known,
+            unchanged: summary.unchanged,
             complete: summary.complete,
         },
         findings: diagnostics
@@ -72,6 +74,8 @@ struct Totals {
     notes: usize,
     unknown: usize,
     allowed: usize,
+    known: usize,
+    unchanged: usize,
     complete: bool,
 }
 

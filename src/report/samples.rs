@@ -70,6 +70,8 @@ pub(super) fn all() -> Samples {
         counts: Counts::of(&diagnostics),
         unknowns: 1,
         allowed: 0,
+        known: 0,
+        unchanged: 0,
         complete: true,
     };
     Samples { sources, diagnostics, unknowns, summary }

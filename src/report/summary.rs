@@ -40,6 +40,10 @@ pub struct Summary {
     pub unknowns: usize,
     /// Findings that an `allow` silences.
     pub allowed: usize,
+    /// Findings that a baseline knows.
+    pub known: usize,
+    /// Findings that involve nothing that changed, where only changes are reported.
+    pub unchanged: usize,
     /// Nothing was left out because of an error. Where it is false, silence proves nothing.
     pub complete: bool,
 }
@@ -75,6 +79,8 @@ impl Summary {
             (notes, some(notes, "note")),
             (self.unknowns, format!("{} without an answer", some(self.unknowns, "question"))),
             (self.allowed, format!("{} allowed", self.allowed)),
+            (self.known, format!("{} known", self.known)),
+            (self.unchanged, format!("{} in what has not changed", self.unchanged)),
         ];
         let parts: Vec<_> =
             parts.into_iter().filter(|part| part.0 > 0).map(|part| part.1).collect();

@@ -1,6 +1,7 @@
 //! One binary for all integration tests, a module for each boundary. `tests/README.md` says how to add to it.
 
 mod adopt;
+mod baseline;
 mod checks;
 mod cli;
 mod comfort;
@@ -17,6 +18,7 @@ mod meta;
 mod mutations;
 mod pages;
 mod property;
+mod recheck;
 mod reference;
 mod report;
 mod rules;

@@ -1,6 +1,6 @@
 //! `C603`: an `allow` gives no reason.
 
-use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Level, Rule};
 use crate::model::Allow;
 
 /// An `allow` gives no reason.
@@ -14,7 +14,15 @@ pub static RULE: Rule = Rule {
 
 /// Asks for the reason.
 pub fn diagnostic(allow: &Allow) -> Diagnostic {
+    let reasoned =
+        format!("allow {} because \"accepted before reasons were asked for\"", allow.rule);
     let message = format!("`allow {}` gives no reason", allow.rule);
     Diagnostic::new(&RULE, message, allow.span, "why may this stay?")
         .help("add `because \"…\"` and say who decided this, and why")
+        .fix(Fix {
+            title: "say that no reason is known".to_owned(),
+            // No reason that a program makes up is one: a person should look at it.
+            applicability: Applicability::Unsafe,
+            edits: vec![Edit { span: allow.span, text: reasoned }],
+        })
 }

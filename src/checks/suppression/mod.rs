@@ -2,6 +2,7 @@
 
 pub mod allow_without_reason;
 pub mod failed_expectation;
+pub mod stale_baseline;
 pub mod unknown_rule;
 pub mod unused_allow;
 
@@ -13,4 +14,5 @@ pub const RULES: &[&Rule] = &[
     &unused_allow::RULE,
     &allow_without_reason::RULE,
     &unknown_rule::RULE,
+    &stale_baseline::RULE,
 ];

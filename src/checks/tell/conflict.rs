@@ -54,7 +54,7 @@ pub(in crate::checks) fn conflict(
     }
     found.evidence.verdict = Some(it.kind.word().to_owned());
     found.evidence.norms = it.norms.iter().map(|&norm| model.qualified(norm)).collect();
-    found.evidence.scenario = Some(scenario(model, "case", &it.witness.situation));
+    found.evidence.scenario = Some(scenario(model, "case", &it.witness.whole));
     let text = |day: Option<Day>| day.map(|day| day.to_string());
     found.evidence.dates =
         it.dates.iter().map(|days| (text(days.from), text(days.until))).collect();
@@ -258,6 +258,6 @@ pub(in crate::checks) fn settled(
     );
     found.evidence.verdict = Some(verdict.to_owned());
     found.evidence.norms = vec![model.qualified(it.winner), model.qualified(it.loser)];
-    found.evidence.scenario = Some(scenario(model, "case", &it.witness.situation));
+    found.evidence.scenario = Some(scenario(model, "case", &it.witness.whole));
     found
 }

@@ -9,7 +9,7 @@ use super::{Answer, Instance, Unsupported, World};
 use crate::model::{ActionId, Modal, NormId};
 
 /// More sets than this are not tried.
-const MOST_SETS: usize = 100_000;
+pub(super) const MOST_SETS: usize = 100_000;
 
 /// What ties instances: only those that share some of it can clash.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,8 +103,8 @@ impl World<'_> {
         Ok(clashes)
     }
 
-    /// The clashes in a family of at most so many members.
-    pub(super) fn clashes_of(&self, family: &Family, largest: usize) -> Answer<Vec<Vec<Instance>>> {
+    // The clashes in a family of at most so many members.
+    fn clashes_of(&self, family: &Family, largest: usize) -> Answer<Vec<Vec<Instance>>> {
         let mut clashes = Vec::new();
         for (_, group) in self.groups(self.applying(family)?)? {
             clashes.extend(self.clashes_among(&group, largest)?);

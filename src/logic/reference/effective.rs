@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::clash::MOST_SETS;
 use super::families::Family;
-use super::{Answer, Instance, World};
+use super::{Answer, Instance, Unsupported, World};
+
+/// Instances, and those of them that are effective.
+pub(super) type Effective = (Vec<Instance>, Answer<BTreeSet<Instance>>);
 
 /// A clash that one member would lose to the others.
 struct Defeat {
@@ -15,7 +19,14 @@ impl World<'_> {
     /// Whether the instance applies and loses no clash whose other members are all effective.
     pub fn effective(&self, instance: &Instance) -> Answer<bool> {
         let Some(family) = self.family(instance.norm) else { return Ok(false) };
-        Ok(self.applies(instance)? && self.effective_in(family)?.contains(instance))
+        if !self.applies(instance)? {
+            return Ok(false);
+        }
+        let groups = self.effective_groups(family)?;
+        match groups.iter().find(|(members, _)| members.contains(instance)) {
+            Some((_, effective)) => Ok(effective.clone()?.contains(instance)),
+            None => Ok(false),
+        }
     }
 
     /// Whether the set is a clash of effective instances.
@@ -63,25 +74,56 @@ impl World<'_> {
     }
 
     /// The effective instances of a family.
-    pub(super) fn effective_in<'f>(&self, family: &'f Family) -> Answer<&'f BTreeSet<Instance>> {
+    pub(super) fn effective_in(&self, family: &Family) -> Answer<BTreeSet<Instance>> {
+        let mut all = BTreeSet::new();
+        for (_, effective) in self.effective_groups(family)? {
+            all.extend(effective.clone()?);
+        }
+        Ok(all)
+    }
+
+    // The instances of each group that have nothing to do with the others, and those of them that are effective.
+    fn effective_groups<'f>(&self, family: &'f Family) -> Answer<&'f [Effective]> {
         if family.effective.get().is_none() {
-            let effective = self.work_out_effective(family)?;
-            let _ = family.effective.set(effective);
+            let mut groups = Vec::new();
+            for (_, group) in self.groups(self.applying(family)?)? {
+                let effective = self.work_out_effective(&group);
+                groups.push((group, effective));
+            }
+            let _ = family.effective.set(groups);
         }
         Ok(family.effective.get().expect("it was set above"))
     }
 
-    // An instance is out once it loses a clash to others that are all in, and in once each clash that it would
-    // lose has a member that is out. What stays open lies in a circle, where nobody loses.
-    fn work_out_effective(&self, family: &Family) -> Answer<BTreeSet<Instance>> {
+    // The clashes that somebody loses. Who would lose is asked first: mostly nobody prevails over anybody.
+    fn defeats_among(&self, group: &[Instance]) -> Answer<Vec<Defeat>> {
         let mut defeats = Vec::new();
-        for clash in self.clashes_of(family, self.largest)? {
-            if let Some(loser) = self.loser(&clash)? {
-                let others = clash.iter().filter(|one| **one != loser).cloned().collect();
-                defeats.push(Defeat { loser, others });
+        let mut open: Vec<Vec<usize>> = vec![Vec::new()];
+        for _ in 0..self.largest.min(group.len()) {
+            open = open.iter().flat_map(|chosen| longer(chosen, group.len())).collect();
+            if open.len() > MOST_SETS {
+                return Err(Unsupported::new("too many sets of norms to try"));
+            }
+            for chosen in &open {
+                let set: Vec<Instance> = chosen.iter().map(|&at| group[at].clone()).collect();
+                let loser = self.loser(&set);
+                if loser == Ok(None) || !self.is_clash(&set)? {
+                    continue;
+                }
+                if let Some(loser) = loser? {
+                    let others = set.into_iter().filter(|one| *one != loser).collect();
+                    defeats.push(Defeat { loser, others });
+                }
             }
         }
-        let all: BTreeSet<Instance> = self.applying(family)?.iter().cloned().collect();
+        Ok(defeats)
+    }
+
+    // An instance is out once it loses a clash to others that are all in, and in once each clash that it would
+    // lose has a member that is out. What stays open lies in a circle, where nobody loses.
+    fn work_out_effective(&self, group: &[Instance]) -> Answer<BTreeSet<Instance>> {
+        let defeats = self.defeats_among(group)?;
+        let all: BTreeSet<Instance> = group.iter().cloned().collect();
         let (mut inside, mut outside) = (BTreeSet::new(), BTreeSet::new());
         loop {
             let before = (inside.len(), outside.len());
@@ -98,4 +140,10 @@ impl World<'_> {
             }
         }
     }
+}
+
+// The choice with one more, further on, in each way.
+fn longer(chosen: &[usize], all: usize) -> impl Iterator<Item = Vec<usize>> {
+    let first = chosen.last().map_or(0, |last| last + 1);
+    (first..all).map(move |more| [chosen, &[more]].concat())
 }

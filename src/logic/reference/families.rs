@@ -14,8 +14,8 @@ pub(super) struct Family {
     /// Their acts.
     pub(super) actions: BTreeSet<ActionId>,
     applying: OnceCell<Vec<Instance>>,
-    /// Its effective instances, once they are worked out.
-    pub(super) effective: OnceCell<BTreeSet<Instance>>,
+    /// Which of its instances are effective, once that is worked out.
+    pub(super) effective: OnceCell<Vec<super::effective::Effective>>,
 }
 
 impl World<'_> {

@@ -27,6 +27,14 @@ impl World<'_> {
         let duty = |instance: &&Instance| self.model.norms[instance.norm].modal == Modal::Must;
         let mut duties: Vec<Instance> = set.iter().filter(duty).cloned().collect();
         duties.push(exempt.clone());
-        Ok(!self.is_respectable(&duties)?)
+        if self.is_respectable(&duties)? {
+            return Ok(false);
+        }
+        if self.is_respectable(std::slice::from_ref(exempt))? {
+            return Ok(true);
+        }
+        // What the situation did in the window is forced by nobody.
+        let free = World { acts_only_start: true, ..self.vary(self.situation) };
+        Ok(!free.is_respectable(&duties)?)
     }
 }

@@ -113,7 +113,8 @@ impl World<'_> {
         Ok(None)
     }
 
-    // Whether the first came into force later (earlier, where an instrument says that earlier norms prevail).
+    // Whether the first came into force later (earlier, where the later one is of another instrument and says that
+    // earlier norms prevail).
     // Between treaties only where every party kind's participant that the clash names is party to both.
     fn is_later(&self, a: &Instance, b: &Instance, clash: &[Instance]) -> Answer<bool> {
         let of = |instance: &Instance| self.model.norms[instance.norm].instrument;
@@ -130,9 +131,10 @@ impl World<'_> {
                 }
             }
         }
-        let turned = own.earlier_prevail || other.earlier_prevail;
+        let between = of(a) != of(b);
         let (a, b) = (self.in_force_since(a.norm), self.in_force_since(b.norm));
-        Ok(if turned { a < b } else { a > b })
+        let yields = between && if a > b { own.earlier_prevail } else { other.earlier_prevail };
+        Ok(if yields { a < b } else { a > b })
     }
 
     // The start of the span in force on the day that is looked at (of the first, where none is); `None` lies

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::conditions::every;
 use super::deeds::Deed;
 use super::families::{anchor, starts};
 use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, World};
-use crate::model::{EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Situation};
+use crate::model::{
+    Cond, EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Situation, Term,
+};
 
 /// A kind of clash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,9 +123,11 @@ impl World<'_> {
                 }
             }
         }
-        // What is assumed of events can ask for a second one to move along.
+        // A second one can have to move along, or to happen, before it or by what is assumed.
+        let asked = if impossible.is_empty() { Vec::new() } else { self.asked_events(&happenings) };
         for (place, moved) in impossible {
-            for event in &happenings[place + 1..] {
+            let others = asked.iter().filter(|event| !happenings.contains(event));
+            for event in happenings[place + 1..].iter().chain(others) {
                 for moved in self.moves(&moved, clash, event, &shifts)? {
                     if self.vary(&moved).ends_here(clash)? {
                         return Ok(true);
@@ -131,6 +136,37 @@ impl World<'_> {
             }
         }
         Ok(false)
+    }
+
+    // The events of which assumptions speak, of anybody, and those after which alone these happen.
+    fn asked_events(&self, happenings: &[Happening]) -> Vec<Happening> {
+        let mut found = BTreeSet::new();
+        for happening in happenings {
+            let (mut event, mut args) = happening.clone();
+            while let Some(Occurrence::Event { event: first, args: terms }) =
+                &self.model.events[event].after
+            {
+                let own = terms.iter().filter_map(|term| match term {
+                    Term::Var(param) => args.get(param.0 as usize).copied(),
+                    _ => None,
+                });
+                (event, args) = (*first, own.collect());
+                found.insert((event, args.clone()));
+            }
+        }
+        for assumption in self.model.assumptions.values() {
+            let scope = &assumption.scope;
+            for env in self.assignments(scope, &every(scope), &vec![None; scope.vars.len()]) {
+                let view = self.view(scope, env);
+                for_each_occurrence(&assumption.cond, &mut |occurrence| {
+                    let Occurrence::Event { event, args } = occurrence else { return };
+                    if let Ok(args) = self.participants_of(args, &view) {
+                        found.insert((*event, args));
+                    }
+                });
+            }
+        }
+        found.into_iter().collect()
     }
 
     // All members still apply, and can be respected.
@@ -169,7 +205,7 @@ impl World<'_> {
         let mut binding = Vec::new();
         for family in self.families() {
             if !family.actions.is_disjoint(&actions) {
-                binding.extend(self.effective_in(family)?.iter().cloned());
+                binding.extend(self.effective_in(family)?);
             }
         }
         binding.retain(|instance| {
@@ -280,5 +316,21 @@ impl World<'_> {
             moved
         };
         Ok(times.into_iter().map(moved).collect())
+    }
+}
+
+// The occurrences of which a condition speaks.
+fn for_each_occurrence(cond: &Cond, visit: &mut dyn FnMut(&Occurrence)) {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => {
+            parts.iter().for_each(|part| for_each_occurrence(part, visit));
+        }
+        Cond::Not(inner) | Cond::Some(_, inner) => for_each_occurrence(inner, visit),
+        Cond::Happens(it) => visit(it),
+        Cond::Before { first: a, then: b } | Cond::Distance { later: a, earlier: b, .. } => {
+            visit(a);
+            visit(b);
+        }
+        _ => {}
     }
 }

@@ -155,7 +155,8 @@ impl<'a> Builder<'a> {
     fn allow(&mut self, allow: &ast::Allow, covers: Span) {
         // The words of a rule's name may stand apart.
         let rule = self.tell.text(allow.rule).split_whitespace().collect();
-        let reasoned = allow.because.is_some();
+        let reason = allow.because.map(|text| self.quoted(&text));
+        let reasoned = reason.is_some_and(|text| !text.trim().is_empty());
         self.model.allows.push(Allow { rule, covers, reasoned, span: allow.span });
     }
 }

@@ -186,7 +186,7 @@ fn wrong_kind(
     conflict: &Conflict,
     counts: &mut Counts,
 ) -> Option<Disagreement> {
-    let case = theory.filled(&conflict.witness.situation);
+    let case = theory.filled(&conflict.witness.whole);
     let world = world(theory, &case);
     let members = members(theory.model, conflict, &world)?;
     let kind = match world.verdict(&members) {
@@ -209,7 +209,7 @@ fn wrong_kind(
         fault: Fault::Kind,
         about: names(theory.model, &conflict.norms),
         detail: format!("{:?}, and the reference says {kind:?}", conflict.kind),
-        situation: Some(conflict.witness.situation.clone()),
+        situation: Some(conflict.witness.whole.clone()),
     })
 }
 

@@ -21,6 +21,8 @@ use self::set::NormSet;
 const AGREED: &str = "exceptions,roles,orders,counts,permissions,recommendations";
 const SETS: usize = 60;
 const SITUATIONS: usize = 25;
+/// How many smaller sets are tried for one that disagrees.
+const SHRINKS: usize = 250;
 
 fn number(name: &str, usual: usize) -> usize {
     env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
@@ -71,7 +73,11 @@ fn explained(seed: u64, set: &NormSet, one: &Disagreement) -> String {
         let found = compare(&model, &mut Random::new(seed), SITUATIONS, &mut Counts::default());
         found.into_iter().find(|it| it.fault == one.fault)
     };
-    let small = set.shrunk(&|set| again(set).is_some());
+    let tries = std::cell::Cell::new(0);
+    let small = set.shrunk(&|set| {
+        tries.set(tries.get() + 1);
+        tries.get() <= SHRINKS && again(set).is_some()
+    });
     let found = again(&small).unwrap_or_else(|| one.clone());
     let model = small.model().expect("a set that disagrees has a model");
     let case = found.situation.as_ref().map(|it| situations::told(&model, it)).unwrap_or_default();

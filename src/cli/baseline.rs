@@ -1,0 +1,112 @@
+//! `comity baseline`, and the baseline of a check.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{BaselineAction, BaselineArgs, CheckArgs};
+use super::terminal::Terminal;
+use super::{Problem, Status, check, files, write};
+use crate::checks::Settings;
+use crate::driver::config::Config;
+use crate::driver::{Baseline, Content, Outcome, Workspace};
+
+/// Where known findings are written unless told otherwise.
+const FILE_NAME: &str = "comity.baseline";
+
+/// A file of known findings.
+pub(super) struct Known {
+    path: PathBuf,
+    text: String,
+    baseline: Baseline,
+}
+
+/// `comity baseline`
+pub(super) fn run(args: &BaselineArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    match &args.action {
+        BaselineAction::Write(args) => begin(args, terminal),
+        BaselineAction::Prune(args) => prune(args, terminal),
+    }
+}
+
+fn begin(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let config = check::settings(args, terminal)?;
+    let outcome = outcome(args, &config, terminal)?;
+    let path = path(&config).unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    let baseline = Baseline::of(&outcome);
+    write::create_or_replace(&path, &baseline.text())?;
+    let plural = if baseline.len() == 1 { "" } else { "s" };
+    terminal.say(&format!("wrote {} finding{plural} to {}", baseline.len(), files::name(&path)));
+    Ok(Status::Clean)
+}
+
+fn prune(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let config = check::settings(args, terminal)?;
+    let path = path(&config).unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    let known = read(path)?;
+    let outcome = outcome(args, &config, terminal)?;
+    let pruned = known.baseline.pruned(&outcome);
+    let gone = known.baseline.len() - pruned.len();
+    let name = files::name(&known.path);
+    if gone > 0 {
+        write::replace(&known.path, &known.text, &pruned.text())?;
+    }
+    let plural = if gone == 1 { "" } else { "s" };
+    terminal.say(&format!("took {gone} finding{plural} out of {name}, {} left", pruned.len()));
+    Ok(Status::Clean)
+}
+
+/// Everything that is found now, what is known included. Where something could not be checked, what is missing proves nothing.
+fn outcome(args: &CheckArgs, config: &Config, terminal: &mut Terminal) -> Result<Outcome, Problem> {
+    let (workspace, settings) = check::workspace(args, config)?;
+    let outcome = workspace.check(&settings);
+    check::problems(&outcome.problems)?;
+    let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");
+    if outcome.unreadable || unanswered || !outcome.summary.complete {
+        terminal.say(&outcome.summary.line());
+        let text = "the baseline was left as it is, because not everything could be checked";
+        return Err(Problem(text.to_owned()));
+    }
+    Ok(outcome)
+}
+
+/// The baseline that a check is to know, read before anything is checked.
+pub(super) fn known(config: &Config) -> Result<Option<Known>, Problem> {
+    path(config).map(read).transpose()
+}
+
+impl Known {
+    /// Takes what is known out of the outcome.
+    pub(super) fn apply(
+        &self,
+        workspace: &mut Workspace<'_>,
+        outcome: &mut Outcome,
+        settings: &Settings,
+    ) {
+        let name = files::name(&self.path);
+        workspace.apply_baseline(outcome, &self.baseline, (&name, &self.text), settings);
+    }
+}
+
+fn path(config: &Config) -> Option<PathBuf> {
+    config.path("baseline").map(PathBuf::from)
+}
+
+fn read(path: PathBuf) -> Result<Known, Problem> {
+    let name = files::name(&path);
+    let text = match files::read(&path) {
+        Content::Text(text) => text,
+        Content::Unreadable(reason) if !Path::new(&path).exists() => {
+            let help = "`comity baseline write` makes it";
+            return Err(Problem(format!("the baseline `{name}` cannot be read: {reason}; {help}")));
+        }
+        Content::Unreadable(reason) => {
+            return Err(Problem(format!("the baseline `{name}` cannot be read: {reason}")));
+        }
+        Content::NotUtf8 { .. } | Content::TooLarge => {
+            return Err(Problem(format!("the baseline `{name}` holds no list of findings")));
+        }
+    };
+    match Baseline::read(&text) {
+        Ok(baseline) => Ok(Known { path, text, baseline }),
+        Err(line) => Err(Problem(format!("line {line} of the baseline `{name}` is no entry"))),
+    }
+}

@@ -1,0 +1,203 @@
+//! What changed since a revision, as git tells.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::{Problem, files};
+use crate::driver::{Changes, Lines};
+
+/// What changed in the working folder since it parted from a revision; files that git does not know count as new.
+pub(super) fn changes(revision: &str) -> Result<Changes, Problem> {
+    let top = run(&["rev-parse", "--show-toplevel"]).map_err(|error| match error {
+        Failure::NotFound => Problem("`--since` needs git, which is not installed".to_owned()),
+        Failure::Said(_) => {
+            Problem("`--since` needs a git repository, and this folder is in none".to_owned())
+        }
+    })?;
+    let top = top.trim_end_matches(['\n', '\r']);
+    let base = base(revision)?;
+    let diff = [
+        "-c",
+        "core.quotePath=false",
+        "diff",
+        "--unified=0",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--find-renames",
+        "--src-prefix=a/",
+        "--dst-prefix=b/",
+        "--end-of-options",
+        &base,
+        "--",
+        "*.norm",
+    ];
+    let said = |failure: Failure| Problem(format!("git cannot tell what changed: {failure}"));
+    let in_top = |args: &[&str]| run_in(Some(Path::new(top)), args).map_err(said);
+    let mut changes = Changes::default();
+    read_diff(&in_top(&diff)?, &mut |path, lines| {
+        changes.files.entry(name(top, path)).or_default().push(lines);
+    });
+    let others = in_top(&["ls-files", "--others", "--exclude-standard", "-z", "--", "*.norm"])?;
+    for path in others.split('\0').filter(|path| !path.is_empty()) {
+        changes.files.insert(name(top, path), vec![Lines::ALL]);
+    }
+    Ok(changes)
+}
+
+/// The commit at which the history of the working folder left that of the revision.
+fn base(revision: &str) -> Result<String, Problem> {
+    let commit = format!("{revision}^{{commit}}");
+    let known = run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
+    let Ok(commit) = known else {
+        let hint = if is_shallow() { SHALLOW } else { "" };
+        return Err(Problem(format!("git knows no revision `{}`{hint}", clean(revision))));
+    };
+    match run(&["merge-base", commit.trim(), "HEAD"]) {
+        Ok(base) => Ok(base.trim().to_owned()),
+        Err(_) => {
+            let hint = if is_shallow() { SHALLOW } else { "" };
+            let revision = clean(revision);
+            Err(Problem(format!("`{revision}` and this state have no history in common{hint}")))
+        }
+    }
+}
+
+const SHALLOW: &str = ": the clone is shallow, so fetch the whole history first (`git fetch --unshallow`; `fetch-depth: 0` in a workflow)";
+
+fn is_shallow() -> bool {
+    run(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|answer| answer.trim() == "true")
+}
+
+/// The new names and lines of a diff without context.
+fn read_diff(diff: &str, tell: &mut dyn FnMut(&str, Lines)) {
+    let mut file = None;
+    // Lines of the hunk that are still to come: what they hold is no header, whatever it looks like.
+    let mut inside = 0;
+    for line in diff.lines() {
+        if inside > 0 {
+            inside -= u32::from(line.starts_with(['+', '-']));
+        } else if let Some(path) = line.strip_prefix("+++ ") {
+            file = new_name(path);
+        } else if let (Some((removed, lines)), Some(file)) = (hunk(line), &file) {
+            inside = removed + lines.count;
+            tell(file, lines);
+        }
+    }
+}
+
+/// `@@ -1,2 +3,4 @@`: how many lines went, and which are new.
+fn hunk(line: &str) -> Option<(u32, Lines)> {
+    let mut ranges = line.strip_prefix("@@ -")?.split(" @@").next()?.split(" +");
+    let mut range = || {
+        let text = ranges.next()?;
+        let (first, count) = text.split_once(',').unwrap_or((text, "1"));
+        Some(Lines { first: first.parse().ok()?, count: count.parse().ok()? })
+    };
+    Some((range()?.count, range()?))
+}
+
+/// `b/path`, in quotes with escapes where it holds unusual characters; `None` for `/dev/null`.
+fn new_name(path: &str) -> Option<String> {
+    let path = path.trim_end_matches(['\t', '\r']);
+    let plain = match path.strip_prefix('"').and_then(|path| path.strip_suffix('"')) {
+        Some(quoted) => unescaped(quoted),
+        None => path.to_owned(),
+    };
+    plain.strip_prefix("b/").map(str::to_owned)
+}
+
+fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'\\' {
+            bytes.push(byte);
+            continue;
+        }
+        match rest.next() {
+            Some(b'n') => bytes.push(b'\n'),
+            Some(b't') => bytes.push(b'\t'),
+            Some(digit @ b'0'..=b'3') => {
+                let more = [rest.next(), rest.next()];
+                let octal =
+                    |value: u32, digit: u8| value * 8 + u32::from(digit.saturating_sub(b'0'));
+                let value = more.into_iter().flatten().fold(octal(0, digit), octal);
+                bytes.push(value as u8);
+            }
+            Some(other) => bytes.push(other),
+            None => {}
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The name that findings use for a path in the repository.
+fn name(top: &str, path: &str) -> String {
+    files::name(&Path::new(top).join(path))
+}
+
+fn clean(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).collect()
+}
+
+/// Why git did not answer.
+enum Failure {
+    NotFound,
+    Said(String),
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Failure::NotFound => out.write_str("it is not installed"),
+            Failure::Said(text) => out.write_str(text),
+        }
+    }
+}
+
+fn run(args: &[&str]) -> Result<String, Failure> {
+    run_in(None, args)
+}
+
+fn run_in(folder: Option<&Path>, args: &[&str]) -> Result<String, Failure> {
+    let mut command = Command::new("git");
+    command.args(args).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
+    if let Some(folder) = folder {
+        command.current_dir(folder);
+    }
+    let output = command.output().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::NotFound,
+        _ => Failure::Said(files::reason(&error)),
+    })?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            Err(Failure::Said(clean(said.lines().next().unwrap_or("it gives no reason"))))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_diff_are_read_and_text_that_looks_like_a_header_is_not() {
+        let diff = "diff --git a/x.norm b/x.norm\n--- a/x.norm\n+++ b/x.norm\n@@ -1 +1,2 @@\n-old\n+++ b/feigned.norm\n+@@ -1 +9 @@\n@@ -9,2 +10,0 @@ norm a\n-x\n-y\n\
+                    diff --git a/gone.norm b/gone.norm\n--- a/gone.norm\n+++ /dev/null\n@@ -1 +0,0 @@\n-z\n";
+        let mut found = Vec::new();
+        read_diff(diff, &mut |path, lines| found.push((path.to_owned(), lines)));
+        let x = "x.norm".to_owned();
+        let lines = |first, count| Lines { first, count };
+        assert_eq!(found, [(x.clone(), lines(1, 2)), (x, lines(10, 0))]);
+    }
+
+    #[test]
+    fn unusual_names_are_read() {
+        assert_eq!(new_name("b/a b.norm\t").as_deref(), Some("a b.norm"));
+        assert_eq!(new_name("\"b/\\\"q\\\"\\303\\244.norm\"").as_deref(), Some("\"q\"ä.norm"));
+        assert_eq!(new_name("/dev/null"), None);
+    }
+}

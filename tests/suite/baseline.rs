@@ -1,0 +1,191 @@
+//! Known findings, findings of a change, and what an author allows.
+
+use std::fs;
+use std::process::Command;
+
+use crate::cli::{Folder, snapshot};
+
+const HEAD: &str = "kind State\naction vote(State)\naction veto(State)\n";
+const VOTE: &str =
+    "norm attend { State must vote(State) }\nnorm abstain { State must not vote(State) }\n";
+const VETO: &str =
+    "norm block { State must veto(State) }\nnorm yield { State must not veto(State) }\n";
+
+fn read(folder: &Folder, name: &str) -> String {
+    fs::read_to_string(folder.0.join(name)).expect("it was written")
+}
+
+#[test]
+fn what_is_known_is_left_out_and_what_is_new_is_told() {
+    let folder = Folder::new("baseline").file("a.norm", format!("{HEAD}{VOTE}"));
+    let run = folder.run(&["baseline", "write"]).ends(0);
+    assert_eq!(run.err, "wrote 2 findings to comity.baseline\n", "the conflict and the unused act");
+    let known = ["check", "--baseline", "comity.baseline"];
+    let run = folder.run(&known).ends(0);
+    assert_eq!(run.out, "");
+    assert_eq!(run.err, "checked 2 norms in 1 file: 2 known\n");
+    // The unused act is used now, so its entry is stale; the new conflict is told.
+    let folder = folder.file("a.norm", format!("{HEAD}{VOTE}{VETO}"));
+    let run = folder.run(&known).ends(1);
+    assert!(run.out.contains("`block` requires what `yield` forbids"), "{}", run.out);
+    assert!(!run.out.contains("`attend`"), "{}", run.out);
+    assert!(run.out.contains("error[C605]"), "{}", run.out);
+}
+
+#[test]
+fn a_known_finding_stays_known_when_lines_move_and_files_are_renamed() {
+    let folder = Folder::new("baseline-moved").file("a.norm", format!("{HEAD}{VOTE}{VETO}"));
+    folder.run(&["baseline", "write"]).ends(0);
+    fs::remove_file(folder.0.join("a.norm")).expect("it is there");
+    let folder = folder.file("b.norm", format!("// moved\n\n{HEAD}\n{VETO}\n\n{VOTE}"));
+    folder.run(&["check", "--baseline", "comity.baseline", "--fail-on", "note"]).ends(0);
+}
+
+#[test]
+fn a_stale_entry_fails_until_it_is_pruned_and_the_file_changes_by_its_line_only() {
+    let folder = Folder::new("baseline-stale")
+        .file("comity.toml", "baseline = \"known/list\"\n")
+        .file("known/.keep", "")
+        .file("a.norm", format!("{HEAD}{VOTE}{VETO}"));
+    folder.run(&["baseline", "write"]).ends(0);
+    let before = read(&folder, "known/list");
+    snapshot("baseline_file", &before);
+    folder.run(&["check"]).ends(0);
+    let folder =
+        folder.file("a.norm", format!("{HEAD}{VETO}norm attend {{ State must vote(State) }}\n"));
+    let stale = folder.run(&["check", "--color", "never"]).ends(1);
+    snapshot("baseline_stale", &stale.out);
+    assert!(stale.err.contains("1 error, 1 known"), "{}", stale.err);
+    folder.run(&["baseline", "prune"]).ends(0);
+    let after = read(&folder, "known/list");
+    let kept: Vec<&str> = before.lines().filter(|line| !line.contains("attend")).collect();
+    assert_eq!(after.lines().collect::<Vec<_>>(), kept);
+    folder.run(&["check"]).ends(0);
+}
+
+#[test]
+fn errors_that_leave_norms_out_are_never_known() {
+    let folder = Folder::new("baseline-errors").file("a.norm", format!("{HEAD}{VOTE}"));
+    folder.run(&["baseline", "write"]).ends(0);
+    let folder = folder.file("a.norm", format!("{HEAD}norm attend {{ Sttae must vote(State) }}\n"));
+    let run = folder.run(&["check", "--baseline", "comity.baseline"]).ends(1);
+    assert!(run.out.contains("C101") && !run.out.contains("C605"), "{}", run.out);
+    for action in ["write", "prune"] {
+        let run = folder.run(&["baseline", action]).ends(2);
+        assert!(run.err.contains("not everything could be checked"), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_baseline_that_cannot_be_read_is_no_empty_one() {
+    let folder = Folder::new("baseline-wrong").file("a.norm", HEAD).file("list", "<<<<<<< HEAD\n");
+    let run = folder.run(&["check", "--baseline", "list"]).ends(2);
+    assert_eq!(run.err, "comity: line 1 of the baseline `list` is no entry\n");
+    let run = folder.run(&["check", "--baseline", "gone"]).ends(2);
+    assert!(run.err.contains("`comity baseline write` makes it"), "{}", run.err);
+}
+
+/// Runs git in a folder; its own settings, whatever those of the machine are.
+fn git(folder: &Folder, args: &[&str]) {
+    let done = Command::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"])
+        .args(args)
+        .current_dir(&folder.0)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .output()
+        .expect("git runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn repository(name: &str) -> Folder {
+    let folder =
+        Folder::new(name).file("sub/a.norm", format!("{HEAD}{VOTE}")).file("sub/b.norm", VETO);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    folder
+}
+
+#[test]
+fn since_a_revision_only_findings_of_changed_items_are_told() {
+    let folder = repository("since");
+    let run = folder.run(&["check", "--since", "HEAD"]).ends(0);
+    assert_eq!(run.out, "");
+    assert_eq!(run.err, "checked 4 norms in 2 files: 2 in what has not changed\n");
+    // A comment before a norm does not change it; a new title does.
+    let moved = VETO.replace("norm yield {", "norm yield \"Yield\" {");
+    let folder =
+        folder.file("sub/a.norm", format!("{HEAD}// moved\n{VOTE}")).file("sub/b.norm", moved);
+    let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
+    assert!(run.out.contains("`yield`") && !run.out.contains("`attend`"), "{}", run.out);
+    assert!(run.err.contains("1 error, 1 in what has not changed"), "{}", run.err);
+    git(&folder, &["checkout", "-q", "-b", "work"]);
+    git(&folder, &["commit", "-q", "-a", "-m", "second"]);
+    folder.run(&["check", "--since", "HEAD"]).ends(0);
+    folder.run(&["check", "--since", "main"]).ends(1);
+    // What happened on the other branch since is no change of this one.
+    git(&folder, &["checkout", "-q", "main"]);
+    let folder = folder.file("sub/a.norm", format!("{HEAD}{}", VOTE.replace("abstain", "refrain")));
+    git(&folder, &["commit", "-q", "-a", "-m", "third"]);
+    git(&folder, &["checkout", "-q", "work"]);
+    let run = folder.run(&["check", "--since", "main"]).ends(1);
+    assert!(!run.out.contains("`attend`"), "{}", run.out);
+}
+
+#[test]
+fn files_that_git_does_not_know_are_new_and_renamed_files_are_not() {
+    let folder = repository("since-files");
+    git(&folder, &["mv", "sub/b.norm", "sub/c ä.norm"]);
+    git(&folder, &["commit", "-q", "-m", "renamed"]);
+    let run = folder.run(&["check", "--since", "HEAD~1"]).ends(0);
+    assert!(run.err.contains("2 in what has not changed"), "{}", run.err);
+    let folder = folder.file("sub/new ä.norm", "norm again { State must not vote(State) }\n");
+    let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
+    assert!(run.out.contains("`again`"), "{}", run.out);
+    // As seen from another folder, too.
+    let run = folder.run(&["check", "--since", "HEAD", "sub"]).ends(1);
+    assert!(run.out.contains("`again`"), "{}", run.out);
+}
+
+#[test]
+fn where_git_cannot_tell_nothing_is_checked() {
+    let folder = repository("since-wrong");
+    let run = folder.run(&["check", "--since", "nowhere"]).ends(2);
+    assert_eq!(run.err, "comity: git knows no revision `nowhere`\n");
+    let run = folder.run(&["check", "--since=--output=x"]).ends(2);
+    assert!(run.err.contains("git knows no revision"), "{}", run.err);
+    assert!(!folder.0.join("x").exists());
+    git(&folder, &["commit", "-q", "--allow-empty", "-m", "second"]);
+    let source = format!("file://{}", folder.0.display());
+    git(&folder, &["clone", "-q", "--depth", "1", &source, "shallow"]);
+    let shallow = Folder(folder.0.join("shallow"));
+    let run = shallow.run(&["check", "--since", "HEAD~1"]).ends(2);
+    assert!(run.err.contains("the clone is shallow"), "{}", run.err);
+    let none = [("GIT_CEILING_DIRECTORIES", env!("CARGO_TARGET_TMPDIR"))];
+    let outside = Folder::new("since-outside").file("a.norm", HEAD);
+    let run = outside.run_with(&["check", "--since", "HEAD"], "", &none).ends(2);
+    assert!(run.err.contains("needs a git repository"), "{}", run.err);
+}
+
+#[test]
+fn an_allow_covers_a_norm_an_instrument_or_a_file_and_one_that_is_not_needed_can_be_removed() {
+    let because = "because \"it is settled elsewhere\"";
+    let norm =
+        VOTE.replace(") }\nnorm abstain", &format!(") allow C201 {because} }}\nnorm abstain"));
+    let head = "kind State\naction vote(State)\n";
+    let instrument = format!("instrument code {{\n  allow duty-against-ban {because}\n{VOTE}}}\n");
+    let file = format!("allow C201 {because}\n{VOTE}");
+    for (place, text) in [norm, instrument, file].iter().enumerate() {
+        let folder = Folder::new(&format!("allow-{place}")).file("a.norm", format!("{head}{text}"));
+        let run = folder.run(&["check", "--fail-on", "note"]).ends(0);
+        assert!(run.err.contains("1 allowed"), "{}", run.err);
+        let calm = text.replace("must not", "must");
+        let folder = folder.file("a.norm", format!("{head}{calm}"));
+        let run = folder.run(&["check", "--fail-on", "warning"]).ends(1);
+        assert!(run.out.contains("C602"), "{}", run.out);
+        folder.run(&["check", "--fix"]).ends(0);
+        folder.run(&["check", "--fail-on", "warning"]).ends(0);
+        assert!(!read(&folder, "a.norm").contains("allow"));
+    }
+}
