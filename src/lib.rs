@@ -2,7 +2,7 @@
 //!
 //! The library is a pure pipeline: text in, findings out. It reads no file, clock, environment or terminal;
 //! the binary's `cli` does. Layers, bottom first: [`source`], [`diagnostics`], [`syntax`], [`model`],
-//! [`logic`], [`checks`], [`report`], [`driver`].
+//! [`logic`], [`checks`], [`report`], [`driver`]; [`format`](mod@format) stands beside [`syntax`].
 //!
 //! # Embedding
 //!
@@ -56,6 +56,7 @@ pub mod checks;
 pub mod cli;
 pub mod diagnostics;
 pub mod driver;
+pub mod format;
 pub mod logic;
 pub mod model;
 pub mod report;
@@ -83,4 +84,6 @@ pub mod reference {
     pub mod scenarios {}
     #[doc = include_str!("cli/topics/tests.md")]
     pub mod tests {}
+    #[doc = include_str!("cli/topics/format.md")]
+    pub mod format {}
 }

@@ -42,6 +42,9 @@ pub(super) enum Command {
     /// Ask what the norms say of an act: always, never, or on what it depends
     #[command(after_help = ASKED)]
     Ask(AskArgs),
+    /// Give files the one layout of the language
+    #[command(after_help = FORMATTED, after_long_help = FORMATTED)]
+    Fmt(FmtArgs),
     /// Explain a rule or a topic
     Explain(ExplainArgs),
     /// List every rule
@@ -93,6 +96,14 @@ const TESTED: &str = concat!(
     "  0  every expectation holds\n",
     "  1  an expectation fails, or holds although it is marked pending, or a file has errors\n",
     "  2  something could not be tested: wrong arguments, unreadable files, no expectation"
+);
+
+const FORMATTED: &str = concat!(
+    "Files are written in place, at one stroke each. A file with errors is left as it is.\n\n",
+    "Status:\n",
+    "  0  every file is in its layout now\n",
+    "  1  with --check or --diff: a file would change\n",
+    "  2  a file was left as it is: errors in its text, unreadable, or it cannot be written"
 );
 
 /// `comity check`
@@ -220,6 +231,23 @@ pub(super) enum AnswerFormat {
     Full,
     /// For programs; see `comity explain json`
     Json,
+}
+
+/// `comity fmt`
+#[derive(Debug, Args)]
+pub(super) struct FmtArgs {
+    /// Files, folders, or `-` for standard input, which is written to standard output
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The file name of standard input
+    #[arg(long, value_name = "PATH", default_value = "stdin.norm", help_heading = "Input")]
+    pub(super) stdin_name: String,
+    /// Write no file; list those that would change
+    #[arg(long, help_heading = "Output")]
+    pub(super) check: bool,
+    /// Write no file; show what would change
+    #[arg(long, help_heading = "Output")]
+    pub(super) diff: bool,
 }
 
 /// `comity explain`

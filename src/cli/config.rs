@@ -45,6 +45,11 @@ pub(super) fn load(
     Ok(config)
 }
 
+/// What holds where no settings are asked for.
+pub(super) fn none() -> Config {
+    Config::new(&absolute(Path::new("")))
+}
+
 /// What was given on the command line.
 fn flags(config: &mut Config, input: &InputArgs, args: &SettingsArgs) -> Result<(), Problem> {
     let text = |text: &str| Some(Value::Text(text.to_owned()));

@@ -39,6 +39,25 @@ pub(super) fn sets(args: &InputArgs, config: &Config) -> Result<Vec<Set>, Proble
     Ok(first.into_iter().chain(folders.values().map(read_all)).collect())
 }
 
+/// Every file that the paths give, sorted, with its name; folders give the files below them.
+pub(super) fn each<'a>(
+    paths: impl Iterator<Item = &'a PathBuf>,
+    config: &Config,
+) -> Result<BTreeMap<String, PathBuf>, Problem> {
+    let mut files = BTreeMap::new();
+    for path in paths {
+        let kind = fs::metadata(path).map_err(|error| missing(path, &error))?;
+        if !kind.is_dir() {
+            files.insert(name(path), path.clone());
+            continue;
+        }
+        let mut folders = BTreeMap::new();
+        walk(path, config, &mut folders)?;
+        files.extend(folders.into_values().flatten());
+    }
+    Ok(files)
+}
+
 /// The path with `/`, without detours: relative to the working folder where it is below it, else absolute.
 /// One file has one name, however it was reached (but for symbolic links).
 pub(super) fn name(path: &Path) -> String {
@@ -51,7 +70,17 @@ pub(super) fn name(path: &Path) -> String {
             part => parts.push(part),
         }
     }
-    parts.strip_prefix(&here).unwrap_or(&parts).to_string_lossy().replace('\\', "/")
+    in_letters(parts.strip_prefix(&here).unwrap_or(&parts)).replace('\\', "/")
+}
+
+/// A path as text. Bytes that are no UTF-8 are spelled out, so that different files have different names.
+fn in_letters(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text += chunk.valid();
+        text.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
+    }
+    text
 }
 
 /// Reads an ordinary file up to the limit.
@@ -99,7 +128,8 @@ fn try_read(path: &Path) -> io::Result<Content> {
     limited(File::open(path)?)
 }
 
-fn stdin() -> Content {
+/// Standard input up to the limit.
+pub(super) fn stdin() -> Content {
     limited(io::stdin().lock()).unwrap_or_else(|error| Content::Unreadable(reason(&error)))
 }
 

@@ -8,6 +8,7 @@ mod config;
 mod explain;
 mod files;
 mod fix;
+mod fmt;
 mod generate;
 mod git;
 mod init;
@@ -67,6 +68,7 @@ fn run(cli: Cli) -> Status {
         Command::Test(args) => test::run(args, &mut terminal),
         Command::Ask(args) => ask::run(args, &mut terminal),
         Command::Why(args) => why::run(args, &mut terminal),
+        Command::Fmt(args) => fmt::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
         Command::Baseline(args) => baseline::run(args, &mut terminal),

@@ -70,6 +70,11 @@ pub static TOPICS: &[Topic] = &[
         page: include_str!("topics/command-line.md"),
     },
     Topic {
+        name: "format",
+        summary: "the one layout of the language, and how to have it written",
+        page: include_str!("topics/format.md"),
+    },
+    Topic {
         name: "configuration",
         summary: "settings in `comity.toml`: levels, files, profiles, calendars, precedence",
         page: include_str!("topics/configuration.md"),

@@ -6,7 +6,7 @@
 use crate::source::Span;
 
 /// A file. Items that could not be read are left out; their errors say where they were.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct File {
     /// The items in the order of the text.
     pub items: Vec<Item>,
@@ -29,7 +29,7 @@ pub struct Text {
 }
 
 /// One item of a file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// From its keyword to its last token.
     pub span: Span,
@@ -38,7 +38,7 @@ pub struct Item {
 }
 
 /// What an item is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     /// `use cyber` · `use packs/cyber` · `use "some file.norm"`
     Use(UsePath),
@@ -98,7 +98,7 @@ pub enum ItemKind {
 }
 
 /// The target of a `use`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UsePath {
     /// `cyber` or `packs/cyber`: the names between the slashes.
     Names(Vec<Name>),
@@ -107,7 +107,7 @@ pub enum UsePath {
 }
 
 /// The head of a fact, attribute, event or action.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
     /// Its name.
     pub name: Name,
@@ -118,7 +118,7 @@ pub struct Signature {
 }
 
 /// `Data` · `State a` · `to: Organization`
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Param {
     /// The word before the colon.
     pub label: Option<Name>,
@@ -129,7 +129,7 @@ pub struct Param {
 }
 
 /// What values an attribute has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AttributeType {
     /// A participant: `State`.
     Sort(Name),
@@ -166,7 +166,7 @@ pub struct Date {
 }
 
 /// `2026-06-01 [09:00]`
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// The day.
     pub date: Date,
@@ -194,7 +194,7 @@ pub enum Unit {
 }
 
 /// `4 working days` or an attribute that is a length.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Length {
     /// A number with a unit. The span covers both.
     Fixed { count: u32, unit: Unit, span: Span },
@@ -203,7 +203,7 @@ pub enum Length {
 }
 
 /// `erase(Data)` or the bare `erase`, where the arguments follow from the context.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     /// The fact, definition, event or action.
     pub name: Name,
@@ -214,7 +214,7 @@ pub struct Call {
 }
 
 /// `to: Authority`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arg {
     /// The word before the colon.
     pub label: Option<Name>,
@@ -223,7 +223,7 @@ pub struct Arg {
 }
 
 /// Something that stands for a participant or a value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// `any` or `some` before it.
     pub quantifier: Option<(Quantifier, Span)>,
@@ -243,7 +243,7 @@ pub enum Quantifier {
 }
 
 /// The shapes of a term.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TermKind {
     /// `Data`, `a`, `France`, `energy`: one word.
     Name(Name),
@@ -258,7 +258,7 @@ pub enum TermKind {
 }
 
 /// A condition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cond {
     /// The whole of it, without brackets around it.
     pub span: Span,
@@ -267,7 +267,7 @@ pub struct Cond {
 }
 
 /// The shapes of a condition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CondKind {
     /// Two or more, joined by `and`.
     And(Vec<Cond>),
@@ -317,7 +317,7 @@ pub enum CompareOp {
 }
 
 /// The right side of a comparison.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A participant, a choice or an attribute.
     Term(Term),
@@ -332,7 +332,7 @@ pub enum Value {
 }
 
 /// What is added to an attribute.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Offset {
     /// A number.
     Number(Number),
@@ -341,7 +341,7 @@ pub enum Offset {
 }
 
 /// `gdpr.art5` · `art33.otherwise` · `gdpr`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ref {
     /// The names between the dots, at least one. `otherwise` may be the last.
     pub parts: Vec<Name>,
@@ -350,7 +350,7 @@ pub struct Ref {
 }
 
 /// BEARER MODAL ACTS [TIME] [when C] [unless C]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
     /// The whole of it.
     pub span: Span,
@@ -407,7 +407,7 @@ pub enum Modal {
 }
 
 /// What a bearer does or leaves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
     /// `disclose(Data, to: Authority)`
     Do(Call),
@@ -427,7 +427,7 @@ pub enum LegislativeVerb {
 }
 
 /// The time clauses of a sentence.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Time {
     /// How they are joined; `And` for one.
     pub join: Join,
@@ -438,7 +438,7 @@ pub struct Time {
 }
 
 /// One time clause.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeClause {
     /// The whole of it.
     pub span: Span,
@@ -447,7 +447,7 @@ pub struct TimeClause {
 }
 
 /// The shapes of a time clause.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TimeKind {
     /// `within LENGTH of E`
     Within { length: Length, of: Point },
@@ -472,7 +472,7 @@ pub enum TimeKind {
 }
 
 /// A point in time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {
     /// The whole of it.
     pub span: Span,
@@ -481,7 +481,7 @@ pub struct Point {
 }
 
 /// The shapes of a point.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PointKind {
     /// An event or an act; `by` names who does it where that is not the bearer.
     Call { call: Call, by: Option<Term> },
@@ -496,7 +496,7 @@ pub enum PointKind {
 }
 
 /// `rule A counts as B [when C]` and its kin.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActRule {
     /// The act before the verb.
     pub left: Act,
@@ -509,7 +509,7 @@ pub struct ActRule {
 }
 
 /// How acts are tied.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActRuleKind {
     /// Doing A *is* doing B.
     CountsAs,
@@ -522,7 +522,7 @@ pub enum ActRuleKind {
 }
 
 /// `instrument NAME "title" { HEAD… norm… }`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instrument {
     /// Its name.
     pub name: Name,
@@ -535,7 +535,7 @@ pub struct Instrument {
 }
 
 /// One line of an instrument's head.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
     /// The whole of it.
     pub span: Span,
@@ -544,7 +544,7 @@ pub struct Head {
 }
 
 /// The shapes of a head line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HeadKind {
     /// `order O rank R`
     Order { order: Name, rank: Name },
@@ -575,7 +575,7 @@ pub enum HeadKind {
 }
 
 /// A party with the days on which it is one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartyEntry {
     /// An individual, or a role or kind whose members are parties.
     pub name: Name,
@@ -586,7 +586,7 @@ pub struct PartyEntry {
 }
 
 /// `2018-05-25 [until 2026-04-03]`, both days included; at least one end is written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateSpan {
     /// The first day.
     pub from: Option<Date>,
@@ -597,7 +597,7 @@ pub struct DateSpan {
 }
 
 /// A norm.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Norm {
     /// From `norm` to its closing brace.
     pub span: Span,
@@ -622,7 +622,7 @@ pub struct Norm {
 }
 
 /// What a norm says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NormBody {
     /// A sentence.
     Sentence(Sentence),
@@ -633,7 +633,7 @@ pub enum NormBody {
 }
 
 /// `otherwise SENTENCE`, itself with an `otherwise` perhaps.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Otherwise {
     /// From `otherwise` to its end.
     pub span: Span,
@@ -644,7 +644,7 @@ pub struct Otherwise {
 }
 
 /// `subject to REF…` and its kin.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relation {
     /// The whole of it.
     pub span: Span,
@@ -670,7 +670,7 @@ pub enum RelationKind {
 }
 
 /// `allow RULE because "…"`
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allow {
     /// The whole of it.
     pub span: Span,
@@ -681,7 +681,7 @@ pub struct Allow {
 }
 
 /// One assertion of a principle.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assertion {
     /// The whole of it.
     pub span: Span,
@@ -690,7 +690,7 @@ pub struct Assertion {
 }
 
 /// The shapes of an assertion.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AssertionKind {
     /// `whenever C expect [not] S`
     Whenever { cond: Cond, negated: bool, expect: Sentence },
@@ -718,7 +718,7 @@ pub enum NormClass {
 }
 
 /// A part that a norm may have.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot {
     /// Which.
     pub kind: SlotKind,
@@ -744,7 +744,7 @@ pub enum SlotKind {
 }
 
 /// One line of a scenario.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioLine {
     /// The whole of it.
     pub span: Span,
@@ -753,7 +753,7 @@ pub struct ScenarioLine {
 }
 
 /// The shapes of a scenario's lines.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScenarioKind {
     /// `on 2026-06-01`
     On(Date),
@@ -776,7 +776,7 @@ pub enum ScenarioKind {
 }
 
 /// What the checker is expected to answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expect {
     /// The whole of it.
     pub span: Span,
@@ -793,7 +793,7 @@ pub struct Expect {
 }
 
 /// The shapes of an expectation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectKind {
     /// `strict a, b` · `none a, b` · `conflict a, b` · `gap u`: the word is looked up later.
     Verdict { word: Name, refs: Vec<Ref>, by: Vec<Ref> },

@@ -1,5 +1,6 @@
 //! From text to trees. Knows nothing of what names mean.
 
+mod alike;
 pub mod ast;
 pub mod lexer;
 pub mod limits;
@@ -11,6 +12,7 @@ pub mod token;
 mod tokens;
 mod wording;
 
+pub use self::alike::alike;
 use self::tokens::Reading;
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Sources};

@@ -95,6 +95,8 @@ pub struct Token {
     pub kind: Kind,
     /// Whether it is the first of its line.
     pub first: bool,
+    /// Whether its line begins with it, without any space before it.
+    pub margin: bool,
     /// Whether the lexer reported it: what follows from it is no second mistake.
     pub bad: bool,
 }

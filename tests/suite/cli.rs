@@ -323,6 +323,7 @@ fn help_is_short_and_complete() {
         ("help_test", vec!["test", "--help"]),
         ("help_why", vec!["why", "-h"]),
         ("help_ask", vec!["ask", "-h"]),
+        ("help_fmt", vec!["fmt", "--help"]),
         ("help_init", vec!["init", "-h"]),
         ("help_completions", vec!["completions", "-h"]),
         ("help_man", vec!["man", "-h"]),

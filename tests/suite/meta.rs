@@ -16,8 +16,18 @@ use crate::pages::{Block, blocks};
 const NOT_IN_TEXT: &[&str] = &["C014", "C090", "C091", "C092", "C093", "C094", "C605"];
 
 /// Layers, bottom first. `report` stands between `checks` and `driver`.
-const LAYERS: &[&str] =
-    &["source", "diagnostics", "syntax", "model", "logic", "checks", "report", "driver", "cli"];
+const LAYERS: &[&str] = &[
+    "source",
+    "diagnostics",
+    "syntax",
+    "format",
+    "model",
+    "logic",
+    "checks",
+    "report",
+    "driver",
+    "cli",
+];
 
 #[test]
 fn codes_and_names_are_unique_and_sorted() {

@@ -153,7 +153,8 @@ impl<'a> Builder<'a> {
     }
 
     fn allow(&mut self, allow: &ast::Allow, covers: Span) {
-        let rule = self.tell.text(allow.rule).to_owned();
+        // The words of a rule's name may stand apart.
+        let rule = self.tell.text(allow.rule).split_whitespace().collect();
         let reason = allow.because.map(|text| self.quoted(&text));
         let reasoned = reason.is_some_and(|text| !text.trim().is_empty());
         self.model.allows.push(Allow { rule, covers, reasoned, span: allow.span });

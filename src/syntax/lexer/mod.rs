@@ -214,8 +214,9 @@ impl Lexer<'_> {
     }
 
     fn push(&mut self, kind: Kind, start: usize, bad: bool) {
+        let margin = start == 0 || self.bytes[start - 1] == b'\n';
         let (start, end) = (start as u32, self.at as u32);
-        self.lexed.tokens.push(Token { start, end, kind, first: self.first, bad });
+        self.lexed.tokens.push(Token { start, end, kind, first: self.first, margin, bad });
         self.first = false;
     }
 

@@ -60,13 +60,7 @@ fn unclosed(open: Span) -> What {
 
 /// Whether an item that cannot stand in these braces begins at the left margin: they were not closed.
 fn leaves(input: Tokens<'_>, block: Block) -> bool {
-    starts_item(input.kind()) && at_margin(input) && !block.begins(input)
-}
-
-/// Whether the line begins with the next token, without any space before it.
-fn at_margin(input: Tokens<'_>) -> bool {
-    let start = input.token().start as usize;
-    start == 0 || input.reading.text.as_bytes()[start - 1] == b'\n'
+    starts_item(input.kind()) && input.token().margin && !block.begins(input)
 }
 
 /// "{"; where it is missing, the next one of the same line is taken
@@ -168,14 +162,14 @@ fn is_norm_head(input: Tokens<'_>) -> bool {
 fn is_outermost(input: Tokens<'_>) -> bool {
     use Kind::*;
     let inner = matches!(input.kind(), Norm | Order | Calendar | Allow | Fact | Expect | Safeguard);
-    starts_item(input.kind()) && !inner && at_margin(input)
+    starts_item(input.kind()) && !inner && input.token().margin
 }
 
 /// Whether the first word at the left margin is nearly one with which an item begins: a mistake of its own.
 fn is_misspelt_item(input: Tokens<'_>) -> bool {
     let token = input.token();
     token.kind == Kind::Name
-        && at_margin(input)
+        && input.token().margin
         && may_begin_item(&input.reading.text[token.span(input.reading.file).range()])
 }
 

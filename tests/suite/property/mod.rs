@@ -17,7 +17,7 @@ use std::env;
 
 use self::compare::{Counts, Disagreement, compare};
 use self::generate::{Mix, generate};
-use self::random::Random;
+pub(crate) use self::random::Random;
 use self::set::NormSet;
 use self::shares::Shares;
 

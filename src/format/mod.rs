@@ -1,0 +1,60 @@
+//! One canonical layout for every text of the language.
+//!
+//! The layout follows from the tokens, the comments and the blank lines alone, never from where the author broke a
+//! line. `plan` says where lines begin and may break, `gaps` what stands between tokens, and `print` joins both, token
+//! by token: no token can be lost. Before a layout is given away it is read again and compared with what was there.
+
+mod diff;
+mod gaps;
+mod plan;
+mod print;
+mod spacing;
+
+pub use diff::diff;
+
+use crate::diagnostics::Diagnostic;
+use crate::source::{FileId, Sources};
+use crate::syntax;
+use crate::syntax::lexer::lex;
+
+/// Columns of a line, unless a single word or text is longer.
+pub const WIDTH: usize = 100;
+
+/// Why a text keeps its layout.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Unformatted {
+    /// It has errors, so nobody knows what belongs together.
+    Errors(Vec<Diagnostic>),
+    /// The layout would have changed what the text says: a fault of Comity.
+    Fault,
+}
+
+/// The text of a file in its canonical layout.
+///
+/// It holds the same tokens and comments in the same order. Line ends are those of the first line. Formatting a
+/// second time changes nothing.
+pub fn format(sources: &Sources, file: FileId) -> Result<String, Unformatted> {
+    let (tree, errors) = syntax::parse(sources, file);
+    if !errors.is_empty() {
+        return Err(Unformatted::Errors(errors));
+    }
+    let text = sources.text(file);
+    let lexed = lex(text);
+    let plan = plan::Plan::new(text, &lexed.tokens, &tree);
+    let gaps = gaps::Gaps::new(text, &lexed);
+    let formatted = print::print(text, &lexed.tokens, &plan, &gaps);
+    let same = formatted == text || keeps_all(text, &formatted);
+    if same { Ok(formatted) } else { Err(Unformatted::Fault) }
+}
+
+/// Whether a layout says what the text says, comments included.
+fn keeps_all(text: &str, formatted: &str) -> bool {
+    let (before, after) = (lex(text).comments, lex(formatted).comments);
+    let alike = before.len() == after.len()
+        && before
+            .iter()
+            .zip(&after)
+            .all(|(&a, &b)| gaps::comment(text, a) == gaps::comment(formatted, b));
+    alike && syntax::alike(text, formatted)
+}

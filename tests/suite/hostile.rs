@@ -1,0 +1,251 @@
+//! What a machine can do to a checker of files: full disks, kills, links in circles, names that are no text.
+//! Whatever happens, each file holds its old text or its new one, and every run ends.
+
+#![cfg(unix)]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crate::cli::{Folder, Run};
+
+const UNTIDY: &str = "kind   A\nkind B\n";
+const TIDY: &str = "kind A\nkind B\n";
+
+/// A text of some hundred kilobytes, and its layout.
+fn large() -> (String, String) {
+    let lines = |space: &str| (0..20_000).map(|n| format!("kind{space}A{n}\n")).collect();
+    (lines("   "), lines(" "))
+}
+
+/// What a shell command in a folder came to; `$comity` is the binary.
+fn shell(folder: &Folder, script: &str) -> Run {
+    let output = Command::new("sh")
+        .args(["-c", script])
+        .env("comity", env!("CARGO_BIN_EXE_comity"))
+        .current_dir(&folder.0)
+        .stdin(Stdio::null())
+        .output()
+        .expect("there is a shell");
+    Run::new(output)
+}
+
+fn entries(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("the folder is there").flatten();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_text_and_nothing_beside_it() {
+    let (untidy, _) = large();
+    let folder = Folder::new("hostile_full").file("a.norm", &untidy);
+    // No file may grow beyond a few blocks, and to try is an error.
+    let run = shell(&folder, "trap '' XFSZ; ulimit -f 8; exec \"$comity\" fmt a.norm").ends(2);
+    assert!(run.err.contains("`a.norm` cannot be written: "), "{}", run.err);
+    assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), untidy);
+    assert_eq!(entries(&folder.0), ["a.norm"]);
+}
+
+#[test]
+fn a_kill_in_the_middle_of_a_write_leaves_the_old_text() {
+    let (untidy, tidy) = large();
+    let folder = Folder::new("hostile_killed_write").file("a.norm", &untidy);
+    // The system kills whoever writes beyond the limit: half of the new text is on the disk then.
+    let run = shell(&folder, "ulimit -c 0; ulimit -f 8; exec \"$comity\" fmt a.norm");
+    assert_ne!(run.status, Some(0), "it was killed");
+    assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), untidy);
+    // What the killed run left behind disturbs nobody.
+    folder.run(&["fmt"]).ends(0);
+    assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), tidy);
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_each_file_old_or_new() {
+    const FILES: usize = 200;
+    let mut folder = Folder::new("hostile_killed");
+    for file in 0..FILES {
+        folder = folder.file(&format!("{file}.norm"), UNTIDY);
+    }
+    for pause in [1, 5, 10, 20, 40] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_comity"))
+            .arg("fmt")
+            .current_dir(&folder.0)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary runs");
+        thread::sleep(Duration::from_millis(pause));
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        for file in 0..FILES {
+            let text = fs::read_to_string(folder.0.join(format!("{file}.norm")));
+            let text = text.expect("no file is lost");
+            assert!(text == UNTIDY || text == TIDY, "file {file}: {text:?}");
+        }
+    }
+    folder.run(&["fmt"]).ends(0);
+    folder.run(&["fmt", "--check"]).ends(0);
+}
+
+#[test]
+fn a_file_or_folder_that_may_not_be_written_is_told_and_left() {
+    let folder = Folder::new("hostile_protected").file("a.norm", UNTIDY).file("b/c.norm", UNTIDY);
+    let protect = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("we own it");
+    };
+    protect(&folder.0.join("a.norm"), 0o444);
+    let run = folder.run(&["fmt", "a.norm"]).ends(2);
+    assert!(run.err.contains("`a.norm` cannot be written: permission denied"), "{}", run.err);
+    assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), UNTIDY);
+    let inner = folder.0.join("b");
+    protect(&inner, 0o555);
+    let may_write = fs::write(inner.join("probe"), "").is_ok();
+    let run = folder.run(&["fmt", "b"]);
+    protect(&inner, 0o755);
+    if may_write {
+        return; // Whoever may write everywhere cannot see this.
+    }
+    let run = run.ends(2);
+    assert!(run.err.contains("`b/c.norm` cannot be written: permission denied"), "{}", run.err);
+    assert_eq!(fs::read_to_string(inner.join("c.norm")).expect("it is there"), UNTIDY);
+}
+
+#[test]
+fn links_in_a_circle_end() {
+    let folder = Folder::new("hostile_links").file("a.norm", UNTIDY).file("b/c.norm", TIDY);
+    symlink("..", folder.0.join("b/up")).expect("links can be made");
+    symlink("self.norm", folder.0.join("self.norm")).expect("links can be made");
+    symlink(".", folder.0.join("here.norm")).expect("links can be made");
+    let run = folder.run(&["fmt"]).ends(2);
+    assert!(run.err.contains("`self.norm` is left as it is: "), "{}", run.err);
+    assert!(run.err.contains("`here.norm` is left as it is: it is a folder"), "{}", run.err);
+    assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), TIDY);
+    let run = folder.run(&["check", "--format", "concise"]).ends(2);
+    assert_eq!(run.out.matches("C090").count(), 2, "{}", run.out);
+    folder.run(&["fmt", "--check", "b/up/b/up/b/c.norm"]).ends(0);
+}
+
+#[test]
+fn a_link_is_followed_and_stays_a_link() {
+    let folder = Folder::new("hostile_link").file("a.norm", UNTIDY);
+    symlink("a.norm", folder.0.join("link.norm")).expect("links can be made");
+    folder.run(&["fmt", "link.norm"]).ends(0);
+    assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), TIDY);
+    let kind = fs::symlink_metadata(folder.0.join("link.norm")).expect("it is there");
+    assert!(kind.is_symlink());
+}
+
+#[test]
+fn a_pipe_among_the_files_is_told_without_waiting() {
+    let folder = Folder::new("hostile_pipe").file("a.norm", UNTIDY);
+    let made = Command::new("mkfifo").arg(folder.0.join("fifo.norm")).status();
+    assert!(made.is_ok_and(|status| status.success()), "mkfifo is there");
+    let run = folder.run(&["fmt"]).ends(2);
+    assert!(run.err.contains("`fifo.norm` is left as it is: it is no ordinary file"));
+    assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), TIDY);
+    folder.run(&["fmt", "fifo.norm"]).ends(2);
+    folder.run(&["fmt", "/dev/null"]).ends(2);
+}
+
+#[test]
+fn a_file_that_changes_meanwhile_holds_a_whole_text() {
+    let folder = Folder::new("hostile_changing").file("a.norm", UNTIDY);
+    let path = folder.0.join("a.norm");
+    let other = ("fact   p\n", "fact p\n");
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let next = folder.0.join("next");
+            for text in [UNTIDY, other.0].iter().cycle() {
+                if stop.load(Ordering::Relaxed) {
+                    break;
+                }
+                fs::write(&next, text).expect("writable");
+                fs::rename(&next, &path).expect("writable");
+            }
+        });
+        for _ in 0..20 {
+            let run = folder.run(&["fmt", "a.norm"]);
+            let told = run.err.contains("it changed since it was read");
+            assert!(run.status == Some(0) || run.status == Some(2) && told, "{}", run.err);
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    let text = fs::read_to_string(&path).expect("it is there");
+    assert!([UNTIDY, TIDY, other.0, other.1].contains(&text.as_str()), "{text:?}");
+}
+
+#[test]
+fn names_that_are_no_text_name_files_all_the_same() {
+    let folder = Folder::new("hostile_names");
+    let names: [&[u8]; 3] = [b"caf\xe9.norm", b"caf\xe8.norm", "café \u{202e}x.norm".as_bytes()];
+    for (name, kind) in names.iter().zip(["A", "B", "C"]) {
+        let path = folder.0.join(OsStr::from_bytes(name));
+        if fs::write(path, format!("kind   {kind}\nuse nowhere\n")).is_err() {
+            return; // Some file systems take text only.
+        }
+    }
+    let run = folder.run(&["fmt", "--check"]).ends(1);
+    assert_eq!(run.out.lines().count(), 3, "{}", run.out);
+    assert!(run.out.contains("caf%E9.norm") && run.out.contains("caf%E8.norm"), "{}", run.out);
+    let run = folder.run(&["check", "--format", "concise"]).ends(1);
+    assert_eq!(run.out.matches("C121").count(), 3, "{}", run.out);
+    let run = folder.run(&["fmt"]).ends(0);
+    assert!(run.err.contains("formatted 3 files"), "{}", run.err);
+}
+
+#[test]
+fn a_reader_who_goes_away_ends_every_command_quietly() {
+    let folder = Folder::new("hostile_reader").file("broken.norm", "use nowhere\n".repeat(2_000));
+    let mut folder = folder.file("long.norm", "kind    A\n".repeat(20_000));
+    for file in 0..300 {
+        folder = folder.file(&format!("untidy/with-a-rather-long-name-{file}.norm"), UNTIDY);
+    }
+    let commands: [&[&str]; 5] = [
+        &["check", "broken.norm", "--format", "concise"],
+        &["check", "broken.norm", "--format", "json"],
+        &["fmt", "--diff"],
+        &["fmt", "--check"],
+        &["explain", "--all"],
+    ];
+    for args in commands {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_comity"))
+            .args(args)
+            .current_dir(&folder.0)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let mut out = child.stdout.take().expect("it writes");
+        out.read_exact(&mut [0; 10]).expect("it has something to say");
+        drop(out);
+        let run = Run::new(child.wait_with_output().expect("it ends"));
+        assert!(run.status.is_some_and(|status| status < 2), "{args:?}: {:?}", run.status);
+        assert!(!run.err.contains("cannot be written"), "{args:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn ten_thousand_files_are_formatted_and_checked() {
+    const FOLDERS: usize = 100;
+    let mut folder = Folder::new("hostile_many");
+    for file in 0..10_000 {
+        let space = if file % 500 == 0 { "  " } else { " " };
+        let name = format!("{}/{file}.norm", file % FOLDERS);
+        folder = folder.file(&name, format!("kind{space}A{file}\nfact f{file}(A{file})\n"));
+    }
+    let run = folder.run(&["fmt"]).ends(0);
+    assert_eq!(run.err, "formatted 20 files, 9980 in order\n");
+    let run = folder.run(&["check"]).ends(0);
+    assert!(run.err.contains("in 10000 files, as 100 sets"), "{}", run.err);
+}
