@@ -95,7 +95,7 @@ impl<'m> Plain<'m> {
             |sort: &SortId| self.model.instruments.values().any(|it| it.party_role == Some(*sort));
         let plain = |sort: &SortId| {
             let role = self.model.sorts[*sort].kind == SortKind::Role;
-            !self.assumed.contains(&Symbol::Sort(*sort)) && !(role && party(sort))
+            !(self.assumed.contains(&Symbol::Sort(*sort)) || role && party(sort))
         };
         scope.vars.iter().all(|var| !var.sorts.is_empty() && var.sorts.iter().all(plain))
     }
