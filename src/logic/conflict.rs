@@ -1,6 +1,6 @@
 //! Conflicts: clashes of effective norms, of which kind, and what decides those that are no conflict.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
 use super::applies::action_of;
@@ -9,6 +9,7 @@ use super::field::Overlap;
 use super::formula::{AtomId, Formula, Literal};
 use super::limits::OPEN_FACTS;
 use super::query::{Binding, Found, Grounded, Instance, Polarity, Query};
+use super::recurring::Turn;
 use super::solve;
 use super::theory::Theory;
 use super::universe::{Atom, Instant, Place, PlaceKind};
@@ -249,11 +250,12 @@ impl Theory<'_> {
             return self.with_breach(examined, norms);
         }
         for acts in self.act_choices(norms) {
-            let set = Set { theory: self, norms, acts };
-            if let Some(conflict) = set.conflict()? {
+            let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
+            if let Some(conflict) = set.conflict_in_some_turn()? {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
             }
+            let set = set.in_first_turn();
             if norms.len() == 2 {
                 if examined.settled.is_none() {
                     examined.settled = set.settled()?;
@@ -341,10 +343,13 @@ impl Theory<'_> {
 }
 
 /// A set of norms with the acts at issue.
-struct Set<'t, 'm> {
-    theory: &'t Theory<'m>,
-    norms: &'t [NormId],
+#[derive(Clone)]
+pub(super) struct Set<'t, 'm> {
+    pub(super) theory: &'t Theory<'m>,
+    pub(super) norms: &'t [NormId],
     acts: Vec<usize>,
+    /// The stretch that is asked about, for each duty that recurs.
+    pub(super) turns: BTreeMap<NormId, Turn>,
 }
 
 impl<'m> Set<'_, 'm> {
@@ -368,6 +373,7 @@ impl<'m> Set<'_, 'm> {
             let mut query = Query::new(self.theory);
             query.strong = reading == Reading::Strong;
             query.tight = reading == Reading::Tight;
+            query.turns = self.turns.clone();
             if others == Others::All {
                 query.look_at_everything();
             }
@@ -417,7 +423,14 @@ impl<'m> Set<'_, 'm> {
         Ok((members, ways))
     }
 
-    fn conflict(&self) -> Result<Option<Conflict>, Limit> {
+    /// Whether there is a conflict, whatever its kind and case.
+    pub(super) fn is_in_conflict(&self) -> Result<bool, Limit> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
+        Ok(self.find(Reading::Strong, &mut goal)?.is_some()
+            || (!self.opening_acts().is_empty() && self.find(Reading::Plain, &mut goal)?.is_some()))
+    }
+
+    pub(super) fn conflict(&self) -> Result<Option<Conflict>, Limit> {
         if let Some(found) = self.conflict_in(Reading::Strong)? {
             return Ok(Some(found));
         }
@@ -799,6 +812,10 @@ impl Query<'_> {
             Atom::Within(a, b, _) => {
                 [a, b].into_iter().find_map(|place| match self.universe.place_kind(*place) {
                     PlaceKind::Value(it, _) => attribute(*it),
+                    PlaceKind::Spell { length, .. } => match self.universe.place_kind(*length) {
+                        PlaceKind::Value(it, _) => attribute(*it),
+                        _ => None,
+                    },
                     _ => None,
                 })
             }
@@ -811,28 +828,28 @@ impl Query<'_> {
         named.filter_map(|(at, id)| Some((self.openness(*id)?, answers >> at & 1 == 1))).collect()
     }
 
-    /// The answers that do not contradict themselves.
-    fn consistent_answers(&self, open: &[AtomId]) -> Vec<u32> {
-        let all = 0..1u32 << open.len();
+    /// The answers that contradict neither themselves nor what values can be.
+    fn consistent_answers(&mut self, open: &[AtomId]) -> Result<Vec<u32>, Limit> {
+        let axioms = self.axioms(false)?;
         let consistent = |answers: &u32| {
-            let literals: Vec<Formula> = open
+            let literals = open
                 .iter()
                 .enumerate()
-                .map(|(at, &atom)| Literal { atom, holds: answers >> at & 1 == 1 }.into())
-                .collect();
-            matches!(solve::decide(&self.universe, &literals), Ok((Some(_), _)))
+                .map(|(at, &atom)| Formula::from(Literal { atom, holds: answers >> at & 1 == 1 }));
+            let all: Vec<Formula> = literals.chain(axioms.iter().cloned()).collect();
+            matches!(solve::decide(&self.universe, &all), Ok((Some(_), _)))
         };
-        all.filter(consistent).collect()
+        Ok((0..1u32 << open.len()).filter(consistent).collect())
     }
 }
 
 /// What is made of the formula of a question.
-type Turn<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Grounded + 't;
+type Making<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Grounded + 't;
 
 /// The verdict for each answer to the open facts, if what is asked for hangs on them. `ask` says whether there
 /// is a case of what is made of its question.
 pub(super) fn answers_to_open(
-    ask: &mut dyn FnMut(&mut Turn<'_>) -> Result<bool, Limit>,
+    ask: &mut dyn FnMut(&mut Making<'_>) -> Result<bool, Limit>,
 ) -> Result<Vec<Answer>, Limit> {
     let mut open = Vec::new();
     let under_every_answer = ask(&mut |query, goal| {
@@ -843,7 +860,7 @@ pub(super) fn answers_to_open(
         if open.len() > OPEN_FACTS {
             return Err(Limit::OpenFacts);
         }
-        let every = query.consistent_answers(&open);
+        let every = query.consistent_answers(&open)?;
         let every: Vec<_> = every.into_iter().map(|it| answer(&goal, &open, it)).collect();
         Ok(Formula::all(every))
     })?;
@@ -857,7 +874,7 @@ pub(super) fn answers_to_open(
         let conflict = ask(&mut |query, goal| {
             let open = query.open_atoms(&goal);
             facts = query.names_of(&open, answers);
-            possible = query.consistent_answers(&open).contains(&answers);
+            possible = query.consistent_answers(&open)?.contains(&answers);
             Ok(answer(&goal, &open, answers))
         })?;
         if possible {

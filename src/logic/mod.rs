@@ -22,6 +22,7 @@ mod precedence;
 mod principle;
 mod query;
 mod reach;
+mod recurring;
 pub mod reference;
 mod replay;
 mod scenario;
@@ -68,6 +69,8 @@ pub enum Limit {
     UnitsDoNotCompare,
     /// A participant that nothing fixes.
     Unbound,
+    /// Which stretch of a duty that recurs matters is not found, or several matter together.
+    Recurring,
     /// A free choice of participant meets facts about time.
     FreeChoice,
     /// The case that was found did not stand up when it was replayed.
@@ -93,6 +96,9 @@ impl fmt::Display for Limit {
                 "a length that is an attribute is counted from an act whose time the bearer chooses"
             }
             Limit::UnitsDoNotCompare => "lengths are compared whose units have no fixed ratio",
+            Limit::Recurring => {
+                "a duty that recurs can matter in more stretches than are looked at"
+            }
             Limit::Unbound => "a participant is named that nothing in the norms fixes",
             Limit::FreeChoice => "a participant whom the bearer may choose freely is tied to times",
             Limit::Replay => "the case that was found did not stand up when it was replayed",

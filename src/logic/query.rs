@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use super::Limit;
 use super::formula::Formula;
 use super::limits::{ATTRIBUTE_DEPTH, CHOICES, CHOSEN_DEPTH, PARTICIPANTS};
+use super::recurring::Turn;
 use super::solve::{self, Assignment, Stage};
 use super::theory::Theory;
 use super::universe::{
@@ -115,6 +116,8 @@ pub(super) struct Query<'m> {
     pub(super) shortest: bool,
     /// Duty windows do not include their end: what clashes only now has no slack.
     pub(super) tight: bool,
+    /// The stretch that is asked about, for each duty that recurs (`every LENGTH`).
+    pub(super) turns: BTreeMap<NormId, Turn>,
     /// The order of acts is left out (`before`, `needs`, `ends`).
     pub(super) unordered: bool,
     /// An assertion is looked at: its status sentences ask about effective norms.
@@ -165,6 +168,7 @@ impl<'m> Query<'m> {
             optimistic: false,
             shortest: false,
             tight: false,
+            turns: BTreeMap::new(),
             unordered: false,
             principle: false,
             only: None,

@@ -7,7 +7,7 @@ use super::eliminate;
 use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::universe::{Instant, Node, Place, PlaceKind};
-use super::window::{Shape, opening, root, shape};
+use super::window::{Shape, opening, opens, root, shape};
 use crate::model::{Clause, Join, Modal, Norm, Reason, RelationKind, Target};
 
 /// How far it is asked whether an instance applies.
@@ -247,7 +247,7 @@ impl Query<'_> {
         if shape(norm) == Shape::Once {
             if clauses.is_empty() {
                 parts.push(self.universe.before(Place::NOW.into(), t, false));
-            } else if !clauses.iter().any(|clause| opening(clause).is_some()) {
+            } else if !clauses.iter().any(opens) {
                 parts.push(self.since(it, t)?);
             }
         }
@@ -266,6 +266,7 @@ impl Query<'_> {
                 parts.push(self.force_at(it, at)?);
             }
         }
+        parts.push(self.has_its_turn(it, clauses)?);
         Ok(Formula::all(parts))
     }
 
@@ -340,7 +341,7 @@ impl Query<'_> {
         if !theory.asks_dates(&norm.when) && !theory.asks_dates(&norm.unless) {
             return Ok(Change::Never);
         }
-        let started = clauses.iter().any(|clause| opening(clause).is_some());
+        let started = clauses.iter().any(opens);
         let started = started || (clauses.is_empty() && shape(norm) == Shape::Once);
         Ok(if started { Change::WithStart } else { Change::Always })
     }

@@ -235,6 +235,7 @@ fn longest(norm: &Norm) -> Option<i64> {
     let window = norm.window.as_ref()?;
     let lengths = window.clauses.iter().filter_map(|clause| match clause {
         Clause::Within { length: Length::Fixed { count, unit }, .. }
+        | Clause::Every { length: Length::Fixed { count, unit }, .. }
         | Clause::For { length: Length::Fixed { count, unit }, .. } => {
             Some(i64::from(*count) * fixed_minutes(*unit).unwrap_or(28 * crate::model::DAY))
         }

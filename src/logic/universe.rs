@@ -73,6 +73,13 @@ pub(super) enum PlaceKind {
         /// In which calendar.
         calendar: Option<CalendarId>,
     },
+    /// When some stretch of a recurring duty begins.
+    Turn {
+        /// Whose.
+        norm: NormId,
+        /// From where the stretches are counted.
+        from: Instant,
+    },
     /// A moment of a behaviour or of a window, to be eliminated.
     Moment(u32),
 }

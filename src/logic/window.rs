@@ -6,8 +6,9 @@
 use super::Limit;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Query};
+use super::recurring::Turn;
 use super::universe::{Instant, OccurrenceKey};
-use crate::model::{CalendarId, Clause, Join, Modal, Norm, Occurrence, Point, Window};
+use crate::model::{CalendarId, Clause, Join, Modal, Norm, NormId, Occurrence, Point, Window};
 
 /// How a window's end is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,20 +30,22 @@ pub(super) fn shape(norm: &Norm) -> Shape {
 pub(super) struct Frame {
     duty: bool,
     once: bool,
-    calendar: Option<CalendarId>,
+    pub(super) calendar: Option<CalendarId>,
+    /// The stretch that is asked about, where it recurs.
+    pub(super) turn: Option<(NormId, Turn)>,
 }
 
 /// Which end of a day a date stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
+pub(super) enum Edge {
     Beginning,
     End,
 }
 
 /// A point, if what it hangs on happens.
-struct Reached {
-    at: Instant,
-    if_happens: Formula,
+pub(super) struct Reached {
+    pub(super) at: Instant,
+    pub(super) if_happens: Formula,
 }
 
 impl Query<'_> {
@@ -52,12 +55,13 @@ impl Query<'_> {
             duty: norm.modal == Modal::Must,
             once: shape(norm) == Shape::Once,
             calendar: self.model.instruments[norm.instrument].calendar,
+            turn: self.turn_of(norm),
         }
     }
 
     /// How the window of a sentence about a duty, or about something else, is read.
     pub(super) fn asserted_frame(&self, duty: bool, window: &Window) -> Frame {
-        Frame { duty, once: duty && !window.is_standing(), calendar: None }
+        Frame { duty, once: duty && !window.is_standing(), calendar: None, turn: None }
     }
 
     /// A moment lies in a window.
@@ -85,7 +89,7 @@ impl Query<'_> {
         binding: &Binding,
         t: Instant,
     ) -> Grounded {
-        let Frame { duty, once, calendar } = norm;
+        let Frame { duty, once, calendar, .. } = norm;
         let ends = !matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_));
         self.shortest = (ends == once) != self.optimistic;
         match clause {
@@ -132,7 +136,12 @@ impl Query<'_> {
                 Ok(anchor.if_happens.and(self.up_to(t, end, once)))
             }
             Clause::AtAllTimes => Ok(Formula::True),
-            Clause::Every { .. } => Err(Limit::NotYet("`every LENGTH`")),
+            Clause::Every { length, from } => {
+                let stretch = self.stretch(length, from.as_ref(), norm, binding)?;
+                let inside =
+                    self.not_before(stretch.start, t).and(self.up_to(t, stretch.end, true));
+                Ok(stretch.if_happens.and(inside))
+            }
         }
     }
 
@@ -144,7 +153,7 @@ impl Query<'_> {
         self.universe.before(t, end, !closed || self.tight)
     }
 
-    fn point(
+    pub(super) fn point(
         &mut self,
         point: &Point,
         norm: Frame,
@@ -184,8 +193,13 @@ impl Query<'_> {
         binding: &Binding,
     ) -> Result<Vec<Instant>, Limit> {
         let mut starts = Vec::new();
-        for point in clauses.iter().filter_map(opening) {
-            starts.push(self.point(point, self.frame(norm), binding, Edge::Beginning)?.at);
+        for clause in clauses {
+            let frame = self.frame(norm);
+            if let (Clause::Every { length, from }, Some(_)) = (clause, frame.turn) {
+                starts.push(self.stretch(length, from.as_ref(), frame, binding)?.start);
+            } else if let Some(point) = opening(clause) {
+                starts.push(self.point(point, frame, binding, Edge::Beginning)?.at);
+            }
         }
         starts.dedup();
         Ok(starts)
@@ -258,8 +272,14 @@ pub(super) fn opening(clause: &Clause) -> Option<&Point> {
         Clause::Within { of, .. } => Some(of),
         Clause::For { after, .. } => Some(after),
         Clause::From(point) | Clause::NoEarlierThan(point) => Some(point),
+        Clause::Every { from, .. } => from.as_ref(),
         _ => None,
     }
+}
+
+/// Whether a clause says when a window opens. A duty that recurs counts from the day that is looked at.
+pub(super) fn opens(clause: &Clause) -> bool {
+    opening(clause).is_some() || matches!(clause, Clause::Every { .. })
 }
 
 /// The point on which a clause hangs.
@@ -267,7 +287,6 @@ pub(super) fn anchor(clause: &Clause) -> Option<&Point> {
     match clause {
         Clause::Before(point) | Clause::Until(point) | Clause::NoLaterThan(point) => Some(point),
         Clause::AtLeastBefore { before, .. } => Some(before),
-        Clause::Every { from, .. } => from.as_ref(),
         clause => opening(clause),
     }
 }

@@ -121,11 +121,17 @@ pub enum Clause {
 impl Window {
     /// Whether a duty with this window is standing: done at every moment of it.
     pub fn is_standing(&self) -> bool {
-        self.clauses.iter().any(|clause| {
+        let stands = |clause: &Clause| {
             matches!(
                 clause,
                 Clause::For { .. } | Clause::Until(_) | Clause::From(_) | Clause::AtAllTimes
             )
-        })
+        };
+        !self.recurs() && self.clauses.iter().any(stands)
+    }
+
+    /// Whether a duty with this window is done once in each stretch of it.
+    pub fn recurs(&self) -> bool {
+        self.clauses.iter().any(|clause| matches!(clause, Clause::Every { .. }))
     }
 }

@@ -6,6 +6,7 @@ use super::applies::in_force;
 use super::deeds::{Deed, Right};
 use super::lines::{Doing, Edge, Line, System, disjoint, empty, not_after, not_before};
 use super::moments::Moments;
+use super::recurring::Turn;
 use super::windows::{Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{ActRuleKind, Modal};
@@ -37,28 +38,38 @@ struct Demand {
 impl World<'_> {
     /// Whether some behaviour respects all duties and bans of the set (a `need not` in it reads as a ban).
     pub(super) fn is_schedulable(&self, set: &[Instance]) -> Answer<bool> {
-        let mut found = false;
-        self.schedules(set, None, &mut |_| {
-            found = true;
-            true
-        })?;
-        Ok(found)
+        for turn in self.turns(set)? {
+            let mut found = false;
+            self.schedules(set, &turn, None, &mut |_| {
+                found = true;
+                true
+            })?;
+            if !found {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The moments at which the deed can be done by a behaviour that respects all duties and bans of the set.
     pub(super) fn possible(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
-        let mut all = Moments::none();
-        self.schedules(set, Some(deed), &mut |moments| {
-            all = all.or(&moments);
-            all.is_all()
-        })?;
-        Ok(all)
+        let mut left = Moments::all();
+        for turn in self.turns(set)? {
+            let mut all = Moments::none();
+            self.schedules(set, &turn, Some(deed), &mut |moments| {
+                all = all.or(&moments);
+                all.is_all()
+            })?;
+            left = left.and(&all);
+        }
+        Ok(left)
     }
 
     // Every way to respect the set, with the moments that it leaves to the probe; until `visit` says stop.
     fn schedules(
         &self,
         set: &[Instance],
+        turn: &Turn,
         probe: Option<&Deed>,
         visit: &mut dyn FnMut(Moments) -> bool,
     ) -> Answer<()> {
@@ -77,7 +88,7 @@ impl World<'_> {
                     never.insert(deed.clone());
                 }
             }
-            let demand = self.demand(set, &never)?;
+            let demand = self.demand(set, turn, &never)?;
             may_change |= demand.may_change;
             if self.plans(&demand, &never, &done, probe, visit)? {
                 return Ok(());
@@ -101,11 +112,14 @@ impl World<'_> {
         Ok((anchors, missing))
     }
 
-    fn demand(&self, set: &[Instance], never: &Never) -> Answer<Demand> {
+    fn demand(&self, set: &[Instance], turn: &Turn, never: &Never) -> Answer<Demand> {
         let mut demand = Demand::default();
         for instance in set {
             let norm = &self.model.norms[instance.norm];
-            let (reach, deeds) = (self.reach(instance, never)?, self.deeds(instance)?);
+            let (mut reach, deeds) = (self.reach(instance, never)?, self.deeds(instance)?);
+            if let Some(turn) = turn.get(instance) {
+                reach.retain(|asked| asked.stretch == Some(*turn));
+            }
             if reach.is_empty() {
                 continue;
             }

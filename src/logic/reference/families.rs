@@ -130,7 +130,11 @@ pub(super) fn anchor(clause: &Clause) -> Option<&Occurrence> {
 pub(super) fn starts(clause: &Clause) -> bool {
     matches!(
         clause,
-        Clause::Within { .. } | Clause::For { .. } | Clause::From(_) | Clause::NoEarlierThan(_)
+        Clause::Within { .. }
+            | Clause::For { .. }
+            | Clause::From(_)
+            | Clause::NoEarlierThan(_)
+            | Clause::Every { .. }
     )
 }
 

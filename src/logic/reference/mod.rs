@@ -9,6 +9,7 @@
 //! | 2 conditions: the moments at which one holds | `conditions`: `holds` |
 //! | 2 rules: counts as, excludes, ends, needs | `deeds`: `ties`, `wider`, `narrower` |
 //! | 2, 3 time clauses and windows | `windows`: `window_of` |
+//! | 2 `every LENGTH` | `recurring`: `stretches`, `turns` |
 //! | 3 windows and force; 5.1 an instance applies | `applies`: `reach`, [`World::applies`] |
 //! | 3 relations between matching instances | `relations`: `agree`, `displacement`, `written` |
 //! | 3 status sentences; 6 what the norms say | `status`: [`World::status`] |
@@ -31,7 +32,7 @@
 //! its opening; without a start it opens with the span of force that holds the day looked at; force and bound
 //! parties are asked of what starts a window, and of the opening of a duty; only duties force what `need not` spares.
 //!
-//! Not answered: `every LENGTH`, sentences of several acts that make law, permissions whose window an act of the
+//! Not answered: `every LENGTH` joined by `or`, or with acts that end acts, sentences of several acts that make law, permissions whose window an act of the
 //! behaviour ends, standing duties that only a change between their alternatives would meet, varying lengths
 //! counted from an act of the behaviour, status sentences with their own `when`, `every … has`.
 
@@ -51,6 +52,7 @@ mod permissions;
 mod powers;
 mod precedence;
 mod principles;
+mod recurring;
 mod relations;
 mod status;
 mod verdict;
@@ -131,6 +133,7 @@ pub struct World<'a> {
     depth: Cell<u32>,
     choices: Cell<u64>,
     ties: OnceCell<Ties>,
+    marks: OnceCell<BTreeSet<i64>>,
     families: OnceCell<Vec<Family>>,
 }
 
@@ -152,6 +155,7 @@ impl<'a> World<'a> {
             depth: Cell::new(0),
             choices: Cell::new(0),
             ties: OnceCell::new(),
+            marks: OnceCell::new(),
             families: OnceCell::new(),
         }
     }

@@ -44,6 +44,8 @@ pub(super) struct Asked {
     pub(super) started: Vec<i64>,
     /// `no earlier than`: a duty also forbids an earlier doing.
     pub(super) not_before: Vec<Bound>,
+    /// Which stretch of a duty that recurs: it asks for a doing in each of them.
+    pub(super) stretch: Option<i64>,
 }
 
 /// How the ends of a window are read.
@@ -131,7 +133,7 @@ impl Asked {
 
 /// Which moment of a day a point stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
+pub(super) enum Edge {
     Begin,
     End,
 }
@@ -139,7 +141,7 @@ enum Edge {
 /// What a clause does with the point: an act that starts a window is part of the situation, one that ends
 /// it part of the behaviour.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
+pub(super) enum Use {
     Starts,
     Ends,
 }
@@ -159,6 +161,9 @@ impl World<'_> {
         reading: Reading,
         never: &Never,
     ) -> Answer<Vec<Asked>> {
+        if window.recurs() {
+            return self.stretches(window, view, reading, never);
+        }
         let clauses = window.clauses.iter();
         let mut asked: Vec<Option<Asked>> = clauses
             .map(|clause| self.clause(clause, view, reading, never))
@@ -182,12 +187,13 @@ impl World<'_> {
             span: all.span.and(&part.span),
             started: [all.started, part.started].concat(),
             not_before: [all.not_before, part.not_before].concat(),
+            stretch: None,
         };
         Ok(vec![parts.into_iter().fold(Asked::default(), join)])
     }
 
     // `None`: the clause asks for nothing, since what it is tied to never happens.
-    fn clause(
+    pub(super) fn clause(
         &self,
         clause: &Clause,
         view: &View<'_>,
@@ -232,7 +238,7 @@ impl World<'_> {
                 Ok(Some(Asked::to(mark, reading.once)))
             }
             Clause::AtAllTimes => Ok(Some(Asked::default())),
-            Clause::Every { .. } => Err(Unsupported::new("a duty to be done again and again")),
+            Clause::Every { .. } => Err(Unsupported::new("`every` among other clauses")),
         }
     }
 
@@ -274,7 +280,7 @@ impl World<'_> {
         Ok(Some(asked))
     }
 
-    fn point(
+    pub(super) fn point(
         &self,
         point: &Point,
         edge: Edge,

@@ -33,7 +33,12 @@ pub(crate) const FEATURES: &[&str] = &[
     "principles",
     "open",
     "any",
+    "laws",
+    "recurring",
 ];
+
+/// How many features came first. Later ones are drawn apart, so that a seed keeps its set.
+const FIRST: usize = 28;
 
 /// The features of one set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +66,12 @@ pub(crate) fn generate(seed: u64, allowed: Mix) -> (NormSet, Mix) {
     let mut random = Random::new(seed);
     let mut chosen = 0;
     let share = 15 + random.below(45);
-    for place in 0..FEATURES.len() {
+    for place in 0..FIRST {
         chosen |= u32::from(random.chance(share)) << place;
+    }
+    let mut apart = Random::new(!seed);
+    for place in FIRST..FEATURES.len() {
+        chosen |= u32::from(apart.chance(60)) << place;
     }
     let mix = Mix(chosen & allowed.0);
     let mut writer = Writer { random, mix, set: NormSet::default(), norms: Vec::new() };
@@ -134,7 +143,7 @@ impl Writer {
         if self.has("parties") {
             words.extend(["kind State is Org", "individual france is State"]);
         }
-        if self.has("individuals") {
+        if self.has("individuals") || self.has("laws") {
             words.push("individual ada is Org");
         }
         words.extend(["fact war", "fact trusted(Org)", "fact private(Data)"]);
@@ -224,8 +233,8 @@ impl Writer {
     }
 
     fn instruments(&mut self, count: usize) {
-        let named = match (self.has("orders"), self.has("parties")) {
-            (false, false) => 0,
+        let named = match self.has("orders") || self.has("parties") || self.has("laws") {
+            false => 0,
             _ => 1 + self.random.below(2),
         };
         if self.has("orders") {
@@ -295,6 +304,9 @@ impl Writer {
         if self.has("recommendations") && self.random.chance(15) {
             head.push("soft".into());
         }
+        if self.has("laws") && self.random.chance(70) {
+            head.push("issued by ada".into());
+        }
         if self.random.chance(8) {
             head.push("applies when trusted(bearer)".into());
         }
@@ -317,7 +329,10 @@ impl Writer {
         let mut named = Named::default();
         let bearer = self.bearer(&mut named, treaty);
         let modal = self.modal();
-        let acts = self.acts(&modal, &mut named);
+        let mut acts = self.acts(&modal, &mut named);
+        if self.has("laws") && self.random.chance(45) && !named.orgs.iter().any(|it| it == "o") {
+            acts = self.law(&mut named);
+        }
         let mut norm =
             Norm { name, sentence: format!("{bearer} {modal} {acts}"), ..Norm::default() };
         if self.has("time") && self.random.chance(55) {
@@ -404,6 +419,16 @@ impl Writer {
         first
     }
 
+    /// An act that makes law.
+    fn law(&mut self, named: &mut Named) -> String {
+        let verb = self.pick(&["require", "forbid", "permit"]);
+        let act = self.pick(&["keep(Data)", "keep(Data)", "wipe(Data)", "halt"]);
+        let case = self.pick(&["", "", "", " when war", " when trusted(o)"]);
+        named.orgs.push("o".into());
+        named.data.retain(|name| name == "Data" && act.contains("Data"));
+        format!("{verb} (Org o to {act}{case})")
+    }
+
     fn act(&mut self, named: &mut Named, duty: bool) -> String {
         let data = match named.data.first() {
             Some(known) => known.clone(),
@@ -460,6 +485,14 @@ impl Writer {
 
     fn time(&mut self, norm: &mut Norm, named: &mut Named, duty: bool) {
         let two = self.random.chance(20);
+        if duty && self.has("recurring") && self.random.chance(40) {
+            norm.time = vec![self.pick(&[
+                "every 1 day",
+                "every 2 days from dawn",
+                "every 1 day from dawn",
+            ])];
+            return;
+        }
         let mut clauses = vec![self.clause(named, duty)];
         if two {
             clauses.push(self.clause(named, duty));

@@ -3,6 +3,7 @@
 //! `COMITY_PROPERTY_SETS` says how many sets are looked at, `COMITY_PROPERTY_SEED` where the seeds begin,
 //! `COMITY_PROPERTY_FEATURES` which parts of the language may occur (names of [`generate::FEATURES`]).
 
+mod breaches;
 mod compare;
 mod generate;
 mod random;

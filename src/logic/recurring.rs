@@ -1,0 +1,264 @@
+//! Duties that recur (`every LENGTH`): done once in each stretch of that length inside the window.
+//!
+//! Each stretch is a duty to be done once. A conflict shows in one stretch of each such duty, unless acts are tied
+//! in time, which is said. Which stretch it is, is searched for: whole ranges are asked first, with a start that
+//! may lie anywhere between (a weaker question, so that "no case" rules out every stretch of the range).
+
+use super::Limit;
+use super::applies::action_of;
+use super::conflict::{Conflict, Set};
+use super::formula::Formula;
+use super::query::{Binding, Grounded, Instance, Query, fixed_minutes};
+use super::universe::{Instant, Place, PlaceKind};
+use super::window::{Edge, Frame, Reached, opening, opens, root};
+use crate::model::{
+    ActRuleKind, Calendar, Clause, Join, Length, Minute, Norm, NormId, Occurrence, Point,
+};
+
+/// How many questions may be asked to find the stretch that matters.
+const QUESTIONS: usize = 120;
+/// How many lengths that vary may be laid end to end.
+const LAID: u32 = 8;
+/// How many from a date, where the calendar tells each.
+const LAID_BY_DATE: u32 = 4_000;
+
+/// Which stretch of a recurring duty is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// This one; the first is 0.
+    Number(u32),
+    /// Any that starts where this one does or later, and before that one.
+    Between(u32, Option<u32>),
+}
+
+/// A stretch of a recurring duty.
+pub(super) struct Stretch {
+    pub(super) start: Instant,
+    pub(super) end: Instant,
+    /// What it is counted from happens.
+    pub(super) if_happens: Formula,
+    /// Where it lies, if it is one of a range.
+    bounds: Formula,
+}
+
+impl Query<'_> {
+    /// The stretch that is asked about of a norm.
+    pub(super) fn turn_of(&self, norm: &Norm) -> Option<(NormId, Turn)> {
+        let is_own = |id: &NormId| std::ptr::eq(&self.model.norms[*id], norm);
+        self.turns.iter().find(|(id, _)| is_own(id)).map(|(id, turn)| (*id, *turn))
+    }
+
+    /// The stretch that is asked about.
+    pub(super) fn stretch(
+        &mut self,
+        length: &Length,
+        from: Option<&Point>,
+        frame: Frame,
+        binding: &Binding,
+    ) -> Result<Stretch, Limit> {
+        let (norm, turn) = frame.turn.ok_or(Limit::Recurring)?;
+        let Reached { at, if_happens } = match from {
+            Some(point) => self.point(point, frame, binding, Edge::Beginning)?,
+            None => Reached { at: Place::NOW.into(), if_happens: Formula::True },
+        };
+        let lay = |query: &mut Self, count| query.laid(at, length, count, frame, binding);
+        match turn {
+            Turn::Number(count) => {
+                let (start, end) = (lay(self, count)?, lay(self, count + 1)?);
+                Ok(Stretch { start, end, if_happens, bounds: Formula::True })
+            }
+            Turn::Between(first, last) => {
+                let low = lay(self, first)?;
+                let high = last.map(|last| lay(self, last)).transpose()?;
+                let start: Instant = self.universe.place(PlaceKind::Turn { norm, from: at }).into();
+                let mut bounds = vec![self.universe.before(low, start, false)];
+                bounds.extend(high.map(|high| self.universe.before(start, high, true)));
+                let end = self.after(start, length, false, frame.calendar, binding)?;
+                Ok(Stretch { start, end, if_happens, bounds: Formula::all(bounds) })
+            }
+        }
+    }
+
+    /// The end of so many lengths, each from where the last ended.
+    fn laid(
+        &mut self,
+        from: Instant,
+        length: &Length,
+        count: u32,
+        frame: Frame,
+        binding: &Binding,
+    ) -> Result<Instant, Limit> {
+        if let Length::Fixed { count: own, unit } = length {
+            if let Some(minutes) = fixed_minutes(*unit) {
+                return Ok(from.plus(i64::from(count) * i64::from(*own) * minutes));
+            }
+            if from.place == Place::ZERO && count <= LAID_BY_DATE {
+                let default = Calendar::default();
+                let calendar = frame.calendar.map_or(&default, |id| &self.model.calendars[id]);
+                let next = |at, _| calendar.add(at, i64::from(*own), *unit);
+                return Ok(Instant::at((0..count).fold(Minute(from.offset), next)));
+            }
+        }
+        if count > LAID {
+            return Err(Limit::Recurring);
+        }
+        let mut at = from;
+        for _ in 0..count {
+            at = self.after(at, length, false, frame.calendar, binding)?;
+        }
+        Ok(at)
+    }
+
+    /// The stretch that is asked about lies inside the other clauses of the window.
+    pub(super) fn has_its_turn(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
+        let recurs = |clause: &&Clause| matches!(clause, Clause::Every { .. });
+        let Some(Clause::Every { length, from }) = clauses.iter().find(recurs) else {
+            return Ok(Formula::True);
+        };
+        let norm = &self.model.norms[it.norm];
+        let joined =
+            norm.window.as_ref().is_some_and(|it| it.join == Join::Or && it.clauses.len() > 1);
+        let others: Vec<&Clause> = clauses.iter().filter(|clause| !recurs(clause)).collect();
+        if joined || (from.is_none() && others.iter().any(|clause| opens(clause))) {
+            return Err(Limit::Recurring);
+        }
+        let frame = self.frame(norm);
+        if frame.turn.is_none() {
+            // Asked whether it applies at all: it does if its first stretch does, where all are alike.
+            let asks = |cond| self.theory.is_dynamic(cond);
+            let alike = others.is_empty() && !asks(&norm.when) && !asks(&norm.unless);
+            return if alike { Ok(Formula::True) } else { Err(Limit::Recurring) };
+        }
+        let stretch = self.stretch(length, from.as_ref(), frame, &it.binding)?;
+        let mut parts = vec![stretch.bounds];
+        for clause in others {
+            // Its last moment may be the end of the window, which does not lie in it.
+            for t in [stretch.start, stretch.end.plus(-1)] {
+                parts.push(self.in_clause(clause, frame, &it.binding, t)?);
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+}
+
+impl<'t> Set<'t, '_> {
+    /// The members that recur.
+    fn recurring(&self) -> Vec<NormId> {
+        let recurs = |norm: &NormId| {
+            self.theory.model.norms[*norm].window.as_ref().is_some_and(|window| window.recurs())
+        };
+        let mut found: Vec<NormId> = self.norms.iter().copied().filter(recurs).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The set with the first stretch of each member that recurs.
+    pub(super) fn in_first_turn(mut self) -> Self {
+        let first = self.recurring().into_iter().map(|norm| (norm, Turn::Number(0)));
+        self.turns = first.collect();
+        self
+    }
+
+    /// A conflict in some stretch of each member that recurs.
+    pub(super) fn conflict_in_some_turn(&self) -> Result<Option<Conflict>, Limit> {
+        let recurring = self.recurring();
+        if recurring.is_empty() {
+            return self.conflict();
+        }
+        let mut search = Search { asked: 0, recurring: &recurring };
+        let found = search.among(self, 0)?;
+        if found.is_none() && self.stretches_are_tied(&recurring) {
+            return Err(Limit::Recurring);
+        }
+        Ok(found)
+    }
+
+    /// Whether what is done in one stretch can bear on others: by windows that hang on acts, or an end to the act.
+    fn stretches_are_tied(&self, recurring: &[NormId]) -> bool {
+        if self.norms.len() < 2 {
+            return false;
+        }
+        let model = self.theory.model;
+        let windows = self.norms.iter().filter_map(|&norm| model.norms[norm].window.as_ref());
+        let mut clauses = windows.flat_map(|window| &window.clauses);
+        let on_acts = clauses.any(|clause| {
+            let point = super::window::anchor(clause).and_then(root);
+            matches!(point, Some(Occurrence::Act { .. }))
+                || opening(clause)
+                    .and_then(root)
+                    .is_some_and(|it| matches!(it, Occurrence::Act { .. }))
+        });
+        let acts = recurring.iter().flat_map(|&norm| &model.norms[norm].acts).filter_map(action_of);
+        let mut wide = acts.flat_map(|action| self.theory.wider(action).iter().copied());
+        let ended = wide.any(|action| {
+            let rules = self.theory.rules_of(action).iter().map(|&rule| &model.rules[rule]);
+            rules.into_iter().any(|rule| rule.kind == ActRuleKind::Ends)
+        });
+        on_acts || ended
+    }
+}
+
+/// The search for the stretches that matter.
+struct Search<'r> {
+    asked: usize,
+    recurring: &'r [NormId],
+}
+
+impl Search<'_> {
+    /// Some stretch of this member and of those behind it; those before it are settled.
+    fn among(&mut self, set: &Set<'_, '_>, place: usize) -> Result<Option<Conflict>, Limit> {
+        if place == self.recurring.len() {
+            return set.conflict();
+        }
+        let (mut low, mut width) = (0, 1);
+        while self.may_conflict(set, place, (low, None))? {
+            let high: u32 = low + width;
+            if let Some(found) = self.between(set, place, (low, high))? {
+                return Ok(Some(found));
+            }
+            (low, width) = (high, width.checked_mul(2).ok_or(Limit::Recurring)?);
+        }
+        Ok(None)
+    }
+
+    /// Some stretch of a range, the first ones first.
+    fn between(
+        &mut self,
+        set: &Set<'_, '_>,
+        place: usize,
+        (low, high): (u32, u32),
+    ) -> Result<Option<Conflict>, Limit> {
+        if high - low == 1 {
+            let mut one = set.clone();
+            one.turns.insert(self.recurring[place], Turn::Number(low));
+            return self.among(&one, place + 1);
+        }
+        if !self.may_conflict(set, place, (low, Some(high)))? {
+            return Ok(None);
+        }
+        let middle = low + (high - low) / 2;
+        match self.between(set, place, (low, middle))? {
+            None => self.between(set, place, (middle, high)),
+            found => Ok(found),
+        }
+    }
+
+    fn may_conflict(
+        &mut self,
+        set: &Set<'_, '_>,
+        place: usize,
+        (low, high): (u32, Option<u32>),
+    ) -> Result<bool, Limit> {
+        self.asked += 1;
+        if self.asked > QUESTIONS {
+            return Err(Limit::Recurring);
+        }
+        let mut range = set.clone();
+        range.turns.insert(self.recurring[place], Turn::Between(low, high));
+        for &later in &self.recurring[place + 1..] {
+            range.turns.insert(later, Turn::Between(0, None));
+        }
+        range.is_in_conflict()
+    }
+}

@@ -1,0 +1,213 @@
+//! Duties that recur (`every LENGTH`): done once in each stretch of that length inside the window.
+//!
+//! Stretches that lie alike to everything else ask alike: those near some moment that matters are looked at, and one
+//! beyond each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::applies::in_force;
+use super::deeds::Right;
+use super::families::anchor;
+use super::moments::{Cut, Moments};
+use super::windows::{Asked, Bound, Edge, Mark, Never, Reading, Span, Use};
+use super::{Answer, Instance, Unsupported, View, World};
+use crate::model::{ActRuleKind, Clause, DAY, Join, Length, Minute, Occurrence, Window};
+
+/// More stretches than this are not counted.
+const MOST_BORDERS: usize = 20_000;
+
+/// More stretches than this are not looked at.
+const MOST_STRETCHES: usize = 2_000;
+
+/// For each duty of a set that recurs, the stretch that is looked at.
+pub(super) type Turn = BTreeMap<Instance, i64>;
+
+impl World<'_> {
+    /// What a duty that recurs asks for: one doing in each of these, which lie inside its other clauses.
+    pub(super) fn stretches(
+        &self,
+        window: &Window,
+        view: &View<'_>,
+        reading: Reading,
+        never: &Never,
+    ) -> Answer<Vec<Asked>> {
+        let is_every = |clause: &&Clause| matches!(clause, Clause::Every { .. });
+        let mut own = window.clauses.iter().filter(is_every);
+        let (Some(Clause::Every { length, from }), None) = (own.next(), own.next()) else {
+            return Err(Unsupported::new("several `every` in one norm"));
+        };
+        if window.join == Join::Or && window.clauses.len() > 1 {
+            return Err(Unsupported::new("`every` joined by `or`"));
+        }
+        let mut around = Asked::default();
+        for clause in window.clauses.iter().filter(|clause| !is_every(clause)) {
+            let Some(part) = self.clause(clause, view, reading, never)? else {
+                return Ok(Vec::new());
+            };
+            if from.is_none() && super::families::starts(clause) {
+                return Err(Unsupported::new("`every` that another clause starts"));
+            }
+            around.span = around.span.and(&part.span);
+            around.started.extend(part.started);
+        }
+        let (origin, happened) = match from {
+            None => (self.now(), None),
+            Some(point) => {
+                let at = self.point(point, Edge::Begin, Use::Starts, view, never)?;
+                let root = anchor(own_clause(window)).map(|it| self.time_of(it, view));
+                (on_clock(at)?, root.transpose()?.flatten())
+            }
+        };
+        let Some(origin) = origin else { return Ok(Vec::new()) };
+        around.started.extend(happened);
+        self.stretches_from(origin, length, view, around)
+    }
+
+    fn stretches_from(
+        &self,
+        origin: i64,
+        length: &Length,
+        view: &View<'_>,
+        around: Asked,
+    ) -> Answer<Vec<Asked>> {
+        let (count, unit) = self.count(length, view)?;
+        let borders = self.borders(origin, &|at| view.calendar.add(Minute(at), count, unit).0)?;
+        let mut numbers = BTreeSet::from([0, 1]);
+        for mark in self.marks() {
+            let near = borders.partition_point(|border| border <= mark);
+            numbers.extend(near.saturating_sub(3)..=near + 2);
+        }
+        let inside = around.span.moments()?;
+        let mut found = Vec::new();
+        for number in numbers {
+            let (Some(&start), Some(&end)) = (borders.get(number), borders.get(number + 1)) else {
+                continue;
+            };
+            let stretch = Moments::between(Cut::before(start), Cut::before(end));
+            if stretch.minus(&inside).is_empty() {
+                let bound = |at| vec![Bound { mark: Mark::Clock(at), closed: true }];
+                let span = Span { lower: bound(start), upper: bound(end) };
+                let span = span.and(&around.span);
+                found.push(Asked { span, stretch: Some(number as i64), ..around.clone() });
+            }
+        }
+        Ok(found)
+    }
+
+    // Where the stretches meet, some beyond the last moment that matters.
+    fn borders(&self, origin: i64, next: &dyn Fn(i64) -> i64) -> Answer<Vec<i64>> {
+        let last = self.marks().last().copied().unwrap_or(origin).max(origin);
+        let (mut borders, mut beyond) = (vec![origin], 0);
+        while beyond < 5 {
+            let before = borders[borders.len() - 1];
+            let border = next(before);
+            beyond += i32::from(border > last || border <= before);
+            borders.push(border);
+            if borders.len() > MOST_BORDERS {
+                return Err(Unsupported::new("too many stretches of a duty that recurs"));
+            }
+        }
+        Ok(borders)
+    }
+
+    /// The moments that matter to any norm: of events, acts, days of force, and windows.
+    fn marks(&self) -> &BTreeSet<i64> {
+        self.marks.get_or_init(|| {
+            let situation = self.situation;
+            let mut marks: BTreeSet<i64> = situation.events.values().map(|at| at.0).collect();
+            marks.extend(situation.acts.values().map(|at| at.0));
+            marks.extend(self.now().into_iter().flat_map(|now| [now, now + DAY]));
+            for (id, norm) in self.model.norms.iter() {
+                for (from, to) in in_force(&norm.in_force).stretches() {
+                    marks.extend(
+                        [from, to].into_iter().filter(|cut| is_finite(**cut)).map(|cut| cut.at),
+                    );
+                }
+                let Some(window) = norm.window.as_ref().filter(|window| !window.recurs()) else {
+                    continue;
+                };
+                for instance in self.instances(id) {
+                    let Ok(view) = self.instance_view(&instance) else { continue };
+                    let asked =
+                        self.window_of(window, &view, self.reading(&instance), &Never::new());
+                    for asked in asked.into_iter().flatten() {
+                        let bounds = asked.span.lower.iter().chain(&asked.span.upper);
+                        marks.extend(bounds.filter_map(|bound| match bound.mark {
+                            Mark::Clock(at) => Some(at),
+                            Mark::Doing(..) => None,
+                        }));
+                    }
+                }
+            }
+            marks
+        })
+    }
+
+    /// One stretch of each duty of the set that recurs, in all combinations: each asks for a doing of its own, and
+    /// what is done in one does not bear on another.
+    pub(super) fn turns(&self, set: &[Instance]) -> Answer<Vec<Turn>> {
+        let mut all = vec![Turn::new()];
+        for instance in set {
+            let window = self.model.norms[instance.norm].window.as_ref();
+            if !window.is_some_and(Window::recurs) {
+                continue;
+            }
+            self.is_untied(instance, set)?;
+            let reach = self.reach(instance, &Never::new())?;
+            let numbers: BTreeSet<i64> = reach.iter().filter_map(|asked| asked.stretch).collect();
+            let with = |turn: &Turn, number: i64| {
+                let mut turn = turn.clone();
+                turn.insert(instance.clone(), number);
+                turn
+            };
+            if !numbers.is_empty() {
+                all =
+                    all.iter().flat_map(|turn| numbers.iter().map(|it| with(turn, *it))).collect();
+            }
+            if all.len() > MOST_STRETCHES {
+                return Err(Unsupported::new("too many stretches of duties that recur"));
+            }
+        }
+        Ok(all)
+    }
+
+    // Nothing ends the act for good, and no window hangs on an act.
+    fn is_untied(&self, instance: &Instance, set: &[Instance]) -> Answer<()> {
+        let tied = || Unsupported::new("a duty that recurs, tied to other acts in time");
+        if set.len() < 2 {
+            return Ok(());
+        }
+        let windows = set.iter().filter_map(|it| self.model.norms[it.norm].window.as_ref());
+        let mut anchors = windows.flat_map(|window| &window.clauses).filter_map(anchor);
+        if anchors.any(|it| matches!(it, Occurrence::Act { .. })) {
+            return Err(tied());
+        }
+        for deed in self.deeds(instance)? {
+            let is = self.wider(&deed)?;
+            for tie in self.ties()?.others.iter().filter(|tie| tie.kind == ActRuleKind::Ends) {
+                let ended = matches!(&tie.right, Right::Deed(right) if is.contains(right));
+                if ended || is.contains(&tie.left) {
+                    return Err(tied());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn own_clause(window: &Window) -> &Clause {
+    let every = window.clauses.iter().find(|clause| matches!(clause, Clause::Every { .. }));
+    every.expect("the window recurs")
+}
+
+fn on_clock(mark: Option<Mark>) -> Answer<Option<i64>> {
+    match mark {
+        None => Ok(None),
+        Some(Mark::Clock(at)) => Ok(Some(at)),
+        Some(Mark::Doing(..)) => Err(Unsupported::new("`every` from an act of the behaviour")),
+    }
+}
+
+fn is_finite(cut: Cut) -> bool {
+    cut != Cut::FIRST && cut != Cut::LAST
+}
