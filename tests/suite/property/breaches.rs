@@ -12,7 +12,7 @@ use super::situations;
 
 const FEATURES: &str =
     "exceptions,roles,counts,permissions,recommendations,individuals,parties,force,laws";
-const SETS: usize = 14;
+const SETS: usize = 40;
 const SITUATIONS: usize = 12;
 
 #[derive(Debug, Default)]

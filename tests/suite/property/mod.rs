@@ -26,7 +26,7 @@ use self::shares::Shares;
 const AGREED: &str = "exceptions,roles,orders,counts,permissions,recommendations";
 const SETS: usize = 60;
 /// Sets with every feature that are looked at on every run.
-const FIRST_WITH_ALL: u64 = 350;
+const FIRST_WITH_ALL: u64 = 355;
 const SETS_WITH_ALL: u64 = 25;
 /// In so many sets everything occurs that makes the test worth its time.
 const ENOUGH_FOR_SHARES: u64 = 200;
