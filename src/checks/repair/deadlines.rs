@@ -108,11 +108,20 @@ impl Seeking<'_> {
         let text = self.sources.slice(length.window);
         let at = (length.number.start - length.window.start) as usize;
         let rest = &text[at + length.number.range().len()..];
-        let words = format!("{}{count}{rest}", &text[..at]);
+        let (old, new) = (named(length.count, length.unit), named(count, length.unit));
+        let behind = rest.strip_prefix(' ').and_then(|rest| rest.strip_prefix(old));
+        let (written, span, rest) = match behind {
+            Some(rest) if !rest.starts_with(char::is_alphabetic) => {
+                let end = length.number.end + 1 + old.len() as u32;
+                (format!("{count} {new}"), Span { end, ..length.number }, rest)
+            }
+            _ => (count.to_string(), length.number, rest),
+        };
+        let words = format!("{}{written}{rest}", &text[..at]);
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let name = self.model().qualified(norm);
         let title = format!("write `{words}` in `{name}` ({by} {} {more})", named(by, length.unit));
-        repair(title, vec![Edit { span: length.number, text: count.to_string() }])
+        repair(title, vec![Edit { span, text: written }])
     }
 
     fn limit(&self, waiting: NormId, due: NormId, carry: &Carry) -> Option<Fix> {
