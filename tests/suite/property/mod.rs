@@ -25,7 +25,8 @@ use self::shares::Shares;
 /// (`COMITY_PROPERTY_FEATURES` names them) some random sets still disagree: each is a fault to be mended.
 const AGREED: &str = "exceptions,roles,orders,counts,permissions,recommendations";
 const SETS: usize = 60;
-/// Sets with every feature that are looked at on every run.
+/// Sets with every feature that are looked at on every run. Seed 354, just before them, is a fault to be mended: the
+/// engine calls `temporal` what is `wide`, for the act that opens the window could have been left.
 const FIRST_WITH_ALL: u64 = 355;
 const SETS_WITH_ALL: u64 = 25;
 /// In so many sets everything occurs that makes the test worth its time.
