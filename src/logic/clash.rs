@@ -26,7 +26,7 @@ struct Doing {
     at: Place,
 }
 
-/// A way to meet a duty to be done once.
+/// A way to meet a duty.
 struct Offer {
     act: usize,
     it: Instance,
@@ -553,7 +553,7 @@ impl Query<'_> {
     }
 
     /// The rules that tie one deed (on their left) to another (on their right).
-    fn tied(
+    pub(super) fn tied(
         &mut self,
         left: &Deed,
         right: &Deed,
@@ -657,21 +657,45 @@ impl Query<'_> {
             if self.model.norms[it.norm].acts.len() > 1 {
                 return Err(Limit::NotYet("standing duties with alternatives"));
             }
+            let mut ways = Vec::new();
+            for offer in self.offers(it, demands) {
+                ways.push(self.stands(it, &offer, demands, polarity)?);
+            }
+            parts.push(Formula::any(ways));
             let deed = self.deed(it, 0)?;
-            let moment = self.universe.moment();
-            let live = self.live_at(it, moment.into(), !polarity)?;
-            let doing = Doing { deed: deed.clone(), at: moment };
-            let allowed = self.is_allowed(&doing, demands, polarity)?;
-            let needs = self.has_events_it_needs(&doing, polarity)?;
-            let possible = self.can_be_done(&deed, polarity)?;
-            let first = self.comes_after_first(&doing, polarity)?;
-            let fine = Formula::all([allowed, needs, possible, first]);
-            parts.push(eliminate::forall(&mut self.universe, moment, live.implies(fine))?);
             for other in &demands.standing[..place] {
                 parts.push(self.stand_together(it, &deed, other, polarity)?);
             }
         }
         Ok(Formula::all(parts))
+    }
+
+    /// A standing duty can be met in one way at all of its moments.
+    fn stands(
+        &mut self,
+        it: &Instance,
+        offer: &Offer,
+        demands: &Demands<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        if offer.fits == Formula::False {
+            return Ok(Formula::False);
+        }
+        let deed = self.deed(&offer.it, offer.act)?;
+        let moment = self.universe.moment();
+        let live = self.live_at(it, moment.into(), !polarity)?;
+        let doing = Doing { deed: deed.clone(), at: moment };
+        let mut fine = vec![self.is_allowed(&doing, demands, polarity)?];
+        for ban in &offer.bans {
+            let applies = self.applies_if_open(ban, !polarity)?;
+            fine.push(!applies.and(self.is_forbidden(&doing, ban, polarity)?));
+        }
+        fine.push(self.has_events_it_needs(&doing, polarity)?);
+        fine.push(self.can_be_done(&deed, polarity)?);
+        fine.push(self.comes_after_first(&doing, polarity)?);
+        let always = live.implies(Formula::all(fine));
+        let always = eliminate::forall(&mut self.universe, moment, always)?;
+        Ok(offer.fits.clone().and(always))
     }
 
     fn has_events_it_needs(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {

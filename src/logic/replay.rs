@@ -128,16 +128,7 @@ impl Theory<'_> {
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, norms)?;
         let world = self.world(&situation, norms);
-        let members: Vec<reference::Instance> = norms
-            .iter()
-            .zip(acts)
-            .zip(&witness.members)
-            .map(|((&norm, &act), participants)| reference::Instance {
-                norm,
-                participants: participants.clone(),
-                act,
-            })
-            .collect();
+        let members = instances(norms, acts, witness);
         stands(world.is_possible())?;
         let arises = could_arise && world.arises(&members).unwrap_or(true);
         if !opened {
@@ -156,6 +147,17 @@ impl Theory<'_> {
         }
         stands(world.unfulfillable(&members))?;
         Ok(arises)
+    }
+
+    /// What the reference calls the clash in the case; `None`, where it does not say.
+    pub(super) fn kind_in_the_case(
+        &self,
+        norms: &[NormId],
+        acts: &[usize],
+        witness: &Witness,
+    ) -> Option<reference::Kind> {
+        let situation = self.filled(&witness.whole);
+        self.world(&situation, norms).verdict(&instances(norms, acts, witness)).ok()
     }
 
     /// Whether some norm is a duty towards somebody, no matter whom.
@@ -198,6 +200,15 @@ impl Theory<'_> {
         }
         stands(world.unfulfillable(&set))
     }
+}
+
+/// The members of a set as the reference has them.
+fn instances(norms: &[NormId], acts: &[usize], witness: &Witness) -> Vec<reference::Instance> {
+    let members =
+        norms.iter().zip(acts).zip(&witness.members).map(|((&norm, &act), participants)| {
+            reference::Instance { norm, participants: participants.clone(), act }
+        });
+    members.collect()
 }
 
 /// The reference says yes.
