@@ -470,7 +470,7 @@ impl Query<'_> {
         Ok(covered.and(forbidden))
     }
 
-    /// The moment is before the `no earlier than` of a duty.
+    /// The moment is before the `no earlier than` of a duty that is in force then.
     fn is_too_early(&mut self, it: &Instance, at: Place) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let frame = self.frame(norm);
@@ -483,7 +483,11 @@ impl Query<'_> {
                 ways.push(reached.and(!self.in_window(&window, frame, &it.binding, at.into())?));
             }
         }
-        Ok(Formula::any(ways))
+        let too_early = Formula::any(ways);
+        if too_early == Formula::False {
+            return Ok(too_early);
+        }
+        Ok(too_early.and(self.in_force_at(norm, at.into())))
     }
 
     /// A doing is not before the first doing of what it is; there is none of what is never done.

@@ -6,6 +6,7 @@ use super::Limit;
 use super::acts::Deed;
 use super::applies::action_of;
 use super::clash::is_power;
+use super::eliminate;
 use super::field::Overlap;
 use super::formula::{AtomId, Formula, Literal};
 use super::limits::OPEN_FACTS;
@@ -15,7 +16,7 @@ use super::reference;
 use super::solve;
 use super::theory::Theory;
 use super::universe::{Atom, Instant, Place, PlaceKind};
-use super::window::{anchor, opening, root};
+use super::window::{Shape, anchor, opening, root, shape};
 use super::witness::{Placed, Witness};
 use crate::model::{
     ActRuleKind, AttributeId, Canon, Clause, Day, DaySpan, FactId, Minute, Modal, NormId,
@@ -838,7 +839,7 @@ impl Query<'_> {
                 }
                 let duties = set.iter().filter(|it| self.model.norms[it.norm].modal == Modal::Must);
                 for duty in duties.copied().collect::<Vec<_>>() {
-                    let ruled_out = self.is_ruled_out(duty, &deed)?;
+                    let ruled_out = self.is_ruled_out(duty, &deed, at)?;
                     ways.push(self.happens(key.clone()).and(ruled_out));
                 }
             }
@@ -846,17 +847,44 @@ impl Query<'_> {
         Ok(Formula::any(ways))
     }
 
-    /// Whoever did the deed can do nothing that a duty leaves the choice of.
-    fn is_ruled_out(&mut self, duty: &Instance, done: &Deed) -> Grounded {
+    /// What was done at a moment leaves no way to do what a duty asks for.
+    fn is_ruled_out(&mut self, duty: &Instance, done: &Deed, at: Instant) -> Grounded {
         let mut all = Vec::new();
         for act in 0..self.model.norms[duty.norm].acts.len() {
             let deed = self.deed(duty, act)?;
-            let mut ties = self.tied(done, &deed, Polarity::Negative)?;
-            ties.extend(self.tied(&deed, done, Polarity::Negative)?);
-            let excludes = ties.into_iter().filter(|(kind, _)| *kind == ActRuleKind::Excludes);
-            all.push(Formula::any(excludes.map(|(_, tied)| tied).collect::<Vec<_>>()));
+            let t = self.universe.moment();
+            let harm = self.harms(done, at, &deed, t.into())?;
+            if harm == Formula::False {
+                return Ok(harm);
+            }
+            let live = self.live_at(duty, t.into(), Polarity::Negative)?;
+            all.push(match shape(&self.model.norms[duty.norm]) {
+                Shape::Once => eliminate::forall(&mut self.universe, t, live.implies(harm))?,
+                Shape::Standing => eliminate::exists(&mut self.universe, t, live.and(harm))?,
+            });
         }
         Ok(Formula::all(all))
+    }
+
+    /// What was done at one moment keeps a deed from being done at another.
+    fn harms(&mut self, done: &Deed, at: Instant, deed: &Deed, then: Instant) -> Grounded {
+        let mut ways = Vec::new();
+        let pairs = [(done, deed, at, then), (deed, done, then, at)];
+        for (left, right, left_at, right_at) in pairs {
+            for (kind, tied) in self.tied(left, right, Polarity::Negative)? {
+                let apart = match kind {
+                    ActRuleKind::Excludes => Formula::False,
+                    ActRuleKind::ExcludesAtOnce => {
+                        let before = self.universe.before(left_at, right_at, true);
+                        before.or(self.universe.before(right_at, left_at, true))
+                    }
+                    ActRuleKind::Ends => self.universe.before(right_at, left_at, false),
+                    ActRuleKind::CountsAs | ActRuleKind::Needs => Formula::True,
+                };
+                ways.push(tied.and(!apart));
+            }
+        }
+        Ok(Formula::any(ways))
     }
 
     /// Instances of one norm are several: somebody in them differs.
@@ -898,7 +926,7 @@ impl Query<'_> {
         let today = self.universe.before(now, t.into(), false);
         let today = today.and(self.universe.before(t.into(), tomorrow, true));
         let live = self.live_at(it, t.into(), Polarity::Positive)?;
-        super::eliminate::exists(&mut self.universe, t, today.and(live))
+        eliminate::exists(&mut self.universe, t, today.and(live))
     }
 
     /// All norms are in force on the day that is looked at, and a window is open.

@@ -284,14 +284,14 @@ impl<'m> Query<'m> {
     /// Everybody of a top kind over whom *every* ranges.
     pub(super) fn everybody(&self, top: SortId) -> Vec<Node> {
         let nodes = self.universe.nodes().take(self.domain);
-        nodes
-            .filter(|&node| self.universe.top(node) == top)
-            .filter(|&node| {
-                self.universe.depth(node) <= ATTRIBUTE_DEPTH
-                    && self.universe.chosen_depth(node) <= CHOSEN_DEPTH
-                    && !self.universe.is_fresh(node)
-            })
-            .collect()
+        nodes.filter(|&node| self.universe.top(node) == top && self.is_one_of_all(node)).collect()
+    }
+
+    /// Whether *every* ranges over this one, too.
+    pub(super) fn is_one_of_all(&self, node: Node) -> bool {
+        self.universe.depth(node) <= ATTRIBUTE_DEPTH
+            && self.universe.chosen_depth(node) <= CHOSEN_DEPTH
+            && !self.universe.is_fresh(node)
     }
 
     /// A new instance: variables not yet bound get participants of their own, except those that are *some*.

@@ -165,7 +165,7 @@ impl Shrinking<'_, '_> {
     fn place_in_time(&mut self) -> Result<(Assignment, Vec<i64>), Limit> {
         let stretches = self.stretches();
         let base = self.first_day();
-        let shifts = if stretches.is_empty() { 1 } else { SHIFTS };
+        let shifts = if stretches.is_empty() && !self.speaks_of_dates() { 1 } else { SHIFTS };
         let kept = self.formulas.len();
         for shift in 0..shifts {
             if let Some(day) = base {
@@ -186,6 +186,16 @@ impl Shrinking<'_, '_> {
             self.formulas.truncate(kept);
         }
         Err(Limit::Replay)
+    }
+
+    fn speaks_of_dates(&self) -> bool {
+        self.query.universe.places().any(|place| self.is_date(place))
+    }
+
+    /// Whether a place is a date that the situation gives: a whole day.
+    fn is_date(&self, place: Place) -> bool {
+        matches!(self.query.universe.place_kind(place), PlaceKind::Value(attribute, _)
+            if self.query.model.attributes[*attribute].ty == AttributeType::Date)
     }
 
     fn stretches(&self) -> Vec<Place> {
@@ -262,8 +272,7 @@ impl Shrinking<'_, '_> {
 
     /// Fixes one place near the day that is looked at, or where it must be.
     fn fix(&mut self, place: Place, stretches: &[Place], fixed: &mut BTreeMap<Place, i64>) -> bool {
-        let date = matches!(self.query.universe.place_kind(place), PlaceKind::Value(attribute, _)
-            if self.query.model.attributes[*attribute].ty == AttributeType::Date);
+        let date = self.is_date(place);
         let number = matches!(self.query.universe.place_kind(place), PlaceKind::Value(..)) && !date;
         let now = fixed.get(&Place::NOW).copied().unwrap_or(0);
         let mut candidates: Vec<i64> = if number {
@@ -289,7 +298,8 @@ impl Shrinking<'_, '_> {
             all.extend(near.iter().flat_map(|value| [*value, value + 1, value - 1]));
             all.into_iter().filter(|value| value % grain == 0).collect()
         };
-        candidates.extend(self.value_of(place));
+        // A date is a whole day: where this day has none that fits, another may.
+        candidates.extend(self.value_of(place).filter(|value| !date || value % DAY == 0));
         let kept = self.formulas.len();
         for value in candidates {
             let here = self.query.universe_at(place, value);
@@ -560,7 +570,7 @@ impl<'q, 'm> Telling<'q, 'm> {
         for node in self.query.universe.nodes().collect::<Vec<_>>() {
             let around = match self.query.universe.kind(node) {
                 NodeKind::Individual(_) => true,
-                NodeKind::Some(..) => self.query.assumes_all,
+                NodeKind::Some(..) => self.query.assumes_all && self.query.is_one_of_all(node),
                 _ => false,
             };
             if around {

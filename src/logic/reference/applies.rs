@@ -195,7 +195,9 @@ impl World<'_> {
         let scope = &self.model.norms[primary].scope;
         for instance in self.instances(primary) {
             let vars = every(scope);
-            let same = vars.iter().zip(&instance.participants).all(|(&var, who)| {
+            let mut named =
+                vars.iter().zip(&instance.participants).filter(|(var, _)| !scope[**var].omitted);
+            let same = named.all(|(&var, who)| {
                 let place = norm.scope.vars.iter().position(|own| own.name == scope[var].name);
                 place.and_then(|place| view.env[place]).is_none_or(|own| own == *who)
             });

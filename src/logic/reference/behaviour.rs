@@ -218,6 +218,7 @@ impl World<'_> {
         }
         let firsts = system.firsts.clone().into_iter().map(|(deed, var)| (deed, (var, 0)));
         let listed = listed.into_iter().map(|(deed, time)| (deed, (0, time)));
+        let firsts = firsts.filter(|_| !self.without_order);
         for (deed, moment) in firsts.chain(listed).collect::<Vec<_>>() {
             system.each(&deed, |line| not_before(line, moment));
         }

@@ -138,7 +138,8 @@ pub struct World<'a> {
     left: BTreeSet<Deed>,
     // The listed acts start windows, but are not looked at as doings.
     acts_only_start: bool,
-    // The order of acts binds nobody: no act ends a window, needs or ends another.
+    // The order of acts binds nobody: a window may end with no regard to when an act is done, and none needs or ends
+    // another.
     without_order: bool,
     plain: Calendar,
     depth: Cell<u32>,

@@ -30,7 +30,7 @@ pub enum Kind {
 }
 
 /// More times of two events together than these are not tried.
-const MOST_TIMES: usize = 10_000;
+const MOST_TIMES: usize = 2_000;
 
 type Happening = (EventId, Vec<ParticipantId>);
 

@@ -165,16 +165,9 @@ impl World<'_> {
             return self.stretches(window, view, reading, never);
         }
         let clauses = window.clauses.iter();
-        let mut asked: Vec<Option<Asked>> = clauses
+        let asked: Vec<Option<Asked>> = clauses
             .map(|clause| self.clause(clause, view, reading, never))
             .collect::<Answer<_>>()?;
-        if self.without_order {
-            let on_clock = |bound: &Bound| matches!(bound.mark, Mark::Clock(_));
-            for asked in asked.iter_mut().flatten() {
-                asked.span.lower.retain(on_clock);
-                asked.span.upper.retain(on_clock);
-            }
-        }
         if window.join == Join::Or {
             // What one clause allows, another cannot call too early.
             let relaxed = |asked: Asked| Asked { not_before: Vec::new(), ..asked };

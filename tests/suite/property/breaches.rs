@@ -12,7 +12,7 @@ use super::situations;
 
 const FEATURES: &str =
     "exceptions,roles,counts,permissions,recommendations,individuals,parties,force,laws";
-const SETS: usize = 40;
+const SETS: usize = 160;
 const SITUATIONS: usize = 12;
 
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ struct Seen {
 fn breaches_are_those_of_the_reference() {
     let mut seen = Seen::default();
     let mut wrong = Vec::new();
-    let sets = super::number("COMITY_PROPERTY_SETS", SETS);
+    let sets = super::number("COMITY_BREACH_SETS", SETS);
     let mut looked_at = 0;
     for seed in 1.. {
         let (set, _) = generate(seed, Mix::of(Some(FEATURES)));

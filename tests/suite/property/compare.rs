@@ -265,7 +265,7 @@ pub(crate) fn missed(
     counts: &mut Counts,
 ) -> Vec<Disagreement> {
     let world = world(theory, situation);
-    let conflicts = match world.all_conflicts(2) {
+    let conflicts = match world.all_conflicts(largest(answers)) {
         Ok(conflicts) => conflicts,
         Err(reason) => {
             note(&mut counts.unsupported, &reason);
@@ -297,6 +297,11 @@ pub(crate) fn missed(
         }
     }
     found
+}
+
+/// Sets of three are tried where the engine looks at larger sets.
+fn largest(answers: &Answers) -> usize {
+    answers.keys().map(Vec::len).max().unwrap_or(2).clamp(2, 3)
 }
 
 /// A finding exists on the days on which all its norms are in force and a window that shows it is open.

@@ -12,7 +12,7 @@ use super::{number, situations};
 
 const FEATURES: &str = "exceptions,roles,orders,counts,permissions,assumptions";
 const WITH_HOLES: &str = "exceptions,roles,permissions,status,force,counts";
-const SETS: usize = 60;
+const SETS: usize = 90;
 const SITUATIONS: usize = 25;
 const UNIVERSES: &[&str] = &[
     "universe u1 { Data }",

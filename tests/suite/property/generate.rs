@@ -40,6 +40,10 @@ pub(crate) const FEATURES: &[&str] = &[
 /// How many norms a set has: mostly few, for a fault shows in few and these cost little.
 const SIZES: &[usize] = &[2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6];
 
+/// Three norms that only together cannot be respected.
+const TRIO: &[&str] =
+    &["Org must keep(Data) or wipe(Data)", "Org must not keep(Data)", "Org must not wipe(Data)"];
+
 /// The features of one set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mix(pub(crate) u32);
@@ -70,7 +74,8 @@ pub(crate) fn generate(seed: u64, allowed: Mix) -> (NormSet, Mix) {
         chosen |= u32::from(random.chance(share)) << place;
     }
     let mix = Mix(chosen & allowed.0);
-    let mut writer = Writer { random, mix, set: NormSet::default(), norms: Vec::new() };
+    let mut writer =
+        Writer { random, mix, set: NormSet::default(), norms: Vec::new(), trio: false };
     writer.write();
     (writer.set, mix)
 }
@@ -81,6 +86,8 @@ struct Writer {
     set: NormSet,
     /// Names of all norms, known before they are written.
     norms: Vec<String>,
+    /// The first three norms are a duty with two alternatives and a ban on each.
+    trio: bool,
 }
 
 /// Whom a norm has named so far.
@@ -244,6 +251,7 @@ impl Writer {
                 self.set.items.push(order);
             }
         }
+        self.trio = self.has("alternatives") && count >= TRIO.len() && self.random.chance(60);
         let mut instruments = vec![Instrument::default()];
         for name in ["x", "y"].iter().take(named) {
             let treaty = self.has("parties") && self.random.chance(70);
@@ -323,6 +331,9 @@ impl Writer {
     fn norm(&mut self, place: usize, treaty: bool) -> Norm {
         let name = self.norms[place].clone();
         let mut named = Named::default();
+        if let (true, Some(sentence)) = (self.trio, TRIO.get(place)) {
+            return self.one_of_three(name, sentence, place);
+        }
         let bearer = self.bearer(&mut named, treaty);
         let modal = self.modal();
         let mut acts = self.acts(&modal, &mut named);
@@ -355,6 +366,20 @@ impl Writer {
         if self.has("force") && self.random.chance(35) {
             norm.force = Some(self.span());
         }
+        norm
+    }
+
+    /// A norm of three that only together cannot be respected, with a condition or an exception at times.
+    fn one_of_three(&mut self, name: String, sentence: &str, place: usize) -> Norm {
+        let mut norm = Norm { name, sentence: sentence.into(), ..Norm::default() };
+        let named = Named { orgs: vec!["Org".into()], data: vec!["Data".into()], fresh: false };
+        if self.random.chance(40) {
+            norm.when.push(self.literal(&mut named.clone(), place));
+        }
+        if self.has("exceptions") && self.random.chance(40) {
+            norm.unless.push(self.literal(&mut named.clone(), place));
+        }
+        self.relations(&mut norm, place, &named);
         norm
     }
 
