@@ -148,15 +148,29 @@ impl<'m> Survey<'m> {
         candidates
     }
 
+    /// Asks about sets of one and two, then about larger ones, size by size. What holds a set that was found to be
+    /// in conflict is no smallest set, and is not asked about.
     fn ask_about_norms(&mut self, candidates: &[Vec<NormId>]) {
+        let mut reported: HashSet<Vec<NormId>> = HashSet::new();
+        for sets in candidates.chunk_by(|a, b| a.len().max(2) == b.len().max(2)) {
+            let is_small = sets[0].len() < 3;
+            let asked: Vec<&Vec<NormId>> = sets
+                .iter()
+                .filter(|set| is_small || !parts_of(set).any(|part| reported.contains(&part)))
+                .collect();
+            self.ask_about_sets(&asked, &mut reported);
+        }
+    }
+
+    fn ask_about_sets(&mut self, sets: &[&Vec<NormId>], reported: &mut HashSet<Vec<NormId>>) {
         let theory = &self.theory;
-        let answers = found_in_parallel(self.threads, candidates, |norms| {
+        let answers = found_in_parallel(self.threads, sets, |norms| {
             let answer = theory.examine(norms);
             (!matches!(&answer, Ok(found) if found.is_nothing())).then(|| Box::new(answer))
         });
-        let mut reported: HashSet<Vec<NormId>> = HashSet::new();
         for (place, answer) in answers {
-            let norms = &candidates[place];
+            let norms = sets[place];
+            // Of one size, too: one norm may stand in a set several times.
             if norms.len() > 2 && parts_of(norms).any(|part| reported.contains(&part)) {
                 continue;
             }

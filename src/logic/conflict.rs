@@ -209,7 +209,7 @@ impl Theory<'_> {
     }
 
     /// Some day has both norms in force, and is the one that is looked at, where there is one.
-    fn can_be_in_force_together(&self, a: NormId, b: NormId) -> bool {
+    pub(super) fn can_be_in_force_together(&self, a: NormId, b: NormId) -> bool {
         if self.ignores(Reason::NotInForce) {
             return true;
         }
