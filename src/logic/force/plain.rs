@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::super::axioms::{Symbol, symbols_of};
 use super::super::theory::Theory;
 use super::super::window::{anchor, root};
+use super::bands::Band;
 use crate::model::{
     AttributeId, AttributeType, Clause, Cond, InstrumentId, Model, Norm, NormId, Occurrence, Param,
     Point, RelationKind, Scope, SortId, SortKind, Target, Term,
@@ -61,7 +62,7 @@ impl<'m> Plain<'m> {
         }
         let mut words = BTreeSet::new();
         self.has_plain_window(norm, &mut words)
-            && self.is_plain_cond(&norm.when, &norm.scope, &mut words)
+            && self.is_plain_join(&norm.when, &norm.scope, &mut words)
             && self.is_plain_cond(&norm.unless, &norm.scope, &mut words)
     }
 
@@ -121,6 +122,36 @@ impl<'m> Plain<'m> {
         !self.assumed.contains(&symbol) && words.insert(symbol)
     }
 
+    /// Plain parts joined by `and`, of which several may bound the same number.
+    fn is_plain_join(&self, cond: &Cond, scope: &Scope, words: &mut BTreeSet<Symbol>) -> bool {
+        let Cond::All(parts) = cond else { return self.is_plain_cond(cond, scope, words) };
+        let mut bands: Vec<Band<'_>> = Vec::new();
+        for part in parts {
+            let band = match part {
+                Cond::Compare(bound) => Band::of(self.model, bound),
+                _ => None,
+            };
+            let Some(band) = band else {
+                if !self.is_plain_cond(part, scope, words) {
+                    return false;
+                }
+                continue;
+            };
+            match bands.iter_mut().find(|known| known.term == band.term) {
+                Some(known) => known.join(band),
+                None => bands.push(band),
+            }
+        }
+        bands.iter().all(|band| self.is_plain_band(band, scope, words))
+    }
+
+    fn is_plain_band(&self, band: &Band<'_>, scope: &Scope, words: &mut BTreeSet<Symbol>) -> bool {
+        let Term::Attribute { attribute, args } = band.term else { return false };
+        band.is_tight()
+            && self.are_fitting(&self.model.attributes[*attribute].params, args, scope)
+            && self.is_new(Symbol::Attribute(*attribute), words)
+    }
+
     fn is_plain_cond(&self, cond: &Cond, scope: &Scope, words: &mut BTreeSet<Symbol>) -> bool {
         match cond {
             Cond::All(parts) | Cond::Any(parts) => {
@@ -136,6 +167,8 @@ impl<'m> Plain<'m> {
                     && self.are_fitting(&self.model.attributes[*attribute].params, args, scope)
                     && self.is_new(Symbol::Attribute(*attribute), words)
             }
+            Cond::Compare(bound) => Band::of(self.model, bound)
+                .is_some_and(|band| self.is_plain_band(&band, scope, words)),
             _ => false,
         }
     }
