@@ -17,6 +17,8 @@ use crate::model::{
 pub struct Plain<'m> {
     model: &'m Model,
     assumed: BTreeSet<Symbol>,
+    /// Roles that parties have, which change with time.
+    party_roles: BTreeSet<SortId>,
     /// Something is assumed of what norms say, which every norm may touch.
     assumes_of_norms: bool,
     displaced: BTreeSet<(InstrumentId, &'m str)>,
@@ -31,6 +33,7 @@ impl<'m> Plain<'m> {
         let mut plain = Plain {
             model,
             assumed: assumed.collect(),
+            party_roles: model.instruments.values().filter_map(|it| it.party_role).collect(),
             assumes_of_norms: model.assumptions.values().any(|it| asks_norms(model, &it.cond)),
             displaced: BTreeSet::new(),
             displaced_instruments: BTreeSet::new(),
@@ -92,11 +95,10 @@ impl<'m> Plain<'m> {
     }
 
     fn are_plain_sorts(&self, scope: &Scope) -> bool {
-        let party =
-            |sort: &SortId| self.model.instruments.values().any(|it| it.party_role == Some(*sort));
         let plain = |sort: &SortId| {
             let role = self.model.sorts[*sort].kind == SortKind::Role;
-            !(self.assumed.contains(&Symbol::Sort(*sort)) || role && party(sort))
+            let party = role && self.party_roles.contains(sort);
+            !(self.assumed.contains(&Symbol::Sort(*sort)) || party)
         };
         scope.vars.iter().all(|var| !var.sorts.is_empty() && var.sorts.iter().all(plain))
     }
