@@ -17,6 +17,7 @@ mod baseline;
 mod circles;
 pub mod config;
 mod edit;
+mod excerpt;
 mod input;
 mod look;
 mod mend;

@@ -4,7 +4,7 @@ mod evidence;
 mod reasons;
 
 use super::survey::Survey;
-use super::{Settings, diagnose, repair, settled_by_precedence, tell};
+use super::{Mendable, Settings, diagnose, repair, settled_by_precedence, tell};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Model, NormId};
 use crate::source::Sources;
@@ -20,6 +20,8 @@ pub struct Why {
     pub answer: String,
     /// The findings about them, as a check words them.
     pub findings: Vec<Diagnostic>,
+    /// Those of them that edits may mend.
+    pub mendable: Vec<Mendable>,
     /// What keeps them from conflict; empty where they conflict.
     pub reasons: Vec<WhyReason>,
     /// Why there is no answer, where there is none.
@@ -58,9 +60,10 @@ pub(super) fn why(
         let norms = &found.evidence.norms;
         found.rule.code.starts_with("C2") && norms.iter().all(|norm| all.contains(norm))
     });
-    if !settings.without_repairs {
-        repair::propose(sources, &survey, &settings, &mut findings);
-    }
+    let mendable = match settings.without_repairs {
+        true => Vec::new(),
+        false => repair::mendable(&survey, &findings),
+    };
     let mut unknown: Vec<String> = survey.unknowns.iter().map(|it| it.reason.clone()).collect();
     unknown.dedup();
     let verdict = verdict(&survey, unknown.is_empty());
@@ -71,7 +74,7 @@ pub(super) fn why(
     let norms: Vec<String> =
         groups.iter().filter_map(|group| group.first()).map(|&it| model.qualified(it)).collect();
     let answer = answer(&norms, &verdict, &reasons);
-    Why { norms, verdict, answer, findings, reasons, unknown }
+    Why { norms, verdict, answer, findings, mendable, reasons, unknown }
 }
 
 /// One part of each norm.
