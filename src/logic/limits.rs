@@ -18,6 +18,8 @@ pub(super) const MOVERS: usize = 7;
 pub(super) const CHOICES: usize = 60_000;
 /// Participants of one query.
 pub(super) const PARTICIPANTS: usize = 60;
+/// Members of a clash in which one is defeated.
+pub(super) const DEFEATING: usize = 5;
 /// How deep defeat of defeaters is followed where precedence runs in rings.
 pub(super) const DEFEAT_DEPTH: u32 = 6;
 /// Open facts of one query, each of which doubles the answers to look at.

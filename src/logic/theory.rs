@@ -1,13 +1,14 @@
 //! What is worked out once for a set of norms: who stands near whom. Read-only afterwards.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use super::Limit;
 use super::axioms::{Symbol, symbols_of};
 use super::partners::anchoring_actions;
 use super::region::{Paths, Touching};
 use super::relations::Relations;
+use super::sets::Larger;
 use crate::model::{
     Act, ActRuleKind, ActionId, AssumptionId, Cond, Day, InstrumentId, Modal, Model, NormId,
     Occurrence, Reason, RuleId, SortId, StatusModal, Target,
@@ -40,6 +41,7 @@ pub struct Theory<'m> {
     pub(super) paths: Paths,
     pub(super) touching: Touching,
     pub(super) fields: Fields,
+    larger: OnceLock<Larger>,
 }
 
 /// Proofs about fields, each made once.
@@ -98,6 +100,7 @@ impl<'m> Theory<'m> {
             paths: Paths::new(model),
             touching: Touching::default(),
             fields: Fields::default(),
+            larger: OnceLock::new(),
         };
         theory.assumption_symbols = model
             .assumptions
@@ -175,6 +178,11 @@ impl<'m> Theory<'m> {
             }
             self.wider.insert(action, reached);
         }
+    }
+
+    /// The sets of three and more that could be minimal clashes.
+    pub(super) fn larger(&self) -> &Larger {
+        self.larger.get_or_init(|| self.larger_sets())
     }
 
     /// The assumptions, each with the words that it speaks of.

@@ -23,6 +23,8 @@ struct Bar {
     partial: bool,
     /// How many instances of it can be needed.
     copies: usize,
+    /// The bars that cannot stand beside it.
+    apart: Vec<usize>,
 }
 
 /// A group of movers with what stands against it.
@@ -95,6 +97,14 @@ impl Search<'_, '_> {
             }
             windows.push(own);
         }
+        let bars: Vec<NormId> = group.bars.iter().map(|bar| bar.norm).collect();
+        for (place, bar) in group.bars.iter_mut().enumerate() {
+            let apart = bars.iter().enumerate().filter(|(other, norm)| {
+                (*other != place || model.norms[bar.norm].modal == Modal::NeedNot)
+                    && !self.can_join(&[bar.norm], **norm)
+            });
+            bar.apart = apart.map(|(other, _)| other).collect();
+        }
         group.cover = self.cover(&windows, &group.bars);
         for bar in &mut group.bars {
             let own = &model.norms[bar.norm];
@@ -122,7 +132,13 @@ impl Search<'_, '_> {
                 Some(bar) => bar.ways |= bit,
                 None => {
                     let partial = self.is_partial(other);
-                    group.bars.push(Bar { norm: other, ways: bit, partial, copies: 1 });
+                    group.bars.push(Bar {
+                        norm: other,
+                        ways: bit,
+                        partial,
+                        copies: 1,
+                        apart: Vec::new(),
+                    });
                 }
             }
         }
@@ -222,6 +238,9 @@ impl Group<'_> {
     /// A further bar is not made superfluous by those chosen, nor makes one of them so.
     fn adds_something(&self, chosen: &[usize], next: usize) -> bool {
         let bar = &self.bars[next];
+        if chosen.iter().any(|it| bar.apart.contains(it)) {
+            return false;
+        }
         // Against the one way of a mover, a bar that always holds suffices by itself.
         if !bar.partial && bar.ways & self.free == 0 {
             return false;

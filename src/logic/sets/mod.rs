@@ -23,6 +23,14 @@ use ties::Ties;
 pub(super) struct Larger {
     pub(super) sets: BTreeSet<Vec<NormId>>,
     pub(super) too_many: BTreeMap<NormId, Limit>,
+    of: BTreeMap<NormId, BTreeSet<Vec<NormId>>>,
+}
+
+impl Larger {
+    /// The sets that hold a norm.
+    pub(super) fn around(&self, norm: NormId) -> impl Iterator<Item = &Vec<NormId>> {
+        self.of.get(&norm).into_iter().flatten()
+    }
 }
 
 /// The search for larger sets.
@@ -50,7 +58,13 @@ impl Theory<'_> {
                 search.grow_from(norm);
             }
         }
-        search.larger
+        let mut larger = search.larger;
+        for set in &larger.sets {
+            for &norm in set {
+                larger.of.entry(norm).or_default().insert(set.clone());
+            }
+        }
+        larger
     }
 }
 
