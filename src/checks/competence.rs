@@ -47,9 +47,7 @@ fn beyond(survey: &Survey<'_>, norm: NormId, case: &Witness) -> Diagnostic {
     let label = "required here, though no norm gives the power";
     let sorts = match own.bearer {
         crate::model::Term::Var(var) => own.scope[var].sorts.clone(),
-        crate::model::Term::Individual(who) => {
-            model.individuals[who].sorts.iter().copied().collect()
-        }
+        crate::model::Term::Individual(who) => model.individuals[who].sorts.to_vec(),
         crate::model::Term::Attribute { .. } => Vec::new(),
     };
     let mut found = Diagnostic::new(&RULE, message, own.act_span, label)

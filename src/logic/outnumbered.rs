@@ -55,7 +55,7 @@ impl Query<'_> {
             }
             let mut rest = set.clone();
             rest.remove(rest.iter().position(|&norm| norm == it.norm).unwrap_or_default());
-            ways.push(self.loses_among(&[it.clone()], &rest, others, polarity)?);
+            ways.push(self.loses_among(std::slice::from_ref(it), &rest, others, polarity)?);
         }
         Ok(Formula::any(ways))
     }
