@@ -74,6 +74,8 @@ impl Query<'_> {
                 self.rules_out(permission, &rest, polarity)
             }
             (Some(_), _) => Ok(Formula::False),
+            // Only duties can force the act that a `need not` spares.
+            (None, 1) if set.iter().any(|it| modal(it) == Modal::MustNot) => Ok(Formula::False),
             (None, 0 | 1) => {
                 let demands = self.demands(set);
                 Ok(!self.feasible(&demands, !polarity)?)

@@ -146,14 +146,18 @@ impl Search<'_, '_> {
         found
     }
 
-    /// All can be in force together, none applies only where another is violated, and one permission is enough.
+    /// All can be in force together, none applies only where another is violated, one permission is enough, and no
+    /// ban has a say in whether duties force what a `need not` spares.
     fn can_join(&self, group: &[NormId], norm: NormId) -> bool {
-        let permits = |norm: NormId| {
-            matches!(self.theory.model.norms[norm].modal, Modal::May | Modal::NeedNot)
-        };
+        let modal = |norm: NormId| self.theory.model.norms[norm].modal;
+        let permits = |norm: NormId| matches!(modal(norm), Modal::May | Modal::NeedNot);
+        let spares =
+            |a: NormId, b: NormId| (modal(a), modal(b)) == (Modal::NeedNot, Modal::MustNot);
         group.iter().all(|&other| {
             self.theory.can_be_in_force_together(norm, other)
                 && !(permits(norm) && permits(other))
+                && !spares(norm, other)
+                && !spares(other, norm)
                 && (self.theory.ignores(crate::model::Reason::ContraryToDuty)
                     || !(self.query.is_remedy_of(norm, other)
                         || self.query.is_remedy_of(other, norm)))
