@@ -73,6 +73,22 @@ impl<'m> Survey<'m> {
         survey
     }
 
+    /// Asks about every set that has one of these norms in it.
+    pub(super) fn with_any(
+        model: &'m Model,
+        settings: &Settings,
+        norms: &BTreeSet<NormId>,
+    ) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if survey.contradictory.is_empty() && !norms.is_empty() {
+            let all = survey.candidates();
+            let has_any = |set: &&Vec<NormId>| set.iter().any(|norm| norms.contains(norm));
+            let sets: Vec<_> = all.iter().filter(has_any).cloned().collect();
+            survey.ask_about_norms(&sets);
+        }
+        survey
+    }
+
     /// Asks what a change of these norms can affect: the sets that they are in, those of norms that they may have
     /// defeated, and the principles on which any of these bears.
     pub(super) fn near(model: &'m Model, settings: &Settings, norms: &[NormId]) -> Self {

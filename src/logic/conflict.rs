@@ -338,7 +338,7 @@ impl Theory<'_> {
         let mut rulings = Vec::new();
         for ranking in self.rankings(x.instrument, y.instrument) {
             let mut canons = Vec::new();
-            for &canon in &self.model.precedence {
+            for &canon in self.canons(a) {
                 if let Some(winner) = self.canon_gives(canon, ranking.ranks, a, b)? {
                     canons.push((canon, winner));
                 }
