@@ -48,12 +48,13 @@ mod why;
 pub use ask::{Answered, AnsweredSide};
 pub use diff::{Change, Differences, Statement};
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
+pub use repair::Mendable;
 pub use why::{Why, WhyReason};
 
 use std::num::NonZeroUsize;
 
 use self::survey::Survey;
-use crate::diagnostics::{Diagnostic, Level, Levels, Rule};
+use crate::diagnostics::{Diagnostic, Fix, Level, Levels, Rule};
 use crate::logic::Theory;
 use crate::model::build::Defaults;
 use crate::model::{self, Day, Model, NormId, PrincipleId};
@@ -111,6 +112,8 @@ pub struct Findings {
     pub unknowns: Vec<Unknown>,
     /// How the queries were answered.
     pub statistics: Statistics,
+    /// The findings that edits may mend.
+    pub mendable: Vec<Mendable>,
 }
 
 /// A rule with the check that finds what it speaks of.
@@ -152,7 +155,7 @@ static CHECKS: &[Check] = &[
 ];
 
 /// Runs every check.
-pub fn run(sources: &Sources, model: &Model, settings: &Settings) -> Findings {
+pub fn run(model: &Model, settings: &Settings) -> Findings {
     let survey = Survey::new(model, settings);
     let mut diagnostics = diagnose(&survey);
     for found in &mut diagnostics {
@@ -160,17 +163,29 @@ pub fn run(sources: &Sources, model: &Model, settings: &Settings) -> Findings {
             found.level = Level::Note;
         }
     }
-    if !settings.without_repairs {
-        repair::propose(sources, &survey, settings, &mut diagnostics);
-    }
-    Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
+    let mendable = match settings.without_repairs {
+        true => Vec::new(),
+        false => repair::mendable(&survey, &diagnostics),
+    };
+    Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {}, mendable }
+}
+
+/// Edits that may mend a finding, in the text of a model that holds the norms that matter to it and no others: the
+/// smallest first. Each is to be tried ([`recheck`]).
+pub fn proposals(
+    sources: &Sources,
+    model: &Model,
+    settings: &Settings,
+    found: &Diagnostic,
+    mendable: &Mendable,
+) -> Vec<Fix> {
+    repair::proposals(sources, model, settings, (found, mendable))
 }
 
 /// Runs the checks that an edit of these norms (by their qualified names) can affect, those of the norms that are to
 /// be mended first: where they still conflict, nothing else is asked. A norm that can say nothing any more is told as
 /// an open question. No names: everything is checked.
 pub fn recheck(
-    sources: &Sources,
     model: &Model,
     settings: &Settings,
     edited: &[String],
@@ -183,7 +198,7 @@ pub fn recheck(
     };
     let (edited, mended) = (named(edited), named(mended));
     if edited.is_empty() {
-        return run(sources, model, &settings);
+        return run(model, &settings);
     }
     let first = Survey::about(model, &settings, std::slice::from_ref(&mended));
     if !first.conflicts.is_empty() {
@@ -203,7 +218,7 @@ pub fn recheck(
 /// All that a survey found.
 fn told(survey: Survey<'_>) -> Findings {
     let diagnostics = diagnose(&survey);
-    Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
+    Findings { diagnostics, unknowns: survey.unknowns, ..Findings::default() }
 }
 
 /// What every check finds, whatever its level.

@@ -89,6 +89,19 @@ impl<'m> Survey<'m> {
         survey
     }
 
+    /// Asks about one principle only.
+    pub(super) fn of_principle(
+        model: &'m Model,
+        settings: &Settings,
+        principle: PrincipleId,
+    ) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if survey.contradictory.is_empty() {
+            survey.ask_about(&[principle]);
+        }
+        survey
+    }
+
     /// Asks what a change of these norms can affect: the sets that they are in, those of norms that they may have
     /// defeated, and the principles on which any of these bears.
     pub(super) fn near(model: &'m Model, settings: &Settings, norms: &[NormId]) -> Self {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::parallel::in_parallel;
+use super::parallel::{found_in_parallel, in_parallel};
 use super::{Settings, Unknown, duties_of_one_event};
 use crate::logic::{
     Clock, Conflict, Effect, Hole, Idle, Implied, Limit, Plain, Sayings, Settled, Theory, Witness,
@@ -92,11 +92,14 @@ impl Scales<'_, '_> {
 
     fn idle(&mut self) -> Vec<(NormId, Idle)> {
         let plain = Plain::new(self.theory);
-        let asked: Vec<NormId> = self.own_norms(|norm| !plain.is_plain(norm));
-        let answers =
-            in_parallel(self.settings.threads, &asked, |&norm| self.theory.idle(&plain, norm));
+        let asked: Vec<NormId> = self.own_norms(|_| true);
+        let answers = found_in_parallel(self.settings.threads, &asked, |&norm| {
+            let answer = self.theory.idle(&plain, norm);
+            (!matches!(&answer, Ok(idle) if idle.is_empty())).then_some(answer)
+        });
         let mut found = Vec::new();
-        for (norm, answer) in asked.into_iter().zip(answers) {
+        for (place, answer) in answers {
+            let norm = asked[place];
             match answer {
                 Ok(idle) => found.extend(idle.into_iter().map(|it| (norm, it))),
                 Err(limit) => self.note_norm(norm, &limit),

@@ -18,6 +18,7 @@ mod circles;
 pub mod config;
 mod differences;
 mod edit;
+mod excerpt;
 mod input;
 mod look;
 mod mend;

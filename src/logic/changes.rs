@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 
 use super::Limit;
 use super::applies::action_of;
+use super::eliminate;
 use super::force::{leaves_a_choice, said_by};
 use super::formula::Formula;
 use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
-use super::reference::{Instance as Chosen, World};
+use super::reference::{Instance as Chosen, Unsupported, World};
 use super::replay::stands;
 use super::status::Reading;
 use super::theory::{Selection, Theory};
@@ -19,7 +20,7 @@ use super::universe::Place;
 use super::window::{Shape, shape};
 use super::witness::Witness;
 use crate::model::{
-    Act, Joined, Modal, Model, Norm, NormId, ParticipantId, Situation, Status,
+    Act, Joined, Modal, Model, Norm, NormId, ParticipantId, Situation, SortId, Status,
 };
 
 /// An older and a newer text, each for itself and both side by side.
@@ -48,10 +49,8 @@ impl<'m> Sides<'m> {
     /// Two texts, of which the selection leaves norms out.
     pub fn new(joined: &'m Joined, selection: &Selection) -> Self {
         let other_canons = joined.old_canons != joined.model.precedence;
-        let old = other_canons.then(|| Model {
-            precedence: joined.old_canons.clone(),
-            ..joined.model.clone()
-        });
+        let old = other_canons
+            .then(|| Model { precedence: joined.old_canons.clone(), ..joined.model.clone() });
         Sides { joined, both: Theory::of_both(joined, selection), old }
     }
 
@@ -74,14 +73,19 @@ impl<'m> Sides<'m> {
         affected
     }
 
-    /// A case for each act of a norm in which it is effective and neither the other text nor one of `also` says what
-    /// it says. None: there is no such case.
+    /// A case in which a norm, with this act of a ban or permission, is effective, and neither the other text nor one of
+    /// `also` says what it says. None: there is no such case.
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
-    pub fn unsaid(&self, norm: NormId, act: usize, also: &[NormId]) -> Result<Option<Unsaid>, Limit> {
+    pub fn unsaid(
+        &self,
+        norm: NormId,
+        act: usize,
+        also: &[NormId],
+    ) -> Result<Option<Unsaid>, Limit> {
         let own = &self.both.model.norms[norm];
-        let sentence = self.tells_all(own).then(|| said_by(own, act));
+        let sentence = self.sentence(own, act);
         let mut query = Query::new(&self.both);
         let mut member = None;
         let found = query.find(&mut |query| {
@@ -96,7 +100,7 @@ impl<'m> Sides<'m> {
         let Some((found, it)) = found.zip(member) else { return Ok(None) };
         let (witness, _) = query.witness(&found, &[&it])?;
         if also.is_empty() {
-            self.replay(norm, act, sentence.as_ref(), &witness)?;
+            self.replay(norm, act, &witness)?;
         }
         Ok(Some(Unsaid { norm, act, witness }))
     }
@@ -107,70 +111,103 @@ impl<'m> Sides<'m> {
         own.flat_map(|action| self.both.norms_near(action)).any(|(near, _)| others.contains(&near))
     }
 
-    /// Whether a sentence tells all that the norm says.
-    fn tells_all(&self, own: &Norm) -> bool {
-        // A sentence is read in no instrument's calendar.
-        let local =
-            own.window.is_some() && self.both.model.instruments[own.instrument].calendar.is_some();
+    /// What the norm says, as a sentence; of what is left, allowed or held all the time at one moment. `None`, where
+    /// no sentence tells it all.
+    fn sentence(&self, own: &Norm, act: usize) -> Option<Status> {
         let plain = own.acts.iter().all(|act| matches!(act, Act::Do { .. }));
-        plain && !local && !leaves_a_choice(own) && !(own.modal == Modal::Must && own.acts.len() > 1)
+        let alternatives = own.modal == Modal::Must && own.acts.len() > 1;
+        if !plain || alternatives || leaves_a_choice(own) {
+            return None;
+        }
+        match shape(own) {
+            Shape::Standing => Some(Status { window: None, ..said_by(own, act) }),
+            Shape::Once if self.has_its_own_time(own) => None,
+            Shape::Once => Some(said_by(own, act)),
+        }
     }
 
-    /// The norms of the other text that say the same sentence of participants of the same names.
+    /// Whether a window is read in an instrument's calendar, or comes back: no sentence has such.
+    fn has_its_own_time(&self, own: &Norm) -> bool {
+        let calendar = self.both.model.instruments[own.instrument].calendar;
+        own.window.as_ref().is_some_and(|it| it.recurs() || calendar.is_some())
+    }
+
+    /// The norms of the other text that say the same sentence of participants of the same names, or one that asks for
+    /// more: for one of fewer acts.
     fn like(&self, norm: NormId) -> Vec<NormId> {
-        let own = &self.both.model.norms[norm];
         let other = |id: &NormId| self.joined.is_old(*id) != self.joined.is_old(norm);
+        self.both.norms().filter(other).filter(|&id| self.says_like(id, norm)).collect()
+    }
+
+    fn says_like(&self, norm: NormId, wanted: NormId) -> bool {
+        let (it, own) = (&self.both.model.norms[norm], &self.both.model.norms[wanted]);
         let calendar = |norm: &Norm| self.both.model.instruments[norm.instrument].calendar;
-        let like = |id: &NormId| {
-            let it = &self.both.model.norms[*id];
-            let acts = self.joined.across(&said_whole(own));
-            let sorts = |norm: &Norm| -> Vec<_> {
-                norm.scope.vars.iter().map(|var| (var.sorts.clone(), var.some)).collect()
-            };
-            let said = Status { span: own.sentence_span, ..said_whole(it) };
-            acts.is_some_and(|acts| acts == said)
-                && it.acts.len() == own.acts.len()
-                && sorts(it) == sorts(own)
-                && calendar(it) == calendar(own)
+        let sorts = |norm: &Norm| -> Vec<_> {
+            let sorts = |sorts: &[SortId]| sorts.iter().map(|&it| self.joined.sort(it)).collect();
+            let vars = norm.scope.vars.iter();
+            vars.map(|var| (sorts(&var.sorts), var.some)).collect::<Vec<(Vec<_>, _)>>()
         };
-        self.both.norms().filter(other).filter(like).collect()
+        let same_side = self.joined.is_old(norm) == self.joined.is_old(wanted);
+        let acts =
+            if same_side { Some(said_whole(own)) } else { self.joined.across(&said_whole(own)) };
+        let Some(said) = acts else { return false };
+        let timed = self.has_its_own_time(own) || self.has_its_own_time(it);
+        let as_much = match own.modal {
+            Modal::Must => it.acts.iter().all(|act| said.acts.contains(act)),
+            _ => it.acts == said.acts,
+        };
+        (it.modal, it.recommendation, &it.bearer) == (own.modal, own.recommendation, &own.bearer)
+            && as_much
+            && shape(it) == shape(own)
+            && sorts(it) == sorts(own)
+            && (!timed || (&it.window, calendar(it)) == (&said.window, calendar(own)))
     }
 
     /// In the case the norm is effective in its own text, and the other does not say so.
-    fn replay(
-        &self,
-        norm: NormId,
-        act: usize,
-        sentence: Option<&Status>,
-        witness: &Witness,
-    ) -> Result<(), Limit> {
+    fn replay(&self, norm: NormId, act: usize, witness: &Witness) -> Result<(), Limit> {
         let case = self.joined.for_both(&self.both.filled(&witness.whole));
-        let own = &self.both.model.norms[norm];
-        let there = sentence.and_then(|said| self.joined.across(said));
-        let mut about = vec![norm];
-        let asked = there.iter().flat_map(|said| said.acts.iter().filter_map(action_of));
-        about.extend(asked.flat_map(|action| self.both.norms_near(action)).map(|(near, _)| near));
-        about.extend(self.like(norm));
-        self.both.can_be_replayed(&case, &about)?;
+        self.both.can_be_replayed(&case, &self.near(norm, act))?;
         let participants = witness.members.first().cloned().unwrap_or_default();
-        let here = self.world(self.joined.is_old(norm), &case, &about);
-        stands(here.is_possible())?;
-        stands(here.effective(&Chosen { norm, participants: participants.clone(), act }))?;
-        let other = self.world(!self.joined.is_old(norm), &case, &about);
-        let mut places = participants.iter().copied();
+        stands(self.world(self.joined.is_old(norm), &case, &[norm]).is_possible())?;
+        stands(self.is_news(&case, &Chosen { norm, participants, act }))
+    }
+
+    /// The norm, and those of the other text that could say what it says.
+    fn near(&self, norm: NormId, act: usize) -> Vec<NormId> {
+        let sentence = self.sentence(&self.both.model.norms[norm], act);
+        let there = sentence.and_then(|said| self.joined.across(&said));
+        let asked = there.iter().flat_map(|said| said.acts.iter().filter_map(action_of));
+        let near = asked.flat_map(|action| self.both.norms_near(action)).map(|(near, _)| near);
+        [norm].into_iter().chain(near).chain(self.like(norm)).collect()
+    }
+
+    /// Asks the reference whether in a case, told for both texts, an instance says in its own text what the other does
+    /// not say.
+    ///
+    /// # Errors
+    /// The reference does not answer.
+    pub fn is_news(&self, case: &Situation, it: &Chosen) -> Result<bool, Unsupported> {
+        let own = &self.both.model.norms[it.norm];
+        let about = self.near(it.norm, it.act);
+        let old = self.joined.is_old(it.norm);
+        let (here, other) = (self.world(old, case, &about), self.world(!old, case, &about));
+        if !here.speaks_today(it)? {
+            return Ok(false);
+        }
+        let Some(said) = self.sentence(own, it.act) else {
+            for norm in self.like(it.norm) {
+                if other.speaks_for(&Chosen { norm, ..it.clone() }, &here, it)? {
+                    return Ok(false);
+                }
+            }
+            return Ok(true);
+        };
+        let Some(said) = self.joined.across(&said) else { return Ok(true) };
+        let mut places = it.participants.iter().copied();
         let vars = own.scope.vars.iter();
         let env: Vec<Option<ParticipantId>> =
             vars.map(|var| if var.some { None } else { places.next() }).collect();
-        match (sentence, there) {
-            (Some(_), None) => Ok(()),
-            (Some(_), Some(said)) => {
-                stands(other.is_said(&said, &own.scope, &env, false).map(|said| !said))
-            }
-            (None, _) => self.like(norm).into_iter().try_for_each(|norm| {
-                let like = Chosen { norm, participants: participants.clone(), act };
-                stands(other.effective(&like).map(|effective| !effective))
-            }),
-        }
+        Ok(!other.is_said(&said, &own.scope, &env, false)?)
     }
 
     /// The case under the norms of one text.
@@ -217,7 +254,7 @@ impl Query<'_> {
     fn is_effective_now(&mut self, it: &Instance) -> Grounded {
         let own = &self.model.norms[it.norm];
         let effective = self.effective(it, Polarity::Positive)?;
-        if effective == Formula::False || own.window.is_some() || shape(own) != Shape::Standing {
+        if effective == Formula::False || shape(own) != Shape::Standing {
             return Ok(effective);
         }
         Ok(effective.and(self.live_at(it, Place::NOW.into(), Polarity::Positive)?))
@@ -234,11 +271,16 @@ impl Query<'_> {
             }
         }
         let now = Place::NOW.into();
-        let ask =
-            Ask { scope: &own.scope, binding: &binding, at: now, start: now, asker: None, depth: 0 };
+        let ask = Ask {
+            scope: &own.scope,
+            binding: &binding,
+            at: now,
+            start: now,
+            asker: None,
+            depth: 0,
+        };
         self.only = only;
-        let says =
-            self.status(said, ask, Reading::Effective { strict: false }, Polarity::Negative);
+        let says = self.status(said, ask, Reading::Effective { strict: false }, Polarity::Negative);
         self.only = None;
         says
     }
@@ -246,19 +288,28 @@ impl Query<'_> {
     /// The instance is effective, and no norm that says the same is, of the same participants.
     fn has_no_like(&mut self, it: &Instance, sides: &Sides<'_>, also: &[NormId]) -> Grounded {
         let mut parts = vec![self.is_effective_now(it)?];
-        let own_likes = also.iter().copied().filter(|&other| {
-            said_whole(&self.model.norms[other])
-                == Status {
-                    span: self.model.norms[other].sentence_span,
-                    ..said_whole(&self.model.norms[it.norm])
-                }
-        });
-        let own_likes: Vec<NormId> = own_likes.collect();
-        for like in sides.like(it.norm).into_iter().chain(own_likes) {
+        let mut likes = sides.like(it.norm);
+        likes.extend(also.iter().copied().filter(|&other| sides.says_like(other, it.norm)));
+        for like in likes {
             let like = self.chosen(like, it.act, it.binding.clone());
-            parts.push(!self.effective(&like, Polarity::Negative)?);
+            let (effective, in_time) =
+                (self.effective(&like, Polarity::Negative)?, self.is_in_time(&like, it)?);
+            parts.push(!effective.and(in_time));
         }
         Ok(Formula::all(parts))
     }
-}
 
+    /// What is to be done once for the first is done in time for the second; all else of the first holds now.
+    fn is_in_time(&mut self, like: &Instance, it: &Instance) -> Grounded {
+        if shape(&self.model.norms[it.norm]) == Shape::Standing {
+            return self.live_at(like, Place::NOW.into(), Polarity::Negative);
+        }
+        if self.model.norms[it.norm].window == self.model.norms[like.norm].window {
+            return Ok(Formula::True);
+        }
+        let t = self.universe.moment();
+        let live = self.live_at(like, t.into(), Polarity::Positive)?;
+        let wanted = self.live_at(it, t.into(), Polarity::Negative)?;
+        eliminate::forall(&mut self.universe, t, live.implies(wanted))
+    }
+}

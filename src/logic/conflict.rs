@@ -663,6 +663,9 @@ impl<'m> Set<'_, 'm> {
             };
             let set: Vec<&Instance> = members.iter().collect();
             let (witness, _) = query.witness(&found, &set)?;
+            if self.theory.ignoring.is_none() {
+                self.theory.replay_settled(self.norms, &self.acts, &witness, loser)?;
+            }
             let (winner, loser) = if winner == 0 { (a, b) } else { (b, a) };
             let rulings = self.theory.rulings(self.norms)?;
             let canon = if self.is_written(winner)? {

@@ -40,6 +40,7 @@ mod solve;
 mod status;
 mod theory;
 mod universe;
+mod vicinity;
 mod window;
 mod witness;
 
@@ -54,6 +55,7 @@ pub use gaps::{Clock, Hole, HoleSide};
 pub use principle::{Breach, Failure, has_slot};
 pub use scenario::ScenarioAnswer;
 pub use theory::{Selection, Theory};
+pub use vicinity::Vicinities;
 pub use witness::{Matter, Witness};
 
 /// Why a question could not be answered. Reported as `unknown`, never passed over.

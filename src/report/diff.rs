@@ -5,8 +5,8 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 
 use super::full::Style;
-use super::{json, told};
 use super::why::paragraph;
+use super::{json, told};
 use crate::checks::{Differences, Statement};
 use crate::source::{Sources, Span};
 
@@ -39,7 +39,7 @@ pub fn write(
         paragraph(out, &format!("unknown: {about}{}", unknown.reason), "", style.width)?;
     }
     if found.statements.is_empty() && found.unknowns.is_empty() {
-        writeln!(out, "no change: the texts say the same in every case")?;
+        writeln!(out, "no change: the norms of both texts say the same in every case")?;
     }
     for (place, words) in found.words.iter().enumerate() {
         if place == 0 {
@@ -50,12 +50,7 @@ pub fn write(
     Ok(())
 }
 
-fn write_one(
-    out: &mut impl Write,
-    sources: &Sources,
-    it: &Statement,
-    width: usize,
-) -> fmt::Result {
+fn write_one(out: &mut impl Write, sources: &Sources, it: &Statement, width: usize) -> fmt::Result {
     let places: Vec<String> = it.spans.iter().map(|&span| place(sources, span)).collect();
     let head = match it.code {
         Some(code) => format!("{}[{code}]: {} ({})", it.level.word(), it.text, places.join(", ")),
@@ -84,10 +79,8 @@ pub fn write_json(out: &mut impl Write, sources: &Sources, found: &Differences) 
         case: &it.case,
         scenario: &it.scenario,
     });
-    let unknowns = found
-        .unknowns
-        .iter()
-        .map(|it| Unanswered { reason: &it.reason, norms: &it.norms });
+    let unknowns =
+        found.unknowns.iter().map(|it| Unanswered { reason: &it.reason, norms: &it.norms });
     let document = Document {
         schema_version: json::VERSION,
         changes: changes.collect(),

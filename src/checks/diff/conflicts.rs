@@ -46,7 +46,8 @@ pub(super) fn find(
 /// What norms of the older text are called now, where that is something else.
 fn names_now(joined: &Joined) -> BTreeMap<String, String> {
     let pairs = joined.twins.norms.iter().filter(|(old, _)| joined.is_old(**old));
-    let names = pairs.map(|(old, new)| (joined.model.qualified(*old), joined.model.qualified(*new)));
+    let names =
+        pairs.map(|(old, new)| (joined.model.qualified(*old), joined.model.qualified(*new)));
     names.filter(|(old, new)| old != new).collect()
 }
 

@@ -123,8 +123,10 @@ pub(super) fn diff(
     settings: &Settings,
 ) -> Differences {
     let joined = Joined::new(old, new);
-    let mut found =
-        Differences { words: words::sentences(sources, old, new, &joined), ..Differences::default() };
+    let mut found = Differences {
+        words: words::sentences(sources, old, new, &joined),
+        ..Differences::default()
+    };
     let sides = Sides::new(&joined, &selection(&joined.model, settings));
     if let Some(reason) = assumed(&sides) {
         found.unknowns.push(Unknown { reason, norms: Vec::new() });

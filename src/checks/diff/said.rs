@@ -6,7 +6,7 @@ use super::{Change, Differences, Said, Statement};
 use crate::checks::parallel::in_parallel;
 use crate::checks::{Settings, Unknown, tell};
 use crate::diagnostics::Level;
-use crate::logic::{Limit, Sides, Unsaid, Witness};
+use crate::logic::{Limit, Matter, Sides, Unsaid, Witness};
 use crate::model::{Modal, Norm, NormId};
 use crate::source::Sources;
 
@@ -94,11 +94,25 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
 
 /// The case with everything told once.
 fn told(sides: &Sides<'_>, witness: &Witness) -> Witness {
-    Witness {
-        situation: sides.joined.told_once(&witness.situation),
-        whole: sides.joined.told_once(&witness.whole),
-        ..witness.clone()
+    let situation = sides.joined.told_once(&witness.situation);
+    let mut absent: Vec<Matter> = Vec::new();
+    for it in &witness.absent {
+        let it = match it {
+            Matter::Party(who, instrument) => {
+                Matter::Party(*who, sides.joined.instrument(*instrument))
+            }
+            it => it.clone(),
+        };
+        let is_so = |it: &Matter| match it {
+            Matter::Party(who, instrument) => situation.parties.contains(&(*instrument, *who)),
+            _ => false,
+        };
+        if !absent.contains(&it) && !is_so(&it) {
+            absent.push(it);
+        }
     }
+    let whole = sides.joined.told_once(&witness.whole);
+    Witness { situation, whole, absent, ..witness.clone() }
 }
 
 /// What a norm says of its act, where it is more than a relation.

@@ -51,7 +51,8 @@ fn assumptions(sources: &Sources, old: &Model, new: &Model) -> Option<String> {
         spans.map(|span| words_of(sources, span)).collect()
     };
     (texts(old) != texts(new)).then(|| {
-        "the texts assume different things: the cases are those that the newer one allows for".to_owned()
+        "the texts assume different things: the cases are those that the newer one allows for"
+            .to_owned()
     })
 }
 
@@ -61,7 +62,8 @@ fn closures(old: &Model, new: &Model) -> Option<String> {
         all.map(|it| (model.sorts[it.sort].name.to_string(), it.permits)).collect()
     };
     (told(old) != told(new)).then(|| {
-        "the texts have different closures: what no norm settles is not held against each other".to_owned()
+        "the texts have different closures: what no norm settles is not held against each other"
+            .to_owned()
     })
 }
 

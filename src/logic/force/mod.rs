@@ -3,6 +3,7 @@
 //! Each question is whether some situation has something; "no" is a proof. Most norms are plain ([`plain`]): for
 //! them the answer is known without a query.
 
+mod bands;
 mod explain;
 mod implied;
 mod plain;

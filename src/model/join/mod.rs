@@ -12,9 +12,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::remap::Remap;
-use super::{
-    Action, ActionId, Canon, Instrument, InstrumentId, Law, Model, Norm, NormId, SortId, Status,
-};
+use super::{Action, ActionId, Canon, InstrumentId, Law, Model, NormId, SortId, Status};
 
 pub use self::same::Changed;
 pub use self::words::{WordChange, WordFate};
@@ -180,7 +178,8 @@ impl Joined {
             {
                 self.renamed.push((then.to_string(), now.to_string()));
             }
-            if (then.treaty, parties(then)) == (now.treaty, parties(now)) {
+            // Who is party beside those that are listed is a matter of the case.
+            if then.treaty && now.treaty {
                 self.twins.instruments.extend([(joint, twin), (twin, joint)]);
             }
         }
@@ -188,7 +187,8 @@ impl Joined {
 
     /// What laws say: those that say the same are twins.
     fn add_laws(&mut self, old: &Model, new: &Model) {
-        let across = Remap { actions: self.canonical_actions(), placeless: true, ..Remap::default() };
+        let across =
+            Remap { actions: self.canonical_actions(), placeless: true, ..Remap::default() };
         let told = |law: &Law| {
             let mut law = law.clone();
             across.scope(&mut law.scope);
@@ -270,15 +270,4 @@ fn continued(old: &Model, new: &Model, id: InstrumentId) -> Option<InstrumentId>
         let only = others.next().map(|(id, _)| id);
         only.filter(|_| others.next().is_none())
     })
-}
-
-/// Who is party, and when.
-fn parties(it: &Instrument) -> Vec<(super::IndividualId, super::DaySpan)> {
-    it.parties.iter().map(|party| (party.who, party.days)).collect()
-}
-
-/// The participants of a norm's instance.
-fn people(norm: &Norm) -> Vec<(&str, &[SortId])> {
-    let vars = norm.scope.vars.iter().filter(|var| !var.some);
-    vars.map(|var| (&*var.name, var.sorts.as_slice())).collect()
 }

@@ -263,12 +263,8 @@ impl Remap {
         self.cond(&mut norm.unless);
         norm.otherwise.iter_mut().for_each(|id| *id = at(&self.norms, *id));
         norm.primary.iter_mut().for_each(|id| *id = at(&self.norms, *id));
-        let spans = [
-            &mut norm.span,
-            &mut norm.name_span,
-            &mut norm.sentence_span,
-            &mut norm.act_span,
-        ];
+        let spans =
+            [&mut norm.span, &mut norm.name_span, &mut norm.sentence_span, &mut norm.act_span];
         spans.into_iter().for_each(|span| self.span(span));
         let maybe = [&mut norm.unless_span, &mut norm.when_span, &mut norm.window_span];
         maybe.into_iter().flatten().for_each(|span| self.span(span));

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use super::{Joined, Remap};
-use crate::model::{Act, ActionId, DefinitionId, Id, InstrumentId, NormId, Occurrence, Target};
+use crate::model::{
+    Act, ActionId, DefinitionId, Id, InstrumentId, Norm, NormId, Occurrence, SortId, Target,
+};
 
 /// What is not the same on both sides.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +85,7 @@ impl Joined {
         renamed.dedup();
         self.renamed.extend(renamed);
         for (old, new) in pairs {
-            if super::people(&self.model.norms[old]) == super::people(&self.model.norms[new]) {
+            if people(&across, &self.model.norms[old]) == people(&across, &self.model.norms[new]) {
                 self.twins.norms.extend([(old, new), (new, old)]);
             }
         }
@@ -91,11 +93,8 @@ impl Joined {
 
     /// Everything of the older side under the ids of what is the same on the newer one, wherever it stands.
     fn canonical(&self) -> Remap {
-        let mut across = Remap {
-            actions: self.canonical_actions(),
-            placeless: true,
-            ..Remap::default()
-        };
+        let mut across =
+            Remap { actions: self.canonical_actions(), placeless: true, ..Remap::default() };
         let instrument = |id: InstrumentId| self.continued.get(&id).copied().unwrap_or(id);
         across.instruments = self.model.instruments.ids().map(instrument).collect();
         // The roles of parties go with their instruments.
@@ -223,6 +222,17 @@ impl Joined {
             }
         }
     }
+}
+
+/// The participants of a norm's instance.
+fn people<'n>(across: &Remap, norm: &'n Norm) -> Vec<(&'n str, Vec<SortId>)> {
+    let vars = norm.scope.vars.iter().filter(|var| !var.some);
+    let sorts = |sorts: &[SortId]| {
+        let mut sorts = sorts.to_vec();
+        sorts.iter_mut().for_each(|sort| across.sort(sort));
+        sorts
+    };
+    vars.map(|var| (&*var.name, sorts(&var.sorts))).collect()
 }
 
 fn told(it: &impl Debug) -> String {

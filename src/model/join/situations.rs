@@ -1,7 +1,7 @@
 //! A case of two texts side by side.
 
 use super::Joined;
-use crate::model::{ActionId, InstrumentId, NormId, Situation};
+use crate::model::{ActionId, InstrumentId, NormId, Situation, SortId};
 
 impl Joined {
     /// The case with each act, party and violation under the ids of both texts.
@@ -40,10 +40,19 @@ impl Joined {
         twin.copied().unwrap_or(id)
     }
 
-    fn instrument(&self, id: InstrumentId) -> InstrumentId {
+    /// An instrument as the newer text calls it.
+    pub fn instrument(&self, id: InstrumentId) -> InstrumentId {
         let old = id.0 >= self.new.instruments;
         let twin = if old { self.twins.instruments.get(&id) } else { None };
         twin.copied().unwrap_or(id)
+    }
+
+    /// A sort as the newer text has it: the parties to an instrument are those to what it has become.
+    pub fn sort(&self, id: SortId) -> SortId {
+        let mut pairs = self.continued.iter();
+        let role = |id: InstrumentId| self.model.instruments[id].party_role;
+        let pair = pairs.find(|(old, _)| role(**old) == Some(id));
+        pair.and_then(|(_, new)| role(*new)).unwrap_or(id)
     }
 
     fn norm(&self, id: NormId) -> NormId {

@@ -66,12 +66,13 @@ impl Joined {
             self.model.instruments.values().filter_map(|it| it.party_role).collect();
         for id in order {
             let sort = &old.sorts[id];
-            let above: Vec<SortId> = sort.ancestors.iter().copied().filter(|&up| up != id).collect();
+            let above: Vec<SortId> =
+                sort.ancestors.iter().copied().filter(|&up| up != id).collect();
             let above: Vec<SortId> = above.iter().map(|up| self.map.sorts[up.0 as usize]).collect();
             let ids = (0..self.new.sorts).map(SortId);
-            let known = ids.into_iter().find(|it| {
-                self.model.sorts[*it].name == sort.name && !of_parties.contains(it)
-            });
+            let known = ids
+                .into_iter()
+                .find(|it| self.model.sorts[*it].name == sort.name && !of_parties.contains(it));
             let what = if sort.kind == SortKind::Kind { "kind" } else { "role" };
             match known {
                 Some(known) if above.iter().all(|up| self.model.is_sub(known, *up)) => {
@@ -144,10 +145,14 @@ impl Joined {
         for it in old.facts.values() {
             let mut it = it.clone();
             self.params(&mut it.params);
-            let known = self.model.facts.iter().find(|(id, other)| {
-                id.0 < self.new.facts && other.name == it.name
-            });
-            match known.map(|(id, other)| (id, fits(&other.params, &it.params), other.open == it.open)) {
+            let known = self
+                .model
+                .facts
+                .iter()
+                .find(|(id, other)| id.0 < self.new.facts && other.name == it.name);
+            match known
+                .map(|(id, other)| (id, fits(&other.params, &it.params), other.open == it.open))
+            {
                 Some((known, true, same)) => {
                     if !same {
                         self.note(WordFate::Altered, "fact", &it.name);
@@ -171,16 +176,22 @@ impl Joined {
             if let AttributeType::Participant(sort) = &mut it.ty {
                 self.map.sort(sort);
             }
-            let known = self.model.attributes.iter().find(|(id, other)| {
-                id.0 < self.new.attributes && other.name == it.name
-            });
+            let known = self
+                .model
+                .attributes
+                .iter()
+                .find(|(id, other)| id.0 < self.new.attributes && other.name == it.name);
             let known = known.map(|(id, other)| (id, other.clone()));
             match known {
-                Some((known, now)) if fits(&now.params, &it.params) && are_alike(&now.ty, &it.ty) => {
+                Some((known, now))
+                    if fits(&now.params, &it.params) && are_alike(&now.ty, &it.ty) =>
+                {
                     if now.ty != it.ty || now.open != it.open {
                         self.note(WordFate::Altered, "attribute", &it.name);
                     }
-                    if let (AttributeType::Choice(then), AttributeType::Choice(now)) = (&it.ty, &now.ty) {
+                    if let (AttributeType::Choice(then), AttributeType::Choice(now)) =
+                        (&it.ty, &now.ty)
+                    {
                         let place = |word: &Box<str>| now.iter().position(|other| other == word);
                         let places = then.iter().map(|word| place(word).map(|at| at as u32));
                         self.map.choices.insert(own, places.collect());
@@ -203,9 +214,11 @@ impl Joined {
         for it in old.events.values() {
             let mut it = it.clone();
             self.params(&mut it.params);
-            let known = self.model.events.iter().find(|(id, other)| {
-                id.0 < self.new.events && other.name == it.name
-            });
+            let known = self
+                .model
+                .events
+                .iter()
+                .find(|(id, other)| id.0 < self.new.events && other.name == it.name);
             let known = known.map(|(id, other)| (id, fits(&other.params, &it.params)));
             match known {
                 Some((known, true)) => self.map.events.push(known),
@@ -254,9 +267,8 @@ impl Joined {
             new.instruments.values().filter_map(|it| it.party_role).collect();
         for (id, sort) in new.sorts.iter() {
             let known = kept.contains(&id) || roles.contains(&id);
-            let replaced = self.words.iter().any(|it| {
-                it.fate == WordFate::Replaced && *it.name == *sort.name
-            });
+            let replaced =
+                self.words.iter().any(|it| it.fate == WordFate::Replaced && *it.name == *sort.name);
             if !known && !replaced {
                 let what = if sort.kind == SortKind::Kind { "kind" } else { "role" };
                 self.note(WordFate::Added, what, &sort.name);
@@ -299,7 +311,9 @@ impl Joined {
 
     fn has_old_words(&self, cond: &Cond) -> bool {
         match cond {
-            Cond::All(parts) | Cond::Any(parts) => parts.iter().any(|part| self.has_old_words(part)),
+            Cond::All(parts) | Cond::Any(parts) => {
+                parts.iter().any(|part| self.has_old_words(part))
+            }
             Cond::Not(part) | Cond::Some(_, part) => self.has_old_words(part),
             Cond::Fact { fact, .. } => fact.0 >= self.new.facts,
             Cond::Is { sort, .. } => sort.0 >= self.new.sorts,
