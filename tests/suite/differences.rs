@@ -59,8 +59,8 @@ const EDITS: &[(&str, &str, &[&str])] = &[
         "file(Paper)",
         &["newly required act.either", "no longer required act.either"],
     ),
-    // The ban on archives is narrower, and so it prevails where it applies.
-    (" unless secret(Paper)", "", &["newly forbidden act.wait", "no longer required act.either"]),
+    // The archive can still print in time: the duty stands.
+    (" unless secret(Paper)", "", &["newly forbidden act.wait"]),
     // A higher ban took the permission away; now neither is higher, and the narrower fields do not lie in each other.
     ("rank low", "rank high", &["newly permitted act.free", "no longer forbidden pact.quiet"]),
     // Rivia is bound although the case does not say that it joined; what it was permitted it no longer is.
@@ -71,7 +71,7 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     ),
     (
         "before publish(Paper)",
-        "before print(Paper)",
+        "before file(Paper)",
         &["newly required pact.talk", "no longer required pact.talk"],
     ),
 ];

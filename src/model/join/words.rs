@@ -192,7 +192,7 @@ impl Joined {
                     if let (AttributeType::Choice(then), AttributeType::Choice(now)) =
                         (&it.ty, &now.ty)
                     {
-                        let place = |word: &Box<str>| now.iter().position(|other| other == word);
+                        let place = |word: &str| now.iter().position(|other| **other == *word);
                         let places = then.iter().map(|word| place(word).map(|at| at as u32));
                         self.map.choices.insert(own, places.collect());
                     }
