@@ -6,7 +6,7 @@ use nom::multi::many0;
 use nom::sequence::preceded;
 
 use super::basics::{Parsed, clause, close, fail, nested, token, word};
-use super::condition::condition;
+use super::condition::boxed_condition;
 use super::term::{call, named_term, term};
 use super::time::{self, time};
 use crate::source::Span;
@@ -101,8 +101,12 @@ fn give_back_act<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> 
 
 /// bearers = term { "or" term }
 fn bearers(input: Tokens<'_>, first: Term) -> Parsed<'_, Vec<Term>> {
-    let (rest, more) = many0(preceded(token(Kind::Or), cut(term))).parse(input)?;
-    let bearers = std::iter::once(first).chain(more).collect();
+    let (mut rest, mut bearers) = (input, vec![first]);
+    while rest.kind() == Kind::Or {
+        let (after, bearer) = cut(term).parse(rest.rest())?;
+        bearers.push(bearer);
+        rest = after;
+    }
     Ok((rest, bearers))
 }
 
@@ -238,10 +242,10 @@ fn law(verb: LegislativeVerb, input: Tokens<'_>) -> Parsed<'_, Sentence> {
 pub(super) fn tails<'a>(input: Tokens<'a>, sentence: &mut Sentence) -> Parsed<'a, ()> {
     let mut rest = input;
     if time::begins(rest) {
-        (rest, sentence.time) = time.map(Some).parse(rest)?;
+        (rest, sentence.time) = time.map(Box::new).map(Some).parse(rest)?;
     }
-    (rest, sentence.when) = clause(Kind::When, condition)(rest)?;
-    (rest, sentence.unless) = clause(Kind::Unless, condition)(rest)?;
+    (rest, sentence.when) = clause(Kind::When, boxed_condition)(rest)?;
+    (rest, sentence.unless) = clause(Kind::Unless, boxed_condition)(rest)?;
     Ok((rest, ()))
 }
 
