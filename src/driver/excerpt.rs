@@ -1,11 +1,12 @@
-//! A part of a set: the texts with all norms but some cut out, in which edits are tried in a moment.
+//! A part of a set: the texts with all norms but some cut out, and words that nothing else mentions, in which edits
+//! are tried in a moment.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::workspace::{Set, Workspace};
 use crate::diagnostics::Edit;
 use crate::source::{FileId, Span};
-use crate::syntax::ast;
+use crate::syntax::{ast, lexer};
 
 /// A workspace in whose set only some norms stand. Lines keep their numbers.
 pub(super) struct Excerpt<'a> {
@@ -26,20 +27,31 @@ struct Cut {
 impl<'a> Excerpt<'a> {
     /// Of one set, with the norms at these places. Expectations are left out.
     pub(super) fn new(whole: &Workspace<'a>, set: &Set, kept: &HashSet<Span>) -> Excerpt<'a> {
-        let mut texts = BTreeMap::new();
-        let mut cuts = BTreeMap::new();
-        for &index in &set.files {
-            let file = FileId(index as u32);
+        let files = || set.files.iter().map(|&index| FileId(index as u32));
+        let text = |file| whole.sources().text(file);
+        let norms = |file| {
             let spans = whole.items_of(file).iter().flat_map(removable);
-            let mut spans: Vec<Span> = spans.filter(|span| !kept.contains(span)).collect();
-            spans.sort();
-            if !spans.is_empty() {
-                let (text, own) = shortened(whole.sources().text(file), &spans);
-                texts.insert(file, text);
-                cuts.insert(file, own);
-            }
+            spans.filter(|span| !kept.contains(span)).collect::<Vec<Span>>()
+        };
+        let mut spans: BTreeMap<FileId, Vec<Span>> = files().map(|it| (it, norms(it))).collect();
+        let mut mentions = HashMap::new();
+        for (&file, own) in &mut spans {
+            own.sort();
+            count_mentions(&shortened(text(file), own).0, &mut mentions);
         }
-        Excerpt { workspace: whole.with_texts(texts), cuts }
+        let mut excerpt = (BTreeMap::new(), BTreeMap::new());
+        for (file, mut own) in spans {
+            let unused = |item: &&ast::Item| {
+                let name = declared(&item.kind).map(|name| whole.sources().slice(name.span));
+                name.is_some_and(|name| mentions.get(name) == Some(&1))
+            };
+            own.extend(whole.items_of(file).iter().filter(unused).map(|item| item.span));
+            own.sort();
+            let (text, cuts) = shortened(text(file), &own);
+            excerpt.0.insert(file, text);
+            excerpt.1.insert(file, cuts);
+        }
+        Excerpt { workspace: whole.with_texts(excerpt.0), cuts: excerpt.1 }
     }
 
     /// An edit of the excerpt as one of the whole text; `None` where it touches what was cut out.
@@ -69,6 +81,28 @@ fn removable(item: &ast::Item) -> Vec<Span> {
     }
 }
 
+/// The name of a fact, attribute, event or act.
+fn declared(item: &ast::ItemKind) -> Option<ast::Name> {
+    match item {
+        ast::ItemKind::Fact { signature, .. }
+        | ast::ItemKind::Attribute { signature, .. }
+        | ast::ItemKind::Event { signature, .. }
+        | ast::ItemKind::Action { signature } => Some(signature.name),
+        _ => None,
+    }
+}
+
+/// Adds how often each word stands in a text.
+fn count_mentions(text: &str, mentions: &mut HashMap<String, usize>) {
+    for token in lexer::lex(text).tokens {
+        let word = &text[token.range()];
+        match mentions.get_mut(word) {
+            Some(count) => *count += 1,
+            None => drop(mentions.insert(word.to_owned(), 1)),
+        }
+    }
+}
+
 /// The text with these spans, which are in order and apart, cut down to the ends of their lines and one blank.
 fn shortened(text: &str, spans: &[Span]) -> (String, Vec<Cut>) {
     let (mut short, mut cuts) = (String::new(), Vec::new());
@@ -91,7 +125,7 @@ mod tests {
     use super::*;
     use crate::driver::{Bundled, Input};
 
-    const TEXT: &str = "kind State\naction a(State)\nnorm one { State must a(State) }\n\
+    const TEXT: &str = "kind State\nfact odd(State)\naction a(State)\nnorm one { State must a(State) }\n\
                         norm two {\n  State must not a(State)\n}\nnorm three { State may a(State) }\n";
 
     fn excerpt(kept: &[&str]) -> (String, Excerpt<'static>) {
@@ -106,11 +140,11 @@ mod tests {
     }
 
     #[test]
-    fn other_norms_are_gone_and_lines_keep_their_numbers() {
+    fn other_norms_and_unused_words_are_gone_and_lines_keep_their_numbers() {
         let (text, _) = excerpt(&["norm three { State may a(State) }"]);
         assert_eq!(
             text,
-            "kind State\naction a(State)\n \n\n\n \nnorm three { State may a(State) }\n"
+            "kind State\n \naction a(State)\n \n\n\n \nnorm three { State may a(State) }\n"
         );
     }
 

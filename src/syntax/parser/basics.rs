@@ -93,14 +93,33 @@ pub(super) fn joined_list<'a, T>(
     parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
     input: Tokens<'a>,
 ) -> Parsed<'a, Vec<T>> {
-    let (mut rest, first) = parser(input)?;
+    let (rest, first) = parser(input)?;
+    further(separates, parser, rest, first)
+}
+
+/// One that was read, and more, each behind a separator.
+pub(super) fn further<'a, T>(
+    separates: impl Fn(Kind) -> bool,
+    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+    mut rest: Tokens<'a>,
+    first: T,
+) -> Parsed<'a, Vec<T>> {
     let mut values = vec![first];
     while separates(rest.kind()) {
+        few_enough(rest, values.len())?;
         let (after, value) = cut(&parser).parse(rest.rest())?;
         values.push(value);
         rest = after;
     }
     Ok((rest, values))
+}
+
+/// Whether one more part may follow behind so many.
+pub(super) fn few_enough(rest: Tokens<'_>, parts: usize) -> Result<(), nom::Err<Problem>> {
+    match parts < limits::MAX_PARTS {
+        true => Ok(()),
+        false => Err(nom::Err::Failure(rest.problem(What::TooManyParts))),
+    }
 }
 
 /// A closing bracket. `open` is where its partner stands.

@@ -5,7 +5,8 @@ use nom::combinator::cut;
 use nom::sequence::preceded;
 
 use super::basics::{
-    Parsed, close, date, digits, fail, fixed_length, name, nested, number, token, unit, word,
+    Parsed, close, date, digits, fail, few_enough, fixed_length, name, nested, number, token, unit,
+    word,
 };
 use super::sentence::{self, is_modal};
 use super::term::{call, chain, into_call, into_reference, named_term, sort};
@@ -28,6 +29,7 @@ pub(super) fn condition(input: Tokens<'_>) -> Parsed<'_, Cond> {
     parts.push(first);
     let mut last = input;
     while is_operator(rest.kind()) {
+        few_enough(rest, parts.len())?;
         let next = rest.rest();
         let (after, part) = cut(operand).parse(next)?;
         if rest.kind() != operator || operator == Kind::Implies && parts.len() == 2 {
