@@ -79,6 +79,22 @@ impl<'m> Survey<'m> {
         survey
     }
 
+    /// Asks about every set that has one of these norms in it.
+    pub(super) fn with_any(
+        model: &'m Model,
+        settings: &Settings,
+        norms: &BTreeSet<NormId>,
+    ) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if survey.contradictory.is_empty() && !norms.is_empty() {
+            let all = survey.candidates();
+            let has_any = |set: &&Vec<NormId>| set.iter().any(|norm| norms.contains(norm));
+            let sets: Vec<_> = all.iter().filter(has_any).cloned().collect();
+            survey.ask_about_norms(&sets);
+        }
+        survey
+    }
+
     /// Asks about one principle only.
     pub(super) fn of_principle(
         model: &'m Model,

@@ -191,10 +191,6 @@ impl Query<'_> {
 
     /// Some behaviour respects the demands.
     fn feasible(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
-        let standing = self.standing_hold(demands, polarity)?;
-        if standing == Formula::False {
-            return Ok(standing);
-        }
         let mut ways = Vec::new();
         let mut layouts = 0;
         let mut offers = Vec::new();
@@ -213,7 +209,7 @@ impl Query<'_> {
                 }
                 let way = self.layout(demands, &chosen, &firsts, never, polarity)?;
                 if way == Formula::True {
-                    return Ok(standing);
+                    return Ok(way);
                 }
                 ways.push(way);
             }
@@ -222,7 +218,7 @@ impl Query<'_> {
             picks[next] += 1;
             picks[..next].fill(0);
         }
-        Ok(standing.and(Formula::any(ways)))
+        Ok(Formula::any(ways))
     }
 
     /// The ways to meet a duty: each of its acts, towards a participant whom nobody else is, or towards one of
@@ -411,7 +407,11 @@ impl Query<'_> {
             }
         }
         self.behaviour = first_moments;
-        let mut parts = Vec::new();
+        let standing = self.standing_hold(demands, polarity)?;
+        if standing == Formula::False {
+            return Ok(standing);
+        }
+        let mut parts = vec![standing];
         for offer in chosen {
             let it = &offer.it;
             let reached = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
@@ -655,7 +655,8 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// Standing duties are not banned, excluded or without what they need at any of their moments.
+    /// Standing duties are not banned, excluded, before their first doing or without what they need at any of
+    /// their moments. Acts of the behaviour can open and end their windows.
     fn standing_hold(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
         let mut parts = Vec::new();
         for (place, it) in demands.standing.iter().enumerate() {
@@ -674,7 +675,8 @@ impl Query<'_> {
                 let allowed = self.is_allowed(&doing, demands, polarity)?;
                 let needs = self.has_events_it_needs(&doing, polarity)?;
                 let possible = self.can_be_done(&doing.deed, polarity)?;
-                ways.push(Formula::all([allowed, needs, possible]));
+                let first = self.comes_after_first(&doing, polarity)?;
+                ways.push(Formula::all([allowed, needs, possible, first]));
             }
             // Which of its acts is done may change from moment to moment.
             let fine = Formula::any(ways);

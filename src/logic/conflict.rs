@@ -338,7 +338,7 @@ impl Theory<'_> {
         let mut rulings = Vec::new();
         for ranking in self.rankings(x.instrument, y.instrument) {
             let mut canons = Vec::new();
-            for &canon in &self.model.precedence {
+            for &canon in self.canons(a) {
                 if let Some(winner) = self.canon_gives(canon, ranking.ranks, a, b)? {
                     canons.push((canon, winner));
                 }
@@ -663,6 +663,9 @@ impl<'m> Set<'_, 'm> {
             };
             let set: Vec<&Instance> = members.iter().collect();
             let (witness, _) = query.witness(&found, &set)?;
+            if self.theory.ignoring.is_none() {
+                self.theory.replay_settled(self.norms, &self.acts, &witness, loser)?;
+            }
             let (winner, loser) = if winner == 0 { (a, b) } else { (b, a) };
             let rulings = self.theory.rulings(self.norms)?;
             let canon = if self.is_written(winner)? {

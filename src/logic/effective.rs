@@ -137,7 +137,7 @@ impl Query<'_> {
         if written || y.default {
             return true;
         }
-        let first = self.model.precedence.first();
+        let first = self.theory.canons(norm).first();
         let rankings = self.theory.rankings(x.instrument, y.instrument);
         let outranked = first == Some(&crate::model::Canon::Superior)
             && rankings.iter().any(|ranking| ranking.ranks.0 > ranking.ranks.1);

@@ -10,7 +10,9 @@ mod axioms;
 mod bearing;
 mod beyond;
 mod breach;
+mod changes;
 mod clash;
+mod components;
 mod conflict;
 mod consistency;
 mod effective;
@@ -47,6 +49,7 @@ mod witness;
 use std::fmt;
 
 pub use ask::{Asked, Side};
+pub use changes::{Sides, Unsaid};
 pub use conflict::{Answer, Arising, Conflict, Examined, Kind, Open, Ruling, Settled};
 pub use field::Overlap;
 pub use force::{Barrier, Effect, Idle, Implied, Plain, Sayings};

@@ -132,16 +132,7 @@ impl Theory<'_> {
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, norms)?;
         let world = self.world(&situation, norms);
-        let members: Vec<reference::Instance> = norms
-            .iter()
-            .zip(acts)
-            .zip(&witness.members)
-            .map(|((&norm, &act), participants)| reference::Instance {
-                norm,
-                participants: participants.clone(),
-                act,
-            })
-            .collect();
+        let members = chosen(norms, acts, witness);
         stands(world.is_possible())?;
         let arises = could_arise && world.arises(&members).unwrap_or(true);
         if !opened {
@@ -160,6 +151,23 @@ impl Theory<'_> {
         }
         stands(world.unfulfillable(&members))?;
         Ok(arises)
+    }
+
+    /// In the case the members clash, and the one at this place loses.
+    pub(super) fn replay_settled(
+        &self,
+        norms: &[NormId],
+        acts: &[usize],
+        witness: &Witness,
+        loser: usize,
+    ) -> Result<(), Limit> {
+        let situation = self.filled(&witness.whole);
+        self.can_be_replayed(&situation, norms)?;
+        let world = self.world(&situation, norms);
+        let members = chosen(norms, acts, witness);
+        stands(world.is_possible())?;
+        stands(world.is_clash(&members))?;
+        stands(world.loser(&members).map(|lost| lost.as_ref() == Some(&members[loser])))
     }
 
     /// Whether some norm is a duty towards somebody, no matter whom.
@@ -202,6 +210,15 @@ impl Theory<'_> {
         }
         stands(world.unfulfillable(&set))
     }
+}
+
+/// The members of a set as the reference has them.
+fn chosen(norms: &[NormId], acts: &[usize], witness: &Witness) -> Vec<reference::Instance> {
+    let members = norms.iter().zip(acts).zip(&witness.members);
+    let member = |((&norm, &act), participants): ((&NormId, &usize), &Vec<ParticipantId>)| {
+        reference::Instance { norm, participants: participants.clone(), act }
+    };
+    members.map(member).collect()
 }
 
 /// The reference says yes.

@@ -182,7 +182,7 @@ impl Query<'_> {
 }
 
 /// What a norm says, as a sentence; of a ban or permission, about one of its acts.
-fn said_by(own: &Norm, act: usize) -> Status {
+pub(in crate::logic) fn said_by(own: &Norm, act: usize) -> Status {
     let acts = match own.modal {
         Modal::Must => own.acts.clone(),
         _ => vec![own.acts[act].clone()],
@@ -212,7 +212,7 @@ fn hangs_on_no_more(own: &Norm, other: &Norm) -> bool {
 }
 
 /// Whether the bearer chooses for whom the act is done, among those of a sort.
-fn leaves_a_choice(own: &Norm) -> bool {
+pub(in crate::logic) fn leaves_a_choice(own: &Norm) -> bool {
     let chosen = |arg: &Term| match arg {
         Term::Var(var) => own.scope[*var].some && !own.scope[*var].omitted,
         _ => false,
