@@ -95,11 +95,7 @@ fn who(made: &Situation) -> impl Iterator<Item = ParticipantId> + use<> {
     (0..made.participants.len() as u32).map(ParticipantId)
 }
 
-fn value(
-    made: &Situation,
-    ty: &AttributeType,
-    random: &mut Random,
-) -> Option<AttributeValue> {
+fn value(made: &Situation, ty: &AttributeType, random: &mut Random) -> Option<AttributeValue> {
     Some(match ty {
         AttributeType::Participant(sort) => {
             let all: Vec<_> = who(made)
