@@ -151,13 +151,11 @@ impl Search<'_, '_> {
     fn can_join(&self, group: &[NormId], norm: NormId) -> bool {
         let modal = |norm: NormId| self.theory.model.norms[norm].modal;
         let permits = |norm: NormId| matches!(modal(norm), Modal::May | Modal::NeedNot);
-        let spares =
-            |a: NormId, b: NormId| (modal(a), modal(b)) == (Modal::NeedNot, Modal::MustNot);
+        let spares = |a, b| (modal(a), modal(b)) == (Modal::NeedNot, Modal::MustNot);
+        let stays_out = |a, b| (permits(a) && permits(b)) || spares(a, b) || spares(b, a);
         group.iter().all(|&other| {
             self.theory.can_be_in_force_together(norm, other)
-                && !(permits(norm) && permits(other))
-                && !spares(norm, other)
-                && !spares(other, norm)
+                && !stays_out(norm, other)
                 && (self.theory.ignores(crate::model::Reason::ContraryToDuty)
                     || !(self.query.is_remedy_of(norm, other)
                         || self.query.is_remedy_of(other, norm)))
