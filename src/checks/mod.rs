@@ -32,6 +32,7 @@ mod zero_slack;
 
 mod ask;
 mod conflicts;
+mod diff;
 mod expectations;
 mod expected_force;
 pub mod inputs;
@@ -45,6 +46,7 @@ mod weigh;
 mod why;
 
 pub use ask::{Answered, AnsweredSide};
+pub use diff::{Change, Differences, Statement};
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 pub use repair::Mendable;
 pub use why::{Why, WhyReason};
@@ -237,6 +239,11 @@ pub fn ask(
     question: PrincipleId,
 ) -> Vec<Answered> {
     ask::ask(sources, model, settings, question)
+}
+
+/// What a newer text says otherwise than an older one.
+pub fn diff(sources: &Sources, old: &Model, new: &Model, settings: &Settings) -> Differences {
+    diff::diff(sources, old, new, settings)
 }
 
 /// Why norms conflict, or why they do not; each is given by its parts (`must A and B` has two).

@@ -42,6 +42,9 @@ pub(super) enum Command {
     /// Ask what the norms say of an act: always, never, or on what it depends
     #[command(after_help = ASKED)]
     Ask(AskArgs),
+    /// Tell what a newer text says otherwise than an older one, each with a case
+    #[command(after_help = COMPARED)]
+    Diff(DiffArgs),
     /// Give files the one layout of the language
     #[command(after_help = FORMATTED, after_long_help = FORMATTED)]
     Fmt(FmtArgs),
@@ -88,6 +91,15 @@ const ASKED: &str = concat!(
     "Status:\n",
     "  0  there is an answer\n",
     "  2  there is none: wrong words, errors in the files, a limit"
+);
+
+const COMPARED: &str = concat!(
+    "A folder is one text, with all its subfolders. A new conflict weighs as much as its rule, a conflict that is \
+     resolved is a note, and whatever else is newly said or no longer said is a warning.\n\n",
+    "Status:\n",
+    "  0  nothing at or above the fail level\n",
+    "  1  differences\n",
+    "  2  no answer: errors in the files, a limit"
 );
 
 const TESTED: &str = concat!(
@@ -231,6 +243,31 @@ pub(super) enum AnswerFormat {
     Full,
     /// For programs; see `comity explain json`
     Json,
+}
+
+/// `comity diff`
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The older text: a file or a folder
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+    /// The newer text: a file, a folder, or `-` for standard input
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+    /// The file name of standard input (`-`)
+    #[arg(long, value_name = "PATH", default_value = "stdin.norm", help_heading = "Input")]
+    pub(super) stdin_name: String,
+    /// Add what this pack or file holds to both texts
+    #[arg(long = "use", value_name = "PACK", help_heading = "Input")]
+    pub(super) packs: Vec<String>,
+    #[command(flatten)]
+    pub(super) settings: SettingsArgs,
+    /// How the differences are written
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(super) format: AnswerFormat,
+    /// The least level that makes the status 1; `error` unless set
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Status")]
+    pub(super) fail_on: Option<FailOn>,
 }
 
 /// `comity fmt`

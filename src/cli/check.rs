@@ -92,11 +92,16 @@ pub(super) fn read(
     if together {
         sets = vec![sets.into_iter().flatten().collect()];
     }
-    let mut workspace = Workspace::new(&Disk);
+    let mut workspace = Workspace::new(loader());
     for set in sets {
         workspace.add_set(set.into_iter().chain(added(config)).collect());
     }
     Ok(workspace)
+}
+
+/// Finds on disk what files `use`.
+pub(super) fn loader() -> &'static Disk {
+    &Disk
 }
 
 /// Findings that are not told: known ones, and those of no change.

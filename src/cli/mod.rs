@@ -5,6 +5,7 @@ mod ask;
 mod baseline;
 mod check;
 mod config;
+mod diff;
 mod explain;
 mod files;
 mod fix;
@@ -68,6 +69,7 @@ fn run(cli: Cli) -> Status {
         Command::Test(args) => test::run(args, &mut terminal),
         Command::Ask(args) => ask::run(args, &mut terminal),
         Command::Why(args) => why::run(args, &mut terminal),
+        Command::Diff(args) => diff::run(args, &mut terminal),
         Command::Fmt(args) => fmt::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),

@@ -56,7 +56,7 @@ impl Workspace<'_> {
     }
 
     /// The model of each set, and what kept norms out of them.
-    fn sound_models(&self, settings: &Settings) -> (Vec<Model>, Vec<Diagnostic>) {
+    pub(super) fn sound_models(&self, settings: &Settings) -> (Vec<Model>, Vec<Diagnostic>) {
         let mut found = self.found_in_text();
         let mut models = Vec::new();
         for set in &self.sets {

@@ -26,7 +26,11 @@ impl Theory<'_> {
     pub(super) fn world<'w>(&'w self, situation: &'w Situation, about: &[NormId]) -> World<'w> {
         let norms = self.bearing_on(about);
         let rules = self.rules_bearing_on(&norms);
-        World::new(self.model, situation).only(norms, rules).with_fields(self).with_largest_clash(2)
+        let largest = self.largest_defeat(norms.iter().copied());
+        World::new(self.model, situation)
+            .only(norms, rules)
+            .with_fields(self)
+            .with_largest_clash(largest)
     }
 
     /// The reference tries every choice of participants: whether they are few enough.
@@ -128,16 +132,7 @@ impl Theory<'_> {
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, norms)?;
         let world = self.world(&situation, norms);
-        let members: Vec<reference::Instance> = norms
-            .iter()
-            .zip(acts)
-            .zip(&witness.members)
-            .map(|((&norm, &act), participants)| reference::Instance {
-                norm,
-                participants: participants.clone(),
-                act,
-            })
-            .collect();
+        let members = chosen(norms, acts, witness);
         stands(world.is_possible())?;
         let arises = could_arise && world.arises(&members).unwrap_or(true);
         if !opened {
@@ -156,6 +151,23 @@ impl Theory<'_> {
         }
         stands(world.unfulfillable(&members))?;
         Ok(arises)
+    }
+
+    /// In the case the members clash, and the one at this place loses.
+    pub(super) fn replay_settled(
+        &self,
+        norms: &[NormId],
+        acts: &[usize],
+        witness: &Witness,
+        loser: usize,
+    ) -> Result<(), Limit> {
+        let situation = self.filled(&witness.whole);
+        self.can_be_replayed(&situation, norms)?;
+        let world = self.world(&situation, norms);
+        let members = chosen(norms, acts, witness);
+        stands(world.is_possible())?;
+        stands(world.is_clash(&members))?;
+        stands(world.loser(&members).map(|lost| lost.as_ref() == Some(&members[loser])))
     }
 
     /// Whether some norm is a duty towards somebody, no matter whom.
@@ -198,6 +210,15 @@ impl Theory<'_> {
         }
         stands(world.unfulfillable(&set))
     }
+}
+
+/// The members of a set as the reference has them.
+fn chosen(norms: &[NormId], acts: &[usize], witness: &Witness) -> Vec<reference::Instance> {
+    let members = norms.iter().zip(acts).zip(&witness.members);
+    let member = |((&norm, &act), participants): ((&NormId, &usize), &Vec<ParticipantId>)| {
+        reference::Instance { norm, participants: participants.clone(), act }
+    };
+    members.map(member).collect()
 }
 
 /// The reference says yes.

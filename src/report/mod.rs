@@ -4,6 +4,7 @@
 
 pub mod ask;
 pub mod concise;
+pub mod diff;
 pub mod full;
 pub mod github;
 pub mod gitlab;

@@ -6,6 +6,7 @@ mod checks;
 mod cli;
 mod comfort;
 mod config;
+mod differences;
 mod fix;
 mod fixtures;
 mod fmt;

@@ -3,6 +3,7 @@
 mod evidence;
 mod reasons;
 
+use self::reasons::Sought;
 use super::survey::Survey;
 use super::{Mendable, Settings, diagnose, repair, settled_by_precedence, tell};
 use crate::diagnostics::Diagnostic;
@@ -26,6 +27,8 @@ pub struct Why {
     pub reasons: Vec<WhyReason>,
     /// Why there is no answer, where there is none.
     pub unknown: Vec<String>,
+    /// What could not be found out about the reasons, in sentences: some may be missing.
+    pub unsure: Vec<String>,
 }
 
 /// What keeps norms from conflict.
@@ -67,14 +70,14 @@ pub(super) fn why(
     let mut unknown: Vec<String> = survey.unknowns.iter().map(|it| it.reason.clone()).collect();
     unknown.dedup();
     let verdict = verdict(&survey, unknown.is_empty());
-    let reasons = match verdict.as_str() {
+    let Sought { reasons, unanswered: unsure } = match verdict.as_str() {
         "none" | "settled" | "invalid" => reasons::reasons(sources, &survey, &settings, &sets),
-        _ => Vec::new(),
+        _ => Sought::default(),
     };
     let norms: Vec<String> =
         groups.iter().filter_map(|group| group.first()).map(|&it| model.qualified(it)).collect();
-    let answer = answer(&norms, &verdict, &reasons);
-    Why { norms, verdict, answer, findings, mendable, reasons, unknown }
+    let answer = answer(&norms, &verdict, &reasons, &unsure);
+    Why { norms, verdict, answer, findings, mendable, reasons, unknown, unsure }
 }
 
 /// One part of each norm.
@@ -105,12 +108,15 @@ fn verdict(survey: &Survey<'_>, complete: bool) -> String {
     }
 }
 
-fn answer(norms: &[String], verdict: &str, reasons: &[WhyReason]) -> String {
+fn answer(norms: &[String], verdict: &str, reasons: &[WhyReason], unsure: &[String]) -> String {
     let names = tell::join(&norms.iter().map(|norm| format!("`{norm}`")).collect::<Vec<_>>());
     let words: Vec<String> = reasons.iter().map(|reason| reason.word.to_owned()).collect();
     match verdict {
         "undetermined" => format!("whether {names} conflict is undetermined"),
         "unknown" => format!("whether {names} conflict is unknown"),
+        "none" if words.is_empty() && !unsure.is_empty() => {
+            format!("{names} do not conflict; what keeps them apart was not found")
+        }
         "none" if words.is_empty() => {
             format!("{names} do not conflict: they can be respected together in every case")
         }

@@ -19,6 +19,7 @@ use crate::model::{Cond, Modal, Norm, NormId};
 
 pub use explain::Barrier;
 pub use implied::{Implied, Sayings};
+pub(super) use implied::{leaves_a_choice, said_by};
 pub use plain::Plain;
 
 /// What some situation may have of a norm.
