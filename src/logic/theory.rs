@@ -8,6 +8,7 @@ use super::axioms::{Symbol, symbols_of};
 use super::partners::anchoring_actions;
 use super::region::{Paths, Touching};
 use super::relations::Relations;
+use super::tally::{Counters, Tally};
 use crate::model::{
     Act, ActRuleKind, ActionId, AssumptionId, Canon, Cond, Day, InstrumentId, Joined, Modal, Model,
     NormId, Occurrence, Reason, RuleId, SortId, StatusModal, Target,
@@ -40,6 +41,7 @@ pub struct Theory<'m> {
     pub(super) paths: Paths,
     pub(super) touching: Touching,
     pub(super) fields: Fields,
+    pub(super) counters: Counters,
     /// The two texts, where one is held against the other.
     joined: Option<&'m Joined>,
 }
@@ -100,6 +102,7 @@ impl<'m> Theory<'m> {
             paths: Paths::new(model),
             touching: Touching::default(),
             fields: Fields::default(),
+            counters: Counters::default(),
             joined: None,
         };
         theory.assumption_symbols = model
@@ -128,6 +131,12 @@ impl<'m> Theory<'m> {
     /// Two texts side by side.
     pub fn of_both(joined: &'m Joined, selection: &Selection) -> Self {
         Theory { joined: Some(joined), ..Theory::new(&joined.model, selection) }
+    }
+
+    /// How the questions that were asked so far were answered. Proofs about fields, which several threads may look for at
+    /// once, are not counted.
+    pub fn tally(&self) -> Tally {
+        self.counters.read()
     }
 
     /// Whether two texts are looked at side by side.
