@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use super::parallel::{found_in_parallel, in_parallel};
 use super::weigh::{Scales, Weighed};
 use super::{Settings, Shard, Statistics, Unknown};
-use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theory};
+use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theory, Witness};
 use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
 
 /// Answers to all questions that the rules ask.
@@ -27,6 +27,8 @@ pub(super) struct Survey<'m> {
     pub(super) settled: Vec<Settled>,
     /// Pairs whose windows touch in one point.
     pub(super) zero_slack: Vec<Vec<NormId>>,
+    /// Duties to do what their bearer has no power to do, each with a case.
+    pub(super) beyond: Vec<(NormId, Witness)>,
     /// How the principles fail.
     pub(super) failures: Vec<(PrincipleId, Failure)>,
     /// Gaps and force.
@@ -52,6 +54,7 @@ impl<'m> Survey<'m> {
             }
             let candidates = survey.candidates();
             survey.ask_about_norms(&candidates);
+            survey.ask_about_powers(&survey.norms_asked_about());
             survey.ask_about_principles(settings);
             survey.weigh(settings);
         }
@@ -61,6 +64,10 @@ impl<'m> Survey<'m> {
     /// Whether questions about this norm are asked.
     pub(super) fn is_asked_about(&self, norm: NormId) -> bool {
         is_in_part(self.shard, &self.parts, norm)
+    }
+
+    fn norms_asked_about(&self) -> Vec<NormId> {
+        self.theory.norms().filter(|&norm| self.is_asked_about(norm)).collect()
     }
 
     /// Asks what is left open, and what has no effect.
@@ -81,23 +88,29 @@ impl<'m> Survey<'m> {
         let mut survey = Survey::start(model, settings);
         if survey.contradictory.is_empty() {
             survey.ask_about_norms(sets);
+            let norms: BTreeSet<NormId> = sets.iter().flatten().copied().collect();
+            survey.ask_about_powers(&norms.into_iter().collect::<Vec<_>>());
         }
         survey
     }
 
-    /// Asks about every set that has one of these norms in it.
+    /// Asks about every set that has one of these norms in it, and about the powers of all.
     pub(super) fn with_any(
         model: &'m Model,
         settings: &Settings,
         norms: &BTreeSet<NormId>,
     ) -> Self {
         let mut survey = Survey::start(model, settings);
-        if survey.contradictory.is_empty() && !norms.is_empty() {
+        if !survey.contradictory.is_empty() {
+            return survey;
+        }
+        if !norms.is_empty() {
             let all = survey.candidates();
             let has_any = |set: &&Vec<NormId>| set.iter().any(|norm| norms.contains(norm));
             let sets: Vec<_> = all.iter().filter(has_any).cloned().collect();
             survey.ask_about_norms(&sets);
         }
+        survey.ask_about_powers(&survey.norms_asked_about());
         survey
     }
 
@@ -125,6 +138,7 @@ impl<'m> Survey<'m> {
             let all = survey.candidates();
             let sets: Vec<_> = all.iter().filter(touches).cloned().collect();
             survey.ask_about_norms(&sets);
+            survey.ask_about_powers(&affected.iter().copied().collect::<Vec<_>>());
             let bears = |&id: &PrincipleId| {
                 affected.iter().any(|&norm| survey.theory.bears_on(norm, id))
                     && is_asked(model, settings, id)
@@ -146,6 +160,7 @@ impl<'m> Survey<'m> {
             conflicts: Vec::new(),
             settled: Vec::new(),
             zero_slack: Vec::new(),
+            beyond: Vec::new(),
             failures: Vec::new(),
             weighed: Weighed::default(),
             unknowns: Vec::new(),
@@ -178,9 +193,6 @@ impl<'m> Survey<'m> {
                 self.unknowns.push(Unknown { reason, norms: names });
             }
         };
-        let closed = model.closures.iter().filter(|it| !it.permits);
-        let closed = closed.map(|it| format!("closure {}", model.sorts[it.sort].name));
-        note("acts beyond the powers conferred are", closed.collect());
         let makes_law = |act: &Act| matches!(act, Act::Legislate { .. });
         let norms =
             self.theory.norms().filter(|&norm| model.norms[norm].acts.iter().any(makes_law));
@@ -207,15 +219,29 @@ impl<'m> Survey<'m> {
         candidates
     }
 
+    /// Asks about sets of one and two, then about larger ones, size by size. What holds a set that was found to be
+    /// in conflict is no smallest set, and is not asked about.
     fn ask_about_norms(&mut self, candidates: &[Vec<NormId>]) {
+        let mut reported: HashSet<Vec<NormId>> = HashSet::new();
+        for sets in candidates.chunk_by(|a, b| a.len().max(2) == b.len().max(2)) {
+            let is_small = sets[0].len() < 3;
+            let asked: Vec<&Vec<NormId>> = sets
+                .iter()
+                .filter(|set| is_small || !parts_of(set).any(|part| reported.contains(&part)))
+                .collect();
+            self.ask_about_sets(&asked, &mut reported);
+        }
+    }
+
+    fn ask_about_sets(&mut self, sets: &[&Vec<NormId>], reported: &mut HashSet<Vec<NormId>>) {
         let theory = &self.theory;
-        let answers = found_in_parallel(self.threads, candidates, |norms| {
+        let answers = found_in_parallel(self.threads, sets, |norms| {
             let answer = theory.examine(norms);
             (!matches!(&answer, Ok(found) if found.is_nothing())).then(|| Box::new(answer))
         });
-        let mut reported: HashSet<Vec<NormId>> = HashSet::new();
         for (place, answer) in answers {
-            let norms = &candidates[place];
+            let norms = sets[place];
+            // Of one size, too: one norm may stand in a set several times.
             if norms.len() > 2 && parts_of(norms).any(|part| reported.contains(&part)) {
                 continue;
             }
@@ -242,6 +268,20 @@ impl<'m> Survey<'m> {
     fn note_limit(&mut self, norms: &[NormId], limit: &Limit) {
         let norms = norms.iter().map(|&norm| self.theory.model.qualified(norm)).collect();
         self.unknowns.push(Unknown { reason: limit.to_string(), norms });
+    }
+
+    /// Asks who must do what is in nobody's power, where a closure says that powers are conferred.
+    fn ask_about_powers(&mut self, norms: &[NormId]) {
+        if self.theory.model.closures.iter().all(|it| it.permits) {
+            return;
+        }
+        let answers = in_parallel(self.threads, norms, |&norm| self.theory.beyond_powers(norm));
+        for (&norm, answer) in norms.iter().zip(answers) {
+            match answer {
+                Ok(found) => self.beyond.extend(found.map(|case| (norm, case))),
+                Err(limit) => self.note_limit(&[norm], &limit),
+            }
+        }
     }
 
     fn ask_about_principles(&mut self, settings: &Settings) {

@@ -12,9 +12,12 @@ use super::applies::open_vars;
 use super::eliminate;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
+use super::theory::Theory;
 use super::universe::{Node, OccurrenceKey, Place};
 use super::window::{Shape, shape};
-use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Term, VarId};
+use crate::model::{
+    Act, ActRuleKind, Clause, Join, Modal, NormId, Occurrence, RuleId, Term, VarId,
+};
 
 /// How many ways a behaviour may be laid out before a set is given up.
 const LAYOUTS: usize = 256;
@@ -186,10 +189,6 @@ impl Query<'_> {
 
     /// Some behaviour respects the demands.
     fn feasible(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
-        let standing = self.standing_hold(demands, polarity)?;
-        if standing == Formula::False {
-            return Ok(standing);
-        }
         let mut ways = Vec::new();
         let mut layouts = 0;
         let mut offers = Vec::new();
@@ -208,7 +207,7 @@ impl Query<'_> {
                 }
                 let way = self.layout(demands, &chosen, &firsts, never, polarity)?;
                 if way == Formula::True {
-                    return Ok(standing);
+                    return Ok(way);
                 }
                 ways.push(way);
             }
@@ -217,7 +216,7 @@ impl Query<'_> {
             picks[next] += 1;
             picks[..next].fill(0);
         }
-        Ok(standing.and(Formula::any(ways)))
+        Ok(Formula::any(ways))
     }
 
     /// The ways to meet a duty: each of its acts, towards a participant whom nobody else is, or towards one of
@@ -406,7 +405,11 @@ impl Query<'_> {
             }
         }
         self.behaviour = first_moments;
-        let mut parts = Vec::new();
+        let standing = self.standing_hold(demands, polarity)?;
+        if standing == Formula::False {
+            return Ok(standing);
+        }
+        let mut parts = vec![standing];
         for offer in chosen {
             let it = &offer.it;
             let reached = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
@@ -439,6 +442,7 @@ impl Query<'_> {
                 parts.push(self.go_together(one, other, polarity)?);
             }
         }
+        parts.push(self.standing_has_what_it_needs(demands, polarity)?);
         let mut formula = Formula::all(parts);
         for at in moments.into_iter().rev() {
             formula = eliminate::exists(&mut self.universe, at, formula)?;
@@ -649,25 +653,56 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// Standing duties are not banned, excluded or without what they need at any of their moments.
+    /// Standing duties are not banned, excluded, before their first doing or without what they need at any of
+    /// their moments. Acts of the behaviour can open and end their windows.
     fn standing_hold(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
         let mut parts = Vec::new();
         for (place, it) in demands.standing.iter().enumerate() {
-            if self.model.norms[it.norm].acts.len() > 1 {
-                return Err(Limit::NotYet("standing duties with alternatives"));
+            let acts = self.model.norms[it.norm].acts.len();
+            if acts > 1 && !self.theory.changes_freely(it.norm) {
+                return Err(Limit::NotYet(
+                    "a standing duty that leaves a choice between acts which rules or windows tie to others",
+                ));
             }
             let deed = self.deed(it, 0)?;
             let moment = self.universe.moment();
             let live = self.live_at(it, moment.into(), !polarity)?;
-            let doing = Doing { deed: deed.clone(), at: moment };
-            let allowed = self.is_allowed(&doing, demands, polarity)?;
-            let needs = self.has_events_it_needs(&doing, polarity)?;
-            let possible = self.can_be_done(&deed, polarity)?;
-            let fine = Formula::all([allowed, needs, possible]);
+            let mut ways = Vec::new();
+            for act in 0..acts {
+                let doing = Doing { deed: self.deed(it, act)?, at: moment };
+                let allowed = self.is_allowed(&doing, demands, polarity)?;
+                let needs = self.has_events_it_needs(&doing, polarity)?;
+                let possible = self.can_be_done(&doing.deed, polarity)?;
+                let first = self.comes_after_first(&doing, polarity)?;
+                ways.push(Formula::all([allowed, needs, possible, first]));
+            }
+            // Which of its acts is done may change from moment to moment.
+            let fine = Formula::any(ways);
             parts.push(eliminate::forall(&mut self.universe, moment, live.implies(fine))?);
             for other in &demands.standing[..place] {
                 parts.push(self.stand_together(it, &deed, other, polarity)?);
             }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The acts that a standing duty's act needs are done before every moment of its window.
+    fn standing_has_what_it_needs(
+        &mut self,
+        demands: &Demands<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for it in &demands.standing {
+            let deed = self.deed(it, 0)?;
+            let needs = self.needs(&deed, !polarity)?;
+            if needs.iter().all(|(_, key, _)| matches!(key, OccurrenceKey::Event(..))) {
+                continue;
+            }
+            let at = self.universe.moment();
+            let live = self.live_at(it, at.into(), !polarity)?;
+            let ready = self.has_what_it_needs(&Doing { deed, at }, polarity)?;
+            parts.push(eliminate::forall(&mut self.universe, at, live.implies(ready))?);
         }
         Ok(Formula::all(parts))
     }
@@ -679,7 +714,7 @@ impl Query<'_> {
         }
         for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
             if matches!(key, OccurrenceKey::Act(..)) {
-                return Err(Limit::NotYet("standing duties whose act needs another act"));
+                continue; // that is up to the behaviour: see `standing_has_what_it_needs`
             }
             let there = self.happens(key.clone());
             let at = self.when(&key);
@@ -793,6 +828,19 @@ impl Query<'_> {
     /// Doing one of them is doing the other: a power over an act is one over every act that counts as it.
     fn share_a_doing(&mut self, a: &Deed, b: &Deed, polarity: Polarity) -> Grounded {
         Ok(self.is_deed(a, b, polarity)?.or(self.is_deed(b, a, polarity)?))
+    }
+}
+
+impl Theory<'_> {
+    /// Nothing but bans and events stands against changing between the acts of a norm.
+    fn changes_freely(&self, norm: NormId) -> bool {
+        let acts = self.model.norms[norm].acts.iter().filter_map(super::applies::action_of);
+        acts.flat_map(|action| self.wider(action)).all(|&action| {
+            let mut rules = self.rules_of(action).iter().map(|&id| &self.model.rules[id]);
+            let event = |it: &Occurrence| matches!(it, Occurrence::Event { .. });
+            self.waiting_for(action).is_empty()
+                && rules.all(|rule| rule.kind == ActRuleKind::Needs && event(&rule.right))
+        })
     }
 }
 

@@ -26,7 +26,11 @@ impl Theory<'_> {
     pub(super) fn world<'w>(&'w self, situation: &'w Situation, about: &[NormId]) -> World<'w> {
         let norms = self.bearing_on(about);
         let rules = self.rules_bearing_on(&norms);
-        World::new(self.model, situation).only(norms, rules).with_fields(self).with_largest_clash(2)
+        let largest = self.largest_defeat(norms.iter().copied());
+        World::new(self.model, situation)
+            .only(norms, rules)
+            .with_fields(self)
+            .with_largest_clash(largest)
     }
 
     /// The reference tries every choice of participants: whether they are few enough.

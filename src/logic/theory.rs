@@ -1,13 +1,14 @@
 //! What is worked out once for a set of norms: who stands near whom. Read-only afterwards.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use super::Limit;
 use super::axioms::{Symbol, symbols_of};
 use super::partners::anchoring_actions;
 use super::region::{Paths, Touching};
 use super::relations::Relations;
+use super::sets::Larger;
 use super::tally::{Counters, Tally};
 use crate::model::{
     Act, ActRuleKind, ActionId, AssumptionId, Canon, Cond, Day, InstrumentId, Joined, Modal, Model,
@@ -42,6 +43,7 @@ pub struct Theory<'m> {
     pub(super) touching: Touching,
     pub(super) fields: Fields,
     pub(super) counters: Counters,
+    larger: OnceLock<Larger>,
     /// The two texts, where one is held against the other.
     joined: Option<&'m Joined>,
 }
@@ -103,6 +105,7 @@ impl<'m> Theory<'m> {
             touching: Touching::default(),
             fields: Fields::default(),
             counters: Counters::default(),
+            larger: OnceLock::new(),
             joined: None,
         };
         theory.assumption_symbols = model
@@ -220,6 +223,11 @@ impl<'m> Theory<'m> {
             }
             self.wider.insert(action, reached);
         }
+    }
+
+    /// The sets of three and more that could be minimal clashes.
+    pub(super) fn larger(&self) -> &Larger {
+        self.larger.get_or_init(|| self.larger_sets())
     }
 
     /// The assumptions, each with the words that it speaks of.

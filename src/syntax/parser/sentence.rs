@@ -4,7 +4,7 @@ use nom::Parser;
 use nom::combinator::cut;
 
 use super::basics::{Parsed, clause, close, fail, further, nested, token, word};
-use super::condition::condition;
+use super::condition::boxed_condition;
 use super::term::{call, named_term, term};
 use super::time::{self, time};
 use crate::source::Span;
@@ -99,7 +99,7 @@ fn give_back_act<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> 
 
 /// bearers = term { "or" term }
 fn bearers(input: Tokens<'_>, first: Term) -> Parsed<'_, Vec<Term>> {
-    further(token(Kind::Or), term, input, first)
+    further(|kind| kind == Kind::Or, term, input, first)
 }
 
 /// Whether a modal begins with this.
@@ -177,7 +177,7 @@ fn acts<'a>(modal: Modal, modal_span: Span, input: Tokens<'a>) -> Parsed<'a, (Jo
     if !matches!(kind, Kind::And | Kind::Or) {
         return Ok((joiner, (Join::Or, vec![first])));
     }
-    let (rest, acts) = further(token(kind), act, joiner, first)?;
+    let (rest, acts) = further(|it| it == kind, act, joiner, first)?;
     if matches!(rest.kind(), Kind::And | Kind::Or) {
         return fail(rest.problem(What::MixedActs));
     }
@@ -233,10 +233,10 @@ fn law(verb: LegislativeVerb, input: Tokens<'_>) -> Parsed<'_, Sentence> {
 pub(super) fn tails<'a>(input: Tokens<'a>, sentence: &mut Sentence) -> Parsed<'a, ()> {
     let mut rest = input;
     if time::begins(rest) {
-        (rest, sentence.time) = time.map(Some).parse(rest)?;
+        (rest, sentence.time) = time.map(Box::new).map(Some).parse(rest)?;
     }
-    (rest, sentence.when) = clause(Kind::When, condition)(rest)?;
-    (rest, sentence.unless) = clause(Kind::Unless, condition)(rest)?;
+    (rest, sentence.when) = clause(Kind::When, boxed_condition)(rest)?;
+    (rest, sentence.unless) = clause(Kind::Unless, boxed_condition)(rest)?;
     Ok((rest, ()))
 }
 
