@@ -1,16 +1,17 @@
-//! `C207`: two norms give and deny the same power.
+//! `C207`: two norms give and deny the same power, or a duty goes beyond its bearer's powers.
 
 use super::conflicts::of_kind;
 use super::survey::Survey;
 use super::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::Kind;
+use crate::logic::{Kind, Witness};
+use crate::model::NormId;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
     code: "C207",
     name: "competence",
-    summary: "two norms give and deny the same power",
+    summary: "two norms give and deny the same power, or a duty goes beyond its bearer's powers",
     level: Level::Error,
     page: include_str!("competence.md"),
 };
@@ -31,4 +32,30 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             "divide the matter between the bodies with `when`, or name the one that decides last",
         ));
     }
+    for (norm, case) in &survey.beyond {
+        found.push(beyond(survey, *norm, case));
+    }
+}
+
+/// A duty to do what its bearer has no power to do.
+fn beyond(survey: &Survey<'_>, norm: NormId, case: &Witness) -> Diagnostic {
+    let model = survey.theory.model;
+    let own = &model.norms[norm];
+    let name = model.qualified(norm);
+    let act = act_name(model, norm);
+    let message = format!("`{name}` requires what is beyond its bearer's powers: {act}");
+    let label = "required here, though no norm gives the power";
+    let sorts = match own.bearer {
+        crate::model::Term::Var(var) => own.scope[var].sorts.clone(),
+        crate::model::Term::Individual(who) => model.individuals[who].sorts.to_vec(),
+        crate::model::Term::Attribute { .. } => Vec::new(),
+    };
+    let mut found = Diagnostic::new(&RULE, message, own.act_span, label)
+        .note("case", tell::case(model, case))
+        .note("closure", tell::closure(model, &sorts))
+        .help("give the power in this case, with `has power to`, or narrow the duty with `when`");
+    found.evidence.verdict = Some(Kind::Competence.word().to_owned());
+    found.evidence.norms = vec![name];
+    found.evidence.scenario = Some(tell::scenario(model, "case", &case.whole));
+    found
 }

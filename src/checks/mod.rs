@@ -32,6 +32,7 @@ mod zero_slack;
 
 mod ask;
 mod conflicts;
+mod diff;
 mod expectations;
 mod expected_force;
 pub mod inputs;
@@ -44,14 +45,17 @@ mod tell;
 mod weigh;
 mod why;
 
+pub use crate::logic::Tally;
 pub use ask::{Answered, AnsweredSide};
+pub use diff::{Change, Differences, Said, Statement};
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
+pub use repair::Mendable;
 pub use why::{Why, WhyReason};
 
 use std::num::NonZeroUsize;
 
 use self::survey::Survey;
-use crate::diagnostics::{Diagnostic, Level, Levels, Rule};
+use crate::diagnostics::{Diagnostic, Fix, Level, Levels, Rule};
 use crate::logic::Theory;
 use crate::model::build::Defaults;
 use crate::model::{self, Day, Model, NormId, PrincipleId};
@@ -73,10 +77,36 @@ pub struct Settings {
     pub with: Vec<String>,
     /// No repairs are sought for what is found.
     pub without_repairs: bool,
+    /// Only this part of the questions is asked.
+    pub shard: Option<Shard>,
+    /// The groups of norms that can affect each other are counted.
+    pub statistics: bool,
     /// What holds where the files say nothing.
     pub defaults: Defaults,
     /// Levels other than those of the rules.
     pub levels: Levels,
+}
+
+/// A part of the questions: groups of norms that can affect each other are shared out over several runs, each with a
+/// part of them. Together they ask everything once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, from 0.
+    pub index: usize,
+    /// How many parts there are.
+    pub count: NonZeroUsize,
+}
+
+impl Shard {
+    /// Whether the entry at this place is of the part, of entries that are shared out one by one.
+    pub(crate) fn has(self, place: usize) -> bool {
+        place % self.count == self.index
+    }
+
+    /// Whether this part tells what is not shared out.
+    pub(crate) fn is_first(self) -> bool {
+        self.index == 0
+    }
 }
 
 impl Settings {
@@ -97,8 +127,15 @@ pub struct Unknown {
 }
 
 /// How the queries were answered.
-#[derive(Clone, Debug, Default)]
-pub struct Statistics {}
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Statistics {
+    /// By which stage the questions of the checks were answered; those on the way to repairs are not counted.
+    pub questions: Tally,
+    /// How many norms there are in each group of norms that can affect each other; empty unless
+    /// [`Settings::statistics`] asks for it.
+    pub components: Vec<usize>,
+}
 
 /// What a run of all checks found.
 #[derive(Clone, Debug, Default)]
@@ -109,6 +146,8 @@ pub struct Findings {
     pub unknowns: Vec<Unknown>,
     /// How the queries were answered.
     pub statistics: Statistics,
+    /// The findings that edits may mend.
+    pub mendable: Vec<Mendable>,
 }
 
 /// A rule with the check that finds what it speaks of.
@@ -150,38 +189,52 @@ static CHECKS: &[Check] = &[
 ];
 
 /// Runs every check.
-pub fn run(sources: &Sources, model: &Model, settings: &Settings) -> Findings {
+pub fn run(model: &Model, settings: &Settings) -> Findings {
     let survey = Survey::new(model, settings);
     let mut diagnostics = diagnose(&survey);
+    let statistics = survey.statistics(settings);
     for found in &mut diagnostics {
         if found.level == Level::Off && settings.shows(found.rule) {
             found.level = Level::Note;
         }
     }
-    if !settings.without_repairs {
-        repair::propose(sources, &survey, settings, &mut diagnostics);
-    }
-    Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
+    let mendable = match settings.without_repairs {
+        true => Vec::new(),
+        false => repair::mendable(&survey, &diagnostics),
+    };
+    Findings { diagnostics, unknowns: survey.unknowns, statistics, mendable }
+}
+
+/// Edits that may mend a finding, in the text of a model that holds the norms that matter to it and no others: the
+/// smallest first. Each is to be tried ([`recheck`]).
+pub fn proposals(
+    sources: &Sources,
+    model: &Model,
+    settings: &Settings,
+    found: &Diagnostic,
+    mendable: &Mendable,
+) -> Vec<Fix> {
+    repair::proposals(sources, model, settings, (found, mendable))
 }
 
 /// Runs the checks that an edit of these norms (by their qualified names) can affect, those of the norms that are to
 /// be mended first: where they still conflict, nothing else is asked. A norm that can say nothing any more is told as
 /// an open question. No names: everything is checked.
 pub fn recheck(
-    sources: &Sources,
     model: &Model,
     settings: &Settings,
     edited: &[String],
     mended: &[String],
 ) -> Findings {
     // That precedence settles what was a conflict is no new finding.
-    let settings = Settings { without_repairs: true, shown: Vec::new(), ..settings.clone() };
+    let settings =
+        Settings { without_repairs: true, shown: Vec::new(), shard: None, ..settings.clone() };
     let named = |names: &[String]| -> Vec<NormId> {
         model.norms.ids().filter(|&id| names.contains(&model.qualified(id))).collect()
     };
     let (edited, mended) = (named(edited), named(mended));
     if edited.is_empty() {
-        return run(sources, model, &settings);
+        return run(model, &settings);
     }
     let first = Survey::about(model, &settings, std::slice::from_ref(&mended));
     if !first.conflicts.is_empty() {
@@ -201,7 +254,7 @@ pub fn recheck(
 /// All that a survey found.
 fn told(survey: Survey<'_>) -> Findings {
     let diagnostics = diagnose(&survey);
-    Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {} }
+    Findings { diagnostics, unknowns: survey.unknowns, ..Findings::default() }
 }
 
 /// What every check finds, whatever its level.
@@ -222,6 +275,11 @@ pub fn ask(
     question: PrincipleId,
 ) -> Vec<Answered> {
     ask::ask(sources, model, settings, question)
+}
+
+/// What a newer text says otherwise than an older one.
+pub fn diff(sources: &Sources, old: &Model, new: &Model, settings: &Settings) -> Differences {
+    diff::diff(sources, old, new, settings)
 }
 
 /// Why norms conflict, or why they do not; each is given by its parts (`must A and B` has two).

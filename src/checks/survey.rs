@@ -5,14 +5,18 @@ use std::num::NonZeroUsize;
 
 use super::parallel::{found_in_parallel, in_parallel};
 use super::weigh::{Scales, Weighed};
-use super::{Settings, Unknown};
-use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theory};
+use super::{Settings, Shard, Statistics, Unknown};
+use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theory, Witness};
 use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
 
 /// Answers to all questions that the rules ask.
 pub(super) struct Survey<'m> {
     /// The norms.
     pub(super) theory: Theory<'m>,
+    /// The part of the questions that is asked.
+    shard: Option<Shard>,
+    /// The part that each norm is in, where only a part is asked.
+    parts: Vec<usize>,
     /// On how many threads questions are asked.
     threads: Option<NonZeroUsize>,
     /// Assumptions that contradict each other: a smallest set of them. Then nothing else was asked.
@@ -23,6 +27,8 @@ pub(super) struct Survey<'m> {
     pub(super) settled: Vec<Settled>,
     /// Pairs whose windows touch in one point.
     pub(super) zero_slack: Vec<Vec<NormId>>,
+    /// Duties to do what their bearer has no power to do, each with a case.
+    pub(super) beyond: Vec<(NormId, Witness)>,
     /// How the principles fail.
     pub(super) failures: Vec<(PrincipleId, Failure)>,
     /// Gaps and force.
@@ -43,19 +49,32 @@ impl<'m> Survey<'m> {
     pub(super) fn new(model: &'m Model, settings: &Settings) -> Self {
         let mut survey = Survey::start(model, settings);
         if survey.contradictory.is_empty() {
-            survey.note_what_is_not_reasoned_about();
+            if survey.shard.is_none_or(Shard::is_first) {
+                survey.note_what_is_not_reasoned_about();
+            }
             let candidates = survey.candidates();
             survey.ask_about_norms(&candidates);
+            survey.ask_about_powers(&survey.norms_asked_about());
             survey.ask_about_principles(settings);
             survey.weigh(settings);
         }
         survey
     }
 
+    /// Whether questions about this norm are asked.
+    pub(super) fn is_asked_about(&self, norm: NormId) -> bool {
+        is_in_part(self.shard, &self.parts, norm)
+    }
+
+    fn norms_asked_about(&self) -> Vec<NormId> {
+        self.theory.norms().filter(|&norm| self.is_asked_about(norm)).collect()
+    }
+
     /// Asks what is left open, and what has no effect.
     fn weigh(&mut self, settings: &Settings) {
         let scales = Scales {
             theory: &self.theory,
+            parts: &self.parts,
             settings,
             conflicts: &self.conflicts,
             settled: &self.settled,
@@ -69,6 +88,41 @@ impl<'m> Survey<'m> {
         let mut survey = Survey::start(model, settings);
         if survey.contradictory.is_empty() {
             survey.ask_about_norms(sets);
+            let norms: BTreeSet<NormId> = sets.iter().flatten().copied().collect();
+            survey.ask_about_powers(&norms.into_iter().collect::<Vec<_>>());
+        }
+        survey
+    }
+
+    /// Asks about every set that has one of these norms in it, and about the powers of all.
+    pub(super) fn with_any(
+        model: &'m Model,
+        settings: &Settings,
+        norms: &BTreeSet<NormId>,
+    ) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if !survey.contradictory.is_empty() {
+            return survey;
+        }
+        if !norms.is_empty() {
+            let all = survey.candidates();
+            let has_any = |set: &&Vec<NormId>| set.iter().any(|norm| norms.contains(norm));
+            let sets: Vec<_> = all.iter().filter(has_any).cloned().collect();
+            survey.ask_about_norms(&sets);
+        }
+        survey.ask_about_powers(&survey.norms_asked_about());
+        survey
+    }
+
+    /// Asks about one principle only.
+    pub(super) fn of_principle(
+        model: &'m Model,
+        settings: &Settings,
+        principle: PrincipleId,
+    ) -> Self {
+        let mut survey = Survey::start(model, settings);
+        if survey.contradictory.is_empty() {
+            survey.ask_about(&[principle]);
         }
         survey
     }
@@ -84,6 +138,7 @@ impl<'m> Survey<'m> {
             let all = survey.candidates();
             let sets: Vec<_> = all.iter().filter(touches).cloned().collect();
             survey.ask_about_norms(&sets);
+            survey.ask_about_powers(&affected.iter().copied().collect::<Vec<_>>());
             let bears = |&id: &PrincipleId| {
                 affected.iter().any(|&norm| survey.theory.bears_on(norm, id))
                     && is_asked(model, settings, id)
@@ -98,11 +153,14 @@ impl<'m> Survey<'m> {
         let theory = Theory::new(model, &selection(model, settings));
         let mut survey = Survey {
             theory,
+            shard: settings.shard,
+            parts: Vec::new(),
             threads: settings.threads,
             contradictory: Vec::new(),
             conflicts: Vec::new(),
             settled: Vec::new(),
             zero_slack: Vec::new(),
+            beyond: Vec::new(),
             failures: Vec::new(),
             weighed: Weighed::default(),
             unknowns: Vec::new(),
@@ -116,6 +174,16 @@ impl<'m> Survey<'m> {
         survey
     }
 
+    /// How the questions were answered so far.
+    pub(super) fn statistics(&self, settings: &Settings) -> Statistics {
+        let questions = self.theory.tally();
+        if !settings.statistics {
+            return Statistics { questions, ..Statistics::default() };
+        }
+        let (sets, _) = self.theory.candidates();
+        Statistics { questions, components: self.theory.components(&sets).sizes() }
+    }
+
     /// What is read but not reasoned about yet is said, never passed over.
     fn note_what_is_not_reasoned_about(&mut self) {
         let model = self.theory.model;
@@ -125,9 +193,6 @@ impl<'m> Survey<'m> {
                 self.unknowns.push(Unknown { reason, norms: names });
             }
         };
-        let closed = model.closures.iter().filter(|it| !it.permits);
-        let closed = closed.map(|it| format!("closure {}", model.sorts[it.sort].name));
-        note("acts beyond the powers conferred are", closed.collect());
         let makes_law = |act: &Act| matches!(act, Act::Legislate { .. });
         let norms =
             self.theory.norms().filter(|&norm| model.norms[norm].acts.iter().any(makes_law));
@@ -137,26 +202,46 @@ impl<'m> Survey<'m> {
         note("laws on several acts or bearers at once are", norms.chain(rules).collect());
     }
 
-    /// Every set that could be a clash.
+    /// Every set that could be a clash, of the part of the questions that is asked.
     fn candidates(&mut self) -> Vec<Vec<NormId>> {
         let norms: Vec<NormId> = self.theory.norms().collect();
         in_parallel(self.threads, &norms, |&norm| self.theory.look_around(norm));
-        let (candidates, too_many) = self.theory.candidates();
+        let (mut candidates, too_many) = self.theory.candidates();
+        if let Some(shard) = self.shard {
+            self.parts = self.theory.components(&candidates).in_parts(shard.count.get());
+            candidates.retain(|set| self.is_asked_about(set[0]));
+        }
         for (norm, limit) in too_many {
-            self.note_limit(&[norm], &limit);
+            if self.is_asked_about(norm) {
+                self.note_limit(&[norm], &limit);
+            }
         }
         candidates
     }
 
+    /// Asks about sets of one and two, then about larger ones, size by size. What holds a set that was found to be
+    /// in conflict is no smallest set, and is not asked about.
     fn ask_about_norms(&mut self, candidates: &[Vec<NormId>]) {
+        let mut reported: HashSet<Vec<NormId>> = HashSet::new();
+        for sets in candidates.chunk_by(|a, b| a.len().max(2) == b.len().max(2)) {
+            let is_small = sets[0].len() < 3;
+            let asked: Vec<&Vec<NormId>> = sets
+                .iter()
+                .filter(|set| is_small || !parts_of(set).any(|part| reported.contains(&part)))
+                .collect();
+            self.ask_about_sets(&asked, &mut reported);
+        }
+    }
+
+    fn ask_about_sets(&mut self, sets: &[&Vec<NormId>], reported: &mut HashSet<Vec<NormId>>) {
         let theory = &self.theory;
-        let answers = found_in_parallel(self.threads, candidates, |norms| {
+        let answers = found_in_parallel(self.threads, sets, |norms| {
             let answer = theory.examine(norms);
             (!matches!(&answer, Ok(found) if found.is_nothing())).then(|| Box::new(answer))
         });
-        let mut reported: HashSet<Vec<NormId>> = HashSet::new();
         for (place, answer) in answers {
-            let norms = &candidates[place];
+            let norms = sets[place];
+            // Of one size, too: one norm may stand in a set several times.
             if norms.len() > 2 && parts_of(norms).any(|part| reported.contains(&part)) {
                 continue;
             }
@@ -185,10 +270,26 @@ impl<'m> Survey<'m> {
         self.unknowns.push(Unknown { reason: limit.to_string(), norms });
     }
 
+    /// Asks who must do what is in nobody's power, where a closure says that powers are conferred.
+    fn ask_about_powers(&mut self, norms: &[NormId]) {
+        if self.theory.model.closures.iter().all(|it| it.permits) {
+            return;
+        }
+        let answers = in_parallel(self.threads, norms, |&norm| self.theory.beyond_powers(norm));
+        for (&norm, answer) in norms.iter().zip(answers) {
+            match answer {
+                Ok(found) => self.beyond.extend(found.map(|case| (norm, case))),
+                Err(limit) => self.note_limit(&[norm], &limit),
+            }
+        }
+    }
+
     fn ask_about_principles(&mut self, settings: &Settings) {
         let model = self.theory.model;
         let asked: Vec<PrincipleId> =
             model.principles.ids().filter(|&id| is_asked(model, settings, id)).collect();
+        let own = |id: &PrincipleId| self.shard.is_none_or(|shard| shard.has(id.0 as usize));
+        let asked: Vec<PrincipleId> = asked.into_iter().filter(own).collect();
         self.ask_about(&asked);
     }
 
@@ -208,6 +309,11 @@ impl<'m> Survey<'m> {
             }
         }
     }
+}
+
+/// Whether a norm is in the part of the questions that is asked; `parts` tells the part of each.
+pub(super) fn is_in_part(shard: Option<Shard>, parts: &[usize], norm: NormId) -> bool {
+    shard.is_none_or(|shard| parts.get(norm.0 as usize).is_none_or(|part| *part == shard.index))
 }
 
 /// Whether the profile that was asked for (all principles, where none was) has the principle.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::output::{Format, Output, OutputParser, TestFormat};
+use crate::checks::Shard;
 use crate::diagnostics::Level;
 use crate::model::Day;
 
@@ -42,6 +43,9 @@ pub(super) enum Command {
     /// Ask what the norms say of an act: always, never, or on what it depends
     #[command(after_help = ASKED)]
     Ask(AskArgs),
+    /// Tell what a newer text says otherwise than an older one, each with a case
+    #[command(after_help = COMPARED)]
+    Diff(DiffArgs),
     /// Give files the one layout of the language
     #[command(after_help = FORMATTED, after_long_help = FORMATTED)]
     Fmt(FmtArgs),
@@ -51,6 +55,8 @@ pub(super) enum Command {
     Rules,
     /// Write down the findings that are known, or take out what is mended
     Baseline(BaselineArgs),
+    /// Make one report of those of all parts (`check --shard`)
+    Merge(MergeArgs),
     /// Show the settings of `comity.toml`, environment and flags
     Config(ConfigArgs),
     /// Write a small set to begin with
@@ -88,6 +94,15 @@ const ASKED: &str = concat!(
     "Status:\n",
     "  0  there is an answer\n",
     "  2  there is none: wrong words, errors in the files, a limit"
+);
+
+const COMPARED: &str = concat!(
+    "A folder is one text, with all its subfolders. A new conflict weighs as much as its rule, a conflict that is \
+     resolved is a note, and whatever else is newly said or no longer said is a warning.\n\n",
+    "Status:\n",
+    "  0  nothing at or above the fail level\n",
+    "  1  differences\n",
+    "  2  no answer: errors in the files, a limit"
 );
 
 const TESTED: &str = concat!(
@@ -129,6 +144,16 @@ pub(super) struct CheckArgs {
     /// Tell how long reading, checking and writing took
     #[arg(long, help_heading = "Output")]
     pub(super) timings: bool,
+    /// Seek no repairs for what is found
+    #[arg(long, help_heading = "Questions", hide_short_help = true)]
+    pub(super) no_repairs: bool,
+    /// Ask only part I of N of the questions; `comity merge` makes one report of the parts (in JSON)
+    #[arg(long, value_name = "I/N", value_parser = shard, help_heading = "Questions", hide_short_help = true)]
+    #[arg(conflicts_with_all = ["fix", "unsafe_fixes", "diff", "watch"])]
+    pub(super) shard: Option<Shard>,
+    /// Tell how the questions were answered
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
     #[command(flatten)]
     pub(super) fix: FixArgs,
     /// Show also what is off unless asked for
@@ -233,6 +258,31 @@ pub(super) enum AnswerFormat {
     Json,
 }
 
+/// `comity diff`
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The older text: a file or a folder
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+    /// The newer text: a file, a folder, or `-` for standard input
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+    /// The file name of standard input (`-`)
+    #[arg(long, value_name = "PATH", default_value = "stdin.norm", help_heading = "Input")]
+    pub(super) stdin_name: String,
+    /// Add what this pack or file holds to both texts
+    #[arg(long = "use", value_name = "PACK", help_heading = "Input")]
+    pub(super) packs: Vec<String>,
+    #[command(flatten)]
+    pub(super) settings: SettingsArgs,
+    /// How the differences are written
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(super) format: AnswerFormat,
+    /// The least level that makes the status 1; `error` unless set
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Status")]
+    pub(super) fail_on: Option<FailOn>,
+}
+
 /// `comity fmt`
 #[derive(Debug, Args)]
 pub(super) struct FmtArgs {
@@ -275,6 +325,14 @@ pub(super) enum BaselineAction {
     Write(Box<CheckArgs>),
     /// Take out what is no longer found
     Prune(Box<CheckArgs>),
+}
+
+/// `comity merge`
+#[derive(Debug, Args)]
+pub(super) struct MergeArgs {
+    /// The reports of all parts, written by `comity check --shard I/N --output json`
+    #[arg(value_name = "REPORT", required = true)]
+    pub(super) reports: Vec<PathBuf>,
 }
 
 /// `comity config`
@@ -447,6 +505,16 @@ impl FailOn {
     }
 }
 
+/// `2/10`
+fn shard(text: &str) -> Result<Shard, String> {
+    let wrong = || "write a part as 2/10, the second of ten".to_owned();
+    let (part, count) = text.split_once('/').ok_or_else(wrong)?;
+    let part: usize = part.parse().map_err(|_| wrong())?;
+    let count: NonZeroUsize = count.parse().map_err(|_| wrong())?;
+    let index = part.checked_sub(1).filter(|&index| index < count.get()).ok_or_else(wrong)?;
+    Ok(Shard { index, count })
+}
+
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write a day as 2026-06-01".to_owned())
 }
@@ -459,6 +527,14 @@ mod tests {
     fn the_arguments_are_consistent() {
         use clap::CommandFactory;
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_shard_is_one_of_its_count() {
+        assert!(shard("1/1").is_ok() && shard("3/3").is_ok_and(|it| it.index == 2));
+        for wrong in ["0/3", "4/3", "1/0", "1", "a/b", "-1/2", "1/2/3"] {
+            assert!(shard(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

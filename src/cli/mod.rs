@@ -5,6 +5,7 @@ mod ask;
 mod baseline;
 mod check;
 mod config;
+mod diff;
 mod explain;
 mod files;
 mod fix;
@@ -14,6 +15,7 @@ mod git;
 mod init;
 mod loader;
 mod markdown;
+mod merge;
 mod output;
 mod panic;
 mod progress;
@@ -68,10 +70,12 @@ fn run(cli: Cli) -> Status {
         Command::Test(args) => test::run(args, &mut terminal),
         Command::Ask(args) => ask::run(args, &mut terminal),
         Command::Why(args) => why::run(args, &mut terminal),
+        Command::Diff(args) => diff::run(args, &mut terminal),
         Command::Fmt(args) => fmt::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
         Command::Baseline(args) => baseline::run(args, &mut terminal),
+        Command::Merge(args) => merge::run(args, &mut terminal),
         Command::Config(args) => config::run(args, &mut terminal),
         Command::Init(args) => init::run(args, &mut terminal),
         Command::Completions(args) => generate::completions(args, &mut terminal),

@@ -113,8 +113,6 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Edits that would mend it.
     pub fixes: Vec<Fix>,
-    /// Edits that may mend it; the driver tries them, and those that do become `fixes`.
-    pub proposals: Vec<Fix>,
     /// What a machine reads.
     pub evidence: Evidence,
 }
@@ -136,7 +134,6 @@ impl Diagnostic {
             notes: Vec::new(),
             help: Vec::new(),
             fixes: Vec::new(),
-            proposals: Vec::new(),
             evidence: Evidence::default(),
         }
     }

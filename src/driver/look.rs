@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::nearest::nearest;
-use super::repair::{Budget, Within};
+use super::repair::Within;
 use super::suppress::is_about_text;
 use super::workspace::Workspace;
 use crate::checks::{self, Settings, Why};
@@ -44,19 +44,19 @@ impl Workspace<'_> {
         groups: &[Vec<NormId>],
     ) -> Why {
         let mut why = checks::why(&self.sources, model, settings, groups);
-        if why.findings.iter().any(|found| !found.proposals.is_empty()) {
+        if !why.mendable.is_empty() {
             let quick = Settings { without_repairs: true, ..settings.clone() };
-            let known = checks::run(&self.sources, model, &quick);
+            let known = checks::run(model, &quick);
             let (known, unknowns) = (known.diagnostics.as_slice(), known.unknowns.as_slice());
             let within = Within { place, model, settings, known, unknowns };
             let findings = std::mem::take(&mut why.findings);
-            why.findings = self.with_repairs(findings, within, &mut Budget::default());
+            why.findings = self.with_repairs(findings, &why.mendable, within);
         }
         why
     }
 
     /// The model of each set, and what kept norms out of them.
-    fn sound_models(&self, settings: &Settings) -> (Vec<Model>, Vec<Diagnostic>) {
+    pub(super) fn sound_models(&self, settings: &Settings) -> (Vec<Model>, Vec<Diagnostic>) {
         let mut found = self.found_in_text();
         let mut models = Vec::new();
         for set in &self.sets {

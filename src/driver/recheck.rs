@@ -1,7 +1,8 @@
 //! Checks again after edits: what an edit cannot affect is not asked anew.
 
-use super::repair::{Budget, Within};
+use super::repair::Within;
 use super::run::{Names, Outcome};
+use super::suppress::is_about_text;
 use super::workspace::{Set, Workspace};
 use crate::checks::{self, Findings, Settings};
 use crate::diagnostics::Diagnostic;
@@ -80,14 +81,19 @@ impl Workspace<'_> {
     /// Asks everything about one set.
     pub(super) fn answer(&self, set: &Set, settings: &Settings) -> Answer {
         let (model, resolving) = self.build(set, settings);
-        let mut checked = checks::run(self.sources(), &model, settings);
-        if checked.diagnostics.iter().any(|found| !found.proposals.is_empty()) {
+        let mut checked = checks::run(&model, settings);
+        if !checked.mendable.is_empty() {
             let place = self.sets.iter().position(|own| std::ptr::eq(own, set));
             let place = place.expect("the set is one of this workspace");
             let (known, unknowns) = (resolving.as_slice(), checked.unknowns.as_slice());
             let within = Within { place, model: &model, settings, known, unknowns };
             let found = std::mem::take(&mut checked.diagnostics);
-            checked.diagnostics = self.with_repairs(found, within, &mut Budget::default());
+            checked.diagnostics = self.with_repairs(found, &checked.mendable, within);
+        }
+        let mut resolving = resolving;
+        if settings.shard.is_some_and(|shard| !shard.is_first()) {
+            // What is wrong with words is told by one part; that norms are left out, by all.
+            resolving.retain(is_about_text);
         }
         let norms = model.norms.values().map(|norm| norm.span).collect();
         let names = Names::of(&model);

@@ -1,37 +1,20 @@
-//! Tries the repairs that findings propose: each is made in the text, and the set is checked again with it.
+//! Tries edits that may mend findings: each is made in the part of the text that matters to its finding, and that
+//! part is checked again with it.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
+use super::excerpt::Excerpt;
 use super::packs;
 use super::suppress::is_about_text;
-use super::workspace::{Set, Workspace};
-use crate::checks::{self, Settings, Unknown};
-use crate::diagnostics::{Diagnostic, Fix, Level};
+use super::workspace::Workspace;
+use crate::checks::{self, Mendable, Settings, Unknown};
+use crate::diagnostics::{Diagnostic, Edit, Fix, Level};
 use crate::model::Model;
 use crate::source::Span;
 
 /// Repairs that are shown for one finding.
 const SHOWN: usize = 3;
-/// Norms that are read again to try repairs for one set: each try reads the whole set. Where this is used up, findings
-/// keep their general advice.
-const NORMS_READ: usize = 8_000;
-
-/// What may still be spent on trying repairs.
-pub(super) struct Budget(usize);
-
-impl Default for Budget {
-    fn default() -> Self {
-        Budget(NORMS_READ)
-    }
-}
-
-impl Budget {
-    fn takes(&mut self, model: &Model) -> bool {
-        let left = self.0.checked_sub(model.norms.len().max(1));
-        self.0 = left.unwrap_or(self.0);
-        left.is_some()
-    }
-}
 
 /// Where findings were made.
 #[derive(Clone, Copy)]
@@ -49,11 +32,9 @@ pub(super) struct Within<'w> {
 }
 
 /// What was found before, and how often.
-struct Before<'m> {
-    model: &'m Model,
+struct Before {
     findings: BTreeMap<Key, usize>,
     unknowns: usize,
-    broken: usize,
 }
 
 /// Findings of one rule on the same norms that say the same are one, wherever they stand.
@@ -71,35 +52,24 @@ fn counted<'d>(found: impl IntoIterator<Item = &'d Diagnostic>) -> BTreeMap<Key,
     counts
 }
 
-impl<'a> Workspace<'a> {
-    /// The findings of a set, beside others that are known; those whose proposals stand get them as fixes and as their help.
+impl Workspace<'_> {
+    /// The findings of a set, beside others that are known; those that can be mended get fixes, which are their help
+    /// then.
     pub(super) fn with_repairs(
         &self,
         mut found: Vec<Diagnostic>,
+        mendable: &[Mendable],
         within: Within<'_>,
-        budget: &mut Budget,
     ) -> Vec<Diagnostic> {
-        let Within { place, model, settings, known, unknowns } = within;
-        let all = || found.iter().chain(known);
-        let own = self.found_in_text();
-        let broken = own.iter().chain(all()).filter(|it| is_about_text(it)).count();
+        let all = || found.iter().chain(within.known);
         let before = Before {
-            model,
             findings: counted(all().filter(|it| it.level > Level::Off)),
-            unknowns: unknowns.len(),
-            broken,
+            unknowns: within.unknowns.len(),
         };
-        for one in &mut found {
-            let mut fixes: Vec<Fix> = Vec::new();
-            for fix in std::mem::take(&mut one.proposals) {
-                if fixes.len() == SHOWN || !budget.takes(model) {
-                    break;
-                }
-                if self.stands(place, settings, one, &fix, &before).unwrap_or(false) {
-                    fixes.push(fix);
-                }
-            }
+        for it in mendable {
+            let fixes = self.repairs(&found[it.finding], it, within, &before).unwrap_or_default();
             if !fixes.is_empty() {
+                let one = &mut found[it.finding];
                 one.help = fixes.iter().map(|fix| fix.title.clone()).collect();
                 one.fixes = fixes;
             }
@@ -107,37 +77,69 @@ impl<'a> Workspace<'a> {
         found
     }
 
-    /// Whether with the repair its finding is gone, and nothing new is found. `None` where it cannot be made.
-    fn stands(
+    /// The repairs that stand, in the order of their size. `None` where the finding's norms cannot be looked at alone.
+    fn repairs(
         &self,
-        place: usize,
-        settings: &Settings,
-        mended: &Diagnostic,
-        fix: &Fix,
-        before: &Before<'_>,
-    ) -> Option<bool> {
-        let bundled = |name: &str| packs::is_bundled(name);
-        if fix.edits.iter().any(|edit| bundled(self.sources.name(edit.span.file))) {
+        found: &Diagnostic,
+        mendable: &Mendable,
+        within: Within<'_>,
+        before: &Before,
+    ) -> Option<Vec<Fix>> {
+        let kept = mendable.near.iter().map(|&norm| within.model.norms[norm].span).collect();
+        let excerpt = Excerpt::new(self, &self.sets[within.place], &kept);
+        let part = &excerpt.workspace;
+        let settings = Settings { threads: Some(NonZeroUsize::MIN), ..within.settings.clone() };
+        let (model, resolving) = part.build(part.sets.get(within.place)?, &settings);
+        if model.norms.len() != mendable.near.len() {
             return None;
         }
-        let changed = self.amended(&fix.edits)?;
-        let set: &Set = changed.sets.get(place)?;
-        let (model, resolving) = changed.build(set, settings);
+        let broken = part.found_in_text();
+        let broken = broken.iter().chain(&resolving).filter(|it| is_about_text(it)).count();
+        let proposals = checks::proposals(part.sources(), &model, &settings, found, mendable);
+        let trial = Trial { part, place: within.place, model: &model, settings: &settings, broken };
+        let stand =
+            proposals.into_iter().filter(|fix| trial.stands(found, fix, before) == Some(true));
+        let original = stand.filter_map(|fix| {
+            let edits =
+                fix.edits.iter().map(|edit| excerpt.original(edit)).collect::<Option<_>>()?;
+            Some(Fix { edits, ..fix })
+        });
+        Some(original.take(SHOWN).collect())
+    }
+}
+
+/// Where repairs are tried.
+struct Trial<'t, 'a> {
+    part: &'t Workspace<'a>,
+    place: usize,
+    model: &'t Model,
+    settings: &'t Settings,
+    /// How much is wrong with the text before any edit.
+    broken: usize,
+}
+
+impl Trial<'_, '_> {
+    /// Whether with the repair its finding is gone, and nothing new is found. `None` where it cannot be made.
+    fn stands(&self, mended: &Diagnostic, fix: &Fix, before: &Before) -> Option<bool> {
+        let bundled = |edit: &Edit| packs::is_bundled(self.part.sources.name(edit.span.file));
+        if fix.edits.iter().any(bundled) {
+            return None;
+        }
+        let changed = self.part.amended(&fix.edits)?;
+        let (model, resolving) = changed.build(changed.sets.get(self.place)?, self.settings);
         let own = changed.found_in_text();
         let broken = own.iter().chain(&resolving).filter(|found| is_about_text(found)).count();
-        if broken > before.broken {
+        if broken > self.broken {
             return None;
         }
-        let edited = edited(before.model, fix);
-        let norms = &mended.evidence.norms;
-        let checked = checks::recheck(&changed.sources, &model, settings, &edited, norms);
+        let edited = edited(self.model, fix);
+        let checked = checks::recheck(&model, self.settings, &edited, &mended.evidence.norms);
         let left = checked.diagnostics.iter().filter(|found| found.level > Level::Off);
         let after = counted(left);
-        let new = after
-            .iter()
-            .any(|(key, &count)| count > before.findings.get(key).copied().unwrap_or(0));
+        let known = |key: &Key| before.findings.get(key).copied().unwrap_or(0);
+        let new = after.iter().any(|(key, &count)| count > known(key));
         let own = key(mended);
-        let gone = after.get(&own).copied().unwrap_or(0) < before.findings[&own];
+        let gone = after.get(&own).copied().unwrap_or(0) < known(&own);
         Some(gone && !new && checked.unknowns.len() <= before.unknowns)
     }
 }

@@ -1,6 +1,6 @@
 //! What stands between tokens: comments and blank lines.
 
-use crate::syntax::lexer::Lexed;
+use crate::syntax::token::Token;
 
 /// The gaps of a text: one before each token, the last before the end.
 pub(super) struct Gaps {
@@ -21,14 +21,14 @@ pub(super) struct Comment {
 }
 
 impl Gaps {
-    pub(super) fn new(text: &str, lexed: &Lexed) -> Self {
+    pub(super) fn new(text: &str, tokens: &[Token], comments: &[(u32, u32)]) -> Self {
         let mut gaps = Gaps {
-            first: Vec::with_capacity(lexed.tokens.len() + 1),
-            comments: Vec::with_capacity(lexed.comments.len()),
-            breaks: Vec::with_capacity(lexed.tokens.len()),
+            first: Vec::with_capacity(tokens.len() + 1),
+            comments: Vec::with_capacity(comments.len()),
+            breaks: Vec::with_capacity(tokens.len()),
         };
-        let (mut at, mut waiting) = (0, lexed.comments.iter().copied().peekable());
-        for token in &lexed.tokens {
+        let (mut at, mut waiting) = (0, comments.iter().copied().peekable());
+        for token in tokens {
             gaps.first.push(gaps.comments.len() as u32);
             while let Some((start, end)) = waiting.next_if(|&(start, _)| start < token.start) {
                 // At the head of a text nothing stands before a comment.

@@ -14,8 +14,8 @@ pub use diff::diff;
 
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Sources};
-use crate::syntax;
 use crate::syntax::lexer::lex;
+use crate::syntax::{self, Sound};
 
 /// Columns of a line, unless a single word or text is longer.
 pub const WIDTH: usize = 100;
@@ -35,26 +35,19 @@ pub enum Unformatted {
 /// It holds the same tokens and comments in the same order. Line ends are those of the first line. Formatting a
 /// second time changes nothing.
 pub fn format(sources: &Sources, file: FileId) -> Result<String, Unformatted> {
-    let (tree, errors) = syntax::parse(sources, file);
-    if !errors.is_empty() {
-        return Err(Unformatted::Errors(errors));
-    }
-    let text = sources.text(file);
-    let lexed = lex(text);
-    let plan = plan::Plan::new(text, &lexed.tokens, &tree);
-    let gaps = gaps::Gaps::new(text, &lexed);
-    let formatted = print::print(text, &lexed.tokens, &plan, &gaps);
-    let same = formatted == text || keeps_all(text, &formatted);
+    let read = syntax::parse_sound(sources, file).map_err(Unformatted::Errors)?;
+    let plan = plan::Plan::new(read.text, &read.tokens, &read.tree);
+    let gaps = gaps::Gaps::new(read.text, &read.tokens, &read.comments);
+    let formatted = print::print(read.text, &read.tokens, &plan, &gaps);
+    drop((plan, gaps));
+    let same = formatted == read.text || keeps_all(&read, &formatted);
     if same { Ok(formatted) } else { Err(Unformatted::Fault) }
 }
 
 /// Whether a layout says what the text says, comments included.
-fn keeps_all(text: &str, formatted: &str) -> bool {
-    let (before, after) = (lex(text).comments, lex(formatted).comments);
-    let alike = before.len() == after.len()
-        && before
-            .iter()
-            .zip(&after)
-            .all(|(&a, &b)| gaps::comment(text, a) == gaps::comment(formatted, b));
-    alike && syntax::alike(text, formatted)
+fn keeps_all(read: &Sound<'_>, formatted: &str) -> bool {
+    let after = lex(formatted);
+    let before = read.comments.iter().map(|&comment| gaps::comment(read.text, comment));
+    let comments = after.comments.iter().map(|&comment| gaps::comment(formatted, comment));
+    before.eq(comments) && read.is_alike(formatted, after)
 }

@@ -200,8 +200,18 @@ impl Printer<'_> {
                 self.out.push_str(self.line_end);
             }
         }
-        self.out.extend(std::iter::repeat_n(' ', indent));
+        self.space(indent);
         (self.column, self.indent, self.fresh) = (indent, indent, true);
+    }
+
+    fn space(&mut self, columns: usize) {
+        const SPACES: &str = "                                ";
+        let mut left = columns;
+        while left > 0 {
+            let some = left.min(SPACES.len());
+            self.out.push_str(&SPACES[..some]);
+            left -= some;
+        }
     }
 }
 

@@ -122,6 +122,9 @@ impl Query<'_> {
         if let Some(scenario) = self.closed {
             self.closed_world(scenario, &mut axioms); // what the axioms brought up, too
         }
+        if !identity && self.theory.is_of_both() {
+            self.twins_agree(&mut axioms);
+        }
         self.values_in_range(identity, &mut axioms);
         if let Some(scenario) = self.closed {
             self.stated_lengths(scenario, &mut axioms);
@@ -304,7 +307,7 @@ impl Query<'_> {
                 Some(self.all_same(args, others))
             }
             (OccurrenceKey::Act(by, one, args), OccurrenceKey::Act(other_by, other, others))
-                if one == other =>
+                if self.theory.are_one_act(*one, *other) =>
             {
                 let by = self.universe.same(*by, *other_by);
                 Some(by.and(self.all_same(args, others)))
@@ -336,8 +339,14 @@ impl Query<'_> {
         for twin in twins {
             let same = match (atom, &twin) {
                 (Atom::Fact(a, x), Atom::Fact(b, y)) if a == b => self.all_same(x, y),
-                (Atom::Party(a, x), Atom::Party(b, y)) if a == b => self.universe.same(*x, *y),
-                (Atom::Violated(a, x), Atom::Violated(b, y)) if a == b => self.all_same(x, y),
+                (Atom::Party(a, x), Atom::Party(b, y)) if self.theory.have_one_party(*a, *b) => {
+                    self.universe.same(*x, *y)
+                }
+                (Atom::Violated(a, x), Atom::Violated(b, y))
+                    if self.theory.are_violated_alike(*a, *b) =>
+                {
+                    self.all_same(x, y)
+                }
                 (Atom::Choice(a, x, i), Atom::Choice(b, y, j)) if a == b && i == j => {
                     self.all_same(x, y)
                 }
@@ -352,6 +361,36 @@ impl Query<'_> {
                 let (a, b) = (self.universe.holds(atom.clone()), self.universe.holds(twin));
                 axioms.push(same.clone().and(a.clone()).implies(b.clone()));
                 axioms.push(same.and(b).implies(a));
+            }
+        }
+    }
+
+    /// What two texts call by two names is one thing; among participants who are all different, too.
+    fn twins_agree(&mut self, axioms: &mut Vec<Formula>) {
+        let atoms: Vec<Atom> = self.universe.atoms().map(|(_, atom)| atom.clone()).collect();
+        let twins = |a: &Atom, b: &Atom| match (a, b) {
+            (Atom::Party(a, x), Atom::Party(b, y)) => x == y && self.theory.have_one_party(*a, *b),
+            (Atom::Violated(a, x), Atom::Violated(b, y)) => {
+                x == y && self.theory.are_violated_alike(*a, *b)
+            }
+            (
+                Atom::Happens(OccurrenceKey::Act(by, a, x)),
+                Atom::Happens(OccurrenceKey::Act(other, b, y)),
+            ) => (by, x) == (other, y) && self.theory.are_one_act(*a, *b),
+            _ => false,
+        };
+        let mut pairs = Vec::new();
+        for (place, a) in atoms.iter().enumerate() {
+            pairs.extend(atoms[..place].iter().filter(|b| twins(a, b)).map(|b| (a, b)));
+        }
+        for (a, b) in pairs {
+            let (holds, also) = (self.universe.holds(a.clone()), self.universe.holds(b.clone()));
+            axioms.push(holds.clone().implies(also.clone()));
+            axioms.push(also.implies(holds));
+            if let (Atom::Happens(a), Atom::Happens(b)) = (a, b) {
+                let (a, b) = (self.when(a), self.when(b));
+                axioms.push(self.universe.before(a, b, false));
+                axioms.push(self.universe.before(b, a, false));
             }
         }
     }

@@ -64,7 +64,7 @@ impl Theory<'_> {
     }
 
     /// What a norm answers, what its conditions ask about, and what relations between norms say of it.
-    fn consulted_by(&self, norm: NormId) -> Vec<NormId> {
+    pub(super) fn consulted_by(&self, norm: NormId) -> Vec<NormId> {
         let own = &self.model.norms[norm];
         let mut found: Vec<NormId> = own.primary.into_iter().collect();
         self.asked_in(&own.when, &mut found);

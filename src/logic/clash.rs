@@ -12,9 +12,12 @@ use super::applies::open_vars;
 use super::eliminate;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
+use super::theory::Theory;
 use super::universe::{Node, OccurrenceKey, Place};
 use super::window::{Shape, shape};
-use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Term, VarId};
+use crate::model::{
+    Act, ActRuleKind, Clause, Join, Modal, NormId, Occurrence, RuleId, Term, VarId,
+};
 
 /// How many ways a behaviour may be laid out before a set is given up.
 const LAYOUTS: usize = 256;
@@ -71,6 +74,8 @@ impl Query<'_> {
                 self.rules_out(permission, &rest, polarity)
             }
             (Some(_), _) => Ok(Formula::False),
+            // Only duties can force the act that a `need not` spares.
+            (None, 1) if set.iter().any(|it| modal(it) == Modal::MustNot) => Ok(Formula::False),
             (None, 0 | 1) => {
                 let demands = self.demands(set);
                 Ok(!self.feasible(&demands, !polarity)?)
@@ -113,13 +118,15 @@ impl Query<'_> {
         for &it in set {
             let norm = &self.model.norms[it.norm];
             match norm.modal {
-                Modal::Must if shape(norm) == Shape::Once => {
-                    demands.once.push(it);
+                Modal::Must => {
+                    match shape(norm) {
+                        Shape::Once => demands.once.push(it),
+                        Shape::Standing => demands.standing.push(it),
+                    }
                     if forbids_earlier(norm.window.as_ref()) {
                         demands.bans.push(it);
                     }
                 }
-                Modal::Must => demands.standing.push(it),
                 Modal::MustNot => demands.bans.push(it),
                 Modal::NeedNot => demands.spared.push(it),
                 _ => {}
@@ -658,12 +665,23 @@ impl Query<'_> {
     fn standing_hold(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
         let mut parts = Vec::new();
         for (place, it) in demands.standing.iter().enumerate() {
-            if self.model.norms[it.norm].acts.len() > 1 {
-                return Err(Limit::NotYet("standing duties with alternatives"));
+            let acts = self.model.norms[it.norm].acts.len();
+            if acts > 1 && !self.theory.changes_freely(it.norm) {
+                return Err(Limit::NotYet(
+                    "a standing duty that leaves a choice between acts which rules or windows tie to others",
+                ));
             }
+            let offers = self.offers(it, demands);
             let mut ways = Vec::new();
-            for offer in self.offers(it, demands) {
-                ways.push(self.stands(it, &offer, demands, polarity)?);
+            match acts {
+                // Towards whom it is done is chosen once.
+                1 => {
+                    for offer in offers.chunks(1) {
+                        ways.push(self.stands(it, offer, demands, polarity)?);
+                    }
+                }
+                // Which of its acts is done may change from moment to moment.
+                _ => ways.push(self.stands(it, &offers, demands, polarity)?),
             }
             parts.push(Formula::any(ways));
             let deed = self.deed(it, 0)?;
@@ -674,52 +692,30 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// A standing duty can be met in one way at all of its moments.
+    /// A standing duty can be met at all of its moments: in one of these ways, or in another at each moment.
     fn stands(
         &mut self,
         it: &Instance,
-        offer: &Offer,
+        offers: &[Offer],
         demands: &Demands<'_>,
         polarity: Polarity,
     ) -> Grounded {
-        if offer.fits == Formula::False {
-            return Ok(Formula::False);
-        }
-        let deed = self.deed(&offer.it, offer.act)?;
         let moment = self.universe.moment();
         let live = self.live_at(it, moment.into(), !polarity)?;
-        let doing = Doing { deed: deed.clone(), at: moment };
-        let mut fine = vec![self.is_allowed(&doing, demands, polarity)?];
-        for ban in &offer.bans {
-            let applies = self.applies_if_open(ban, !polarity)?;
-            fine.push(!applies.and(self.is_forbidden(&doing, ban, polarity)?));
-        }
-        fine.push(self.has_events_it_needs(&doing, polarity)?);
-        fine.push(self.can_be_done(&deed, polarity)?);
-        fine.push(self.comes_after_first(&doing, polarity)?);
-        let always = live.implies(Formula::all(fine));
-        let always = eliminate::forall(&mut self.universe, moment, always)?;
-        Ok(offer.fits.clone().and(always))
-    }
-
-    fn has_events_it_needs(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
-        let mut parts = Vec::new();
-        if self.unordered {
-            return Ok(Formula::True);
-        }
-        for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
-            if matches!(key, OccurrenceKey::Act(..)) {
-                return Err(Limit::NotYet("standing duties whose act needs another act"));
+        let mut ways = Vec::new();
+        for offer in offers.iter().filter(|offer| offer.fits != Formula::False) {
+            let doing = Doing { deed: self.deed(&offer.it, offer.act)?, at: moment };
+            let mut fine = vec![offer.fits.clone(), self.is_allowed(&doing, demands, polarity)?];
+            for ban in &offer.bans {
+                let applies = self.applies_if_open(ban, !polarity)?;
+                fine.push(!applies.and(self.is_forbidden(&doing, ban, polarity)?));
             }
-            let there = self.happens(key.clone());
-            let at = self.when(&key);
-            parts.push(condition.implies(there.and(self.universe.before(
-                at,
-                doing.at.into(),
-                false,
-            ))));
+            fine.push(self.has_what_it_needs(&doing, polarity)?);
+            fine.push(self.can_be_done(&doing.deed, polarity)?);
+            fine.push(self.comes_after_first(&doing, polarity)?);
+            ways.push(Formula::all(fine));
         }
-        Ok(Formula::all(parts))
+        eliminate::forall(&mut self.universe, moment, live.implies(Formula::any(ways)))
     }
 
     fn stand_together(
@@ -823,6 +819,19 @@ impl Query<'_> {
     /// Doing one of them is doing the other: a power over an act is one over every act that counts as it.
     fn share_a_doing(&mut self, a: &Deed, b: &Deed, polarity: Polarity) -> Grounded {
         Ok(self.is_deed(a, b, polarity)?.or(self.is_deed(b, a, polarity)?))
+    }
+}
+
+impl Theory<'_> {
+    /// Nothing but bans and events stands against changing between the acts of a norm.
+    fn changes_freely(&self, norm: NormId) -> bool {
+        let acts = self.model.norms[norm].acts.iter().filter_map(super::applies::action_of);
+        acts.flat_map(|action| self.wider(action)).all(|&action| {
+            let mut rules = self.rules_of(action).iter().map(|&id| &self.model.rules[id]);
+            let event = |it: &Occurrence| matches!(it, Occurrence::Event { .. });
+            self.waiting_for(action).is_empty()
+                && rules.all(|rule| rule.kind == ActRuleKind::Needs && event(&rule.right))
+        })
     }
 }
 

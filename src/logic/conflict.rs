@@ -198,11 +198,11 @@ impl Theory<'_> {
             all.sort();
         }
         all.dedup(); // a norm with several acts touches another by each
-        let larger = self.larger_sets();
+        let larger = self.larger();
         let pairs = all.len();
-        all.extend(larger.sets.into_iter().filter(|set| !self.holds_own_remedy(set)));
+        all.extend(larger.sets.iter().filter(|set| !self.holds_own_remedy(set)).cloned());
         all[pairs..].sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-        (all, larger.too_many.into_iter().collect())
+        (all, larger.too_many.clone().into_iter().collect())
     }
 
     /// Whether the acts of norms are tied, so that they could clash at all.
@@ -211,7 +211,7 @@ impl Theory<'_> {
     }
 
     /// Some day has both norms in force, and is the one that is looked at, where there is one.
-    fn can_be_in_force_together(&self, a: NormId, b: NormId) -> bool {
+    pub(super) fn can_be_in_force_together(&self, a: NormId, b: NormId) -> bool {
         if self.ignores(Reason::NotInForce) {
             return true;
         }
@@ -340,7 +340,7 @@ impl Theory<'_> {
         let mut rulings = Vec::new();
         for ranking in self.rankings(x.instrument, y.instrument) {
             let mut canons = Vec::new();
-            for &canon in &self.model.precedence {
+            for &canon in self.canons(a) {
                 if let Some(winner) = self.canon_gives(canon, ranking.ranks, a, b)? {
                     canons.push((canon, winner));
                 }
@@ -677,6 +677,9 @@ impl<'m> Set<'_, 'm> {
             };
             let set: Vec<&Instance> = members.iter().collect();
             let (witness, _) = query.witness(&found, &set)?;
+            if self.theory.ignoring.is_none() {
+                self.theory.replay_settled(self.norms, &self.acts, &witness, loser)?;
+            }
             let (winner, loser) = if winner == 0 { (a, b) } else { (b, a) };
             let rulings = self.theory.rulings(self.norms)?;
             let canon = if self.is_written(winner)? {
@@ -888,7 +891,7 @@ impl Query<'_> {
     }
 
     /// Instances of one norm are several: somebody in them differs.
-    fn are_several(&mut self, set: &[&Instance]) -> Formula {
+    pub(super) fn are_several(&mut self, set: &[&Instance]) -> Formula {
         let mut parts = Vec::new();
         for (place, a) in set.iter().enumerate() {
             for b in &set[..place] {

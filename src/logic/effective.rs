@@ -6,6 +6,7 @@
 use super::Limit;
 use super::formula::Formula;
 use super::limits::DEFEAT_DEPTH;
+use super::outnumbered::Others;
 use super::partners::Partner;
 use super::query::{Grounded, Instance, Polarity, Query};
 use crate::model::NormId;
@@ -19,6 +20,8 @@ pub(super) enum Standing {
     Out(Instance, u32, Polarity),
     /// All who defeat it are out.
     In(Instance, u32, Polarity),
+    /// It loses a clash of three or more.
+    Outnumbered(Instance, Others, Polarity),
 }
 
 impl Query<'_> {
@@ -36,7 +39,7 @@ impl Query<'_> {
         self.is_out(it, DEFEAT_DEPTH, polarity)
     }
 
-    fn is_out(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
+    pub(super) fn is_out(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
         if depth == 0 {
             return Ok(Formula::False);
         }
@@ -56,10 +59,11 @@ impl Query<'_> {
             };
             ways.push(self.some_instance(&partner, polarity, &mut body)?);
         }
+        ways.push(self.loses_larger(it, Others::AllIn(depth - 1), polarity)?);
         Ok(Formula::any(ways))
     }
 
-    fn is_in(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
+    pub(super) fn is_in(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
         let asked = Standing::In(it.clone(), depth, polarity);
         self.once(asked, &mut |query| query.is_in_anew(it, depth, polarity))
     }
@@ -76,6 +80,8 @@ impl Query<'_> {
             };
             parts.push(!self.some_instance(&partner, !polarity, &mut body)?);
         }
+        let others = Others::NoneOut(depth.saturating_sub(1));
+        parts.push(!self.loses_larger(it, others, !polarity)?);
         Ok(Formula::all(parts))
     }
 
@@ -87,7 +93,11 @@ impl Query<'_> {
 
     /// What was asked before in this round is answered as before: chains of defeaters meet the same norms again
     /// and again.
-    fn once(&mut self, asked: Standing, answer: &mut dyn FnMut(&mut Self) -> Grounded) -> Grounded {
+    pub(super) fn once(
+        &mut self,
+        asked: Standing,
+        answer: &mut dyn FnMut(&mut Self) -> Grounded,
+    ) -> Grounded {
         let plain = self.behaviour.is_empty() && !self.optimistic && !self.unordered;
         if !plain {
             return answer(self);
@@ -127,7 +137,7 @@ impl Query<'_> {
         if written || y.default {
             return true;
         }
-        let first = self.model.precedence.first();
+        let first = self.theory.canons(norm).first();
         let rankings = self.theory.rankings(x.instrument, y.instrument);
         let outranked = first == Some(&crate::model::Canon::Superior)
             && rankings.iter().any(|ranking| ranking.ranks.0 > ranking.ranks.1);

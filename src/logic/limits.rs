@@ -10,18 +10,22 @@ pub(super) const ELIMINATION_CASES: usize = 4_096;
 pub(super) const ATTRIBUTE_DEPTH: u32 = 3;
 /// How deep `some` inside *every* is followed before the search is bounded.
 pub(super) const CHOSEN_DEPTH: u32 = 1;
-/// Sets of three and more that are looked at for one norm.
-pub(super) const LARGER_SETS: usize = 400;
+/// Sets of three and more that are looked at around one norm.
+pub(super) const LARGER_SETS: usize = 4_000;
+/// Norms with acts that rules or windows tie to each other, in one set.
+pub(super) const MOVERS: usize = 7;
 /// How often a query may choose somebody for a participant.
 pub(super) const CHOICES: usize = 60_000;
 /// Participants of one query.
 pub(super) const PARTICIPANTS: usize = 60;
+/// Members of a clash in which one is defeated.
+pub(super) const DEFEATING: usize = 5;
 /// How deep defeat of defeaters is followed where precedence runs in rings.
 pub(super) const DEFEAT_DEPTH: u32 = 6;
 /// Open facts of one query, each of which doubles the answers to look at.
 pub(super) const OPEN_FACTS: usize = 6;
 /// Norms in one set.
-pub(super) const SET_SIZE: usize = 6;
+pub(super) const SET_SIZE: usize = 12;
 /// Literals of one query.
 pub(super) const FORMULA_SIZE: usize = 200_000;
 /// Norms that are looked at together to see whether they make another superfluous.

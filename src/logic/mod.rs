@@ -8,8 +8,11 @@ mod applies;
 mod ask;
 mod axioms;
 mod bearing;
+mod beyond;
 mod breach;
+mod changes;
 mod clash;
+mod components;
 mod conflict;
 mod consistency;
 mod effective;
@@ -21,6 +24,7 @@ mod free_choice;
 mod gaps;
 mod kind;
 mod limits;
+mod outnumbered;
 mod partners;
 mod possible;
 mod precedence;
@@ -36,21 +40,27 @@ mod scenario;
 mod sets;
 mod solve;
 mod status;
+mod tally;
 mod theory;
 mod universe;
+mod vicinity;
 mod window;
 mod witness;
 
 use std::fmt;
 
 pub use ask::{Asked, Side};
+pub use changes::{Sides, Unsaid};
+pub use components::Components;
 pub use conflict::{Answer, Arising, Conflict, Examined, Kind, Open, Ruling, Settled};
 pub use field::Overlap;
 pub use force::{Barrier, Effect, Idle, Implied, Plain, Sayings};
 pub use gaps::{Clock, Hole, HoleSide};
 pub use principle::{Breach, Failure, has_slot};
 pub use scenario::ScenarioAnswer;
+pub use tally::Tally;
 pub use theory::{Selection, Theory};
+pub use vicinity::Vicinities;
 pub use witness::{Matter, Witness};
 
 /// Why a question could not be answered. Reported as `unknown`, never passed over.

@@ -31,7 +31,7 @@ impl Theory<'_> {
         let mut found = BTreeSet::new();
         for act in &self.model.norms[norm].acts {
             let Some(action) = action_of(act) else { continue };
-            for near in self.tied_actions(action, &self.model.norms[norm]) {
+            for near in self.tied_actions(action, anchoring_actions(&self.model.norms[norm])) {
                 found.extend(self.on_action(near));
             }
             for other in self.norms_waiting_for(action) {
@@ -41,12 +41,23 @@ impl Theory<'_> {
         found
     }
 
-    /// The acts on which a norm can stand that clashes with one on this act.
-    fn tied_actions(&self, action: ActionId, norm: &Norm) -> BTreeSet<ActionId> {
+    /// The norms that can clash with one on this act that has no window.
+    pub(super) fn norms_tied_to(&self, action: ActionId) -> BTreeSet<NormId> {
+        let tied = self.tied_actions(action, std::iter::empty());
+        let tied = tied.into_iter().flat_map(|near| self.on_action(near)).map(|(norm, _)| *norm);
+        tied.chain(self.norms_waiting_for(action)).collect()
+    }
+
+    /// The acts on which a norm can stand that clashes with one on this act, whose window hangs on `anchors`.
+    fn tied_actions(
+        &self,
+        action: ActionId,
+        anchors: impl Iterator<Item = ActionId>,
+    ) -> BTreeSet<ActionId> {
         let mut near: BTreeSet<ActionId> =
             self.wider(action).union(self.narrower(action)).copied().collect();
         let mut open: Vec<ActionId> = near.iter().copied().collect();
-        open.extend(anchoring_actions(norm));
+        open.extend(anchors);
         near.extend(open.iter().flat_map(|&it| self.wider(it).union(self.narrower(it))));
         let mut rules = BTreeSet::new();
         while let Some(next) = open.pop() {
@@ -85,7 +96,9 @@ impl Theory<'_> {
             };
             theirs.contains(&action)
                 || anchors.iter().any(waits)
-                || theirs.iter().any(|it| self.tied_actions(action, x).contains(it))
+                || theirs
+                    .iter()
+                    .any(|it| self.tied_actions(action, anchoring_actions(x)).contains(it))
         })
     }
 }

@@ -69,7 +69,7 @@ impl Query<'_> {
     fn canon_could(&self, a: NormId, b: NormId) -> bool {
         let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
         let rankings = self.theory.rankings(x.instrument, y.instrument);
-        let canons = &self.model.precedence;
+        let canons = self.theory.canons(a);
         !rankings.is_empty()
             && rankings.iter().all(|it| {
                 (canons.contains(&Canon::Superior) && it.ranks.0 < it.ranks.1)
@@ -165,7 +165,7 @@ impl Query<'_> {
     fn wins_in(&mut self, ranking: Ranking, a: &Instance, b: &Instance) -> Grounded {
         let mut undecided = Formula::True;
         let mut wins = Formula::False;
-        for canon in self.model.precedence.clone() {
+        for &canon in self.theory.canons(a.norm) {
             let (first, second) = self.by_canon(canon, ranking, a, b)?;
             wins = wins.or(undecided.clone().and(first.clone()));
             undecided = Formula::all([undecided, !first, !second]);

@@ -37,6 +37,16 @@ pub struct Failure {
     pub witness: Option<Witness>,
 }
 
+impl Failure {
+    /// The norm that says what the principle forbids.
+    pub fn offender(&self) -> Option<NormId> {
+        match self.breach {
+            Breach::Offends(norm) => Some(norm),
+            _ => None,
+        }
+    }
+}
+
 impl Theory<'_> {
     /// Every way in which a principle fails; empty iff it holds.
     ///
@@ -259,7 +269,8 @@ impl Theory<'_> {
         })
     }
 
-    fn about(&self, assertion: &Assertion) -> Vec<NormId> {
+    /// The norms on whose acts an assertion asks something.
+    pub(super) fn about(&self, assertion: &Assertion) -> Vec<NormId> {
         let AssertionKind::Expect { cond, status, .. } = &assertion.kind else { return Vec::new() };
         let mut actions: Vec<ActionId> =
             status.acts.iter().filter_map(super::applies::action_of).collect();

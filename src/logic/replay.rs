@@ -26,7 +26,11 @@ impl Theory<'_> {
     pub(super) fn world<'w>(&'w self, situation: &'w Situation, about: &[NormId]) -> World<'w> {
         let norms = self.bearing_on(about);
         let rules = self.rules_bearing_on(&norms);
-        World::new(self.model, situation).only(norms, rules).with_fields(self).with_largest_clash(2)
+        let largest = self.largest_defeat(norms.iter().copied());
+        World::new(self.model, situation)
+            .only(norms, rules)
+            .with_fields(self)
+            .with_largest_clash(largest)
     }
 
     /// The reference tries every choice of participants: whether they are few enough.
@@ -149,6 +153,27 @@ impl Theory<'_> {
         Ok(arises)
     }
 
+    /// In the case the members clash, and the one at this place loses.
+    pub(super) fn replay_settled(
+        &self,
+        norms: &[NormId],
+        acts: &[usize],
+        witness: &Witness,
+        loser: usize,
+    ) -> Result<(), Limit> {
+        let situation = self.filled(&witness.whole);
+        self.can_be_replayed(&situation, norms)?;
+        let world = self.world(&situation, norms);
+        let members = instances(norms, acts, witness);
+        stands(world.is_possible())?;
+        if self.leaves_the_choice(norms) {
+            // Such a duty can need a ban for each whom the case tells of: two instances need be no clash.
+            return stands(world.prevails(&members[1 - loser], &members[loser]));
+        }
+        stands(world.is_clash(&members))?;
+        stands(world.loser(&members).map(|lost| lost.as_ref() == Some(&members[loser])))
+    }
+
     /// What the reference calls the clash in the case; `None`, where it does not say.
     pub(super) fn kind_in_the_case(
         &self,
@@ -204,11 +229,11 @@ impl Theory<'_> {
 
 /// The members of a set as the reference has them.
 fn instances(norms: &[NormId], acts: &[usize], witness: &Witness) -> Vec<reference::Instance> {
-    let members =
-        norms.iter().zip(acts).zip(&witness.members).map(|((&norm, &act), participants)| {
-            reference::Instance { norm, participants: participants.clone(), act }
-        });
-    members.collect()
+    let members = norms.iter().zip(acts).zip(&witness.members);
+    let member = |((&norm, &act), participants): ((&NormId, &usize), &Vec<ParticipantId>)| {
+        reference::Instance { norm, participants: participants.clone(), act }
+    };
+    members.map(member).collect()
 }
 
 /// The reference says yes.

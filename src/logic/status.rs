@@ -64,6 +64,49 @@ impl Query<'_> {
         Ok(if must || status.bearers.len() > 1 { Formula::any(ways) } else { Formula::all(ways) })
     }
 
+    /// One of these norms gives the bearer one of the acts of a sentence, or one that counts as it.
+    pub(super) fn any_act_has(
+        &mut self,
+        status: &Status,
+        among: &[NormId],
+        ask: Ask<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        let reading = Reading::Effective { strict: true };
+        let mut ways = Vec::new();
+        for (bearer, act) in
+            status.bearers.iter().flat_map(|it| status.acts.iter().map(move |act| (it, act)))
+        {
+            let by = self.node(bearer, ask.binding).ok_or(Limit::Unbound)?;
+            let Act::Do { action, args } = act else { continue };
+            let args = args.iter().map(|arg| self.node(arg, ask.binding)).collect();
+            let deed = Deed { by, action: *action, args };
+            for &norm in among.iter().filter(|&&norm| answers(status, &self.model.norms[norm])) {
+                if self.model.norms[norm].modal == Modal::Must {
+                    continue; // that an act is required does not say that it is in anybody's power
+                }
+                for place in 0..self.model.norms[norm].acts.len() {
+                    for fit in [Fit::Wider, Fit::Narrower] {
+                        if self.can_fit(&deed, norm, place, fit) {
+                            ways.push(self.norm_answers(
+                                norm, place, &deed, fit, status, ask, reading, polarity,
+                            )?);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    fn can_fit(&self, deed: &Deed, norm: NormId, place: usize, fit: Fit) -> bool {
+        let acts = match fit {
+            Fit::Narrower => self.theory.narrower(deed.action),
+            Fit::Wider => self.theory.wider(deed.action),
+        };
+        action_of(&self.model.norms[norm].acts[place]).is_some_and(|act| acts.contains(&act))
+    }
+
     fn deed_has_status(
         &mut self,
         deed: &Deed,

@@ -1,16 +1,18 @@
 //! What is worked out once for a set of norms: who stands near whom. Read-only afterwards.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use super::Limit;
 use super::axioms::{Symbol, symbols_of};
 use super::partners::anchoring_actions;
 use super::region::{Paths, Touching};
 use super::relations::Relations;
+use super::sets::Larger;
+use super::tally::{Counters, Tally};
 use crate::model::{
-    Act, ActRuleKind, ActionId, AssumptionId, Cond, Day, InstrumentId, Modal, Model, NormId,
-    Occurrence, Reason, RuleId, SortId, StatusModal, Target,
+    Act, ActRuleKind, ActionId, AssumptionId, Canon, Cond, Day, InstrumentId, Joined, Modal, Model,
+    NormId, Occurrence, Reason, RuleId, SortId, StatusModal, Target,
 };
 
 /// What the checker is asked about: a model, less the norms that are left out.
@@ -40,6 +42,10 @@ pub struct Theory<'m> {
     pub(super) paths: Paths,
     pub(super) touching: Touching,
     pub(super) fields: Fields,
+    pub(super) counters: Counters,
+    larger: OnceLock<Larger>,
+    /// The two texts, where one is held against the other.
+    joined: Option<&'m Joined>,
 }
 
 /// Proofs about fields, each made once.
@@ -98,6 +104,9 @@ impl<'m> Theory<'m> {
             paths: Paths::new(model),
             touching: Touching::default(),
             fields: Fields::default(),
+            counters: Counters::default(),
+            larger: OnceLock::new(),
+            joined: None,
         };
         theory.assumption_symbols = model
             .assumptions
@@ -120,6 +129,45 @@ impl<'m> Theory<'m> {
         theory.index_rules();
         theory.touching = Touching::new(&theory);
         theory
+    }
+
+    /// Two texts side by side.
+    pub fn of_both(joined: &'m Joined, selection: &Selection) -> Self {
+        Theory { joined: Some(joined), ..Theory::new(&joined.model, selection) }
+    }
+
+    /// How the questions that were asked so far were answered. Proofs about fields, which several threads may look for at
+    /// once, are not counted.
+    pub fn tally(&self) -> Tally {
+        self.counters.read()
+    }
+
+    /// Whether two texts are looked at side by side.
+    pub(super) fn is_of_both(&self) -> bool {
+        self.joined.is_some()
+    }
+
+    /// Whether two acts are one in a case.
+    pub(super) fn are_one_act(&self, a: ActionId, b: ActionId) -> bool {
+        a == b || self.joined.is_some_and(|it| it.twins.actions.get(&a) == Some(&b))
+    }
+
+    /// Whether those who are party to one instrument are party to the other.
+    pub(super) fn have_one_party(&self, a: InstrumentId, b: InstrumentId) -> bool {
+        a == b || self.joined.is_some_and(|it| it.twins.instruments.get(&a) == Some(&b))
+    }
+
+    /// Whether a case that violates one norm is said to violate the other.
+    pub(super) fn are_violated_alike(&self, a: NormId, b: NormId) -> bool {
+        a == b || self.joined.is_some_and(|it| it.twins.norms.get(&a) == Some(&b))
+    }
+
+    /// The canons by which a norm is held against others, in the order in which they are asked.
+    pub(super) fn canons(&self, norm: NormId) -> &'m [Canon] {
+        match self.joined {
+            Some(joined) if joined.is_old(norm) => &joined.old_canons,
+            _ => &self.model.precedence,
+        }
     }
 
     fn index_norms(&mut self) {
@@ -175,6 +223,11 @@ impl<'m> Theory<'m> {
             }
             self.wider.insert(action, reached);
         }
+    }
+
+    /// The sets of three and more that could be minimal clashes.
+    pub(super) fn larger(&self) -> &Larger {
+        self.larger.get_or_init(|| self.larger_sets())
     }
 
     /// The assumptions, each with the words that it speaks of.

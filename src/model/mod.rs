@@ -9,6 +9,7 @@ mod day;
 mod expectation;
 mod ids;
 mod instrument;
+mod join;
 mod law;
 mod norm;
 mod principle;
@@ -23,6 +24,7 @@ pub use day::{DAY, Day, Minute, days_in_month};
 pub use expectation::{ExpectKind, Expectation, Reason, Scenario, VerdictWord};
 pub use ids::*;
 pub use instrument::{DaySpan, Instrument, Order, Party, Reservation, Standing};
+pub use join::{Changed, Joined, Twins, WordChange, WordFate};
 pub use law::Law;
 pub use norm::{
     Act, ActRule, ActRuleKind, LegislativeVerb, Modal, Norm, Relation, RelationKind, Status,

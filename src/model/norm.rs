@@ -225,6 +225,13 @@ pub enum RelationKind {
     Displaces,
 }
 
+impl RelationKind {
+    /// Whether the loser does not apply where the winner does.
+    pub fn displaces(self) -> bool {
+        self == RelationKind::Displaces
+    }
+}
+
 /// A `rule` between acts.
 #[derive(Clone, Debug)]
 pub struct ActRule {

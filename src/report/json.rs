@@ -108,7 +108,7 @@ struct Label<'a> {
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+pub(super) struct Place<'a> {
     file: &'a str,
     start: Position,
     end: Position,
@@ -199,7 +199,8 @@ fn question(unknown: &Unknown) -> Question<'_> {
     Question { norms: &unknown.norms, reason: &unknown.reason }
 }
 
-fn place(sources: &Sources, span: Span) -> Place<'_> {
+/// A place in its public shape.
+pub(super) fn place(sources: &Sources, span: Span) -> Place<'_> {
     let told::Place { file, start, end } = told::place(sources, span);
     let position = |byte, LineColumn { line, column }| Position { byte, line, column };
     Place { file: &file.name, start: position(span.start, start), end: position(span.end, end) }

@@ -4,18 +4,22 @@
 
 pub mod ask;
 pub mod concise;
+pub mod diff;
 pub mod full;
 pub mod github;
 pub mod gitlab;
 pub mod json;
 pub mod junit;
 pub mod matrix;
+pub mod merge;
 pub mod sarif;
+pub mod statistics;
 pub mod why;
 pub mod wrap;
 
 mod clean;
 mod group;
+mod ordered;
 #[cfg(test)]
 mod samples;
 mod summary;

@@ -20,6 +20,10 @@ pub fn write(out: &mut impl Write, sources: &Sources, why: &Why, style: Style) -
         writeln!(out)?;
         paragraph(out, &format!("no answer: {unknown}"), "  ", style.width)?;
     }
+    for unsure in &why.unsure {
+        writeln!(out)?;
+        paragraph(out, unsure, "  ", style.width)?;
+    }
     if why.findings.is_empty() {
         return Ok(());
     }
@@ -63,6 +67,7 @@ pub fn write_json(out: &mut impl Write, sources: &Sources, why: &Why) -> fmt::Re
         reasons: why.reasons.iter().map(Reason::of).collect(),
         findings: json::findings(sources, &why.findings),
         unknown: &why.unknown,
+        unsure: &why.unsure,
     };
     let text = serde_json::to_string_pretty(&document).map_err(|_| fmt::Error)?;
     writeln!(out, "{text}")
@@ -77,6 +82,7 @@ struct Document<'a> {
     reasons: Vec<Reason<'a>>,
     findings: Vec<json::Finding<'a>>,
     unknown: &'a [String],
+    unsure: &'a [String],
 }
 
 #[derive(Serialize)]

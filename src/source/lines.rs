@@ -31,9 +31,8 @@ struct Mark {
 impl LineIndex {
     /// Finds the lines of a text. A line ends after `\n`.
     pub fn new(text: &str) -> Self {
-        let after_newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let starts = std::iter::once(0).chain(after_newlines.map(|(at, _)| at as u32 + 1));
-        let starts: Vec<u32> = starts.collect();
+        let after_newlines = text.match_indices('\n').map(|(at, _)| at as u32 + 1);
+        let starts: Vec<u32> = std::iter::once(0).chain(after_newlines).collect();
         let marks = marks(text, &starts);
         LineIndex { starts, marks }
     }
@@ -86,18 +85,24 @@ fn marks(text: &str, starts: &[u32]) -> Vec<Mark> {
     let long = starts.iter().copied().zip(ends).filter(|(start, end)| end - start > STRIDE);
     let mut marks = Vec::new();
     for (start, end) in long {
-        let (mut chars, mut utf16, mut next) = (0, 0, start + STRIDE);
-        for (at, c) in text[start as usize..end as usize].char_indices() {
-            let offset = start + at as u32;
-            if offset >= next {
-                marks.push(Mark { offset, chars, utf16 });
-                next = offset + STRIDE;
+        let (mut mark, mut next) = (Mark { offset: start, chars: 0, utf16: 0 }, start + STRIDE);
+        while next < end {
+            let boundary = |&at: &u32| text.is_char_boundary(at as usize);
+            let offset = (next..end).find(boundary).unwrap_or(end);
+            let part = &text[mark.offset as usize..offset as usize];
+            let chars = mark.chars + part.chars().count() as u32;
+            mark = Mark { offset, chars, utf16: mark.utf16 + utf16_length(part) };
+            if offset < end {
+                marks.push(mark);
             }
-            chars += 1;
-            utf16 += c.len_utf16() as u32;
+            next = offset + STRIDE;
         }
     }
     marks
+}
+
+fn utf16_length(part: &str) -> u32 {
+    if part.is_ascii() { part.len() as u32 } else { part.encode_utf16().count() as u32 }
 }
 
 #[cfg(test)]

@@ -7,25 +7,47 @@ use super::token::Token;
 use super::tokens::Reading;
 use crate::source::FileId;
 
-/// Whether both texts are free of errors, hold the same tokens, and make the same tree but for spans.
-///
-/// Comments are no tokens: whoever moves them compares them himself.
+/// A text without errors, with all that was read in it.
+#[derive(Debug)]
+pub struct Sound<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its tokens; the last is [`Kind::Eof`](super::token::Kind::Eof).
+    pub tokens: Vec<Token>,
+    /// First byte and end of each comment, without its line end.
+    pub comments: Vec<(u32, u32)>,
+    /// Its tree.
+    pub tree: File,
+    pub(super) file: FileId,
+}
+
+impl Sound<'_> {
+    /// Whether another text is free of errors too, holds the same tokens, and makes the same tree but for spans.
+    ///
+    /// Comments are no tokens: whoever moves them compares them himself.
+    pub fn is_alike(&self, other: &str, mut lexed: Lexed) -> bool {
+        if !same_tokens((self.text, &self.tokens), (other, &lexed.tokens)) {
+            return false;
+        }
+        // Of a token's place the parser sees only how it stands in its line. So the other text is read with the
+        // places of the first: then equal trees are equal in their spans too.
+        for (here, there) in self.tokens.iter().zip(&mut lexed.tokens) {
+            (there.start, there.end) = (here.start, here.end);
+        }
+        tree(self.text, self.file, lexed).is_some_and(|(tree, _)| tree == self.tree)
+    }
+}
+
+/// Whether both texts are free of errors and differ in their layout only.
 pub fn alike(one: &str, other: &str) -> bool {
-    let (one_read, other_read) = (lex(one), lex(other));
-    if !same_tokens((one, &one_read.tokens), (other, &other_read.tokens)) {
-        return false;
-    }
-    // Of a token's place the parser sees only how it stands in its line. So the other text is read with the
-    // places of the first: then equal trees are equal in their spans too.
-    let places = one_read.tokens.iter().zip(&other_read.tokens);
-    let tokens = places
-        .map(|(here, there)| Token { first: there.first, margin: there.margin, ..*here })
-        .collect();
-    let other_read = Lexed { tokens, ..other_read };
-    match (tree(one, one_read), tree(one, other_read)) {
-        (Some(tree), Some(other)) => tree == other,
-        _ => false,
-    }
+    sound(one).is_some_and(|one| one.is_alike(other, lex(other)))
+}
+
+fn sound(text: &str) -> Option<Sound<'_>> {
+    let (file, mut lexed) = (FileId(0), lex(text));
+    let comments = std::mem::take(&mut lexed.comments);
+    let (tree, tokens) = tree(text, file, lexed)?;
+    Some(Sound { text, tokens, comments, tree, file })
 }
 
 fn same_tokens((one, tokens): (&str, &[Token]), (other, others): (&str, &[Token])) -> bool {
@@ -33,11 +55,12 @@ fn same_tokens((one, tokens): (&str, &[Token]), (other, others): (&str, &[Token]
     tokens.len() == others.len() && tokens.iter().zip(others).all(same)
 }
 
-/// The tree of a text that has no errors.
-fn tree(text: &str, lexed: Lexed) -> Option<File> {
-    let reading = Reading::new(text, FileId(0), lexed);
+/// The tree of a text that has no errors, and its tokens.
+fn tree(text: &str, file: FileId, lexed: Lexed) -> Option<(File, Vec<Token>)> {
+    let mut reading = Reading::new(text, file, lexed);
     let tree = parser::file(&reading);
-    reading.into_problems().kept.is_empty().then_some(tree)
+    let tokens = std::mem::take(&mut reading.tokens);
+    reading.into_problems().kept.is_empty().then_some((tree, tokens))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The tree of a file: what was written, before names mean anything. Holds spans, no text.
 
 #![expect(missing_docs, reason = "the line above a variant is its grammar")]
-#![expect(clippy::large_enum_variant, reason = "a tree is built once and read in place")]
 
 use crate::source::Span;
 
@@ -199,7 +198,7 @@ pub enum Length {
     /// A number with a unit. The span covers both.
     Fixed { count: u32, unit: Unit, span: Span },
     /// `Order.term`
-    Attribute(Term),
+    Attribute(Box<Term>),
 }
 
 /// `erase(Data)` or the bare `erase`, where the arguments follow from the context.
@@ -226,11 +225,19 @@ pub struct Arg {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// `any` or `some` before it.
-    pub quantifier: Option<(Quantifier, Span)>,
+    pub quantifier: Option<Quantifier>,
     /// What it is.
     pub kind: TermKind,
     /// The whole of it.
     pub span: Span,
+}
+
+impl Term {
+    /// Where `any` or `some` stands.
+    pub fn quantifier_span(&self) -> Option<Span> {
+        let length = self.quantifier?.word().len() as u32;
+        Some(Span { end: self.span.start + length, ..self.span })
+    }
 }
 
 /// The word before a participant's first mention.
@@ -240,6 +247,16 @@ pub enum Quantifier {
     Any,
     /// `some`: one is enough.
     Some,
+}
+
+impl Quantifier {
+    /// Its spelling.
+    pub fn word(self) -> &'static str {
+        match self {
+            Quantifier::Any => "any",
+            Quantifier::Some => "some",
+        }
+    }
 }
 
 /// The shapes of a term.
@@ -252,7 +269,7 @@ pub enum TermKind {
     /// `x.territory`
     Attribute { of: Box<Term>, attribute: Name },
     /// `agreement_term(a, to: b)`: an attribute of several participants.
-    Call(Call),
+    Call(Box<Call>),
     /// `bearer`
     Bearer,
 }
@@ -288,15 +305,37 @@ pub enum CondKind {
     /// `E happens`
     Happens(Call),
     /// `E before F`
-    Before { first: Call, then: Call },
+    Before(Box<Before>),
     /// `E at least|at most LENGTH after F`
-    Distance { later: Call, at_least: bool, length: Length, earlier: Call },
+    Distance(Box<Distance>),
     /// `on or after DATE`
     OnOrAfter(Date),
     /// `REF applies`
     Applies(Ref),
     /// What the other norms say: `bearer must retain(Data)`.
     Status(Box<Sentence>),
+}
+
+/// `E before F`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The earlier event.
+    pub first: Call,
+    /// The later one.
+    pub then: Call,
+}
+
+/// `E at least|at most LENGTH after F`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Distance {
+    /// The event that comes later.
+    pub later: Call,
+    /// Whether the length is the least; else it is the most.
+    pub at_least: bool,
+    /// How long it is between them.
+    pub length: Length,
+    /// The event that comes earlier.
+    pub earlier: Call,
 }
 
 /// A comparison sign.
@@ -320,7 +359,7 @@ pub enum CompareOp {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A participant, a choice or an attribute.
-    Term(Term),
+    Term(Box<Term>),
     /// A whole number.
     Number(Number),
     /// A length.
@@ -328,7 +367,16 @@ pub enum Value {
     /// A date.
     Date(Date),
     /// `x.severity + 3` · `x.issued + 2 days`; a minus sign makes the number negative.
-    Sum { term: Term, offset: Offset },
+    Sum(Box<Sum>),
+}
+
+/// `x.severity + 3`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sum {
+    /// The attribute.
+    pub term: Term,
+    /// What is added to it.
+    pub offset: Offset,
 }
 
 /// What is added to an attribute.
@@ -365,11 +413,11 @@ pub struct Sentence {
     /// How several acts are joined; `Or` for one.
     pub join: Join,
     /// The time clauses.
-    pub time: Option<Time>,
+    pub time: Option<Box<Time>>,
     /// `when C`
-    pub when: Option<Cond>,
+    pub when: Option<Box<Cond>>,
     /// `unless C`
-    pub unless: Option<Cond>,
+    pub unless: Option<Box<Cond>>,
 }
 
 /// `and` or `or` between acts or time clauses.
@@ -627,9 +675,22 @@ pub enum NormBody {
     /// A sentence.
     Sentence(Sentence),
     /// `gdpr.art33 does not apply [when C]`
-    DoesNotApply { target: Ref, when: Option<Cond>, span: Span },
+    DoesNotApply { target: Ref, when: Option<Box<Cond>>, span: Span },
     /// `charter prevails over echr [when C]`
-    PrevailsOver { winner: Ref, loser: Ref, when: Option<Cond>, span: Span },
+    PrevailsOver(Box<PrevailsOver>),
+}
+
+/// `charter prevails over echr [when C]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrevailsOver {
+    /// What prevails.
+    pub winner: Ref,
+    /// What yields.
+    pub loser: Ref,
+    /// `when C`
+    pub when: Option<Box<Cond>>,
+    /// The whole of it.
+    pub span: Span,
 }
 
 /// `otherwise SENTENCE`, itself with an `otherwise` perhaps.

@@ -10,6 +10,9 @@ pub const MAX_NESTING: u16 = 64;
 /// How many dots a chain like `Incident.ship.flag` may have.
 pub const MAX_CHAIN: usize = 32;
 
+/// How many parts one list, one row of acts or one row of conditions may have.
+pub const MAX_PARTS: usize = 2_000;
+
 /// How many errors of one file are kept. One more says how many there are beyond.
 pub const MAX_ERRORS: usize = 1_000;
 

@@ -12,7 +12,7 @@ pub mod token;
 mod tokens;
 mod wording;
 
-pub use self::alike::alike;
+pub use self::alike::{Sound, alike};
 use self::tokens::Reading;
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Sources};
@@ -22,6 +22,23 @@ use crate::source::{FileId, Sources};
 /// The diagnostics come in the order of the text, at most `limits::MAX_ERRORS` and one more.
 pub fn parse(sources: &Sources, file: FileId) -> (ast::File, Vec<Diagnostic>) {
     read(sources, file, parser::file)
+}
+
+/// Reads a file in which nothing may be wrong, with its tokens and comments.
+pub fn parse_sound(sources: &Sources, file: FileId) -> Result<Sound<'_>, Vec<Diagnostic>> {
+    let text = sources.text(file);
+    if text.len() > limits::MAX_FILE_BYTES {
+        return Err(vec![wording::file_too_large(file)]);
+    }
+    let mut lexed = lexer::lex(text);
+    let comments = std::mem::take(&mut lexed.comments);
+    let mut reading = Reading::new(text, file, lexed);
+    let tree = parser::file(&reading);
+    let tokens = std::mem::take(&mut reading.tokens);
+    match wording::diagnostics(reading) {
+        errors if errors.is_empty() => Ok(Sound { text, tokens, comments, tree, file }),
+        errors => Err(errors),
+    }
 }
 
 /// Reads a text that is one sentence, like `acme may disclose(mail, to: doj) when warrant(doj)`.

@@ -55,6 +55,8 @@ pub(super) enum What {
     WordAsName { expected: &'static str },
     /// Brackets, sentences or chains nest too deep.
     TooDeep,
+    /// More parts are joined than are read.
+    TooManyParts,
     /// `may not`
     MayNot,
     /// Two operators without brackets, and the groups that brackets could form.

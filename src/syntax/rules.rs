@@ -39,6 +39,7 @@ rules! {
     MISPLACED_ITEM "C016" "misplaced-item" "an item stands inside an instrument";
     NOT_A_MODAL "C017" "not-a-modal" "a sentence has no modal of the language";
     PASSIVE "C018" "passive-act" "a sentence says what is done, not who does it";
+    TOO_MANY_PARTS "C019" "too-many-parts" "a list or a condition has more parts than anybody reads";
     UNREADABLE_FILE "C090" "unreadable-file" "a file cannot be read";
     INVALID_UTF8 "C091" "invalid-utf8" "a file is not encoded as UTF-8";
     FILE_TOO_LARGE "C092" "file-too-large" "a file is too large";

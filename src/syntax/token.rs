@@ -115,15 +115,14 @@ impl Token {
 
 impl Kind {
     /// The reserved word that is spelled so.
-    pub fn of_word(word: &str) -> Option<Kind> {
-        let bytes = word.as_bytes();
-        if bytes.len() < 2 || !bytes[0].is_ascii_lowercase() {
+    pub fn of_word(word: &[u8]) -> Option<Kind> {
+        if word.len() < 2 || word.len() > LONGEST || !word[0].is_ascii_lowercase() {
             return None;
         }
-        let mut slot = slot_of(bytes);
+        let mut slot = slot_of(word);
         while TABLE[slot] != 0 {
             let (text, kind) = WORDS[TABLE[slot] as usize - 1];
-            if text == word {
+            if text.as_bytes() == word {
                 return Some(kind);
             }
             slot = (slot + 1) % SLOTS;
@@ -147,6 +146,18 @@ impl Kind {
         matches!(self, Not | And | Or | Implies | When | Unless | Require | Forbid | Permit)
     }
 }
+
+/// The bytes of the longest reserved word.
+const LONGEST: usize = {
+    let (mut longest, mut at) = (0, 0);
+    while at < WORDS.len() {
+        if WORDS[at].0.len() > longest {
+            longest = WORDS[at].0.len();
+        }
+        at += 1;
+    }
+    longest
+};
 
 /// Slots of the table of reserved words; a power of two, sparsely filled.
 const SLOTS: usize = 512;
@@ -196,12 +207,12 @@ mod tests {
     #[test]
     fn every_reserved_word_is_found_and_nothing_else() {
         for (text, kind) in WORDS {
-            assert_eq!(Kind::of_word(text), Some(kind));
+            assert_eq!(Kind::of_word(text.as_bytes()), Some(kind));
             assert_eq!(kind.spelling(), Some(text));
             assert!(kind.is_word());
         }
-        assert_eq!(Kind::of_word("Must"), None);
-        assert_eq!(Kind::of_word("musty"), None);
+        assert_eq!(Kind::of_word(b"Must"), None);
+        assert_eq!(Kind::of_word(b"musty"), None);
         assert!(!Kind::GreaterEqual.is_word());
     }
 

@@ -86,11 +86,13 @@ impl<'a> Tokens<'a> {
     }
 
     /// The text of the next token.
+    #[inline]
     pub(super) fn text(self) -> &'a str {
         &self.reading.text[self.token().range()]
     }
 
     /// Whether the next token is this word, which is reserved only where it is asked for.
+    #[inline]
     pub(super) fn is_word(self, word: &str) -> bool {
         self.kind() == Kind::Name && self.text() == word
     }
@@ -129,6 +131,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// A mistake at the next token; silent where it follows from one that the lexer reported.
+    #[cold]
     pub(super) fn problem(self, what: What) -> Problem {
         let token = self.token();
         let before = self.at.checked_sub(1).map(|at| self.reading.tokens[at as usize]);

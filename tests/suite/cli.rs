@@ -322,6 +322,7 @@ fn help_is_short_and_complete() {
         ("help_check_short", vec!["check", "-h"]),
         ("help_test", vec!["test", "--help"]),
         ("help_why", vec!["why", "-h"]),
+        ("help_diff", vec!["diff", "-h"]),
         ("help_ask", vec!["ask", "-h"]),
         ("help_fmt", vec!["fmt", "--help"]),
         ("help_init", vec!["init", "-h"]),

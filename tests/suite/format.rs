@@ -8,6 +8,7 @@ use comity::cli::topics::TOPICS;
 use comity::format::{Unformatted, WIDTH, diff, format};
 use comity::source::Sources;
 use comity::syntax::lexer::lex;
+use comity::syntax::limits::MAX_PARTS;
 use comity::syntax::{self, alike};
 
 use crate::fixtures::{norm_files, root, short};
@@ -229,12 +230,12 @@ fn deep_brackets_and_long_lines_are_formatted() {
     assert_eq!(layout(&layout(&deep)), layout(&deep));
     let nested = format!("assume {}p{}", "not (aaaa or ".repeat(30), ")".repeat(30));
     assert_eq!(layout(&layout(&nested)), layout(&nested));
-    // 100 KB on one line.
-    let long = format!("assume {}p(b)", "p(a) and ".repeat(12_000));
+    // As many parts on one line as a row may have.
+    let long = format!("assume {}p(b)", "p(a) and ".repeat(MAX_PARTS - 1));
     let once = layout(&long);
-    assert_eq!(once.lines().count(), 12_001);
+    assert_eq!(once.lines().count(), MAX_PARTS);
     assert_eq!(layout(&once), once);
-    let list = format!("kind {}Last", "Name, ".repeat(20_000));
+    let list = format!("kind {}Last", "Name, ".repeat(MAX_PARTS - 1));
     let once = layout(&list);
     assert!(
         once.lines()

@@ -9,16 +9,11 @@ use crate::logic::{Conflict, Theory};
 use crate::model::{Clause, Join, Length, Model, NormId, Occurrence, Point, Unit, Window};
 use crate::source::Span;
 
-/// Sets in which lengths are tried out: each try copies the model.
-const NORMS: usize = 2_000;
 /// The longest length that is tried.
 const LONGEST: u32 = 4_000;
 
 /// Other lengths in the windows of members.
 pub(super) fn proposals(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
-    if seeking.model().norms.len() > NORMS {
-        return Vec::new();
-    }
     let mut fixes: Vec<Fix> = Vec::new();
     for &norm in &it.norms {
         let Some(length) = seeking.only_length(norm) else { continue };

@@ -6,6 +6,7 @@ use super::carry::Carry;
 use super::exceptions::conjuncts;
 use super::text::beside;
 use super::{Seeking, repair};
+use crate::checks::survey::Survey;
 use crate::diagnostics::{Diagnostic, Edit, Fix};
 use crate::logic::{Breach, Failure};
 use crate::model::{
@@ -14,10 +15,13 @@ use crate::model::{
 };
 use crate::source::Span;
 
-/// Repairs for the failure that a finding tells.
-pub(super) fn proposals(seeking: &Seeking<'_>, found: &Diagnostic) -> Vec<Fix> {
-    let model = seeking.model();
-    let told = seeking.survey.failures.iter().find(|(id, failure)| {
+/// The failure that a finding tells.
+pub(super) fn told<'s>(
+    survey: &'s Survey<'_>,
+    found: &Diagnostic,
+) -> Option<(PrincipleId, &'s Failure)> {
+    let model = survey.theory.model;
+    let told = survey.failures.iter().find(|(id, failure)| {
         let span = model.principles[*id].assertions[failure.assertion].span;
         match failure.breach {
             Breach::Offends(norm) => {
@@ -28,11 +32,15 @@ pub(super) fn proposals(seeking: &Seeking<'_>, found: &Diagnostic) -> Vec<Fix> {
             _ => false,
         }
     });
-    let Some((id, failure)) = told else { return Vec::new() };
-    let assertion = &model.principles[*id].assertions[failure.assertion];
+    told.map(|(id, failure)| (*id, failure))
+}
+
+/// Repairs for a failure.
+pub(super) fn proposals(seeking: &Seeking<'_>, id: PrincipleId, failure: &Failure) -> Vec<Fix> {
+    let assertion = &seeking.model().principles[id].assertions[failure.assertion];
     match failure.breach {
         Breach::Offends(norm) => seeking.grounds(norm, assertion),
-        _ => seeking.missing(*id, failure, assertion).into_iter().collect(),
+        _ => seeking.missing(id, failure, assertion).into_iter().collect(),
     }
 }
 

@@ -2,17 +2,10 @@
 
 use super::case::{case, join};
 use super::replayable::scenario;
+use super::roles::roles;
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::logic::{Arising, Conflict, Overlap, Ruling, Theory};
 use crate::model::{Act, ActionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence};
-
-/// What the labels say of each norm.
-struct Roles {
-    /// Of the norm at which the finding stands.
-    first: String,
-    /// Of the others.
-    others: Vec<String>,
-}
 
 /// A diagnostic for a conflict, with everything but advice.
 pub(in crate::checks) fn conflict(
@@ -22,10 +15,11 @@ pub(in crate::checks) fn conflict(
     it: &Conflict,
 ) -> Diagnostic {
     let model = theory.model;
-    let roles = roles(model, &it.norms);
+    let mut labels = labels(theory, &it.norms).into_iter();
     let span = |norm: NormId| model.norms[norm].act_span;
-    let mut found = Diagnostic::new(rule, message, span(it.norms[0]), roles.first);
-    for (&norm, role) in it.norms[1..].iter().zip(roles.others) {
+    let first = labels.next().expect("a conflict has norms");
+    let mut found = Diagnostic::new(rule, message, span(it.norms[0]), first);
+    for (&norm, role) in it.norms[1..].iter().zip(labels) {
         found = found.related(span(norm), role);
     }
     found = found.note("case", case(model, &it.witness));
@@ -62,18 +56,13 @@ pub(in crate::checks) fn conflict(
 }
 
 /// What each norm does, for its label.
-fn roles(model: &Model, norms: &[NormId]) -> Roles {
-    let role = |norm: NormId, end: &str| format!("{} {end}", verb(model, norm));
-    let (first, others) = norms.split_first().expect("a conflict has norms");
-    if others.is_empty() {
-        return Roles { first: verb(model, *first).to_owned(), others: Vec::new() };
+fn labels(theory: &Theory<'_>, norms: &[NormId]) -> Vec<String> {
+    let verb = |norm: NormId| verb(theory.model, norm);
+    match *norms {
+        [one] => vec![verb(one).to_owned()],
+        [a, b] => vec![format!("{} here …", verb(a)), format!("… and {} here", verb(b))],
+        _ => roles(theory, norms),
     }
-    let last = others.len() - 1;
-    let others = others.iter().enumerate().map(|(place, &norm)| {
-        let end = if place == last { "here" } else { "here …" };
-        format!("… and {}", role(norm, end))
-    });
-    Roles { first: role(*first, "here …"), others: others.collect() }
 }
 
 /// What a norm does to its act.

@@ -4,6 +4,7 @@ mod case;
 mod conflict;
 mod phrase;
 mod replayable;
+mod roles;
 
 pub(super) use case::{case, closure, join, open_matter, sentences, unit_word};
 pub(super) use conflict::{act_name, conflict, days, norm_names, settled, verb};

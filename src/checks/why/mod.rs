@@ -3,8 +3,9 @@
 mod evidence;
 mod reasons;
 
+use self::reasons::Sought;
 use super::survey::Survey;
-use super::{Settings, diagnose, repair, settled_by_precedence, tell};
+use super::{Mendable, Settings, diagnose, repair, settled_by_precedence, tell};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Model, NormId};
 use crate::source::Sources;
@@ -20,10 +21,14 @@ pub struct Why {
     pub answer: String,
     /// The findings about them, as a check words them.
     pub findings: Vec<Diagnostic>,
+    /// Those of them that edits may mend.
+    pub mendable: Vec<Mendable>,
     /// What keeps them from conflict; empty where they conflict.
     pub reasons: Vec<WhyReason>,
     /// Why there is no answer, where there is none.
     pub unknown: Vec<String>,
+    /// What could not be found out about the reasons, in sentences: some may be missing.
+    pub unsure: Vec<String>,
 }
 
 /// What keeps norms from conflict.
@@ -58,20 +63,21 @@ pub(super) fn why(
         let norms = &found.evidence.norms;
         found.rule.code.starts_with("C2") && norms.iter().all(|norm| all.contains(norm))
     });
-    if !settings.without_repairs {
-        repair::propose(sources, &survey, &settings, &mut findings);
-    }
+    let mendable = match settings.without_repairs {
+        true => Vec::new(),
+        false => repair::mendable(&survey, &findings),
+    };
     let mut unknown: Vec<String> = survey.unknowns.iter().map(|it| it.reason.clone()).collect();
     unknown.dedup();
     let verdict = verdict(&survey, unknown.is_empty());
-    let reasons = match verdict.as_str() {
+    let Sought { reasons, unanswered: unsure } = match verdict.as_str() {
         "none" | "settled" | "invalid" => reasons::reasons(sources, &survey, &settings, &sets),
-        _ => Vec::new(),
+        _ => Sought::default(),
     };
     let norms: Vec<String> =
         groups.iter().filter_map(|group| group.first()).map(|&it| model.qualified(it)).collect();
-    let answer = answer(&norms, &verdict, &reasons);
-    Why { norms, verdict, answer, findings, reasons, unknown }
+    let answer = answer(&norms, &verdict, &reasons, &unsure);
+    Why { norms, verdict, answer, findings, mendable, reasons, unknown, unsure }
 }
 
 /// One part of each norm.
@@ -102,12 +108,15 @@ fn verdict(survey: &Survey<'_>, complete: bool) -> String {
     }
 }
 
-fn answer(norms: &[String], verdict: &str, reasons: &[WhyReason]) -> String {
+fn answer(norms: &[String], verdict: &str, reasons: &[WhyReason], unsure: &[String]) -> String {
     let names = tell::join(&norms.iter().map(|norm| format!("`{norm}`")).collect::<Vec<_>>());
     let words: Vec<String> = reasons.iter().map(|reason| reason.word.to_owned()).collect();
     match verdict {
         "undetermined" => format!("whether {names} conflict is undetermined"),
         "unknown" => format!("whether {names} conflict is unknown"),
+        "none" if words.is_empty() && !unsure.is_empty() => {
+            format!("{names} do not conflict; what keeps them apart was not found")
+        }
         "none" if words.is_empty() => {
             format!("{names} do not conflict: they can be respected together in every case")
         }

@@ -1,23 +1,34 @@
 //! Which reasons keep norms from conflict: those without which alone they would clash, or the fewest that it takes.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::super::Settings;
 use super::super::expectations::{decided_by, is_precedence};
 use super::super::survey::{Survey, selection};
 use super::super::tell;
 use super::WhyReason;
 use super::evidence::Evidence;
-use crate::logic::{Examined, Limit, Selection, Settled, Theory, Witness};
+use crate::logic::{Examined, Limit, Settled, Theory, Witness};
 use crate::model::{Cond, DaySpan, Model, NormId, Reason, RelationKind};
 use crate::source::Sources;
 
-/// Reasons that can be thought away in the model itself, to see what takes two of them.
-const REMOVABLE: [Reason; 5] = [
+/// Reasons that keep norms from clashing and that can be thought away in the model itself.
+const REMOVABLE: [Reason; 6] = [
     Reason::Exception,
     Reason::Displaced,
+    Reason::Parties,
     Reason::NotInForce,
     Reason::Reservation,
     Reason::DisjointConditions,
 ];
+
+/// What was found, and which questions on the way have no answer, so that a reason may be missing.
+#[derive(Default)]
+pub(super) struct Sought {
+    pub(super) reasons: Vec<WhyReason>,
+    pub(super) unanswered: Vec<String>,
+}
 
 /// The reasons for the first of the sets for which there are any.
 pub(super) fn reasons(
@@ -25,13 +36,22 @@ pub(super) fn reasons(
     survey: &Survey<'_>,
     settings: &Settings,
     sets: &[Vec<NormId>],
-) -> Vec<WhyReason> {
+) -> Sought {
     let model = survey.theory.model;
     if let Some(settled) = survey.settled.first() {
-        return vec![by_precedence(sources, model, settled)];
+        let reasons = vec![by_precedence(sources, model, settled)];
+        return Sought { reasons, unanswered: Vec::new() };
     }
-    let looked = sets.iter().map(|set| Apart { sources, model, settings, survey, set }.reasons());
-    looked.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+    let mut unanswered = BTreeSet::new();
+    for set in sets {
+        let apart = Apart { sources, model, settings, survey, set, unanswered: RefCell::default() };
+        let reasons = apart.reasons();
+        unanswered.extend(apart.unanswered.into_inner());
+        if !reasons.is_empty() {
+            return Sought { reasons, unanswered: unanswered.into_iter().collect() };
+        }
+    }
+    Sought { reasons: Vec::new(), unanswered: unanswered.into_iter().collect() }
 }
 
 fn by_precedence(sources: &Sources, model: &Model, it: &Settled) -> WhyReason {
@@ -67,9 +87,19 @@ struct Apart<'a> {
     settings: &'a Settings,
     survey: &'a Survey<'a>,
     set: &'a [NormId],
+    /// What could not be found out, in sentences.
+    unanswered: RefCell<BTreeSet<String>>,
 }
 
 impl Apart<'_> {
+    /// The answer, or a note that there is none.
+    fn noted<T>(&self, about: &str, answer: Result<T, Limit>) -> Option<T> {
+        let note = |limit: Limit| {
+            self.unanswered.borrow_mut().insert(format!("whether {about} is unknown: {limit}"));
+        };
+        answer.map_err(note).ok()
+    }
+
     fn reasons(&self) -> Vec<WhyReason> {
         let theory = &self.survey.theory;
         let evidence = self.evidence();
@@ -85,17 +115,20 @@ impl Apart<'_> {
                 false => structural(Reason::DisjointActs, evidence.acts()),
             };
         }
-        if theory.have_no_common_bearer(self.set) == Ok(true) {
+        let bearers = theory.have_no_common_bearer(self.set);
+        if self.noted("somebody can bear all of them", bearers) == Some(true) {
             return structural(Reason::DisjointBearers, evidence.bearers());
         }
-        let others = Reason::ALL.iter().copied().filter(|&it| is_tried(it));
-        let mut alone: Vec<WhyReason> =
-            others.filter_map(|reason| self.alone(reason).unwrap_or(None)).collect();
+        let about = |reason| format!("`{}` alone keeps them apart", word(reason));
+        let mut alone: Vec<WhyReason> = REMOVABLE
+            .into_iter()
+            .filter_map(|reason| self.noted(&about(reason), self.alone(reason)).flatten())
+            .collect();
         if alone.len() > 1 {
             // Where something else keeps them apart, their conditions can hold together.
             alone.retain(|reason| reason.word != word(Reason::DisjointConditions));
         }
-        if alone.is_empty() { self.two().unwrap_or_default() } else { alone }
+        if alone.is_empty() { self.two() } else { alone }
     }
 
     fn evidence(&self) -> Evidence<'_> {
@@ -121,18 +154,24 @@ impl Apart<'_> {
         })
     }
 
-    fn examine(&self, model: &Model, ignoring: Option<Reason>) -> Result<Option<Witness>, Limit> {
-        let selection = Selection { ignoring, ..selection(model, self.settings) };
+    /// A case in which the norms of a changed model would clash; it is replayed in that model.
+    fn examine(&self, model: &Model) -> Result<Option<Witness>, Limit> {
+        let selection = selection(model, self.settings);
         let found: Examined = Theory::new(model, &selection).examine(self.set)?;
         let settled = found.settled.map(|it| it.witness);
         Ok(found.conflict.map(|it| it.witness).or(settled))
     }
 
+    fn would_clash(&self, model: &Model) -> bool {
+        let about = "a part of what keeps them apart would do";
+        self.noted(about, self.examine(model)).flatten().is_some()
+    }
+
     /// The reason, if without it alone they would clash.
     fn alone(&self, reason: Reason) -> Result<Option<WhyReason>, Limit> {
-        let Some(witness) = self.examine(self.model, Some(reason))? else { return Ok(None) };
-        let would_clash = |model: &Model| matches!(self.examine(model, None), Ok(Some(_)));
-        let evidence = self.evidence().of(reason, &would_clash);
+        let without = removed(self.model, self.set, reason);
+        let Some(witness) = self.examine(&without)? else { return Ok(None) };
+        let evidence = self.evidence().of(reason, &|model| self.would_clash(model));
         // Without their conditions a case says nothing of them.
         let case = (reason != Reason::DisjointConditions)
             .then(|| tell::case(self.model, &witness))
@@ -141,30 +180,25 @@ impl Apart<'_> {
     }
 
     /// Two reasons without which, together, they would clash.
-    fn two(&self) -> Result<Vec<WhyReason>, Limit> {
-        for first in REMOVABLE {
+    fn two(&self) -> Vec<WhyReason> {
+        for (place, first) in REMOVABLE.into_iter().enumerate() {
             let without = removed(self.model, self.set, first);
-            for second in Reason::ALL.iter().copied().filter(|&it| is_tried(it) && it != first) {
-                if self.examine(&without, Some(second))?.is_some() {
-                    let whole = |_: &Model| false;
+            for second in REMOVABLE.into_iter().skip(place + 1) {
+                let about = format!("`{}` and `{}` keep them apart", word(first), word(second));
+                let without = removed(&without, self.set, second);
+                if self.noted(&about, self.examine(&without)).flatten().is_some() {
                     let reason = |reason| WhyReason {
                         word: word(reason),
                         alone: false,
-                        evidence: self.evidence().of(reason, &whole),
+                        evidence: self.evidence().of(reason, &|_: &Model| false),
                         case: None,
                     };
-                    return Ok(vec![reason(first), reason(second)]);
+                    return vec![reason(first), reason(second)];
                 }
             }
         }
-        Ok(Vec::new())
+        Vec::new()
     }
-}
-
-/// Reasons that keep norms from clashing and that can be left out of account.
-fn is_tried(reason: Reason) -> bool {
-    use Reason::*;
-    !is_precedence(reason) && !matches!(reason, DisjointActs | DisjointBearers | ContraryToDuty)
 }
 
 /// The model as if a reason did not exist for these norms.
@@ -180,6 +214,7 @@ fn removed(model: &Model, norms: &[NormId], reason: Reason) -> Model {
                 model.instruments[instrument].in_force = vec![DaySpan::ALWAYS];
             }
             Reason::Reservation => model.instruments[instrument].reservations.clear(),
+            Reason::Parties => bind_everybody(&mut model, norm),
             _ => {}
         }
     }
@@ -187,4 +222,20 @@ fn removed(model: &Model, norms: &[NormId], reason: Reason) -> Model {
         model.relations.retain(|relation| relation.kind != RelationKind::Displaces);
     }
     model
+}
+
+/// As if the instrument of a norm were no treaty.
+fn bind_everybody(model: &mut Model, norm: NormId) {
+    let instrument = &mut model.instruments[model.norms[norm].instrument];
+    instrument.treaty = false;
+    instrument.parties.clear();
+    instrument.party_kinds.clear();
+    let Some(role) = instrument.party_role else { return };
+    let anybody = model.sorts[role].parents.clone();
+    for var in &mut model.norms[norm].scope.vars {
+        if var.sorts.contains(&role) {
+            var.sorts.retain(|sort| *sort != role);
+            var.sorts.extend(&anybody);
+        }
+    }
 }

@@ -8,6 +8,8 @@ mod items;
 mod norms;
 mod sentences;
 
+use std::cell::Cell;
+
 use super::spacing;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -83,6 +85,7 @@ impl Plan {
             groups: Vec::new(),
             breaks: vec![Break::None; tokens.len()],
             spaces: spacing::spaces(tokens),
+            near: Cell::new(0),
         };
         tree.items.iter().for_each(|item| planner.item(item));
         planner.row(planner.end(), 0, Role::End);
@@ -102,18 +105,39 @@ struct Planner<'a> {
     groups: Vec<Group>,
     breaks: Vec<Break>,
     spaces: Vec<bool>,
+    /// The token that was last looked for: the next is seldom far.
+    near: Cell<usize>,
 }
 
 /// Places of tokens, and the marks that everything is made of.
 impl Planner<'_> {
     /// The token that stands at the start of a span.
     fn first(&self, span: Span) -> u32 {
-        self.tokens.partition_point(|token| token.start < span.start) as u32
+        self.token_from(span.start)
     }
 
     /// The token behind a span.
     fn behind(&self, span: Span) -> u32 {
-        self.tokens.partition_point(|token| token.start < span.end) as u32
+        self.token_from(span.end)
+    }
+
+    /// The first token that begins at a byte or behind it, looked for from the last one on with growing steps.
+    fn token_from(&self, offset: u32) -> u32 {
+        let before = |at: usize| self.tokens[at].start < offset;
+        let (mut low, mut high, mut step) = (self.near.get(), self.near.get(), 1);
+        while low > 0 && !before(low - 1) {
+            high = low;
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+        while high < self.tokens.len() && before(high) {
+            low = high + 1;
+            high = (high + step).min(self.tokens.len());
+            step *= 2;
+        }
+        let found = low + self.tokens[low..high].partition_point(|token| token.start < offset);
+        self.near.set(found.min(self.tokens.len() - 1));
+        found as u32
     }
 
     /// The last token, which is the end of the text.

@@ -40,16 +40,19 @@ impl Planner<'_> {
     pub(super) fn norm(&mut self, norm: &Norm, level: u8) {
         let body = match &norm.body {
             NormBody::Sentence(sentence) => sentence.span,
-            NormBody::DoesNotApply { span, .. } | NormBody::PrevailsOver { span, .. } => *span,
+            NormBody::DoesNotApply { span, .. } => *span,
+            NormBody::PrevailsOver(body) => body.span,
         };
         let body_start = self.first(body);
         self.braces(norm.span, level);
         self.row(body_start, level + 1, Role::Plain);
         match &norm.body {
             NormBody::Sentence(sentence) => self.sentence(sentence),
-            NormBody::DoesNotApply { when, span, .. }
-            | NormBody::PrevailsOver { when, span, .. } => {
-                self.ends_in_condition(*span, when.as_ref());
+            NormBody::DoesNotApply { when, span, .. } => {
+                self.ends_in_condition(*span, when.as_deref());
+            }
+            NormBody::PrevailsOver(body) => {
+                self.ends_in_condition(body.span, body.when.as_deref());
             }
         }
         self.norm_clauses(norm, level + 1);

@@ -57,9 +57,8 @@ impl Planner<'_> {
             }
             CondKind::Not(inner) => self.condition(inner),
             CondKind::Status(sentence) => self.sentence(sentence),
-            CondKind::Distance { later: left, .. } | CondKind::Before { first: left, .. } => {
-                self.compared(condition.span, left.span);
-            }
+            CondKind::Distance(parts) => self.compared(condition.span, parts.later.span),
+            CondKind::Before(parts) => self.compared(condition.span, parts.first.span),
             CondKind::Compare { left, .. } => self.compared(condition.span, left.span),
             CondKind::Call(_)
             | CondKind::Is { .. }

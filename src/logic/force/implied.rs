@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::super::Limit;
 use super::super::formula::Formula;
 use super::super::limits::NEAR_SAYINGS;
+use super::super::partners::anchoring_actions;
 use super::super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::super::status::Reading;
 use super::super::theory::Theory;
@@ -17,6 +18,7 @@ use super::super::window::{Shape, shape};
 use super::sketch::Sketches;
 use crate::model::{
     Act, Cond, InstrumentId, Modal, Norm, NormId, Relation, Status, StatusModal, Target, Term,
+    Window,
 };
 
 /// What every norm says in outline, worked out once for a set.
@@ -56,6 +58,10 @@ impl Theory<'_> {
             return Ok(None);
         }
         let mut near = sayings.sketches.near(self, norm);
+        near.retain(|&other| {
+            let other = &self.model.norms[other];
+            !recurs(other) && hangs_on_no_more(own, other)
+        });
         near.truncate(NEAR_SAYINGS);
         if near.is_empty() || !self.say_already(norm, &near)? {
             return Ok(None);
@@ -95,7 +101,10 @@ impl Theory<'_> {
         // A sentence is read in no instrument's calendar.
         let local =
             own.window.is_some() && self.model.instruments[own.instrument].calendar.is_some();
+        let confers = own.modal == Modal::May && self.confers_power(own);
         says && done
+            && !confers
+            && !recurs(own)
             && own.otherwise.is_none()
             && own.primary.is_none()
             && own.safeguards.is_empty()
@@ -173,7 +182,7 @@ impl Query<'_> {
 }
 
 /// What a norm says, as a sentence; of a ban or permission, about one of its acts.
-fn said_by(own: &Norm, act: usize) -> Status {
+pub(in crate::logic) fn said_by(own: &Norm, act: usize) -> Status {
     let acts = match own.modal {
         Modal::Must => own.acts.clone(),
         _ => vec![own.acts[act].clone()],
@@ -190,8 +199,20 @@ fn said_by(own: &Norm, act: usize) -> Status {
     }
 }
 
+/// Its stretches are held against no other window.
+fn recurs(norm: &Norm) -> bool {
+    norm.window.as_ref().is_some_and(Window::recurs)
+}
+
+/// Whether another norm asks for something whenever this one does, as far as acts decide: what hangs on an act that
+/// is never done asks for nothing.
+fn hangs_on_no_more(own: &Norm, other: &Norm) -> bool {
+    let own: Vec<_> = anchoring_actions(own).collect();
+    anchoring_actions(other).all(|action| own.contains(&action))
+}
+
 /// Whether the bearer chooses for whom the act is done, among those of a sort.
-fn leaves_a_choice(own: &Norm) -> bool {
+pub(in crate::logic) fn leaves_a_choice(own: &Norm) -> bool {
     let chosen = |arg: &Term| match arg {
         Term::Var(var) => own.scope[*var].some && !own.scope[*var].omitted,
         _ => false,

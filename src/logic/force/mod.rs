@@ -3,6 +3,7 @@
 //! Each question is whether some situation has something; "no" is a proof. Most norms are plain ([`plain`]): for
 //! them the answer is known without a query.
 
+mod bands;
 mod explain;
 mod implied;
 mod plain;
@@ -18,6 +19,7 @@ use crate::model::{Cond, Modal, Norm, NormId};
 
 pub use explain::Barrier;
 pub use implied::{Implied, Sayings};
+pub(super) use implied::{leaves_a_choice, said_by};
 pub use plain::Plain;
 
 /// What some situation may have of a norm.

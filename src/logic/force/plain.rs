@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::super::axioms::{Symbol, symbols_of};
 use super::super::theory::Theory;
 use super::super::window::{anchor, root};
+use super::bands::Band;
 use crate::model::{
     AttributeId, AttributeType, Clause, Cond, InstrumentId, Model, Norm, NormId, Occurrence, Param,
     Point, RelationKind, Scope, SortId, SortKind, Target, Term,
@@ -16,6 +17,8 @@ use crate::model::{
 pub struct Plain<'m> {
     model: &'m Model,
     assumed: BTreeSet<Symbol>,
+    /// Roles that parties have, which change with time.
+    party_roles: BTreeSet<SortId>,
     /// Something is assumed of what norms say, which every norm may touch.
     assumes_of_norms: bool,
     displaced: BTreeSet<(InstrumentId, &'m str)>,
@@ -30,6 +33,7 @@ impl<'m> Plain<'m> {
         let mut plain = Plain {
             model,
             assumed: assumed.collect(),
+            party_roles: model.instruments.values().filter_map(|it| it.party_role).collect(),
             assumes_of_norms: model.assumptions.values().any(|it| asks_norms(model, &it.cond)),
             displaced: BTreeSet::new(),
             displaced_instruments: BTreeSet::new(),
@@ -61,7 +65,7 @@ impl<'m> Plain<'m> {
         }
         let mut words = BTreeSet::new();
         self.has_plain_window(norm, &mut words)
-            && self.is_plain_cond(&norm.when, &norm.scope, &mut words)
+            && self.is_plain_join(&norm.when, &norm.scope, &mut words)
             && self.is_plain_cond(&norm.unless, &norm.scope, &mut words)
     }
 
@@ -91,11 +95,10 @@ impl<'m> Plain<'m> {
     }
 
     fn are_plain_sorts(&self, scope: &Scope) -> bool {
-        let party =
-            |sort: &SortId| self.model.instruments.values().any(|it| it.party_role == Some(*sort));
         let plain = |sort: &SortId| {
             let role = self.model.sorts[*sort].kind == SortKind::Role;
-            !(self.assumed.contains(&Symbol::Sort(*sort)) || role && party(sort))
+            let party = role && self.party_roles.contains(sort);
+            !(self.assumed.contains(&Symbol::Sort(*sort)) || party)
         };
         scope.vars.iter().all(|var| !var.sorts.is_empty() && var.sorts.iter().all(plain))
     }
@@ -121,6 +124,36 @@ impl<'m> Plain<'m> {
         !self.assumed.contains(&symbol) && words.insert(symbol)
     }
 
+    /// Plain parts joined by `and`, of which several may bound the same number.
+    fn is_plain_join(&self, cond: &Cond, scope: &Scope, words: &mut BTreeSet<Symbol>) -> bool {
+        let Cond::All(parts) = cond else { return self.is_plain_cond(cond, scope, words) };
+        let mut bands: Vec<Band<'_>> = Vec::new();
+        for part in parts {
+            let band = match part {
+                Cond::Compare(bound) => Band::of(self.model, bound),
+                _ => None,
+            };
+            let Some(band) = band else {
+                if !self.is_plain_cond(part, scope, words) {
+                    return false;
+                }
+                continue;
+            };
+            match bands.iter_mut().find(|known| known.term == band.term) {
+                Some(known) => known.join(band),
+                None => bands.push(band),
+            }
+        }
+        bands.iter().all(|band| self.is_plain_band(band, scope, words))
+    }
+
+    fn is_plain_band(&self, band: &Band<'_>, scope: &Scope, words: &mut BTreeSet<Symbol>) -> bool {
+        let Term::Attribute { attribute, args } = band.term else { return false };
+        band.is_tight()
+            && self.are_fitting(&self.model.attributes[*attribute].params, args, scope)
+            && self.is_new(Symbol::Attribute(*attribute), words)
+    }
+
     fn is_plain_cond(&self, cond: &Cond, scope: &Scope, words: &mut BTreeSet<Symbol>) -> bool {
         match cond {
             Cond::All(parts) | Cond::Any(parts) => {
@@ -136,6 +169,8 @@ impl<'m> Plain<'m> {
                     && self.are_fitting(&self.model.attributes[*attribute].params, args, scope)
                     && self.is_new(Symbol::Attribute(*attribute), words)
             }
+            Cond::Compare(bound) => Band::of(self.model, bound)
+                .is_some_and(|band| self.is_plain_band(&band, scope, words)),
             _ => false,
         }
     }

@@ -19,20 +19,21 @@ const MOST_DOINGS: usize = 60;
 
 /// One way to respect a duty: a deed at one moment of a span, or at every moment of some.
 #[derive(Clone, Debug)]
-struct Offer {
-    once: bool,
-    doings: Vec<(Deed, Span)>,
+pub(super) struct Offer {
+    pub(super) once: bool,
+    pub(super) doings: Vec<(Deed, Span)>,
 }
 
 /// What duties and bans ask, once it is settled which anchors are never done.
 #[derive(Default)]
-struct Demand {
+pub(super) struct Demand {
     /// For each duty, the ways to respect it.
-    duties: Vec<Vec<Offer>>,
+    pub(super) duties: Vec<Vec<Offer>>,
     /// What is not to be done, and when.
-    bans: Vec<(Deed, Span)>,
-    /// A standing duty has alternatives: a behaviour could change between them, which is not tried.
-    may_change: bool,
+    pub(super) bans: Vec<(Deed, Span)>,
+    /// A standing duty has alternatives that more than bans on the clock stands against: a behaviour could change
+    /// between them, which is not tried.
+    pub(super) may_change: bool,
 }
 
 impl World<'_> {
@@ -88,7 +89,8 @@ impl World<'_> {
                     never.insert(deed.clone());
                 }
             }
-            let demand = self.demand(set, turn, &never)?;
+            let mut demand = self.demand(set, turn, &never)?;
+            self.settle_changing(&mut demand, &never)?;
             may_change |= demand.may_change;
             if self.plans(&demand, &never, &done, probe, visit)? {
                 return Ok(());
@@ -137,7 +139,6 @@ impl World<'_> {
             };
             let offers: Vec<Offer> =
                 if once { offers.flat_map(apart).collect() } else { offers.collect() };
-            demand.may_change |= !once && offers.len() > 1;
             demand.duties.push(offers);
             let force = Span::of(&in_force(&norm.in_force));
             for bound in reach.iter().flat_map(|asked| &asked.not_before) {

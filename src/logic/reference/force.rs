@@ -54,6 +54,22 @@ impl World<'_> {
         Ok(!self.at_the_day(&says))
     }
 
+    /// Whether the instance is effective; of what is left, allowed or held all the time, also on the day looked at.
+    pub fn speaks_today(&self, instance: &Instance) -> Answer<bool> {
+        let once = is_once(&self.model.norms[instance.norm]);
+        Ok(self.effective(instance)? && (once || self.at_the_day(&self.window(instance)?)))
+    }
+
+    /// Whether the instance speaks today and asks for as much as one of another world that says the same: what is to be
+    /// done once for it is done in time for the other.
+    pub fn speaks_for(&self, it: &Instance, world: &World<'_>, other: &Instance) -> Answer<bool> {
+        if !self.speaks_today(it)? {
+            return Ok(false);
+        }
+        let outside = world.window(other)?.not().and(&self.window(it)?);
+        Ok(!is_once(&self.model.norms[it.norm]) || outside.is_empty())
+    }
+
     /// Whether the norm would hold for the instance on the day looked at, but for this part of its `unless`.
     pub fn bites_today(&self, instance: &Instance, part: usize) -> Answer<bool> {
         let own = &self.model.norms[instance.norm];

@@ -41,6 +41,7 @@
 mod applies;
 mod behaviour;
 mod breach;
+mod changing;
 mod clash;
 mod conditions;
 mod deeds;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::deeds::Deed;
 use super::{Answer, Instance, World};
-use crate::model::Modal;
+use crate::model::{Modal, ParticipantId};
 
 /// The powers that a norm gives and takes.
 #[derive(Default)]
@@ -28,6 +28,55 @@ impl World<'_> {
             })
         });
         Ok(clash)
+    }
+
+    /// Whether it is an effective duty of somebody whose powers are conferred (`closure … forbids`), and no effective
+    /// norm gives power over, or permits, one of its acts (or one that counts as it, or as which it counts), at any
+    /// moment of its window.
+    pub fn is_beyond_powers(&self, instance: &Instance) -> Answer<bool> {
+        let norm = &self.model.norms[instance.norm];
+        let deeds = self.deeds(instance)?;
+        if norm.modal != Modal::Must || !self.effective(instance)? {
+            return Ok(false);
+        }
+        if !deeds.iter().all(|deed| self.has_conferred_powers(deed.by)) {
+            return Ok(false);
+        }
+        let mut near = BTreeSet::new();
+        for deed in &deeds {
+            near.extend(self.wider(deed)?);
+            near.extend(self.narrower(deed)?);
+        }
+        let window = self.window(instance)?;
+        for id in self.norms() {
+            let modal = self.model.norms[id].modal;
+            if !matches!(modal, Modal::May | Modal::HasPower | Modal::HasSolePower) {
+                continue;
+            }
+            for other in self.instances(id) {
+                let over = self.deeds(&other)?.iter().any(|deed| near.contains(deed));
+                if over
+                    && !self.window(&other)?.and(&window).is_empty()
+                    && self.effective(&other)?
+                {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    // Whether the narrowest closures for somebody say that what is not conferred is forbidden.
+    fn has_conferred_powers(&self, who: ParticipantId) -> bool {
+        let sorts = &self.situation.participants[who.0 as usize].sorts;
+        let of = || self.model.closures.iter().filter(|it| sorts.contains(&it.sort));
+        of().filter(|it| !it.permits).any(|closed| {
+            !of().any(|it| {
+                it.permits
+                    && it.sort != closed.sort
+                    && self.model.sorts[it.sort].ancestors.contains(&closed.sort)
+            })
+        })
     }
 
     // A power over an act is one over every act that counts as it, and so is the lack of it.

@@ -161,9 +161,9 @@ impl<'a> Builder<'a> {
                 let term = self.same_type(item, left, ty, term)?;
                 Ok(Value::Attribute { term, offset: 0 })
             }
-            (_, ast::Value::Sum { term, offset }) => {
-                let term = self.same_type(item, left, ty, term)?;
-                let offset = self.offset(left, ty, offset)?;
+            (_, ast::Value::Sum(sum)) => {
+                let term = self.same_type(item, left, ty, &sum.term)?;
+                let offset = self.offset(left, ty, &sum.offset)?;
                 Ok(Value::Attribute { term, offset })
             }
             _ => Err(self.mismatch(left, right, kind_of(ty))),
@@ -318,7 +318,8 @@ fn length_span(length: &ast::Length) -> Span {
 
 fn value_span(value: &ast::Value) -> Span {
     match value {
-        ast::Value::Term(term) | ast::Value::Sum { term, .. } => term.span,
+        ast::Value::Term(term) => term.span,
+        ast::Value::Sum(sum) => sum.term.span,
         ast::Value::Number(number) => number.span,
         ast::Value::Length(length) => length_span(length),
         ast::Value::Date(date) => date.span,

@@ -40,15 +40,17 @@ impl<'a> Builder<'a> {
             }
             CondKind::Compare { left, op, right } => self.compare(item, left, *op, right),
             CondKind::Happens(call) => Ok(Cond::Happens(self.event(item, call)?)),
-            CondKind::Before { first, then } => {
-                let (first, then) = (self.event(item, first), self.event(item, then));
+            CondKind::Before(parts) => {
+                let first = self.event(item, &parts.first);
+                let then = self.event(item, &parts.then);
                 Ok(Cond::Before { first: first?, then: then? })
             }
-            CondKind::Distance { later, at_least, length, earlier } => {
-                let later = self.event(item, later);
-                let (length, earlier) = (self.length(item, length), self.event(item, earlier));
+            CondKind::Distance(parts) => {
+                let later = self.event(item, &parts.later);
+                let length = self.length(item, &parts.length);
+                let earlier = self.event(item, &parts.earlier);
                 let (later, length, earlier) = (later?, length?, earlier?);
-                Ok(Cond::Distance { later, at_least: *at_least, length, earlier })
+                Ok(Cond::Distance { later, at_least: parts.at_least, length, earlier })
             }
             CondKind::OnOrAfter(date) => Ok(Cond::OnOrAfter(super::compare::day(date)?)),
             CondKind::Applies(reference) => {

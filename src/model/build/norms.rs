@@ -284,7 +284,7 @@ impl<'a> Builder<'a> {
         item.omitted = if is_duty { Omitted::Some } else { Omitted::Every };
         let acts: Vec<_> = sentence.acts.iter().map(|act| self.act(item, act)).collect();
         let window = self.norm_window(item, sentence);
-        let when = self.when(item, sentence.when.as_ref());
+        let when = self.when(item, sentence.when.as_deref());
         let unless = match &sentence.unless {
             Some(unless) => self.condition(item, unless, Fresh::Some),
             None => Ok(Cond::Any(Vec::new())),
@@ -319,7 +319,7 @@ impl<'a> Builder<'a> {
             }
             None => name.into(),
         };
-        let span = |cond: &Option<ast::Cond>| cond.as_ref().map(|cond| cond.span);
+        let span = |cond: &Option<Box<ast::Cond>>| cond.as_ref().map(|cond| cond.span);
         let mut norm = Norm {
             name,
             title: whole.written.title.as_ref().map(|title| self.quoted(title)),
@@ -344,8 +344,8 @@ impl<'a> Builder<'a> {
             act_span,
             unless_span: span(&sentence.unless),
             when_span: span(&sentence.when),
-            when_part_spans: part_spans(sentence.when.as_ref(), true),
-            unless_part_spans: part_spans(sentence.unless.as_ref(), false),
+            when_part_spans: part_spans(sentence.when.as_deref(), true),
+            unless_part_spans: part_spans(sentence.unless.as_deref(), false),
             window_span: sentence.time.as_ref().map(|time| time.span),
             part,
         };

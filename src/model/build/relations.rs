@@ -23,14 +23,15 @@ impl<'a> Builder<'a> {
                 let loser = self.target(place, target);
                 (RelationKind::Displaces, Ok(key), loser, when, *span)
             }
-            NormBody::PrevailsOver { winner, loser, when, span } => {
-                let (winner, loser) = (self.target(place, winner), self.target(place, loser));
-                (RelationKind::Prevails, winner, loser, when, *span)
+            NormBody::PrevailsOver(body) => {
+                let winner = self.target(place, &body.winner);
+                let loser = self.target(place, &body.loser);
+                (RelationKind::Prevails, winner, loser, &body.when, body.span)
             }
             NormBody::Sentence(_) => return Err(Told),
         };
         let mut item = self.with_anyone(place, span);
-        let resolved = self.when(&mut item, when.as_ref());
+        let resolved = self.when(&mut item, when.as_deref());
         let (winner, loser, resolved) = (winner?, loser?, resolved?);
         self.check_positive(&item)?;
         let norm = Some(NormId::from_index(whole.base));

@@ -26,7 +26,7 @@ pub(super) enum Type {
 impl<'a> Builder<'a> {
     /// Resolves a term. Its type is what [`Builder::type_of`] says.
     pub(super) fn term(&mut self, item: &mut Item<'a>, term: &'a ast::Term) -> Resolved<Term> {
-        let quantifier = term.quantifier.map(|(quantifier, _)| quantifier);
+        let quantifier = term.quantifier;
         let resolved = match &term.kind {
             TermKind::Bearer => {
                 item.bearer.clone().ok_or(()).map_err(|()| self.no_bearer(term.span))
@@ -42,7 +42,7 @@ impl<'a> Builder<'a> {
             },
             TermKind::Call(call) => self.attribute_call(item, call),
         }?;
-        if let Some((_, span)) = term.quantifier
+        if let Some(span) = term.quantifier_span()
             && !matches!(resolved, Term::Var(_))
         {
             return Err(self.tell.simple(

@@ -75,13 +75,13 @@ impl Lexer<'_> {
     /// A name or reserved word. Its first character has been looked at.
     fn word(&mut self) {
         let start = self.at;
-        while self.bytes.get(self.at).is_some_and(|&byte| IN_WORD[byte as usize]) {
-            self.at += 1;
-        }
+        let rest = &self.bytes[start..];
+        let length = rest.iter().position(|&byte| !IN_WORD[byte as usize]);
+        self.at = start + length.unwrap_or(rest.len());
         if self.bytes.get(self.at).is_some_and(|&byte| byte >= 0x80) {
             self.at = chars::word_end(self.text, self.at);
         }
-        let kind = Kind::of_word(&self.text[start..self.at]).unwrap_or(Kind::Name);
+        let kind = Kind::of_word(&self.bytes[start..self.at]).unwrap_or(Kind::Name);
         let kind = if kind != Kind::Name && self.is_name_here(kind) { Kind::Name } else { kind };
         self.push(kind, start, false);
     }
@@ -213,6 +213,7 @@ impl Lexer<'_> {
         self.at = end.map_or_else(|| self.line_end(), |length| self.at + length + 2);
     }
 
+    #[inline]
     fn push(&mut self, kind: Kind, start: usize, bad: bool) {
         let margin = start == 0 || self.bytes[start - 1] == b'\n';
         let (start, end) = (start as u32, self.at as u32);

@@ -1,6 +1,6 @@
 //! The smallest parsers: single tokens, names, texts, dates, numbers, lists.
 
-use nom::combinator::{cut, opt};
+use nom::combinator::cut;
 use nom::multi::many0;
 use nom::sequence::preceded;
 use nom::{IResult, Parser};
@@ -17,11 +17,13 @@ use crate::syntax::tokens::Tokens;
 pub(super) type Parsed<'a, T> = IResult<Tokens<'a>, T, Problem>;
 
 /// A recoverable error: something else may stand here.
+#[cold]
 pub(super) fn unexpected<T>(input: Tokens<'_>, expected: Expected) -> Parsed<'_, T> {
     Err(nom::Err::Error(input.expected(expected)))
 }
 
 /// An error after the deciding token.
+#[cold]
 pub(super) fn fail<T>(problem: Problem) -> Result<T, nom::Err<Problem>> {
     Err(nom::Err::Failure(problem))
 }
@@ -75,34 +77,49 @@ pub(super) fn nested<'a, T>(
 pub(super) fn list<'a, T>(
     parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
 ) -> impl Fn(Tokens<'a>) -> Parsed<'a, Vec<T>> {
-    move |input| joined_list(token(Kind::Comma), &parser, input)
+    move |input| joined_list(|kind| kind == Kind::Comma, &parser, input)
 }
 
 /// One or more, with commas or `and` between.
 pub(super) fn and_list<'a, T>(
     parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
 ) -> impl Fn(Tokens<'a>) -> Parsed<'a, Vec<T>> {
-    let comma_or_and = |input: Tokens<'a>| match input.kind() {
-        Kind::And => token(Kind::And)(input),
-        _ => token(Kind::Comma)(input),
-    };
-    move |input| joined_list(comma_or_and, &parser, input)
+    move |input| joined_list(|kind| matches!(kind, Kind::Comma | Kind::And), &parser, input)
 }
 
 /// One or more, with a separator between.
 pub(super) fn joined_list<'a, T>(
-    separator: impl Fn(Tokens<'a>) -> Parsed<'a, Span>,
+    separates: impl Fn(Kind) -> bool,
     parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
     input: Tokens<'a>,
 ) -> Parsed<'a, Vec<T>> {
-    let (mut rest, first) = parser(input)?;
+    let (rest, first) = parser(input)?;
+    further(separates, parser, rest, first)
+}
+
+/// One that was read, and more, each behind a separator.
+pub(super) fn further<'a, T>(
+    separates: impl Fn(Kind) -> bool,
+    parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+    mut rest: Tokens<'a>,
+    first: T,
+) -> Parsed<'a, Vec<T>> {
     let mut values = vec![first];
-    while let Ok((after, _)) = separator(rest) {
-        let (after, value) = cut(&parser).parse(after)?;
+    while separates(rest.kind()) {
+        few_enough(rest, values.len())?;
+        let (after, value) = cut(&parser).parse(rest.rest())?;
         values.push(value);
         rest = after;
     }
     Ok((rest, values))
+}
+
+/// Whether one more part may follow behind so many.
+pub(super) fn few_enough(rest: Tokens<'_>, parts: usize) -> Result<(), nom::Err<Problem>> {
+    match parts < limits::MAX_PARTS {
+        true => Ok(()),
+        false => Err(nom::Err::Failure(rest.problem(What::TooManyParts))),
+    }
 }
 
 /// A closing bracket. `open` is where its partner stands.
@@ -123,16 +140,22 @@ pub(super) fn close<'a>(kind: Kind, open: Span) -> impl Fn(Tokens<'a>) -> Parsed
 /// A word of the author's. `expected` says whose name it is.
 pub(super) fn name<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
     move |input| {
-        let found = input.token();
-        if found.kind == Kind::Name {
-            return Ok((input.rest(), named(input, found)));
+        if input.kind() == Kind::Name {
+            return Ok((input.rest(), named(input, input.token())));
         }
-        if found.kind.is_word() && !found.first && !is_grammar_word(found.kind) {
-            input.reading.report(input.problem(What::WordAsName { expected }));
-            return Ok((input.rest(), named(input, found)));
-        }
-        unexpected(input, Expected::Thing(expected))
+        word_as_name(input, expected)
     }
+}
+
+/// A reserved word where a name should stand is reported and taken for one, unless a sentence goes on with it.
+#[cold]
+fn word_as_name<'a>(input: Tokens<'a>, expected: &'static str) -> Parsed<'a, Name> {
+    let found = input.token();
+    if found.kind.is_word() && !found.first && !is_grammar_word(found.kind) {
+        input.reading.report(input.problem(What::WordAsName { expected }));
+        return Ok((input.rest(), named(input, found)));
+    }
+    unexpected(input, Expected::Thing(expected))
 }
 
 /// A name in a place where reserved words are names too.
@@ -198,7 +221,7 @@ pub(super) fn whole_text(input: Tokens<'_>) -> Parsed<'_, Text> {
 
 /// A title, where there is one.
 pub(super) fn title(input: Tokens<'_>) -> Parsed<'_, Option<Text>> {
-    opt(text).map(Option::flatten).parse(input)
+    if input.kind() == Kind::Text { text(input) } else { Ok((input, None)) }
 }
 
 /// `2018-05-25`

@@ -5,12 +5,15 @@ use nom::combinator::cut;
 use nom::sequence::preceded;
 
 use super::basics::{
-    Parsed, close, date, digits, fail, fixed_length, name, nested, number, token, unit, word,
+    Parsed, close, date, digits, fail, few_enough, fixed_length, name, nested, number, token, unit,
+    word,
 };
 use super::sentence::{self, is_modal};
-use super::term::{call, into_call, into_reference, named_term, sort};
+use super::term::{call, chain, into_call, into_reference, named_term, sort};
 use super::time::length;
-use crate::syntax::ast::{Call, CompareOp, Cond, CondKind, Offset, Term, Value};
+use crate::syntax::ast::{
+    Before, Call, CompareOp, Cond, CondKind, Distance, Offset, Sum, Term, TermKind, Value,
+};
 use crate::syntax::problem::{Expected, Groups, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
@@ -22,8 +25,11 @@ pub(super) fn condition(input: Tokens<'_>) -> Parsed<'_, Cond> {
     if !is_operator(operator) {
         return Ok((rest, first));
     }
-    let (mut parts, mut last) = (vec![first], input);
+    let mut parts = Vec::with_capacity(4);
+    parts.push(first);
+    let mut last = input;
     while is_operator(rest.kind()) {
+        few_enough(rest, parts.len())?;
         let next = rest.rest();
         let (after, part) = cut(operand).parse(next)?;
         if rest.kind() != operator || operator == Kind::Implies && parts.len() == 2 {
@@ -32,7 +38,13 @@ pub(super) fn condition(input: Tokens<'_>) -> Parsed<'_, Cond> {
         parts.push(part);
         (last, rest) = (next, after);
     }
+    parts.shrink_to_fit();
     Ok((rest, Cond { span: input.span_to(rest), kind: fold(operator, parts) }))
+}
+
+/// A condition, where its place in the tree is to be small.
+pub(super) fn boxed_condition(input: Tokens<'_>) -> Parsed<'_, Box<Cond>> {
+    condition.map(Box::new).parse(input)
 }
 
 fn is_operator(kind: Kind) -> bool {
@@ -105,7 +117,34 @@ fn bracketed(input: Tokens<'_>) -> Parsed<'_, Cond> {
 
 /// atom = term, and what its next token makes of it
 fn atom(input: Tokens<'_>) -> Parsed<'_, Cond> {
+    if input.kind() == Kind::Name && input.second() == Kind::LeftParen {
+        return called(input);
+    }
     let (rest, term) = named_term("a condition")(input)?;
+    atom_of(input, rest, term)
+}
+
+/// An atom that begins with a call, which most often is all of it.
+fn called(input: Tokens<'_>) -> Parsed<'_, Cond> {
+    let (rest, call) = call("a condition")(input)?;
+    if !goes_on(rest.kind()) {
+        return Ok((rest, Cond { span: call.span, kind: CondKind::Call(call) }));
+    }
+    let term = Term { quantifier: None, span: call.span, kind: TermKind::Call(Box::new(call)) };
+    let (rest, term) = chain(input, rest, term)?;
+    atom_of(input, rest, term)
+}
+
+/// Whether this behind a call makes more of it.
+fn goes_on(kind: Kind) -> bool {
+    use Kind::*;
+    is_modal(kind)
+        || comparison(kind).is_some()
+        || matches!(kind, Dot | Is | Happens | Before | At | Applies)
+}
+
+/// What the token behind its first term makes of an atom.
+fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Cond> {
     let (rest, kind) = match rest.kind() {
         kind if is_modal(kind) => {
             let (rest, sentence) = sentence::status(input, rest, term)?;
@@ -168,7 +207,7 @@ pub(super) fn party_follows(input: Tokens<'_>) -> bool {
 /// `E before F`, from `before` on
 fn before(first: Call, input: Tokens<'_>) -> Parsed<'_, CondKind> {
     let (rest, then) = cut(call("an event")).parse(input.rest())?;
-    Ok((rest, CondKind::Before { first, then }))
+    Ok((rest, CondKind::Before(Box::new(Before { first, then }))))
 }
 
 /// `E at least|at most LENGTH after F`, from `at` on
@@ -179,7 +218,8 @@ fn distance(later: Call, input: Tokens<'_>) -> Parsed<'_, CondKind> {
     let (rest, length) = cut(length).parse(rest)?;
     let (rest, _) = cut(token(Kind::After)).parse(rest)?;
     let (rest, earlier) = cut(call("an event")).parse(rest)?;
-    Ok((rest, CondKind::Distance { later, at_least, length, earlier }))
+    let parts = Distance { later, at_least, length, earlier };
+    Ok((rest, CondKind::Distance(Box::new(parts))))
 }
 
 fn comparison(kind: Kind) -> Option<CompareOp> {
@@ -210,10 +250,10 @@ fn sum(input: Tokens<'_>) -> Parsed<'_, Value> {
     let negative = match rest.kind() {
         Kind::Plus => false,
         Kind::Minus => true,
-        _ => return Ok((rest, Value::Term(term))),
+        _ => return Ok((rest, Value::Term(Box::new(term)))),
     };
     let (rest, offset) = cut(|input| offset(negative, input)).parse(rest.rest())?;
-    Ok((rest, Value::Sum { term, offset }))
+    Ok((rest, Value::Sum(Box::new(Sum { term, offset }))))
 }
 
 fn offset(negative: bool, input: Tokens<'_>) -> Parsed<'_, Offset> {

@@ -81,12 +81,33 @@ fn arbitrary_bytes_do_not_stop_the_reader() {
 }
 
 #[test]
-fn a_long_line_is_read_in_linear_time() {
-    let text = format!("assume {}p(b)", "p(a) and ".repeat(200_000));
+fn as_many_parts_as_the_limit_are_read() {
+    let text = format!("assume {}p(b)", "p(a) and ".repeat(limits::MAX_PARTS - 1));
     let (file, errors) = read(&text);
     assert!(errors.is_empty());
     let ItemKind::Assume(cond) = &file.items[0].kind else { panic!("an assumption") };
-    assert!(matches!(&cond.kind, CondKind::And(parts) if parts.len() == 200_001));
+    assert!(matches!(&cond.kind, CondKind::And(parts) if parts.len() == limits::MAX_PARTS));
+}
+
+#[test]
+fn more_parts_than_the_limit_are_one_mistake() {
+    let many = 100_000;
+    let texts = [
+        format!("assume {}p(b)\nkind A", "p(a) and ".repeat(many)),
+        format!("assume {}p(b)\nkind A", "p(a) or ".repeat(many)),
+        format!("assume p({}b)\nkind A", "a, ".repeat(many)),
+        format!("norm n {{ A must {}x }}\nkind A", "x or ".repeat(many)),
+        format!("norm n {{ {}A must x }}\nkind A", "A or ".repeat(many)),
+        format!("norm n {{ A must x {}before 2026-01-01 }}\nkind A", "before e or ".repeat(many)),
+        format!("kind {}B\nkind A", "B, ".repeat(many)),
+        format!("order o ranks {}b\nkind A", "a > ".repeat(many)),
+    ];
+    for text in texts {
+        let (file, errors) = read(&text);
+        let codes: Vec<&str> = errors.iter().map(|error| error.rule.code).collect();
+        assert_eq!(codes, ["C019"], "{}", &text[..60]);
+        assert_eq!(file.items.len(), 1, "{}", &text[..60]);
+    }
 }
 
 /// A deterministic stream of numbers (xorshift).

@@ -39,6 +39,7 @@ pub(super) fn instrument(input: Tokens<'_>) -> Parsed<'_, Instrument> {
     let (rest, title) = title(rest)?;
     let mut instrument = Instrument { name, title, head: Vec::new(), norms: Vec::new() };
     let (rest, ()) = block(rest, BLOCK, |input| line(input, &mut instrument))?;
+    instrument.norms.shrink_to_fit();
     Ok((rest, instrument))
 }
 

@@ -8,14 +8,14 @@ use super::basics::{
     Parsed, and_list, clause, date, fail, list, name, reference, text, title, token, unexpected,
     word,
 };
-use super::condition::condition;
+use super::condition::{boxed_condition, condition};
 use super::recovery::{close_brace, open_brace};
 use super::sentence::{sentence, sentence_of};
 use super::term::{into_reference, named_term};
 use super::vocabulary::allow;
 use crate::source::Span;
 use crate::syntax::ast::{
-    DateSpan, Norm, NormBody, Otherwise, Ref, Relation, RelationKind, Sentence, Term,
+    DateSpan, Norm, NormBody, Otherwise, PrevailsOver, Ref, Relation, RelationKind, Sentence, Term,
 };
 use crate::syntax::limits;
 use crate::syntax::problem::{Expected, Problem, What};
@@ -67,7 +67,7 @@ fn does_not_apply<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parse
     let (rest, _) = token(Kind::Does)(rest)?;
     let (rest, _) = cut(token(Kind::Not)).parse(rest)?;
     let (rest, _) = cut(word("apply")).parse(rest)?;
-    let (rest, when) = clause(Kind::When, condition)(rest)?;
+    let (rest, when) = clause(Kind::When, boxed_condition)(rest)?;
     Ok((rest, NormBody::DoesNotApply { target, when, span: input.span_to(rest) }))
 }
 
@@ -77,8 +77,9 @@ fn prevails_over<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed
     let (rest, _) = token(Kind::Prevails)(rest)?;
     let (rest, _) = cut(word("over")).parse(rest)?;
     let (rest, loser) = cut(reference).parse(rest)?;
-    let (rest, when) = clause(Kind::When, condition)(rest)?;
-    Ok((rest, NormBody::PrevailsOver { winner, loser, when, span: input.span_to(rest) }))
+    let (rest, when) = clause(Kind::When, boxed_condition)(rest)?;
+    let span = input.span_to(rest);
+    Ok((rest, NormBody::PrevailsOver(Box::new(PrevailsOver { winner, loser, when, span }))))
 }
 
 fn referred(input: Tokens<'_>, term: &Term) -> Result<Ref, nom::Err<Problem>> {

@@ -2,11 +2,9 @@
 
 use nom::Parser;
 use nom::combinator::cut;
-use nom::multi::many0;
-use nom::sequence::preceded;
 
-use super::basics::{Parsed, clause, close, fail, nested, token, word};
-use super::condition::condition;
+use super::basics::{Parsed, clause, close, fail, further, nested, token, word};
+use super::condition::boxed_condition;
 use super::term::{call, named_term, term};
 use super::time::{self, time};
 use crate::source::Span;
@@ -101,9 +99,7 @@ fn give_back_act<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> 
 
 /// bearers = term { "or" term }
 fn bearers(input: Tokens<'_>, first: Term) -> Parsed<'_, Vec<Term>> {
-    let (rest, more) = many0(preceded(token(Kind::Or), cut(term))).parse(input)?;
-    let bearers = std::iter::once(first).chain(more).collect();
-    Ok((rest, bearers))
+    further(|kind| kind == Kind::Or, term, input, first)
 }
 
 /// Whether a modal begins with this.
@@ -181,11 +177,10 @@ fn acts<'a>(modal: Modal, modal_span: Span, input: Tokens<'a>) -> Parsed<'a, (Jo
     if !matches!(kind, Kind::And | Kind::Or) {
         return Ok((joiner, (Join::Or, vec![first])));
     }
-    let (rest, more) = many0(preceded(token(kind), cut(act))).parse(joiner)?;
+    let (rest, acts) = further(|it| it == kind, act, joiner, first)?;
     if matches!(rest.kind(), Kind::And | Kind::Or) {
         return fail(rest.problem(What::MixedActs));
     }
-    let acts = std::iter::once(first).chain(more).collect();
     match (kind, modal) {
         (Kind::Or, _) => Ok((rest, (Join::Or, acts))),
         (_, Modal::Must | Modal::Should) => Ok((rest, (Join::And, acts))),
@@ -238,10 +233,10 @@ fn law(verb: LegislativeVerb, input: Tokens<'_>) -> Parsed<'_, Sentence> {
 pub(super) fn tails<'a>(input: Tokens<'a>, sentence: &mut Sentence) -> Parsed<'a, ()> {
     let mut rest = input;
     if time::begins(rest) {
-        (rest, sentence.time) = time.map(Some).parse(rest)?;
+        (rest, sentence.time) = time.map(Box::new).map(Some).parse(rest)?;
     }
-    (rest, sentence.when) = clause(Kind::When, condition)(rest)?;
-    (rest, sentence.unless) = clause(Kind::Unless, condition)(rest)?;
+    (rest, sentence.when) = clause(Kind::When, boxed_condition)(rest)?;
+    (rest, sentence.unless) = clause(Kind::Unless, boxed_condition)(rest)?;
     Ok((rest, ()))
 }
 

@@ -5,7 +5,6 @@ use nom::combinator::{cut, opt};
 use nom::sequence::terminated;
 
 use super::basics::{Parsed, close, fail, list, name, nested, token, unexpected};
-use crate::source::Span;
 use crate::syntax::ast::{Arg, Call, Name, Param, Quantifier, Ref, Term, TermKind};
 use crate::syntax::limits;
 use crate::syntax::problem::{Expected, What};
@@ -14,13 +13,13 @@ use crate::syntax::tokens::Tokens;
 
 /// term = [ "any" | "some" ] primary { "." NAME }
 pub(super) fn term(input: Tokens<'_>) -> Parsed<'_, Term> {
-    let (rest, quantifier) = quantifier(input)?;
+    let quantifier = quantifier(input.kind());
     let (rest, kind) = match quantifier {
-        Some(_) => cut(primary).parse(rest)?,
-        None => primary(rest)?,
+        Some(_) => cut(primary).parse(input.rest())?,
+        None => primary(input)?,
     };
     let term = Term { quantifier, kind, span: input.span_to(rest) };
-    chain(input, rest, term)
+    if rest.kind() == Kind::Dot { chain(input, rest, term) } else { Ok((rest, term)) }
 }
 
 /// A term, where a reader expects something more particular.
@@ -33,17 +32,16 @@ pub(super) fn named_term<'a>(
     }
 }
 
-/// `any` or `some`, where it stands.
-fn quantifier(input: Tokens<'_>) -> Parsed<'_, Option<(Quantifier, Span)>> {
-    let quantifier = match input.kind() {
-        Kind::Any => Quantifier::Any,
-        Kind::Some => Quantifier::Some,
-        _ => return Ok((input, None)),
-    };
-    Ok((input.rest(), Some((quantifier, input.token().span(input.reading.file)))))
+fn quantifier(kind: Kind) -> Option<Quantifier> {
+    match kind {
+        Kind::Any => Some(Quantifier::Any),
+        Kind::Some => Some(Quantifier::Some),
+        _ => None,
+    }
 }
 
 /// primary = "bearer" | NAME arguments | NAME [ NAME ]
+#[inline(always)]
 fn primary(input: Tokens<'_>) -> Parsed<'_, TermKind> {
     if input.kind() == Kind::Bearer {
         return Ok((input.rest(), TermKind::Bearer));
@@ -52,10 +50,8 @@ fn primary(input: Tokens<'_>) -> Parsed<'_, TermKind> {
     match rest.kind() {
         Kind::LeftParen => {
             let (rest, args) = arguments(rest)?;
-            Ok((
-                rest,
-                TermKind::Call(Call { name: first, args: Some(args), span: input.span_to(rest) }),
-            ))
+            let call = Call { name: first, args: Some(args), span: input.span_to(rest) };
+            Ok((rest, TermKind::Call(Box::new(call))))
         }
         // `settled State attack(Network)`: a word before a bracket is an act.
         Kind::Name if rest.second() != Kind::LeftParen => {
@@ -71,11 +67,16 @@ fn participant(input: Tokens<'_>) -> Parsed<'_, Name> {
     if input.kind() != Kind::Name {
         return unexpected(input, Expected::Thing("a name"));
     }
-    name("a name")(input)
+    let span = input.token().span(input.reading.file);
+    Ok((input.rest(), Name { span }))
 }
 
 /// `.territory` and so on behind a term.
-fn chain<'a>(input: Tokens<'a>, mut rest: Tokens<'a>, mut term: Term) -> Parsed<'a, Term> {
+pub(super) fn chain<'a>(
+    input: Tokens<'a>,
+    mut rest: Tokens<'a>,
+    mut term: Term,
+) -> Parsed<'a, Term> {
     let mut dots = 0;
     while rest.kind() == Kind::Dot {
         let (after, attribute) = cut(name("an attribute after the dot")).parse(rest.rest())?;
@@ -172,7 +173,7 @@ fn label(input: Tokens<'_>) -> Parsed<'_, Option<Name>> {
 pub(super) fn into_call(term: Term) -> Result<Call, Term> {
     match (term.quantifier, term.kind) {
         (None, TermKind::Name(name)) => Ok(Call { name, args: None, span: term.span }),
-        (None, TermKind::Call(call)) => Ok(call),
+        (None, TermKind::Call(call)) => Ok(*call),
         (quantifier, kind) => Err(Term { quantifier, kind, span: term.span }),
     }
 }

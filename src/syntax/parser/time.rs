@@ -2,10 +2,10 @@
 
 use nom::Parser;
 use nom::combinator::cut;
-use nom::multi::many0;
-use nom::sequence::preceded;
 
-use super::basics::{Parsed, clause, date, fail, fixed_length, nested, token, unexpected, word};
+use super::basics::{
+    Parsed, clause, date, fail, fixed_length, further, nested, token, unexpected, word,
+};
 use super::term::{into_call, named_term, term};
 use crate::syntax::ast::{Join, Length, Point, PointKind, TermKind, Time, TimeClause, TimeKind};
 use crate::syntax::problem::{Expected, What};
@@ -38,12 +38,11 @@ pub(super) fn time(input: Tokens<'_>) -> Parsed<'_, Time> {
             Time { join: Join::And, clauses: vec![first], span: input.span_to(rest) },
         ));
     }
-    let (rest, more) = many0(preceded(token(joiner), cut(time_clause))).parse(rest)?;
+    let (rest, clauses) = further(|it| it == joiner, time_clause, rest, first)?;
     if matches!(rest.kind(), Kind::And | Kind::Or) {
         return fail(rest.problem(What::MixedTimes));
     }
     let join = if joiner == Kind::And { Join::And } else { Join::Or };
-    let clauses = std::iter::once(first).chain(more).collect();
     Ok((rest, Time { join, clauses, span: input.span_to(rest) }))
 }
 
@@ -118,7 +117,7 @@ pub(super) fn length(input: Tokens<'_>) -> Parsed<'_, Length> {
     if input.kind() == Kind::Number {
         return fixed_length(input);
     }
-    named_term("a length like `3 days`").map(Length::Attribute).parse(input)
+    named_term("a length like `3 days`").map(|term| Length::Attribute(Box::new(term))).parse(input)
 }
 
 /// point = DATE | length ( "after" | "before" ) point | attribute | call [ "by" term ]
@@ -138,7 +137,7 @@ fn point(input: Tokens<'_>) -> Parsed<'_, Point> {
 fn named_point(input: Tokens<'_>) -> Parsed<'_, PointKind> {
     let (rest, named) = named_term("an event, an act or a date")(input)?;
     if matches!(rest.kind(), Kind::After | Kind::Before) {
-        return shifted(Length::Attribute(named), rest);
+        return shifted(Length::Attribute(Box::new(named)), rest);
     }
     if matches!(named.kind, TermKind::Attribute { .. }) {
         return Ok((rest, PointKind::Attribute(named)));

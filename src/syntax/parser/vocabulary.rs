@@ -25,7 +25,7 @@ pub(super) fn use_path(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
         return whole_text.map(|text| ItemKind::Use(UsePath::Text(text))).parse(input);
     }
     let path_name = any_name("the name of a vocabulary file");
-    let (rest, names) = joined_list(token(Kind::Slash), path_name, input)?;
+    let (rest, names) = joined_list(|kind| kind == Kind::Slash, path_name, input)?;
     Ok((rest, ItemKind::Use(UsePath::Names(names))))
 }
 
@@ -41,7 +41,7 @@ pub(super) fn kind(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 pub(super) fn role(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, names) = list(name("the role's name"))(input)?;
     let (rest, _) = token(Kind::Is)(rest)?;
-    let (rest, of) = joined_list(token(Kind::Or), name("a kind or role"), rest)?;
+    let (rest, of) = joined_list(|kind| kind == Kind::Or, name("a kind or role"), rest)?;
     let (rest, reads) = reads(rest)?;
     Ok((rest, ItemKind::Role { names, of, reads }))
 }
@@ -137,7 +137,7 @@ fn attribute_type(input: Tokens<'_>) -> Parsed<'_, AttributeType> {
         return Ok((rest, AttributeType::Length(unit)));
     }
     let one = name("a kind, a range like `0..10`, a choice like `yes | no`, `days` or `date`");
-    let (rest, mut choices) = joined_list(token(Kind::Pipe), one, input)?;
+    let (rest, mut choices) = joined_list(|kind| kind == Kind::Pipe, one, input)?;
     match choices.len() {
         1 => Ok((rest, AttributeType::Sort(choices.remove(0)))),
         _ => Ok((rest, AttributeType::Choice(choices))),
@@ -261,7 +261,7 @@ fn members(input: Tokens<'_>) -> Parsed<'_, Vec<(Name, Option<Name>)>> {
 pub(super) fn order(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, name) = any_name("the name of the legal order")(input)?;
     let (rest, _) = word("ranks")(rest)?;
-    let (rest, ranks) = joined_list(token(Kind::Greater), any_name("a rank"), rest)?;
+    let (rest, ranks) = joined_list(|kind| kind == Kind::Greater, any_name("a rank"), rest)?;
     Ok((rest, ItemKind::Order { name, ranks }))
 }
 

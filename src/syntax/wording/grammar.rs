@@ -134,6 +134,13 @@ pub(super) fn too_deep(span: Span) -> Diagnostic {
         .help("name a part with `define` and use the name")
 }
 
+pub(super) fn too_many_parts(span: Span) -> Diagnostic {
+    let message = format!("more than {} parts are joined here", limits::MAX_PARTS);
+    Diagnostic::new(&rules::TOO_MANY_PARTS, message, span, "one too many").help(
+        "name groups of them with `define` and use the names, or divide them among several norms",
+    )
+}
+
 pub(super) fn may_not(span: Span) -> Diagnostic {
     let message = "`may not` can be read two ways: `must not` or `need not`?";
     Diagnostic::new(&rules::MAY_NOT, message, span, "forbidden, or not required?")

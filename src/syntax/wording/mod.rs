@@ -5,7 +5,7 @@ mod grammar;
 mod lexical;
 
 use self::expected::unexpected;
-use self::grammar::{and_after, long_length, may_not, passive, too_deep};
+use self::grammar::{and_after, long_length, may_not, passive, too_deep, too_many_parts};
 use self::lexical::large_number;
 use super::limits;
 use super::problem::{Problem, Problems, What};
@@ -71,6 +71,7 @@ impl Words<'_> {
             What::StrayBracket => self.stray_bracket(span),
             What::WordAsName { expected } => self.word_as_name(span, expected),
             What::TooDeep => too_deep(span),
+            What::TooManyParts => too_many_parts(span),
             What::MayNot => may_not(span),
             What::MixedConditions(groups) => self.mixed_conditions(span, groups),
             What::MixedActs => self.mixed_acts(span),

@@ -158,7 +158,8 @@ fn compared(
 
 /// The situation under all norms.
 pub(crate) fn world<'w>(theory: &'w Theory<'_>, situation: &'w Situation) -> World<'w> {
-    World::new(theory.model, situation).with_fields(theory).with_largest_clash(2)
+    let largest = theory.largest_defeat(theory.norms()).max(3);
+    World::new(theory.model, situation).with_fields(theory).with_largest_clash(largest)
 }
 
 fn note(counts: &mut BTreeMap<String, usize>, reason: &impl ToString) {

@@ -96,9 +96,8 @@ fn findings(texts: &[String], name: &dyn Fn(&str) -> String) -> Vec<Finding> {
     let inputs = texts.iter().enumerate();
     let inputs = inputs.map(|(place, text)| Input::text(format!("set{place}.norm"), text.clone()));
     workspace.add_set(inputs.collect());
-    let mut settings = Settings::default();
-    settings.without_repairs = true;
-    settings.threads = std::num::NonZeroUsize::new(1);
+    let threads = std::num::NonZeroUsize::new(1);
+    let settings = Settings { without_repairs: true, threads, ..Settings::default() };
     let outcome = workspace.check(&settings);
     let about_norms =
         outcome.diagnostics.iter().filter(|it| !matches!(&it.rule.code[..2], "C0" | "C1" | "C6"));

@@ -4,6 +4,7 @@
 //! `COMITY_PROPERTY_FEATURES` which parts of the language may occur (names of [`generate::FEATURES`]).
 
 mod breaches;
+mod changes;
 mod compare;
 mod force;
 mod gaps;

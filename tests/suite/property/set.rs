@@ -81,7 +81,7 @@ impl NormSet {
     }
 
     /// The set without one piece; `None` after the last.
-    fn without(&self, place: usize) -> Option<NormSet> {
+    pub(crate) fn without(&self, place: usize) -> Option<NormSet> {
         let mut set = self.clone();
         let mut left = place;
         for instrument in &mut set.instruments {

@@ -1,0 +1,132 @@
+//! What one text says in a case and the other does not.
+
+use std::collections::BTreeSet;
+
+use super::{Change, Differences, Said, Statement};
+use crate::checks::parallel::in_parallel;
+use crate::checks::{Settings, Unknown, tell};
+use crate::diagnostics::Level;
+use crate::logic::{Limit, Matter, Sides, Unsaid, Witness};
+use crate::model::{Modal, Norm, NormId};
+use crate::source::Sources;
+
+/// One question: a norm and, of a ban or permission, one of its acts.
+type Asked = (NormId, usize);
+
+/// Finds what is newly said and what is no longer said.
+pub(super) fn find(
+    sources: &Sources,
+    sides: &Sides<'_>,
+    affected: &BTreeSet<NormId>,
+    settings: &Settings,
+    found: &mut Differences,
+) {
+    let model = &sides.joined.model;
+    let questions: Vec<Asked> = affected
+        .iter()
+        .filter(|&&norm| said_by(&model.norms[norm]).is_some())
+        .flat_map(|&norm| {
+            let own = &model.norms[norm];
+            let acts = if own.modal == Modal::Must { 1 } else { own.acts.len() };
+            (0..acts).map(move |act| (norm, act))
+        })
+        .collect();
+    let answers =
+        in_parallel(settings.threads, &questions, |&(norm, act)| sides.unsaid(norm, act, &[]));
+    let mut news: Vec<Unsaid> = Vec::new();
+    for ((norm, _), answer) in questions.iter().zip(answers) {
+        match answer {
+            Ok(answer) => news.extend(answer),
+            Err(limit) => found.unknowns.push(unknown(sides, *norm, &limit)),
+        }
+    }
+    needed(sides, &mut news);
+    found.statements.extend(news.iter().filter_map(|it| statement(sources, sides, it)));
+}
+
+fn unknown(sides: &Sides<'_>, norm: NormId, limit: &Limit) -> Unknown {
+    let name = sides.joined.model.qualified(norm);
+    Unknown { reason: limit.to_string(), norms: vec![name] }
+}
+
+/// Leaves out what others among the news say in every case in which it is news.
+fn needed(sides: &Sides<'_>, news: &mut Vec<Unsaid>) {
+    let model = &sides.joined.model;
+    let kind = |norm: NormId| (sides.joined.is_old(norm), said_by(&model.norms[norm]));
+    // Only what some other one alone could say is asked about; most stand alone.
+    let mut place = 0;
+    while place < news.len() {
+        let it = &news[place];
+        let others: Vec<NormId> = news
+            .iter()
+            .filter(|other| other.norm != it.norm && kind(other.norm) == kind(it.norm))
+            .map(|other| other.norm)
+            .collect();
+        let covered = !others.is_empty()
+            && sides.could_be_said_by(it.norm, &others)
+            && matches!(sides.unsaid(it.norm, it.act, &others), Ok(None));
+        if covered {
+            news.remove(place);
+        } else {
+            place += 1;
+        }
+    }
+}
+
+fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statement> {
+    let model = &sides.joined.model;
+    let own = &model.norms[it.norm];
+    let said = said_by(own)?;
+    let older = sides.joined.is_old(it.norm);
+    let sentence = sources.slice(own.sentence_span).split_whitespace().collect::<Vec<_>>();
+    let witness = told(sides, &it.witness);
+    Some(Statement {
+        change: if older { Change::NoLonger(said) } else { Change::Newly(said) },
+        level: Level::Warning,
+        code: None,
+        text: sentence.join(" "),
+        norms: vec![model.qualified(it.norm)],
+        spans: vec![own.sentence_span],
+        case: tell::case(model, &witness),
+        scenario: tell::scenario(model, "case", &witness.situation),
+    })
+}
+
+/// The case with everything told once.
+fn told(sides: &Sides<'_>, witness: &Witness) -> Witness {
+    let situation = sides.joined.told_once(&witness.situation);
+    let mut absent: Vec<Matter> = Vec::new();
+    for it in &witness.absent {
+        let it = match it {
+            Matter::Party(who, instrument) => {
+                Matter::Party(*who, sides.joined.instrument(*instrument))
+            }
+            it => it.clone(),
+        };
+        let is_so = |it: &Matter| match it {
+            Matter::Party(who, instrument) => situation.parties.contains(&(*instrument, *who)),
+            _ => false,
+        };
+        if !absent.contains(&it) && !is_so(&it) {
+            absent.push(it);
+        }
+    }
+    let whole = sides.joined.told_once(&witness.whole);
+    Witness { situation, whole, absent, ..witness.clone() }
+}
+
+/// What a norm says of its act, where it is more than a relation.
+fn said_by(norm: &Norm) -> Option<Said> {
+    Some(match (norm.modal, norm.recommendation) {
+        (Modal::Must, false) => Said::Required,
+        (Modal::Must, true) => Said::Recommended,
+        (Modal::MustNot, false) => Said::Forbidden,
+        (Modal::MustNot, true) => Said::AdvisedAgainst,
+        (Modal::May, _) => Said::Permitted,
+        (Modal::NeedNot, _) => Said::Spared,
+        (Modal::HasPower, _) => Said::Empowered,
+        (Modal::HasNoPower, _) => Said::DeniedPower,
+        (Modal::HasSolePower, _) => Said::EmpoweredAlone,
+        (Modal::Relation, _) => return None,
+    })
+}

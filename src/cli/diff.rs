@@ -1,0 +1,51 @@
+//! `comity diff`
+
+use std::path::PathBuf;
+
+use super::args::{AnswerFormat, DiffArgs, InputArgs};
+use super::terminal::Terminal;
+use super::{Problem, Status, check, config, files, why};
+use crate::checks::Differences;
+use crate::diagnostics::Level;
+use crate::driver::Workspace;
+use crate::driver::config::Config;
+use crate::report;
+
+/// Holds a newer text against an older one.
+pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let input = |path: &PathBuf| InputArgs {
+        paths: vec![path.clone()],
+        stdin_name: args.stdin_name.clone(),
+        packs: args.packs.clone(),
+    };
+    // The settings are those of the newer text.
+    let config = config::load(&input(&args.new), &args.settings, terminal)?;
+    let mut workspace = Workspace::new(check::loader());
+    for path in [&args.old, &args.new] {
+        let set = files::sets(&input(path), &config)?.into_iter().flatten();
+        workspace.add_set(set.chain(check::added(&config)).collect());
+    }
+    let settings = config.settings();
+    let looked = workspace.diff(&settings);
+    let sources = workspace.sources();
+    why::tell_broken(sources, &looked.diagnostics, terminal)?;
+    let found = looked.answer.map_err(Problem)?;
+    let style = terminal.style;
+    let written = match args.format {
+        AnswerFormat::Full => report::diff::write(terminal, sources, &found, style),
+        AnswerFormat::Json => report::diff::write_json(terminal, sources, &found),
+    };
+    written.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
+    let broken = !looked.diagnostics.is_empty() || looked.unreadable;
+    Ok(status(args, &config, &found, broken))
+}
+
+fn status(args: &DiffArgs, config: &Config, found: &Differences, broken: bool) -> Status {
+    let unanswered = !found.unknowns.is_empty() && !config.flag("allow-unknown");
+    let least = args.fail_on.map_or(Level::Error, |level| level.level());
+    match found.statements.iter().any(|it| it.level >= least) {
+        _ if broken || unanswered => Status::CouldNotCheck,
+        true => Status::Findings,
+        false => Status::Clean,
+    }
+}

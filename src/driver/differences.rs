@@ -1,0 +1,19 @@
+//! Two sets of a workspace, held against each other.
+
+use super::look::Looked;
+use super::workspace::Workspace;
+use crate::checks::{self, Differences, Settings};
+
+impl Workspace<'_> {
+    /// What the second set says otherwise than the first, each difference with a case.
+    pub fn diff(&self, settings: &Settings) -> Looked<Differences> {
+        let (models, diagnostics) = self.sound_models(settings);
+        let problems = super::run::problems(&models, settings);
+        let answer = match (models.as_slice(), problems.as_slice()) {
+            ([old, new], []) => Ok(checks::diff(&self.sources, old, new, settings)),
+            (_, []) => Err("two texts are held against each other, no more and no less".to_owned()),
+            (_, problems) => Err(problems.join("; ")),
+        };
+        Looked { answer, diagnostics, unreadable: self.is_unreadable() }
+    }
+}

@@ -1,0 +1,141 @@
+//! Defeat in clashes of three and more: the loser is the one member over which another prevails and which prevails
+//! over nobody. Where several are such, none loses.
+
+use super::Limit;
+use super::effective::Standing;
+use super::formula::Formula;
+use super::limits::DEFEATING;
+use super::query::{Grounded, Instance, Polarity, Query};
+use super::theory::Theory;
+use crate::model::NormId;
+
+impl Theory<'_> {
+    /// How many members a clash that one of these norms could lose can have, at least two.
+    pub fn largest_defeat(&self, norms: impl Iterator<Item = NormId>) -> usize {
+        let sets = norms.flat_map(|norm| self.larger().losing(norm).iter().map(Vec::len).max());
+        sets.max().unwrap_or(2).min(DEFEATING)
+    }
+}
+
+/// What is asked of the other members of a clash that somebody loses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Others {
+    /// All of them are in; so deep are defeaters of defeaters followed.
+    AllIn(u32),
+    /// None of them is out.
+    NoneOut(u32),
+}
+
+impl Query<'_> {
+    /// The instance loses a clash of three or more, the other members of which stand as asked.
+    pub(super) fn is_outnumbered(
+        &mut self,
+        it: &Instance,
+        others: Others,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut ways = Vec::new();
+        let theory = self.theory;
+        for set in theory.larger().losing(it.norm) {
+            if set.iter().any(|norm| self.left_out.contains(norm)) {
+                continue;
+            }
+            if set.len() > DEFEATING {
+                return Err(Limit::Sets);
+            }
+            let mut rest = set.clone();
+            rest.remove(rest.iter().position(|&norm| norm == it.norm).unwrap_or_default());
+            ways.push(self.loses_among(std::slice::from_ref(it), &rest, others, polarity)?);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// There are instances of the rest, each tied to one before it, with which the first loses a clash.
+    fn loses_among(
+        &mut self,
+        members: &[Instance],
+        rest: &[NormId],
+        others: Others,
+        polarity: Polarity,
+    ) -> Grounded {
+        if rest.is_empty() {
+            return self.loses_to(members, others, polarity);
+        }
+        for (place, &next) in rest.iter().enumerate() {
+            let mut partners = Vec::new();
+            for earlier in members {
+                for partner in self.partners(earlier, &|norm| norm == next)? {
+                    if !partners.contains(&partner) {
+                        partners.push(partner);
+                    }
+                }
+            }
+            if partners.is_empty() {
+                continue; // tied to one that comes later
+            }
+            let mut rest = rest.to_vec();
+            rest.remove(place);
+            let mut ways = Vec::new();
+            for partner in partners {
+                let mut body = |query: &mut Self, by: &Instance| {
+                    if members.contains(by) {
+                        return Ok(Formula::False);
+                    }
+                    let with = [members, std::slice::from_ref(by)].concat();
+                    query.loses_among(&with, &rest, others, polarity)
+                };
+                ways.push(self.some_instance(&partner, polarity, &mut body)?);
+            }
+            return Ok(Formula::any(ways));
+        }
+        Ok(Formula::False)
+    }
+
+    /// The first is the only loser of a clash of these, and the others stand as asked.
+    fn loses_to(&mut self, members: &[Instance], others: Others, polarity: Polarity) -> Grounded {
+        let mut parts = vec![self.is_loser(members, 0, polarity)?];
+        if parts[0] == Formula::False {
+            return Ok(Formula::False);
+        }
+        for place in 1..members.len() {
+            parts.push(!self.is_loser(members, place, !polarity)?);
+        }
+        let all: Vec<&Instance> = members.iter().collect();
+        parts.push(self.clash(&all, polarity)?);
+        parts.push(self.are_several(&all));
+        if parts.contains(&Formula::False) {
+            return Ok(Formula::False);
+        }
+        for by in &members[1..] {
+            parts.push(match others {
+                Others::AllIn(depth) => self.is_in(by, depth, polarity)?,
+                Others::NoneOut(depth) => !self.is_out(by, depth, !polarity)?,
+            });
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// Another member prevails over this one, and this one over nobody.
+    fn is_loser(&mut self, members: &[Instance], place: usize, polarity: Polarity) -> Grounded {
+        let (mut loses, mut wins) = (Vec::new(), Vec::new());
+        for rival in members.iter().enumerate().filter(|(other, _)| *other != place) {
+            loses.push(self.prevails(rival.1, &members[place], polarity)?);
+            wins.push(self.prevails(&members[place], rival.1, !polarity)?);
+        }
+        Ok(Formula::any(loses).and(!Formula::any(wins)))
+    }
+
+    /// As [`Query::is_outnumbered`], asked once in a round.
+    pub(super) fn loses_larger(
+        &mut self,
+        it: &Instance,
+        others: Others,
+        polarity: Polarity,
+    ) -> Grounded {
+        if self.theory.larger().losing(it.norm).is_empty() {
+            return Ok(Formula::False);
+        }
+        let asked = Standing::Outnumbered(it.clone(), others, polarity);
+        self.once(asked, &mut |query| query.is_outnumbered(it, others, polarity))
+    }
+}

@@ -1,0 +1,282 @@
+//! Bars: which plain bans stop every way in which a group of movers can act.
+//!
+//! Each act of each mover is a *way*. A bar that always holds stops a way for good; several that hold at times can
+//! cover it together. A bar that stops nothing which another does not stop already is in no smallest clash.
+
+use std::collections::BTreeSet;
+
+use super::Search;
+use crate::logic::applies::action_of;
+use crate::logic::limits::{LARGER_SETS, SET_SIZE};
+use crate::logic::partners::anchoring_actions;
+use crate::logic::query::fixed_minutes;
+use crate::model::{Act, Clause, DAY, Length, Modal, Norm, NormId, Term};
+
+/// The ways of one group.
+type Ways = u64;
+
+/// A plain ban that stands against the group.
+struct Bar {
+    norm: NormId,
+    ways: Ways,
+    /// It leaves some moments free.
+    partial: bool,
+    /// How many instances of it can be needed.
+    copies: usize,
+    /// The bars that cannot stand beside it.
+    apart: Vec<usize>,
+}
+
+/// A group of movers with what stands against it.
+struct Group<'g> {
+    norms: &'g [NormId],
+    /// All ways that must be stopped.
+    ways: Ways,
+    /// The ways that ties to other movers may stop.
+    tied: Ways,
+    /// The ways of movers that have several, or whose window hangs on an act.
+    free: Ways,
+    bars: Vec<Bar>,
+    /// How many partial bars can be needed for a way at most.
+    cover: usize,
+    found: BTreeSet<Vec<NormId>>,
+    steps: usize,
+}
+
+/// How many steps are taken for each set that may be found.
+const STEPS: usize = 20;
+
+impl Search<'_, '_> {
+    /// Adds the sets of these movers and bars; false where there are too many.
+    pub(super) fn bar(&mut self, norms: &[NormId]) -> bool {
+        let Some(mut group) = self.group(norms) else { return false };
+        if group.bars.is_empty() && !self.can_close(norms, false) {
+            return true;
+        }
+        let whole = group.add(&mut Vec::new(), 0);
+        let movers = norms.len();
+        let closed = self.can_close(norms, false);
+        let larger = group.found.into_iter();
+        let larger = larger.filter(|set| closed || set.len() > movers);
+        self.larger.sets.extend(larger);
+        whole
+    }
+
+    fn group<'g>(&mut self, norms: &'g [NormId]) -> Option<Group<'g>> {
+        let model = self.theory.model;
+        let mut group = Group {
+            norms,
+            ways: 0,
+            tied: 0,
+            free: 0,
+            bars: Vec::new(),
+            cover: 0,
+            found: BTreeSet::new(),
+            steps: 0,
+        };
+        let mut way: u32 = 0;
+        let mut windows = Vec::new();
+        for &norm in norms {
+            let own = &model.norms[norm];
+            if own.modal == Modal::MustNot {
+                continue;
+            }
+            for (act, done) in self.ties.done(norm).iter().enumerate() {
+                let bit: Ways = 1u64.checked_shl(way)?;
+                way += 1;
+                group.ways |= bit;
+                if norms.iter().any(|&other| other != norm && self.ties.reaches(norm, done, other))
+                {
+                    group.tied |= bit;
+                }
+                let several = own.modal == Modal::Must && own.acts.len() > 1;
+                if several || anchoring_actions(own).next().is_some() {
+                    group.free |= bit;
+                }
+                self.bars_of(norm, act, bit, &mut group);
+            }
+            windows.push(own);
+        }
+        let bars: Vec<NormId> = group.bars.iter().map(|bar| bar.norm).collect();
+        for (place, bar) in group.bars.iter_mut().enumerate() {
+            let apart = bars.iter().enumerate().filter(|(other, norm)| {
+                (*other != place || model.norms[bar.norm].modal == Modal::NeedNot)
+                    && !self.can_join(&[bar.norm], **norm)
+            });
+            bar.apart = apart.map(|(other, _)| other).collect();
+        }
+        group.cover = self.cover(&windows, &group.bars);
+        for bar in &mut group.bars {
+            let own = &model.norms[bar.norm];
+            bar.copies = bar.ways.count_ones() as usize;
+            if bar.partial && !is_fixed(own) {
+                bar.copies *= group.cover;
+            }
+        }
+        Some(group)
+    }
+
+    /// The bars of one way.
+    fn bars_of(&mut self, norm: NormId, act: usize, bit: Ways, group: &mut Group<'_>) {
+        let done = self.ties.done(norm);
+        let touching: BTreeSet<NormId> =
+            self.theory.touching(norm).iter().map(|(other, _)| *other).collect();
+        for other in touching.into_iter().filter(|&other| self.theory.is_bar(other)) {
+            let banned = &self.theory.model.norms[other].acts;
+            if !banned.iter().filter_map(action_of).any(|it| done[act].contains(&it))
+                || !self.can_join(group.norms, other)
+            {
+                continue;
+            }
+            match group.bars.iter_mut().find(|bar| bar.norm == other) {
+                Some(bar) => bar.ways |= bit,
+                None => {
+                    let partial = self.is_partial(other);
+                    group.bars.push(Bar {
+                        norm: other,
+                        ways: bit,
+                        partial,
+                        copies: 1,
+                        apart: Vec::new(),
+                    });
+                }
+            }
+        }
+    }
+
+    /// How many bars a window can need: the longest window over the shortest bar, and one; as many as there are
+    /// where lengths are open.
+    fn cover(&self, movers: &[&Norm], bars: &[Bar]) -> usize {
+        let partial = || bars.iter().filter(|bar| bar.partial);
+        let shortest = partial().map(|bar| self.shortest(&self.theory.model.norms[bar.norm]));
+        let shortest = shortest.collect::<Option<Vec<i64>>>().and_then(|it| it.into_iter().min());
+        let counts = shortest.filter(|&it| it > 0).and_then(|shortest| {
+            let counts = movers.iter().map(|norm| self.stretches(norm, shortest));
+            counts.collect::<Option<Vec<i64>>>()
+        });
+        let counted = counts.and_then(|counts| usize::try_from(counts.into_iter().max()?).ok());
+        counted.unwrap_or_else(|| partial().count().max(2))
+    }
+
+    /// How many bars of a length the window of a duty can need.
+    fn stretches(&self, norm: &Norm, shortest: i64) -> Option<i64> {
+        let window = norm.window.as_ref()?;
+        let lengths = window.clauses.iter().map(|clause| self.length(norm, clause, true));
+        if window.join == crate::model::Join::Or {
+            let lengths = lengths.collect::<Option<Vec<i64>>>()?;
+            return Some(lengths.iter().map(|length| length / shortest + 1).sum());
+        }
+        lengths.flatten().min().map(|length| length / shortest + 1)
+    }
+
+    fn shortest(&self, bar: &Norm) -> Option<i64> {
+        match bar.window.as_ref()?.clauses.as_slice() {
+            [clause] => self.length(bar, clause, false),
+            _ => None,
+        }
+    }
+
+    /// The minutes of a clause with a fixed length, at the most or at the least.
+    fn length(&self, norm: &Norm, clause: &Clause, most: bool) -> Option<i64> {
+        let (Clause::Within { length, .. }
+        | Clause::Every { length, .. }
+        | Clause::For { length, .. }) = clause
+        else {
+            return None;
+        };
+        let Length::Fixed { count, unit } = length else { return None };
+        let count = i64::from(*count);
+        if let Some(minutes) = fixed_minutes(*unit) {
+            return Some(count * minutes);
+        }
+        let calendar = self.theory.model.instruments[norm.instrument].calendar;
+        let (least, longest) = self.query.bounds_of(count, *unit, calendar);
+        debug_assert!(least <= longest && least % DAY == 0);
+        Some(if most { longest } else { least })
+    }
+}
+
+impl Group<'_> {
+    /// Adds every set that goes on from these bars with bars from a place on; false where there are too many.
+    fn add(&mut self, chosen: &mut Vec<usize>, from: usize) -> bool {
+        self.steps += 1;
+        if self.steps > STEPS * LARGER_SETS {
+            return false;
+        }
+        if self.is_complete(chosen) {
+            let bars = chosen.iter().map(|&bar| self.bars[bar].norm);
+            let mut set: Vec<NormId> = self.norms.iter().copied().chain(bars).collect();
+            set.sort();
+            self.found.insert(set);
+            if self.found.len() > LARGER_SETS {
+                return false;
+            }
+        }
+        let mut whole = true;
+        for next in from..self.bars.len() {
+            let copies = chosen.iter().filter(|&&bar| bar == next).count();
+            if copies >= self.bars[next].copies || !self.adds_something(chosen, next) {
+                continue;
+            }
+            if self.norms.len() + chosen.len() >= SET_SIZE {
+                return false;
+            }
+            chosen.push(next);
+            whole &= self.add(chosen, next);
+            chosen.pop();
+        }
+        whole
+    }
+
+    /// Every way is stopped, as far as acts tell, by somebody.
+    fn is_complete(&self, chosen: &[usize]) -> bool {
+        let barred = chosen.iter().fold(0, |ways, &bar| ways | self.bars[bar].ways);
+        let stopped = barred | self.tied;
+        stopped & self.ways == self.ways && self.norms.len() + chosen.len() > 2
+    }
+
+    /// A further bar is not made superfluous by those chosen, nor makes one of them so.
+    fn adds_something(&self, chosen: &[usize], next: usize) -> bool {
+        let bar = &self.bars[next];
+        if chosen.iter().any(|it| bar.apart.contains(it)) {
+            return false;
+        }
+        // Against the one way of a mover, a bar that always holds suffices by itself.
+        if !bar.partial && bar.ways & self.free == 0 {
+            return false;
+        }
+        let with = || chosen.iter().copied().chain([next]);
+        let stops = |bar: &Bar| !bar.partial && bar.ways.count_ones() == 1;
+        let for_good = with().filter(|&it| stops(&self.bars[it]));
+        let for_good = for_good.fold(0, |ways: Ways, it| ways | self.bars[it].ways);
+        let idle = |it: usize| {
+            let bar = &self.bars[it];
+            bar.ways & !for_good == 0 && !stops(bar)
+                || stops(bar)
+                    && with()
+                        .filter(|&other| {
+                            self.bars[other].ways == bar.ways && stops(&self.bars[other])
+                        })
+                        .count()
+                        > 1
+        };
+        if with().any(idle) {
+            return false;
+        }
+        let alone = |way: Ways| {
+            with().filter(|&it| self.bars[it].partial && self.bars[it].ways == way).count()
+        };
+        bar.ways.count_ones() > 1 || !bar.partial || alone(bar.ways) <= self.cover
+    }
+}
+
+/// Whether all participants of a ban are those of its act: on one act there is one instance of it.
+pub(super) fn is_fixed(norm: &Norm) -> bool {
+    norm.acts.iter().all(|act| {
+        let Act::Do { args, .. } = act else { return false };
+        norm.scope.vars.iter().enumerate().all(|(place, var)| {
+            let own = Term::Var(crate::model::VarId(place as u32));
+            var.some || norm.bearer == own || args.contains(&own)
+        })
+    })
+}

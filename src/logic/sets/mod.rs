@@ -1,0 +1,190 @@
+//! Sets of three and more: which can be minimal clashes at all.
+//!
+//! A set is built from its *movers*, the norms whose acts must be (or may be) done. Doings matter to each other only
+//! through rules and through windows that hang on acts; movers that nothing of this ties are separate matters, and
+//! no smallest clash holds two. Plain bans are *bars*: they only take moments away from a doing. So the search joins
+//! movers that are tied, and stops their ways one by one with bars. What is left out can be in no smallest clash.
+
+mod bars;
+mod order;
+mod ties;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Limit;
+use super::limits::{LARGER_SETS, MOVERS};
+use super::query::Query;
+use super::theory::Theory;
+use crate::model::{ActRuleKind, Modal, NormId};
+use ties::Ties;
+
+/// Sets to look at, and norms around which there are too many.
+#[derive(Debug, Default)]
+pub(super) struct Larger {
+    pub(super) sets: BTreeSet<Vec<NormId>>,
+    pub(super) too_many: BTreeMap<NormId, Limit>,
+    losing: BTreeMap<NormId, BTreeSet<Vec<NormId>>>,
+}
+
+impl Larger {
+    /// The sets that a norm could lose: another of the set could prevail over it.
+    pub(super) fn losing(&self, norm: NormId) -> &BTreeSet<Vec<NormId>> {
+        static NONE: BTreeSet<Vec<NormId>> = BTreeSet::new();
+        self.losing.get(&norm).unwrap_or(&NONE)
+    }
+
+    fn index(&mut self, query: &Query<'_>) {
+        let mut prevails: BTreeMap<(NormId, NormId), bool> = BTreeMap::new();
+        for set in &self.sets {
+            for &norm in set {
+                let mut over = |other: NormId| {
+                    let known = prevails.entry((other, norm));
+                    *known.or_insert_with(|| other != norm && query.could_prevail(other, norm))
+                };
+                if set.iter().any(|&other| over(other)) {
+                    self.losing.entry(norm).or_default().insert(set.clone());
+                }
+            }
+        }
+    }
+}
+
+/// The search for larger sets.
+struct Search<'t, 'm> {
+    theory: &'t Theory<'m>,
+    query: Query<'t>,
+    ties: Ties<'t, 'm>,
+    larger: Larger,
+    /// Groups of movers that were looked at.
+    seen: BTreeSet<Vec<NormId>>,
+}
+
+impl Theory<'_> {
+    /// The sets of three and more that could be minimal clashes.
+    pub(super) fn larger_sets(&self) -> Larger {
+        let mut search = Search {
+            theory: self,
+            query: Query::new(self),
+            ties: Ties::new(self),
+            larger: Larger::default(),
+            seen: BTreeSet::new(),
+        };
+        for norm in self.norms() {
+            if search.can_begin(norm) {
+                search.grow_from(norm);
+            }
+        }
+        let Search { mut larger, query, .. } = search;
+        larger.index(&query);
+        larger
+    }
+}
+
+impl Search<'_, '_> {
+    /// Two norms suffice for a clash of a norm that has one act, that no window or rule orders, and whose window
+    /// several bars cannot cover in turn.
+    fn can_begin(&mut self, norm: NormId) -> bool {
+        let own = &self.theory.model.norms[norm];
+        match own.modal {
+            Modal::Must if own.acts.len() > 1 => true,
+            Modal::Must => self.ties.is_ordered(norm) || self.has_several_partial_bars(norm),
+            Modal::May | Modal::MustNot => self.ties.is_ordered(norm),
+            _ => false,
+        }
+    }
+
+    fn has_several_partial_bars(&self, duty: NormId) -> bool {
+        let touching = self.theory.touching(duty).iter().map(|(norm, _)| *norm);
+        let partial: BTreeSet<NormId> =
+            touching.filter(|&norm| self.theory.is_bar(norm) && self.is_partial(norm)).collect();
+        partial.len() > 1
+            || partial.iter().any(|&bar| !bars::is_fixed(&self.theory.model.norms[bar]))
+    }
+
+    /// Every group of tied movers with the norm in it, the small ones first.
+    fn grow_from(&mut self, norm: NormId) {
+        let mut groups = vec![vec![norm]];
+        let mut looked_at = 0;
+        while let Some(first) = groups.first() {
+            if first.len() > MOVERS || looked_at > LARGER_SETS {
+                self.larger.too_many.insert(norm, Limit::Sets);
+                return;
+            }
+            let mut next = Vec::new();
+            for group in groups {
+                if !self.seen.insert(group.clone()) {
+                    continue;
+                }
+                looked_at += 1;
+                let ties = self.tied_to(&group);
+                if !self.bar(&group) {
+                    self.larger.too_many.insert(norm, Limit::Sets);
+                    return;
+                }
+                next.extend(ties.into_iter().map(|other| {
+                    let mut larger = [group.as_slice(), &[other]].concat();
+                    larger.sort();
+                    larger
+                }));
+            }
+            next.sort();
+            next.dedup();
+            groups = next;
+        }
+    }
+
+    /// The movers that are tied to one of the group and can be in a clash with it.
+    fn tied_to(&mut self, group: &[NormId]) -> BTreeSet<NormId> {
+        let mut found = BTreeSet::new();
+        for &norm in group {
+            for other in self.ties.of(norm).iter().copied() {
+                if !group.contains(&other) && self.can_join(group, other) {
+                    found.insert(other);
+                }
+            }
+        }
+        found
+    }
+
+    /// All can be in force together, none applies only where another is violated, one permission is enough, and no
+    /// ban has a say in whether duties force what a `need not` spares.
+    fn can_join(&self, group: &[NormId], norm: NormId) -> bool {
+        let modal = |norm: NormId| self.theory.model.norms[norm].modal;
+        let permits = |norm: NormId| matches!(modal(norm), Modal::May | Modal::NeedNot);
+        let spares = |a, b| (modal(a), modal(b)) == (Modal::NeedNot, Modal::MustNot);
+        let stays_out = |a, b| (permits(a) && permits(b)) || spares(a, b) || spares(b, a);
+        group.iter().all(|&other| {
+            self.theory.can_be_in_force_together(norm, other)
+                && !stays_out(norm, other)
+                && (self.theory.ignores(crate::model::Reason::ContraryToDuty)
+                    || !(self.query.is_remedy_of(norm, other)
+                        || self.query.is_remedy_of(other, norm)))
+        })
+    }
+
+    /// Whether a norm may leave some moments of another's window free though it stands against it.
+    fn is_partial(&self, norm: NormId) -> bool {
+        let own = &self.theory.model.norms[norm];
+        let ends = |days: &crate::model::DaySpan| days.until.is_some();
+        own.window.is_some()
+            || own.in_force.len() > 1
+            || own.in_force.iter().any(ends)
+            || self.theory.is_dynamic(&own.when)
+            || self.theory.is_dynamic(&own.unless)
+            || self.theory.relations_against(norm).any(|it| it.kind.displaces())
+    }
+}
+
+impl Theory<'_> {
+    /// Whether a norm only takes moments away from the doings of others.
+    fn is_bar(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        matches!(own.modal, Modal::MustNot | Modal::NeedNot)
+            && super::partners::anchoring_actions(own).next().is_none()
+    }
+
+    /// Whether the acts of such rules are ordered or kept apart in time.
+    fn orders(kind: ActRuleKind) -> bool {
+        matches!(kind, ActRuleKind::Ends | ActRuleKind::Needs | ActRuleKind::ExcludesAtOnce)
+    }
+}

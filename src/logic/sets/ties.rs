@@ -1,0 +1,149 @@
+//! Which movers are tied: by rules between their acts, or by windows that hang on acts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::logic::applies::action_of;
+use crate::logic::clash::forbids_earlier;
+use crate::logic::partners::anchoring_actions;
+use crate::logic::theory::Theory;
+use crate::model::{ActRuleKind, ActionId, Modal, NormId, Occurrence};
+
+/// For each act of a norm, what is done by whoever does it: what it counts as, and what it needs.
+pub(super) type Done = Rc<Vec<BTreeSet<ActionId>>>;
+
+/// Ties between movers, worked out as they are asked for.
+pub(super) struct Ties<'t, 'm> {
+    theory: &'t Theory<'m>,
+    done: BTreeMap<NormId, Done>,
+    tied: BTreeMap<NormId, Rc<BTreeSet<NormId>>>,
+}
+
+impl<'t, 'm> Ties<'t, 'm> {
+    pub(super) fn new(theory: &'t Theory<'m>) -> Self {
+        Ties { theory, done: BTreeMap::new(), tied: BTreeMap::new() }
+    }
+
+    /// What is done with each act of a norm.
+    pub(super) fn done(&mut self, norm: NormId) -> Done {
+        let theory = self.theory;
+        let acts = &theory.model.norms[norm].acts;
+        let anew = || {
+            let done = acts.iter().map(|act| match action_of(act) {
+                Some(action) => theory.done_with(action),
+                None => BTreeSet::new(),
+            });
+            Rc::new(done.collect())
+        };
+        self.done.entry(norm).or_insert_with(anew).clone()
+    }
+
+    /// Whether windows or rules order an act of the norm among others.
+    pub(super) fn is_ordered(&mut self, norm: NormId) -> bool {
+        let theory = self.theory;
+        if !theory.is_mover(norm) {
+            return false;
+        }
+        anchoring_actions(&theory.model.norms[norm]).next().is_some()
+            || self.done(norm).iter().flatten().any(|&action| {
+                let rules = theory.rules_of(action).iter();
+                rules.clone().any(|&id| Theory::orders(theory.model.rules[id].kind))
+                    || !theory.waiting_for(action).is_empty()
+            })
+    }
+
+    /// The movers that are tied to a mover.
+    pub(super) fn of(&mut self, norm: NormId) -> Rc<BTreeSet<NormId>> {
+        if let Some(known) = self.tied.get(&norm) {
+            return known.clone();
+        }
+        let mut near: BTreeSet<NormId> =
+            self.theory.touching(norm).iter().map(|(other, _)| *other).collect();
+        near.remove(&norm);
+        near.retain(|&other| self.theory.is_mover(other) && self.are_tied(norm, other));
+        let near = Rc::new(near);
+        self.tied.insert(norm, near.clone());
+        near
+    }
+
+    fn are_tied(&mut self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (self.done(a), self.done(b));
+        x.iter().any(|done| self.reaches(a, done, b))
+            || y.iter().any(|done| self.reaches(b, done, a))
+    }
+
+    /// Whether what is done with one act of a norm touches a doing, or the window, of another.
+    pub(super) fn reaches(
+        &mut self,
+        norm: NormId,
+        done: &BTreeSet<ActionId>,
+        other: NormId,
+    ) -> bool {
+        let theory = self.theory;
+        let (own, theirs) = (&theory.model.norms[norm], &theory.model.norms[other]);
+        if anchoring_actions(theirs).any(|anchor| done.contains(&anchor)) {
+            return true;
+        }
+        let other_done = self.done(other);
+        let barred = |bar: &crate::model::Norm| {
+            bar.modal == Modal::MustNot || forbids_earlier(bar.window.as_ref())
+        };
+        let acts = |of: &crate::model::Norm| -> Vec<ActionId> {
+            of.acts.iter().filter_map(action_of).collect()
+        };
+        if barred(theirs) && acts(theirs).iter().any(|act| done.contains(act)) {
+            return true;
+        }
+        if own.modal == Modal::MustNot || theirs.modal == Modal::MustNot {
+            return false;
+        }
+        if barred(own) && acts(own).iter().any(|act| other_done.iter().any(|it| it.contains(act))) {
+            return true;
+        }
+        done.iter().any(|&action| {
+            theory.rules_of(action).iter().any(|&id| {
+                let rule = &theory.model.rules[id];
+                let ends = [action_of(&rule.left), acted(&rule.right)];
+                let mut others = ends.into_iter().flatten().filter(|&end| end != action);
+                rule.kind != ActRuleKind::Needs
+                    && others.any(|end| other_done.iter().any(|it| it.contains(&end)))
+            })
+        })
+    }
+}
+
+impl Theory<'_> {
+    /// Whether a norm has acts done, or stands against them at times that hang on acts.
+    pub(super) fn is_mover(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        match own.modal {
+            Modal::Must | Modal::May => true,
+            Modal::MustNot | Modal::NeedNot => anchoring_actions(own).next().is_some(),
+            _ => false,
+        }
+    }
+
+    /// An act with all that it counts as, what these need, and so on.
+    fn done_with(&self, action: ActionId) -> BTreeSet<ActionId> {
+        let mut done = self.wider(action).clone();
+        let mut open: Vec<ActionId> = done.iter().copied().collect();
+        while let Some(next) = open.pop() {
+            for &id in self.rules_of(next) {
+                let rule = &self.model.rules[id];
+                if rule.kind != ActRuleKind::Needs || action_of(&rule.left) != Some(next) {
+                    continue;
+                }
+                let needed = acted(&rule.right).into_iter().flat_map(|it| self.wider(it));
+                open.extend(needed.copied().filter(|&it| done.insert(it)));
+            }
+        }
+        done
+    }
+}
+
+pub(super) fn acted(it: &Occurrence) -> Option<ActionId> {
+    match it {
+        Occurrence::Act { action, .. } => Some(*action),
+        Occurrence::Event { .. } => None,
+    }
+}

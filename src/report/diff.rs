@@ -1,0 +1,118 @@
+//! What two texts say differently: one page, or one JSON document.
+
+use std::fmt::{self, Write};
+
+use serde::Serialize;
+
+use super::full::Style;
+use super::why::paragraph;
+use super::{json, told};
+use crate::checks::{Differences, Statement};
+use crate::source::{Sources, Span};
+
+/// Writes the differences, those of one kind under one heading, and what is to be known of the words.
+pub fn write(
+    out: &mut impl Write,
+    sources: &Sources,
+    found: &Differences,
+    style: Style,
+) -> fmt::Result {
+    let mut heading = None;
+    for it in &found.statements {
+        if heading != Some(it.change) {
+            if heading.is_some() {
+                writeln!(out)?;
+            }
+            writeln!(out, "{}", it.change.words())?;
+            heading = Some(it.change);
+        }
+        write_one(out, sources, it, style.width)?;
+    }
+    for unknown in &found.unknowns {
+        if !found.statements.is_empty() {
+            writeln!(out)?;
+        }
+        let about = match unknown.norms.as_slice() {
+            [] => String::new(),
+            norms => format!("{}: ", norms.join(", ")),
+        };
+        paragraph(out, &format!("unknown: {about}{}", unknown.reason), "", style.width)?;
+    }
+    if found.statements.is_empty() && found.unknowns.is_empty() {
+        writeln!(out, "no change: the norms of both texts say the same in every case")?;
+    }
+    for (place, words) in found.words.iter().enumerate() {
+        if place == 0 {
+            writeln!(out)?;
+        }
+        paragraph(out, &format!("words: {words}"), "", style.width)?;
+    }
+    Ok(())
+}
+
+fn write_one(out: &mut impl Write, sources: &Sources, it: &Statement, width: usize) -> fmt::Result {
+    let places: Vec<String> = it.spans.iter().map(|&span| place(sources, span)).collect();
+    let head = match it.code {
+        Some(code) => format!("{}[{code}]: {} ({})", it.level.word(), it.text, places.join(", ")),
+        None => format!("`{}`: {} ({})", it.norms.join("`, `"), it.text, places.join(", ")),
+    };
+    paragraph(out, &head, "  ", width)?;
+    let case = if it.case.is_empty() { "every case will do" } else { &it.case };
+    paragraph(out, &format!("case: {case}"), "    ", width)
+}
+
+/// File and line.
+fn place(sources: &Sources, span: Span) -> String {
+    let told::Place { file, start, .. } = told::place(sources, span);
+    format!("{}:{}", file.name, start.line)
+}
+
+/// Writes the JSON document.
+pub fn write_json(out: &mut impl Write, sources: &Sources, found: &Differences) -> fmt::Result {
+    let changes = found.statements.iter().map(|it| Changed {
+        change: it.change.words(),
+        level: it.level.word(),
+        code: it.code,
+        text: &it.text,
+        norms: &it.norms,
+        places: it.spans.iter().map(|&span| json::place(sources, span)).collect(),
+        case: &it.case,
+        scenario: &it.scenario,
+    });
+    let unknowns =
+        found.unknowns.iter().map(|it| Unanswered { reason: &it.reason, norms: &it.norms });
+    let document = Document {
+        schema_version: json::VERSION,
+        changes: changes.collect(),
+        unknowns: unknowns.collect(),
+        words: &found.words,
+    };
+    let text = serde_json::to_string_pretty(&document).map_err(|_| fmt::Error)?;
+    writeln!(out, "{text}")
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    changes: Vec<Changed<'a>>,
+    unknowns: Vec<Unanswered<'a>>,
+    words: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Changed<'a> {
+    change: String,
+    level: &'a str,
+    code: Option<&'a str>,
+    text: &'a str,
+    norms: &'a [String],
+    places: Vec<json::Place<'a>>,
+    case: &'a str,
+    scenario: &'a str,
+}
+
+#[derive(Serialize)]
+struct Unanswered<'a> {
+    reason: &'a str,
+    norms: &'a [String],
+}

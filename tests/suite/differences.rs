@@ -1,0 +1,207 @@
+//! `comity diff`: what a newer text says otherwise than an older one.
+
+use comity::checks::{Differences, Settings};
+use comity::driver::{Bundled, Input, Workspace};
+
+use crate::cli::Folder;
+use crate::fixtures::root;
+
+/// A text in which most parts of the language occur.
+const OLDER: &str = r#"kind State, Paper, Office
+role Archive is Office
+individual Rivia is State
+attribute pages(Paper): 0..900
+attribute field(Paper): energy | health
+fact secret(Paper) reads "{Paper} is secret"
+event alarm(Paper)
+action publish(Paper)
+action print(Paper)
+action file(Paper)
+action consult(Paper, with: State)
+rule print(Paper) counts as publish(Paper)
+define long(Paper) as pages(Paper) >= 100
+order Land ranks high > low
+
+instrument pact "Pact" {
+  treaty  order Land rank high
+  norm talk { Party must consult(Paper, with: State) before publish(Paper) }
+  norm quiet { Party must not publish(Paper) when secret(Paper) }
+}
+instrument act "Act" {
+  order Land rank low  in force 2020-01-01
+  norm free { State may publish(Paper) when long(Paper) }
+  norm either { Office must file(Paper) or print(Paper) within 3 days of alarm(Paper) otherwise Office must file(Paper) }
+  norm wait { Archive must not file(Paper) for 10 days after alarm(Paper) unless secret(Paper) }
+}
+"#;
+
+/// Each edit of the text with what is then told: the change and the norm, in order.
+const EDITS: &[(&str, &str, &[&str])] = &[
+    // Names, places and words alone change nothing.
+    ("norm free", "norm freeed", &[]),
+    ("instrument act", "instrument statute", &[]),
+    ("energy | health", "energy | health | trade", &[]),
+    ("kind State, Paper", "kind Body\nkind State is Body\nkind Paper", &[]),
+    ("fact secret", "fact idle(Paper)\nfact secret", &[]),
+    // A condition that says the same in other words is no change.
+    ("pages(Paper) >= 100", "pages(Paper) > 99", &[]),
+    ("pages(Paper) >= 100", "pages(Paper) >= 50", &["newly permitted act.free"]),
+    ("pages(Paper) >= 100", "pages(Paper) >= 200", &["no longer permitted act.free"]),
+    // A shorter time asks for more, a longer one for less; for a ban it is the other way round.
+    ("within 3 days", "within 2 days", &["newly required act.either"]),
+    ("within 3 days", "within 4 days", &["no longer required act.either"]),
+    ("for 10 days", "for 12 days", &["newly forbidden act.wait"]),
+    ("for 10 days", "for 240 hours", &[]),
+    // One act of two is more than either of two. But archives must not file: there the duty now yields, and nothing is
+    // left of it.
+    (
+        "file(Paper) or print(Paper)",
+        "file(Paper)",
+        &["newly required act.either", "no longer required act.either"],
+    ),
+    // The archive can still print in time: the duty stands.
+    (" unless secret(Paper)", "", &["newly forbidden act.wait"]),
+    // A higher ban took the permission away; now neither is higher, and the narrower fields do not lie in each other.
+    ("rank low", "rank high", &["newly permitted act.free", "no longer forbidden pact.quiet"]),
+    // Rivia is bound although the case does not say that it joined; what it was permitted it no longer is.
+    (
+        "treaty  order",
+        "treaty parties Rivia  order",
+        &["newly forbidden pact.quiet", "newly required pact.talk", "no longer permitted act.free"],
+    ),
+    (
+        "before publish(Paper)",
+        "before file(Paper)",
+        &["newly required pact.talk", "no longer required pact.talk"],
+    ),
+];
+
+fn texts(older: &str, newer: &str) -> Differences {
+    let mut workspace = Workspace::new(&Bundled);
+    workspace.add_set(vec![Input::text("older.norm", older)]);
+    workspace.add_set(vec![Input::text("newer.norm", newer)]);
+    let looked = workspace.diff(&Settings::default());
+    let broken: Vec<_> = looked.diagnostics.iter().map(|it| it.message.clone()).collect();
+    assert!(broken.is_empty(), "{broken:?}");
+    let found = looked.answer.expect("both texts can be read");
+    assert!(found.unknowns.is_empty(), "{:?}", found.unknowns);
+    found
+}
+
+fn told(found: &Differences) -> Vec<String> {
+    let line = |it: &comity::checks::Statement| {
+        format!("{} {}", it.change.words(), it.norms.join(" and "))
+    };
+    found.statements.iter().map(line).collect()
+}
+
+#[test]
+fn an_edit_is_told_as_far_as_it_changes_what_the_norms_say() {
+    for (from, to, expected) in EDITS {
+        assert!(OLDER.contains(from), "`{from}` stands in the text");
+        let found = texts(OLDER, &OLDER.replacen(from, to, 1));
+        assert_eq!(&told(&found), expected, "`{from}` → `{to}`");
+    }
+}
+
+#[test]
+fn a_text_says_what_it_says() {
+    for pack in ["cyber", "gdpr-cloud-act", "submarine-cables", "itr"] {
+        let folder = root().join("rules").join(pack);
+        let folder = folder.to_str().expect("the path is text");
+        let run = Folder::new(&format!("same_{pack}")).run(&["diff", folder, folder]).ends(0);
+        assert_eq!(
+            run.out, "no change: the norms of both texts say the same in every case\n",
+            "{pack}"
+        );
+    }
+}
+
+const COUNTRY: &str = "kind Office, Paper\nfact urgent(Paper) reads \"{Paper} is urgent\"\n\
+                       fact secret(Paper) reads \"{Paper} is secret\"\naction publish(Paper)\n";
+
+#[test]
+fn a_conflict_is_new_or_resolved_or_another() {
+    let duty = "norm duty { Office must publish(Paper) when urgent(Paper) }\n";
+    let ban = "norm ban { Office must not publish(Paper) when secret(Paper) }\n";
+    let mild =
+        "norm ban { Office must not publish(Paper) when secret(Paper) unless urgent(Paper) }\n";
+    let should = "norm ban { Office should not publish(Paper) when secret(Paper) }\n";
+    let both = format!("{COUNTRY}{duty}{ban}");
+    let excepted = format!("{COUNTRY}{duty}{mild}");
+    let changes = |older: &str, newer: &str| told(&texts(older, newer));
+    assert_eq!(
+        changes(&format!("{COUNTRY}{duty}"), &both),
+        ["newly in conflict duty and ban", "newly forbidden ban"]
+    );
+    assert_eq!(changes(&both, &excepted), ["resolved duty and ban", "no longer forbidden ban"]);
+    let softer = texts(&both, &format!("{COUNTRY}{duty}{should}"));
+    let first = &softer.statements[0];
+    assert_eq!(first.change.words(), "in conflict otherwise");
+    assert!(first.text.ends_with("(was strict, is tension)"), "{}", first.text);
+}
+
+#[test]
+fn what_another_change_says_already_is_not_told() {
+    let wide = "norm all { Office must not publish(Paper) when secret(Paper) }\n";
+    let narrow =
+        "norm some_of_it { Office must not publish(Paper) when secret(Paper) and urgent(Paper) }\n";
+    let found = texts(COUNTRY, &format!("{COUNTRY}{narrow}{wide}"));
+    assert_eq!(told(&found), ["newly forbidden all"]);
+}
+
+#[test]
+fn a_norm_that_moved_to_another_instrument_says_the_same() {
+    let norm = "norm duty { Office must publish(Paper) when urgent(Paper) }";
+    let older = format!("{COUNTRY}instrument one {{ {norm} }}\ninstrument two {{ }}\n");
+    let newer = format!("{COUNTRY}instrument one {{ }}\ninstrument two {{ {norm} }}\n");
+    let found = texts(&older, &newer);
+    assert_eq!(told(&found), Vec::<String>::new());
+}
+
+#[test]
+fn words_that_only_one_text_has_are_told() {
+    let older =
+        format!("{COUNTRY}action burn(Paper)\nnorm unburnt {{ Office must not burn(Paper) }}\n");
+    let newer = COUNTRY.replace("publish(Paper)", "publish(Paper, by: Office)");
+    let found = texts(&older, &newer);
+    assert_eq!(told(&found), ["no longer forbidden unburnt"]);
+    assert_eq!(
+        found.words,
+        [
+            "only the older text has the action `burn`",
+            "the action `publish` has another form now, and counts as another word"
+        ]
+    );
+}
+
+#[test]
+fn the_status_follows_the_level_that_fails() {
+    let duty = "norm duty { Office must publish(Paper) when urgent(Paper) }\n";
+    let ban = "norm ban { Office must not publish(Paper) when secret(Paper) }\n";
+    let folder = Folder::new("diff_status")
+        .file("none.norm", COUNTRY)
+        .file("duty.norm", format!("{COUNTRY}{duty}"))
+        .file("both.norm", format!("{COUNTRY}{duty}{ban}"))
+        .file("broken.norm", "norm broken { Office must\n");
+    folder.run(&["diff", "none.norm", "duty.norm"]).ends(0);
+    folder.run(&["diff", "none.norm", "duty.norm", "--fail-on", "warning"]).ends(1);
+    folder.run(&["diff", "duty.norm", "both.norm"]).ends(1);
+    folder.run(&["diff", "both.norm", "duty.norm"]).ends(0);
+    folder.run(&["diff", "both.norm", "broken.norm"]).ends(2);
+    folder.run(&["diff", "both.norm", "nowhere.norm"]).ends(2);
+    let run = folder.run(&["diff", "duty.norm", "both.norm"]).ends(1);
+    insta::with_settings!({
+        snapshot_path => root().join("tests/snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!("diff", run.out) });
+    let run = folder.run(&["diff", "duty.norm", "both.norm", "--format", "json"]).ends(1);
+    let document: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(document["changes"][0]["change"], "newly in conflict");
+    assert_eq!(document["changes"][0]["code"], "C201");
+    assert_eq!(document["changes"][1]["change"], "newly forbidden");
+    assert_eq!(document["changes"][1]["norms"], serde_json::json!(["ban"]));
+    assert_eq!(document["changes"][1]["places"][0]["start"]["line"], 6);
+    assert_eq!(document["unknowns"], serde_json::json!([]));
+}
