@@ -9,7 +9,7 @@ use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
 use super::universe::Place;
 use super::window::{Shape, shape};
-use crate::model::{NormId, Term, VarId};
+use crate::model::{Modal, NormId, Term, VarId};
 
 /// How two fields lie to each other (Ross).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,18 @@ impl Overlap {
 impl Theory<'_> {
     /// The field of the first norm lies strictly within that of the second.
     pub fn is_special(&self, a: NormId, b: NormId) -> Result<bool, Limit> {
-        Ok(self.is_within(a, b)? && !self.is_within(b, a)?)
+        Ok(self.meets_every_alternative(a, b) && self.is_within(a, b)? && !self.is_within(b, a)?)
+    }
+
+    /// A norm on one of the acts between which a duty leaves the choice is not for that a special case of the duty:
+    /// the duty asks for none of them in particular.
+    fn meets_every_alternative(&self, a: NormId, b: NormId) -> bool {
+        let (own, other) = (&self.model.norms[a], &self.model.norms[b]);
+        let acts = || own.acts.iter().filter_map(super::applies::action_of);
+        let met = |act| acts().any(|it| self.wider(act).contains(&it));
+        other.modal != Modal::Must
+            || other.acts.len() < 2
+            || other.acts.iter().filter_map(super::applies::action_of).all(met)
     }
 
     /// How the fields of two norms lie to each other.
