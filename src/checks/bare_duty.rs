@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 /// Finds duties that do not say by when, what follows if they are broken, or towards whom.
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
-    for id in survey.theory.norms() {
+    for id in survey.theory.norms().filter(|&id| survey.is_asked_about(id)) {
         let norm = &model.norms[id];
         if norm.modal != Modal::Must || norm.recommendation || norm.primary.is_some() {
             continue;

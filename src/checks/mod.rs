@@ -45,8 +45,9 @@ mod tell;
 mod weigh;
 mod why;
 
+pub use crate::logic::Tally;
 pub use ask::{Answered, AnsweredSide};
-pub use diff::{Change, Differences, Statement};
+pub use diff::{Change, Differences, Said, Statement};
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 pub use repair::Mendable;
 pub use why::{Why, WhyReason};
@@ -76,10 +77,36 @@ pub struct Settings {
     pub with: Vec<String>,
     /// No repairs are sought for what is found.
     pub without_repairs: bool,
+    /// Only this part of the questions is asked.
+    pub shard: Option<Shard>,
+    /// The groups of norms that can affect each other are counted.
+    pub statistics: bool,
     /// What holds where the files say nothing.
     pub defaults: Defaults,
     /// Levels other than those of the rules.
     pub levels: Levels,
+}
+
+/// A part of the questions: groups of norms that can affect each other are shared out over several runs, each with a
+/// part of them. Together they ask everything once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, from 0.
+    pub index: usize,
+    /// How many parts there are.
+    pub count: NonZeroUsize,
+}
+
+impl Shard {
+    /// Whether the entry at this place is of the part, of entries that are shared out one by one.
+    pub(crate) fn has(self, place: usize) -> bool {
+        place % self.count == self.index
+    }
+
+    /// Whether this part tells what is not shared out.
+    pub(crate) fn is_first(self) -> bool {
+        self.index == 0
+    }
 }
 
 impl Settings {
@@ -100,8 +127,15 @@ pub struct Unknown {
 }
 
 /// How the queries were answered.
-#[derive(Clone, Debug, Default)]
-pub struct Statistics {}
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Statistics {
+    /// By which stage the questions of the checks were answered; those on the way to repairs are not counted.
+    pub questions: Tally,
+    /// How many norms there are in each group of norms that can affect each other; empty unless
+    /// [`Settings::statistics`] asks for it.
+    pub components: Vec<usize>,
+}
 
 /// What a run of all checks found.
 #[derive(Clone, Debug, Default)]
@@ -158,6 +192,7 @@ static CHECKS: &[Check] = &[
 pub fn run(model: &Model, settings: &Settings) -> Findings {
     let survey = Survey::new(model, settings);
     let mut diagnostics = diagnose(&survey);
+    let statistics = survey.statistics(settings);
     for found in &mut diagnostics {
         if found.level == Level::Off && settings.shows(found.rule) {
             found.level = Level::Note;
@@ -167,7 +202,7 @@ pub fn run(model: &Model, settings: &Settings) -> Findings {
         true => Vec::new(),
         false => repair::mendable(&survey, &diagnostics),
     };
-    Findings { diagnostics, unknowns: survey.unknowns, statistics: Statistics {}, mendable }
+    Findings { diagnostics, unknowns: survey.unknowns, statistics, mendable }
 }
 
 /// Edits that may mend a finding, in the text of a model that holds the norms that matter to it and no others: the
@@ -192,7 +227,8 @@ pub fn recheck(
     mended: &[String],
 ) -> Findings {
     // That precedence settles what was a conflict is no new finding.
-    let settings = Settings { without_repairs: true, shown: Vec::new(), ..settings.clone() };
+    let settings =
+        Settings { without_repairs: true, shown: Vec::new(), shard: None, ..settings.clone() };
     let named = |names: &[String]| -> Vec<NormId> {
         model.norms.ids().filter(|&id| names.contains(&model.qualified(id))).collect()
     };

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use super::parallel::{found_in_parallel, in_parallel};
 use super::weigh::{Scales, Weighed};
-use super::{Settings, Unknown};
+use super::{Settings, Shard, Statistics, Unknown};
 use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theory, Witness};
 use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
 
@@ -13,6 +13,10 @@ use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
 pub(super) struct Survey<'m> {
     /// The norms.
     pub(super) theory: Theory<'m>,
+    /// The part of the questions that is asked.
+    shard: Option<Shard>,
+    /// The part that each norm is in, where only a part is asked.
+    parts: Vec<usize>,
     /// On how many threads questions are asked.
     threads: Option<NonZeroUsize>,
     /// Assumptions that contradict each other: a smallest set of them. Then nothing else was asked.
@@ -45,21 +49,32 @@ impl<'m> Survey<'m> {
     pub(super) fn new(model: &'m Model, settings: &Settings) -> Self {
         let mut survey = Survey::start(model, settings);
         if survey.contradictory.is_empty() {
-            survey.note_what_is_not_reasoned_about();
+            if survey.shard.is_none_or(Shard::is_first) {
+                survey.note_what_is_not_reasoned_about();
+            }
             let candidates = survey.candidates();
             survey.ask_about_norms(&candidates);
-            let norms: Vec<NormId> = survey.theory.norms().collect();
-            survey.ask_about_powers(&norms);
+            survey.ask_about_powers(&survey.norms_asked_about());
             survey.ask_about_principles(settings);
             survey.weigh(settings);
         }
         survey
     }
 
+    /// Whether questions about this norm are asked.
+    pub(super) fn is_asked_about(&self, norm: NormId) -> bool {
+        is_in_part(self.shard, &self.parts, norm)
+    }
+
+    fn norms_asked_about(&self) -> Vec<NormId> {
+        self.theory.norms().filter(|&norm| self.is_asked_about(norm)).collect()
+    }
+
     /// Asks what is left open, and what has no effect.
     fn weigh(&mut self, settings: &Settings) {
         let scales = Scales {
             theory: &self.theory,
+            parts: &self.parts,
             settings,
             conflicts: &self.conflicts,
             settled: &self.settled,
@@ -79,19 +94,23 @@ impl<'m> Survey<'m> {
         survey
     }
 
-    /// Asks about every set that has one of these norms in it.
+    /// Asks about every set that has one of these norms in it, and about the powers of all.
     pub(super) fn with_any(
         model: &'m Model,
         settings: &Settings,
         norms: &BTreeSet<NormId>,
     ) -> Self {
         let mut survey = Survey::start(model, settings);
-        if survey.contradictory.is_empty() && !norms.is_empty() {
+        if !survey.contradictory.is_empty() {
+            return survey;
+        }
+        if !norms.is_empty() {
             let all = survey.candidates();
             let has_any = |set: &&Vec<NormId>| set.iter().any(|norm| norms.contains(norm));
             let sets: Vec<_> = all.iter().filter(has_any).cloned().collect();
             survey.ask_about_norms(&sets);
         }
+        survey.ask_about_powers(&survey.norms_asked_about());
         survey
     }
 
@@ -134,6 +153,8 @@ impl<'m> Survey<'m> {
         let theory = Theory::new(model, &selection(model, settings));
         let mut survey = Survey {
             theory,
+            shard: settings.shard,
+            parts: Vec::new(),
             threads: settings.threads,
             contradictory: Vec::new(),
             conflicts: Vec::new(),
@@ -151,6 +172,16 @@ impl<'m> Survey<'m> {
             }
         }
         survey
+    }
+
+    /// How the questions were answered so far.
+    pub(super) fn statistics(&self, settings: &Settings) -> Statistics {
+        let questions = self.theory.tally();
+        if !settings.statistics {
+            return Statistics { questions, ..Statistics::default() };
+        }
+        let (sets, _) = self.theory.candidates();
+        Statistics { questions, components: self.theory.components(&sets).sizes() }
     }
 
     /// What is read but not reasoned about yet is said, never passed over.
@@ -171,13 +202,19 @@ impl<'m> Survey<'m> {
         note("laws on several acts or bearers at once are", norms.chain(rules).collect());
     }
 
-    /// Every set that could be a clash.
+    /// Every set that could be a clash, of the part of the questions that is asked.
     fn candidates(&mut self) -> Vec<Vec<NormId>> {
         let norms: Vec<NormId> = self.theory.norms().collect();
         in_parallel(self.threads, &norms, |&norm| self.theory.look_around(norm));
-        let (candidates, too_many) = self.theory.candidates();
+        let (mut candidates, too_many) = self.theory.candidates();
+        if let Some(shard) = self.shard {
+            self.parts = self.theory.components(&candidates).in_parts(shard.count.get());
+            candidates.retain(|set| self.is_asked_about(set[0]));
+        }
         for (norm, limit) in too_many {
-            self.note_limit(&[norm], &limit);
+            if self.is_asked_about(norm) {
+                self.note_limit(&[norm], &limit);
+            }
         }
         candidates
     }
@@ -251,6 +288,8 @@ impl<'m> Survey<'m> {
         let model = self.theory.model;
         let asked: Vec<PrincipleId> =
             model.principles.ids().filter(|&id| is_asked(model, settings, id)).collect();
+        let own = |id: &PrincipleId| self.shard.is_none_or(|shard| shard.has(id.0 as usize));
+        let asked: Vec<PrincipleId> = asked.into_iter().filter(own).collect();
         self.ask_about(&asked);
     }
 
@@ -270,6 +309,11 @@ impl<'m> Survey<'m> {
             }
         }
     }
+}
+
+/// Whether a norm is in the part of the questions that is asked; `parts` tells the part of each.
+pub(super) fn is_in_part(shard: Option<Shard>, parts: &[usize], norm: NormId) -> bool {
+    shard.is_none_or(|shard| parts.get(norm.0 as usize).is_none_or(|part| *part == shard.index))
 }
 
 /// Whether the profile that was asked for (all principles, where none was) has the principle.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::parallel::{found_in_parallel, in_parallel};
+use super::survey::is_in_part;
 use super::{Settings, Unknown, duties_of_one_event};
 use crate::logic::{
     Clock, Conflict, Effect, Hole, Idle, Implied, Limit, Plain, Sayings, Settled, Theory, Witness,
@@ -31,6 +32,8 @@ pub(super) struct Weighed {
 /// The questions of one run.
 pub(super) struct Scales<'s, 'm> {
     pub(super) theory: &'s Theory<'m>,
+    /// The part of the questions that each norm is in.
+    pub(super) parts: &'s [usize],
     pub(super) settings: &'s Settings,
     pub(super) conflicts: &'s [Conflict],
     pub(super) settled: &'s [Settled],
@@ -57,7 +60,10 @@ impl Scales<'_, '_> {
 
     fn universes(&mut self, weighed: &mut Weighed) {
         let model = self.theory.model;
-        for (id, universe) in model.universes.iter() {
+        let shard = self.settings.shard;
+        let own =
+            model.universes.iter().filter(|(id, _)| shard.is_none_or(|it| it.has(id.0 as usize)));
+        for (id, universe) in own {
             let name = || vec![universe.name.to_string()];
             match self.theory.gap(id) {
                 Ok(found) => weighed.gaps.extend(found.map(|witness| (id, witness))),
@@ -186,7 +192,9 @@ impl Scales<'_, '_> {
 
     fn own_norms(&self, which: impl Fn(NormId) -> bool) -> Vec<NormId> {
         let relation = |norm: &NormId| self.theory.model.norms[*norm].modal == Modal::Relation;
-        self.theory.norms().filter(|norm| !relation(norm)).filter(|&norm| which(norm)).collect()
+        let own = |norm: &NormId| is_in_part(self.settings.shard, self.parts, *norm);
+        let norms = self.theory.norms().filter(|norm| !relation(norm)).filter(own);
+        norms.filter(|&norm| which(norm)).collect()
     }
 
     fn note_norm(&mut self, norm: NormId, limit: &Limit) {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::output::{Format, Output, OutputParser, TestFormat};
+use crate::checks::Shard;
 use crate::diagnostics::Level;
 use crate::model::Day;
 
@@ -54,6 +55,8 @@ pub(super) enum Command {
     Rules,
     /// Write down the findings that are known, or take out what is mended
     Baseline(BaselineArgs),
+    /// Make one report of those of all parts (`check --shard`)
+    Merge(MergeArgs),
     /// Show the settings of `comity.toml`, environment and flags
     Config(ConfigArgs),
     /// Write a small set to begin with
@@ -141,6 +144,16 @@ pub(super) struct CheckArgs {
     /// Tell how long reading, checking and writing took
     #[arg(long, help_heading = "Output")]
     pub(super) timings: bool,
+    /// Seek no repairs for what is found
+    #[arg(long, help_heading = "Questions", hide_short_help = true)]
+    pub(super) no_repairs: bool,
+    /// Ask only part I of N of the questions; `comity merge` makes one report of the parts (in JSON)
+    #[arg(long, value_name = "I/N", value_parser = shard, help_heading = "Questions", hide_short_help = true)]
+    #[arg(conflicts_with_all = ["fix", "unsafe_fixes", "diff", "watch"])]
+    pub(super) shard: Option<Shard>,
+    /// Tell how the questions were answered
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
     #[command(flatten)]
     pub(super) fix: FixArgs,
     /// Show also what is off unless asked for
@@ -314,6 +327,14 @@ pub(super) enum BaselineAction {
     Prune(Box<CheckArgs>),
 }
 
+/// `comity merge`
+#[derive(Debug, Args)]
+pub(super) struct MergeArgs {
+    /// The reports of all parts, written by `comity check --shard I/N --output json`
+    #[arg(value_name = "REPORT", required = true)]
+    pub(super) reports: Vec<PathBuf>,
+}
+
 /// `comity config`
 #[derive(Debug, Args)]
 pub(super) struct ConfigArgs {
@@ -484,6 +505,16 @@ impl FailOn {
     }
 }
 
+/// `2/10`
+fn shard(text: &str) -> Result<Shard, String> {
+    let wrong = || "write a part as 2/10, the second of ten".to_owned();
+    let (part, count) = text.split_once('/').ok_or_else(wrong)?;
+    let part: usize = part.parse().map_err(|_| wrong())?;
+    let count: NonZeroUsize = count.parse().map_err(|_| wrong())?;
+    let index = part.checked_sub(1).filter(|&index| index < count.get()).ok_or_else(wrong)?;
+    Ok(Shard { index, count })
+}
+
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write a day as 2026-06-01".to_owned())
 }
@@ -496,6 +527,14 @@ mod tests {
     fn the_arguments_are_consistent() {
         use clap::CommandFactory;
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_shard_is_one_of_its_count() {
+        assert!(shard("1/1").is_ok() && shard("3/3").is_ok_and(|it| it.index == 2));
+        for wrong in ["0/3", "4/3", "1/0", "1", "a/b", "-1/2", "1/2/3"] {
+            assert!(shard(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

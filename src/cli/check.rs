@@ -12,7 +12,7 @@ use crate::checks::Settings;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::{Config, Origin, Value};
 use crate::driver::{Changes, Content, Input, Mended, Outcome, Workspace};
-use crate::report::Report;
+use crate::report::{self, Report};
 
 /// The name of what `--use` adds, in findings.
 pub(super) const COMMAND_LINE: &str = "command line";
@@ -78,7 +78,14 @@ pub(super) fn workspace(
 ) -> Result<(Workspace<'static>, Settings), Problem> {
     let workspace = read(&args.input, args.together, config)?;
     let shown = args.show.iter().map(|it| it.code().to_owned()).collect();
-    let settings = Settings { threads: args.settings.threads, shown, ..config.settings() };
+    let settings = Settings {
+        threads: args.settings.threads,
+        shown,
+        statistics: args.statistics,
+        shard: args.shard,
+        without_repairs: args.no_repairs || args.shard.is_some(),
+        ..config.settings()
+    };
     Ok((workspace, settings))
 }
 
@@ -166,6 +173,9 @@ fn tell(
     };
     drawing.write(outputs, terminal)?;
     terminal.say(&outcome.summary.line());
+    if args.statistics {
+        terminal.say(&report::statistics::lines(&outcome.statistics));
+    }
     Ok(status(args, config, outcome))
 }
 

@@ -15,6 +15,7 @@ mod git;
 mod init;
 mod loader;
 mod markdown;
+mod merge;
 mod output;
 mod panic;
 mod progress;
@@ -74,6 +75,7 @@ fn run(cli: Cli) -> Status {
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),
         Command::Baseline(args) => baseline::run(args, &mut terminal),
+        Command::Merge(args) => merge::run(args, &mut terminal),
         Command::Config(args) => config::run(args, &mut terminal),
         Command::Init(args) => init::run(args, &mut terminal),
         Command::Completions(args) => generate::completions(args, &mut terminal),

@@ -2,6 +2,7 @@
 
 use super::repair::Within;
 use super::run::{Names, Outcome};
+use super::suppress::is_about_text;
 use super::workspace::{Set, Workspace};
 use crate::checks::{self, Findings, Settings};
 use crate::diagnostics::Diagnostic;
@@ -88,6 +89,11 @@ impl Workspace<'_> {
             let within = Within { place, model: &model, settings, known, unknowns };
             let found = std::mem::take(&mut checked.diagnostics);
             checked.diagnostics = self.with_repairs(found, &checked.mendable, within);
+        }
+        let mut resolving = resolving;
+        if settings.shard.is_some_and(|shard| !shard.is_first()) {
+            // What is wrong with words is told by one part; that norms are left out, by all.
+            resolving.retain(is_about_text);
         }
         let norms = model.norms.values().map(|norm| norm.span).collect();
         let names = Names::of(&model);

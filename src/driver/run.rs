@@ -6,7 +6,7 @@ use super::nearest::nearest;
 use super::recheck::Answer;
 use super::suppress::{Allows, is_about_text};
 use super::workspace::{Set, Workspace};
-use crate::checks::{self, ExpectationResult, Matrix, Settings, Unknown};
+use crate::checks::{self, ExpectationResult, Matrix, Settings, Statistics, Unknown};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::model::rules::UNUSED_VOCABULARY;
 use crate::model::{self, Model};
@@ -23,6 +23,8 @@ pub struct Outcome {
     pub unknowns: Vec<Unknown>,
     /// What was checked, and how much was found.
     pub summary: Summary,
+    /// How the questions were answered, set by set.
+    pub statistics: Vec<Statistics>,
     /// Some file could not be read.
     pub unreadable: bool,
     /// Settings that fit nothing that was loaded, such as a profile that nobody declares.
@@ -62,6 +64,7 @@ impl Workspace<'_> {
         let mut norms: BTreeSet<Span> = BTreeSet::new();
         let mut names = Names::default();
         let mut unused = Unused::default();
+        let mut statistics = Vec::new();
         for (set, answer) in self.sets.iter().zip(answers) {
             let resolving = unused.sift(answer.resolving.clone(), set);
             let all = resolving.into_iter().chain(answer.checked.diagnostics.iter().cloned());
@@ -72,6 +75,7 @@ impl Workspace<'_> {
             found.extend(allows.silence(&answer.allows, all.filter(on).collect()));
             unknowns.extend(answer.checked.unknowns.iter().cloned());
             norms.extend(&answer.norms);
+            statistics.push(answer.checked.statistics.clone());
             names.add(&answer.names);
         }
         found.extend(unused.findings(&self.sets));
@@ -99,6 +103,7 @@ impl Workspace<'_> {
             diagnostics: found,
             unknowns,
             summary,
+            statistics,
             unreadable: self.is_unreadable(),
             problems,
         }

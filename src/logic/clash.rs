@@ -74,6 +74,8 @@ impl Query<'_> {
                 self.rules_out(permission, &rest, polarity)
             }
             (Some(_), _) => Ok(Formula::False),
+            // Only duties can force the act that a `need not` spares.
+            (None, 1) if set.iter().any(|it| modal(it) == Modal::MustNot) => Ok(Formula::False),
             (None, 0 | 1) => {
                 let demands = self.demands(set);
                 Ok(!self.feasible(&demands, !polarity)?)
@@ -116,13 +118,15 @@ impl Query<'_> {
         for &it in set {
             let norm = &self.model.norms[it.norm];
             match norm.modal {
-                Modal::Must if shape(norm) == Shape::Once => {
-                    demands.once.push(it);
+                Modal::Must => {
+                    match shape(norm) {
+                        Shape::Once => demands.once.push(it),
+                        Shape::Standing => demands.standing.push(it),
+                    }
                     if forbids_earlier(norm.window.as_ref()) {
                         demands.bans.push(it);
                     }
                 }
-                Modal::Must => demands.standing.push(it),
                 Modal::MustNot => demands.bans.push(it),
                 Modal::NeedNot => demands.spared.push(it),
                 _ => {}
@@ -189,10 +193,6 @@ impl Query<'_> {
 
     /// Some behaviour respects the demands.
     fn feasible(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
-        let standing = self.standing_hold(demands, polarity)?;
-        if standing == Formula::False {
-            return Ok(standing);
-        }
         let mut ways = Vec::new();
         let mut layouts = 0;
         let mut offers = Vec::new();
@@ -211,7 +211,7 @@ impl Query<'_> {
                 }
                 let way = self.layout(demands, &chosen, &firsts, never, polarity)?;
                 if way == Formula::True {
-                    return Ok(standing);
+                    return Ok(way);
                 }
                 ways.push(way);
             }
@@ -220,7 +220,7 @@ impl Query<'_> {
             picks[next] += 1;
             picks[..next].fill(0);
         }
-        Ok(standing.and(Formula::any(ways)))
+        Ok(Formula::any(ways))
     }
 
     /// The ways to meet a duty: each of its acts, towards a participant whom nobody else is, or towards one of
@@ -409,7 +409,11 @@ impl Query<'_> {
             }
         }
         self.behaviour = first_moments;
-        let mut parts = Vec::new();
+        let standing = self.standing_hold(demands, polarity)?;
+        if standing == Formula::False {
+            return Ok(standing);
+        }
+        let mut parts = vec![standing];
         for offer in chosen {
             let it = &offer.it;
             let reached = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
@@ -442,7 +446,6 @@ impl Query<'_> {
                 parts.push(self.go_together(one, other, polarity)?);
             }
         }
-        parts.push(self.standing_has_what_it_needs(demands, polarity)?);
         let mut formula = Formula::all(parts);
         for at in moments.into_iter().rev() {
             formula = eliminate::exists(&mut self.universe, at, formula)?;
@@ -653,7 +656,8 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// Standing duties are not banned, excluded or without what they need at any of their moments.
+    /// Standing duties are not banned, excluded, before their first doing or without what they need at any of
+    /// their moments. Acts of the behaviour can open and end their windows.
     fn standing_hold(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
         let mut parts = Vec::new();
         for (place, it) in demands.standing.iter().enumerate() {
@@ -670,9 +674,10 @@ impl Query<'_> {
             for act in 0..acts {
                 let doing = Doing { deed: self.deed(it, act)?, at: moment };
                 let allowed = self.is_allowed(&doing, demands, polarity)?;
-                let needs = self.has_events_it_needs(&doing, polarity)?;
+                let needs = self.has_what_it_needs(&doing, polarity)?;
                 let possible = self.can_be_done(&doing.deed, polarity)?;
-                ways.push(Formula::all([allowed, needs, possible]));
+                let first = self.comes_after_first(&doing, polarity)?;
+                ways.push(Formula::all([allowed, needs, possible, first]));
             }
             // Which of its acts is done may change from moment to moment.
             let fine = Formula::any(ways);
@@ -680,47 +685,6 @@ impl Query<'_> {
             for other in &demands.standing[..place] {
                 parts.push(self.stand_together(it, &deed, other, polarity)?);
             }
-        }
-        Ok(Formula::all(parts))
-    }
-
-    /// The acts that a standing duty's act needs are done before every moment of its window.
-    fn standing_has_what_it_needs(
-        &mut self,
-        demands: &Demands<'_>,
-        polarity: Polarity,
-    ) -> Grounded {
-        let mut parts = Vec::new();
-        for it in &demands.standing {
-            let deed = self.deed(it, 0)?;
-            let needs = self.needs(&deed, !polarity)?;
-            if needs.iter().all(|(_, key, _)| matches!(key, OccurrenceKey::Event(..))) {
-                continue;
-            }
-            let at = self.universe.moment();
-            let live = self.live_at(it, at.into(), !polarity)?;
-            let ready = self.has_what_it_needs(&Doing { deed, at }, polarity)?;
-            parts.push(eliminate::forall(&mut self.universe, at, live.implies(ready))?);
-        }
-        Ok(Formula::all(parts))
-    }
-
-    fn has_events_it_needs(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
-        let mut parts = Vec::new();
-        if self.unordered {
-            return Ok(Formula::True);
-        }
-        for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
-            if matches!(key, OccurrenceKey::Act(..)) {
-                continue; // that is up to the behaviour: see `standing_has_what_it_needs`
-            }
-            let there = self.happens(key.clone());
-            let at = self.when(&key);
-            parts.push(condition.implies(there.and(self.universe.before(
-                at,
-                doing.at.into(),
-                false,
-            ))));
         }
         Ok(Formula::all(parts))
     }

@@ -5,32 +5,101 @@ use std::collections::BTreeSet;
 use super::theory::Theory;
 use crate::model::NormId;
 
+/// Norms in groups, of which no one can affect another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Components {
+    /// For each norm of the model, by its place, the first norm of its group. Norms that are not looked at are alone.
+    first: Vec<NormId>,
+}
+
+impl Components {
+    /// The first norm of the group that a norm is in.
+    pub fn of(&self, norm: NormId) -> NormId {
+        self.first[norm.0 as usize]
+    }
+
+    /// How many norms each group has, in the order of their first norms.
+    pub fn sizes(&self) -> Vec<usize> {
+        let mut sizes = vec![0; self.first.len()];
+        self.first.iter().for_each(|first| sizes[first.0 as usize] += 1);
+        sizes.retain(|&size| size > 0);
+        sizes
+    }
+
+    /// Shares the groups out, so that the parts have about as many norms each: the part of each norm, by its place.
+    pub fn in_parts(&self, parts: usize) -> Vec<usize> {
+        let mut sizes = vec![0; self.first.len()];
+        self.first.iter().for_each(|first| sizes[first.0 as usize] += 1);
+        let mut order: Vec<usize> = (0..sizes.len()).filter(|&first| sizes[first] > 0).collect();
+        order.sort_by_key(|&first| (std::cmp::Reverse(sizes[first]), first));
+        let mut part_of = vec![0; sizes.len()];
+        let mut loads: BTreeSet<(usize, usize)> = (0..parts.max(1)).map(|part| (0, part)).collect();
+        for first in order {
+            let (load, part) = loads.pop_first().expect("there is a part");
+            part_of[first] = part;
+            loads.insert((load + sizes[first], part));
+        }
+        self.first.iter().map(|first| part_of[first.0 as usize]).collect()
+    }
+}
+
+/// The first norm of a group, on the way to which paths are made shorter.
+fn root(first: &mut [NormId], mut norm: NormId) -> NormId {
+    while first[norm.0 as usize] != norm {
+        let up = first[first[norm.0 as usize].0 as usize];
+        first[norm.0 as usize] = up;
+        norm = up;
+    }
+    norm
+}
+
 impl Theory<'_> {
+    /// The norms in groups that cannot affect each other. `sets` are sets of norms that belong together besides.
+    pub fn components(&self, sets: &[Vec<NormId>]) -> Components {
+        let mut first: Vec<NormId> = self.model.norms.ids().collect();
+        let mut join = |a: NormId, b: NormId| {
+            let (a, b) = (root(&mut first, a), root(&mut first, b));
+            // The first of both stands for all.
+            first[a.max(b).0 as usize] = a.min(b);
+        };
+        for norm in self.norms() {
+            self.linked_to(norm).for_each(|other| join(norm, other));
+        }
+        for set in sets {
+            set.iter().skip(1).for_each(|&other| join(set[0], other));
+        }
+        let roots = self.model.norms.ids().map(|norm| root(&mut first, norm)).collect();
+        Components { first: roots }
+    }
+
+    /// Norms that a norm can clash with, and those that its conditions and the relations against it are about.
+    fn linked_to(&self, norm: NormId) -> impl Iterator<Item = NormId> {
+        let near = self.touching(norm).iter().map(|(near, _)| *near);
+        let consulted = self.consulted_by(norm).into_iter().filter(|&it| self.is_active(it));
+        near.chain(consulted)
+    }
+
     /// Those of the norms and all that they can affect or that can affect them: by a clash, by defeat, or because a
     /// condition or a relation of the one is about the other.
     pub fn connected_to(&self, some: &BTreeSet<NormId>) -> BTreeSet<NormId> {
-        let links = self.links();
-        let mut reached: BTreeSet<NormId> =
-            some.iter().copied().filter(|&norm| self.is_active(norm)).collect();
-        let mut open: Vec<NormId> = reached.iter().copied().collect();
-        while let Some(next) = open.pop() {
-            let next = &links[next.0 as usize];
-            open.extend(next.iter().copied().filter(|&norm| reached.insert(norm)));
-        }
-        reached
+        let components = self.components(&[]);
+        let some = some.iter().filter(|&&norm| self.is_active(norm));
+        let groups: BTreeSet<NormId> = some.map(|&norm| components.of(norm)).collect();
+        self.norms().filter(|&norm| groups.contains(&components.of(norm))).collect()
     }
+}
 
-    /// For each norm those with which it is tied, in both directions.
-    fn links(&self) -> Vec<BTreeSet<NormId>> {
-        let mut links = vec![BTreeSet::new(); self.model.norms.len()];
-        for norm in self.norms() {
-            let near = self.touching(norm).iter().map(|(near, _)| *near);
-            let consulted = self.consulted_by(norm).into_iter().filter(|&it| self.is_active(it));
-            for other in near.chain(consulted).filter(|&other| other != norm) {
-                links[norm.0 as usize].insert(other);
-                links[other.0 as usize].insert(norm);
-            }
-        }
-        links
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_shared_out_whole_and_evenly() {
+        let first = [0, 1, 0, 3, 0, 5, 3].map(NormId).to_vec();
+        let components = Components { first };
+        assert_eq!(components.sizes(), [3, 1, 2, 1]);
+        // The group of three alone, the pair with one more … and the last where there is least.
+        assert_eq!(components.in_parts(2), [0, 1, 0, 1, 0, 0, 1]);
+        assert_eq!(components.in_parts(1), [0; 7]);
     }
 }

@@ -10,19 +10,9 @@ use super::theory::Theory;
 use crate::model::NormId;
 
 impl Theory<'_> {
-    /// The larger sets that a norm could lose.
-    pub(super) fn larger_defeats(&self, norm: NormId) -> impl Iterator<Item = &Vec<NormId>> {
-        let query = Query::new(self);
-        let sets = self.larger().around(norm);
-        sets.filter(move |set| {
-            let others = set.iter().filter(|&&other| other != norm);
-            others.clone().any(|&other| query.could_prevail(other, norm))
-        })
-    }
-
     /// How many members a clash that one of these norms could lose can have, at least two.
     pub fn largest_defeat(&self, norms: impl Iterator<Item = NormId>) -> usize {
-        let sets = norms.flat_map(|norm| self.larger_defeats(norm).map(Vec::len).max());
+        let sets = norms.flat_map(|norm| self.larger().losing(norm).iter().map(Vec::len).max());
         sets.max().unwrap_or(2).min(DEFEATING)
     }
 }
@@ -46,7 +36,7 @@ impl Query<'_> {
     ) -> Grounded {
         let mut ways = Vec::new();
         let theory = self.theory;
-        for set in theory.larger_defeats(it.norm) {
+        for set in theory.larger().losing(it.norm) {
             if set.iter().any(|norm| self.left_out.contains(norm)) {
                 continue;
             }
@@ -142,7 +132,7 @@ impl Query<'_> {
         others: Others,
         polarity: Polarity,
     ) -> Grounded {
-        if self.theory.larger_defeats(it.norm).next().is_none() {
+        if self.theory.larger().losing(it.norm).is_empty() {
             return Ok(Formula::False);
         }
         let asked = Standing::Outnumbered(it.clone(), others, polarity);

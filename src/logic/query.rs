@@ -156,8 +156,6 @@ pub(super) struct Query<'m> {
     fields_only: bool,
     /// The status conditions met so far, where they count as unknown facts.
     unknowns: Vec<Cond>,
-    /// Which stages answered, in order.
-    pub(super) stages: Vec<Stage>,
 }
 
 /// A situation that was found: the formulas that describe it, and values under which they hold.
@@ -202,7 +200,6 @@ impl<'m> Query<'m> {
             assumes_nothing: false,
             fields_only: false,
             unknowns: Vec::new(),
-            stages: Vec::new(),
         }
     }
 
@@ -232,6 +229,19 @@ impl<'m> Query<'m> {
         &mut self,
         build: &mut dyn FnMut(&mut Self) -> Grounded,
     ) -> Result<Option<Found>, Limit> {
+        let mut last = Stage::Regions;
+        let answer = self.find_in_stages(build, &mut last);
+        if !self.fields_only {
+            self.theory.counters.count(answer.as_ref().map(|_| last));
+        }
+        answer
+    }
+
+    fn find_in_stages(
+        &mut self,
+        build: &mut dyn FnMut(&mut Self) -> Grounded,
+        last: &mut Stage,
+    ) -> Result<Option<Found>, Limit> {
         let formula = self.settle(&mut |query| {
             let goal = build(query)?;
             if goal == Formula::False {
@@ -243,7 +253,6 @@ impl<'m> Query<'m> {
             Ok(goal.and(query.assumptions()?))
         })?;
         if formula == Formula::False {
-            self.stages.push(Stage::Regions);
             return Ok(None);
         }
         // Most questions need nobody to be the same as another. That is asked first; it is a stronger question.
@@ -251,7 +260,8 @@ impl<'m> Query<'m> {
             let mut formulas = vec![formula.clone()];
             formulas.extend(self.axioms(identity)?);
             let (found, stage) = solve::decide(&self.universe, &formulas)?;
-            self.stages.push(stage);
+            // The hardest stage that had a part in it.
+            *last = (*last).max(stage);
             if let Some(assignment) = found {
                 return Ok(Some(Found { formulas, assignment }));
             }

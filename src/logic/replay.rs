@@ -166,6 +166,10 @@ impl Theory<'_> {
         let world = self.world(&situation, norms);
         let members = chosen(norms, acts, witness);
         stands(world.is_possible())?;
+        if self.leaves_the_choice(norms) {
+            // Such a duty can need a ban for each whom the case tells of: two instances need be no clash.
+            return stands(world.prevails(&members[1 - loser], &members[loser]));
+        }
         stands(world.is_clash(&members))?;
         stands(world.loser(&members).map(|lost| lost.as_ref() == Some(&members[loser])))
     }

@@ -9,6 +9,7 @@ use super::partners::anchoring_actions;
 use super::region::{Paths, Touching};
 use super::relations::Relations;
 use super::sets::Larger;
+use super::tally::{Counters, Tally};
 use crate::model::{
     Act, ActRuleKind, ActionId, AssumptionId, Canon, Cond, Day, InstrumentId, Joined, Modal, Model,
     NormId, Occurrence, Reason, RuleId, SortId, StatusModal, Target,
@@ -41,6 +42,7 @@ pub struct Theory<'m> {
     pub(super) paths: Paths,
     pub(super) touching: Touching,
     pub(super) fields: Fields,
+    pub(super) counters: Counters,
     larger: OnceLock<Larger>,
     /// The two texts, where one is held against the other.
     joined: Option<&'m Joined>,
@@ -102,6 +104,7 @@ impl<'m> Theory<'m> {
             paths: Paths::new(model),
             touching: Touching::default(),
             fields: Fields::default(),
+            counters: Counters::default(),
             larger: OnceLock::new(),
             joined: None,
         };
@@ -131,6 +134,12 @@ impl<'m> Theory<'m> {
     /// Two texts side by side.
     pub fn of_both(joined: &'m Joined, selection: &Selection) -> Self {
         Theory { joined: Some(joined), ..Theory::new(&joined.model, selection) }
+    }
+
+    /// How the questions that were asked so far were answered. Proofs about fields, which several threads may look for at
+    /// once, are not counted.
+    pub fn tally(&self) -> Tally {
+        self.counters.read()
     }
 
     /// Whether two texts are looked at side by side.

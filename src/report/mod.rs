@@ -11,12 +11,15 @@ pub mod gitlab;
 pub mod json;
 pub mod junit;
 pub mod matrix;
+pub mod merge;
 pub mod sarif;
+pub mod statistics;
 pub mod why;
 pub mod wrap;
 
 mod clean;
 mod group;
+mod ordered;
 #[cfg(test)]
 mod samples;
 mod summary;

@@ -27,4 +27,5 @@ mod report;
 mod rules;
 mod scale;
 mod schema;
+mod shards;
 mod syntax;

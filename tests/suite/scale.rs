@@ -7,7 +7,7 @@ use comity::driver::{Bundled, Content, Input, Outcome, Workspace};
 use comity::report::{self, Report};
 
 #[path = "../bench/generator/mod.rs"]
-mod generator;
+pub(crate) mod generator;
 
 use generator::{Density, Generated, generate};
 

@@ -36,6 +36,18 @@ impl World<'_> {
     /// What the instance asks for: moments in any of the answers. None, iff it does not apply (or asks for
     /// nothing, since the deeds to which it is tied are `never` done).
     pub(super) fn reach(&self, instance: &Instance, never: &Never) -> Answer<Vec<Asked>> {
+        if !never.is_empty() {
+            return self.work_out_reach(instance, never);
+        }
+        if let Some(known) = self.reached.borrow().get(instance) {
+            return known.clone();
+        }
+        let reach = self.work_out_reach(instance, never);
+        self.reached.borrow_mut().insert(instance.clone(), reach.clone());
+        reach
+    }
+
+    fn work_out_reach(&self, instance: &Instance, never: &Never) -> Answer<Vec<Asked>> {
         let _guard = self.descend()?;
         let norm = &self.model.norms[instance.norm];
         if !self.is_loaded(instance.norm) || norm.acts.is_empty() {

@@ -67,13 +67,14 @@ mod windows;
 #[cfg(test)]
 mod tests;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::rc::Rc;
 
 use self::deeds::{Deed, Ties};
 use self::families::Family;
+use self::windows::Asked;
 use crate::model::{
     ActRule, Calendar, InstrumentId, Model, NormId, ParticipantId, RuleId, Scope, Situation,
     SortId, Term, VarId,
@@ -146,6 +147,8 @@ pub struct World<'a> {
     ties: OnceCell<Ties>,
     marks: OnceCell<BTreeSet<i64>>,
     families: OnceCell<Vec<Family>>,
+    // What instances ask for, as far as it was asked: norms ask of each other what applies.
+    reached: RefCell<BTreeMap<Instance, Answer<Vec<Asked>>>>,
 }
 
 impl<'a> World<'a> {
@@ -170,6 +173,7 @@ impl<'a> World<'a> {
             ties: OnceCell::new(),
             marks: OnceCell::new(),
             families: OnceCell::new(),
+            reached: RefCell::default(),
         }
     }
 

@@ -142,30 +142,15 @@ impl World<'_> {
         view: &View<'_>,
         fit: Fit,
     ) -> Answer<bool> {
-        let norm = &self.model.norms[instance.norm];
-        let own_view = self.instance_view(instance)?;
-        let mut situation: Situation = self.situation.clone();
-        for own in &norm.acts {
-            let Act::Do { args, .. } = own else { return Ok(false) };
-            for var in own_view.open(args) {
-                let sorts = norm.scope[var].sorts.first();
-                let sorts = sorts.map(|sort| self.model.sorts[*sort].ancestors.clone());
-                situation.participants.push(Participant {
-                    name: "somebody".to_owned(),
-                    sorts: sorts.into_iter().flatten().collect(),
-                    individual: None,
-                });
-            }
-        }
-        let fresh = self.vary(&situation);
-        let added = situation.participants.len() > self.situation.participants.len();
-        let world = if added { &fresh } else { self };
-        let asked: BTreeSet<Deed> = world.deeds_of(act, by, view)?.into_iter().collect();
-        let own = world.deeds(instance)?;
-        let same_action = |deed: &Deed| asked.iter().any(|other| other.action == deed.action);
-        if self.model.rules.is_empty() && !own.iter().any(same_action) {
+        if !self.could_fit(instance.norm, act) {
             return Ok(false);
         }
+        let own_view = self.instance_view(instance)?;
+        let fresh = self.with_somebody(instance, &own_view);
+        let fresh = fresh.as_ref().map(|situation| self.vary(situation));
+        let world = fresh.as_ref().unwrap_or(self);
+        let asked: BTreeSet<Deed> = world.deeds_of(act, by, view)?.into_iter().collect();
+        let own = world.deeds(instance)?;
         for deed in &own {
             let mut fits = false;
             for other in &asked {
@@ -177,6 +162,41 @@ impl World<'_> {
             }
         }
         Ok(!own.is_empty())
+    }
+
+    // Without rules only the same act fits.
+    fn could_fit(&self, norm: NormId, act: &Act) -> bool {
+        let action = super::families::action_of;
+        let own = &self.model.norms[norm].acts;
+        own.iter().all(|own| action(own).is_some())
+            && (!self.model.rules.is_empty()
+                || action(act).is_none()
+                || own.iter().any(|own| action(own) == action(act)))
+    }
+
+    // The situation with a fresh participant for each towards whom the instance may be met, no matter whom; `None`
+    // where there is none.
+    fn with_somebody(&self, instance: &Instance, view: &View<'_>) -> Option<Situation> {
+        let norm = &self.model.norms[instance.norm];
+        let args = norm.acts.iter().filter_map(|act| match act {
+            Act::Do { args, .. } => Some(args),
+            Act::Legislate { .. } => None,
+        });
+        let open: Vec<_> = args.flat_map(|args| view.open(args)).collect();
+        if open.is_empty() {
+            return None;
+        }
+        let mut situation: Situation = self.situation.clone();
+        for var in open {
+            let sorts = norm.scope[var].sorts.first();
+            let sorts = sorts.map(|sort| self.model.sorts[*sort].ancestors.clone());
+            situation.participants.push(Participant {
+                name: "somebody".to_owned(),
+                sorts: sorts.into_iter().flatten().collect(),
+                individual: None,
+            });
+        }
+        Some(situation)
     }
 
     pub(super) fn answers_when(

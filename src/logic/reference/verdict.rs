@@ -7,7 +7,7 @@ use super::deeds::Deed;
 use super::families::{anchor, starts};
 use super::powers::is_power;
 use super::windows::{Bound, Mark};
-use super::{Answer, Instance, World};
+use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
     Cond, EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Situation, Term,
 };
@@ -28,6 +28,9 @@ pub enum Kind {
     /// The rest.
     Incompatible,
 }
+
+/// More times of two events together than these are not tried.
+const MOST_TIMES: usize = 10_000;
 
 type Happening = (EventId, Vec<ParticipantId>);
 
@@ -113,7 +116,7 @@ impl World<'_> {
 
     fn ends_by_events(&self, clash: &[Instance]) -> Answer<bool> {
         let (shifts, happenings) = (self.shifts(clash)?, self.happenings(clash)?);
-        let mut impossible = Vec::new();
+        let (mut impossible, mut tried) = (Vec::new(), 0);
         for (place, event) in happenings.iter().enumerate() {
             for moved in self.moves(self.situation, clash, event, &shifts)? {
                 if !self.vary(&moved).is_possible()? {
@@ -129,6 +132,10 @@ impl World<'_> {
             let others = asked.iter().filter(|event| !happenings.contains(event));
             for event in happenings[place + 1..].iter().chain(others) {
                 for moved in self.moves(&moved, clash, event, &shifts)? {
+                    tried += 1;
+                    if tried > MOST_TIMES {
+                        return Err(Unsupported::new("too many other times of two events to try"));
+                    }
                     if self.vary(&moved).ends_here(clash)? {
                         return Ok(true);
                     }

@@ -23,13 +23,29 @@ use ties::Ties;
 pub(super) struct Larger {
     pub(super) sets: BTreeSet<Vec<NormId>>,
     pub(super) too_many: BTreeMap<NormId, Limit>,
-    of: BTreeMap<NormId, BTreeSet<Vec<NormId>>>,
+    losing: BTreeMap<NormId, BTreeSet<Vec<NormId>>>,
 }
 
 impl Larger {
-    /// The sets that hold a norm.
-    pub(super) fn around(&self, norm: NormId) -> impl Iterator<Item = &Vec<NormId>> {
-        self.of.get(&norm).into_iter().flatten()
+    /// The sets that a norm could lose: another of the set could prevail over it.
+    pub(super) fn losing(&self, norm: NormId) -> &BTreeSet<Vec<NormId>> {
+        static NONE: BTreeSet<Vec<NormId>> = BTreeSet::new();
+        self.losing.get(&norm).unwrap_or(&NONE)
+    }
+
+    fn index(&mut self, query: &Query<'_>) {
+        let mut prevails: BTreeMap<(NormId, NormId), bool> = BTreeMap::new();
+        for set in &self.sets {
+            for &norm in set {
+                let mut over = |other: NormId| {
+                    let known = prevails.entry((other, norm));
+                    *known.or_insert_with(|| other != norm && query.could_prevail(other, norm))
+                };
+                if set.iter().any(|&other| over(other)) {
+                    self.losing.entry(norm).or_default().insert(set.clone());
+                }
+            }
+        }
     }
 }
 
@@ -58,12 +74,8 @@ impl Theory<'_> {
                 search.grow_from(norm);
             }
         }
-        let mut larger = search.larger;
-        for set in &larger.sets {
-            for &norm in set {
-                larger.of.entry(norm).or_default().insert(set.clone());
-            }
-        }
+        let Search { mut larger, query, .. } = search;
+        larger.index(&query);
         larger
     }
 }
@@ -134,14 +146,16 @@ impl Search<'_, '_> {
         found
     }
 
-    /// All can be in force together, none applies only where another is violated, and one permission is enough.
+    /// All can be in force together, none applies only where another is violated, one permission is enough, and no
+    /// ban has a say in whether duties force what a `need not` spares.
     fn can_join(&self, group: &[NormId], norm: NormId) -> bool {
-        let permits = |norm: NormId| {
-            matches!(self.theory.model.norms[norm].modal, Modal::May | Modal::NeedNot)
-        };
+        let modal = |norm: NormId| self.theory.model.norms[norm].modal;
+        let permits = |norm: NormId| matches!(modal(norm), Modal::May | Modal::NeedNot);
+        let spares = |a, b| (modal(a), modal(b)) == (Modal::NeedNot, Modal::MustNot);
+        let stays_out = |a, b| (permits(a) && permits(b)) || spares(a, b) || spares(b, a);
         group.iter().all(|&other| {
             self.theory.can_be_in_force_together(norm, other)
-                && !(permits(norm) && permits(other))
+                && !stays_out(norm, other)
                 && (self.theory.ignores(crate::model::Reason::ContraryToDuty)
                     || !(self.query.is_remedy_of(norm, other)
                         || self.query.is_remedy_of(other, norm)))

@@ -15,7 +15,7 @@ pub(super) struct Assignment {
 }
 
 /// Which stage gave an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
     Regions,
     Tableau,

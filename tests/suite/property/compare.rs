@@ -9,7 +9,7 @@ use comity::logic::{Conflict, Kind, Limit, Selection, Theory};
 use comity::model::{AssertionKind, DAY, Model, NormId, PrincipleId, Situation};
 
 use super::random::Random;
-use super::situations;
+use super::{add_up, situations};
 
 /// How the two disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +68,25 @@ pub(crate) struct Counts {
     pub(crate) unknown: BTreeMap<String, usize>,
     /// Questions that the reference did not answer, by reason.
     pub(crate) unsupported: BTreeMap<String, usize>,
+}
+
+impl Counts {
+    /// Adds what another part of the run has counted.
+    pub(crate) fn add(&mut self, more: Counts) {
+        self.sets += more.sets;
+        self.situations += more.situations;
+        self.possible += more.possible;
+        self.proofs += more.proofs;
+        self.confirmed += more.confirmed;
+        self.settled += more.settled;
+        self.with_conflict += more.with_conflict;
+        self.with_larger_conflict += more.with_larger_conflict;
+        self.failures += more.failures;
+        self.principles += more.principles;
+        add_up(&mut self.conflicts, more.conflicts);
+        add_up(&mut self.unknown, more.unknown);
+        add_up(&mut self.unsupported, more.unsupported);
+    }
 }
 
 type Answers = BTreeMap<Vec<NormId>, Result<Option<Conflict>, Limit>>;

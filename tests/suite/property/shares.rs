@@ -14,6 +14,8 @@ const LEAST: &[(&str, usize)] = &[
     ("parties", 10),
     ("roles that overlap", 15),
     ("precedence that settles a clash", 2),
+    ("a conflict of three norms or more", 1),
+    ("a principle that fails", 5),
 ];
 
 /// In how many sets each thing occurs.
@@ -46,7 +48,15 @@ impl Shares {
     /// Adds what the engine found.
     pub(crate) fn found(&mut self, counts: &Counts) {
         self.with.insert("a conflict", counts.with_conflict);
+        self.with.insert("a conflict of three norms or more", counts.with_larger_conflict);
+        self.with.insert("a principle that fails", counts.failures);
         self.with.insert("precedence that settles a clash", counts.settled);
+    }
+
+    /// Adds what another part of the run has counted.
+    pub(crate) fn add(&mut self, more: Shares) {
+        self.sets += more.sets;
+        super::add_up(&mut self.with, more.with);
     }
 
     fn percent(&self, what: &str) -> usize {

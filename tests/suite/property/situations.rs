@@ -12,22 +12,22 @@ use super::random::Random;
 /// Monday 2026-01-05, near which all dates of the generator lie.
 const FIRST: Day = Day(20_458);
 
-/// A random situation with one to three participants of each top kind.
+/// A random situation with one to three participants of each top kind; three are rare, for they cost most.
 pub(crate) fn situation(model: &Model, random: &mut Random) -> Situation {
     let mut made =
         Situation { day: Some(FIRST.plus(random.below(5) as i32 - 1)), ..<_>::default() };
     participants(model, random, &mut made);
     let truth = 20 + random.below(60);
     for (id, fact) in model.facts.iter() {
-        for args in tuples(model, &made, &fact.params) {
+        for args in tuples(&made, &fact.params) {
             if random.chance(truth) {
                 made.facts.insert((id, args));
             }
         }
     }
     for (id, attribute) in model.attributes.iter() {
-        for args in tuples(model, &made, &attribute.params) {
-            if let Some(value) = value(model, &made, &attribute.ty, random) {
+        for args in tuples(&made, &attribute.params) {
+            if let Some(value) = value(&made, &attribute.ty, random) {
                 made.attributes.insert((id, args), value);
             }
         }
@@ -46,7 +46,7 @@ fn participants(model: &Model, random: &mut Random, made: &mut Situation) {
         made.participants.push(Participant { name, sorts, individual: Some(id) });
     }
     for (top, sort) in model.sorts.iter().filter(|(id, sort)| sort.top == *id) {
-        for place in 1..=1 + random.below(3) {
+        for place in 1..=*random.pick(&[1, 1, 2, 2, 2, 3]) {
             let mut kinds = vec![top];
             kinds.extend(model.sorts.iter().filter_map(|(id, it)| {
                 (it.kind == SortKind::Kind && it.parents == [top]).then_some(id)
@@ -75,8 +75,7 @@ fn closure(model: &Model, sorts: &[SortId]) -> BTreeSet<SortId> {
 }
 
 /// Every choice of participants that suits the parameters.
-fn tuples(model: &Model, made: &Situation, params: &[Param]) -> Vec<Vec<ParticipantId>> {
-    let _ = model;
+fn tuples(made: &Situation, params: &[Param]) -> Vec<Vec<ParticipantId>> {
     let mut all = vec![Vec::new()];
     for param in params {
         let suits: Vec<ParticipantId> = who(made)
@@ -96,13 +95,7 @@ fn who(made: &Situation) -> impl Iterator<Item = ParticipantId> + use<> {
     (0..made.participants.len() as u32).map(ParticipantId)
 }
 
-fn value(
-    model: &Model,
-    made: &Situation,
-    ty: &AttributeType,
-    random: &mut Random,
-) -> Option<AttributeValue> {
-    let _ = model;
+fn value(made: &Situation, ty: &AttributeType, random: &mut Random) -> Option<AttributeValue> {
     Some(match ty {
         AttributeType::Participant(sort) => {
             let all: Vec<_> = who(made)
@@ -132,7 +125,7 @@ fn moment(random: &mut Random) -> Minute {
 fn times(model: &Model, random: &mut Random, made: &mut Situation) {
     let often = 30 + random.below(70);
     for (id, event) in model.events.iter() {
-        for args in tuples(model, made, &event.params) {
+        for args in tuples(made, &event.params) {
             if random.chance(often) {
                 made.events.insert((id, args), moment(random));
             }
@@ -140,7 +133,7 @@ fn times(model: &Model, random: &mut Random, made: &mut Situation) {
     }
     for action in starting_acts(model) {
         for by in who(made) {
-            for args in tuples(model, made, &model.actions[action].params) {
+            for args in tuples(made, &model.actions[action].params) {
                 if random.chance(30) {
                     made.acts.insert((action, by, args), moment(random));
                 }
