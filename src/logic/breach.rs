@@ -109,9 +109,25 @@ impl Theory<'_> {
         Ok(None)
     }
 
+    /// Only if a case does not stand up, everybody who exists in any case, and everything that is assumed, is looked
+    /// at.
     fn breach_by(&self, charge: Charge) -> Result<Option<Conflict>, Limit> {
+        match self.breach_among(charge, Query::new(self)) {
+            Err(Limit::Replay) => {
+                let mut query = Query::new(self);
+                query.look_at_everything();
+                self.breach_among(charge, query)
+            }
+            answer => answer,
+        }
+    }
+
+    fn breach_among<'m>(
+        &'m self,
+        charge: Charge,
+        mut query: Query<'m>,
+    ) -> Result<Option<Conflict>, Limit> {
         let mut members = Vec::new();
-        let mut query = Query::new(self);
         let found = query.find(&mut |query| {
             let (ban, law) = query.charged(charge)?;
             let goal = query.is_breach(charge, &ban, &law, Polarity::Positive);

@@ -29,7 +29,7 @@ struct Doing {
     at: Place,
 }
 
-/// A way to meet a duty to be done once.
+/// A way to meet a duty.
 struct Offer {
     act: usize,
     it: Instance,
@@ -560,7 +560,7 @@ impl Query<'_> {
     }
 
     /// The rules that tie one deed (on their left) to another (on their right).
-    fn tied(
+    pub(super) fn tied(
         &mut self,
         left: &Deed,
         right: &Deed,
@@ -667,26 +667,51 @@ impl Query<'_> {
                     "a standing duty that leaves a choice between acts which rules or windows tie to others",
                 ));
             }
-            let deed = self.deed(it, 0)?;
-            let moment = self.universe.moment();
-            let live = self.live_at(it, moment.into(), !polarity)?;
+            let offers = self.offers(it, demands);
             let mut ways = Vec::new();
-            for act in 0..acts {
-                let doing = Doing { deed: self.deed(it, act)?, at: moment };
-                let allowed = self.is_allowed(&doing, demands, polarity)?;
-                let needs = self.has_what_it_needs(&doing, polarity)?;
-                let possible = self.can_be_done(&doing.deed, polarity)?;
-                let first = self.comes_after_first(&doing, polarity)?;
-                ways.push(Formula::all([allowed, needs, possible, first]));
+            match acts {
+                // Towards whom it is done is chosen once.
+                1 => {
+                    for offer in offers.chunks(1) {
+                        ways.push(self.stands(it, offer, demands, polarity)?);
+                    }
+                }
+                // Which of its acts is done may change from moment to moment.
+                _ => ways.push(self.stands(it, &offers, demands, polarity)?),
             }
-            // Which of its acts is done may change from moment to moment.
-            let fine = Formula::any(ways);
-            parts.push(eliminate::forall(&mut self.universe, moment, live.implies(fine))?);
+            parts.push(Formula::any(ways));
+            let deed = self.deed(it, 0)?;
             for other in &demands.standing[..place] {
                 parts.push(self.stand_together(it, &deed, other, polarity)?);
             }
         }
         Ok(Formula::all(parts))
+    }
+
+    /// A standing duty can be met at all of its moments: in one of these ways, or in another at each moment.
+    fn stands(
+        &mut self,
+        it: &Instance,
+        offers: &[Offer],
+        demands: &Demands<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        let moment = self.universe.moment();
+        let live = self.live_at(it, moment.into(), !polarity)?;
+        let mut ways = Vec::new();
+        for offer in offers.iter().filter(|offer| offer.fits != Formula::False) {
+            let doing = Doing { deed: self.deed(&offer.it, offer.act)?, at: moment };
+            let mut fine = vec![offer.fits.clone(), self.is_allowed(&doing, demands, polarity)?];
+            for ban in &offer.bans {
+                let applies = self.applies_if_open(ban, !polarity)?;
+                fine.push(!applies.and(self.is_forbidden(&doing, ban, polarity)?));
+            }
+            fine.push(self.has_what_it_needs(&doing, polarity)?);
+            fine.push(self.can_be_done(&doing.deed, polarity)?);
+            fine.push(self.comes_after_first(&doing, polarity)?);
+            ways.push(Formula::all(fine));
+        }
+        eliminate::forall(&mut self.universe, moment, live.implies(Formula::any(ways)))
     }
 
     fn stand_together(

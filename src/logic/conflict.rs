@@ -11,14 +11,15 @@ use super::formula::{AtomId, Formula, Literal};
 use super::limits::OPEN_FACTS;
 use super::query::{Binding, Found, Grounded, Instance, Polarity, Query};
 use super::recurring::Turn;
+use super::reference;
 use super::solve;
 use super::theory::Theory;
 use super::universe::{Atom, Instant, Place, PlaceKind};
 use super::window::{anchor, opening, root};
 use super::witness::{Placed, Witness};
 use crate::model::{
-    AttributeId, Canon, Clause, Day, DaySpan, FactId, Minute, Modal, NormId, Occurrence, OrderId,
-    Reason,
+    ActRuleKind, AttributeId, Canon, Clause, Day, DaySpan, FactId, Minute, Modal, NormId,
+    Occurrence, OrderId, Reason,
 };
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
@@ -519,6 +520,7 @@ impl<'m> Set<'_, 'm> {
                 self.theory.replay_conflict(self.norms, &self.acts, &witness, opened, arises)?;
         }
         let kind = self.kind(arises, &mut query, &case, &set)?;
+        let kind = self.in_every_turn(kind, &witness);
         let overlap = match *self.norms {
             [a, b] if a != b => Some(self.theory.overlap(a, b)?),
             _ => None,
@@ -573,6 +575,17 @@ impl<'m> Set<'_, 'm> {
             return Ok(Kind::Temporal);
         }
         Ok(if self.forbids_what_it_requires() { Kind::Strict } else { Kind::Incompatible })
+    }
+
+    /// Other times may end the clash in the stretch that is looked at, and bring it about in another.
+    fn in_every_turn(&self, kind: Kind, witness: &Witness) -> Kind {
+        let timed = kind == Kind::Temporal && !self.turns.is_empty();
+        let told = timed.then(|| self.theory.kind_in_the_case(self.norms, &self.acts, witness));
+        match told.flatten() {
+            Some(reference::Kind::Strict) => Kind::Strict,
+            Some(reference::Kind::Incompatible) => Kind::Incompatible,
+            _ => kind,
+        }
     }
 
     /// One act is required, by a duty that leaves no choice, and forbidden.
@@ -808,7 +821,8 @@ impl Query<'_> {
         Ok(found)
     }
 
-    /// An act that the situation did, and that starts a window of the set, itself breaks a ban of the set.
+    /// An act that the situation did, and that starts a window of the set, itself breaks a ban of the set, or rules
+    /// out what a duty of the set asks for.
     fn is_broken_by_starts(&mut self, set: &[&Instance]) -> Grounded {
         let mut ways = Vec::new();
         for it in set {
@@ -825,9 +839,27 @@ impl Query<'_> {
                         ways.push(Formula::all([self.happens(key.clone()), covered, live]));
                     }
                 }
+                let duties = set.iter().filter(|it| self.model.norms[it.norm].modal == Modal::Must);
+                for duty in duties.copied().collect::<Vec<_>>() {
+                    let ruled_out = self.is_ruled_out(duty, &deed)?;
+                    ways.push(self.happens(key.clone()).and(ruled_out));
+                }
             }
         }
         Ok(Formula::any(ways))
+    }
+
+    /// Whoever did the deed can do nothing that a duty leaves the choice of.
+    fn is_ruled_out(&mut self, duty: &Instance, done: &Deed) -> Grounded {
+        let mut all = Vec::new();
+        for act in 0..self.model.norms[duty.norm].acts.len() {
+            let deed = self.deed(duty, act)?;
+            let mut ties = self.tied(done, &deed, Polarity::Negative)?;
+            ties.extend(self.tied(&deed, done, Polarity::Negative)?);
+            let excludes = ties.into_iter().filter(|(kind, _)| *kind == ActRuleKind::Excludes);
+            all.push(Formula::any(excludes.map(|(_, tied)| tied).collect::<Vec<_>>()));
+        }
+        Ok(Formula::all(all))
     }
 
     /// Instances of one norm are several: somebody in them differs.

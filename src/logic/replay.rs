@@ -132,7 +132,7 @@ impl Theory<'_> {
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, norms)?;
         let world = self.world(&situation, norms);
-        let members = chosen(norms, acts, witness);
+        let members = instances(norms, acts, witness);
         stands(world.is_possible())?;
         let arises = could_arise && world.arises(&members).unwrap_or(true);
         if !opened {
@@ -164,7 +164,7 @@ impl Theory<'_> {
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, norms)?;
         let world = self.world(&situation, norms);
-        let members = chosen(norms, acts, witness);
+        let members = instances(norms, acts, witness);
         stands(world.is_possible())?;
         if self.leaves_the_choice(norms) {
             // Such a duty can need a ban for each whom the case tells of: two instances need be no clash.
@@ -172,6 +172,17 @@ impl Theory<'_> {
         }
         stands(world.is_clash(&members))?;
         stands(world.loser(&members).map(|lost| lost.as_ref() == Some(&members[loser])))
+    }
+
+    /// What the reference calls the clash in the case; `None`, where it does not say.
+    pub(super) fn kind_in_the_case(
+        &self,
+        norms: &[NormId],
+        acts: &[usize],
+        witness: &Witness,
+    ) -> Option<reference::Kind> {
+        let situation = self.filled(&witness.whole);
+        self.world(&situation, norms).verdict(&instances(norms, acts, witness)).ok()
     }
 
     /// Whether some norm is a duty towards somebody, no matter whom.
@@ -217,7 +228,7 @@ impl Theory<'_> {
 }
 
 /// The members of a set as the reference has them.
-fn chosen(norms: &[NormId], acts: &[usize], witness: &Witness) -> Vec<reference::Instance> {
+fn instances(norms: &[NormId], acts: &[usize], witness: &Witness) -> Vec<reference::Instance> {
     let members = norms.iter().zip(acts).zip(&witness.members);
     let member = |((&norm, &act), participants): ((&NormId, &usize), &Vec<ParticipantId>)| {
         reference::Instance { norm, participants: participants.clone(), act }

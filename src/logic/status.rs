@@ -10,7 +10,7 @@ use super::eliminate;
 use super::formula::Formula;
 use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::window::{Shape, shape};
-use crate::model::{Act, Modal, NormId, Status, StatusModal, Window};
+use crate::model::{Act, Modal, NormId, Status, StatusModal, Term, Window};
 
 /// Of which norms a sentence is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,7 +166,7 @@ impl Query<'_> {
         let Act::Do { action, args } = &own.acts[place] else { return Err(Limit::Unbound) };
         let mut same = Formula::True;
         match own.bearer {
-            crate::model::Term::Var(var) => binding.set(var, deed.by),
+            Term::Var(var) => binding.set(var, deed.by),
             ref other => {
                 if let Some(node) = self.node(other, &binding) {
                     same = self.universe.same(node, deed.by);
@@ -174,7 +174,13 @@ impl Query<'_> {
             }
         }
         if *action == deed.action {
-            same = same.and(self.fit_args(&mut binding, args, &deed.args));
+            // Whom a duty leaves to its bearer is nobody in particular, and nobody who is asked about.
+            let fixed = args.iter().zip(&deed.args).map(|(arg, &node)| match arg {
+                Term::Var(var) if own.modal == Modal::Must && own.scope[*var].some => None,
+                _ => node,
+            });
+            let fixed: Vec<_> = fixed.collect();
+            same = same.and(self.fit_args(&mut binding, args, &fixed));
         }
         if same == Formula::False {
             return Ok(same);

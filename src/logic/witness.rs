@@ -414,6 +414,7 @@ impl<'q, 'm> Telling<'q, 'm> {
                 self.note(atom);
             }
         }
+        self.note_those_around();
         self.note_values();
         for (id, atom) in &atoms {
             if self.truth.truth[id.0 as usize] == Some(false) {
@@ -421,7 +422,7 @@ impl<'q, 'm> Telling<'q, 'm> {
             }
         }
         self.note_sorts(&atoms);
-        // Named participants exist in every case; norms may name them.
+        // Norms may name those of whom the question did not speak.
         for id in self.query.model.individuals.ids() {
             if !self.situation.participants.iter().any(|it| it.individual == Some(id)) {
                 self.add_individual(id);
@@ -550,6 +551,21 @@ impl<'q, 'm> Telling<'q, 'm> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Named participants exist in every case, with what the question made them; everybody else of whom it spoke
+    /// only where it looks at everybody.
+    fn note_those_around(&mut self) {
+        for node in self.query.universe.nodes().collect::<Vec<_>>() {
+            let around = match self.query.universe.kind(node) {
+                NodeKind::Individual(_) => true,
+                NodeKind::Some(..) => self.query.assumes_all,
+                _ => false,
+            };
+            if around {
+                self.participant(node);
+            }
         }
     }
 

@@ -250,6 +250,19 @@ impl World<'_> {
 
     // By how much times are moved: from any border of a window to any other, and a minute to either side.
     fn shifts(&self, clash: &[Instance]) -> Answer<BTreeSet<i64>> {
+        let borders = self.borders_of(clash)?;
+        let mut shifts = BTreeSet::new();
+        for from in &borders {
+            for to in &borders {
+                shifts.extend([to - from - 1, to - from, to - from + 1]);
+            }
+        }
+        shifts.remove(&0);
+        Ok(shifts)
+    }
+
+    // The times of events and acts, and where windows begin and end.
+    fn borders_of(&self, clash: &[Instance]) -> Answer<BTreeSet<i64>> {
         let mut borders: BTreeSet<i64> = self.situation.events.values().map(|at| at.0).collect();
         borders.extend(self.situation.acts.values().map(|at| at.0));
         for member in clash {
@@ -262,14 +275,7 @@ impl World<'_> {
                 borders.extend(bounds.filter_map(clock));
             }
         }
-        let mut shifts = BTreeSet::new();
-        for from in &borders {
-            for to in &borders {
-                shifts.extend([to - from - 1, to - from, to - from + 1]);
-            }
-        }
-        shifts.remove(&0);
-        Ok(shifts)
+        Ok(borders)
     }
 
     // The events that happen, and those that could end a window but never happen.
@@ -303,12 +309,9 @@ impl World<'_> {
         let bases: Vec<i64> = match situation.events.get(event) {
             Some(at) => vec![at.0],
             None => {
-                let mut starts = self.situation.events.values().map(|at| at.0).collect::<Vec<_>>();
-                for member in clash {
-                    let reach = self.reach(member, &BTreeSet::new())?;
-                    starts.extend(reach.iter().filter_map(|asked| asked.span.start()));
-                }
-                starts
+                let mut near = self.borders_of(clash)?;
+                near.extend(self.now());
+                near.into_iter().collect()
             }
         };
         let happens = situation.events.contains_key(event);

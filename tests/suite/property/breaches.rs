@@ -72,7 +72,7 @@ fn faults(model: &Model, random: &mut Random, seen: &mut Seen) -> Vec<String> {
                     proved.insert(pair);
                 }
             },
-            Err(limit @ (Limit::Replay | Limit::Reference(_))) => {
+            Err(limit @ Limit::Replay) => {
                 found.push(format!("{:?}: {limit}", name(&pair)));
             }
             Err(limit) => {

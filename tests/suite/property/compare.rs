@@ -190,7 +190,7 @@ fn ask(theory: &Theory<'_>, counts: &mut Counts, found: &mut Vec<Disagreement>) 
                     None => counts.proofs += 1,
                 }
             }
-            Err(limit @ (Limit::Replay | Limit::Reference(_))) => {
+            Err(limit @ Limit::Replay) => {
                 note(&mut counts.unknown, limit);
                 found.push(Disagreement {
                     fault: Fault::Unsound,
@@ -339,7 +339,7 @@ fn ask_principles(
         let answer = theory.failures(id);
         match &answer {
             Ok(failures) => counts.failures += usize::from(!failures.is_empty()),
-            Err(limit @ (Limit::Replay | Limit::Reference(_))) => {
+            Err(limit @ Limit::Replay) => {
                 note(&mut counts.unknown, limit);
                 found.push(Disagreement {
                     fault: Fault::PrincipleUnsound,
