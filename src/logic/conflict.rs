@@ -768,7 +768,7 @@ impl Query<'_> {
     }
 
     /// A clash, on a day on which all its norms are in force and a window is open.
-    fn found_clash(&mut self, set: &[&Instance]) -> Grounded {
+    pub(super) fn found_clash(&mut self, set: &[&Instance]) -> Grounded {
         let clash = self.clash(set, Polarity::Positive)?;
         if clash == Formula::False {
             return Ok(clash);

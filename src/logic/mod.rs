@@ -25,6 +25,7 @@ mod gaps;
 mod kind;
 mod limits;
 mod outnumbered;
+mod pair;
 mod partners;
 mod possible;
 mod precedence;
@@ -56,6 +57,7 @@ pub use conflict::{Answer, Arising, Conflict, Examined, Kind, Open, Ruling, Sett
 pub use field::Overlap;
 pub use force::{Barrier, Effect, Idle, Implied, Plain, Sayings};
 pub use gaps::{Clock, Hole, HoleSide};
+pub use pair::PairQuestion;
 pub use principle::{Breach, Failure, has_slot};
 pub use scenario::ScenarioAnswer;
 pub use tally::Tally;
