@@ -655,6 +655,13 @@ impl<'m> Set<'_, 'm> {
 
     /// A clash of the two in which one prevails.
     fn settled(&self) -> Result<Option<Settled>, Limit> {
+        match self.settled_among(Others::Touched) {
+            Err(Limit::Replay) => self.settled_among(Others::All),
+            answer => answer,
+        }
+    }
+
+    fn settled_among(&self, others: Others) -> Result<Option<Settled>, Limit> {
         let [a, b] = *self.norms else { return Ok(None) };
         for (winner, loser) in [(0, 1), (1, 0)] {
             if !Query::new(self.theory).could_prevail(self.norms[winner], self.norms[loser]) {
@@ -671,7 +678,9 @@ impl<'m> Set<'_, 'm> {
                 }
                 Ok(Formula::all([prevails, clash, query.is_found_today(set)?]))
             };
-            let Some((mut query, found, members)) = self.find(Reading::Plain, &mut goal)? else {
+            let Some((mut query, found, members)) =
+                self.find_among(others, Reading::Plain, &mut goal)?
+            else {
                 continue;
             };
             let set: Vec<&Instance> = members.iter().collect();
