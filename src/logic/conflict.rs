@@ -298,6 +298,35 @@ impl Theory<'_> {
         self.with_breach(examined, norms)
     }
 
+    /// Whether some situation may have all of these norms clash, whatever other norms say. Asked once for each set:
+    /// few of the sets that could be a clash are one, and who loses it is a hard question.
+    pub(super) fn can_clash_together(&self, norms: &[NormId]) -> bool {
+        if let Some(known) = self.clashing.get(norms) {
+            return known;
+        }
+        let answer = self.ask_whether_they_clash(norms).unwrap_or(true);
+        self.clashing.set(norms, answer);
+        answer
+    }
+
+    fn ask_whether_they_clash(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
+        let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
+        for acts in self.act_choices(norms) {
+            let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
+            for reading in [Reading::Strong, Reading::Plain] {
+                let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+                    query.norms_open = true;
+                    Ok(query.clash(set, Polarity::Positive)?.and(query.are_several(set)))
+                };
+                if set.recurs() || set.find(reading, &mut goal)?.is_some() {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// The norms in such an order that each can clash with one before it; `None` where there is none.
     fn in_linking_order(
         &self,

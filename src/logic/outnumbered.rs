@@ -40,6 +40,9 @@ impl Query<'_> {
             if set.iter().any(|norm| self.left_out.contains(norm)) {
                 continue;
             }
+            if self.reads_plainly() && !theory.can_clash_together(set) {
+                continue;
+            }
             if set.len() > DEFEATING {
                 return Err(Limit::Sets);
             }
@@ -48,6 +51,11 @@ impl Query<'_> {
             ways.push(self.loses_among(std::slice::from_ref(it), &rest, others, polarity)?);
         }
         Ok(Formula::any(ways))
+    }
+
+    /// Windows and the order of acts are read as they are written.
+    fn reads_plainly(&self) -> bool {
+        !(self.tight || self.optimistic || self.unordered || self.norms_open)
     }
 
     /// There are instances of the rest, each tied to one before it, with which the first loses a clash.

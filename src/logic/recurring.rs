@@ -160,6 +160,11 @@ impl<'t> Set<'t, '_> {
         self
     }
 
+    /// Some member recurs.
+    pub(super) fn recurs(&self) -> bool {
+        !self.recurring().is_empty()
+    }
+
     /// A conflict in some stretch of each member that recurs.
     pub(super) fn conflict_in_some_turn(&self) -> Result<Option<Conflict>, Limit> {
         let recurring = self.recurring();

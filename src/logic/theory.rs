@@ -44,6 +44,7 @@ pub struct Theory<'m> {
     pub(super) fields: Fields,
     pub(super) counters: Counters,
     larger: OnceLock<Larger>,
+    pub(super) clashing: Clashing,
     /// The two texts, where one is held against the other.
     joined: Option<&'m Joined>,
 }
@@ -59,6 +60,20 @@ impl Fields {
 
     pub(super) fn set(&self, pair: (NormId, NormId), answer: Result<bool, Limit>) {
         self.0.lock().expect("no proof panics").insert(pair, answer);
+    }
+}
+
+/// Which larger sets can clash at all, each asked once.
+#[derive(Debug, Default)]
+pub(super) struct Clashing(Mutex<HashMap<Vec<NormId>, bool>>);
+
+impl Clashing {
+    pub(super) fn get(&self, norms: &[NormId]) -> Option<bool> {
+        self.0.lock().expect("no answer panics").get(norms).copied()
+    }
+
+    pub(super) fn set(&self, norms: &[NormId], answer: bool) {
+        self.0.lock().expect("no answer panics").insert(norms.to_vec(), answer);
     }
 }
 
@@ -106,6 +121,7 @@ impl<'m> Theory<'m> {
             fields: Fields::default(),
             counters: Counters::default(),
             larger: OnceLock::new(),
+            clashing: Clashing::default(),
             joined: None,
         };
         theory.assumption_symbols = model
