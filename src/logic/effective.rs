@@ -41,10 +41,30 @@ impl Query<'_> {
 
     pub(super) fn is_out(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
         if depth == 0 {
-            return Ok(Formula::False);
+            return self.ends_in_a_ring(it, polarity);
         }
         let asked = Standing::Out(it.clone(), depth, polarity);
-        self.once(asked, &mut |query| query.is_out_anew(it, depth, polarity))
+        self.once(asked, &mut |query| {
+            query.chain.push(it.norm);
+            let answer = query.is_out_anew(it, depth, polarity);
+            query.chain.pop();
+            answer
+        })
+    }
+
+    /// Where defeat runs in a ring, it is followed no further, and nobody in the ring loses. A chain that goes on
+    /// with other norms is a limit: who stands at its end decides about everybody before.
+    fn ends_in_a_ring(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        for partner in self.superiors(it)? {
+            if partner.norm == it.norm || self.chain.contains(&partner.norm) {
+                continue;
+            }
+            let mut body = |query: &mut Self, by: &Instance| query.defeats(by, it, polarity);
+            if self.some_instance(&partner, polarity, &mut body)? != Formula::False {
+                return Err(Limit::Defeats);
+            }
+        }
+        Ok(Formula::False)
     }
 
     fn is_out_anew(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
@@ -65,7 +85,12 @@ impl Query<'_> {
 
     pub(super) fn is_in(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
         let asked = Standing::In(it.clone(), depth, polarity);
-        self.once(asked, &mut |query| query.is_in_anew(it, depth, polarity))
+        self.once(asked, &mut |query| {
+            query.chain.push(it.norm);
+            let answer = query.is_in_anew(it, depth, polarity);
+            query.chain.pop();
+            answer
+        })
     }
 
     fn is_in_anew(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {

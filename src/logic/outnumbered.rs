@@ -36,6 +36,9 @@ impl Query<'_> {
     ) -> Grounded {
         let mut ways = Vec::new();
         let theory = self.theory;
+        if let Some(limit) = theory.larger().too_many.get(&it.norm) {
+            return Err(limit.clone()); // it may lose a set that was not looked at
+        }
         for set in theory.larger().losing(it.norm) {
             if set.iter().any(|norm| self.left_out.contains(norm)) {
                 continue;
@@ -140,7 +143,8 @@ impl Query<'_> {
         others: Others,
         polarity: Polarity,
     ) -> Grounded {
-        if self.theory.larger().losing(it.norm).is_empty() {
+        let larger = self.theory.larger();
+        if larger.losing(it.norm).is_empty() && !larger.too_many.contains_key(&it.norm) {
             return Ok(Formula::False);
         }
         let asked = Standing::Outnumbered(it.clone(), others, polarity);

@@ -138,6 +138,8 @@ pub(super) struct Query<'m> {
     pub(super) instead: Option<&'m Reread>,
     /// These norms defeat nobody.
     pub(super) left_out: Vec<NormId>,
+    /// Who is asked to be defeated by whom is asked to be: the norms that led to the next.
+    pub(super) chain: Vec<NormId>,
     /// No norm displaces another.
     pub(super) undisplaced: bool,
     /// What conditions ask of other norms may be so or not: the set may not be complete.
@@ -191,6 +193,7 @@ impl<'m> Query<'m> {
             only: None,
             instead: None,
             left_out: Vec::new(),
+            chain: Vec::new(),
             undisplaced: false,
             norms_open: false,
             closed: None,
@@ -283,6 +286,7 @@ impl<'m> Query<'m> {
             self.somes.clear();
             self.chosen.clear();
             self.standings.clear();
+            self.chain.clear();
             self.behaviour.clear();
             let formula = build(self)?;
             if self.universe.node_count() == before {
