@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
-use super::formula::Formula;
+use super::formula::{AtomId, Formula};
+use super::limits::FORMULA_SIZE;
 use super::query::{Ask, Binding, Grounded, Polarity, Query, fixed_minutes};
 use super::universe::{Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use crate::model::{
@@ -107,16 +108,21 @@ impl Query<'_> {
             self.closed_world(scenario, &mut axioms);
         }
         let mut done = 0;
+        let mut about_somebody: Vec<AtomId> = Vec::new();
         while done < self.universe.atom_count() {
+            if axioms.len() > FORMULA_SIZE {
+                return Err(Limit::FormulaSize);
+            }
             let (id, atom) = {
-                let id = super::formula::AtomId(done as u32);
+                let id = AtomId(done as u32);
                 (id, self.universe.atom(id).clone())
             };
             done += 1;
             let holds: Formula = super::formula::Literal { atom: id, holds: true }.into();
             self.axioms_of(&atom, holds, identity, &mut axioms)?;
-            if identity {
-                self.congruence(&atom, &mut axioms);
+            if identity && !matches!(atom, Atom::Within(..) | Atom::Same(..)) {
+                self.congruence(&atom, &about_somebody, &mut axioms);
+                about_somebody.push(id);
             }
         }
         if let Some(scenario) = self.closed {
@@ -321,8 +327,8 @@ impl Query<'_> {
         Formula::all(parts)
     }
 
-    /// What holds of somebody holds of whoever is the same.
-    fn congruence(&mut self, atom: &Atom, axioms: &mut Vec<Formula>) {
+    /// What holds of somebody holds of whoever is the same; held against what was said of somebody before.
+    fn congruence(&mut self, atom: &Atom, earlier: &[AtomId], axioms: &mut Vec<Formula>) {
         if let Atom::Is(sort, node) = *atom {
             for other in self.universe.nodes() {
                 if other != node && !self.universe.are_apart(node, other) {
@@ -334,9 +340,12 @@ impl Query<'_> {
             }
             return;
         }
-        let twins: Vec<Atom> =
-            self.universe.atoms().map(|(_, it)| it).take_while(|it| *it != atom).cloned().collect();
-        for twin in twins {
+        let kind = std::mem::discriminant(atom);
+        for &twin in earlier {
+            if std::mem::discriminant(self.universe.atom(twin)) != kind {
+                continue;
+            }
+            let twin = self.universe.atom(twin).clone();
             let same = match (atom, &twin) {
                 (Atom::Fact(a, x), Atom::Fact(b, y)) if a == b => self.all_same(x, y),
                 (Atom::Party(a, x), Atom::Party(b, y)) if self.theory.have_one_party(*a, *b) => {

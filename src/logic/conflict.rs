@@ -9,7 +9,7 @@ use super::clash::is_power;
 use super::eliminate;
 use super::field::Overlap;
 use super::formula::{AtomId, Formula, Literal};
-use super::limits::OPEN_FACTS;
+use super::limits::{OPEN_FACTS, TIES};
 use super::query::{Binding, Found, Grounded, Instance, Polarity, Query};
 use super::recurring::Turn;
 use super::reference;
@@ -430,7 +430,7 @@ impl<'m> Set<'_, 'm> {
         goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
         let mut way = vec![0; self.norms.len()];
-        loop {
+        for _ in 0..TIES {
             let mut query = Query::new(self.theory);
             query.strong = reading == Reading::Strong;
             query.tight = reading == Reading::Tight;
@@ -454,6 +454,7 @@ impl<'m> Set<'_, 'm> {
                 return Ok(None);
             }
         }
+        Err(Limit::Sets)
     }
 
     /// The members, each tied to one before it, and how many ways there were to tie each.

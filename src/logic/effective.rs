@@ -41,7 +41,7 @@ impl Query<'_> {
 
     pub(super) fn is_out(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {
         if depth == 0 {
-            return self.ends_in_a_ring(it, polarity);
+            return self.is_out_beyond(it, polarity);
         }
         let asked = Standing::Out(it.clone(), depth, polarity);
         self.once(asked, &mut |query| {
@@ -52,19 +52,19 @@ impl Query<'_> {
         })
     }
 
-    /// Where defeat runs in a ring, it is followed no further, and nobody in the ring loses. A chain that goes on
-    /// with other norms is a limit: who stands at its end decides about everybody before.
-    fn ends_in_a_ring(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+    /// Where defeat runs in a ring, it is followed no further, and nobody in the ring loses. Where a chain goes on
+    /// with other norms, whoever could be defeated may be so or not: "no case" stays a proof.
+    fn is_out_beyond(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        let mut ways = Vec::new();
         for partner in self.superiors(it)? {
             if partner.norm == it.norm || self.chain.contains(&partner.norm) {
                 continue;
             }
             let mut body = |query: &mut Self, by: &Instance| query.defeats(by, it, polarity);
-            if self.some_instance(&partner, polarity, &mut body)? != Formula::False {
-                return Err(Limit::Defeats);
-            }
+            ways.push(self.some_instance(&partner, polarity, &mut body)?);
         }
-        Ok(Formula::False)
+        let could_be = Formula::any(ways);
+        Ok(if could_be == Formula::False { could_be } else { could_be.and(self.open_standing(it)) })
     }
 
     fn is_out_anew(&mut self, it: &Instance, depth: u32, polarity: Polarity) -> Grounded {

@@ -24,6 +24,8 @@ pub(super) const DEFEATING: usize = 5;
 pub(super) const DEFEAT_DEPTH: u32 = 6;
 /// Open facts of one query, each of which doubles the answers to look at.
 pub(super) const OPEN_FACTS: usize = 6;
+/// Ways to tie the members of one set to each other, each of which is a query.
+pub(super) const TIES: usize = 1_000;
 /// Norms in one set.
 pub(super) const SET_SIZE: usize = 12;
 /// Literals of one query.

@@ -85,8 +85,6 @@ pub enum Limit {
     OpenFacts,
     /// Too many sets of three and more norms.
     Sets,
-    /// Norms defeat norms that defeat norms, in too long a chain.
-    Defeats,
     /// A length that is an attribute, counted from an act whose time the bearer chooses.
     VaryingLengthOfAct,
     /// Lengths whose units have no fixed ratio.
@@ -115,7 +113,6 @@ impl fmt::Display for Limit {
             Limit::Participants => "too many participants are named together",
             Limit::Consultations => "norms consult norms that consult norms, too deep",
             Limit::OpenFacts => "too many open facts decide together",
-            Limit::Defeats => "norms yield to norms that yield to norms, too many in a chain",
             Limit::Sets => "too many sets of three and more norms would have to be looked at",
             Limit::VaryingLengthOfAct => {
                 "a length that is an attribute is counted from an act whose time the bearer chooses"

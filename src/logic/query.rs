@@ -72,6 +72,15 @@ pub(super) struct Reread {
     pub(super) unless: Cond,
 }
 
+/// What may be so or not, because it is not looked into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Open {
+    /// A condition about other norms.
+    Cond(Cond),
+    /// Whether a norm, for one of its acts, is defeated.
+    Standing(NormId, usize),
+}
+
 /// Where a condition is asked.
 #[derive(Clone, Copy)]
 pub(super) struct Ask<'a> {
@@ -157,7 +166,7 @@ pub(super) struct Query<'m> {
     /// Fields are compared: what the other norms say counts as one unknown fact, parties are left out.
     fields_only: bool,
     /// The status conditions met so far, where they count as unknown facts.
-    unknowns: Vec<Cond>,
+    unknowns: Vec<Open>,
 }
 
 /// A situation that was found: the formulas that describe it, and values under which they hold.
@@ -581,9 +590,18 @@ impl<'m> Query<'m> {
     }
 
     fn unknown(&mut self, cond: &Cond, binding: &Binding) -> Formula {
-        let known = self.unknowns.iter().position(|it| it == cond);
+        self.either_way(Open::Cond(cond.clone()), binding)
+    }
+
+    /// The instance is defeated, or not: what decides that is not followed.
+    pub(super) fn open_standing(&mut self, it: &Instance) -> Formula {
+        self.either_way(Open::Standing(it.norm, it.act), &it.binding)
+    }
+
+    fn either_way(&mut self, what: Open, binding: &Binding) -> Formula {
+        let known = self.unknowns.iter().position(|it| *it == what);
         let place = known.unwrap_or_else(|| {
-            self.unknowns.push(cond.clone());
+            self.unknowns.push(what);
             self.unknowns.len() - 1
         });
         let participants = binding.0.iter().flatten().copied().collect();
