@@ -12,7 +12,7 @@ use crate::checks::Settings;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::{Config, Origin, Value};
 use crate::driver::{Changes, Content, Input, Mended, Outcome, Workspace};
-use crate::report::{self, Report};
+use crate::report;
 
 /// The name of what `--use` adds, in findings.
 pub(super) const COMMAND_LINE: &str = "command line";
@@ -161,12 +161,7 @@ fn tell(
     terminal: &mut Terminal,
 ) -> Result<Status, Problem> {
     let drawing = Drawing {
-        report: Report {
-            sources: workspace.sources(),
-            diagnostics: &outcome.diagnostics,
-            unknowns: &outcome.unknowns,
-            summary: &outcome.summary,
-        },
+        report: outcome.report(workspace.sources()),
         matrix: &|| workspace.matrix(settings),
         fail: fail_level(config),
         all: args.all,

@@ -10,8 +10,8 @@ use crate::checks::{self, ExpectationResult, Matrix, Settings, Statistics, Unkno
 use crate::diagnostics::{Diagnostic, Level};
 use crate::model::rules::UNUSED_VOCABULARY;
 use crate::model::{self, Model};
-use crate::report::{Counts, Summary};
-use crate::source::{FileId, Span};
+use crate::report::{Counts, Report, Summary};
+use crate::source::{FileId, Sources, Span};
 
 /// What came of a check.
 #[derive(Debug, Default)]
@@ -43,6 +43,18 @@ pub struct Tested {
     pub unreadable: bool,
     /// Settings that fit nothing that was loaded.
     pub problems: Vec<String>,
+}
+
+impl Outcome {
+    /// All that a report tells; the sources are those of the workspace.
+    pub fn report<'r>(&'r self, sources: &'r Sources) -> Report<'r> {
+        Report {
+            sources,
+            diagnostics: &self.diagnostics,
+            unknowns: &self.unknowns,
+            summary: &self.summary,
+        }
+    }
 }
 
 impl Workspace<'_> {

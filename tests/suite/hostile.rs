@@ -223,7 +223,8 @@ fn a_reader_who_goes_away_ends_every_command_quietly() {
     for file in 0..300 {
         folder = folder.file(&format!("untidy/with-a-rather-long-name-{file}.norm"), UNTIDY);
     }
-    let commands: [&[&str]; 5] = [
+    let commands: [&[&str]; 6] = [
+        &["check", "broken.norm"],
         &["check", "broken.norm", "--format", "concise"],
         &["check", "broken.norm", "--format", "json"],
         &["fmt", "--diff"],

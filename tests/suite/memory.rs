@@ -61,12 +61,7 @@ impl Files {
     /// What `comity check` writes.
     pub(crate) fn rendered(&self, settings: &Settings) -> String {
         self.check(settings, |workspace, outcome| {
-            let report = Report {
-                sources: workspace.sources(),
-                diagnostics: &outcome.diagnostics,
-                unknowns: &outcome.unknowns,
-                summary: &outcome.summary,
-            };
+            let report = outcome.report(workspace.sources());
             draw(report)
         })
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use comity::checks::Settings;
 use comity::driver::{Content, Input, Loader, Outcome, Workspace, candidates};
-use comity::report::{Report, full, json};
+use comity::report::{full, json};
 
 /// Files that are given: two in one set, one alone.
 const GIVEN: [&[&str]; 2] = [&["a.norm", "b.norm"], &["c.norm"]];
@@ -60,12 +60,7 @@ fn filled(memory: &Memory) -> Workspace<'_> {
 
 /// All that a reader sees.
 fn told(workspace: &Workspace<'_>, outcome: &Outcome) -> String {
-    let report = Report {
-        sources: workspace.sources(),
-        diagnostics: &outcome.diagnostics,
-        unknowns: &outcome.unknowns,
-        summary: &outcome.summary,
-    };
+    let report = outcome.report(workspace.sources());
     let mut out = outcome.summary.line();
     json::write(&mut out, report).expect("a string takes everything");
     full::write(&mut out, report, full::Style::default()).expect("a string takes everything");

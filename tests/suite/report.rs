@@ -16,12 +16,7 @@ fn of_every_fixture(mut look: impl FnMut(&str, Report<'_>)) {
     for path in norm_files(&root().join("tests/fixtures")) {
         let text = fs::read_to_string(&path).expect("a fixture is readable");
         Files::new(&short(&path), &text).check(&settings(&text), |workspace, outcome| {
-            let report = Report {
-                sources: workspace.sources(),
-                diagnostics: &outcome.diagnostics,
-                unknowns: &outcome.unknowns,
-                summary: &outcome.summary,
-            };
+            let report = outcome.report(workspace.sources());
             look(&short(&path), report);
             findings += outcome.diagnostics.len();
         });

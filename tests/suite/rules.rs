@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use comity::checks::Settings;
 use comity::driver::{Content, Input, Loader, Workspace, candidates, packs};
 use comity::report::full::{self, Style};
-use comity::report::{Report, json};
+use comity::report::json;
 
 use crate::fixtures::{norm_files, root, short, updating};
 
@@ -154,12 +154,7 @@ fn report(files: &[PathBuf]) -> String {
     let mut workspace = Workspace::new(&Repository);
     workspace.add_set(inputs(files));
     let outcome = workspace.check(&Settings::default());
-    let report = Report {
-        sources: workspace.sources(),
-        diagnostics: &outcome.diagnostics,
-        unknowns: &outcome.unknowns,
-        summary: &outcome.summary,
-    };
+    let report = outcome.report(workspace.sources());
     let mut out = String::new();
     full::write(&mut out, report, Style::default()).expect("a string takes everything");
     out + &outcome.summary.line() + "\n"
@@ -178,12 +173,7 @@ fn files_in_another_order_give_the_same_findings() {
         let mut workspace = Workspace::new(&Repository);
         workspace.add_set(inputs(files));
         let outcome = workspace.check(&Settings::default());
-        let report = Report {
-            sources: workspace.sources(),
-            diagnostics: &outcome.diagnostics,
-            unknowns: &outcome.unknowns,
-            summary: &outcome.summary,
-        };
+        let report = outcome.report(workspace.sources());
         let mut out = String::new();
         json::write(&mut out, report).expect("a string takes everything");
         out

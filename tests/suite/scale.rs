@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use comity::checks::Settings;
 use comity::driver::{Bundled, Content, Input, Outcome, Workspace};
-use comity::report::{self, Report};
+use comity::report;
 
 #[path = "../bench/generator/mod.rs"]
 pub(crate) mod generator;
@@ -20,12 +20,7 @@ fn check(set: &Generated, threads: usize) -> (Outcome, String) {
     workspace.add_set(vec![Input { name: "generated.norm".into(), content }]);
     let settings = Settings { threads: NonZeroUsize::new(threads), ..Settings::default() };
     let outcome = workspace.check(&settings);
-    let report = Report {
-        sources: workspace.sources(),
-        diagnostics: &outcome.diagnostics,
-        unknowns: &outcome.unknowns,
-        summary: &outcome.summary,
-    };
+    let report = outcome.report(workspace.sources());
     let mut text = String::new();
     report::json::write(&mut text, report).expect("strings take everything");
     (outcome, text)

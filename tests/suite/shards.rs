@@ -4,8 +4,8 @@ use std::num::NonZeroUsize;
 
 use comity::checks::{Settings, Shard};
 use comity::driver::{Bundled, Input, Workspace};
+use comity::report::json;
 use comity::report::merge::merge;
-use comity::report::{Report, json};
 
 use crate::cli::Folder;
 use crate::fixtures::root;
@@ -25,12 +25,7 @@ fn report(text: &str, shard: Option<Shard>) -> String {
     };
     let outcome = workspace.check(&settings);
     let mut out = String::new();
-    let report = Report {
-        sources: workspace.sources(),
-        diagnostics: &outcome.diagnostics,
-        unknowns: &outcome.unknowns,
-        summary: &outcome.summary,
-    };
+    let report = outcome.report(workspace.sources());
     json::write(&mut out, report).expect("a string takes everything");
     out
 }

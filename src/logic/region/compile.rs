@@ -272,7 +272,7 @@ impl<'m> Compiler<'m> {
 }
 
 /// The whole numbers that compare so with a number, or that do not; `None` where they are not in a row.
-fn range(op: CompareOp, number: i64, holds: bool) -> Option<(i64, i64)> {
+pub(in crate::logic) fn range(op: CompareOp, number: i64, holds: bool) -> Option<(i64, i64)> {
     let (below, above) = (number.saturating_sub(1), number.saturating_add(1));
     Some(match (op, holds) {
         (CompareOp::Less, true) | (CompareOp::GreaterEqual, false) => (i64::MIN, below),

@@ -11,5 +11,6 @@ mod grove;
 mod paths;
 mod touching;
 
+pub(super) use compile::range;
 pub(super) use paths::Paths;
 pub(super) use touching::Touching;

@@ -5,7 +5,7 @@ use comity::checks::Settings;
 use comity::driver::{Bundled, Content, Input, Workspace};
 use comity::format::{Unformatted, format};
 use comity::report::full::{self, Style};
-use comity::report::{Report, json};
+use comity::report::json;
 use comity::source::Sources;
 use comity::syntax::lexer::lex;
 use comity::syntax::token::WORDS;
@@ -68,12 +68,7 @@ fn check(content: Content) {
     let mut workspace = Workspace::new(&Bundled);
     workspace.add_set(vec![Input { name: "fuzz.norm".into(), content: content.clone() }]);
     let outcome = workspace.check(&Settings::default());
-    let report = Report {
-        sources: workspace.sources(),
-        diagnostics: &outcome.diagnostics,
-        unknowns: &outcome.unknowns,
-        summary: &outcome.summary,
-    };
+    let report = outcome.report(workspace.sources());
     let mut out = String::new();
     full::write(&mut out, report, Style::default()).expect("a string takes everything");
     json::write(&mut out, report).expect("a string takes everything");
