@@ -73,7 +73,7 @@ impl Theory<'_> {
     }
 
     /// Norms that a norm can clash with, and those that its conditions and the relations against it are about.
-    fn linked_to(&self, norm: NormId) -> impl Iterator<Item = NormId> {
+    pub(super) fn linked_to(&self, norm: NormId) -> impl Iterator<Item = NormId> {
         let near = self.touching(norm).iter().map(|(near, _)| *near);
         let consulted = self.consulted_by(norm).into_iter().filter(|&it| self.is_active(it));
         near.chain(consulted)

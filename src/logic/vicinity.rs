@@ -65,9 +65,8 @@ impl<'t, 'm> Vicinities<'t, 'm> {
             if near.len() > most {
                 return None;
             }
-            let met = self.theory.touching(next).iter().map(|(norm, _)| *norm);
-            let tied = met.chain(self.theory.consulted_by(next)).chain(self.displaced_by(next));
-            open.extend(tied.filter(|&it| near.insert(it)));
+            let linked = self.theory.linked_to(next).chain(self.displaced_by(next));
+            open.extend(linked.filter(|&it| near.insert(it)));
         }
         Some(near)
     }

@@ -56,7 +56,7 @@ fn what_is_planted_is_found_and_nothing_else() {
 
 #[test]
 fn a_hard_set_agrees() {
-    let set = generate(1_000, 3, Density::Hard);
+    let set = generate(500, 3, Density::Hard);
     let (outcome, _) = check(&set, 2);
     let conflicts = outcome.diagnostics.iter().filter(|it| it.rule.code.starts_with("C2"));
     assert_eq!(conflicts.map(|it| it.message.clone()).collect::<Vec<_>>(), Vec::<String>::new());
