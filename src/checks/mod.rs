@@ -49,6 +49,7 @@ pub use crate::logic::Tally;
 pub use ask::{Answered, AnsweredSide};
 pub use diff::{Change, Differences, Said, Statement};
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
+pub(crate) use parallel::long_in_parallel;
 pub use repair::Mendable;
 pub use why::{Why, WhyReason};
 
@@ -190,6 +191,15 @@ static CHECKS: &[Check] = &[
 
 /// Runs every check.
 pub fn run(model: &Model, settings: &Settings) -> Findings {
+    run_mending(model, settings, &|found| (0..found.len()).collect())
+}
+
+/// Runs every check. Repairs are sought for the findings at the places that are chosen, the first of them first.
+pub fn run_mending(
+    model: &Model,
+    settings: &Settings,
+    choose: &dyn Fn(&[Diagnostic]) -> Vec<usize>,
+) -> Findings {
     let survey = Survey::new(model, settings);
     let mut diagnostics = diagnose(&survey);
     let statistics = survey.statistics(settings);
@@ -200,7 +210,7 @@ pub fn run(model: &Model, settings: &Settings) -> Findings {
     }
     let mendable = match settings.without_repairs {
         true => Vec::new(),
-        false => repair::mendable(&survey, &diagnostics),
+        false => repair::mendable(&survey, &diagnostics, &choose(&diagnostics)),
     };
     Findings { diagnostics, unknowns: survey.unknowns, statistics, mendable }
 }
@@ -218,14 +228,14 @@ pub fn proposals(
 }
 
 /// Runs the checks that an edit of these norms (by their qualified names) can affect, those of the norms that are to
-/// be mended first: where they still conflict, nothing else is asked. A norm that can say nothing any more is told as
-/// an open question. No names: everything is checked.
+/// be mended first: `None` where they still conflict. A norm that can say nothing any more is told as an open
+/// question. No names: everything is checked.
 pub fn recheck(
     model: &Model,
     settings: &Settings,
     edited: &[String],
     mended: &[String],
-) -> Findings {
+) -> Option<Findings> {
     // That precedence settles what was a conflict is no new finding.
     let settings =
         Settings { without_repairs: true, shown: Vec::new(), shard: None, ..settings.clone() };
@@ -234,21 +244,20 @@ pub fn recheck(
     };
     let (edited, mended) = (named(edited), named(mended));
     if edited.is_empty() {
-        return run(model, &settings);
+        return Some(run(model, &settings));
     }
-    let first = Survey::about(model, &settings, std::slice::from_ref(&mended));
-    if !first.conflicts.is_empty() {
-        return told(first);
+    let theory = Theory::new(model, &survey::selection(model, &settings));
+    if mended.len() > 1 && theory.are_compatible(&mended) != Ok(true) {
+        return None;
     }
     let mut found = told(Survey::near(model, &settings, &edited));
-    let theory = Theory::new(model, &survey::selection(model, &settings));
     for norm in edited {
         if theory.can_be_effective(norm) != Ok(true) {
             let reason = "it says nothing any more".to_owned();
             found.unknowns.push(Unknown { reason, norms: vec![model.qualified(norm)] });
         }
     }
-    found
+    Some(found)
 }
 
 /// All that a survey found.

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Questions that are worth a processor of their own.
 const WORTHWHILE: usize = 8;
+/// The same of long ones.
+const LONG_WORTHWHILE: usize = 2;
 /// The most questions that a processor takes at once.
 const MOST_AT_ONCE: usize = 64;
 
@@ -18,14 +20,34 @@ pub(super) fn in_parallel<Q: Sync, A: Send>(
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
+/// The answers to questions each of which takes long, in their order.
+pub(crate) fn long_in_parallel<Q: Sync, A: Send>(
+    threads: Option<NonZeroUsize>,
+    questions: &[Q],
+    ask: impl Fn(&Q) -> A + Sync,
+) -> Vec<A> {
+    let ask = |question: &Q| Some(ask(question));
+    let answers = shared_out(threads, LONG_WORTHWHILE, questions, ask);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
 /// Those answers to questions that say anything, each with the place of its question, in their order.
 pub(super) fn found_in_parallel<Q: Sync, A: Send>(
     threads: Option<NonZeroUsize>,
     questions: &[Q],
     ask: impl Fn(&Q) -> Option<A> + Sync,
 ) -> Vec<(usize, A)> {
+    shared_out(threads, WORTHWHILE, questions, ask)
+}
+
+fn shared_out<Q: Sync, A: Send>(
+    threads: Option<NonZeroUsize>,
+    worthwhile: usize,
+    questions: &[Q],
+    ask: impl Fn(&Q) -> Option<A> + Sync,
+) -> Vec<(usize, A)> {
     let all = || std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.map_or_else(all, usize::from).min(questions.len() / WORTHWHILE + 1);
+    let threads = threads.map_or_else(all, usize::from).min(questions.len() / worthwhile + 1);
     let at_once = (questions.len() / (threads * MOST_AT_ONCE)).clamp(1, MOST_AT_ONCE);
     let next = AtomicUsize::new(0);
     let work = || {

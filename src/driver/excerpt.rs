@@ -1,12 +1,36 @@
 //! A part of a set: the texts with all norms but some cut out, and words that nothing else mentions, in which edits
 //! are tried in a moment.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::workspace::{Set, Workspace};
 use crate::diagnostics::Edit;
 use crate::source::{FileId, Span};
 use crate::syntax::{ast, lexer};
+
+/// What all excerpts of one set share: where its norms stand, and the words that stand outside them.
+pub(super) struct Outline<'w, 'a> {
+    whole: &'w Workspace<'a>,
+    files: BTreeMap<FileId, Vec<Piece>>,
+    /// How often each word stands outside of norms and expectations.
+    mentions: HashMap<&'w str, usize>,
+}
+
+/// An item of which something can be left out.
+struct Piece {
+    whole: Gap,
+    /// Its norms; or all of it, where it is a norm or an expectation.
+    norms: Vec<Gap>,
+    /// The name by which others mention it, where it can be left out as a word that nobody uses.
+    name: Option<Span>,
+}
+
+/// A place that can be left out, with its line ends.
+#[derive(Clone, Copy)]
+struct Gap {
+    span: Span,
+    lines: usize,
+}
 
 /// A workspace in whose set only some norms stand. Lines keep their numbers.
 pub(super) struct Excerpt<'a> {
@@ -24,36 +48,84 @@ struct Cut {
     short: (u32, u32),
 }
 
-impl<'a> Excerpt<'a> {
-    /// Of one set, with the norms at these places. Expectations are left out.
-    pub(super) fn new(whole: &Workspace<'a>, set: &Set, kept: &HashSet<Span>) -> Excerpt<'a> {
-        let files = || set.files.iter().map(|&index| FileId(index as u32));
-        let text = |file| whole.sources().text(file);
-        let norms = |file| {
-            let spans = whole.items_of(file).iter().flat_map(removable);
-            spans.filter(|span| !kept.contains(span)).collect::<Vec<Span>>()
-        };
-        let mut spans: BTreeMap<FileId, Vec<Span>> = files().map(|it| (it, norms(it))).collect();
-        let mut mentions = HashMap::new();
-        for (&file, own) in &mut spans {
-            own.sort();
-            count_mentions(&shortened(text(file), own).0, &mut mentions);
+impl<'w, 'a> Outline<'w, 'a> {
+    /// Of one set.
+    pub(super) fn new(whole: &'w Workspace<'a>, set: &Set) -> Self {
+        let files = set.files.iter().map(|&index| FileId(index as u32));
+        let pieces = |file| whole.items_of(file).iter().filter_map(|item| whole.piece(item));
+        let files: BTreeMap<FileId, Vec<Piece>> =
+            files.map(|file| (file, pieces(file).collect())).collect();
+        let mut outline = Outline { whole, files, mentions: HashMap::new() };
+        for (&file, pieces) in &outline.files {
+            let norms = in_order(pieces.iter().flat_map(|piece| &piece.norms).collect());
+            for part in between(whole.sources().text(file), &norms) {
+                words(part, |word| *outline.mentions.entry(word).or_default() += 1);
+            }
         }
-        let mut excerpt = (BTreeMap::new(), BTreeMap::new());
-        for (file, mut own) in spans {
-            let unused = |item: &&ast::Item| {
-                let name = declared(&item.kind).map(|name| whole.sources().slice(name.span));
-                name.is_some_and(|name| mentions.get(name) == Some(&1))
-            };
-            own.extend(whole.items_of(file).iter().filter(unused).map(|item| item.span));
-            own.sort();
-            let (text, cuts) = shortened(text(file), &own);
-            excerpt.0.insert(file, text);
-            excerpt.1.insert(file, cuts);
-        }
-        Excerpt { workspace: whole.with_texts(excerpt.0), cuts: excerpt.1 }
+        outline
     }
 
+    /// The set with the norms at these places, without words that neither they nor anything outside of norms
+    /// mentions. Expectations are left out.
+    pub(super) fn excerpt(&self, kept: &BTreeSet<Span>) -> Excerpt<'a> {
+        let mut mentioned = HashSet::new();
+        for &span in kept {
+            words(self.whole.sources().slice(span), |word| {
+                mentioned.insert(word);
+            });
+        }
+        let (mut texts, mut cuts) = (BTreeMap::new(), BTreeMap::new());
+        for (&file, pieces) in &self.files {
+            let gaps = pieces.iter().flat_map(|piece| self.gaps(piece, kept, &mentioned));
+            let gaps = in_order(gaps.collect());
+            let (short, own) = shortened(self.whole.sources().text(file), &gaps);
+            texts.insert(file, short);
+            cuts.insert(file, own);
+        }
+        Excerpt { workspace: self.whole.with_texts(texts), cuts }
+    }
+
+    /// What of a piece is left out.
+    fn gaps<'p>(
+        &self,
+        piece: &'p Piece,
+        kept: &BTreeSet<Span>,
+        mentioned: &HashSet<&str>,
+    ) -> Vec<&'p Gap> {
+        let Span { file, start, end } = piece.whole.span;
+        let inside = Span::new(file, start, start)..Span::new(file, end, end);
+        let holds_any = kept.range(inside).next().is_some();
+        let is_word_of_nobody = piece.name.is_some_and(|name| {
+            let name = self.whole.sources().slice(name);
+            self.mentions.get(name) == Some(&1) && !mentioned.contains(name)
+        });
+        match (holds_any, is_word_of_nobody) {
+            (true, _) => piece.norms.iter().filter(|gap| !kept.contains(&gap.span)).collect(),
+            (false, true) => vec![&piece.whole],
+            (false, false) => piece.norms.iter().collect(),
+        }
+    }
+}
+
+impl Workspace<'_> {
+    fn piece(&self, item: &ast::Item) -> Option<Piece> {
+        let gap = |span: Span| {
+            let text = self.sources().slice(span);
+            Gap { span, lines: text.bytes().filter(|&byte| byte == b'\n').count() }
+        };
+        let (name, norms) = match &item.kind {
+            ast::ItemKind::Norm(norm) => (None, vec![norm.span]),
+            ast::ItemKind::Instrument(own) => {
+                (Some(own.name.span), own.norms.iter().map(|norm| norm.span).collect())
+            }
+            ast::ItemKind::Scenario { .. } | ast::ItemKind::Expect(_) => (None, vec![item.span]),
+            kind => (Some(declared(kind)?.span), Vec::new()),
+        };
+        Some(Piece { whole: gap(item.span), norms: norms.into_iter().map(gap).collect(), name })
+    }
+}
+
+impl Excerpt<'_> {
     /// An edit of the excerpt as one of the whole text; `None` where it touches what was cut out.
     pub(super) fn original(&self, edit: &Edit) -> Option<Edit> {
         let Span { file, start, end } = edit.span;
@@ -71,16 +143,6 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// The places of norms, scenarios and expectations.
-fn removable(item: &ast::Item) -> Vec<Span> {
-    match &item.kind {
-        ast::ItemKind::Norm(norm) => vec![norm.span],
-        ast::ItemKind::Instrument(own) => own.norms.iter().map(|norm| norm.span).collect(),
-        ast::ItemKind::Scenario { .. } | ast::ItemKind::Expect(_) => vec![item.span],
-        _ => Vec::new(),
-    }
-}
-
 /// The name of a fact, attribute, event or act.
 fn declared(item: &ast::ItemKind) -> Option<ast::Name> {
     match item {
@@ -92,31 +154,42 @@ fn declared(item: &ast::ItemKind) -> Option<ast::Name> {
     }
 }
 
-/// Adds how often each word stands in a text.
-fn count_mentions(text: &str, mentions: &mut HashMap<String, usize>) {
-    for token in lexer::lex(text).tokens {
-        let word = &text[token.range()];
-        match mentions.get_mut(word) {
-            Some(count) => *count += 1,
-            None => drop(mentions.insert(word.to_owned(), 1)),
-        }
-    }
+/// Each word and sign of a text.
+fn words<'t>(text: &'t str, mut note: impl FnMut(&'t str)) {
+    lexer::lex(text).tokens.iter().for_each(|token| note(&text[token.range()]));
 }
 
-/// The text with these spans, which are in order and apart, cut down to the ends of their lines and one blank.
-fn shortened(text: &str, spans: &[Span]) -> (String, Vec<Cut>) {
-    let (mut short, mut cuts) = (String::new(), Vec::new());
-    let mut done = 0;
-    for span in spans {
-        short.push_str(&text[done..span.range().start]);
+/// In the order of the text. Where an item stands in another, which is an error, the outer one stands for both.
+fn in_order(mut gaps: Vec<&Gap>) -> Vec<&Gap> {
+    gaps.sort_by_key(|gap| (gap.span.start, std::cmp::Reverse(gap.span.end)));
+    let mut end = 0;
+    gaps.retain(|gap| {
+        let apart = gap.span.start >= end;
+        end = end.max(gap.span.end);
+        apart
+    });
+    gaps
+}
+
+/// The parts of a text before, between and behind gaps that are in order.
+fn between<'t>(text: &'t str, gaps: &[&Gap]) -> impl Iterator<Item = &'t str> {
+    let starts = std::iter::once(0).chain(gaps.iter().map(|gap| gap.span.range().end));
+    let ends = gaps.iter().map(|gap| gap.span.range().start).chain([text.len()]);
+    starts.zip(ends).map(|(start, end)| &text[start..end])
+}
+
+/// The text with these gaps, which are in order, cut down to the ends of their lines and one blank.
+fn shortened(text: &str, gaps: &[&Gap]) -> (String, Vec<Cut>) {
+    let mut parts = between(text, gaps);
+    let mut short = parts.next().unwrap_or_default().to_owned();
+    let mut cuts = Vec::with_capacity(gaps.len());
+    for (Gap { span, lines }, part) in gaps.iter().zip(parts) {
         let from = short.len() as u32;
-        let lines = text[span.range()].bytes().filter(|&byte| byte == b'\n').count();
-        short.extend(std::iter::repeat_n('\n', lines));
+        short.extend(std::iter::repeat_n('\n', *lines));
         short.push(' ');
         cuts.push(Cut { from: span.start, to: span.end, short: (from, short.len() as u32) });
-        done = span.range().end;
+        short.push_str(part);
     }
-    short.push_str(&text[done..]);
     (short, cuts)
 }
 
@@ -135,7 +208,7 @@ mod tests {
             let start = TEXT.find(part).expect("a part of the text") as u32;
             Span::new(FileId(0), start, start + part.len() as u32)
         });
-        let excerpt = Excerpt::new(&whole, &whole.sets[0], &places.collect());
+        let excerpt = Outline::new(&whole, &whole.sets[0]).excerpt(&places.collect());
         (excerpt.workspace.sources().text(FileId(0)).to_owned(), excerpt)
     }
 

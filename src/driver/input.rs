@@ -59,8 +59,8 @@ impl Content {
     }
 }
 
-/// Finds the files that others `use`.
-pub trait Loader {
+/// Finds the files that others `use`. Several threads may look at what it found.
+pub trait Loader: Sync {
     /// The name of the file that `path` means in the file `from`, or `None` where there is none.
     /// Packs that come with Comity are looked up by the driver, after this.
     fn resolve(&self, from: &str, path: &str) -> Option<String>;

@@ -81,7 +81,8 @@ impl Workspace<'_> {
     /// Asks everything about one set.
     pub(super) fn answer(&self, set: &Set, settings: &Settings) -> Answer {
         let (model, resolving) = self.build(set, settings);
-        let mut checked = checks::run(&model, settings);
+        let mut checked =
+            checks::run_mending(&model, settings, &|found| self.shown_first(found, settings));
         if !checked.mendable.is_empty() {
             let place = self.sets.iter().position(|own| std::ptr::eq(own, set));
             let place = place.expect("the set is one of this workspace");

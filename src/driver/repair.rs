@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use super::excerpt::Excerpt;
+use super::excerpt::Outline;
 use super::packs;
 use super::suppress::is_about_text;
 use super::workspace::Workspace;
 use crate::checks::{self, Mendable, Settings, Unknown};
 use crate::diagnostics::{Diagnostic, Edit, Fix, Level};
 use crate::model::Model;
+use crate::report::telling;
 use crate::source::Span;
 
 /// Repairs that are shown for one finding.
@@ -53,6 +54,18 @@ fn counted<'d>(found: impl IntoIterator<Item = &'d Diagnostic>) -> BTreeMap<Key,
 }
 
 impl Workspace<'_> {
+    /// The places of the findings that a report shows even where there are many, those first that tell most.
+    pub(super) fn shown_first(&self, found: &[Diagnostic], settings: &Settings) -> Vec<usize> {
+        let told = found.iter().enumerate().filter(|(_, found)| found.level > Level::Off);
+        let leveled = told.map(|(place, found)| {
+            (place, Diagnostic { level: self.level(found, settings), ..found.clone() })
+        });
+        let mut told: Vec<_> = leveled.filter(|(_, found)| found.level > Level::Off).collect();
+        told.sort_by(|(_, a), (_, b)| self.order(a, b));
+        let (places, told): (Vec<usize>, Vec<Diagnostic>) = told.into_iter().unzip();
+        telling(&told).into_iter().map(|place| places[place]).collect()
+    }
+
     /// The findings of a set, beside others that are known; those that can be mended get fixes, which are their help
     /// then.
     pub(super) fn with_repairs(
@@ -66,9 +79,12 @@ impl Workspace<'_> {
             findings: counted(all().filter(|it| it.level > Level::Off)),
             unknowns: within.unknowns.len(),
         };
-        for it in mendable {
-            let fixes = self.repairs(&found[it.finding], it, within, &before).unwrap_or_default();
-            if !fixes.is_empty() {
+        let outline = Outline::new(self, &self.sets[within.place]);
+        let sought = checks::long_in_parallel(within.settings.threads, mendable, |it| {
+            self.repairs(&found[it.finding], it, within, (&outline, &before))
+        });
+        for (it, fixes) in mendable.iter().zip(sought) {
+            if let Some(fixes) = fixes.filter(|fixes| !fixes.is_empty()) {
                 let one = &mut found[it.finding];
                 one.help = fixes.iter().map(|fix| fix.title.clone()).collect();
                 one.fixes = fixes;
@@ -83,10 +99,10 @@ impl Workspace<'_> {
         found: &Diagnostic,
         mendable: &Mendable,
         within: Within<'_>,
-        before: &Before,
+        (outline, before): (&Outline<'_, '_>, &Before),
     ) -> Option<Vec<Fix>> {
         let kept = mendable.near.iter().map(|&norm| within.model.norms[norm].span).collect();
-        let excerpt = Excerpt::new(self, &self.sets[within.place], &kept);
+        let excerpt = outline.excerpt(&kept);
         let part = &excerpt.workspace;
         let settings = Settings { threads: Some(NonZeroUsize::MIN), ..within.settings.clone() };
         let (model, resolving) = part.build(part.sets.get(within.place)?, &settings);
@@ -133,7 +149,7 @@ impl Trial<'_, '_> {
             return None;
         }
         let edited = edited(self.model, fix);
-        let checked = checks::recheck(&model, self.settings, &edited, &mended.evidence.norms);
+        let checked = checks::recheck(&model, self.settings, &edited, &mended.evidence.norms)?;
         let left = checked.diagnostics.iter().filter(|found| found.level > Level::Off);
         let after = counted(left);
         let known = |key: &Key| before.findings.get(key).copied().unwrap_or(0);

@@ -1,5 +1,6 @@
 //! Checks and tests the sets of a workspace.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::nearest::nearest;
@@ -174,11 +175,14 @@ impl Workspace<'_> {
 
     pub(super) fn sort(&self, found: &mut Vec<Diagnostic>) {
         let key = |found: &Diagnostic| (found.primary.span, found.rule.code, found.message.clone());
-        found.sort_by(|a, b| {
-            let places = self.place(a.primary.span).cmp(&self.place(b.primary.span));
-            places.then_with(|| (a.rule.code, &a.message).cmp(&(b.rule.code, &b.message)))
-        });
+        found.sort_by(|a, b| self.order(a, b));
         found.dedup_by(|a, b| key(a) == key(b) && spans(a) == spans(b));
+    }
+
+    /// By place and code.
+    pub(super) fn order(&self, a: &Diagnostic, b: &Diagnostic) -> Ordering {
+        let places = self.place(a.primary.span).cmp(&self.place(b.primary.span));
+        places.then_with(|| (a.rule.code, &a.message).cmp(&(b.rule.code, &b.message)))
     }
 }
 

@@ -298,6 +298,47 @@ impl Theory<'_> {
         self.with_breach(examined, norms)
     }
 
+    /// Whether the norms can be respected together in every case, whatever kind of conflict and which case it would
+    /// be otherwise: what [`Theory::examine`] finds of them is no conflict then.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn are_compatible(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
+        let Some(order) = self.in_linking_order(norms, &touch) else {
+            return Ok(self.breach(norms)?.is_none());
+        };
+        for acts in self.act_choices(&order) {
+            let set = Set { theory: self, norms: &order, acts, turns: BTreeMap::new() };
+            if set.recurs() {
+                return Ok(self.examine(norms)?.conflict.is_none());
+            }
+            if !self.holds_own_remedy(&order) && set.can_clash()? && set.is_in_conflict()? {
+                return Ok(false);
+            }
+        }
+        Ok(self.breach(norms)?.is_none())
+    }
+
+    /// Whether the windows of two norms can be met together, but only in one point.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn have_zero_slack(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        if norms.len() != 2 || self.holds_own_remedy(norms) {
+            return Ok(false);
+        }
+        let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
+        let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
+        for acts in self.act_choices(norms) {
+            let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
+            if set.in_first_turn().has_zero_slack()? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether some situation may have all of these norms clash, whatever other norms say. Asked once for each set:
     /// few of the sets that could be a clash are one, and who loses it is a hard question.
     pub(super) fn can_clash_together(&self, norms: &[NormId]) -> bool {

@@ -38,24 +38,37 @@ impl<'t, 'm> Vicinities<'t, 'm> {
         }
     }
 
-    /// All norms that can matter to what is found of these, or of this principle, after an edit that leaves their
-    /// acts as they are; no others can clash with them or with whom they can defeat, be asked by them, or bear on a
-    /// principle on which they bear. `None` where these are more than so many.
-    pub fn around(
+    /// All norms that can matter to what is found of these after an edit that makes them apply less often, yield, or
+    /// have other lengths in their windows: none of that lets norms meet that lie apart, so no others can clash with
+    /// them or with whom they can defeat, be asked by them, or bear on a principle on which they bear. `None` where
+    /// these are more than so many.
+    pub fn around(&self, norms: &[NormId], most: usize) -> Option<BTreeSet<NormId>> {
+        self.closed(norms.iter().copied().collect(), most)
+    }
+
+    /// All norms that can matter to how a principle fails after such an edit of these, or after one more norm that
+    /// says what it misses.
+    pub fn around_principle(
         &self,
+        principle: PrincipleId,
         norms: &[NormId],
-        principle: Option<PrincipleId>,
         most: usize,
     ) -> Option<BTreeSet<NormId>> {
-        let mut near: BTreeSet<NormId> = norms.iter().chain(&self.asking).copied().collect();
-        if let Some(id) = principle {
-            near.extend(&self.concerned[id.0 as usize]);
-            near.extend(self.could_answer(id));
+        let mut near: BTreeSet<NormId> = norms.iter().copied().collect();
+        near.extend(&self.concerned[principle.0 as usize]);
+        if norms.is_empty() {
+            // Nothing is known of a new norm but its act.
+            near.extend(self.could_answer(principle));
+            let by_acts = near.iter().flat_map(|&norm| self.theory.neighbours(norm));
+            let by_acts: Vec<NormId> = by_acts.map(|(norm, _)| norm).collect();
+            near.extend(by_acts);
         }
-        // Edited conditions let norms meet that are apart now: the first step goes by acts alone.
-        let by_acts = near.iter().flat_map(|&norm| self.theory.neighbours(norm));
-        let by_acts: Vec<NormId> = by_acts.map(|(norm, _)| norm).collect();
-        near.extend(by_acts);
+        self.closed(near, most)
+    }
+
+    /// These norms with all that they can affect, and what can affect them.
+    fn closed(&self, mut near: BTreeSet<NormId>, most: usize) -> Option<BTreeSet<NormId>> {
+        near.extend(&self.asking);
         let bears = |own: &&BTreeSet<NormId>| !own.is_disjoint(&near);
         let bearing: Vec<&BTreeSet<NormId>> = self.concerned.iter().filter(bears).collect();
         let bearing: Vec<NormId> = bearing.into_iter().flatten().copied().collect();

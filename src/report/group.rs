@@ -94,6 +94,15 @@ fn likenesses(place: usize, found: &Diagnostic) -> Vec<Likeness<'_>> {
 
 /// The places of what is drawn: the first of every group, then the second …, the more severe before all others.
 fn drawn(found: &[Diagnostic], groups: &Groups<'_>) -> BTreeSet<usize> {
+    first(found, groups).into_iter().collect()
+}
+
+/// The places of the findings that are drawn where there are many, those first that tell most.
+pub(crate) fn telling(found: &[Diagnostic]) -> Vec<usize> {
+    first(found, &groups(found))
+}
+
+fn first(found: &[Diagnostic], groups: &Groups<'_>) -> Vec<usize> {
     let mut wanted = Vec::new();
     for members in groups.values() {
         let mut members = members.clone();

@@ -27,6 +27,7 @@ mod told;
 mod uri;
 mod xml;
 
+pub(crate) use group::telling;
 pub use summary::{Counts, Summary};
 
 use crate::checks::Unknown;

@@ -1,7 +1,7 @@
 //! A workspace that was edited finds what one that is filled anew finds.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard};
 
 use comity::checks::Settings;
 use comity::driver::{Content, Input, Loader, Outcome, Workspace, candidates};
@@ -33,26 +33,32 @@ const TEXTS: [&str; 13] = [
 
 /// Files in memory that change.
 #[derive(Default)]
-struct Memory(RefCell<BTreeMap<String, String>>);
+struct Memory(Mutex<BTreeMap<String, String>>);
+
+impl Memory {
+    fn files(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.0.lock().expect("no test panics meanwhile")
+    }
+}
 
 impl Loader for Memory {
     fn resolve(&self, _from: &str, path: &str) -> Option<String> {
-        candidates(path).into_iter().find(|name| self.0.borrow().contains_key(name))
+        candidates(path).into_iter().find(|name| self.files().contains_key(name))
     }
 
     fn read(&self, name: &str) -> Content {
-        Content::Text(self.0.borrow()[name].clone())
+        Content::Text(self.files()[name].clone())
     }
 
     fn nearby(&self, _from: &str) -> Vec<String> {
-        self.0.borrow().keys().map(|name| name.trim_end_matches(".norm").to_owned()).collect()
+        self.files().keys().map(|name| name.trim_end_matches(".norm").to_owned()).collect()
     }
 }
 
 fn filled(memory: &Memory) -> Workspace<'_> {
     let mut workspace = Workspace::new(memory);
     for set in GIVEN {
-        let inputs = set.iter().map(|&name| Input::text(name, memory.0.borrow()[name].as_str()));
+        let inputs = set.iter().map(|&name| Input::text(name, memory.files()[name].as_str()));
         workspace.add_set(inputs.collect());
     }
     workspace
@@ -79,7 +85,7 @@ fn after_any_row_of_edits_a_workspace_finds_what_a_new_one_finds() {
     let mut state = 7;
     for name in NAMES {
         let text = TEXTS[next(&mut state) % TEXTS.len()];
-        memory.0.borrow_mut().insert(name.to_owned(), text.to_owned());
+        memory.files().insert(name.to_owned(), text.to_owned());
     }
     let settings = Settings::default();
     let mut workspace = filled(&memory);
@@ -87,7 +93,7 @@ fn after_any_row_of_edits_a_workspace_finds_what_a_new_one_finds() {
     for step in 0..EDITS {
         let name = NAMES[next(&mut state) % NAMES.len()];
         let text = TEXTS[next(&mut state) % TEXTS.len()];
-        memory.0.borrow_mut().insert(name.to_owned(), text.to_owned());
+        memory.files().insert(name.to_owned(), text.to_owned());
         // A file that nobody has used so far is loaded when somebody does.
         let known = workspace.sources().iter().any(|(_, file)| file.name == name);
         assert_eq!(workspace.edit(name, text), known);
@@ -105,7 +111,7 @@ fn after_any_row_of_edits_a_workspace_finds_what_a_new_one_finds() {
 fn other_settings_are_asked_anew() {
     let memory = Memory::default();
     for (name, text) in NAMES.into_iter().zip([TEXTS[2], TEXTS[3], "", "", TEXTS[1]]) {
-        memory.0.borrow_mut().insert(name.to_owned(), text.to_owned());
+        memory.files().insert(name.to_owned(), text.to_owned());
     }
     let mut workspace = filled(&memory);
     assert_eq!(workspace.recheck(&Settings::default()).summary.counts.errors, 1);

@@ -106,14 +106,15 @@ impl Carry {
             }
             Cond::Compare(it) => Cond::Compare(self.comparison(it)?),
             Cond::Happens(it) => Cond::Happens(self.occurrence(it)?),
-            Cond::Before { first, then } => {
-                Cond::Before { first: self.occurrence(first)?, then: self.occurrence(then)? }
-            }
+            Cond::Before { first, then } => Cond::Before {
+                first: Box::new(self.occurrence(first)?),
+                then: Box::new(self.occurrence(then)?),
+            },
             Cond::Distance { later, at_least, length, earlier } => Cond::Distance {
-                later: self.occurrence(later)?,
+                later: Box::new(self.occurrence(later)?),
                 at_least: *at_least,
                 length: self.length(length)?,
-                earlier: self.occurrence(earlier)?,
+                earlier: Box::new(self.occurrence(earlier)?),
             },
             Cond::OnOrAfter(day) => Cond::OnOrAfter(*day),
             Cond::Some(..) | Cond::Applies(_) | Cond::Status(_) => return None,

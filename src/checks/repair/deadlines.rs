@@ -62,8 +62,8 @@ impl Seeking<'_> {
     fn fits(&self, it: &Conflict, length: &OnlyLength, count: u32) -> bool {
         let changed = with_count(self.model(), length.window, count);
         let theory = Theory::new(&changed, &selection(&changed, self.settings));
-        let found = theory.examine(&it.norms);
-        found.is_ok_and(|found| found.conflict.is_none() && !found.zero_slack)
+        theory.are_compatible(&it.norms) == Ok(true)
+            && theory.have_zero_slack(&it.norms) == Ok(false)
     }
 
     fn longer(&self, it: &Conflict, length: &OnlyLength) -> Option<u32> {

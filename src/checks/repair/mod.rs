@@ -59,13 +59,22 @@ impl<'a> Seeking<'a> {
     }
 }
 
-/// The findings that tell conflicts or principles that fail, each with what can matter to them.
-pub(super) fn mendable(survey: &Survey<'_>, findings: &[Diagnostic]) -> Vec<Mendable> {
-    let grave = findings.iter().enumerate().filter(|(_, found)| found.level >= Level::Warning);
+/// Those of the findings at these places that tell conflicts or principles that fail, each with what can matter to
+/// it.
+pub(super) fn mendable(
+    survey: &Survey<'_>,
+    findings: &[Diagnostic],
+    places: &[usize],
+) -> Vec<Mendable> {
+    let chosen = places.iter().map(|&place| (place, &findings[place]));
+    let grave = chosen.filter(|(_, found)| found.level >= Level::Warning);
     let vicinities = std::cell::OnceCell::new();
     let vicinity = |norms: &[NormId], principle| {
         let vicinities = vicinities.get_or_init(|| Vicinities::new(&survey.theory));
-        let near = vicinities.around(norms, principle, NEAR)?;
+        let near = match principle {
+            None => vicinities.around(norms, NEAR),
+            Some(principle) => vicinities.around_principle(principle, norms, NEAR),
+        }?;
         Some(survey.theory.with_other_parts(near).into_iter().collect::<Vec<NormId>>())
     };
     let mendable = grave.filter_map(|(finding, found)| {

@@ -65,7 +65,10 @@ pub(super) fn why(
     });
     let mendable = match settings.without_repairs {
         true => Vec::new(),
-        false => repair::mendable(&survey, &findings),
+        false => {
+            let all: Vec<usize> = (0..findings.len()).collect();
+            repair::mendable(&survey, &findings, &all)
+        }
     };
     let mut unknown: Vec<String> = survey.unknowns.iter().map(|it| it.reason.clone()).collect();
     unknown.dedup();
