@@ -228,7 +228,7 @@ impl Query<'_> {
             axioms.push(Formula::any(all.clone()));
         }
         for other in all.into_iter().skip(choice as usize + 1) {
-            axioms.push(!(holds.clone().and(other)));
+            axioms.push((!holds.clone()).or(!other));
         }
     }
 

@@ -142,7 +142,7 @@ fn each_once(parts: Vec<Formula>) -> Vec<Formula> {
         }
         return kept;
     }
-    let mut seen = std::collections::HashSet::with_capacity(parts.len());
+    let mut seen = rustc_hash::FxHashSet::with_capacity_and_hasher(parts.len(), Default::default());
     let fresh: Vec<bool> = parts.iter().map(|part| seen.insert(part)).collect();
     drop(seen);
     parts.into_iter().zip(fresh).filter(|(_, fresh)| *fresh).map(|(part, _)| part).collect()

@@ -5,6 +5,7 @@
 //! left out on the way makes the question weaker, never stronger: an answer "no case" is a proof, and every
 //! case is replayed by the reference evaluator.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::Limit;
@@ -112,6 +113,8 @@ pub(super) struct Query<'m> {
     pub(super) universe: Universe<'m>,
     /// How many participants *some* ranges over in negative places: those known before this round.
     domain: usize,
+    /// Whether the formula of this round asks about everybody.
+    asks_everybody: Cell<bool>,
     /// Instances made so far.
     instances: u32,
     /// How often a `some` needed somebody of its own beside those known there; names them.
@@ -121,7 +124,7 @@ pub(super) struct Query<'m> {
     /// Who is chosen at the moment for the *some* and *every* around.
     chosen: Vec<Node>,
     /// Who is defeated, as far as it was asked in this round.
-    pub(super) standings: std::collections::HashMap<super::effective::Standing, Formula>,
+    pub(super) standings: rustc_hash::FxHashMap<super::effective::Standing, Formula>,
     /// The moments that stand for first doings of a behaviour; `None`: never done.
     pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Place>>,
     /// The acts that open windows.
@@ -185,11 +188,12 @@ impl<'m> Query<'m> {
             model: theory.model,
             universe: Universe::new(theory.model, &theory.party_roles),
             domain: 0,
+            asks_everybody: Cell::new(false),
             instances: 0,
             somes: BTreeMap::new(),
             choices: 0,
             chosen: Vec::new(),
-            standings: std::collections::HashMap::new(),
+            standings: rustc_hash::FxHashMap::default(),
             behaviour: BTreeMap::new(),
             opening: std::collections::BTreeSet::new(),
             strong: false,
@@ -284,7 +288,8 @@ impl<'m> Query<'m> {
         Ok(None)
     }
 
-    /// Builds a formula again and again until nobody new comes up, so that *every* means everybody.
+    /// Builds a formula again and again until nobody new comes up, so that *every* means everybody. Where it asks
+    /// nothing that hangs on what comes up later, it would be the same each time.
     pub(super) fn settle(&mut self, build: &mut dyn FnMut(&mut Self) -> Grounded) -> Grounded {
         loop {
             let before = self.universe.node_count();
@@ -297,8 +302,13 @@ impl<'m> Query<'m> {
             self.standings.clear();
             self.chain.clear();
             self.behaviour.clear();
+            self.asks_everybody.set(false);
+            let known = (self.universe.apart_count(), self.opening.len());
             let formula = build(self)?;
-            if self.universe.node_count() == before {
+            let hangs = self.asks_everybody.get()
+                || self.closed.is_some()
+                || known != (self.universe.apart_count(), self.opening.len());
+            if !hangs || self.universe.node_count() == before {
                 return Ok(formula);
             }
         }
@@ -306,6 +316,7 @@ impl<'m> Query<'m> {
 
     /// Everybody of a top kind over whom *every* ranges.
     pub(super) fn everybody(&self, top: SortId) -> Vec<Node> {
+        self.asks_everybody.set(true);
         let nodes = self.universe.nodes().take(self.domain);
         nodes.filter(|&node| self.universe.top(node) == top && self.is_one_of_all(node)).collect()
     }

@@ -1,6 +1,6 @@
 //! Written relations by whom they are said against, and norms by their instruments.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::theory::Theory;
 use crate::model::{InstrumentId, Model, NormId, Relation, Target};
@@ -8,10 +8,10 @@ use crate::model::{InstrumentId, Model, NormId, Relation, Target};
 /// Where to find what relations say of a norm without reading them all.
 #[derive(Debug, Default)]
 pub(super) struct Relations {
-    of_instrument: HashMap<InstrumentId, Vec<NormId>>,
-    against: HashMap<Target, Vec<usize>>,
+    of_instrument: FxHashMap<InstrumentId, Vec<NormId>>,
+    against: FxHashMap<Target, Vec<usize>>,
     /// For a norm that is a part of one written with `and`: the part that relations name.
-    named: HashMap<NormId, NormId>,
+    named: FxHashMap<NormId, NormId>,
 }
 
 impl Relations {

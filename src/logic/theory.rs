@@ -1,7 +1,9 @@
 //! What is worked out once for a set of norms: who stands near whom. Read-only afterwards.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
+
+use rustc_hash::FxHashMap;
 
 use super::Limit;
 use super::axioms::{Symbol, symbols_of};
@@ -33,7 +35,7 @@ pub struct Theory<'m> {
     /// Norms by the acts on which their windows hang.
     waiting: BTreeMap<ActionId, Vec<NormId>>,
     /// The instruments of which roles are `Party`.
-    pub(super) party_roles: HashMap<SortId, InstrumentId>,
+    pub(super) party_roles: FxHashMap<SortId, InstrumentId>,
     /// For each act, the rules by which it counts as others.
     counts_as: BTreeMap<ActionId, Vec<RuleId>>,
     /// The rules of every kind that name an act.
@@ -51,7 +53,7 @@ pub struct Theory<'m> {
 
 /// Proofs about fields, each made once.
 #[derive(Debug, Default)]
-pub(super) struct Fields(Mutex<HashMap<(NormId, NormId), Result<bool, Limit>>>);
+pub(super) struct Fields(Mutex<FxHashMap<(NormId, NormId), Result<bool, Limit>>>);
 
 impl Fields {
     pub(super) fn get(&self, pair: &(NormId, NormId)) -> Option<Result<bool, Limit>> {
@@ -65,7 +67,7 @@ impl Fields {
 
 /// Which larger sets can clash at all, each asked once.
 #[derive(Debug, Default)]
-pub(super) struct Clashing(Mutex<HashMap<Vec<NormId>, bool>>);
+pub(super) struct Clashing(Mutex<FxHashMap<Vec<NormId>, bool>>);
 
 impl Clashing {
     pub(super) fn get(&self, norms: &[NormId]) -> Option<bool> {
@@ -347,7 +349,7 @@ impl<'m> Theory<'m> {
     }
 }
 
-fn party_roles(model: &Model) -> HashMap<SortId, InstrumentId> {
+fn party_roles(model: &Model) -> FxHashMap<SortId, InstrumentId> {
     let roles = model.instruments.iter().rev();
     roles.filter_map(|(id, it)| Some((it.party_role?, id))).collect()
 }

@@ -1,6 +1,6 @@
 //! The names of one query: who is spoken of, what happens, which atoms can be true. Interned, in order.
 
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::formula::{AtomId, Formula, Literal};
 use crate::model::{
@@ -158,31 +158,31 @@ pub(super) enum Atom {
 pub(super) struct Universe<'m> {
     model: &'m Model,
     nodes: Vec<(NodeKind, SortId)>,
-    node_ids: HashMap<NodeKind, Node>,
+    node_ids: FxHashMap<NodeKind, Node>,
     places: Vec<PlaceKind>,
-    place_ids: HashMap<PlaceKind, Place>,
+    place_ids: FxHashMap<PlaceKind, Place>,
     atoms: Vec<Atom>,
-    atom_ids: HashMap<Atom, AtomId>,
+    atom_ids: FxHashMap<Atom, AtomId>,
     moments: u32,
-    party_roles: &'m HashMap<SortId, InstrumentId>,
+    party_roles: &'m FxHashMap<SortId, InstrumentId>,
     /// Pairs known to be two participants.
-    apart: std::collections::HashSet<(Node, Node)>,
+    apart: FxHashSet<(Node, Node)>,
 }
 
 impl<'m> Universe<'m> {
     /// Nobody and nothing yet.
-    pub(super) fn new(model: &'m Model, party_roles: &'m HashMap<SortId, InstrumentId>) -> Self {
+    pub(super) fn new(model: &'m Model, party_roles: &'m FxHashMap<SortId, InstrumentId>) -> Self {
         let mut universe = Universe {
             model,
             nodes: Vec::new(),
-            node_ids: HashMap::new(),
+            node_ids: FxHashMap::default(),
             places: Vec::new(),
-            place_ids: HashMap::new(),
+            place_ids: FxHashMap::default(),
             atoms: Vec::new(),
-            atom_ids: HashMap::new(),
+            atom_ids: FxHashMap::default(),
             moments: 0,
             party_roles,
-            apart: std::collections::HashSet::new(),
+            apart: FxHashSet::default(),
         };
         universe.place(PlaceKind::Zero);
         universe.place(PlaceKind::Now);
@@ -333,7 +333,14 @@ impl<'m> Universe<'m> {
 
     /// Notes that two nodes are two participants.
     pub(super) fn set_apart(&mut self, a: Node, b: Node) {
-        self.apart.insert((a.min(b), a.max(b)));
+        if !self.are_apart(a, b) {
+            self.apart.insert((a.min(b), a.max(b)));
+        }
+    }
+
+    /// How many pairs were noted to be two participants, and were not known to be before.
+    pub(super) fn apart_count(&self) -> usize {
+        self.apart.len()
     }
 
     /// Whether two nodes cannot be one participant.

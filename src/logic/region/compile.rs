@@ -1,7 +1,8 @@
 //! From a norm to its region on an act.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use super::claims::{Claims, Key, Matter, Region, Slot, Values};
 use super::paths::{Path, Source};
@@ -17,7 +18,7 @@ const PARTS: u32 = 4_000;
 /// Reads conditions.
 pub(super) struct Compiler<'m> {
     model: &'m Model,
-    party_roles: &'m HashMap<SortId, InstrumentId>,
+    party_roles: &'m FxHashMap<SortId, InstrumentId>,
     left: Cell<u32>,
 }
 
@@ -25,7 +26,7 @@ pub(super) struct Compiler<'m> {
 struct Frame(Vec<Option<Slot>>);
 
 impl<'m> Compiler<'m> {
-    pub(super) fn new(model: &'m Model, party_roles: &'m HashMap<SortId, InstrumentId>) -> Self {
+    pub(super) fn new(model: &'m Model, party_roles: &'m FxHashMap<SortId, InstrumentId>) -> Self {
         Compiler { model, party_roles, left: Cell::new(PARTS) }
     }
 

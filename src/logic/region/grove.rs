@@ -1,7 +1,7 @@
 //! Norms that meet on one act, sorted by the matters that tell most of them apart, so that a norm is held only
 //! against those whose region may meet its own.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::claims::{Key, Region, Values};
 use crate::model::{Model, SortId};
@@ -46,7 +46,7 @@ impl Grove {
         class: impl Fn(u32) -> u8,
     ) -> Grove {
         let mut groups: Vec<Vec<u32>> = Vec::new();
-        let mut known: HashMap<Kin<'_>, usize> = HashMap::new();
+        let mut known: FxHashMap<Kin<'_>, usize> = FxHashMap::default();
         for place in places {
             let next = groups.len();
             let group =
@@ -127,7 +127,7 @@ fn grow(regions: &[Region], places: Vec<u32>, used: &mut Vec<Key>) -> Node {
 
 /// The matter on which most regions claim something.
 fn telling(regions: &[Region], places: &[u32], used: &[Key]) -> Option<Key> {
-    let mut counts: HashMap<Key, (usize, Values, bool)> = HashMap::new();
+    let mut counts: FxHashMap<Key, (usize, Values, bool)> = FxHashMap::default();
     for &place in places {
         for &(key, values) in regions[place as usize].claims() {
             if !used.contains(&key) {

@@ -63,10 +63,10 @@ fn an_assumption_on_the_event_leaves_no_other_time_for_it() {
     set.model.assumptions.push(Assumption {
         scope: Scope::default(),
         cond: Cond::Distance {
-            later: event(clear),
+            later: Box::new(event(clear)),
             at_least: false,
             length: length(48, Unit::Hours),
-            earlier: event(aware),
+            earlier: Box::new(event(aware)),
         },
         span: span(),
     });
