@@ -164,10 +164,13 @@ impl Scales<'_, '_> {
             weighed.idle.iter().filter(|(_, it)| matches!(it, Idle::Norm(_))).map(|(id, _)| *id),
         );
         let asked: Vec<NormId> = self.own_norms(|norm| !without.contains(&norm));
-        let answers =
-            in_parallel(self.settings.threads, &asked, |&norm| self.theory.implied(&sayings, norm));
+        let answers = found_in_parallel(self.settings.threads, &asked, |&norm| {
+            let answer = self.theory.implied(&sayings, norm);
+            (!matches!(answer, Ok(None))).then_some(answer)
+        });
         let mut found: Vec<Implied> = Vec::new();
-        for (norm, answer) in asked.into_iter().zip(answers) {
+        for (place, answer) in answers {
+            let norm = asked[place];
             match answer {
                 // Of two that say the same, the later is told.
                 Ok(Some(it)) if it.same && it.by[0] > norm => {}

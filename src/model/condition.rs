@@ -113,20 +113,20 @@ pub enum Cond {
     /// `first` happens, and `then` later or never.
     Before {
         /// Happens.
-        first: Occurrence,
+        first: Box<Occurrence>,
         /// Later or never.
-        then: Occurrence,
+        then: Box<Occurrence>,
     },
     /// Both happen, and `later` at least (or at most) `length` after `earlier` (and, for *at most*, not before it).
     Distance {
         /// The later one.
-        later: Occurrence,
+        later: Box<Occurrence>,
         /// At least, or at most.
         at_least: bool,
         /// How long.
         length: Length,
         /// The earlier one.
-        earlier: Occurrence,
+        earlier: Box<Occurrence>,
     },
     /// Asked of the start of the window, or moment by moment where there is none.
     OnOrAfter(Day),

@@ -89,6 +89,11 @@ impl<I: Id, T> Table<I, T> {
         I::from_index(self.entries.len() - 1)
     }
 
+    /// Makes room for so many more entries, and no others.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.entries.reserve_exact(more);
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -41,14 +41,14 @@ impl<'a> Builder<'a> {
             CondKind::Compare { left, op, right } => self.compare(item, left, *op, right),
             CondKind::Happens(call) => Ok(Cond::Happens(self.event(item, call)?)),
             CondKind::Before(parts) => {
-                let first = self.event(item, &parts.first);
-                let then = self.event(item, &parts.then);
+                let first = self.event(item, &parts.first).map(Box::new);
+                let then = self.event(item, &parts.then).map(Box::new);
                 Ok(Cond::Before { first: first?, then: then? })
             }
             CondKind::Distance(parts) => {
-                let later = self.event(item, &parts.later);
+                let later = self.event(item, &parts.later).map(Box::new);
                 let length = self.length(item, &parts.length);
-                let earlier = self.event(item, &parts.earlier);
+                let earlier = self.event(item, &parts.earlier).map(Box::new);
                 let (later, length, earlier) = (later?, length?, earlier?);
                 Ok(Cond::Distance { later, at_least: parts.at_least, length, earlier })
             }

@@ -65,6 +65,7 @@ struct Place<'a> {
 impl<'a> Builder<'a> {
     /// Every norm, in the order of the text.
     pub(super) fn norms(&mut self) {
+        self.model.norms.reserve(self.norms.len());
         for at in 0..self.norms.len() {
             let relations = self.model.relations.len();
             if self.norm(at).is_err() {
