@@ -85,7 +85,17 @@ impl<'m> Survey<'m> {
 
     /// Asks about these sets of norms only.
     pub(super) fn about(model: &'m Model, settings: &Settings, sets: &[Vec<NormId>]) -> Self {
-        let mut survey = Survey::start(model, settings);
+        Survey::start(model, settings).asking_about(sets)
+    }
+
+    /// Asks about a conflict that has been found before, in a part of the set.
+    pub(super) fn about_known(model: &'m Model, settings: &Settings, norms: Vec<NormId>) -> Self {
+        let selection = Selection { trusting: true, ..selection(model, settings) };
+        Survey::start_with(model, settings, &selection).asking_about(&[norms])
+    }
+
+    fn asking_about(self, sets: &[Vec<NormId>]) -> Self {
+        let mut survey = self;
         if survey.contradictory.is_empty() {
             survey.ask_about_norms(sets);
             let norms: BTreeSet<NormId> = sets.iter().flatten().copied().collect();
@@ -150,7 +160,11 @@ impl<'m> Survey<'m> {
     }
 
     fn start(model: &'m Model, settings: &Settings) -> Self {
-        let theory = Theory::new(model, &selection(model, settings));
+        Survey::start_with(model, settings, &selection(model, settings))
+    }
+
+    fn start_with(model: &'m Model, settings: &Settings, selection: &Selection) -> Self {
+        let theory = Theory::new(model, selection);
         let mut survey = Survey {
             theory,
             shard: settings.shard,

@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 
-/// Asks for a report instead of a stack trace, unless `RUST_BACKTRACE` asks for one.
+use super::Status;
+
+/// Asks for a report instead of a stack trace, unless `RUST_BACKTRACE` asks for one, and ends the process: a fault must
+/// not look like findings, and Rust's own status for it is none of ours.
 pub(super) fn hook() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -12,6 +15,7 @@ pub(super) fn hook() {
         }
         // Standard error may be closed; there is nobody left to tell.
         let _ = writeln!(io::stderr(), "{}", message(info));
+        std::process::exit(Status::CouldNotCheck as i32);
     }));
 }
 

@@ -8,31 +8,22 @@ use crate::diagnostics::Edit;
 use crate::source::{FileId, Span};
 use crate::syntax::{ast, lexer};
 
-/// What all excerpts of one set share: where its norms stand, and the words that stand outside them.
+/// What all excerpts of one set share: where its norms stand, and which words nothing else mentions.
 pub(super) struct Outline<'w, 'a> {
     whole: &'w Workspace<'a>,
     files: BTreeMap<FileId, Vec<Piece>>,
-    /// How often each word stands outside of norms and expectations.
-    mentions: HashMap<&'w str, usize>,
 }
 
 /// An item of which something can be left out.
 struct Piece {
-    whole: Gap,
+    whole: Span,
     /// Its norms; or all of it, where it is a norm or an expectation.
-    norms: Vec<Gap>,
-    /// The name by which others mention it, where it can be left out as a word that nobody uses.
+    norms: Vec<Span>,
+    /// The name by which others mention it, where nothing outside of norms does.
     name: Option<Span>,
 }
 
-/// A place that can be left out, with its line ends.
-#[derive(Clone, Copy)]
-struct Gap {
-    span: Span,
-    lines: usize,
-}
-
-/// A workspace in whose set only some norms stand. Lines keep their numbers.
+/// A workspace in whose set only some norms stand.
 pub(super) struct Excerpt<'a> {
     pub(super) workspace: Workspace<'a>,
     cuts: BTreeMap<FileId, Vec<Cut>>,
@@ -52,17 +43,22 @@ impl<'w, 'a> Outline<'w, 'a> {
     /// Of one set.
     pub(super) fn new(whole: &'w Workspace<'a>, set: &Set) -> Self {
         let files = set.files.iter().map(|&index| FileId(index as u32));
-        let pieces = |file| whole.items_of(file).iter().filter_map(|item| whole.piece(item));
-        let files: BTreeMap<FileId, Vec<Piece>> =
-            files.map(|file| (file, pieces(file).collect())).collect();
-        let mut outline = Outline { whole, files, mentions: HashMap::new() };
-        for (&file, pieces) in &outline.files {
-            let norms = in_order(pieces.iter().flat_map(|piece| &piece.norms).collect());
+        let pieces = |file| whole.items_of(file).iter().filter_map(piece).collect::<Vec<Piece>>();
+        let mut files: BTreeMap<FileId, Vec<Piece>> =
+            files.map(|file| (file, pieces(file))).collect();
+        // How often each word stands outside of norms and expectations.
+        let mut mentions: HashMap<&str, usize> = HashMap::new();
+        for (&file, pieces) in &files {
+            let norms = in_order(pieces.iter().flat_map(|piece| &piece.norms).copied().collect());
             for part in between(whole.sources().text(file), &norms) {
-                words(part, |word| *outline.mentions.entry(word).or_default() += 1);
+                words(part, |word| *mentions.entry(word).or_default() += 1);
             }
         }
-        outline
+        for piece in files.values_mut().flatten() {
+            let is_only_declared = |name: &Span| mentions[whole.sources().slice(*name)] == 1;
+            piece.name = piece.name.filter(is_only_declared);
+        }
+        Outline { whole, files }
     }
 
     /// The set with the norms at these places, without words that neither they nor anything outside of norms
@@ -76,53 +72,47 @@ impl<'w, 'a> Outline<'w, 'a> {
         }
         let (mut texts, mut cuts) = (BTreeMap::new(), BTreeMap::new());
         for (&file, pieces) in &self.files {
-            let gaps = pieces.iter().flat_map(|piece| self.gaps(piece, kept, &mentioned));
-            let gaps = in_order(gaps.collect());
-            let (short, own) = shortened(self.whole.sources().text(file), &gaps);
+            let mut gaps = Vec::new();
+            pieces.iter().for_each(|piece| self.leave_out(piece, kept, &mentioned, &mut gaps));
+            let (short, own) = shortened(self.whole.sources().text(file), in_order(gaps));
             texts.insert(file, short);
             cuts.insert(file, own);
         }
         Excerpt { workspace: self.whole.with_texts(texts), cuts }
     }
 
-    /// What of a piece is left out.
-    fn gaps<'p>(
+    /// Adds what of a piece is left out.
+    fn leave_out(
         &self,
-        piece: &'p Piece,
+        piece: &Piece,
         kept: &BTreeSet<Span>,
         mentioned: &HashSet<&str>,
-    ) -> Vec<&'p Gap> {
-        let Span { file, start, end } = piece.whole.span;
+        gaps: &mut Vec<Span>,
+    ) {
+        let Span { file, start, end } = piece.whole;
         let inside = Span::new(file, start, start)..Span::new(file, end, end);
-        let holds_any = kept.range(inside).next().is_some();
-        let is_word_of_nobody = piece.name.is_some_and(|name| {
-            let name = self.whole.sources().slice(name);
-            self.mentions.get(name) == Some(&1) && !mentioned.contains(name)
-        });
-        match (holds_any, is_word_of_nobody) {
-            (true, _) => piece.norms.iter().filter(|gap| !kept.contains(&gap.span)).collect(),
-            (false, true) => vec![&piece.whole],
-            (false, false) => piece.norms.iter().collect(),
+        if kept.range(inside).next().is_some() {
+            return gaps.extend(piece.norms.iter().filter(|norm| !kept.contains(norm)));
+        }
+        let unused = |name: Span| !mentioned.contains(self.whole.sources().slice(name));
+        match piece.name.is_some_and(unused) {
+            true => gaps.push(piece.whole),
+            false => gaps.extend(&piece.norms),
         }
     }
 }
 
-impl Workspace<'_> {
-    fn piece(&self, item: &ast::Item) -> Option<Piece> {
-        let gap = |span: Span| {
-            let text = self.sources().slice(span);
-            Gap { span, lines: text.bytes().filter(|&byte| byte == b'\n').count() }
-        };
-        let (name, norms) = match &item.kind {
-            ast::ItemKind::Norm(norm) => (None, vec![norm.span]),
-            ast::ItemKind::Instrument(own) => {
-                (Some(own.name.span), own.norms.iter().map(|norm| norm.span).collect())
-            }
-            ast::ItemKind::Scenario { .. } | ast::ItemKind::Expect(_) => (None, vec![item.span]),
-            kind => (Some(declared(kind)?.span), Vec::new()),
-        };
-        Some(Piece { whole: gap(item.span), norms: norms.into_iter().map(gap).collect(), name })
-    }
+/// What can be left out of an item.
+fn piece(item: &ast::Item) -> Option<Piece> {
+    let (name, norms) = match &item.kind {
+        ast::ItemKind::Norm(norm) => (None, vec![norm.span]),
+        ast::ItemKind::Instrument(own) => {
+            (Some(own.name.span), own.norms.iter().map(|norm| norm.span).collect())
+        }
+        ast::ItemKind::Scenario { .. } | ast::ItemKind::Expect(_) => (None, vec![item.span]),
+        kind => (Some(declared(kind)?.span), Vec::new()),
+    };
+    Some(Piece { whole: item.span, norms, name })
 }
 
 impl Excerpt<'_> {
@@ -160,34 +150,40 @@ fn words<'t>(text: &'t str, mut note: impl FnMut(&'t str)) {
 }
 
 /// In the order of the text. Where an item stands in another, which is an error, the outer one stands for both.
-fn in_order(mut gaps: Vec<&Gap>) -> Vec<&Gap> {
-    gaps.sort_by_key(|gap| (gap.span.start, std::cmp::Reverse(gap.span.end)));
+fn in_order(mut gaps: Vec<Span>) -> Vec<Span> {
+    gaps.sort_by_key(|gap| (gap.start, std::cmp::Reverse(gap.end)));
     let mut end = 0;
     gaps.retain(|gap| {
-        let apart = gap.span.start >= end;
-        end = end.max(gap.span.end);
+        let apart = gap.start >= end;
+        end = end.max(gap.end);
         apart
     });
     gaps
 }
 
 /// The parts of a text before, between and behind gaps that are in order.
-fn between<'t>(text: &'t str, gaps: &[&Gap]) -> impl Iterator<Item = &'t str> {
-    let starts = std::iter::once(0).chain(gaps.iter().map(|gap| gap.span.range().end));
-    let ends = gaps.iter().map(|gap| gap.span.range().start).chain([text.len()]);
+fn between<'t>(text: &'t str, gaps: &[Span]) -> impl Iterator<Item = &'t str> {
+    let starts = std::iter::once(0).chain(gaps.iter().map(|gap| gap.range().end));
+    let ends = gaps.iter().map(|gap| gap.range().start).chain([text.len()]);
     starts.zip(ends).map(|(start, end)| &text[start..end])
 }
 
-/// The text with these gaps, which are in order, cut down to the ends of their lines and one blank.
-fn shortened(text: &str, gaps: &[&Gap]) -> (String, Vec<Cut>) {
-    let mut parts = between(text, gaps);
+/// The text with one blank for each gap; they are in order. Gaps with nothing but space between them are one.
+fn shortened(text: &str, mut gaps: Vec<Span>) -> (String, Vec<Cut>) {
+    gaps.dedup_by(|next, gap| {
+        let joined = text[gap.range().end..next.range().start].trim_ascii().is_empty();
+        if joined {
+            gap.end = next.end;
+        }
+        joined
+    });
+    let mut parts = between(text, &gaps);
     let mut short = parts.next().unwrap_or_default().to_owned();
     let mut cuts = Vec::with_capacity(gaps.len());
-    for (Gap { span, lines }, part) in gaps.iter().zip(parts) {
+    for (gap, part) in gaps.iter().zip(parts) {
         let from = short.len() as u32;
-        short.extend(std::iter::repeat_n('\n', *lines));
         short.push(' ');
-        cuts.push(Cut { from: span.start, to: span.end, short: (from, short.len() as u32) });
+        cuts.push(Cut { from: gap.start, to: gap.end, short: (from, short.len() as u32) });
         short.push_str(part);
     }
     (short, cuts)
@@ -213,12 +209,9 @@ mod tests {
     }
 
     #[test]
-    fn other_norms_and_unused_words_are_gone_and_lines_keep_their_numbers() {
+    fn other_norms_and_unused_words_are_gone() {
         let (text, _) = excerpt(&["norm three { State may a(State) }"]);
-        assert_eq!(
-            text,
-            "kind State\n \naction a(State)\n \n\n\n \nnorm three { State may a(State) }\n"
-        );
+        assert_eq!(text, "kind State\n \naction a(State)\n \nnorm three { State may a(State) }\n");
     }
 
     #[test]

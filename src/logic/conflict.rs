@@ -610,7 +610,7 @@ impl<'m> Set<'_, 'm> {
         let found = query.with_fresh_assumed(found, &set)?;
         let (witness, case) = query.witness(&found, &set)?;
         let mut arises = self.could_arise(reading);
-        if self.theory.ignoring.is_none() {
+        if self.theory.ignoring.is_none() && (arises || !self.theory.trusting) {
             let opened = reading == Reading::Strong && !self.opening_acts().is_empty();
             arises =
                 self.theory.replay_conflict(self.norms, &self.acts, &witness, opened, arises)?;

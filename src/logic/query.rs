@@ -316,8 +316,7 @@ impl<'m> Query<'m> {
             self.asks_everybody.set(false);
             let known = self.noted();
             let formula = build(self)?;
-            let hangs =
-                self.asks_everybody.get() || self.closed.is_some() || known != self.noted();
+            let hangs = self.asks_everybody.get() || self.closed.is_some() || known != self.noted();
             let nothing_new = self.universe.node_count() == before && self.listed.len() == acts;
             if !hangs || nothing_new {
                 return Ok(formula);

@@ -26,6 +26,8 @@ pub struct Theory<'m> {
     pub on: Option<Day>,
     /// What is left out of account, to see whether it alone prevents a conflict.
     pub ignoring: Option<Reason>,
+    /// Cases are known to stand up.
+    pub(super) trusting: bool,
     active: Vec<bool>,
     by_action: BTreeMap<ActionId, Vec<(NormId, usize)>>,
     wider: BTreeMap<ActionId, BTreeSet<ActionId>>,
@@ -90,6 +92,9 @@ pub struct Selection {
     pub on: Option<Day>,
     /// What is left out of account, to see whether it alone prevents a conflict.
     pub ignoring: Option<Reason>,
+    /// Conflicts that are found have been shown before: their cases are not replayed where only what they are about is
+    /// wanted.
+    pub trusting: bool,
 }
 
 impl<'m> Theory<'m> {
@@ -107,6 +112,7 @@ impl<'m> Theory<'m> {
             model,
             on: selection.on,
             ignoring: selection.ignoring,
+            trusting: selection.trusting,
             active: active.collect(),
             by_action: BTreeMap::new(),
             wider: BTreeMap::new(),

@@ -104,8 +104,8 @@ pub(super) fn proposals(
     let ids: Vec<NormId> = model.norms.ids().collect();
     let survey = match &mendable.told {
         Told::Conflict(places) => {
-            let norms: Vec<NormId> = places.iter().map(|&place| ids[place]).collect();
-            Survey::about(model, settings, &[norms])
+            let norms = places.iter().map(|&place| ids[place]).collect();
+            Survey::about_known(model, settings, norms)
         }
         Told::Failure { principle, .. } => Survey::of_principle(model, settings, *principle),
     };
