@@ -120,6 +120,8 @@ pub struct Ruling {
 /// A clash that precedence settles.
 #[derive(Clone, Debug)]
 pub struct Settled {
+    /// Both, in the order of the members of the case.
+    pub norms: [NormId; 2],
     /// Who prevails.
     pub winner: NormId,
     /// Who yields.
@@ -728,7 +730,8 @@ impl<'m> Set<'_, 'm> {
             };
             let always =
                 canon == Some(Canon::Superior) && self.theory.always_loses(loser, winner)?;
-            return Ok(Some(Settled { winner, loser, canon, always, witness, rulings }));
+            let norms = [a, b];
+            return Ok(Some(Settled { norms, winner, loser, canon, always, witness, rulings }));
         }
         Ok(None)
     }
