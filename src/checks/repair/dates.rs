@@ -18,7 +18,12 @@ impl Seeking<'_> {
         let begins = next.in_force.first()?.from?;
         let is_earlier = own.in_force.first()?.from < Some(begins);
         let as_its_instrument = own.in_force == model.instruments[own.instrument].in_force;
-        if !is_earlier || !as_its_instrument || own.primary.is_some() || own.otherwise.is_some() {
+        // Neither a lower norm, one of another order, nor a later treaty with other parties puts an end to it.
+        let stays = !self.is_of_one_order(own.instrument, next.instrument)
+            || self.outranks(own.instrument, next.instrument)
+            || model.instruments[own.instrument].binds_parties_only();
+        let whole = own.primary.is_none() && own.otherwise.is_none();
+        if stays || !is_earlier || !as_its_instrument || !whole {
             return None;
         }
         let words = format!("in force until {}", begins.plus(-1));

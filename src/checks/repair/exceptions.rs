@@ -62,10 +62,10 @@ impl Seeking<'_> {
     }
 }
 
-/// All on which a norm applies, where it has exceptions of its own.
+/// All on which a norm applies, where it has conditions and exceptions.
 fn in_full(norm: &Norm) -> Option<Cond> {
     let spared = Cond::Not(Box::new(norm.unless.clone()));
-    norm.has_exception().then(|| norm.when.clone().and(spared))
+    (norm.has_exception() && !norm.when.is_true()).then(|| norm.when.clone().and(spared))
 }
 
 /// The parts that must all hold.

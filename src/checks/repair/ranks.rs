@@ -23,6 +23,23 @@ pub(super) fn proposals(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
 }
 
 impl Seeking<'_> {
+    /// Some order ranks both, or none ranks either.
+    pub(super) fn is_of_one_order(&self, first: InstrumentId, second: InstrumentId) -> bool {
+        let standings = |it: InstrumentId| &self.model().instruments[it].standings;
+        let shared = standings(first)
+            .iter()
+            .any(|own| standings(second).iter().any(|it| it.order == own.order));
+        shared || (standings(first).is_empty() && standings(second).is_empty())
+    }
+
+    /// Some order ranks the first higher.
+    pub(super) fn outranks(&self, first: InstrumentId, second: InstrumentId) -> bool {
+        let standings = |it: InstrumentId| &self.model().instruments[it].standings;
+        standings(first).iter().any(|own| {
+            standings(second).iter().any(|it| it.order == own.order && own.rank < it.rank)
+        })
+    }
+
     /// The next rank below, and the next above.
     fn ranked_otherwise(&self, moved: InstrumentId, other: InstrumentId) -> Vec<Fix> {
         let standings = |it: InstrumentId| &self.model().instruments[it].standings;

@@ -53,7 +53,7 @@ impl Seeking<'_> {
     fn yields_wholly(&self, loser: InstrumentId, winner: InstrumentId) -> Option<Fix> {
         let name = |it: InstrumentId| self.model().instruments[it].name.as_deref();
         let (own, other) = (name(loser)?, name(winner)?);
-        if loser == winner {
+        if loser == winner || self.outranks(loser, winner) {
             return None;
         }
         let words = format!("subject to {other}");
