@@ -120,9 +120,9 @@ pub struct Ruling {
 /// A clash that precedence settles.
 #[derive(Clone, Debug)]
 pub struct Settled {
-    /// Both, in the order of the members of the case.
-    pub norms: [NormId; 2],
-    /// Who prevails.
+    /// All, in the order of the members of the case: two, or more.
+    pub norms: Vec<NormId>,
+    /// Who prevails; the first of those who do, in a larger set.
     pub winner: NormId,
     /// Who yields.
     pub loser: NormId,
@@ -143,7 +143,7 @@ pub struct Examined {
     pub conflict: Option<Conflict>,
     /// The clash that precedence settles, if there is one and no conflict.
     pub settled: Option<Settled>,
-    /// No conflict, but two windows touch in one point.
+    /// No conflict, but windows touch in one point.
     pub zero_slack: bool,
 }
 
@@ -288,13 +288,11 @@ impl Theory<'_> {
                 return Ok(examined);
             }
             let set = set.in_first_turn();
-            if norms.len() == 2 {
-                if examined.settled.is_none() && set.can_clash()? {
-                    examined.settled = set.settled()?;
-                }
-                if examined.settled.is_none() && set.has_zero_slack()? {
-                    examined.zero_slack = true;
-                }
+            if norms.len() > 1 && examined.settled.is_none() && set.may_be_settled()? {
+                examined.settled = set.settled()?;
+            }
+            if norms.len() > 1 && examined.settled.is_none() && set.has_zero_slack()? {
+                examined.zero_slack = true;
             }
         }
         self.with_breach(examined, norms)
@@ -686,7 +684,22 @@ impl<'m> Set<'_, 'm> {
         })
     }
 
-    /// A clash of the two in which one prevails. Who else is looked at is as for conflicts.
+    /// Somebody could lose, and some situation has all of them clash.
+    fn may_be_settled(&self) -> Result<bool, Limit> {
+        let query = Query::new(self.theory);
+        let mut pairs = self.who_over_whom().into_iter();
+        Ok(pairs.any(|(winner, loser)| query.could_prevail(self.norms[winner], self.norms[loser]))
+            && self.can_clash()?)
+    }
+
+    /// Each place with each other.
+    fn who_over_whom(&self) -> Vec<(usize, usize)> {
+        let places = 0..self.norms.len();
+        let over = |winner: usize| places.clone().map(move |loser| (winner, loser));
+        places.clone().flat_map(over).filter(|(winner, loser)| winner != loser).collect()
+    }
+
+    /// A clash in which one prevails over the one that loses. Who else is looked at is as for conflicts.
     fn settled(&self) -> Result<Option<Settled>, Limit> {
         match self.settled_among(Others::Touched) {
             Err(Limit::Replay) => self.settled_among(Others::All),
@@ -695,8 +708,7 @@ impl<'m> Set<'_, 'm> {
     }
 
     fn settled_among(&self, others: Others) -> Result<Option<Settled>, Limit> {
-        let [a, b] = *self.norms else { return Ok(None) };
-        for (winner, loser) in [(0, 1), (1, 0)] {
+        for (winner, loser) in self.who_over_whom() {
             if !Query::new(self.theory).could_prevail(self.norms[winner], self.norms[loser]) {
                 continue;
             }
@@ -709,44 +721,47 @@ impl<'m> Set<'_, 'm> {
                 if clash == Formula::False {
                     return Ok(clash);
                 }
-                Ok(Formula::all([prevails, clash, query.is_found_today(set)?]))
+                let found = query.is_found_today(set)?;
+                Ok(Formula::all([prevails, clash, found, query.loses_alone(set, loser)?]))
             };
             let found = self.find_among(others, Reading::Plain, &mut goal)?;
             let Some((mut query, found, members)) = found else { continue };
             let set: Vec<&Instance> = members.iter().collect();
             let (witness, _) = query.witness(&found, &set)?;
             if self.theory.ignoring.is_none() {
-                self.theory.replay_settled(self.norms, &self.acts, &witness, loser)?;
+                let places = (winner, loser);
+                self.theory.replay_settled(self.norms, &self.acts, &witness, places)?;
             }
-            let (winner, loser) = if winner == 0 { (a, b) } else { (b, a) };
-            let rulings = self.theory.rulings(self.norms)?;
-            let canon = if self.is_written(winner)? {
-                None
-            } else {
-                rulings
-                    .iter()
-                    .find_map(|ruling| ruling.canons.iter().find(|(_, gives)| *gives == winner))
-                    .map(|(canon, _)| *canon)
-            };
-            let always =
-                canon == Some(Canon::Superior) && self.theory.always_loses(loser, winner)?;
-            let norms = [a, b];
-            return Ok(Some(Settled { norms, winner, loser, canon, always, witness, rulings }));
+            return self.settled_by(winner, loser, witness).map(Some);
         }
         Ok(None)
     }
 
-    /// Whether the winner prevails by a written relation in some case.
-    fn is_written(&self, winner: NormId) -> Result<bool, Limit> {
+    /// What decides in the case that was found.
+    fn settled_by(&self, winner: usize, loser: usize, witness: Witness) -> Result<Settled, Limit> {
+        let first = self.norms[winner.min(loser)];
+        let rulings = self.theory.rulings(&[first, self.norms[winner.max(loser)]])?;
+        let written = self.is_written(winner, loser)?;
+        let (winner, loser) = (self.norms[winner], self.norms[loser]);
+        let gives = |ruling: &Ruling| {
+            ruling.canons.iter().find(|(_, gives)| *gives == winner).map(|(canon, _)| *canon)
+        };
+        let canon = if written { None } else { rulings.iter().find_map(gives) };
+        let always = self.norms.len() == 2
+            && canon == Some(Canon::Superior)
+            && self.theory.always_loses(loser, winner)?;
+        Ok(Settled { norms: self.norms.to_vec(), winner, loser, canon, always, witness, rulings })
+    }
+
+    /// Whether one prevails over another by a written relation in some case.
+    fn is_written(&self, winner: usize, loser: usize) -> Result<bool, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-            let (first, second) =
-                if set[0].norm == winner { (set[0], set[1]) } else { (set[1], set[0]) };
-            query.written(first, second, Polarity::Positive)
+            query.written(set[winner], set[loser], Polarity::Positive)
         };
         Ok(self.find(Reading::Plain, &mut goal)?.is_some())
     }
 
-    /// The windows of two norms can be met, but only in one point.
+    /// The windows can be met, but only in one point.
     fn has_zero_slack(&self) -> Result<bool, Limit> {
         let norms = &self.theory.model.norms;
         if self.norms.iter().all(|&norm| norms[norm].window.is_none()) {
