@@ -6,6 +6,7 @@ use super::Limit;
 use super::acts::Deed;
 use super::applies::action_of;
 use super::clash::is_power;
+use super::counting::Counting;
 use super::eliminate;
 use super::field::Overlap;
 use super::formula::{AtomId, Formula, Literal};
@@ -429,12 +430,33 @@ impl<'m> Set<'_, 'm> {
         reading: Reading,
         goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
+        match self.find_counting(Counting::Refused, others, reading, goal) {
+            Err(Limit::VaryingLengthOfAct) => {}
+            answer => return answer,
+        }
+        for count in self.counts_to_try() {
+            let found = self.find_counting(Counting::Fixed(count), others, reading, goal)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Err(Limit::VaryingLengthOfAct)
+    }
+
+    fn find_counting(
+        &self,
+        counting: Counting,
+        others: Others,
+        reading: Reading,
+        goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
+    ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
         let mut way = vec![0; self.norms.len()];
         for _ in 0..TIES {
             let mut query = Query::new(self.theory);
             query.strong = reading == Reading::Strong;
             query.tight = reading == Reading::Tight;
             query.turns = self.turns.clone();
+            query.counting = counting;
             if others == Others::All {
                 query.look_at_everything();
             }
@@ -493,13 +515,15 @@ impl<'m> Set<'_, 'm> {
     }
 
     pub(super) fn conflict(&self) -> Result<Option<Conflict>, Limit> {
-        if !self.can_clash()? {
-            return Ok(None);
-        }
-        if let Some(found) = self.conflict_in(Reading::Strong)? {
+        if self.clashes(Reading::Strong)?
+            && let Some(found) = self.conflict_in(Reading::Strong)?
+        {
             return Ok(Some(found));
         }
-        if self.opening_acts().is_empty() { Ok(None) } else { self.conflict_in(Reading::Plain) }
+        if self.opening_acts().is_empty() || !self.clashes(Reading::Plain)? {
+            return Ok(None);
+        }
+        self.conflict_in(Reading::Plain)
     }
 
     /// A case is looked for with those whom the norms name. Only if it does not stand up, everybody else who exists
@@ -523,7 +547,12 @@ impl<'m> Set<'_, 'm> {
     /// nothing that precedence settles; and it is cheaper to ask.
     fn clashes(&self, reading: Reading) -> Result<bool, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.found_clash(set);
-        Ok(self.find(reading, &mut goal)?.is_some())
+        let mut asked = |counting| self.find_counting(counting, Others::Touched, reading, &mut goal);
+        let found = match asked(Counting::Refused) {
+            Err(Limit::VaryingLengthOfAct) => asked(Counting::Outermost),
+            answer => answer,
+        };
+        Ok(found?.is_some())
     }
 
     /// The members clash, whether the acts that open windows are up to the behaviour or were done.
@@ -558,7 +587,9 @@ impl<'m> Set<'_, 'm> {
         };
         let mut arises_when: Vec<Arising> = Vec::new();
         if arises && reading == Reading::Plain {
-            arises_when.extend(self.opening_acts().into_iter().map(Arising::Act));
+            let acts = self.opening_acts().into_iter().map(Arising::Act);
+            arises_when.extend(acts);
+            arises_when.dedup();
         }
         let primaries = self.norms.iter().filter_map(|&norm| self.theory.model.norms[norm].primary);
         if arises {
@@ -768,7 +799,14 @@ impl<'m> Set<'_, 'm> {
             return Ok(false);
         }
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
-        Ok(self.clashes(Reading::Tight)? && self.find(Reading::Tight, &mut goal)?.is_some())
+        if !self.clashes(Reading::Tight)? {
+            return Ok(false);
+        }
+        match self.find(Reading::Tight, &mut goal) {
+            // A length of nothing leaves one moment in any case: that says nothing about these windows.
+            Err(Limit::VaryingLengthOfAct) => Ok(false),
+            found => Ok(found?.is_some()),
+        }
     }
 }
 
@@ -1066,8 +1104,9 @@ pub(super) fn answers_to_open(
         let every = query.consistent_answers(&open)?;
         let every: Vec<_> = every.into_iter().map(|it| answer(&goal, &open, it)).collect();
         Ok(Formula::all(every))
-    })?;
-    if under_every_answer || open.is_empty() {
+    });
+    // Where nothing is open, nothing was asked.
+    if open.is_empty() || under_every_answer? {
         return Ok(Vec::new());
     }
     let mut table = Vec::new();

@@ -15,6 +15,7 @@ mod clash;
 mod components;
 mod conflict;
 mod consistency;
+mod counting;
 mod effective;
 mod eliminate;
 mod field;
