@@ -219,11 +219,11 @@ impl Query<'_> {
     /// The variable of `other` that agrees with one of `scope`: of equal name, or both the only one of a sort.
     fn counterpart(&self, scope: &Scope, var: VarId, other: &Scope) -> Option<VarId> {
         let own = &scope[var];
-        let usable = |candidate: &crate::model::Var| !candidate.some;
-        let by_name = other
-            .vars
-            .iter()
-            .position(|it| usable(it) && it.name == own.name && !it.omitted && !own.omitted);
+        if own.omitted {
+            return None; // nobody in particular
+        }
+        let usable = |candidate: &crate::model::Var| !candidate.some && !candidate.omitted;
+        let by_name = other.vars.iter().position(|it| usable(it) && it.name == own.name);
         let sole = |vars: &Scope| {
             let mut of_sort =
                 vars.vars.iter().enumerate().filter(|(_, it)| usable(it) && it.sorts == own.sorts);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::counting::Counting;
 use super::Limit;
+use super::counting::Counting;
 use super::formula::{AtomId, Formula};
 use super::limits::FORMULA_SIZE;
 use super::query::{Ask, Binding, Grounded, Polarity, Query, fixed_minutes};
@@ -43,7 +43,14 @@ impl Query<'_> {
 
     /// The assumptions that touch what the query speaks of, and all words of which these and the query speak.
     fn touching(&self) -> (BTreeSet<AssumptionId>, BTreeSet<Symbol>) {
-        let mut symbols = self.symbols();
+        self.touched_by(self.symbols())
+    }
+
+    /// The assumptions that touch these words, with all words of which both speak.
+    pub(super) fn touched_by(
+        &self,
+        mut symbols: BTreeSet<Symbol>,
+    ) -> (BTreeSet<AssumptionId>, BTreeSet<Symbol>) {
         let mut used = BTreeSet::new();
         loop {
             let before = used.len();
@@ -72,14 +79,7 @@ impl Query<'_> {
     }
 
     fn symbols(&self) -> BTreeSet<Symbol> {
-        let atoms = self.universe.atoms().filter_map(|(_, atom)| match atom {
-            Atom::Fact(fact, _) => Some(Symbol::Fact(*fact)),
-            Atom::Is(sort, _) => Some(Symbol::Sort(*sort)),
-            Atom::Choice(attribute, ..) => Some(Symbol::Attribute(*attribute)),
-            Atom::Happens(OccurrenceKey::Event(event, _)) => Some(Symbol::Event(*event)),
-            Atom::Party(instrument, _) => Some(Symbol::Party(*instrument)),
-            _ => None,
-        });
+        let atoms = self.universe.atoms().filter_map(|(_, atom)| symbol(atom));
         let nodes = self.universe.nodes().filter_map(|node| match self.universe.kind(node) {
             NodeKind::Value(attribute, _) => Some(Symbol::Attribute(*attribute)),
             _ => None,
@@ -137,6 +137,7 @@ impl Query<'_> {
             self.stated_lengths(scenario, &mut axioms);
         }
         self.varying_lengths(&mut axioms);
+        self.whole_days(&mut axioms);
         if !identity {
             for (id, _) in self.universe.atoms().filter(|(_, atom)| matches!(atom, Atom::Same(..)))
             {
@@ -433,6 +434,31 @@ impl Query<'_> {
         }
     }
 
+    /// The day that is looked at and dates are whole days: none lies between two midnights.
+    fn whole_days(&mut self, axioms: &mut Vec<Formula>) {
+        let whole = |place: Place| match self.universe.place_kind(place) {
+            PlaceKind::Zero | PlaceKind::Now => true,
+            PlaceKind::Value(it, _) => self.model.attributes[*it].ty == AttributeType::Date,
+            _ => false,
+        };
+        let mut steps = BTreeSet::new();
+        for (_, atom) in self.universe.atoms() {
+            if let Atom::Within(a, b, Bound { value, strict }) = *atom
+                && whole(a)
+                && whole(b)
+            {
+                // `a - b < 1 day` says `a - b <= 0 days`.
+                let day = (value - i64::from(strict)).div_euclid(DAY);
+                steps.insert((a, b, day * DAY));
+            }
+        }
+        for (a, b, value) in steps {
+            let most = self.universe.within(a, b, Bound { value, strict: false });
+            let next = Bound { value: value + DAY, strict: true };
+            axioms.push(most.or(!self.universe.within(a, b, next)));
+        }
+    }
+
     /// Lengths that vary: within their bounds, the same from the same start, never earlier from a later one.
     fn varying_lengths(&mut self, axioms: &mut Vec<Formula>) {
         let stretches: Vec<(Place, Instant, i64, Unit, Option<crate::model::CalendarId>)> = self
@@ -532,6 +558,18 @@ fn months_least(n: i64) -> i64 {
 /// The most days that so many months in a row can have.
 fn months_most(n: i64) -> i64 {
     [0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337][(n % 12) as usize] + n / 12 * 366
+}
+
+/// The word of which an atom speaks.
+pub(super) fn symbol(atom: &Atom) -> Option<Symbol> {
+    match atom {
+        Atom::Fact(fact, _) => Some(Symbol::Fact(*fact)),
+        Atom::Is(sort, _) => Some(Symbol::Sort(*sort)),
+        Atom::Choice(attribute, ..) => Some(Symbol::Attribute(*attribute)),
+        Atom::Happens(OccurrenceKey::Event(event, _)) => Some(Symbol::Event(*event)),
+        Atom::Party(instrument, _) => Some(Symbol::Party(*instrument)),
+        _ => None,
+    }
 }
 
 /// The words that a condition speaks of.

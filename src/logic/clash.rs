@@ -13,7 +13,7 @@ use super::eliminate;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
-use super::universe::{Node, OccurrenceKey, Place};
+use super::universe::{Atom, Instant, Node, OccurrenceKey, Place};
 use super::window::{Shape, shape};
 use crate::model::{
     Act, ActRuleKind, Clause, Join, Modal, NormId, Occurrence, RuleId, Term, VarId,
@@ -26,7 +26,23 @@ const LAYOUTS: usize = 256;
 #[derive(Clone, Debug)]
 struct Doing {
     deed: Deed,
-    at: Place,
+    at: Instant,
+    /// What must be so for it to be done at all.
+    given: Formula,
+}
+
+impl Doing {
+    fn new(deed: Deed, at: Place) -> Doing {
+        Doing { deed, at: at.into(), given: Formula::True }
+    }
+}
+
+/// The acts whose first doing matters.
+struct Firsts {
+    /// Up to the behaviour.
+    own: Vec<OccurrenceKey>,
+    /// Listed by the situation, or up to the behaviour where they are not.
+    either: Vec<OccurrenceKey>,
 }
 
 /// A way to meet a duty.
@@ -99,7 +115,9 @@ impl Query<'_> {
             return Ok(unfulfillable);
         }
         parts.push(unfulfillable);
-        if set.len() > 1 {
+        if let [one] = set {
+            parts.push(!self.is_broken_by_starts(one, polarity)?);
+        } else {
             for left_out in 0..set.len() {
                 let mut rest = set.to_vec();
                 rest.remove(left_out);
@@ -110,6 +128,18 @@ impl Query<'_> {
             }
         }
         self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    /// What the situation says was done breaks the instance, or cannot be done at all: then it clashes with nothing.
+    fn is_broken_by_starts(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        if self.listed.is_empty() {
+            return Ok(Formula::False);
+        }
+        let impossible = self.unfulfillable(&[], !polarity)?;
+        self.starts_only = true;
+        let otherwise = self.unfulfillable(&[it], polarity);
+        self.starts_only = false;
+        Ok(impossible.or(!otherwise?))
     }
 
     fn demands<'a>(&self, set: &[&'a Instance]) -> Demands<'a> {
@@ -203,17 +233,31 @@ impl Query<'_> {
         loop {
             let chosen: Vec<&Offer> =
                 offers.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
-            let firsts = self.first_doings(demands, &chosen)?;
-            for never in 0..1usize << firsts.len() {
-                layouts += 1;
-                if layouts > LAYOUTS {
-                    return Err(Limit::Layouts);
+            let Firsts { own, either } = self.first_doings(demands, &chosen)?;
+            for listed in 0..1usize << either.len() {
+                let (mut firsts, mut given) = (own.clone(), Vec::new());
+                for (place, key) in either.iter().enumerate() {
+                    let there = self.universe.holds(Atom::Happens(key.clone()));
+                    if listed >> place & 1 == 1 {
+                        given.push(there);
+                    } else {
+                        given.push(!there);
+                        firsts.push(key.clone());
+                    }
                 }
-                let way = self.layout(demands, &chosen, &firsts, never, polarity)?;
-                if way == Formula::True {
-                    return Ok(way);
+                let given = Formula::all(given);
+                for never in 0..1usize << firsts.len() {
+                    layouts += 1;
+                    if layouts > LAYOUTS {
+                        return Err(Limit::Layouts);
+                    }
+                    let way = self.layout(demands, &chosen, &firsts, never, polarity)?;
+                    let way = given.clone().and(way);
+                    if way == Formula::True {
+                        return Ok(way);
+                    }
+                    ways.push(way);
                 }
-                ways.push(way);
             }
             let next = (0..picks.len()).find(|&duty| picks[duty] + 1 < offers[duty].len());
             let Some(next) = next else { break };
@@ -291,11 +335,7 @@ impl Query<'_> {
     }
 
     /// The acts whose first doing matters: those on which windows hang, and those that others need.
-    fn first_doings(
-        &mut self,
-        demands: &Demands<'_>,
-        chosen: &[&Offer],
-    ) -> Result<Vec<OccurrenceKey>, Limit> {
+    fn first_doings(&mut self, demands: &Demands<'_>, chosen: &[&Offer]) -> Result<Firsts, Limit> {
         let mut keys = Vec::new();
         let all = demands
             .once
@@ -307,10 +347,9 @@ impl Query<'_> {
         for it in all {
             let norm = &self.model.norms[it.norm];
             for (key, opens) in self.act_anchors(norm, &it.binding)? {
-                if opens {
-                    self.opening.insert(key.clone());
-                }
-                if (self.strong || !opens) && !keys.contains(&key) {
+                if !self.is_up_to_behaviour(&key, opens) {
+                    self.listed.insert(key);
+                } else if !keys.contains(&key) {
                     keys.push(key);
                 }
             }
@@ -323,6 +362,7 @@ impl Query<'_> {
             deeds.push(self.deed(it, 0)?);
         }
         deeds.extend(demands.wanted.iter().map(|(deed, _)| deed.clone()));
+        deeds.extend(self.listed.iter().filter_map(Deed::of_key));
         let mut next = 0;
         while next < deeds.len() {
             for (_, needed, _) in self.needs(&deeds[next].clone(), Polarity::Positive)? {
@@ -338,7 +378,9 @@ impl Query<'_> {
                 return Err(Limit::Layouts);
             }
         }
-        Ok(keys)
+        let listed = |key: &OccurrenceKey| self.listed.contains(key);
+        let (either, own) = keys.into_iter().partition(listed);
+        Ok(Firsts { own, either })
     }
 
     /// What a deed needs before it: by which rule, what, and under which condition.
@@ -405,7 +447,7 @@ impl Query<'_> {
             let first = (never >> place & 1 == 0).then(|| self.universe.moment());
             first_moments.insert(key.clone(), first);
             if let (Some(at), Some(deed)) = (first, Deed::of_key(key)) {
-                doings.push(Doing { deed, at });
+                doings.push(Doing::new(deed, at));
             }
         }
         self.behaviour = first_moments;
@@ -423,23 +465,27 @@ impl Query<'_> {
             let at = self.universe.moment();
             parts.push(offer.fits.clone());
             parts.push(self.live_at(it, at.into(), polarity)?);
-            let doing = Doing { deed: self.deed(it, offer.act)?, at };
+            let doing = Doing::new(self.deed(it, offer.act)?, at);
             for ban in &offer.bans {
                 let applies = self.applies_if_open(ban, !polarity)?;
                 parts.push(!applies.and(self.is_forbidden(&doing, ban, polarity)?));
             }
             doings.push(doing);
         }
-        let moments: Vec<Place> = doings.iter().map(|doing| doing.at).collect();
+        let moments: Vec<Place> = doings.iter().map(|doing| doing.at.place).collect();
         if let Some((deed, at)) = &demands.wanted {
-            doings.push(Doing { deed: deed.clone(), at: *at });
+            doings.push(Doing::new(deed.clone(), *at));
         }
+        doings.extend(self.listed_doings());
         for doing in &doings {
-            parts.push(self.can_be_done(&doing.deed, polarity)?);
-            parts.push(self.is_allowed(doing, demands, polarity)?);
-            parts.push(self.comes_after_first(doing, polarity)?);
-            parts.push(self.has_what_it_needs(doing, polarity)?);
-            parts.push(self.leaves_room_for_standing(doing, demands, polarity)?);
+            let fine = [
+                self.can_be_done(&doing.deed, polarity)?,
+                self.is_allowed(doing, demands, polarity)?,
+                self.comes_after_first(doing, polarity)?,
+                self.has_what_it_needs(doing, polarity)?,
+                self.leaves_room_for_standing(doing, demands, polarity)?,
+            ];
+            parts.push(doing.given.clone().implies(Formula::all(fine)));
         }
         for (place, one) in doings.iter().enumerate() {
             for other in &doings[..place] {
@@ -453,6 +499,22 @@ impl Query<'_> {
         Ok(formula)
     }
 
+    /// What the situation says was done.
+    fn listed_doings(&mut self) -> Vec<Doing> {
+        if self.starts_only {
+            return Vec::new();
+        }
+        let ours = self.listed.iter().filter(|key| !self.behaviour.contains_key(*key));
+        let mut doings = Vec::new();
+        for key in ours.cloned().collect::<Vec<_>>() {
+            if let Some(deed) = Deed::of_key(&key) {
+                let (at, given) = (self.when(&key), self.happens(key));
+                doings.push(Doing { deed, at, given });
+            }
+        }
+        doings
+    }
+
     /// No ban of the set forbids the doing.
     fn is_allowed(&mut self, doing: &Doing, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
         let mut parts = Vec::new();
@@ -464,21 +526,28 @@ impl Query<'_> {
 
     /// A ban, known to apply, forbids the doing.
     fn is_forbidden(&mut self, doing: &Doing, ban: &Instance, polarity: Polarity) -> Grounded {
-        let banned = self.deed(ban, ban.act)?;
-        let covered = self.is_deed(&doing.deed, &banned, !polarity)?;
+        let norm = &self.model.norms[ban.norm];
+        let duty = norm.modal == Modal::Must;
+        let acts = if duty { 0..norm.acts.len() } else { ban.act..ban.act + 1 };
+        let mut ways = Vec::new();
+        for act in acts {
+            let banned = self.deed(ban, act)?;
+            ways.push(self.is_deed(&doing.deed, &banned, !polarity)?);
+        }
+        let covered = Formula::any(ways);
         if covered == Formula::False {
             return Ok(covered);
         }
-        let forbidden = if self.model.norms[ban.norm].modal == Modal::Must {
+        let forbidden = if duty {
             self.is_too_early(ban, doing.at)?
         } else {
-            self.live_at(ban, doing.at.into(), !polarity)?
+            self.live_at(ban, doing.at, !polarity)?
         };
         Ok(covered.and(forbidden))
     }
 
     /// The moment is before the `no earlier than` of a duty that is in force then.
-    fn is_too_early(&mut self, it: &Instance, at: Place) -> Grounded {
+    fn is_too_early(&mut self, it: &Instance, at: Instant) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let frame = self.frame(norm);
         let mut ways = Vec::new();
@@ -487,14 +556,14 @@ impl Query<'_> {
                 let window =
                     crate::model::Window { join: Join::And, clauses: vec![clause.clone()] };
                 let reached = self.window_is_reached(&window, frame, &it.binding)?;
-                ways.push(reached.and(!self.in_window(&window, frame, &it.binding, at.into())?));
+                ways.push(reached.and(!self.in_window(&window, frame, &it.binding, at)?));
             }
         }
         let too_early = Formula::any(ways);
         if too_early == Formula::False {
             return Ok(too_early);
         }
-        Ok(too_early.and(self.in_force_at(norm, at.into())))
+        Ok(too_early.and(self.in_force_at(norm, at)))
     }
 
     /// A doing is not before the first doing of what it is; there is none of what is never done.
@@ -502,15 +571,20 @@ impl Query<'_> {
         let firsts: Vec<_> = self
             .behaviour
             .iter()
-            .filter(|(key, _)| !self.unordered || self.opening.contains(key))
+            .filter(|(key, _)| !self.unordered || self.own_starts.contains(*key))
             .map(|(key, first)| (key.clone(), *first))
             .collect();
         let mut parts = Vec::new();
+        for listed in self.listed_doings() {
+            let is = self.is_deed(&doing.deed, &listed.deed, !polarity)?;
+            let after = self.universe.before(listed.at, doing.at, false);
+            parts.push(listed.given.and(is).implies(after));
+        }
         for (key, first) in firsts {
             let Some(deed) = Deed::of_key(&key) else { continue };
             let is = self.is_deed(&doing.deed, &deed, !polarity)?;
             let fine = match first {
-                Some(first) => self.universe.before(first.into(), doing.at.into(), false),
+                Some(first) => self.universe.before(first.into(), doing.at, false),
                 None => Formula::False,
             };
             parts.push(is.implies(fine));
@@ -526,7 +600,7 @@ impl Query<'_> {
         for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
             let there = self.happens(key.clone());
             let at = self.when(&key);
-            let before = self.universe.before(at, doing.at.into(), false);
+            let before = self.universe.before(at, doing.at, false);
             parts.push(condition.implies(there.and(before)));
         }
         Ok(Formula::all(parts))
@@ -548,7 +622,7 @@ impl Query<'_> {
         let mut parts = Vec::new();
         for (left, right) in [(one, other), (other, one)] {
             for (kind, tied) in self.tied(&left.deed, &right.deed, !polarity)? {
-                let (a, b) = (left.at.into(), right.at.into());
+                let (a, b) = (left.at, right.at);
                 let apart = match kind {
                     ActRuleKind::Excludes => Formula::False,
                     ActRuleKind::ExcludesAtOnce => {
@@ -560,7 +634,8 @@ impl Query<'_> {
                 parts.push(tied.implies(apart));
             }
         }
-        Ok(Formula::all(parts))
+        let both = one.given.clone().and(other.given.clone());
+        Ok(both.implies(Formula::all(parts)))
     }
 
     /// The rules that tie one deed (on their left) to another (on their right).
@@ -625,7 +700,7 @@ impl Query<'_> {
             let moment = self.universe.moment();
             let live = self.live_at(it, moment.into(), !polarity)?;
             let mut harm = Vec::new();
-            let (at, then) = (doing.at.into(), moment.into());
+            let (at, then) = (doing.at, moment.into());
             for (kind, tied) in self.tied(&doing.deed, &deed, !polarity)? {
                 harm.push(match kind {
                     ActRuleKind::Excludes => tied,
@@ -704,7 +779,7 @@ impl Query<'_> {
         let live = self.live_at(it, moment.into(), !polarity)?;
         let mut ways = Vec::new();
         for offer in offers.iter().filter(|offer| offer.fits != Formula::False) {
-            let doing = Doing { deed: self.deed(&offer.it, offer.act)?, at: moment };
+            let doing = Doing::new(self.deed(&offer.it, offer.act)?, moment);
             let mut fine = vec![offer.fits.clone(), self.is_allowed(&doing, demands, polarity)?];
             for ban in &offer.bans {
                 let applies = self.applies_if_open(ban, !polarity)?;
@@ -842,6 +917,9 @@ pub(super) fn is_power(modal: Modal) -> bool {
 
 /// Whether a duty's window also forbids doing the act before it.
 pub(super) fn forbids_earlier(window: Option<&crate::model::Window>) -> bool {
-    let clauses = window.iter().flat_map(|window| &window.clauses);
-    clauses.into_iter().any(|clause| matches!(clause, Clause::NoEarlierThan(_)))
+    // What one of several clauses that `or` joins allows, another cannot call too early.
+    window.is_some_and(|window| {
+        window.join == Join::And
+            && window.clauses.iter().any(|clause| matches!(clause, Clause::NoEarlierThan(_)))
+    })
 }

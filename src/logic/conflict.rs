@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
-use super::acts::Deed;
 use super::applies::action_of;
 use super::clash::is_power;
 use super::counting::Counting;
@@ -17,11 +16,11 @@ use super::reference;
 use super::solve;
 use super::theory::Theory;
 use super::universe::{Atom, Instant, Place, PlaceKind};
-use super::window::{Shape, anchor, opening, root, shape};
+use super::window::{anchor, opening, root};
 use super::witness::{Placed, Witness};
 use crate::model::{
-    ActRuleKind, AttributeId, Canon, Clause, Day, DaySpan, FactId, Minute, Modal, NormId,
-    Occurrence, OrderId, Reason,
+    AttributeId, Canon, Clause, Day, DaySpan, FactId, Minute, Modal, NormId, Occurrence, OrderId,
+    Reason,
 };
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
@@ -315,7 +314,7 @@ impl Theory<'_> {
         let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
         for acts in self.act_choices(norms) {
             let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
-            for reading in [Reading::Strong, Reading::Plain] {
+            for reading in set.readings() {
                 let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
                     query.norms_open = true;
                     Ok(query.clash(set, Polarity::Positive)?.and(query.are_several(set)))
@@ -467,6 +466,7 @@ impl<'m> Set<'_, 'm> {
                 if members.len() < self.norms.len() {
                     return Ok(Formula::False);
                 }
+                query.note_own_starts(&members)?;
                 goal(query, &members.iter().collect::<Vec<_>>())
             })?;
             if let Some(found) = found {
@@ -510,27 +510,43 @@ impl<'m> Set<'_, 'm> {
     /// Whether there is a conflict, whatever its kind and case.
     pub(super) fn is_in_conflict(&self) -> Result<bool, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
-        Ok(self.find(Reading::Strong, &mut goal)?.is_some()
-            || (!self.opening_acts().is_empty() && self.find(Reading::Plain, &mut goal)?.is_some()))
+        for reading in self.readings() {
+            if self.find(reading, &mut goal)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// How acts that open windows are read: first as up to the behaviour, which makes what is found hold whatever is
+    /// done; powers are no matter of behaviour.
+    fn readings(&self) -> Vec<Reading> {
+        let norms = &self.theory.model.norms;
+        if self.opening_acts().is_empty() {
+            vec![Reading::Strong]
+        } else if self.norms.iter().any(|&norm| is_power(norms[norm].modal)) {
+            vec![Reading::Plain]
+        } else {
+            vec![Reading::Strong, Reading::Plain]
+        }
     }
 
     pub(super) fn conflict(&self) -> Result<Option<Conflict>, Limit> {
-        if self.clashes(Reading::Strong)?
-            && let Some(found) = self.conflict_in(Reading::Strong)?
-        {
-            return Ok(Some(found));
+        for reading in self.readings() {
+            if self.clashes(reading)?
+                && let Some(found) = self.conflict_in(reading)?
+            {
+                return Ok(Some(found));
+            }
         }
-        if self.opening_acts().is_empty() || !self.clashes(Reading::Plain)? {
-            return Ok(None);
-        }
-        self.conflict_in(Reading::Plain)
+        Ok(None)
     }
 
     /// A case is looked for with those whom the norms name. Only if it does not stand up, everybody else who exists
     /// in any case, and everything that is assumed, is looked at: that may spoil it, and decides.
     fn conflict_in(&self, reading: Reading) -> Result<Option<Conflict>, Limit> {
         match self.conflict_among(Others::Touched, reading) {
-            Err(Limit::Replay) => self.conflict_among(Others::All, reading),
+            Err(Limit::Replay | Limit::Chain) => self.conflict_among(Others::All, reading),
             answer => answer,
         }
     }
@@ -538,7 +554,11 @@ impl<'m> Set<'_, 'm> {
     fn conflict_among(&self, others: Others, reading: Reading) -> Result<Option<Conflict>, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
         match self.find_among(others, reading, &mut goal)? {
-            Some((query, found, members)) => self.report(reading, query, found, &members).map(Some),
+            Some((query, found, members)) => {
+                let open = query.leaves_standings_open();
+                let told = self.report(reading, query, found, &members);
+                told.map(Some).map_err(|limit| why_not(limit, open))
+            }
             None => Ok(None),
         }
     }
@@ -547,7 +567,8 @@ impl<'m> Set<'_, 'm> {
     /// nothing that precedence settles; and it is cheaper to ask.
     fn clashes(&self, reading: Reading) -> Result<bool, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.found_clash(set);
-        let mut asked = |counting| self.find_counting(counting, Others::Touched, reading, &mut goal);
+        let mut asked =
+            |counting| self.find_counting(counting, Others::Touched, reading, &mut goal);
         let found = match asked(Counting::Refused) {
             Err(Limit::VaryingLengthOfAct) => asked(Counting::Outermost),
             answer => answer,
@@ -557,8 +578,12 @@ impl<'m> Set<'_, 'm> {
 
     /// The members clash, whether the acts that open windows are up to the behaviour or were done.
     fn can_clash(&self) -> Result<bool, Limit> {
-        Ok(self.clashes(Reading::Strong)?
-            || (!self.opening_acts().is_empty() && self.clashes(Reading::Plain)?))
+        for reading in self.readings() {
+            if self.clashes(reading)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn report(
@@ -572,6 +597,7 @@ impl<'m> Set<'_, 'm> {
         let answers = self.answers(reading)?;
         let found =
             if reading == Reading::Strong { query.with_opening_acts(found, &set)? } else { found };
+        let found = query.with_fresh_assumed(found, &set)?;
         let (witness, case) = query.witness(&found, &set)?;
         let mut arises = self.could_arise(reading);
         if self.theory.ignoring.is_none() {
@@ -733,7 +759,7 @@ impl<'m> Set<'_, 'm> {
     /// A clash in which one prevails over the one that loses. Who else is looked at is as for conflicts.
     fn settled(&self) -> Result<Option<Settled>, Limit> {
         match self.settled_among(Others::Touched) {
-            Err(Limit::Replay) => self.settled_among(Others::All),
+            Err(Limit::Replay | Limit::Chain) => self.settled_among(Others::All),
             answer => answer,
         }
     }
@@ -758,10 +784,13 @@ impl<'m> Set<'_, 'm> {
             let found = self.find_among(others, Reading::Plain, &mut goal)?;
             let Some((mut query, found, members)) = found else { continue };
             let set: Vec<&Instance> = members.iter().collect();
+            let found = query.with_fresh_assumed(found, &set)?;
             let (witness, _) = query.witness(&found, &set)?;
             if self.theory.ignoring.is_none() {
-                let places = (winner, loser);
-                self.theory.replay_settled(self.norms, &self.acts, &witness, places)?;
+                let open = query.leaves_standings_open();
+                self.theory
+                    .replay_settled(self.norms, &self.acts, &witness, (winner, loser))
+                    .map_err(|limit| why_not(limit, open))?;
             }
             return self.settled_by(winner, loser, witness).map(Some);
         }
@@ -841,9 +870,6 @@ impl Query<'_> {
             return Ok(clash);
         }
         let mut parts = vec![clash, self.is_found_today(set)?, self.are_several(set)];
-        if !self.strong {
-            parts.push(!self.is_broken_by_starts(set)?);
-        }
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);
         }
@@ -912,74 +938,6 @@ impl Query<'_> {
         let (assignment, _) = solve::decide(&self.universe, &found.formulas)?;
         found.assignment = assignment.ok_or(Limit::Replay)?;
         Ok(found)
-    }
-
-    /// An act that the situation did, and that starts a window of the set, itself breaks a ban of the set, or rules
-    /// out what a duty of the set asks for.
-    fn is_broken_by_starts(&mut self, set: &[&Instance]) -> Grounded {
-        let mut ways = Vec::new();
-        for it in set {
-            for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
-                let (true, Some(deed)) = (opens, Deed::of_key(&key)) else { continue };
-                let at = self.when(&key);
-                let bans =
-                    set.iter().filter(|it| self.model.norms[it.norm].modal == Modal::MustNot);
-                for ban in bans.copied().collect::<Vec<_>>() {
-                    let banned = self.deed(ban, ban.act)?;
-                    let covered = self.is_deed(&deed, &banned, Polarity::Negative)?;
-                    if covered != Formula::False {
-                        let live = self.live_at(ban, at, Polarity::Negative)?;
-                        ways.push(Formula::all([self.happens(key.clone()), covered, live]));
-                    }
-                }
-                let duties = set.iter().filter(|it| self.model.norms[it.norm].modal == Modal::Must);
-                for duty in duties.copied().collect::<Vec<_>>() {
-                    let ruled_out = self.is_ruled_out(duty, &deed, at)?;
-                    ways.push(self.happens(key.clone()).and(ruled_out));
-                }
-            }
-        }
-        Ok(Formula::any(ways))
-    }
-
-    /// What was done at a moment leaves no way to do what a duty asks for.
-    fn is_ruled_out(&mut self, duty: &Instance, done: &Deed, at: Instant) -> Grounded {
-        let mut all = Vec::new();
-        for act in 0..self.model.norms[duty.norm].acts.len() {
-            let deed = self.deed(duty, act)?;
-            let t = self.universe.moment();
-            let harm = self.harms(done, at, &deed, t.into())?;
-            if harm == Formula::False {
-                return Ok(harm);
-            }
-            let live = self.live_at(duty, t.into(), Polarity::Negative)?;
-            all.push(match shape(&self.model.norms[duty.norm]) {
-                Shape::Once => eliminate::forall(&mut self.universe, t, live.implies(harm))?,
-                Shape::Standing => eliminate::exists(&mut self.universe, t, live.and(harm))?,
-            });
-        }
-        Ok(Formula::all(all))
-    }
-
-    /// What was done at one moment keeps a deed from being done at another.
-    fn harms(&mut self, done: &Deed, at: Instant, deed: &Deed, then: Instant) -> Grounded {
-        let mut ways = Vec::new();
-        let pairs = [(done, deed, at, then), (deed, done, then, at)];
-        for (left, right, left_at, right_at) in pairs {
-            for (kind, tied) in self.tied(left, right, Polarity::Negative)? {
-                let apart = match kind {
-                    ActRuleKind::Excludes => Formula::False,
-                    ActRuleKind::ExcludesAtOnce => {
-                        let before = self.universe.before(left_at, right_at, true);
-                        before.or(self.universe.before(right_at, left_at, true))
-                    }
-                    ActRuleKind::Ends => self.universe.before(right_at, left_at, false),
-                    ActRuleKind::CountsAs | ActRuleKind::Needs => Formula::True,
-                };
-                ways.push(tied.and(!apart));
-            }
-        }
-        Ok(Formula::any(ways))
     }
 
     /// Instances of one norm are several: somebody in them differs.
@@ -1124,6 +1082,11 @@ pub(super) fn answers_to_open(
         }
     }
     Ok(table)
+}
+
+/// Why a case does not stand up: who loses at the end of a long chain was left open in it.
+fn why_not(limit: Limit, open: bool) -> Limit {
+    if open && limit == Limit::Replay { Limit::Chain } else { limit }
 }
 
 /// The next way to tie members, the last place first; false after the last way.

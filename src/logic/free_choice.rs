@@ -1,28 +1,30 @@
 //! Duties that any participant will do for: a clash must hold whoever is chosen.
 //!
-//! The chosen one is nobody else in the situation, and has whatever facts suit. So a formula about a clash
-//! must hold for every answer to what it asks about that one.
+//! The chosen one is nobody else in the situation, and has whatever facts suit and the assumptions let it have. So
+//! a formula about a clash must hold for every answer to what it asks about that one.
+
+use std::collections::BTreeSet;
 
 use super::Limit;
+use super::axioms::{Symbol, symbol};
 use super::formula::{AtomId, Formula};
-use super::query::{Grounded, Query};
+use super::query::{Found, Grounded, Instance, Query};
+use super::solve;
 use super::universe::{Atom, Node, OccurrenceKey, PlaceKind};
 
 /// How many things about free participants may be asked; each doubles the formula.
-const QUESTIONS: usize = 6;
+const QUESTIONS: usize = 8;
 
 impl Query<'_> {
     /// The formula holds whoever is chosen freely. The answer speaks of nobody who is.
     pub(super) fn whoever_is_chosen(&mut self, formula: Formula) -> Grounded {
-        let mut questions: Vec<AtomId> = Vec::new();
-        formula.for_each_literal(&mut |literal| {
-            if self.asks_about_fresh(literal.atom) && !questions.contains(&literal.atom) {
-                questions.push(literal.atom);
-            }
-        });
-        if questions.is_empty() {
+        let asked = self.questions(&formula);
+        if asked.is_empty() {
             return Ok(formula);
         }
+        let words = asked.iter().filter_map(|id| symbol(self.universe.atom(*id))).collect();
+        let formula = self.assumed_of_fresh(words)?.implies(formula);
+        let questions = self.questions(&formula);
         let timed = |id: &AtomId| matches!(self.universe.atom(*id), Atom::Within(..));
         if questions.len() > QUESTIONS || questions.iter().any(timed) {
             return Err(Limit::FreeChoice);
@@ -40,6 +42,62 @@ impl Query<'_> {
             }
         }
         Ok(Formula::all(all))
+    }
+
+    /// What a formula asks about those who are free to choose.
+    fn questions(&self, formula: &Formula) -> Vec<AtomId> {
+        let mut questions = BTreeSet::new();
+        formula.for_each_literal(&mut |literal| {
+            if self.asks_about_fresh(literal.atom) {
+                questions.insert(literal.atom);
+            }
+        });
+        questions.into_iter().collect()
+    }
+
+    /// What the assumptions that touch these words ask of those who are free to choose.
+    fn assumed_of_fresh(&mut self, words: BTreeSet<Symbol>) -> Grounded {
+        let mut used = self.touched_by(words).0;
+        if self.assumes_nothing {
+            used.clear();
+        }
+        let saved = (self.fresh_too, self.frozen);
+        (self.fresh_too, self.frozen) = (true, true);
+        let all: Result<Vec<_>, _> = used.into_iter().map(|id| self.assumption(id)).collect();
+        (self.fresh_too, self.frozen) = saved;
+        let parts = match Formula::all(all?) {
+            Formula::And(parts) => parts,
+            one => vec![one],
+        };
+        Ok(Formula::all(parts.into_iter().filter(|part| !self.questions(part).is_empty())))
+    }
+
+    /// The situation in which what is assumed of everybody holds of those, too, whom a member of the set names as
+    /// free to choose: a case can only name whom it may.
+    pub(super) fn with_fresh_assumed(
+        &mut self,
+        found: Found,
+        set: &[&Instance],
+    ) -> Result<Found, Limit> {
+        let named: BTreeSet<Node> = set.iter().flat_map(|it| self.participants(it)).collect();
+        if !named.iter().any(|&node| self.universe.is_fresh(node)) {
+            return Ok(found);
+        }
+        let words = (0..self.universe.atom_count() as u32).map(AtomId);
+        let words = words.filter_map(|id| symbol(self.universe.atom(id))).collect();
+        let assumed = self.assumed_of_fresh(words)?;
+        if assumed == Formula::True {
+            return Ok(found);
+        }
+        for identity in [false, true] {
+            let mut formulas = found.formulas.clone();
+            formulas.push(assumed.clone());
+            formulas.extend(self.axioms(identity)?);
+            if let (Some(assignment), _) = solve::decide(&self.universe, &formulas)? {
+                return Ok(Found { formulas, assignment });
+            }
+        }
+        Ok(found)
     }
 
     /// The sorts that the answers give do not contradict each other.

@@ -44,7 +44,9 @@ impl Theory<'_> {
             let scope = &self.model.norms[first].scope;
             let first = query.instance(first, 0, Binding::empty(scope));
             let Some(second) = query.partner(&first, second)? else { return Ok(Formula::False) };
-            let clash = query.found_clash(&[&first, &second])?;
+            let set = [first, second];
+            query.note_own_starts(&set)?;
+            let clash = query.found_clash(&[&set[0], &set[1]])?;
             if clash == Formula::False { Ok(clash) } else { Ok(clash.and(query.assumptions()?)) }
         })?;
         if formula == Formula::False {

@@ -6,10 +6,11 @@
 //! case is replayed by the reference evaluator.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::Limit;
-use super::formula::Formula;
 use super::counting::Counting;
+use super::formula::Formula;
 use super::limits::{ATTRIBUTE_DEPTH, CHOICES, CHOSEN_DEPTH, PARTICIPANTS};
 use super::recurring::Turn;
 use super::solve::{self, Assignment, Stage};
@@ -18,8 +19,8 @@ use super::universe::{
     Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind, Universe,
 };
 use crate::model::{
-    AttributeType, CompareOp, Comparison, Cond, Length, Model, NormId, Occurrence, Reason, Scope,
-    SortId, Term, Unit, Value, VarId,
+    AttributeType, Calendar, CalendarId, CompareOp, Comparison, Cond, Length, Minute, Model,
+    NormId, Occurrence, Reason, Scope, SortId, Term, Unit, Value, VarId,
 };
 
 /// Whether a formula will stand under an even or an odd number of negations.
@@ -125,10 +126,14 @@ pub(super) struct Query<'m> {
     pub(super) standings: std::collections::HashMap<super::effective::Standing, Formula>,
     /// The moments that stand for first doings of a behaviour; `None`: never done.
     pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Place>>,
-    /// The acts that open windows.
-    pub(super) opening: std::collections::BTreeSet<OccurrenceKey>,
-    /// All acts that open windows belong to the behaviour, not to the situation.
+    /// The acts of the situation: those that open windows, but for the set's own where these are `strong`.
+    pub(super) listed: std::collections::BTreeSet<OccurrenceKey>,
+    /// The acts that open windows of the set that is asked about.
+    pub(super) own_starts: std::collections::BTreeSet<OccurrenceKey>,
+    /// The acts that open windows of the set belong to the behaviour, not to the situation.
     pub(super) strong: bool,
+    /// The acts of the situation only open windows: nobody is held to what was done.
+    pub(super) starts_only: bool,
     /// Varying lengths counted from acts of the behaviour make windows as narrow as they can be, or (where it
     /// must be shown that something can be respected) as wide.
     pub(super) optimistic: bool,
@@ -170,6 +175,8 @@ pub(super) struct Query<'m> {
     pub(super) assumes_nothing: bool,
     /// A case is varied: nobody is in it who was not.
     pub(super) frozen: bool,
+    /// *Every* ranges over those, too, whom a bearer may choose freely.
+    pub(super) fresh_too: bool,
     /// Fields are compared: what the other norms say counts as one unknown fact, parties are left out.
     fields_only: bool,
     /// The status conditions met so far, where they count as unknown facts.
@@ -198,8 +205,10 @@ impl<'m> Query<'m> {
             chosen: Vec::new(),
             standings: std::collections::HashMap::new(),
             behaviour: BTreeMap::new(),
-            opening: std::collections::BTreeSet::new(),
+            listed: std::collections::BTreeSet::new(),
+            own_starts: std::collections::BTreeSet::new(),
             strong: false,
+            starts_only: false,
             optimistic: false,
             shortest: false,
             counting: Counting::Refused,
@@ -217,6 +226,7 @@ impl<'m> Query<'m> {
             norms_open: false,
             closed: None,
             frozen: false,
+            fresh_too: false,
             assumes_all: false,
             touched: std::collections::BTreeSet::new(),
             assumes_nothing: false,
@@ -294,10 +304,12 @@ impl<'m> Query<'m> {
         Ok(None)
     }
 
-    /// Builds a formula again and again until nobody new comes up, so that *every* means everybody.
+    /// Builds a formula again and again until nobody new comes up, so that *every* means everybody, and no act of
+    /// the situation.
     pub(super) fn settle(&mut self, build: &mut dyn FnMut(&mut Self) -> Grounded) -> Grounded {
         loop {
             let before = self.universe.node_count();
+            let acts = self.listed.len();
             if before > PARTICIPANTS {
                 return Err(Limit::Participants);
             }
@@ -308,7 +320,7 @@ impl<'m> Query<'m> {
             self.chain.clear();
             self.behaviour.clear();
             let formula = build(self)?;
-            if self.universe.node_count() == before {
+            if self.universe.node_count() == before && self.listed.len() == acts {
                 return Ok(formula);
             }
         }
@@ -324,7 +336,7 @@ impl<'m> Query<'m> {
     pub(super) fn is_one_of_all(&self, node: Node) -> bool {
         self.universe.depth(node) <= ATTRIBUTE_DEPTH
             && self.universe.chosen_depth(node) <= CHOSEN_DEPTH
-            && !self.universe.is_fresh(node)
+            && (self.fresh_too || !self.universe.is_fresh(node))
     }
 
     /// A new instance: variables not yet bound get participants of their own, except those that are *some*.
@@ -608,6 +620,11 @@ impl<'m> Query<'m> {
         self.either_way(Open::Standing(it.norm, it.act), &it.binding)
     }
 
+    /// A chain of defeat was left open in this question.
+    pub(super) fn leaves_standings_open(&self) -> bool {
+        self.unknowns.iter().any(|it| matches!(it, Open::Standing(..)))
+    }
+
     fn either_way(&mut self, what: Open, binding: &Binding) -> Formula {
         let known = self.unknowns.iter().position(|it| *it == what);
         let place = known.unwrap_or_else(|| {
@@ -768,7 +785,7 @@ impl<'m> Query<'m> {
         from: Instant,
         length: &Length,
         before: bool,
-        calendar: Option<crate::model::CalendarId>,
+        calendar: Option<CalendarId>,
         binding: &Binding,
     ) -> Result<Instant, Limit> {
         let sign = if before { -1 } else { 1 };
@@ -777,6 +794,11 @@ impl<'m> Query<'m> {
                 let count = sign * i64::from(*count);
                 if let Some(minutes) = fixed_minutes(*unit) {
                     return Ok(from.plus(count * minutes));
+                }
+                if from.place == Place::ZERO {
+                    // From a date, the calendar is known.
+                    let start = Minute(from.offset);
+                    return Ok(Instant::at(self.calendar(calendar).add(start, count, *unit)));
                 }
                 if self.is_moment(from) {
                     let (least, most) = self.bounds_of(count, *unit, calendar);
@@ -802,6 +824,12 @@ impl<'m> Query<'m> {
                     .into())
             }
         }
+    }
+
+    /// A calendar, or the usual one.
+    pub(super) fn calendar(&self, id: Option<CalendarId>) -> &'m Calendar {
+        static USUAL: LazyLock<Calendar> = LazyLock::new(Calendar::default);
+        id.map_or(&USUAL, |id| &self.model.calendars[id])
     }
 
     /// Whether an instant is counted from a moment of the behaviour.

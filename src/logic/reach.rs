@@ -80,9 +80,11 @@ impl Query<'_> {
     fn take_acts_as_done(&mut self, it: &Instance) -> Result<(), Limit> {
         let norm = &self.model.norms[it.norm];
         for (key, opens) in self.act_anchors(norm, &it.binding)? {
-            if self.strong || !opens {
+            if self.is_up_to_behaviour(&key, opens) {
                 let place = self.universe.place(PlaceKind::Occurrence(key.clone()));
                 self.behaviour.entry(key).or_insert(Some(place));
+            } else {
+                self.listed.insert(key);
             }
         }
         Ok(())

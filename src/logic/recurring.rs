@@ -12,8 +12,8 @@ use super::query::{Binding, Grounded, Instance, Query, fixed_minutes};
 use super::universe::{Instant, Place, PlaceKind};
 use super::window::{Edge, Frame, Reached, opening, opens, root};
 use crate::model::{
-    ActRuleKind, ActionId, Calendar, Clause, Join, Length, Minute, Modal, Norm, NormId,
-    Occurrence, Point,
+    ActRuleKind, ActionId, Calendar, Clause, Join, Length, Minute, Modal, Norm, NormId, Occurrence,
+    Point,
 };
 
 /// How many questions may be asked to find the stretch that matters.

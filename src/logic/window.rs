@@ -5,7 +5,7 @@
 
 use super::Limit;
 use super::formula::Formula;
-use super::query::{Binding, Grounded, Query};
+use super::query::{Binding, Grounded, Instance, Query};
 use super::recurring::Turn;
 use super::universe::{Instant, OccurrenceKey};
 use crate::model::{CalendarId, Clause, Join, Modal, Norm, NormId, Occurrence, Point, Window};
@@ -247,6 +247,20 @@ impl Query<'_> {
             }
             _ => Ok(Formula::True),
         }
+    }
+
+    /// Whether an act on which a window hangs belongs to the behaviour, and not to the situation.
+    pub(super) fn is_up_to_behaviour(&self, key: &OccurrenceKey, opens: bool) -> bool {
+        !opens || (self.strong && self.own_starts.contains(key))
+    }
+
+    /// The acts that open windows of the set that is asked about.
+    pub(super) fn note_own_starts(&mut self, set: &[Instance]) -> Result<(), Limit> {
+        for it in set {
+            let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
+            self.own_starts.extend(anchors.into_iter().filter(|it| it.1).map(|it| it.0));
+        }
+        Ok(())
     }
 
     /// The acts on which the window of a norm hangs, each with whether it opens the window.

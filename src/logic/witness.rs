@@ -12,8 +12,8 @@ use super::query::{Found, Instance, Query};
 use super::solve::{self, Assignment};
 use super::universe::{Atom, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use crate::model::{
-    AttributeType, AttributeValue, Calendar, DAY, Day, Minute, Participant, ParticipantId,
-    Situation, SortKind,
+    AttributeType, AttributeValue, DAY, Day, Minute, Participant, ParticipantId, Situation,
+    SortKind,
 };
 
 /// The day that is looked at where no norm names one: a Monday.
@@ -298,8 +298,11 @@ impl Shrinking<'_, '_> {
             all.extend(near.iter().flat_map(|value| [*value, value + 1, value - 1]));
             all.into_iter().filter(|value| value % grain == 0).collect()
         };
-        // A date is a whole day: where this day has none that fits, another may.
-        candidates.extend(self.value_of(place).filter(|value| !date || value % DAY == 0));
+        if let Some(value) = self.value_of(place) {
+            // A date is a whole day: that of the value, or one beside it.
+            let day = value.div_euclid(DAY) * DAY;
+            candidates.extend(if date { vec![day, day + DAY, day - DAY] } else { vec![value] });
+        }
         let kept = self.formulas.len();
         for value in candidates {
             let here = self.query.universe_at(place, value);
@@ -359,17 +362,14 @@ impl Query<'_> {
         fixed: &BTreeMap<Place, i64>,
     ) -> Option<i64> {
         let start = |from: Instant| fixed.get(&from.place).map(|value| Minute(value + from.offset));
-        let default = Calendar::default();
-        let calendar = |id: Option<crate::model::CalendarId>| {
-            id.map_or(&default, |id| &self.model.calendars[id])
-        };
         match *self.universe.place_kind(place) {
             PlaceKind::Stretch { from, count, unit, calendar: id } => {
-                Some(calendar(id).add(start(from)?, count, unit).0)
+                Some(self.calendar(id).add(start(from)?, count, unit).0)
             }
             PlaceKind::Spell { from, length, unit, before, calendar: id } => {
                 let count = *fixed.get(&length)?;
-                Some(calendar(id).add(start(from)?, if before { -count } else { count }, unit).0)
+                let count = if before { -count } else { count };
+                Some(self.calendar(id).add(start(from)?, count, unit).0)
             }
             _ => None,
         }

@@ -9,7 +9,7 @@ use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Cond, EventId, Minute, Modal, NormId, Occurrence, ParticipantId, Situation, Term,
+    Cond, EventId, Join, Minute, Modal, NormId, Occurrence, ParticipantId, Situation, Term,
 };
 
 /// A kind of clash.
@@ -116,19 +116,23 @@ impl World<'_> {
 
     fn ends_by_events(&self, clash: &[Instance]) -> Answer<bool> {
         let (shifts, happenings) = (self.shifts(clash)?, self.happenings(clash)?);
-        let (mut impossible, mut tried) = (Vec::new(), 0);
+        let (mut unended, mut tried) = (Vec::new(), 0);
+        let together = self.has_alternative_times(clash);
         for (place, event) in happenings.iter().enumerate() {
             for moved in self.moves(self.situation, clash, event, &shifts)? {
-                if !self.vary(&moved).is_possible()? {
-                    impossible.push((place, moved));
-                } else if self.vary(&moved).ends_here(clash)? {
+                let possible = self.vary(&moved).is_possible()?;
+                if possible && self.vary(&moved).ends_here(clash)? {
                     return Ok(true);
+                }
+                if !possible || together {
+                    unended.push((place, moved));
                 }
             }
         }
-        // A second one can have to move along, or to happen, before it or by what is assumed.
-        let asked = if impossible.is_empty() { Vec::new() } else { self.asked_events(&happenings) };
-        for (place, moved) in impossible {
+        // A second one can have to move along, or to happen: before it, by what is assumed, or since a window ends only
+        // with both.
+        let asked = if unended.is_empty() { Vec::new() } else { self.asked_events(&happenings) };
+        for (place, moved) in unended {
             let others = asked.iter().filter(|event| !happenings.contains(event));
             for event in happenings[place + 1..].iter().chain(others) {
                 for moved in self.moves(&moved, clash, event, &shifts)? {
@@ -143,6 +147,12 @@ impl World<'_> {
             }
         }
         Ok(false)
+    }
+
+    // Whether a member has a window of several stretches.
+    fn has_alternative_times(&self, clash: &[Instance]) -> bool {
+        let windows = clash.iter().filter_map(|it| self.model.norms[it.norm].window.as_ref());
+        windows.into_iter().any(|window| window.join == Join::Or && window.clauses.len() > 1)
     }
 
     // The events of which assumptions speak, of anybody, and those after which alone these happen.

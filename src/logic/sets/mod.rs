@@ -166,9 +166,12 @@ impl Search<'_, '_> {
     fn is_partial(&self, norm: NormId) -> bool {
         let own = &self.theory.model.norms[norm];
         let ends = |days: &crate::model::DaySpan| days.until.is_some();
+        let instrument = &self.theory.model.instruments[own.instrument];
         own.window.is_some()
             || own.in_force.len() > 1
             || own.in_force.iter().any(ends)
+            || instrument.parties.iter().any(|party| ends(&party.days))
+            || !instrument.reservations.is_empty()
             || self.theory.is_dynamic(&own.when)
             || self.theory.is_dynamic(&own.unless)
             || self.theory.relations_against(norm).any(|it| it.kind.displaces())

@@ -281,7 +281,11 @@ pub(crate) fn missed(
         counts.confirmed += 1;
         let mut norms: Vec<NormId> = conflict.iter().map(|it| it.norm).collect();
         norms.sort();
-        if matches!(answers.get(&norms), Some(Ok(Some(_)) | Err(_))) {
+        // A duty towards anybody can need a ban for each around: one finding for all.
+        let mut once = norms.clone();
+        once.dedup();
+        let answer = answers.get(&norms).or_else(|| answers.get(&once));
+        if matches!(answer, Some(Ok(Some(_)) | Err(_))) {
             continue;
         }
         let about = names(theory.model, &norms);
