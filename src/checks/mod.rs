@@ -52,6 +52,7 @@ pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 pub use repair::Mendable;
 pub use why::{Why, WhyReason};
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use self::survey::Survey;
@@ -242,7 +243,9 @@ pub fn recheck(
     }
     let mut found = told(Survey::near(model, &settings, &edited));
     let theory = Theory::new(model, &survey::selection(model, &settings));
-    for norm in edited {
+    // The one that prevails now may have been edited, and the other be left without a case.
+    let concerned: BTreeSet<NormId> = edited.into_iter().chain(mended).collect();
+    for norm in concerned {
         if theory.can_be_effective(norm) != Ok(true) {
             let reason = "it says nothing any more".to_owned();
             found.unknowns.push(Unknown { reason, norms: vec![model.qualified(norm)] });

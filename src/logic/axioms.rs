@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
+use super::counting::Counting;
 use super::formula::{AtomId, Formula};
 use super::limits::FORMULA_SIZE;
 use super::query::{Ask, Binding, Grounded, Polarity, Query, fixed_minutes};
@@ -410,6 +411,11 @@ impl Query<'_> {
     }
 
     fn values_in_range(&mut self, _identity: bool, axioms: &mut Vec<Formula>) {
+        if let Counting::Fixed(count) = self.counting {
+            for place in self.counted.clone() {
+                axioms.push(self.universe_at(place, count));
+            }
+        }
         for place in self.universe.places() {
             let PlaceKind::Value(attribute, _) = self.universe.place_kind(place) else { continue };
             let (low, high) = match self.model.attributes[*attribute].ty {

@@ -51,11 +51,13 @@ impl Query<'_> {
         build: &mut dyn FnMut(&mut Self) -> Grounded,
     ) -> Result<bool, Limit> {
         self.frozen = true;
+        self.in_case.clone_from(&case.values);
         let found = self.find(&mut |query| {
             let formula = build(query)?;
             Ok(formula.and(query.as_in(case, varied)))
         });
         self.frozen = false;
+        self.in_case.clear();
         Ok(found?.is_some())
     }
 

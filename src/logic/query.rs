@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::Limit;
+use super::counting::Counting;
 use super::formula::Formula;
 use super::limits::{ATTRIBUTE_DEPTH, CHOICES, CHOSEN_DEPTH, PARTICIPANTS};
 use super::recurring::Turn;
@@ -142,6 +143,12 @@ pub(super) struct Query<'m> {
     pub(super) optimistic: bool,
     /// The varying length that is asked for next is the shortest that it can be.
     pub(super) shortest: bool,
+    /// How lengths that are attributes are counted from acts of the behaviour.
+    pub(super) counting: Counting,
+    /// The values of places in the case that is looked at, where one is.
+    pub(super) in_case: Vec<i64>,
+    /// The lengths that were so counted, where they are fixed.
+    pub(super) counted: std::collections::BTreeSet<Place>,
     /// Duty windows do not include their end: what clashes only now has no slack.
     pub(super) tight: bool,
     /// The stretch that is asked about, for each duty that recurs (`every LENGTH`).
@@ -210,6 +217,9 @@ impl<'m> Query<'m> {
             starts_only: false,
             optimistic: false,
             shortest: false,
+            counting: Counting::Refused,
+            in_case: Vec::new(),
+            counted: std::collections::BTreeSet::new(),
             tight: false,
             turns: BTreeMap::new(),
             unordered: false,
@@ -617,6 +627,11 @@ impl<'m> Query<'m> {
         self.either_way(Open::Standing(it.norm, it.act), &it.binding)
     }
 
+    /// A chain of defeat was left open in this question.
+    pub(super) fn leaves_standings_open(&self) -> bool {
+        self.unknowns.iter().any(|it| matches!(it, Open::Standing(..)))
+    }
+
     fn either_way(&mut self, what: Open, binding: &Binding) -> Formula {
         let known = self.unknowns.iter().position(|it| *it == what);
         let place = known.unwrap_or_else(|| {
@@ -806,10 +821,10 @@ impl<'m> Query<'m> {
                 let AttributeType::Length(unit) = self.model.attributes[*attribute].ty else {
                     return Err(Limit::Unbound);
                 };
-                if self.is_moment(from) {
-                    return Err(Limit::VaryingLengthOfAct);
-                }
                 let length = self.value(term, binding)?;
+                if self.is_moment(from) {
+                    return self.counted_from_moment(from, (length, unit), before, calendar);
+                }
                 Ok(self
                     .universe
                     .place(PlaceKind::Spell { from, length, unit, before, calendar })

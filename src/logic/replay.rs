@@ -163,13 +163,13 @@ impl Theory<'_> {
         Ok(arises)
     }
 
-    /// In the case the members clash, and the one at this place loses.
+    /// In the case the members clash, and the one at the second place loses.
     pub(super) fn replay_settled(
         &self,
         norms: &[NormId],
         acts: &[usize],
         witness: &Witness,
-        loser: usize,
+        (winner, loser): (usize, usize),
     ) -> Result<(), Limit> {
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, norms)?;
@@ -178,7 +178,7 @@ impl Theory<'_> {
         stands(world.is_possible())?;
         if self.leaves_the_choice(norms) {
             // Such a duty can need a ban for each whom the case tells of: two instances need be no clash.
-            return stands(world.prevails(&members[1 - loser], &members[loser]));
+            return stands(world.prevails(&members[winner], &members[loser]));
         }
         stands(world.is_clash(&members))?;
         stands(world.loser(&members).map(|lost| lost.as_ref() == Some(&members[loser])))
