@@ -20,7 +20,8 @@ pub(super) static RULE: Rule = Rule {
 /// Finds clashes on which two canons of one order disagree, whichever decides; and rings of precedence.
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
-    for it in survey.settled.iter().filter(|it| it.canon.is_some()) {
+    let pairs = survey.settled.iter().filter(|it| it.norms.len() == 2);
+    for it in pairs.filter(|it| it.canon.is_some()) {
         if let Some(ruling) = it.rulings.iter().find(|ruling| winners(ruling).len() > 1) {
             let message = format!(
                 "the canons disagree on `{}` and `{}`; `{}` prevails",

@@ -53,6 +53,7 @@ pub(crate) use parallel::long_in_parallel;
 pub use repair::Mendable;
 pub use why::{Why, WhyReason};
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use self::survey::Survey;
@@ -251,7 +252,9 @@ pub fn recheck(
         return None;
     }
     let mut found = told(Survey::near(model, &settings, &edited));
-    for norm in edited {
+    // The one that prevails now may have been edited, and the other be left without a case.
+    let concerned: BTreeSet<NormId> = edited.into_iter().chain(mended).collect();
+    for norm in concerned {
         if theory.can_be_effective(norm) != Ok(true) {
             let reason = "it says nothing any more".to_owned();
             found.unknowns.push(Unknown { reason, norms: vec![model.qualified(norm)] });

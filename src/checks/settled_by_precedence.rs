@@ -17,12 +17,14 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.settled.iter().filter(|it| !it.always) {
-        let message = format!(
-            "`{}` prevails over `{}`: {}",
-            model.norms[it.winner].name,
-            model.norms[it.loser].name,
-            act_name(model, it.winner)
-        );
+        let (winner, loser) = (&model.norms[it.winner].name, &model.norms[it.loser].name);
+        let message = match it.norms[..] {
+            [_, _] => format!("`{winner}` prevails over `{loser}`: {}", act_name(model, it.winner)),
+            _ => {
+                let all = tell::norm_names(model, &it.norms);
+                format!("`{winner}` prevails over `{loser}`, as {all} cannot all be respected")
+            }
+        };
         found.push(tell::settled(&survey.theory, &RULE, message, it, "settled"));
     }
 }

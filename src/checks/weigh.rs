@@ -117,7 +117,7 @@ impl Scales<'_, '_> {
     /// Only a norm that yields somewhere, and takes part in no conflict, can always be defeated.
     fn defeated(&mut self, idle: &[(NormId, Idle)]) -> Vec<(NormId, Vec<NormId>)> {
         let mut losers: BTreeSet<NormId> =
-            self.settled.iter().flat_map(|it| [it.loser, it.winner]).collect();
+            self.settled.iter().flat_map(|it| it.norms.iter().copied()).collect();
         for norm in self.conflicts.iter().flat_map(|it| &it.norms) {
             losers.remove(norm);
         }
@@ -147,11 +147,8 @@ impl Scales<'_, '_> {
         if !self.theory.never(norm, Effect::IsEffective)? {
             return Ok(Vec::new());
         }
-        let others = self.settled.iter().filter_map(|it| match (it.loser, it.winner) {
-            (loser, winner) if loser == norm => Some(winner),
-            (loser, winner) if winner == norm => Some(loser),
-            _ => None,
-        });
+        let with = self.settled.iter().filter(|it| it.norms.contains(&norm));
+        let others = with.flat_map(|it| it.norms.iter().copied()).filter(|&it| it != norm);
         let others: BTreeSet<NormId> = others.collect();
         self.theory.defeaters(norm, &others.into_iter().collect::<Vec<_>>())
     }

@@ -1,7 +1,9 @@
 //! `C213`: windows that touch in one point.
 
 use super::survey::Survey;
+use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::model::NormId;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -16,15 +18,25 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for norms in &survey.zero_slack {
-        let (a, b) = (&model.norms[norms[0]], &model.norms[norms[norms.len() - 1]]);
         let message = format!(
-            "`{}` and `{}` leave no slack: there is a case with a single moment to respect both",
-            a.name, b.name
+            "{} leave no slack: there is a case with a single moment to respect {}",
+            tell::norm_names(model, norms),
+            if norms.len() > 2 { "them all" } else { "both" }
         );
-        let window = |norm: &crate::model::Norm| norm.window_span.unwrap_or(norm.act_span);
-        let mut finding = Diagnostic::new(&RULE, message, window(a), "this window touches …")
-            .related(window(b), "… this one in one point")
-            .help("move one of the borders, or say whether the border itself still counts");
+        let window = |norm: NormId| {
+            let norm = &model.norms[norm];
+            norm.window_span.unwrap_or(norm.act_span)
+        };
+        let last = norms.len() - 1;
+        let mut finding =
+            Diagnostic::new(&RULE, message, window(norms[0]), "this window touches …");
+        for (place, &norm) in norms.iter().enumerate().skip(1) {
+            let label =
+                if place == last { "… this one in one point" } else { "… this one and …" };
+            finding = finding.related(window(norm), label);
+        }
+        let mut finding =
+            finding.help("move one of the borders, or say whether the border itself still counts");
         finding.evidence.norms = norms.iter().map(|&norm| model.qualified(norm)).collect();
         found.push(finding);
     }

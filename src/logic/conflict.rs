@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Limit;
 use super::applies::action_of;
 use super::clash::is_power;
+use super::counting::Counting;
 use super::eliminate;
 use super::field::Overlap;
 use super::formula::{AtomId, Formula, Literal};
@@ -119,7 +120,9 @@ pub struct Ruling {
 /// A clash that precedence settles.
 #[derive(Clone, Debug)]
 pub struct Settled {
-    /// Who prevails.
+    /// All, in the order of the members of the case: two, or more.
+    pub norms: Vec<NormId>,
+    /// Who prevails; the first of those who do, in a larger set.
     pub winner: NormId,
     /// Who yields.
     pub loser: NormId,
@@ -140,7 +143,7 @@ pub struct Examined {
     pub conflict: Option<Conflict>,
     /// The clash that precedence settles, if there is one and no conflict.
     pub settled: Option<Settled>,
-    /// No conflict, but two windows touch in one point.
+    /// No conflict, but windows touch in one point.
     pub zero_slack: bool,
 }
 
@@ -285,13 +288,11 @@ impl Theory<'_> {
                 return Ok(examined);
             }
             let set = set.in_first_turn();
-            if norms.len() == 2 {
-                if examined.settled.is_none() && set.can_clash()? {
-                    examined.settled = set.settled()?;
-                }
-                if examined.settled.is_none() && set.has_zero_slack()? {
-                    examined.zero_slack = true;
-                }
+            if norms.len() > 1 && examined.settled.is_none() && set.may_be_settled()? {
+                examined.settled = set.settled()?;
+            }
+            if norms.len() > 1 && examined.settled.is_none() && set.has_zero_slack()? {
+                examined.zero_slack = true;
             }
         }
         self.with_breach(examined, norms)
@@ -469,12 +470,33 @@ impl<'m> Set<'_, 'm> {
         reading: Reading,
         goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
+        match self.find_counting(Counting::Refused, others, reading, goal) {
+            Err(Limit::VaryingLengthOfAct) => {}
+            answer => return answer,
+        }
+        for count in self.counts_to_try() {
+            let found = self.find_counting(Counting::Fixed(count), others, reading, goal)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Err(Limit::VaryingLengthOfAct)
+    }
+
+    fn find_counting(
+        &self,
+        counting: Counting,
+        others: Others,
+        reading: Reading,
+        goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
+    ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
         let mut way = vec![0; self.norms.len()];
         for _ in 0..TIES {
             let mut query = Query::new(self.theory);
             query.strong = reading == Reading::Strong;
             query.tight = reading == Reading::Tight;
             query.turns = self.turns.clone();
+            query.counting = counting;
             if others == Others::All {
                 query.look_at_everything();
             }
@@ -551,11 +573,10 @@ impl<'m> Set<'_, 'm> {
     }
 
     pub(super) fn conflict(&self) -> Result<Option<Conflict>, Limit> {
-        if !self.can_clash()? {
-            return Ok(None);
-        }
         for reading in self.readings() {
-            if let Some(found) = self.conflict_in(reading)? {
+            if self.clashes(reading)?
+                && let Some(found) = self.conflict_in(reading)?
+            {
                 return Ok(Some(found));
             }
         }
@@ -566,7 +587,7 @@ impl<'m> Set<'_, 'm> {
     /// in any case, and everything that is assumed, is looked at: that may spoil it, and decides.
     fn conflict_in(&self, reading: Reading) -> Result<Option<Conflict>, Limit> {
         match self.conflict_among(Others::Touched, reading) {
-            Err(Limit::Replay) => self.conflict_among(Others::All, reading),
+            Err(Limit::Replay | Limit::Chain) => self.conflict_among(Others::All, reading),
             answer => answer,
         }
     }
@@ -574,7 +595,11 @@ impl<'m> Set<'_, 'm> {
     fn conflict_among(&self, others: Others, reading: Reading) -> Result<Option<Conflict>, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
         match self.find_among(others, reading, &mut goal)? {
-            Some((query, found, members)) => self.report(reading, query, found, &members).map(Some),
+            Some((query, found, members)) => {
+                let open = query.leaves_standings_open();
+                let told = self.report(reading, query, found, &members);
+                told.map(Some).map_err(|limit| why_not(limit, open))
+            }
             None => Ok(None),
         }
     }
@@ -583,7 +608,13 @@ impl<'m> Set<'_, 'm> {
     /// nothing that precedence settles; and it is cheaper to ask.
     fn clashes(&self, reading: Reading) -> Result<bool, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.found_clash(set);
-        Ok(self.find(reading, &mut goal)?.is_some())
+        let mut asked =
+            |counting| self.find_counting(counting, Others::Touched, reading, &mut goal);
+        let found = match asked(Counting::Refused) {
+            Err(Limit::VaryingLengthOfAct) => asked(Counting::Outermost),
+            answer => answer,
+        };
+        Ok(found?.is_some())
     }
 
     /// The members clash, whether the acts that open windows are up to the behaviour or were done.
@@ -623,7 +654,9 @@ impl<'m> Set<'_, 'm> {
         };
         let mut arises_when: Vec<Arising> = Vec::new();
         if arises && reading == Reading::Plain {
-            arises_when.extend(self.opening_acts().into_iter().map(Arising::Act));
+            let acts = self.opening_acts().into_iter().map(Arising::Act);
+            arises_when.extend(acts);
+            arises_when.dedup();
         }
         let primaries = self.norms.iter().filter_map(|&norm| self.theory.model.norms[norm].primary);
         if arises {
@@ -749,17 +782,31 @@ impl<'m> Set<'_, 'm> {
         })
     }
 
-    /// A clash of the two in which one prevails. Who else is looked at is as for conflicts.
+    /// Somebody could lose, and some situation has all of them clash.
+    fn may_be_settled(&self) -> Result<bool, Limit> {
+        let query = Query::new(self.theory);
+        let mut pairs = self.who_over_whom().into_iter();
+        Ok(pairs.any(|(winner, loser)| query.could_prevail(self.norms[winner], self.norms[loser]))
+            && self.can_clash()?)
+    }
+
+    /// Each place with each other.
+    fn who_over_whom(&self) -> Vec<(usize, usize)> {
+        let places = 0..self.norms.len();
+        let over = |winner: usize| places.clone().map(move |loser| (winner, loser));
+        places.clone().flat_map(over).filter(|(winner, loser)| winner != loser).collect()
+    }
+
+    /// A clash in which one prevails over the one that loses. Who else is looked at is as for conflicts.
     fn settled(&self) -> Result<Option<Settled>, Limit> {
         match self.settled_among(Others::Touched) {
-            Err(Limit::Replay) => self.settled_among(Others::All),
+            Err(Limit::Replay | Limit::Chain) => self.settled_among(Others::All),
             answer => answer,
         }
     }
 
     fn settled_among(&self, others: Others) -> Result<Option<Settled>, Limit> {
-        let [a, b] = *self.norms else { return Ok(None) };
-        for (winner, loser) in [(0, 1), (1, 0)] {
+        for (winner, loser) in self.who_over_whom() {
             if !Query::new(self.theory).could_prevail(self.norms[winner], self.norms[loser]) {
                 continue;
             }
@@ -772,7 +819,8 @@ impl<'m> Set<'_, 'm> {
                 if clash == Formula::False {
                     return Ok(clash);
                 }
-                Ok(Formula::all([prevails, clash, query.is_found_today(set)?]))
+                let found = query.is_found_today(set)?;
+                Ok(Formula::all([prevails, clash, found, query.loses_alone(set, loser)?]))
             };
             let found = self.find_among(others, Reading::Plain, &mut goal)?;
             let Some((mut query, found, members)) = found else { continue };
@@ -780,43 +828,55 @@ impl<'m> Set<'_, 'm> {
             let found = query.with_fresh_assumed(found, &set)?;
             let (witness, _) = query.witness(&found, &set)?;
             if self.theory.ignoring.is_none() {
-                self.theory.replay_settled(self.norms, &self.acts, &witness, loser)?;
+                let open = query.leaves_standings_open();
+                self.theory
+                    .replay_settled(self.norms, &self.acts, &witness, (winner, loser))
+                    .map_err(|limit| why_not(limit, open))?;
             }
-            let (winner, loser) = if winner == 0 { (a, b) } else { (b, a) };
-            let rulings = self.theory.rulings(self.norms)?;
-            let canon = if self.is_written(winner)? {
-                None
-            } else {
-                rulings
-                    .iter()
-                    .find_map(|ruling| ruling.canons.iter().find(|(_, gives)| *gives == winner))
-                    .map(|(canon, _)| *canon)
-            };
-            let always =
-                canon == Some(Canon::Superior) && self.theory.always_loses(loser, winner)?;
-            return Ok(Some(Settled { winner, loser, canon, always, witness, rulings }));
+            return self.settled_by(winner, loser, witness).map(Some);
         }
         Ok(None)
     }
 
-    /// Whether the winner prevails by a written relation in some case.
-    fn is_written(&self, winner: NormId) -> Result<bool, Limit> {
+    /// What decides in the case that was found.
+    fn settled_by(&self, winner: usize, loser: usize, witness: Witness) -> Result<Settled, Limit> {
+        let first = self.norms[winner.min(loser)];
+        let rulings = self.theory.rulings(&[first, self.norms[winner.max(loser)]])?;
+        let written = self.is_written(winner, loser)?;
+        let (winner, loser) = (self.norms[winner], self.norms[loser]);
+        let gives = |ruling: &Ruling| {
+            ruling.canons.iter().find(|(_, gives)| *gives == winner).map(|(canon, _)| *canon)
+        };
+        let canon = if written { None } else { rulings.iter().find_map(gives) };
+        let always = self.norms.len() == 2
+            && canon == Some(Canon::Superior)
+            && self.theory.always_loses(loser, winner)?;
+        Ok(Settled { norms: self.norms.to_vec(), winner, loser, canon, always, witness, rulings })
+    }
+
+    /// Whether one prevails over another by a written relation in some case.
+    fn is_written(&self, winner: usize, loser: usize) -> Result<bool, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-            let (first, second) =
-                if set[0].norm == winner { (set[0], set[1]) } else { (set[1], set[0]) };
-            query.written(first, second, Polarity::Positive)
+            query.written(set[winner], set[loser], Polarity::Positive)
         };
         Ok(self.find(Reading::Plain, &mut goal)?.is_some())
     }
 
-    /// The windows of two norms can be met, but only in one point.
+    /// The windows can be met, but only in one point.
     fn has_zero_slack(&self) -> Result<bool, Limit> {
         let norms = &self.theory.model.norms;
         if self.norms.iter().all(|&norm| norms[norm].window.is_none()) {
             return Ok(false);
         }
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
-        Ok(self.clashes(Reading::Tight)? && self.find(Reading::Tight, &mut goal)?.is_some())
+        if !self.clashes(Reading::Tight)? {
+            return Ok(false);
+        }
+        match self.find(Reading::Tight, &mut goal) {
+            // A length of nothing leaves one moment in any case: that says nothing about these windows.
+            Err(Limit::VaryingLengthOfAct) => Ok(false),
+            found => Ok(found?.is_some()),
+        }
     }
 }
 
@@ -983,7 +1043,7 @@ impl Query<'_> {
         found.into_iter().collect()
     }
 
-    fn openness(&self, id: AtomId) -> Option<Open> {
+    pub(super) fn openness(&self, id: AtomId) -> Option<Open> {
         let attribute =
             |it: AttributeId| self.model.attributes[it].open.then_some(Open::Attribute(it));
         match self.universe.atom(id) {
@@ -1043,8 +1103,9 @@ pub(super) fn answers_to_open(
         let every = query.consistent_answers(&open)?;
         let every: Vec<_> = every.into_iter().map(|it| answer(&goal, &open, it)).collect();
         Ok(Formula::all(every))
-    })?;
-    if under_every_answer || open.is_empty() {
+    });
+    // Where nothing is open, nothing was asked.
+    if open.is_empty() || under_every_answer? {
         return Ok(Vec::new());
     }
     let mut table = Vec::new();
@@ -1062,6 +1123,11 @@ pub(super) fn answers_to_open(
         }
     }
     Ok(table)
+}
+
+/// Why a case does not stand up: who loses at the end of a long chain was left open in it.
+fn why_not(limit: Limit, open: bool) -> Limit {
+    if open && limit == Limit::Replay { Limit::Chain } else { limit }
 }
 
 /// The next way to tie members, the last place first; false after the last way.

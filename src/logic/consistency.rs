@@ -52,6 +52,7 @@ impl Theory<'_> {
 
     /// The rings in which clashing norms prevail over each other, each once.
     pub fn rings(&self, settled: &[Settled]) -> Vec<Vec<NormId>> {
+        let settled: Vec<&Settled> = settled.iter().filter(|it| it.norms.len() == 2).collect();
         let next =
             |norm: NormId| settled.iter().filter(move |it| it.winner == norm).map(|it| it.loser);
         let mut found: BTreeSet<Vec<NormId>> = BTreeSet::new();

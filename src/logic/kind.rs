@@ -51,11 +51,13 @@ impl Query<'_> {
         build: &mut dyn FnMut(&mut Self) -> Grounded,
     ) -> Result<bool, Limit> {
         self.frozen = true;
+        self.in_case.clone_from(&case.values);
         let found = self.find(&mut |query| {
             let formula = build(query)?;
             Ok(formula.and(query.as_in(case, varied)))
         });
         self.frozen = false;
+        self.in_case.clear();
         Ok(found?.is_some())
     }
 
@@ -98,7 +100,7 @@ impl Query<'_> {
     /// Whether an atom holds in the varied case; `None` where that is left open.
     fn truth(&self, atom: &Atom, known: Option<bool>, varied: &Variation) -> Option<bool> {
         match atom {
-            Atom::Within(..) => None,
+            Atom::Within(..) | Atom::Name(_) => None,
             Atom::Happens(key @ OccurrenceKey::Event(event, _)) if known != Some(true) => {
                 let may_happen = match varied {
                     Variation::Nothing => false,

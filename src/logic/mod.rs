@@ -15,6 +15,7 @@ mod clash;
 mod components;
 mod conflict;
 mod consistency;
+mod counting;
 mod effective;
 mod eliminate;
 mod field;
@@ -95,6 +96,8 @@ pub enum Limit {
     Recurring,
     /// A free choice of participant meets facts about time.
     FreeChoice,
+    /// Norms yield to norms that yield to others, in a longer chain than is followed.
+    Chain,
     /// The case that was found did not stand up when it was replayed.
     Replay,
     /// The reference evaluator, in which cases are replayed, does not answer.
@@ -123,6 +126,9 @@ impl fmt::Display for Limit {
             }
             Limit::Unbound => "a participant is named that nothing in the norms fixes",
             Limit::FreeChoice => "a participant whom the bearer may choose freely is tied to times",
+            Limit::Chain => {
+                "norms yield to norms that yield to norms, in a longer chain than is followed"
+            }
             Limit::Replay => "the case that was found did not stand up when it was replayed",
             Limit::Reference(reason) => {
                 return write!(out, "a case could not be replayed: {reason}");

@@ -126,6 +126,20 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
+    /// Of a set of three or more, the one at this place is the only loser. (Of two, whoever another prevails over is.)
+    pub(super) fn loses_alone(&mut self, set: &[&Instance], place: usize) -> Grounded {
+        if set.len() < 3 {
+            return Ok(Formula::True);
+        }
+        let members: Vec<Instance> = set.iter().copied().cloned().collect();
+        let mut parts =
+            vec![self.is_loser(&members, place, Polarity::Positive)?, self.are_several(set)];
+        for other in (0..set.len()).filter(|&other| other != place) {
+            parts.push(!self.is_loser(&members, other, Polarity::Negative)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
     /// Another member prevails over this one, and this one over nobody.
     fn is_loser(&mut self, members: &[Instance], place: usize, polarity: Polarity) -> Grounded {
         let (mut loses, mut wins) = (Vec::new(), Vec::new());

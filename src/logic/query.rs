@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::Limit;
+use super::counting::Counting;
 use super::formula::Formula;
 use super::limits::{ATTRIBUTE_DEPTH, CHOICES, CHOSEN_DEPTH, PARTICIPANTS};
 use super::recurring::Turn;
@@ -126,6 +127,10 @@ pub(super) struct Query<'m> {
     chosen: Vec<Node>,
     /// Who is defeated, as far as it was asked in this round.
     pub(super) standings: rustc_hash::FxHashMap<super::effective::Standing, Formula>,
+    /// What the names of formulas made in this round stand for.
+    pub(super) named: Vec<Formula>,
+    /// Names given so far.
+    pub(super) names: u32,
     /// The moments that stand for first doings of a behaviour; `None`: never done.
     pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Place>>,
     /// The acts of the situation: those that open windows, but for the set's own where these are `strong`.
@@ -141,6 +146,12 @@ pub(super) struct Query<'m> {
     pub(super) optimistic: bool,
     /// The varying length that is asked for next is the shortest that it can be.
     pub(super) shortest: bool,
+    /// How lengths that are attributes are counted from acts of the behaviour.
+    pub(super) counting: Counting,
+    /// The values of places in the case that is looked at, where one is.
+    pub(super) in_case: Vec<i64>,
+    /// The lengths that were so counted, where they are fixed.
+    pub(super) counted: std::collections::BTreeSet<Place>,
     /// Duty windows do not include their end: what clashes only now has no slack.
     pub(super) tight: bool,
     /// The stretch that is asked about, for each duty that recurs (`every LENGTH`).
@@ -201,6 +212,8 @@ impl<'m> Query<'m> {
             choices: 0,
             chosen: Vec::new(),
             standings: rustc_hash::FxHashMap::default(),
+            named: Vec::new(),
+            names: 0,
             behaviour: BTreeMap::new(),
             listed: std::collections::BTreeSet::new(),
             own_starts: std::collections::BTreeSet::new(),
@@ -208,6 +221,9 @@ impl<'m> Query<'m> {
             starts_only: false,
             optimistic: false,
             shortest: false,
+            counting: Counting::Refused,
+            in_case: Vec::new(),
+            counted: std::collections::BTreeSet::new(),
             tight: false,
             turns: BTreeMap::new(),
             unordered: false,
@@ -311,6 +327,7 @@ impl<'m> Query<'m> {
             self.somes.clear();
             self.chosen.clear();
             self.standings.clear();
+            self.named.clear();
             self.chain.clear();
             self.behaviour.clear();
             self.asks_everybody.set(false);
@@ -624,6 +641,11 @@ impl<'m> Query<'m> {
         self.either_way(Open::Standing(it.norm, it.act), &it.binding)
     }
 
+    /// A chain of defeat was left open in this question.
+    pub(super) fn leaves_standings_open(&self) -> bool {
+        self.unknowns.iter().any(|it| matches!(it, Open::Standing(..)))
+    }
+
     fn either_way(&mut self, what: Open, binding: &Binding) -> Formula {
         let known = self.unknowns.iter().position(|it| *it == what);
         let place = known.unwrap_or_else(|| {
@@ -813,10 +835,10 @@ impl<'m> Query<'m> {
                 let AttributeType::Length(unit) = self.model.attributes[*attribute].ty else {
                     return Err(Limit::Unbound);
                 };
-                if self.is_moment(from) {
-                    return Err(Limit::VaryingLengthOfAct);
-                }
                 let length = self.value(term, binding)?;
+                if self.is_moment(from) {
+                    return self.counted_from_moment(from, (length, unit), before, calendar);
+                }
                 Ok(self
                     .universe
                     .place(PlaceKind::Spell { from, length, unit, before, calendar })

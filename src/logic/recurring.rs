@@ -12,7 +12,8 @@ use super::query::{Binding, Grounded, Instance, Query, fixed_minutes};
 use super::universe::{Instant, Place, PlaceKind};
 use super::window::{Edge, Frame, Reached, opening, opens, root};
 use crate::model::{
-    ActRuleKind, Calendar, Clause, Join, Length, Minute, Norm, NormId, Occurrence, Point,
+    ActRuleKind, ActionId, Calendar, Clause, Join, Length, Minute, Modal, Norm, NormId, Occurrence,
+    Point,
 };
 
 /// How many questions may be asked to find the stretch that matters.
@@ -181,7 +182,7 @@ impl<'t> Set<'t, '_> {
 
     /// Whether what is done in one stretch can bear on others: by windows that hang on acts, or an end to the act.
     fn stretches_are_tied(&self, recurring: &[NormId]) -> bool {
-        if self.norms.len() < 2 {
+        if self.norms.len() < 2 || self.has_idle_ban() {
             return false;
         }
         let model = self.theory.model;
@@ -201,6 +202,38 @@ impl<'t> Set<'t, '_> {
             rules.into_iter().any(|rule| rule.kind == ActRuleKind::Ends)
         });
         on_acts || ended
+    }
+}
+
+impl Set<'_, '_> {
+    /// Some ban is on nothing that others ask for, allow, wait for or need: without it the set is as hard to respect.
+    fn has_idle_ban(&self) -> bool {
+        let model = self.theory.model;
+        let norms = || self.norms.iter().map(|&norm| &model.norms[norm]);
+        let of_acts = |norm: &Norm| norm.acts.iter().filter_map(action_of).collect::<Vec<_>>();
+        let asked = norms().filter(|it| it.modal != Modal::MustNot).flat_map(of_acts);
+        let clauses = norms().flat_map(|it| it.window.iter().flat_map(|window| &window.clauses));
+        let anchors = clauses.filter_map(|clause| match root(super::window::anchor(clause)?)? {
+            Occurrence::Act { action, .. } => Some(*action),
+            Occurrence::Event { .. } => None,
+        });
+        let mut used: Vec<ActionId> = asked.chain(anchors).collect();
+        let mut next = 0;
+        while let Some(&action) = used.get(next) {
+            let needs = self.theory.rules_of(action).iter().filter_map(|&rule| {
+                match (model.rules[rule].kind, &model.rules[rule].right) {
+                    (ActRuleKind::Needs, Occurrence::Act { action, .. }) => Some(*action),
+                    _ => None,
+                }
+            });
+            let near = self.theory.narrower(action).iter().chain(self.theory.wider(action));
+            let fresh: Vec<ActionId> =
+                needs.chain(near.copied()).filter(|action| !used.contains(action)).collect();
+            used.extend(fresh);
+            next += 1;
+        }
+        let mut bans = norms().filter(|it| it.modal == Modal::MustNot);
+        bans.any(|ban| !of_acts(ban).iter().any(|act| used.contains(act)))
     }
 }
 

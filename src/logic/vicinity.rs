@@ -46,23 +46,20 @@ impl<'t, 'm> Vicinities<'t, 'm> {
         self.closed(norms.iter().copied().collect(), most)
     }
 
-    /// All norms that can matter to how a principle fails after such an edit of these, or after one more norm that
-    /// says what it misses.
+    /// All norms that can matter to how a principle fails after such an edit of these, or after one more norm, or part
+    /// of one, that says what it misses: nothing is known of that but its act.
     pub fn around_principle(
         &self,
         principle: PrincipleId,
         norms: &[NormId],
         most: usize,
     ) -> Option<BTreeSet<NormId>> {
-        let mut near: BTreeSet<NormId> = norms.iter().copied().collect();
+        let mut near: BTreeSet<NormId> = norms.iter().chain(&self.asking).copied().collect();
         near.extend(&self.concerned[principle.0 as usize]);
-        if norms.is_empty() {
-            // Nothing is known of a new norm but its act.
-            near.extend(self.could_answer(principle));
-            let by_acts = near.iter().flat_map(|&norm| self.theory.neighbours(norm));
-            let by_acts: Vec<NormId> = by_acts.map(|(norm, _)| norm).collect();
-            near.extend(by_acts);
-        }
+        near.extend(self.could_answer(principle));
+        let by_acts = near.iter().flat_map(|&norm| self.theory.neighbours(norm));
+        let by_acts: Vec<NormId> = by_acts.map(|(norm, _)| norm).collect();
+        near.extend(by_acts);
         self.closed(near, most)
     }
 

@@ -1,11 +1,13 @@
 //! Repairs: each that is shown, made in the text, ends its finding and brings no other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use comity::checks::Settings;
 use comity::diagnostics::{Applicability, Diagnostic};
 use comity::driver::{Bundled, Content, Input, Outcome, Workspace};
+use comity::format::format;
+use comity::source::FileId;
 
 use crate::cli::Folder;
 use crate::fixtures::{norm_files, root, settings, short};
@@ -26,7 +28,7 @@ fn repaired(found: &Diagnostic) -> bool {
 
 #[test]
 fn every_repair_that_is_shown_ends_its_finding_and_brings_no_other() {
-    let (mut repairs, mut codes) = (0, BTreeMap::new());
+    let (mut repairs, mut codes, mut kinds) = (0, BTreeMap::new(), BTreeSet::new());
     for path in norm_files(&root().join("tests/fixtures/checks")) {
         let text = fs::read_to_string(&path).expect("a fixture is readable");
         if text.contains("// file: ") {
@@ -44,6 +46,9 @@ fn every_repair_that_is_shown_ends_its_finding_and_brings_no_other() {
             assert_eq!(finding.help, titles, "the advice is what was tried");
             for fix in &finding.fixes {
                 let mended = workspace.amended(&fix.edits).expect("its edits are apart");
+                let layouts = mended.changed_from(&workspace);
+                let laid_out = |&file: &FileId| format(mended.sources(), file).is_ok();
+                assert!(layouts.iter().all(laid_out), "no layout: {}", fix.title);
                 let after = found(&mended.check(&quick));
                 let key = (finding.rule.code, finding.message.clone());
                 let left = after.get(&key).copied().unwrap_or(0);
@@ -56,13 +61,33 @@ fn every_repair_that_is_shown_ends_its_finding_and_brings_no_other() {
                     );
                 }
                 repairs += 1;
+                let kind = KINDS.iter().find(|(_, words)| fix.title.contains(words));
+                kinds.insert(kind.map_or("exception", |(kind, _)| kind));
                 *codes.entry(finding.rule.code).or_insert(0) += 1;
             }
         }
     }
     assert!(repairs >= 20, "the fixtures have more to repair: {codes:?}");
-    assert!(codes.contains_key("C201") && codes.contains_key("C301"), "{codes:?}");
+    for code in ["C201", "C208", "C212", "C301", "C302", "C303"] {
+        assert!(codes.contains_key(code), "{code} is never mended: {codes:?}");
+    }
+    for (kind, _) in KINDS {
+        assert!(kinds.contains(kind), "{kind} is never offered: {kinds:?}");
+    }
 }
+
+/// Kinds of repairs, with words that the offer of no kind behind it has. The rest are exceptions and conditions.
+const KINDS: &[(&str, &str)] = &[
+    ("relation of an instrument", "all its norms yield"),
+    ("relation", "add `subject to"),
+    ("prevailing", "add `notwithstanding"),
+    ("date", "begins on the next day"),
+    ("rank", "rank `"),
+    ("number", "(instead of"),
+    ("length", "write `"),
+    ("safeguard", "add `with"),
+    ("norm", "add `norm"),
+];
 
 const LATE: &str = "\
 kind Office, Paper
@@ -111,6 +136,27 @@ fn unsafe_fixes_leave_a_set_without_the_finding() {
     let again = folder.run(&["check", "--unsafe-fixes"]).ends(0);
     assert!(again.err.contains("no findings"), "{}", again.err);
     assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), text);
+}
+
+#[test]
+fn unsafe_fixes_of_every_kind_leave_texts_that_are_sound_and_have_a_layout() {
+    let texts = [
+        "duty_against_ban/numbers_are_moved_apart",
+        "duty_against_ban/ranks_and_dates",
+        "duty_against_ban/the_one_that_prevails_says_so",
+        "lower_rank_against_higher/exceptions_are_offered",
+        "norm_lacks_part/as_another_norm_has_it",
+        "norm_lacks_part/safeguard_is_named",
+        "undetermined/page_example",
+    ];
+    for name in texts {
+        let path = root().join("tests/fixtures/checks").join(name).with_extension("norm");
+        let text = fs::read_to_string(path).expect("a fixture is readable");
+        let folder = Folder::new(&format!("repair_{}", name.replace('/', "_")));
+        let folder = folder.file("a.norm", &text);
+        folder.run(&["check", "--unsafe-fixes", "--fail-on", "warning"]).ends(0);
+        folder.run(&["fmt"]).ends(0);
+    }
 }
 
 #[test]

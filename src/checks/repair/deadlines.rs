@@ -1,11 +1,11 @@
 //! What would just make it fit: a length moved by as little as it takes, or a limit for the event it hangs on.
 
 use super::carry::Carry;
-use super::{Seeking, repair};
+use super::{Clash, Seeking, repair};
 use crate::checks::survey::selection;
 use crate::checks::tell::{Phrase, unit_word};
 use crate::diagnostics::{Edit, Fix};
-use crate::logic::{Conflict, Theory};
+use crate::logic::Theory;
 use crate::model::{Clause, Join, Length, Model, NormId, Occurrence, Point, Unit, Window};
 use crate::source::Span;
 
@@ -13,9 +13,9 @@ use crate::source::Span;
 const LONGEST: u32 = 4_000;
 
 /// Other lengths in the windows of members.
-pub(super) fn proposals(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
+pub(super) fn proposals(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
     let mut fixes: Vec<Fix> = Vec::new();
-    for &norm in &it.norms {
+    for &norm in it.norms {
         let Some(length) = seeking.only_length(norm) else { continue };
         for count in [seeking.longer(it, &length), seeking.shorter(it, &length)] {
             fixes.extend(count.map(|count| seeking.moved(norm, &length, count)));
@@ -25,11 +25,11 @@ pub(super) fn proposals(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
 }
 
 /// For what ends with an event: that it ends, too, before the deadline of another member.
-pub(super) fn limits(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
+pub(super) fn limits(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
     let mut fixes = Vec::new();
     for (to, &waiting) in it.norms.iter().enumerate() {
         for (from, &due) in it.norms.iter().enumerate().filter(|&(from, _)| from != to) {
-            let carry = Carry::between(seeking.model(), &it.witness, &it.norms, from, to);
+            let carry = Carry::between(seeking.model(), it.witness, it.norms, from, to);
             fixes.extend(seeking.limit(waiting, due, &carry));
         }
     }
@@ -51,7 +51,7 @@ impl Seeking<'_> {
         let mut copy = it.window.clone()?;
         let lengths = lengths(&mut copy);
         let [Length::Fixed { count, unit }] = lengths.as_slice() else { return None };
-        let number = sole_number(self.sources.slice(window), *count)?;
+        let number = sole_number(self.sources.slice(window), i64::from(*count))?;
         let start = window.start + number as u32;
         let end = start + count.to_string().len() as u32;
         let number = Span { start, end, ..window };
@@ -59,14 +59,16 @@ impl Seeking<'_> {
     }
 
     /// Whether the members do not conflict any more with another count.
-    fn fits(&self, it: &Conflict, length: &OnlyLength, count: u32) -> bool {
+    fn fits(&self, it: &Clash<'_>, length: &OnlyLength, count: u32) -> bool {
         let changed = with_count(self.model(), length.window, count);
         let theory = Theory::new(&changed, &selection(&changed, self.settings));
-        theory.are_compatible(&it.norms) == Ok(true)
-            && theory.have_zero_slack(&it.norms) == Ok(false)
+        // Most lengths that do not fit are told apart without a case.
+        theory.are_compatible(it.norms) == Ok(true)
+            && theory.have_zero_slack(it.norms) == Ok(false)
+            && theory.examine(it.norms).is_ok_and(|found| found.is_nothing())
     }
 
-    fn longer(&self, it: &Conflict, length: &OnlyLength) -> Option<u32> {
+    fn longer(&self, it: &Clash<'_>, length: &OnlyLength) -> Option<u32> {
         if !self.fits(it, length, length.count.saturating_mul(32).min(LONGEST)) {
             return None; // and no shorter one either
         }
@@ -85,7 +87,7 @@ impl Seeking<'_> {
         Some(long)
     }
 
-    fn shorter(&self, it: &Conflict, length: &OnlyLength) -> Option<u32> {
+    fn shorter(&self, it: &Clash<'_>, length: &OnlyLength) -> Option<u32> {
         let (mut long, mut short) = (length.count, 1);
         if long <= 1 || !self.fits(it, length, short) {
             return None;
@@ -153,13 +155,13 @@ fn named(count: u32, unit: Unit) -> &'static str {
     if count == 1 { plural.strip_suffix('s').unwrap_or(plural) } else { plural }
 }
 
-/// The place of the number in a text that holds no other.
-fn sole_number(text: &str, number: u32) -> Option<usize> {
+/// The place of the number in a text that holds it once.
+pub(super) fn sole_number(text: &str, number: i64) -> Option<usize> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | ':' | '.' | '_');
     let mut found = Vec::new();
     let mut start = 0;
     for word in text.split(|c| !is_part(c)) {
-        if word.parse::<u32>() == Ok(number) {
+        if word.parse::<i64>() == Ok(number) {
             found.push(start);
         }
         start += word.len();

@@ -1,20 +1,20 @@
-//! An exception for the case: a condition on which another member applies, or who it is about.
+//! An exception for the case: a condition on which another member applies, all of them, or who it is about.
 
 use super::carry::Carry;
 use super::text::beside;
-use super::{Seeking, repair};
+use super::{Clash, Seeking, repair};
 use crate::checks::tell::Phrase;
 use crate::diagnostics::Fix;
-use crate::logic::Conflict;
-use crate::model::{Cond, NormId, SortKind, Term, VarId};
+use crate::model::{Cond, Norm, NormId, SortKind, Term, VarId};
 
 /// Each condition of one member, as an exception of another.
-pub(super) fn proposals(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
+pub(super) fn proposals(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
     let mut fixes = Vec::new();
     for (to, &norm) in it.norms.iter().enumerate() {
         for (from, &other) in it.norms.iter().enumerate().filter(|&(from, _)| from != to) {
-            let carry = Carry::between(seeking.model(), &it.witness, &it.norms, from, to);
-            let conditions = conjuncts(&seeking.model().norms[other].when);
+            let carry = Carry::between(seeking.model(), it.witness, it.norms, from, to);
+            let mut conditions = conjuncts(&seeking.model().norms[other].when);
+            conditions.extend(in_full(&seeking.model().norms[other]));
             let carried = conditions.iter().filter_map(|cond| carry.cond(cond));
             let carried = carried.chain(seeking.roles(other, norm, &carry));
             fixes.extend(carried.filter_map(|cond| seeking.excepting(norm, &cond)));
@@ -60,6 +60,12 @@ impl Seeking<'_> {
         });
         roles.collect()
     }
+}
+
+/// All on which a norm applies, where it has conditions and exceptions.
+fn in_full(norm: &Norm) -> Option<Cond> {
+    let spared = Cond::Not(Box::new(norm.unless.clone()));
+    (norm.has_exception() && !norm.when.is_true()).then(|| norm.when.clone().and(spared))
 }
 
 /// The parts that must all hold.

@@ -1,27 +1,34 @@
-//! Edits that may mend a finding: an exception, a relation, another deadline, a norm that is missing.
+//! Edits that may mend a finding: an exception, a relation, another deadline, number, date or rank, a norm or a part
+//! of one that is missing.
 //!
 //! They are proposals. The driver makes each in the text and checks again; only what stands is shown.
 
 mod carry;
+mod dates;
 mod deadlines;
 mod exceptions;
+mod numbers;
+mod parts;
 mod principles;
+mod ranks;
 mod relations;
 mod text;
 
 use super::survey::Survey;
-use super::{Settings, principle_breached, principle_lacks_norm};
+use super::{Settings, lower_rank_against_higher, undetermined};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Level};
-use crate::logic::{Conflict, Failure, Vicinities};
+use crate::logic::{Breach, Failure, Vicinities, Witness};
 use crate::model::{Model, NormId, PrincipleId};
 use crate::source::Sources;
 
 /// Findings of one set for which repairs are sought.
 const FINDINGS: usize = 12;
 /// Repairs that are proposed for one finding.
-const CANDIDATES: usize = 6;
+const CANDIDATES: usize = 10;
 /// Norms that may matter to a finding for which repairs are sought: each try asks about them all.
 const NEAR: usize = 1_000;
+/// Norms that may matter where whole instruments are edited: all of theirs, and what can matter to these.
+const NEAR_INSTRUMENTS: usize = 60;
 
 /// A finding that an edit may mend.
 #[derive(Clone, Debug)]
@@ -31,18 +38,23 @@ pub struct Mendable {
     /// The norms that can matter to what is found there after the edit, in order.
     pub near: Vec<NormId>,
     told: Told,
+    /// Whether all norms are there that an edit of the heads of the instruments can affect.
+    heads: bool,
 }
 
 /// What a finding tells, by places among the norms that matter.
 #[derive(Clone, Debug)]
 enum Told {
-    Conflict(Vec<usize>),
+    /// Norms clash, and none yields or the lower one always does.
+    Clash(Vec<usize>),
     /// An assertion of a principle fails, by a norm that offends it or by one that is missing.
-    Failure {
-        principle: PrincipleId,
-        assertion: usize,
-        by: Option<usize>,
-    },
+    Failure { principle: PrincipleId, assertion: usize, by: Option<usize> },
+}
+
+/// Norms that clash, in the order of the members of the case.
+struct Clash<'c> {
+    norms: &'c [NormId],
+    witness: &'c Witness,
 }
 
 /// What repairs are sought in.
@@ -69,27 +81,30 @@ pub(super) fn mendable(
     let chosen = places.iter().map(|&place| (place, &findings[place]));
     let grave = chosen.filter(|(_, found)| found.level >= Level::Warning);
     let vicinities = std::cell::OnceCell::new();
-    let vicinity = |norms: &[NormId], principle| {
+    let vicinity = |norms: &[NormId], principle, most| {
         let vicinities = vicinities.get_or_init(|| Vicinities::new(&survey.theory));
         let near = match principle {
-            None => vicinities.around(norms, NEAR),
-            Some(principle) => vicinities.around_principle(principle, norms, NEAR),
+            None => vicinities.around(norms, most),
+            Some(principle) => vicinities.around_principle(principle, norms, most),
         }?;
         Some(survey.theory.with_other_parts(near).into_iter().collect::<Vec<NormId>>())
     };
     let mendable = grave.filter_map(|(finding, found)| {
-        if let Some(conflict) = conflict(survey, found) {
-            let near = vicinity(&conflict.norms, None)?;
+        if let Some(it) = clash(survey, found) {
+            let wide = of_two_instruments(survey.theory.model, it.norms)
+                .and_then(|norms| vicinity(&norms, None, NEAR_INSTRUMENTS));
+            let heads = wide.is_some();
+            let near = wide.or_else(|| vicinity(it.norms, None, NEAR))?;
             let place = |norm| near.binary_search(norm).ok();
-            let told = conflict.norms.iter().map(place).collect::<Option<_>>()?;
-            return Some(Mendable { finding, near, told: Told::Conflict(told) });
+            let told = Told::Clash(it.norms.iter().map(place).collect::<Option<_>>()?);
+            return Some(Mendable { finding, near, told, heads });
         }
-        let (principle, failure) = failure(survey, found)?;
-        let norms: Vec<NormId> = failure.offender().into_iter().collect();
-        let near = vicinity(&norms, Some(principle))?;
+        let (principle, failure) = principles::told(survey, found)?;
+        let norms: Vec<NormId> = at_fault(failure).into_iter().collect();
+        let near = vicinity(&norms, Some(principle), NEAR)?;
         let by = norms.first().and_then(|norm| near.binary_search(norm).ok());
         let told = Told::Failure { principle, assertion: failure.assertion, by };
-        Some(Mendable { finding, near, told })
+        Some(Mendable { finding, near, told, heads: false })
     });
     mendable.take(FINDINGS).collect()
 }
@@ -103,7 +118,7 @@ pub(super) fn proposals(
 ) -> Vec<Fix> {
     let ids: Vec<NormId> = model.norms.ids().collect();
     let survey = match &mendable.told {
-        Told::Conflict(places) => {
+        Told::Clash(places) => {
             let norms = places.iter().map(|&place| ids[place]).collect();
             Survey::about_known(model, settings, norms)
         }
@@ -111,11 +126,11 @@ pub(super) fn proposals(
     };
     let seeking = Seeking { sources, survey: &survey, settings };
     let mut fixes = match &mendable.told {
-        Told::Conflict(_) => conflict(&survey, found).map(|it| seeking.for_conflict(it)),
+        Told::Clash(_) => clash(&survey, found).map(|it| seeking.for_clash(&it, mendable.heads)),
         Told::Failure { principle, assertion, by } => {
             let by = by.map(|place| ids[place]);
             let mut failures = survey.failures.iter().map(|(_, failure)| failure);
-            let told = failures.find(|it| it.assertion == *assertion && it.offender() == by);
+            let told = failures.find(|it| it.assertion == *assertion && at_fault(it) == by);
             told.map(|it| seeking.for_failure(*principle, it))
         }
     }
@@ -128,38 +143,68 @@ pub(super) fn proposals(
     fixes
 }
 
-/// The conflict that a finding tells.
-fn conflict<'s>(survey: &'s Survey<'_>, found: &Diagnostic) -> Option<&'s Conflict> {
+/// The clash that a finding tells.
+fn clash<'s>(survey: &'s Survey<'_>, found: &Diagnostic) -> Option<Clash<'s>> {
     let model = survey.theory.model;
-    let is_told = |it: &&Conflict| {
-        it.answers.is_empty()
-            && found.evidence.verdict.as_deref() == Some(it.kind.word())
-            && found.evidence.norms.len() == it.norms.len()
-            && it.norms.iter().map(|&it| model.qualified(it)).eq(found
-                .evidence
-                .norms
+    let names = |norms: &[NormId]| {
+        norms.len() == found.evidence.norms.len()
+            && norms
                 .iter()
-                .cloned())
+                .zip(&found.evidence.norms)
+                .all(|(&it, name)| model.qualified(it) == *name)
     };
-    let told = found.rule.code.starts_with("C2");
-    told.then(|| survey.conflicts.iter().find(is_told)).flatten()
+    if found.rule.code == lower_rank_against_higher::RULE.code {
+        let told = survey.settled.iter().find(|it| it.always && names(&[it.winner, it.loser]))?;
+        return Some(Clash { norms: &told.norms, witness: &told.witness });
+    }
+    let open = found.rule.code == undetermined::RULE.code;
+    let verdict = found.evidence.verdict.as_deref();
+    let told =
+        found.rule.code.starts_with("C2").then_some(&survey.conflicts)?.iter().find(|it| {
+            it.answers.is_empty() != open
+                && (open || verdict == Some(it.kind.word()))
+                && names(&it.norms)
+        })?;
+    Some(Clash { norms: &told.norms, witness: &told.witness })
 }
 
-/// The principle that a finding tells to fail, and how.
-fn failure<'s>(survey: &'s Survey<'_>, found: &Diagnostic) -> Option<(PrincipleId, &'s Failure)> {
-    let rules = [principle_breached::RULE.code, principle_lacks_norm::RULE.code];
-    rules.contains(&found.rule.code).then(|| principles::told(survey, found)).flatten()
+/// All norms of the instruments of two; `None` where they stand in one, or one has no head, or they are too many.
+fn of_two_instruments(model: &Model, norms: &[NormId]) -> Option<Vec<NormId>> {
+    let [a, b] = *norms else { return None };
+    let (a, b) = (model.norms[a].instrument, model.norms[b].instrument);
+    let headed = |it| model.instruments[it].name.is_some();
+    (a != b && headed(a) && headed(b)).then_some(())?;
+    let theirs = model.norms.iter().filter(|(_, norm)| [a, b].contains(&norm.instrument));
+    let theirs: Vec<NormId> = theirs.map(|(id, _)| id).take(NEAR_INSTRUMENTS + 1).collect();
+    (theirs.len() <= NEAR_INSTRUMENTS).then_some(theirs)
+}
+
+/// The norm that offends a principle, or that lacks what it asks for.
+fn at_fault(failure: &Failure) -> Option<NormId> {
+    match failure.breach {
+        Breach::Offends(norm) | Breach::Lacks(norm, _) => Some(norm),
+        Breach::Missing | Breach::Never => None,
+    }
 }
 
 impl Seeking<'_> {
     /// Each with its rank: lower ones come first, whatever their size.
-    fn for_conflict(&self, conflict: &Conflict) -> Vec<(u8, Fix)> {
-        let limits = deadlines::limits(self, conflict).into_iter().map(|fix| (0, fix));
-        let others = relations::proposals(self, conflict)
+    fn for_clash(&self, clash: &Clash<'_>, heads: bool) -> Vec<(u8, Fix)> {
+        let limits = deadlines::limits(self, clash).into_iter().map(|fix| (0, fix));
+        let others = relations::proposals(self, clash)
             .into_iter()
-            .chain(exceptions::proposals(self, conflict))
-            .chain(deadlines::proposals(self, conflict));
-        limits.chain(others.map(|fix| (1, fix))).collect()
+            .chain(exceptions::proposals(self, clash))
+            .chain(deadlines::proposals(self, clash))
+            .chain(numbers::proposals(self, clash))
+            .chain(dates::proposals(self, clash));
+        let mut fixes: Vec<_> = limits.chain(others.map(|fix| (1, fix))).collect();
+        if heads {
+            // What moves whole instruments comes last, however short it is.
+            let wide = ranks::proposals(self, clash).into_iter();
+            let wide = wide.chain(relations::of_instruments(self, clash));
+            fixes.extend(wide.map(|fix| (2, fix)));
+        }
+        fixes
     }
 
     fn for_failure(&self, principle: PrincipleId, failure: &Failure) -> Vec<(u8, Fix)> {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::carry::Carry;
 use super::exceptions::conjuncts;
 use super::text::beside;
-use super::{Seeking, repair};
+use super::{Seeking, parts, repair};
 use crate::checks::survey::Survey;
+use crate::checks::{norm_lacks_part, principle_breached, principle_lacks_norm};
 use crate::diagnostics::{Diagnostic, Edit, Fix};
 use crate::logic::{Breach, Failure};
 use crate::model::{
@@ -21,15 +22,26 @@ pub(super) fn told<'s>(
     found: &Diagnostic,
 ) -> Option<(PrincipleId, &'s Failure)> {
     let model = survey.theory.model;
+    let rules = [&principle_breached::RULE, &principle_lacks_norm::RULE, &norm_lacks_part::RULE];
+    rules.iter().find(|rule| rule.code == found.rule.code)?;
     let told = survey.failures.iter().find(|(id, failure)| {
         let span = model.principles[*id].assertions[failure.assertion].span;
         match failure.breach {
             Breach::Offends(norm) => {
-                found.evidence.norms == [model.qualified(norm)]
+                found.rule.code == principle_breached::RULE.code
+                    && found.evidence.norms == [model.qualified(norm)]
                     && found.related.iter().any(|label| label.span == span)
             }
             Breach::Missing => found.evidence.norms.is_empty() && found.primary.span == span,
-            _ => false,
+            Breach::Lacks(norm, _) => {
+                let within = |own: Span| {
+                    own.file == span.file && span.start <= own.start && own.end <= span.end
+                };
+                found.rule.code == norm_lacks_part::RULE.code
+                    && found.evidence.norms == [model.qualified(norm)]
+                    && found.related.iter().any(|label| within(label.span))
+            }
+            Breach::Never => false,
         }
     });
     told.map(|(id, failure)| (*id, failure))
@@ -40,6 +52,7 @@ pub(super) fn proposals(seeking: &Seeking<'_>, id: PrincipleId, failure: &Failur
     let assertion = &seeking.model().principles[id].assertions[failure.assertion];
     match failure.breach {
         Breach::Offends(norm) => seeking.grounds(norm, assertion),
+        Breach::Lacks(norm, ref places) => parts::proposals(seeking, norm, &assertion.kind, places),
         _ => seeking.missing(id, failure, assertion).into_iter().collect(),
     }
 }

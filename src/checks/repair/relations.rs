@@ -1,32 +1,63 @@
-//! Which norm yields: `subject to`, written in the one that yields.
+//! Which norm yields: `subject to` in the one that yields, or for all norms of its instrument; `notwithstanding` in
+//! the one that prevails, where the other cannot say so.
 
-use super::{Seeking, repair};
+use super::{Clash, Seeking, repair};
 use crate::diagnostics::Fix;
-use crate::logic::Conflict;
-use crate::model::{Modal, NormId};
+use crate::model::{InstrumentId, Modal, NormId};
 
 /// For two norms, that one yields to the other.
-pub(super) fn proposals(seeking: &Seeking<'_>, it: &Conflict) -> Vec<Fix> {
+pub(super) fn proposals(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
     let [a, b] = *it.norms else { return Vec::new() };
     let both = [(a, b), (b, a)].into_iter();
-    both.filter(|&(loser, winner)| seeking.can_yield(loser, winner))
-        .map(|(loser, winner)| seeking.yields(loser, winner))
-        .collect()
+    both.filter_map(|(loser, winner)| seeking.yields(loser, winner)).collect()
+}
+
+/// For norms of two instruments, that all norms of one yield to those of the other.
+pub(super) fn of_instruments(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
+    let [a, b] = *it.norms else { return Vec::new() };
+    let of = |norm: NormId| seeking.model().norms[norm].instrument;
+    let both = [(of(a), of(b)), (of(b), of(a))].into_iter();
+    both.filter_map(|(loser, winner)| seeking.yields_wholly(loser, winner)).collect()
 }
 
 impl Seeking<'_> {
-    fn can_yield(&self, loser: NormId, winner: NormId) -> bool {
-        let (loser, winner) = (&self.model().norms[loser], &self.model().norms[winner]);
-        // Behind an `otherwise` a relation would be one of the whole norm.
-        let alone = loser.otherwise.is_none() && loser.primary.is_none();
-        let nameable = winner.primary.is_none() && winner.modal != Modal::Relation;
-        let same = loser.instrument == winner.instrument && loser.name == winner.name;
-        alone && nameable && !same
+    fn yields(&self, loser: NormId, winner: NormId) -> Option<Fix> {
+        let same = |it: NormId| (self.model().norms[it].instrument, &self.model().norms[it].name);
+        if same(loser) == same(winner) {
+            return None;
+        }
+        if self.can_relate(loser) && self.can_be_named(winner) {
+            return Some(self.relates(loser, "subject to", winner));
+        }
+        let says = self.can_relate(winner) && self.can_be_named(loser);
+        says.then(|| self.relates(winner, "notwithstanding", loser))
     }
 
-    fn yields(&self, loser: NormId, winner: NormId) -> Fix {
-        let words = format!("subject to {}", self.model().qualified(winner));
-        let title = format!("add `{words}` to `{}`", self.model().qualified(loser));
-        repair(title, vec![self.behind_sentence(loser, &words, 0)])
+    /// Behind an `otherwise` a relation would be one of the whole norm.
+    fn can_relate(&self, norm: NormId) -> bool {
+        let it = &self.model().norms[norm];
+        it.otherwise.is_none() && it.primary.is_none()
+    }
+
+    fn can_be_named(&self, norm: NormId) -> bool {
+        let it = &self.model().norms[norm];
+        it.primary.is_none() && it.modal != Modal::Relation
+    }
+
+    fn relates(&self, norm: NormId, how: &str, other: NormId) -> Fix {
+        let words = format!("{how} {}", self.model().qualified(other));
+        let title = format!("add `{words}` to `{}`", self.model().qualified(norm));
+        repair(title, vec![self.behind_sentence(norm, &words, 0)])
+    }
+
+    fn yields_wholly(&self, loser: InstrumentId, winner: InstrumentId) -> Option<Fix> {
+        let name = |it: InstrumentId| self.model().instruments[it].name.as_deref();
+        let (own, other) = (name(loser)?, name(winner)?);
+        if loser == winner || self.outranks(loser, winner) {
+            return None;
+        }
+        let words = format!("subject to {other}");
+        let title = format!("add `{words}` to the head of `{own}`: all its norms yield");
+        Some(repair(title, vec![self.in_head(loser, &words)?]))
     }
 }

@@ -2,8 +2,10 @@
 
 use super::Seeking;
 use crate::diagnostics::Edit;
-use crate::model::{Cond, NormId};
+use crate::model::{Cond, InstrumentId, NormId};
 use crate::source::Span;
+use crate::syntax::lexer;
+use crate::syntax::token::Kind;
 
 impl Seeking<'_> {
     /// Behind the sentence of a norm: on a line of its own where the norm has several, indented by `deeper` more.
@@ -15,6 +17,19 @@ impl Seeking<'_> {
             false => " ".to_owned(),
         };
         Edit { span: end, text: format!("{gap}{words}") }
+    }
+
+    /// First in the head of an instrument: on a line of its own where the brace ends one.
+    pub(super) fn in_head(&self, instrument: InstrumentId, words: &str) -> Option<Edit> {
+        let name = self.model().instruments[instrument].span;
+        let text = self.sources.text(name.file);
+        let behind = &text[name.end as usize..];
+        let tokens = lexer::lex(behind).tokens;
+        let brace = tokens.into_iter().find(|it| it.kind == Kind::LeftBrace)?.range().end;
+        let ends = behind[brace..].lines().next().is_some_and(|rest| rest.trim().is_empty());
+        let gap = if ends { format!("\n{}  ", self.indent(name)) } else { " ".to_owned() };
+        let at = name.end + brace as u32;
+        Some(Edit { span: Span::new(name.file, at, at), text: format!("{gap}{words}") })
     }
 
     /// The space before the first word of the line in which a span begins.

@@ -2,7 +2,7 @@
 
 use super::case::{case, join};
 use super::replayable::scenario;
-use super::roles::roles;
+use super::roles::{bare_roles, roles};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::logic::{Arising, Conflict, Overlap, Ruling, Theory};
 use crate::model::{Act, ActionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence};
@@ -223,16 +223,14 @@ pub(in crate::checks) fn settled(
         Some(canon) => canon_word(canon).to_owned(),
         None => "a relation that is written".to_owned(),
     };
-    let label = |norm: NormId, end: &str| format!("{} here, {end}", verb(model, norm));
-    let mut found = Diagnostic::new(
-        rule,
-        message,
-        model.norms[it.loser].act_span,
-        label(it.loser, "but yields"),
-    )
-    .related(model.norms[it.winner].act_span, label(it.winner, "and prevails"))
-    .note("case", case(model, &it.witness))
-    .note(
+    let mut found = Diagnostic::new(rule, message, model.norms[it.loser].act_span, "");
+    for (norm, label) in it.norms.iter().zip(settled_labels(theory, it)) {
+        match *norm == it.loser {
+            true => found.primary.message = label,
+            false => found = found.related(model.norms[*norm].act_span, label),
+        }
+    }
+    let mut found = found.note("case", case(model, &it.witness)).note(
         "precedence",
         format!(
             "decided by {by}. {}",
@@ -246,7 +244,22 @@ pub(in crate::checks) fn settled(
         .to_owned(),
     );
     found.evidence.verdict = Some(verdict.to_owned());
-    found.evidence.norms = vec![model.qualified(it.winner), model.qualified(it.loser)];
+    let norms = if it.norms.len() == 2 { vec![it.winner, it.loser] } else { it.norms.clone() };
+    found.evidence.norms = norms.into_iter().map(|norm| model.qualified(norm)).collect();
     found.evidence.scenario = Some(scenario(model, "case", &it.witness.whole));
     found
+}
+
+/// What each norm does, and who prevails and who yields.
+fn settled_labels(theory: &Theory<'_>, it: &crate::logic::Settled) -> Vec<String> {
+    let what = match it.norms.len() {
+        2 => it.norms.iter().map(|&norm| format!("{} here", verb(theory.model, norm))).collect(),
+        _ => bare_roles(theory, &it.norms),
+    };
+    let labels = it.norms.iter().zip(what).map(|(norm, what)| match *norm {
+        norm if norm == it.loser => format!("{what}, but yields"),
+        norm if norm == it.winner => format!("{what}, and prevails"),
+        _ => what,
+    });
+    labels.collect()
 }

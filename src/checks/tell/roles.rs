@@ -20,6 +20,11 @@ pub(super) fn roles(theory: &Theory<'_>, set: &[NormId]) -> Vec<String> {
     (0..set.len()).map(label).collect()
 }
 
+/// What each member of a set of three or more does, each for itself.
+pub(super) fn bare_roles(theory: &Theory<'_>, set: &[NormId]) -> Vec<String> {
+    (0..set.len()).map(|place| role(theory, set, place)).collect()
+}
+
 fn role(theory: &Theory<'_>, set: &[NormId], place: usize) -> String {
     let norm = set[place];
     let own = &theory.model.norms[norm];

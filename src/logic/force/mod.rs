@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use super::Limit;
 use super::query::{Binding, Found, Instance, Polarity, Query, Reread};
+use super::recurring::Turn;
 use super::theory::Theory;
 use super::witness::Witness;
 use crate::model::{Cond, Modal, Norm, NormId};
@@ -21,6 +22,9 @@ pub use explain::Barrier;
 pub use implied::{Implied, Sayings};
 pub(super) use implied::{leaves_a_choice, said_by};
 pub use plain::Plain;
+
+/// Stretches of a duty that recurs in which an effect is looked for.
+const STRETCHES: u32 = 3;
 
 /// What some situation may have of a norm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,8 +151,38 @@ impl Theory<'_> {
         Ok(needed)
     }
 
-    /// A case of the effect, in a query that is varied.
+    /// A case of the effect, in a query that is varied. Of a duty that recurs whose stretches are not alike, in its
+    /// first ones; that no stretch has it is known where none has that begins anywhere.
     fn effect_in(
+        &self,
+        norm: NormId,
+        effect: Effect,
+        vary: &dyn Fn(&mut Query<'_>),
+    ) -> Result<Option<Witness>, Limit> {
+        let recurs = self.model.norms[norm].window.as_ref().is_some_and(|it| it.recurs());
+        match self.effect_of(norm, effect, vary) {
+            Err(Limit::Recurring) if recurs => {}
+            answer => return answer,
+        }
+        let in_turn = |turn: Turn| {
+            let in_turn = |query: &mut Query<'_>| {
+                vary(query);
+                query.turns.insert(norm, turn);
+            };
+            self.effect_of(norm, effect, &in_turn)
+        };
+        for number in 0..STRETCHES {
+            if let Some(case) = in_turn(Turn::Number(number))? {
+                return Ok(Some(case));
+            }
+        }
+        match in_turn(Turn::Between(0, None))? {
+            None => Ok(None),
+            Some(_) => Err(Limit::Recurring),
+        }
+    }
+
+    fn effect_of(
         &self,
         norm: NormId,
         effect: Effect,

@@ -6,7 +6,7 @@ use super::applies::in_force;
 use super::deeds::{Deed, Right};
 use super::lines::{Doing, Edge, Line, System, disjoint, empty, not_after, not_before};
 use super::moments::Moments;
-use super::recurring::Turn;
+use super::recurring::{Turn, tied_in_time};
 use super::windows::{Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{ActRuleKind, Modal};
@@ -39,7 +39,8 @@ pub(super) struct Demand {
 impl World<'_> {
     /// Whether some behaviour respects all duties and bans of the set (a `need not` in it reads as a ban).
     pub(super) fn is_schedulable(&self, set: &[Instance]) -> Answer<bool> {
-        for turn in self.turns(set)? {
+        let (turns, tied) = self.turns(set)?;
+        for turn in turns {
             let mut found = false;
             self.schedules(set, &turn, None, &mut |_| {
                 found = true;
@@ -49,13 +50,18 @@ impl World<'_> {
                 return Ok(false);
             }
         }
-        Ok(true)
+        // One stretch that cannot be met is enough; that each can be does not say that all can.
+        if tied { Err(tied_in_time()) } else { Ok(true) }
     }
 
     /// The moments at which the deed can be done by a behaviour that respects all duties and bans of the set.
     pub(super) fn possible(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
         let mut left = Moments::all();
-        for turn in self.turns(set)? {
+        let (turns, tied) = self.turns(set)?;
+        if tied {
+            return Err(tied_in_time());
+        }
+        for turn in turns {
             let mut all = Moments::none();
             self.schedules(set, &turn, Some(deed), &mut |moments| {
                 all = all.or(&moments);

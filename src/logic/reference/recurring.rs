@@ -49,6 +49,7 @@ impl World<'_> {
             }
             around.span = around.span.and(&part.span);
             around.started.extend(part.started);
+            around.not_before.extend(part.not_before);
         }
         let (origin, happened) = match from {
             None => (self.now(), None),
@@ -143,16 +144,16 @@ impl World<'_> {
         })
     }
 
-    /// One stretch of each duty of the set that recurs, in all combinations: each asks for a doing of its own, and
-    /// what is done in one does not bear on another.
-    pub(super) fn turns(&self, set: &[Instance]) -> Answer<Vec<Turn>> {
-        let mut all = vec![Turn::new()];
+    /// One stretch of each duty of the set that recurs, in all combinations: each asks for a doing of its own. Says,
+    /// too, whether what is done in one can bear on another.
+    pub(super) fn turns(&self, set: &[Instance]) -> Answer<(Vec<Turn>, bool)> {
+        let (mut all, mut tied) = (vec![Turn::new()], false);
         for instance in set {
             let window = self.model.norms[instance.norm].window.as_ref();
             if !window.is_some_and(Window::recurs) {
                 continue;
             }
-            self.is_untied(instance, set)?;
+            tied |= self.bears_on_other_stretches(instance, set)?;
             let reach = self.reach(instance, &Never::new())?;
             let numbers: BTreeSet<i64> = reach.iter().filter_map(|asked| asked.stretch).collect();
             let with = |turn: &Turn, number: i64| {
@@ -168,31 +169,35 @@ impl World<'_> {
                 return Err(Unsupported::new("too many stretches of duties that recur"));
             }
         }
-        Ok(all)
+        Ok((all, tied))
     }
 
-    // Nothing ends the act for good, and no window hangs on an act.
-    fn is_untied(&self, instance: &Instance, set: &[Instance]) -> Answer<()> {
-        let tied = || Unsupported::new("a duty that recurs, tied to other acts in time");
+    // Something ends the act for good, or a window hangs on an act.
+    fn bears_on_other_stretches(&self, instance: &Instance, set: &[Instance]) -> Answer<bool> {
         if set.len() < 2 {
-            return Ok(());
+            return Ok(false);
         }
         let windows = set.iter().filter_map(|it| self.model.norms[it.norm].window.as_ref());
         let mut anchors = windows.flat_map(|window| &window.clauses).filter_map(anchor);
         if anchors.any(|it| matches!(it, Occurrence::Act { .. })) {
-            return Err(tied());
+            return Ok(true);
         }
         for deed in self.deeds(instance)? {
             let is = self.wider(&deed)?;
             for tie in self.ties()?.others.iter().filter(|tie| tie.kind == ActRuleKind::Ends) {
                 let ended = matches!(&tie.right, Right::Deed(right) if is.contains(right));
                 if ended || is.contains(&tie.left) {
-                    return Err(tied());
+                    return Ok(true);
                 }
             }
         }
-        Ok(())
+        Ok(false)
     }
+}
+
+/// What is done in one stretch bears on others.
+pub(super) fn tied_in_time() -> Unsupported {
+    Unsupported::new("what is done in one stretch of a duty that recurs bears on the next")
 }
 
 fn own_clause(window: &Window) -> &Clause {

@@ -6,7 +6,7 @@ use super::names::Word;
 use super::scope::{Item, Omitted};
 use super::tell::Resolved;
 use super::terms::Type;
-use crate::model::{AttributeType, Clause, Length, Point, Term, Window, rules};
+use crate::model::{AttributeType, Clause, Join, Length, Point, Term, Window, rules};
 use crate::syntax::ast::{self, PointKind, TimeKind};
 
 impl<'a> Builder<'a> {
@@ -49,7 +49,10 @@ impl<'a> Builder<'a> {
         let clauses: Vec<_> =
             time.clauses.iter().map(|clause| self.clause(item, &clause.kind)).collect();
         item.omitted = saved;
-        Ok(Window { join: time.join, clauses: clauses.into_iter().collect::<Resolved<_>>()? })
+        let mut window =
+            Window { join: time.join, clauses: clauses.into_iter().collect::<Resolved<_>>()? };
+        count_from_where_it_opens(&mut window);
+        Ok(window)
     }
 
     fn clause(&mut self, item: &mut Item<'a>, clause: &'a TimeKind) -> Resolved<Clause> {
@@ -127,5 +130,25 @@ impl<'a> Builder<'a> {
             return Ok(Point::Attribute(Term::Attribute { attribute, args }));
         }
         self.occurrence(item, call, by).map(Point::Occurrence)
+    }
+}
+
+/// The first stretch of `every LENGTH` begins where another clause opens the window, if one does.
+fn count_from_where_it_opens(window: &mut Window) {
+    let opening = |clause: &Clause| match clause {
+        Clause::Within { of: point, .. }
+        | Clause::For { after: point, .. }
+        | Clause::From(point)
+        | Clause::NoEarlierThan(point) => Some(point.clone()),
+        _ => None,
+    };
+    let openings: Vec<Point> = window.clauses.iter().filter_map(opening).collect();
+    let [opening] = &openings[..] else { return };
+    if window.join == Join::And {
+        for clause in &mut window.clauses {
+            if let Clause::Every { from: from @ None, .. } = clause {
+                *from = Some(opening.clone());
+            }
+        }
     }
 }
