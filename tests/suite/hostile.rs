@@ -104,32 +104,45 @@ fn a_kill_at_any_moment_leaves_each_file_old_or_new() {
 }
 
 #[test]
-fn a_file_or_folder_that_may_not_be_written_is_told_and_left() {
-    let folder = Folder::new("hostile_protected").file("a.norm", UNTIDY).file("b/c.norm", UNTIDY);
-    let protect = |path: &Path, mode| {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("we own it");
-    };
-    protect(&folder.0.join("a.norm"), 0o444);
+fn a_file_that_may_not_be_written_is_told_and_left() {
+    let folder = Folder::new("hostile_protected").file("a.norm", UNTIDY);
+    let file = folder.0.join("a.norm");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).expect("we own it");
     let run = folder.run(&["fmt", "a.norm"]).ends(2);
     assert!(run.err.contains("`a.norm` cannot be written: permission denied"), "{}", run.err);
     assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), UNTIDY);
+}
+
+/// What commands in a folder come to whose folder `b` may not be written; `None` where that cannot be tried.
+fn with_b_protected<const N: usize>(folder: &Folder, commands: [&str; N]) -> Option<[Run; N]> {
     let inner = folder.0.join("b");
-    protect(&inner, 0o555);
-    let may_write = fs::write(inner.join("probe"), "").is_ok();
-    let run = if may_write {
-        // Whoever may write everywhere runs it as nobody, where nobody may come this far.
-        let nobody = "setpriv --reuid 65534 --regid 65534 --clear-groups \"$comity\"";
-        match shell(&folder, &format!("{nobody} fmt --check a.norm")).status {
-            Some(1) => shell(&folder, &format!("exec {nobody} fmt b")),
-            _ => return protect(&inner, 0o755),
-        }
-    } else {
-        folder.run(&["fmt", "b"])
+    let protect = |mode| {
+        fs::set_permissions(&inner, fs::Permissions::from_mode(mode)).expect("we own it");
     };
-    protect(&inner, 0o755);
-    let run = run.ends(2);
-    assert!(run.err.contains("`b/c.norm` cannot be written: permission denied"), "{}", run.err);
-    assert_eq!(fs::read_to_string(inner.join("c.norm")).expect("it is there"), UNTIDY);
+    protect(0o555);
+    let may_write = fs::write(inner.join("probe"), "").is_ok();
+    // Whoever may write everywhere runs it as nobody, where nobody may come this far.
+    let nobody = "setpriv --reuid 65534 --regid 65534 --clear-groups";
+    let who = if may_write { nobody } else { "exec" };
+    let tried = shell(folder, &format!("{who} \"$comity\" rules")).status == Some(0);
+    let runs = tried.then(|| commands.map(|it| shell(folder, &format!("{who} \"$comity\" {it}"))));
+    protect(0o755);
+    runs
+}
+
+#[test]
+fn a_folder_that_may_not_be_written_keeps_its_files_whatever_writes_them() {
+    let misspelt = "kind State\naction vote(State)\nnorm a { Sttae must vote(State) }\n";
+    let folder = Folder::new("hostile_folder").file("b/c.norm", UNTIDY).file("b/d.norm", misspelt);
+    let commands = ["fmt b/c.norm", "check --fix b/d.norm"];
+    let Some([layout, fix]) = with_b_protected(&folder, commands) else { return };
+    let read = |name: &str| fs::read_to_string(folder.0.join(name)).expect("it is there");
+    for (run, name, text) in [(layout, "b/c.norm", UNTIDY), (fix, "b/d.norm", misspelt)] {
+        let run = run.ends(2);
+        let told = format!("`{name}` cannot be written: permission denied");
+        assert!(run.err.contains(&told), "{}", run.err);
+        assert_eq!(read(name), text);
+    }
 }
 
 #[test]

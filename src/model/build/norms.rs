@@ -321,6 +321,8 @@ impl<'a> Builder<'a> {
             None => name.into(),
         };
         let span = |cond: &Option<Box<ast::Cond>>| cond.as_ref().map(|cond| cond.span);
+        // Norms are many: no room is kept that nobody needs.
+        item.scope.vars.shrink_to_fit();
         let mut norm = Norm {
             name,
             title: whole.written.title.as_ref().map(|title| self.quoted(title)),

@@ -89,8 +89,11 @@ impl Lexer<'_> {
     fn is_name_here(&self, word: Kind) -> bool {
         let after_dot = self.lexed.tokens.last().is_some_and(|last| last.kind == Kind::Dot);
         let rest = &self.bytes[self.at..];
-        let before_bracket =
-            [&b"("[..], b":", "（".as_bytes(), "：".as_bytes()].iter().any(|s| rest.starts_with(s));
+        let before_bracket = match rest.first() {
+            Some(b'(' | b':') => true,
+            Some(0x80..) => ["（", "："].iter().any(|sign| rest.starts_with(sign.as_bytes())),
+            _ => false,
+        };
         (after_dot || before_bracket) && !word.is_never_a_name()
     }
 

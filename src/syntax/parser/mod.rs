@@ -56,6 +56,7 @@ pub(super) fn file(reading: &Reading<'_>) -> File {
         }
         items.append(&mut reading.moved.borrow_mut());
     }
+    items.shrink_to_fit();
     File { items, lost: reading.lost.take() }
 }
 
