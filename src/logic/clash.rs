@@ -4,14 +4,12 @@
 //! over them; eliminating the moments leaves a formula about the situation alone. So the answer is exact for
 //! every situation at once.
 
-use std::collections::BTreeMap;
-
 use super::Limit;
 use super::acts::Deed;
 use super::applies::open_vars;
 use super::eliminate;
 use super::formula::Formula;
-use super::query::{Binding, Grounded, Instance, Polarity, Query};
+use super::query::{Binding, Done, Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
 use super::universe::{Atom, Instant, Node, OccurrenceKey, Place};
 use super::window::{Shape, shape};
@@ -29,20 +27,25 @@ struct Doing {
     at: Instant,
     /// What must be so for it to be done at all.
     given: Formula,
+    /// The situation says whether it was done, since it opens a window of the set.
+    opens_own: bool,
 }
 
 impl Doing {
     fn new(deed: Deed, at: Place) -> Doing {
-        Doing { deed, at: at.into(), given: Formula::True }
+        Doing { deed, at: at.into(), given: Formula::True, opens_own: false }
     }
 }
 
-/// The acts whose first doing matters.
-struct Firsts {
+/// An act of which it matters when it is done, and whether it is its first doing that does.
+type Mattering = (OccurrenceKey, bool);
+
+/// The acts of which it matters when they are done.
+struct Matters {
     /// Up to the behaviour.
-    own: Vec<OccurrenceKey>,
+    own: Vec<Mattering>,
     /// Listed by the situation, or up to the behaviour where they are not.
-    either: Vec<OccurrenceKey>,
+    either: Vec<Mattering>,
 }
 
 /// A way to meet a duty.
@@ -233,25 +236,25 @@ impl Query<'_> {
         loop {
             let chosen: Vec<&Offer> =
                 offers.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
-            let Firsts { own, either } = self.first_doings(demands, &chosen)?;
+            let Matters { own, either } = self.what_matters(demands, &chosen)?;
             for listed in 0..1usize << either.len() {
-                let (mut firsts, mut given) = (own.clone(), Vec::new());
-                for (place, key) in either.iter().enumerate() {
-                    let there = self.universe.holds(Atom::Happens(key.clone()));
+                let (mut acts, mut given) = (own.clone(), Vec::new());
+                for (place, act) in either.iter().enumerate() {
+                    let there = self.universe.holds(Atom::Happens(act.0.clone()));
                     if listed >> place & 1 == 1 {
                         given.push(there);
                     } else {
                         given.push(!there);
-                        firsts.push(key.clone());
+                        acts.push(act.clone());
                     }
                 }
                 let given = Formula::all(given);
-                for never in 0..1usize << firsts.len() {
+                for never in 0..1usize << acts.len() {
                     layouts += 1;
                     if layouts > LAYOUTS {
                         return Err(Limit::Layouts);
                     }
-                    let way = self.layout(demands, &chosen, &firsts, never, polarity)?;
+                    let way = self.layout(demands, &chosen, &acts, never, polarity)?;
                     let way = given.clone().and(way);
                     if way == Formula::True {
                         return Ok(way);
@@ -280,6 +283,7 @@ impl Query<'_> {
         }
         let all = demands.bans.iter().chain(&demands.spared).chain(&demands.once);
         let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
+        around.extend(self.universe.named()); // they exist in every case
         around.sort();
         around.dedup();
         for act in 0..norm.acts.len() {
@@ -334,8 +338,9 @@ impl Query<'_> {
         (fits != Formula::False).then_some(Offer { act, it: own, fits, bans })
     }
 
-    /// The acts whose first doing matters: those on which windows hang, and those that others need.
-    fn first_doings(&mut self, demands: &Demands<'_>, chosen: &[&Offer]) -> Result<Firsts, Limit> {
+    /// The acts of which it matters when they are done: those on whose first doing windows hang, and those that
+    /// others need.
+    fn what_matters(&mut self, demands: &Demands<'_>, chosen: &[&Offer]) -> Result<Matters, Limit> {
         let mut keys = Vec::new();
         let all = demands
             .once
@@ -349,12 +354,12 @@ impl Query<'_> {
             for (key, opens) in self.act_anchors(norm, &it.binding)? {
                 if !self.is_up_to_behaviour(&key, opens) {
                     self.listed.insert(key);
-                } else if !keys.contains(&key) {
-                    keys.push(key);
+                } else if !keys.contains(&(key.clone(), true)) {
+                    keys.push((key, true));
                 }
             }
         }
-        let mut deeds = Vec::new();
+        let mut deeds: Vec<Deed> = keys.iter().filter_map(|it| Deed::of_key(&it.0)).collect();
         for offer in chosen {
             deeds.push(self.deed(&offer.it, offer.act)?);
         }
@@ -367,9 +372,9 @@ impl Query<'_> {
         while next < deeds.len() {
             for (_, needed, _) in self.needs(&deeds[next].clone(), Polarity::Positive)? {
                 if let Some(deed) = Deed::of_key(&needed)
-                    && !keys.contains(&needed)
+                    && keys.iter().all(|it| it.0 != needed)
                 {
-                    keys.push(needed);
+                    keys.push((needed, false));
                     deeds.push(deed);
                 }
             }
@@ -378,9 +383,8 @@ impl Query<'_> {
                 return Err(Limit::Layouts);
             }
         }
-        let listed = |key: &OccurrenceKey| self.listed.contains(key);
-        let (either, own) = keys.into_iter().partition(listed);
-        Ok(Firsts { own, either })
+        let (either, own) = keys.into_iter().partition(|it| self.listed.contains(&it.0));
+        Ok(Matters { own, either })
     }
 
     /// What a deed needs before it: by which rule, what, and under which condition.
@@ -418,17 +422,17 @@ impl Query<'_> {
         Ok(found)
     }
 
-    /// One layout of a behaviour: which act each duty is met by, and which first doings never come.
+    /// One layout of a behaviour: which act each duty is met by, and which acts that matter are never done.
     fn layout(
         &mut self,
         demands: &Demands<'_>,
         chosen: &[&Offer],
-        firsts: &[OccurrenceKey],
+        acts: &[Mattering],
         never: usize,
         polarity: Polarity,
     ) -> Grounded {
         let saved = std::mem::take(&mut self.behaviour);
-        let answer = self.lay_out(demands, chosen, firsts, never, polarity);
+        let answer = self.lay_out(demands, chosen, acts, never, polarity);
         self.behaviour = saved;
         answer
     }
@@ -437,20 +441,20 @@ impl Query<'_> {
         &mut self,
         demands: &Demands<'_>,
         chosen: &[&Offer],
-        firsts: &[OccurrenceKey],
+        acts: &[Mattering],
         never: usize,
         polarity: Polarity,
     ) -> Grounded {
-        let mut first_moments = BTreeMap::new();
         let mut doings = Vec::new();
-        for (place, key) in firsts.iter().enumerate() {
-            let first = (never >> place & 1 == 0).then(|| self.universe.moment());
-            first_moments.insert(key.clone(), first);
-            if let (Some(at), Some(deed)) = (first, Deed::of_key(key)) {
+        self.behaviour.clear();
+        for (place, (key, is_first)) in acts.iter().enumerate() {
+            let at = (never >> place & 1 == 0).then(|| self.universe.moment());
+            let done = at.map(|at| Done { at, is_first: *is_first });
+            self.behaviour.insert(key.clone(), done);
+            if let (Some(at), Some(deed)) = (at, Deed::of_key(key)) {
                 doings.push(Doing::new(deed, at));
             }
         }
-        self.behaviour = first_moments;
         let standing = self.standing_hold(demands, polarity)?;
         if standing == Formula::False {
             return Ok(standing);
@@ -508,8 +512,9 @@ impl Query<'_> {
         let mut doings = Vec::new();
         for key in ours.cloned().collect::<Vec<_>>() {
             if let Some(deed) = Deed::of_key(&key) {
+                let opens_own = self.own_starts.contains(&key);
                 let (at, given) = (self.when(&key), self.happens(key));
-                doings.push(Doing { deed, at, given });
+                doings.push(Doing { deed, at, given, opens_own });
             }
         }
         doings
@@ -571,20 +576,27 @@ impl Query<'_> {
         let firsts: Vec<_> = self
             .behaviour
             .iter()
-            .filter(|(key, _)| !self.unordered || self.own_starts.contains(*key))
-            .map(|(key, first)| (key.clone(), *first))
+            .filter(|(key, done)| match done {
+                Some(done) => done.is_first && (!self.unordered || self.own_starts.contains(*key)),
+                None => true,
+            })
+            .map(|(key, done)| (key.clone(), *done))
             .collect();
         let mut parts = Vec::new();
         for listed in self.listed_doings() {
             let is = self.is_deed(&doing.deed, &listed.deed, !polarity)?;
             let after = self.universe.before(listed.at, doing.at, false);
-            parts.push(listed.given.and(is).implies(after));
+            parts.push(if listed.opens_own {
+                is.implies(listed.given.and(after)) // what the situation does not list was not done
+            } else {
+                listed.given.and(is).implies(after)
+            });
         }
         for (key, first) in firsts {
             let Some(deed) = Deed::of_key(&key) else { continue };
             let is = self.is_deed(&doing.deed, &deed, !polarity)?;
             let fine = match first {
-                Some(first) => self.universe.before(first.into(), doing.at, false),
+                Some(first) => self.universe.before(first.at.into(), doing.at, false),
                 None => Formula::False,
             };
             parts.push(is.implies(fine));

@@ -9,7 +9,7 @@ use super::counting::Counting;
 use super::eliminate;
 use super::field::Overlap;
 use super::formula::{AtomId, Formula, Literal};
-use super::limits::{OPEN_FACTS, TIES};
+use super::limits::{CHOICES_OF_SET, OPEN_FACTS, TIES};
 use super::query::{Binding, Found, Grounded, Instance, Polarity, Query};
 use super::recurring::Turn;
 use super::reference;
@@ -491,6 +491,7 @@ impl<'m> Set<'_, 'm> {
         goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
         let mut way = vec![0; self.norms.len()];
+        let mut choices = 0;
         for _ in 0..TIES {
             let mut query = Query::new(self.theory);
             query.strong = reading == Reading::Strong;
@@ -515,6 +516,10 @@ impl<'m> Set<'_, 'm> {
             }
             if !next_way(&mut way, &ways) {
                 return Ok(None);
+            }
+            choices += query.all_choices;
+            if choices > CHOICES_OF_SET {
+                return Err(Limit::Participants);
             }
         }
         Err(Limit::Sets)

@@ -8,6 +8,8 @@ pub(super) const TABLEAU_SIZE: usize = 4_000;
 pub(super) const SAT_ROUNDS: usize = 4_000;
 /// Conjunctions that eliminating one moment may make before a query is given up.
 pub(super) const ELIMINATION_CASES: usize = 4_096;
+/// Literals of a case up to which each of its truths is tried to be spared; beyond, all of a kind at once.
+pub(super) const SPARED_ONE_BY_ONE: usize = 20_000;
 /// Literals that one query may look at to take moments out of its formulas.
 pub(super) const ELIMINATION_WORK: usize = 10_000_000;
 /// How deep values of attributes are followed (`parent(parent(x))`) before the search is bounded.
@@ -19,7 +21,9 @@ pub(super) const LARGER_SETS: usize = 4_000;
 /// Norms with acts that rules or windows tie to each other, in one set.
 pub(super) const MOVERS: usize = 7;
 /// How often a query may choose somebody for a participant.
-pub(super) const CHOICES: usize = 60_000;
+pub(super) const CHOICES: usize = 30_000;
+/// How often all queries about one set may do so.
+pub(super) const CHOICES_OF_SET: usize = 100_000;
 /// Participants of one query.
 pub(super) const PARTICIPANTS: usize = 60;
 /// Members of a clash in which one is defeated.

@@ -12,7 +12,7 @@ use super::clash::is_power;
 use super::query::{Binding, Instance, Query};
 use super::theory::Theory;
 use super::universe::Node;
-use super::window::{anchor, root};
+use super::window::{anchor, opening, root};
 use crate::model::{
     Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term, VarId,
 };
@@ -138,7 +138,11 @@ impl Query<'_> {
                 || (x.modal == Modal::HasSolePower && y.modal == Modal::HasSolePower && a != b);
         }
         let either = |modal: Modal| x.modal == modal || y.modal == modal;
-        either(Modal::Must) || (either(Modal::May) && either(Modal::MustNot))
+        // Of two bans, the one can forbid what must come before an act that opened the other.
+        let hang = |norm: &Norm| anchoring_actions(norm).next().is_some();
+        either(Modal::Must)
+            || (either(Modal::May) && either(Modal::MustNot))
+            || (either(Modal::MustNot) && x.modal == y.modal && hang(x) && hang(y))
     }
 
     /// Whether a norm is the `otherwise` of another, or one further down its chain.
@@ -266,6 +270,16 @@ impl Query<'_> {
                 found.extend(self.across(id, wide, action)?);
             }
         }
+        // Another act that counts as this one may be what is needed, excluded or ended.
+        for &narrow in self.theory.narrower(deed.action).iter().filter(|it| **it != deed.action) {
+            let args = vec![None; self.model.actions[narrow].params.len()];
+            let narrow = Deed { by: deed.by, action: narrow, args };
+            for &id in self.theory.rules_of(narrow.action) {
+                if self.model.rules[id].kind != ActRuleKind::CountsAs {
+                    found.extend(self.across(id, &narrow, action)?);
+                }
+            }
+        }
         let mut each_once: Vec<Image> = Vec::new();
         for image in found {
             if !each_once.contains(&image) {
@@ -346,6 +360,14 @@ pub(super) fn anchoring_actions(norm: &Norm) -> impl Iterator<Item = ActionId> {
     let clauses = norm.window.iter().flat_map(|window| &window.clauses);
     let roots = clauses.filter_map(|clause: &Clause| anchor(clause)).filter_map(root);
     roots.filter_map(occurring)
+}
+
+impl Theory<'_> {
+    /// The acts that open the window of a norm.
+    pub fn starting_acts(&self, norm: NormId) -> Vec<ActionId> {
+        let clauses = self.model.norms[norm].window.iter().flat_map(|window| &window.clauses);
+        clauses.filter_map(opening).filter_map(root).filter_map(occurring).collect()
+    }
 }
 
 fn occurring(it: &Occurrence) -> Option<ActionId> {

@@ -108,6 +108,20 @@ impl<'a> Ask<'a> {
     }
 }
 
+/// A doing of a behaviour.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Done {
+    pub(super) at: Place,
+    /// It is the first one. Windows ask for that; what an act needs must only have been done before it.
+    pub(super) is_first: bool,
+}
+
+impl Done {
+    pub(super) fn first(at: Place) -> Done {
+        Done { at, is_first: true }
+    }
+}
+
 /// One question in the making.
 pub(super) struct Query<'m> {
     pub(super) theory: &'m Theory<'m>,
@@ -123,6 +137,8 @@ pub(super) struct Query<'m> {
     somes: BTreeMap<Vec<Node>, u32>,
     /// How often somebody was chosen for a participant in this round.
     choices: usize,
+    /// How often in all rounds.
+    pub(super) all_choices: usize,
     /// Who is chosen at the moment for the *some* and *every* around.
     chosen: Vec<Node>,
     /// Who is defeated, as far as it was asked in this round.
@@ -131,8 +147,8 @@ pub(super) struct Query<'m> {
     pub(super) named: Vec<Formula>,
     /// Names given so far.
     pub(super) names: u32,
-    /// The moments that stand for first doings of a behaviour; `None`: never done.
-    pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Place>>,
+    /// When a behaviour does the acts that matter; `None`: never.
+    pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Done>>,
     /// The acts of the situation: those that open windows, but for the set's own where these are `strong`.
     pub(super) listed: std::collections::BTreeSet<OccurrenceKey>,
     /// The acts that open windows of the set that is asked about.
@@ -210,6 +226,7 @@ impl<'m> Query<'m> {
             instances: 0,
             somes: BTreeMap::new(),
             choices: 0,
+            all_choices: 0,
             chosen: Vec::new(),
             standings: rustc_hash::FxHashMap::default(),
             named: Vec::new(),
@@ -462,6 +479,7 @@ impl<'m> Query<'m> {
         let mut cases = Vec::new();
         for node in candidates {
             self.choices += 1;
+            self.all_choices += 1;
             if self.choices > CHOICES {
                 return Err(Limit::Participants);
             }
@@ -795,7 +813,7 @@ impl<'m> Query<'m> {
     /// When an occurrence happens, if it does.
     pub(super) fn when(&mut self, key: &OccurrenceKey) -> Instant {
         match self.behaviour.get(key) {
-            Some(Some(first)) => (*first).into(),
+            Some(Some(done)) => done.at.into(),
             _ => self.universe.place(PlaceKind::Occurrence(key.clone())).into(),
         }
     }

@@ -5,7 +5,7 @@
 use super::Limit;
 use super::eliminate;
 use super::formula::Formula;
-use super::query::{Grounded, Instance, Polarity, Query};
+use super::query::{Done, Grounded, Instance, Polarity, Query};
 use super::universe::{Instant, Node, Place, PlaceKind};
 use super::window::{Shape, opening, opens, root, shape};
 use crate::model::{Clause, Join, Modal, Norm, Reason, RelationKind, Target};
@@ -82,7 +82,7 @@ impl Query<'_> {
         for (key, opens) in self.act_anchors(norm, &it.binding)? {
             if self.is_up_to_behaviour(&key, opens) {
                 let place = self.universe.place(PlaceKind::Occurrence(key.clone()));
-                self.behaviour.entry(key).or_insert(Some(place));
+                self.behaviour.entry(key).or_insert(Some(Done::first(place)));
             } else {
                 self.listed.insert(key);
             }

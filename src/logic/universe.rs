@@ -235,6 +235,11 @@ impl<'m> Universe<'m> {
         (0..self.nodes.len() as u32).map(Node)
     }
 
+    /// The named participants of whom the query speaks.
+    pub(super) fn named(&self) -> impl Iterator<Item = Node> {
+        self.nodes().filter(|&node| matches!(self.kind(node), NodeKind::Individual(_)))
+    }
+
     /// Whether a node, or one that its value hangs on, is free to choose.
     pub(super) fn is_fresh(&self, node: Node) -> bool {
         match self.kind(node) {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::Limit;
 use super::axioms::Symbol;
 use super::formula::{AtomId, Formula, Literal};
+use super::limits::SPARED_ONE_BY_ONE;
 use super::query::{Found, Instance, Query};
 use super::solve::{self, Assignment};
 use super::universe::{Atom, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
@@ -132,6 +133,9 @@ impl Shrinking<'_, '_> {
         // Most wishes can be granted together.
         let all = atoms.iter().map(|&atom| Literal { atom, holds }.into());
         if atoms.len() > 1 && self.prefer(Formula::all(all)) {
+            return;
+        }
+        if self.formulas.iter().map(Formula::size).sum::<usize>() > SPARED_ONE_BY_ONE {
             return;
         }
         for atom in atoms {
@@ -294,8 +298,10 @@ impl Shrinking<'_, '_> {
                 60 * DAY,
                 365 * DAY,
             ];
+            let before = [DAY, 3 * DAY, 7 * DAY, 31 * DAY, 62 * DAY, 366 * DAY];
             let mut all: Vec<i64> = offsets.iter().map(|offset| now + offset).collect();
             all.extend(near.iter().flat_map(|value| [*value, value + 1, value - 1]));
+            all.extend(before.iter().map(|offset| now - offset));
             all.into_iter().filter(|value| value % grain == 0).collect()
         };
         if let Some(value) = self.value_of(place) {

@@ -108,14 +108,17 @@ impl World<'_> {
         Ok(())
     }
 
-    // The deeds that end windows of the set, and those that would start one but were never done.
+    // The deeds that end windows of the set, and those that would start one but were never done: the situation says
+    // of all of these when they were done.
     fn anchors(&self, set: &[Instance]) -> Answer<(BTreeSet<Deed>, BTreeSet<Deed>)> {
         let (mut anchors, mut missing) = (BTreeSet::new(), self.left.clone());
         for instance in set {
             for asked in self.reach(instance, &BTreeSet::new())? {
                 anchors.extend(asked.span.deeds().cloned());
             }
-            missing.extend(self.missing_starts(instance)?);
+            if !self.acts_only_start {
+                missing.extend(self.missing_starts(instance)?);
+            }
         }
         Ok((anchors, missing))
     }

@@ -180,6 +180,7 @@ impl World<'_> {
     }
 
     fn tie(&self, rule: &ActRule, env: Vec<Option<ParticipantId>>, ties: &mut Ties) -> Answer<()> {
+        self.choose()?;
         // What counts as making law is asked only of laws.
         let Act::Do { action, args } = &rule.left else { return Ok(()) };
         let by = env.first().copied().flatten();

@@ -103,9 +103,9 @@ fn actions_of(norm: &Norm) -> BTreeSet<ActionId> {
     actions
 }
 
-/// What a clause is tied to.
-pub(super) fn anchor(clause: &Clause) -> Option<&Occurrence> {
-    let mut root = match clause {
+/// The point on which a clause hangs.
+pub(super) fn point_of(clause: &Clause) -> Option<&Point> {
+    Some(match clause {
         Clause::Within { of: point, .. }
         | Clause::For { after: point, .. }
         | Clause::AtLeastBefore { before: point, .. }
@@ -116,7 +116,12 @@ pub(super) fn anchor(clause: &Clause) -> Option<&Occurrence> {
         | Clause::NoEarlierThan(point)
         | Clause::NoLaterThan(point) => point,
         Clause::AtAllTimes | Clause::Every { from: None, .. } => return None,
-    };
+    })
+}
+
+/// What a clause is tied to.
+pub(super) fn anchor(clause: &Clause) -> Option<&Occurrence> {
+    let mut root = point_of(clause)?;
     while let Point::After { of, .. } | Point::Before { of, .. } = root {
         root = of;
     }

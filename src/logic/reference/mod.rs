@@ -88,8 +88,8 @@ pub use self::verdict::Kind;
 /// Deeper questions than this run in a circle.
 const DEEPEST: u32 = 100;
 
-/// How many choices one question may try.
-const MOST_CHOICES: u64 = 2_000_000;
+/// How many choices may be tried in one situation and those that are varied from it.
+const MOST_CHOICES: u64 = 1_000_000;
 
 /// A question that the reference does not answer, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +144,7 @@ pub struct World<'a> {
     without_order: bool,
     plain: Calendar,
     depth: Cell<u32>,
-    choices: Cell<u64>,
+    choices: Rc<Cell<u64>>,
     ties: OnceCell<Answer<Ties>>,
     marks: OnceCell<BTreeSet<i64>>,
     families: OnceCell<Vec<Family>>,
@@ -170,7 +170,7 @@ impl<'a> World<'a> {
             without_order: false,
             plain: unnamed.cloned().unwrap_or_default(),
             depth: Cell::new(0),
-            choices: Cell::new(0),
+            choices: Rc::default(),
             ties: OnceCell::new(),
             marks: OnceCell::new(),
             families: OnceCell::new(),
@@ -230,6 +230,7 @@ impl<'a> World<'a> {
             left: self.left.clone(),
             acts_only_start: self.acts_only_start,
             without_order: self.without_order,
+            choices: self.choices.clone(),
             ..World::new(self.model, situation)
         }
     }

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::conditions::every;
 use super::deeds::Deed;
-use super::families::{anchor, starts};
+use super::families::{anchor, point_of, starts};
 use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Cond, EventId, Join, Minute, Modal, NormId, Occurrence, ParticipantId, Situation, Term,
+    Calendar, Cond, EventId, Join, Length, Minute, Modal, NormId, Occurrence, ParticipantId, Point,
+    Situation, Term, Unit,
 };
 
 /// A kind of clash.
@@ -120,21 +121,23 @@ impl World<'_> {
         let together = self.has_alternative_times(clash);
         for (place, event) in happenings.iter().enumerate() {
             for moved in self.moves(self.situation, clash, event, &shifts)? {
-                let possible = self.vary(&moved).is_possible()?;
-                if possible && self.vary(&moved).ends_here(clash)? {
+                let world = self.vary(&moved);
+                let possible = world.is_possible()?;
+                if possible && world.ends_here(clash)? {
                     return Ok(true);
                 }
-                if !possible || together {
+                if !possible || together || !world.all_apply(clash)? {
                     unended.push((place, moved));
                 }
             }
         }
-        // A second one can have to move along, or to happen: before it, by what is assumed, or since a window ends only
-        // with both.
+        // A second one can have to move along, or to happen: before it, by what is assumed or asked, or since a window
+        // ends only with both.
         let asked = if unended.is_empty() { Vec::new() } else { self.asked_events(&happenings) };
         for (place, moved) in unended {
             let others = asked.iter().filter(|event| !happenings.contains(event));
-            for event in happenings[place + 1..].iter().chain(others) {
+            let own = happenings.iter().enumerate().filter(|(other, _)| *other != place);
+            for event in own.map(|(_, event)| event).chain(others) {
                 for moved in self.moves(&moved, clash, event, &shifts)? {
                     tried += 1;
                     if tried > MOST_TIMES {
@@ -188,15 +191,16 @@ impl World<'_> {
 
     // All members still apply, and can be respected.
     fn ends_here(&self, clash: &[Instance]) -> Answer<bool> {
-        if !self.is_possible()? {
-            return Ok(false);
-        }
-        for member in clash {
+        Ok(self.is_possible()? && self.all_apply(clash)? && !self.unfulfillable(clash)?)
+    }
+
+    fn all_apply(&self, set: &[Instance]) -> Answer<bool> {
+        for member in set {
             if !self.applies(member)? {
                 return Ok(false);
             }
         }
-        Ok(!self.unfulfillable(clash)?)
+        Ok(true)
     }
 
     fn ends_without_order(&self, clash: &[Instance]) -> Answer<bool> {
@@ -205,12 +209,7 @@ impl World<'_> {
     }
 
     fn still_clashes(&self, clash: &[Instance]) -> Answer<bool> {
-        for member in clash {
-            if !self.applies(member)? {
-                return Ok(false);
-            }
-        }
-        self.unfulfillable(clash)
+        Ok(self.all_apply(clash)? && self.unfulfillable(clash)?)
     }
 
     // Whether all effective duties and bans that have to do with these deeds can be respected.
@@ -267,8 +266,27 @@ impl World<'_> {
                 shifts.extend([to - from - 1, to - from, to - from + 1]);
             }
         }
+        // An event that never happens shows no border yet: it is a length away.
+        let lengths: BTreeSet<i64> = self.lengths_of(clash).collect();
+        let further =
+            shifts.iter().flat_map(|shift| lengths.iter().map(move |length| shift - length));
+        shifts.extend(further.collect::<Vec<_>>());
         shifts.remove(&0);
         Ok(shifts)
+    }
+
+    // The fixed lengths after which the members' windows end.
+    fn lengths_of(&self, clash: &[Instance]) -> impl Iterator<Item = i64> {
+        let windows = clash.iter().filter_map(|it| self.model.norms[it.norm].window.as_ref());
+        let points = windows.flat_map(|window| &window.clauses).filter_map(point_of);
+        points.filter_map(|point| match point {
+            Point::After { length: Length::Fixed { count, unit }, .. } => {
+                let fixed = !matches!(unit, Unit::Months | Unit::Years | Unit::WorkingDays);
+                let add = || Calendar::default().add(Minute(0), i64::from(*count), *unit).0;
+                fixed.then(add)
+            }
+            _ => None,
+        })
     }
 
     // The times of events and acts, and where windows begin and end.

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use comity::logic::reference::{Instance, Kind as ReferenceKind, Moments, World};
 use comity::logic::{Conflict, Kind, Limit, Selection, Theory};
-use comity::model::{AssertionKind, DAY, Model, NormId, PrincipleId, Situation};
+use comity::model::{ActionId, AssertionKind, DAY, Model, NormId, PrincipleId, Situation};
 
 use super::random::Random;
 use super::{add_up, situations};
@@ -227,6 +227,9 @@ fn wrong_kind(
     conflict: &Conflict,
     counts: &mut Counts,
 ) -> Option<Disagreement> {
+    if conflict.kind == Kind::Breach {
+        return None; // a law and a norm on its maker, not two that clash
+    }
     let case = theory.filled(&conflict.witness.whole);
     let world = world(theory, &case);
     let members = members(theory.model, conflict, &world)?;
@@ -297,7 +300,10 @@ pub(crate) fn missed(
         let mut norms: Vec<NormId> = conflict.iter().map(|it| it.norm).collect();
         norms.sort();
         let answer = answers.get(&norms);
-        if matches!(answer, Some(Ok(Some(_)) | Err(_))) || holds_conflict(&norms, answers) {
+        if matches!(answer, Some(Ok(Some(_)) | Err(_)))
+            || holds_conflict(&norms, answers)
+            || !is_by_own_starts(theory, situation, &conflict)
+        {
             continue;
         }
         let about = names(theory.model, &norms);
@@ -314,6 +320,15 @@ pub(crate) fn missed(
         }
     }
     found
+}
+
+/// Whether a conflict stays one if only the acts were done that start a window of one of its norms.
+fn is_by_own_starts(theory: &Theory<'_>, situation: &Situation, conflict: &[Instance]) -> bool {
+    let starts: Vec<ActionId> =
+        conflict.iter().flat_map(|it| theory.starting_acts(it.norm)).collect();
+    let mut own = situation.clone();
+    own.acts.retain(|(action, ..), _| starts.contains(action));
+    own.acts == situation.acts || world(theory, &own).conflict(conflict) == Ok(true)
 }
 
 /// Sets of three are tried where the engine looks at larger sets.
