@@ -96,7 +96,7 @@ impl Query<'_> {
     /// Everything else that holds in every situation. With `identity`, participants may coincide; without,
     /// all that are not known to be one are different.
     pub(super) fn axioms(&mut self, identity: bool) -> Result<Vec<Formula>, Limit> {
-        let mut axioms = Vec::new();
+        let mut axioms = self.named.clone();
         if let Some(day) = self.theory.on {
             let start = Instant::at(day.start());
             axioms.push(self.universe.before(start, Place::NOW.into(), false));
@@ -276,10 +276,15 @@ impl Query<'_> {
                 }
             }
         }
-        let places: Vec<Place> = self.universe.places().collect();
-        for (index, &a) in places.iter().enumerate() {
-            for &b in &places[..index] {
-                if let Some(same) = self.places_agree(a, b) {
+        let told =
+            |kind: &PlaceKind| matches!(kind, PlaceKind::Value(..) | PlaceKind::Occurrence(_));
+        let places = self.universe.places().map(|it| (it, self.universe.place_kind(it)));
+        let places: Vec<(Place, PlaceKind)> =
+            places.filter(|it| told(it.1)).map(|(place, kind)| (place, kind.clone())).collect();
+        for (index, (a, kind)) in places.iter().enumerate() {
+            for (b, other) in &places[..index] {
+                if let Some(same) = self.places_agree(kind, other) {
+                    let (a, b) = (*a, *b);
                     let equal = self
                         .universe
                         .before(a.into(), b.into(), false)
@@ -290,14 +295,13 @@ impl Query<'_> {
         }
     }
 
-    fn places_agree(&mut self, a: Place, b: Place) -> Option<Formula> {
-        let (x, y) = (self.universe.place_kind(a).clone(), self.universe.place_kind(b).clone());
-        match (x, y) {
+    fn places_agree(&mut self, a: &PlaceKind, b: &PlaceKind) -> Option<Formula> {
+        match (a, b) {
             (PlaceKind::Value(one, args), PlaceKind::Value(other, others)) if one == other => {
-                Some(self.all_same(&args, &others))
+                Some(self.all_same(args, others))
             }
             (PlaceKind::Occurrence(one), PlaceKind::Occurrence(other)) => {
-                self.occurrences_agree(&one, &other)
+                self.occurrences_agree(one, other)
             }
             _ => None,
         }

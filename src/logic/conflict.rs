@@ -1002,7 +1002,7 @@ impl Query<'_> {
         found.into_iter().collect()
     }
 
-    fn openness(&self, id: AtomId) -> Option<Open> {
+    pub(super) fn openness(&self, id: AtomId) -> Option<Open> {
         let attribute =
             |it: AttributeId| self.model.attributes[it].open.then_some(Open::Attribute(it));
         match self.universe.atom(id) {

@@ -4,11 +4,12 @@
 //! loses: an instance is *out* only if one that is *in* defeats it, and *in* only if all that defeat it are out.
 
 use super::Limit;
-use super::formula::Formula;
+use super::formula::{AtomId, Formula};
 use super::limits::DEFEAT_DEPTH;
 use super::outnumbered::Others;
 use super::partners::Partner;
 use super::query::{Grounded, Instance, Polarity, Query};
+use super::universe::Atom;
 use crate::model::NormId;
 
 /// A question about who is defeated.
@@ -23,6 +24,20 @@ pub(super) enum Standing {
     /// It loses a clash of three or more.
     Outnumbered(Instance, Others, Polarity),
 }
+
+impl Standing {
+    fn polarity(&self) -> Polarity {
+        match self {
+            Standing::Defeats(.., polarity)
+            | Standing::Out(.., polarity)
+            | Standing::In(.., polarity)
+            | Standing::Outnumbered(.., polarity) => *polarity,
+        }
+    }
+}
+
+/// Answers longer than this are named: chains of defeaters need them again and again.
+const NAMED_FROM: usize = 32;
 
 impl Query<'_> {
     /// The instance is effective.
@@ -130,9 +145,32 @@ impl Query<'_> {
         if let Some(known) = self.standings.get(&asked) {
             return Ok(known.clone());
         }
+        let polarity = asked.polarity();
         let formula = answer(self)?;
+        let formula = self.shortened(formula, polarity);
         self.standings.insert(asked, formula.clone());
         Ok(formula)
+    }
+
+    /// A formula, or a name for it where it is long. As it stands under so many negations, one direction is enough.
+    fn shortened(&mut self, formula: Formula, polarity: Polarity) -> Formula {
+        let mut plain = true;
+        formula.for_each_literal(&mut |it| plain = plain && !self.is_looked_into(it.atom));
+        if !plain || formula.size() <= NAMED_FROM {
+            return formula;
+        }
+        let name = self.universe.holds(Atom::Name(self.names));
+        self.names += 1;
+        self.named.push(match polarity {
+            Polarity::Positive => name.clone().implies(formula),
+            Polarity::Negative => formula.implies(name.clone()),
+        });
+        name
+    }
+
+    /// Whether formulas are searched for an atom later: it must not hide behind a name.
+    fn is_looked_into(&self, atom: AtomId) -> bool {
+        self.asks_about_fresh(atom) || self.openness(atom).is_some()
     }
 
     fn defeats_anew(&mut self, by: &Instance, it: &Instance, polarity: Polarity) -> Grounded {

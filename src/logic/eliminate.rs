@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::Limit;
 use super::formula::{Formula, Literal};
-use super::limits::{ELIMINATION_CASES, FORMULA_SIZE};
+use super::limits::{ELIMINATION_CASES, ELIMINATION_WORK, FORMULA_SIZE};
 use super::universe::{Atom, Bound, Place, Universe};
 
 /// There is a moment at `place` such that `formula`. Holds iff the answer does.
@@ -21,12 +21,12 @@ pub(super) fn exists(
         formula if !mentions(universe, &formula, place) => Ok(formula),
         Formula::Or(parts) => {
             let parts: Result<Vec<_>, _> =
-                parts.into_iter().map(|part| exists(universe, place, part)).collect();
+                parts.iter().map(|part| exists(universe, place, part.clone())).collect();
             Ok(Formula::any(parts?))
         }
         Formula::And(parts) => {
             let (about, rest): (Vec<_>, Vec<_>) =
-                parts.into_iter().partition(|part| mentions(universe, part, place));
+                parts.iter().cloned().partition(|part| mentions(universe, part, place));
             let about = substitute_bounds(universe, place, &Formula::all(about))?;
             Ok(Formula::all(rest).and(about))
         }
@@ -85,7 +85,12 @@ fn substitute_bounds(
     };
     let mut trials = vec![Trial::Far(nearer)];
     trials.extend(side(nearer).map(Trial::At));
-    if trials.len() > ELIMINATION_CASES || trials.len() * formula.size() > FORMULA_SIZE {
+    let work = trials.len() * formula.size();
+    universe.eliminated += work;
+    if trials.len() > ELIMINATION_CASES
+        || work > FORMULA_SIZE
+        || universe.eliminated > ELIMINATION_WORK
+    {
         return Err(Limit::Elimination);
     }
     let mut ways = Vec::new();

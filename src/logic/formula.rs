@@ -1,5 +1,10 @@
 //! Formulas in negation normal form over numbered atoms. A formula says nothing of what its atoms mean.
 
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::rc::Rc;
+
 /// A place in the table of atoms of one query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct AtomId(pub u32);
@@ -21,7 +26,7 @@ impl std::ops::Not for Literal {
 }
 
 /// A formula. Built by the functions below, which keep it flat and free of constants inside.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Formula {
     /// Always.
     True,
@@ -30,9 +35,57 @@ pub(super) enum Formula {
     /// An atom or its negation.
     Literal(Literal),
     /// All of at least two.
-    And(Vec<Formula>),
+    And(Parts),
     /// At least one of at least two.
-    Or(Vec<Formula>),
+    Or(Parts),
+}
+
+/// The parts of a formula. Copies share them; how many literals they hold, and a hash of them, are known.
+#[derive(Clone, Debug)]
+pub(super) struct Parts {
+    parts: Rc<[Formula]>,
+    hash: u64,
+    size: usize,
+}
+
+impl Parts {
+    fn new(parts: Vec<Formula>) -> Parts {
+        let size = parts.iter().fold(0, |all: usize, part| all.saturating_add(part.size()));
+        let mix = |hash: u64, part: &Formula| {
+            (hash.rotate_left(5) ^ part.digest()).wrapping_mul(0x517c_c1b7_2722_0a95)
+        };
+        let hash = parts.iter().fold(0, mix);
+        Parts { parts: parts.into(), hash, size }
+    }
+}
+
+impl Parts {
+    /// The contrary of each.
+    fn denied(&self) -> Parts {
+        Parts::new(self.iter().cloned().map(|part| !part).collect())
+    }
+}
+
+impl PartialEq for Parts {
+    fn eq(&self, other: &Parts) -> bool {
+        Rc::ptr_eq(&self.parts, &other.parts)
+            || self.hash == other.hash && self.parts == other.parts
+    }
+}
+
+impl Eq for Parts {}
+
+impl Hash for Formula {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.digest());
+    }
+}
+
+impl Deref for Parts {
+    type Target = [Formula];
+    fn deref(&self) -> &[Formula] {
+        &self.parts
+    }
 }
 
 impl Formula {
@@ -48,7 +101,7 @@ impl Formula {
             match part {
                 Formula::True => {}
                 Formula::False => return Formula::False,
-                Formula::And(inner) => flat.extend(inner),
+                Formula::And(inner) => flat.extend(inner.iter().cloned()),
                 part => flat.push(part),
             }
         }
@@ -56,7 +109,7 @@ impl Formula {
         match flat.len() {
             0 => Formula::True,
             1 => flat.swap_remove(0),
-            _ => Formula::And(flat),
+            _ => Formula::And(Parts::new(flat)),
         }
     }
 
@@ -67,7 +120,7 @@ impl Formula {
             match part {
                 Formula::False => {}
                 Formula::True => return Formula::True,
-                Formula::Or(inner) => flat.extend(inner),
+                Formula::Or(inner) => flat.extend(inner.iter().cloned()),
                 part => flat.push(part),
             }
         }
@@ -75,7 +128,7 @@ impl Formula {
         match flat.len() {
             0 => Formula::False,
             1 => flat.swap_remove(0),
-            _ => Formula::Or(flat),
+            _ => Formula::Or(Parts::new(flat)),
         }
     }
 
@@ -120,11 +173,24 @@ impl Formula {
         }
     }
 
+    /// A hash that tells most formulas apart, without a walk through their parts.
+    fn digest(&self) -> u64 {
+        match self {
+            Formula::True => 1,
+            Formula::False => 2,
+            Formula::Literal(it) => (u64::from(it.atom.0) << 1 | u64::from(it.holds)) + 3,
+            Formula::And(parts) => parts.hash,
+            Formula::Or(parts) => !parts.hash,
+        }
+    }
+
     /// How many literals there are.
     pub(super) fn size(&self) -> usize {
-        let mut count = 0;
-        self.for_each_literal(&mut |_| count += 1);
-        count
+        match self {
+            Formula::True | Formula::False => 0,
+            Formula::Literal(_) => 1,
+            Formula::And(parts) | Formula::Or(parts) => parts.size,
+        }
     }
 }
 
@@ -142,7 +208,7 @@ fn each_once(parts: Vec<Formula>) -> Vec<Formula> {
         }
         return kept;
     }
-    let mut seen = std::collections::HashSet::with_capacity(parts.len());
+    let mut seen = HashSet::with_capacity(parts.len());
     let fresh: Vec<bool> = parts.iter().map(|part| seen.insert(part)).collect();
     drop(seen);
     parts.into_iter().zip(fresh).filter(|(_, fresh)| *fresh).map(|(part, _)| part).collect()
@@ -161,8 +227,8 @@ impl std::ops::Not for Formula {
             Formula::True => Formula::False,
             Formula::False => Formula::True,
             Formula::Literal(literal) => Formula::Literal(!literal),
-            Formula::And(parts) => Formula::Or(parts.into_iter().map(|part| !part).collect()),
-            Formula::Or(parts) => Formula::And(parts.into_iter().map(|part| !part).collect()),
+            Formula::And(parts) => Formula::Or(parts.denied()),
+            Formula::Or(parts) => Formula::And(parts.denied()),
         }
     }
 }

@@ -65,11 +65,13 @@ impl Query<'_> {
         (self.fresh_too, self.frozen) = (true, true);
         let all: Result<Vec<_>, _> = used.into_iter().map(|id| self.assumption(id)).collect();
         (self.fresh_too, self.frozen) = saved;
-        let parts = match Formula::all(all?) {
-            Formula::And(parts) => parts,
-            one => vec![one],
+        let all = Formula::all(all?);
+        let parts = match &all {
+            Formula::And(parts) => &**parts,
+            one => std::slice::from_ref(one),
         };
-        Ok(Formula::all(parts.into_iter().filter(|part| !self.questions(part).is_empty())))
+        let about_fresh = |part: &&Formula| !self.questions(part).is_empty();
+        Ok(Formula::all(parts.iter().filter(about_fresh).cloned()))
     }
 
     /// The situation in which what is assumed of everybody holds of those, too, whom a member of the set names as
@@ -117,7 +119,7 @@ impl Query<'_> {
         })
     }
 
-    fn asks_about_fresh(&self, id: AtomId) -> bool {
+    pub(super) fn asks_about_fresh(&self, id: AtomId) -> bool {
         let fresh = |nodes: &[Node]| nodes.iter().any(|&node| self.universe.is_fresh(node));
         match self.universe.atom(id) {
             Atom::Fact(_, args)
@@ -126,6 +128,7 @@ impl Query<'_> {
             | Atom::Unknown(_, args) => fresh(args),
             Atom::Is(_, node) | Atom::Party(_, node) => fresh(&[*node]),
             Atom::Same(a, b) => fresh(&[*a, *b]),
+            Atom::Name(_) => false,
             Atom::Happens(OccurrenceKey::Event(_, args)) => fresh(args),
             Atom::Happens(OccurrenceKey::Act(by, _, args)) => fresh(&[*by]) || fresh(args),
             Atom::Within(a, b, _) => {

@@ -100,7 +100,7 @@ impl Query<'_> {
     /// Whether an atom holds in the varied case; `None` where that is left open.
     fn truth(&self, atom: &Atom, known: Option<bool>, varied: &Variation) -> Option<bool> {
         match atom {
-            Atom::Within(..) => None,
+            Atom::Within(..) | Atom::Name(_) => None,
             Atom::Happens(key @ OccurrenceKey::Event(event, _)) if known != Some(true) => {
                 let may_happen = match varied {
                     Variation::Nothing => false,

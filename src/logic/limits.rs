@@ -2,10 +2,14 @@
 
 /// Case splits of the tableau before a query is handed to the SAT solver.
 pub(super) const TABLEAU_SPLITS: usize = 192;
+/// Literals of a query that is handed to the SAT solver at once.
+pub(super) const TABLEAU_SIZE: usize = 4_000;
 /// Rounds of SAT and difference check before a query is given up.
 pub(super) const SAT_ROUNDS: usize = 4_000;
 /// Conjunctions that eliminating one moment may make before a query is given up.
 pub(super) const ELIMINATION_CASES: usize = 4_096;
+/// Literals that one query may look at to take moments out of its formulas.
+pub(super) const ELIMINATION_WORK: usize = 10_000_000;
 /// How deep values of attributes are followed (`parent(parent(x))`) before the search is bounded.
 pub(super) const ATTRIBUTE_DEPTH: u32 = 3;
 /// How deep `some` inside *every* is followed before the search is bounded.

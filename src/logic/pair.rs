@@ -110,7 +110,7 @@ impl PairQuestion<'_> {
             Formula::Or(parts) => ("(or", parts),
         };
         text.push_str(word);
-        for part in parts {
+        for part in parts.iter() {
             text.push(' ');
             self.write(part, text);
         }

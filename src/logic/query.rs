@@ -124,6 +124,10 @@ pub(super) struct Query<'m> {
     chosen: Vec<Node>,
     /// Who is defeated, as far as it was asked in this round.
     pub(super) standings: std::collections::HashMap<super::effective::Standing, Formula>,
+    /// What the names of formulas made in this round stand for.
+    pub(super) named: Vec<Formula>,
+    /// Names given so far.
+    pub(super) names: u32,
     /// The moments that stand for first doings of a behaviour; `None`: never done.
     pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Place>>,
     /// The acts of the situation: those that open windows, but for the set's own where these are `strong`.
@@ -204,6 +208,8 @@ impl<'m> Query<'m> {
             choices: 0,
             chosen: Vec::new(),
             standings: std::collections::HashMap::new(),
+            named: Vec::new(),
+            names: 0,
             behaviour: BTreeMap::new(),
             listed: std::collections::BTreeSet::new(),
             own_starts: std::collections::BTreeSet::new(),
@@ -317,6 +323,7 @@ impl<'m> Query<'m> {
             self.somes.clear();
             self.chosen.clear();
             self.standings.clear();
+            self.named.clear();
             self.chain.clear();
             self.behaviour.clear();
             let formula = build(self)?;

@@ -5,7 +5,8 @@ use super::reference::{self, Fields, Unsupported, World};
 use super::theory::Theory;
 use super::witness::Witness;
 use crate::model::{
-    Act, AttributeType, AttributeValue, Modal, NormId, Participant, ParticipantId, Situation, Term,
+    Act, AttributeType, AttributeValue, Modal, NormId, Participant, ParticipantId, Scope,
+    Situation, Term, Var,
 };
 
 /// The most ways to choose the participants of one norm that the reference is made to try.
@@ -39,15 +40,24 @@ impl Theory<'_> {
         situation: &Situation,
         about: &[NormId],
     ) -> Result<(), Limit> {
-        let fits = |sorts: &[crate::model::SortId]| {
-            let is = |it: &&Participant| sorts.iter().any(|sort| it.sorts.contains(sort));
-            situation.participants.iter().filter(is).count()
+        let all = situation.participants.len();
+        let fits = |var: &Var| {
+            let is = |it: &&Participant| var.sorts.iter().any(|sort| it.sorts.contains(sort));
+            if var.sorts.is_empty() {
+                all
+            } else {
+                situation.participants.iter().filter(is).count()
+            }
         };
-        let choices = self.bearing_on(about).into_iter().map(|norm| {
-            let vars = self.model.norms[norm].scope.vars.iter().filter(|var| !var.some);
-            vars.fold(1usize, |all, var| all.saturating_mul(fits(&var.sorts)))
-        });
-        let most = choices.max().unwrap_or(0);
+        let choices = |scope: &Scope| {
+            let vars = scope.vars.iter().filter(|var| !var.some);
+            vars.fold(1usize, |all, var| all.saturating_mul(fits(var)))
+        };
+        let norms = self.bearing_on(about);
+        let rules = self.rules_bearing_on(&norms);
+        let of_norms = norms.into_iter().map(|norm| choices(&self.model.norms[norm].scope));
+        let of_rules = rules.into_iter().map(|rule| choices(&self.model.rules[rule].scope));
+        let most = of_norms.chain(of_rules).max().unwrap_or(0);
         if most > REPLAYED_CHOICES { Err(Limit::Participants) } else { Ok(()) }
     }
 

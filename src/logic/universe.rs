@@ -151,6 +151,8 @@ pub(super) enum Atom {
     Within(Place, Place, Bound),
     /// What the other norms say, where that counts as one unknown fact.
     Unknown(u32, Vec<Node>),
+    /// A name for a long formula that is needed at several places; an axiom says which.
+    Name(u32),
 }
 
 /// All names of one query.
@@ -164,6 +166,8 @@ pub(super) struct Universe<'m> {
     atoms: Vec<Atom>,
     atom_ids: HashMap<Atom, AtomId>,
     moments: u32,
+    /// Literals looked at so far to take moments out of formulas.
+    pub(super) eliminated: usize,
     party_roles: &'m HashMap<SortId, InstrumentId>,
     /// Pairs known to be two participants.
     apart: std::collections::HashSet<(Node, Node)>,
@@ -181,6 +185,7 @@ impl<'m> Universe<'m> {
             atoms: Vec::new(),
             atom_ids: HashMap::new(),
             moments: 0,
+            eliminated: 0,
             party_roles,
             apart: std::collections::HashSet::new(),
         };

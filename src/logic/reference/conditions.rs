@@ -41,7 +41,9 @@ impl World<'_> {
         bound: &[Option<ParticipantId>],
     ) -> bool {
         let (own, any) = (var.0 as usize, scope[var].any);
-        let sort = !self.among(who, &scope[var].sorts).is_empty();
+        let sorts = &scope[var].sorts;
+        let plain = &self.situation.participants[who.0 as usize].sorts;
+        let sort = sorts.iter().any(|it| plain.contains(it)) || !self.among(who, sorts).is_empty();
         let distinct = |(place, other): (usize, &Option<ParticipantId>)| {
             place == own || *other != Some(who) || any || scope.vars[place].any
         };

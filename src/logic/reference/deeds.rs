@@ -24,6 +24,8 @@ pub(super) struct Deed {
 pub(super) struct Ties {
     /// What a deed directly counts as.
     counts: BTreeMap<Deed, BTreeSet<Deed>>,
+    /// What directly counts as a deed.
+    counted: BTreeMap<Deed, BTreeSet<Deed>>,
     /// What is not known of a deed's rules, and why.
     unknown: BTreeMap<Deed, Unsupported>,
     /// The other rules.
@@ -125,10 +127,15 @@ impl World<'_> {
 
     /// Every deed that is also a doing of this one, itself included.
     pub(super) fn narrower(&self, deed: &Deed) -> Answer<BTreeSet<Deed>> {
-        let mut all = BTreeSet::from([deed.clone()]);
-        for other in self.ties()?.counts.keys() {
-            if self.wider(other)?.contains(deed) {
-                all.insert(other.clone());
+        let ties = self.ties()?;
+        if let Some(reason) = ties.unknown.values().next() {
+            return Err(reason.clone());
+        }
+        let (mut all, mut open) = (BTreeSet::new(), vec![deed.clone()]);
+        while let Some(next) = open.pop() {
+            if !all.contains(&next) {
+                open.extend(ties.counted.get(&next).into_iter().flatten().cloned());
+                all.insert(next);
             }
         }
         Ok(all)
@@ -155,11 +162,10 @@ impl World<'_> {
     /// All rules, with all their participants chosen.
     pub(super) fn ties(&self) -> Answer<&Ties> {
         if self.ties.get().is_none() {
-            let ties = self.tie_up()?;
             // Only this line sets it, and nothing in between asks for it.
-            let _ = self.ties.set(ties);
+            let _ = self.ties.set(self.tie_up());
         }
-        Ok(self.ties.get().expect("it was set above"))
+        self.ties.get().expect("it was set above").as_ref().map_err(Clone::clone)
     }
 
     fn tie_up(&self) -> Answer<Ties> {
@@ -197,6 +203,7 @@ impl World<'_> {
         };
         match (rule.kind, right) {
             (ActRuleKind::CountsAs, Right::Deed(right)) => {
+                ties.counted.entry(right.clone()).or_default().insert(left.clone());
                 ties.counts.entry(left).or_default().insert(right);
             }
             (kind, right) => ties.others.push(Tie { kind, left, right }),

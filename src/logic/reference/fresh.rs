@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 /// More ways to be a fresh participant than this are not tried.
-const MOST_WAYS: usize = 4_096;
+const MOST_WAYS: usize = 1_024;
 
 /// A situation with fresh participants, and the set with the bans that catch them too.
 type Extension = (Situation, Vec<Instance>);

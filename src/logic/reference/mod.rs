@@ -145,7 +145,7 @@ pub struct World<'a> {
     plain: Calendar,
     depth: Cell<u32>,
     choices: Cell<u64>,
-    ties: OnceCell<Ties>,
+    ties: OnceCell<Answer<Ties>>,
     marks: OnceCell<BTreeSet<i64>>,
     families: OnceCell<Vec<Family>>,
     // What instances ask for, as far as it was asked: norms ask of each other what applies.

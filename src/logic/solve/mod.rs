@@ -6,6 +6,7 @@ mod tableau;
 
 use super::Limit;
 use super::formula::Formula;
+use super::limits::TABLEAU_SIZE;
 use super::universe::Universe;
 
 /// Truth of atoms (by place; `None` where it does not matter) and values of places.
@@ -27,6 +28,9 @@ pub(super) fn decide(
     universe: &Universe<'_>,
     formulas: &[Formula],
 ) -> Result<(Option<Assignment>, Stage), Limit> {
+    if formulas.iter().map(Formula::size).sum::<usize>() > TABLEAU_SIZE {
+        return Ok((sat::decide(universe, formulas)?, Stage::Sat));
+    }
     match tableau::decide(universe, formulas) {
         tableau::Answer::Decided(found, splits) => {
             let stage = if splits == 0 { Stage::Regions } else { Stage::Tableau };

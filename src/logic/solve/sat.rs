@@ -96,7 +96,7 @@ impl Encoder {
         let name = Lit::new(self.sat.new_var_default(), true);
         match formula {
             Formula::And(parts) => {
-                for part in parts {
+                for part in parts.iter() {
                     let part = self.name(part);
                     self.sat.add_clause_reuse(&mut vec![!name, part]);
                 }

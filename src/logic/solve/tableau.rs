@@ -65,7 +65,7 @@ impl Tableau<'_, '_> {
                 match formula {
                     Formula::True => {}
                     Formula::False => return Ok(None),
-                    Formula::And(parts) => todo.extend(parts),
+                    Formula::And(parts) => todo.extend(parts.iter()),
                     Formula::Or(_) => choices.push(formula),
                     Formula::Literal(literal) => {
                         if !self.assume(&mut region, *literal) {
@@ -138,7 +138,7 @@ impl Tableau<'_, '_> {
 fn standing<'f>(region: &Region, formula: &'f Formula) -> Standing<'f> {
     let Formula::Or(parts) = formula else { return Standing::Open(vec![formula]) };
     let mut open = Vec::new();
-    for part in parts {
+    for part in parts.iter() {
         match value(region, part) {
             Some(true) => return Standing::Holds,
             Some(false) => {}

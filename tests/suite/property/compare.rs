@@ -177,8 +177,11 @@ fn ask(theory: &Theory<'_>, counts: &mut Counts, found: &mut Vec<Disagreement>) 
     let (candidates, too_many) = theory.candidates();
     too_many.iter().for_each(|(_, limit)| note(&mut counts.unknown, limit));
     for mut norms in candidates {
-        let answer = theory.examine(&norms);
         norms.sort();
+        if holds_conflict(&norms, &answers) {
+            continue;
+        }
+        let answer = theory.examine(&norms);
         match &answer {
             Ok(examined) => {
                 counts.settled += usize::from(examined.settled.is_some());
@@ -204,6 +207,18 @@ fn ask(theory: &Theory<'_>, counts: &mut Counts, found: &mut Vec<Disagreement>) 
         answers.insert(norms, answer.map(|examined| examined.conflict));
     }
     answers
+}
+
+/// Whether norms that are in conflict are among three or more: such a set is not asked about.
+fn holds_conflict(norms: &[NormId], answers: &Answers) -> bool {
+    let part = |set: &Vec<NormId>| set.len() < norms.len() && is_part(set, norms);
+    norms.len() > 2 && answers.iter().any(|(set, it)| matches!(it, Ok(Some(_))) && part(set))
+}
+
+/// Whether the first, in order, stand in the second.
+fn is_part(part: &[NormId], whole: &[NormId]) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|norm| rest.any(|it| it == norm))
 }
 
 /// The kind that the reference gives to the case of a conflict, if it is another.
@@ -281,11 +296,8 @@ pub(crate) fn missed(
         counts.confirmed += 1;
         let mut norms: Vec<NormId> = conflict.iter().map(|it| it.norm).collect();
         norms.sort();
-        // A duty towards anybody can need a ban for each around: one finding for all.
-        let mut once = norms.clone();
-        once.dedup();
-        let answer = answers.get(&norms).or_else(|| answers.get(&once));
-        if matches!(answer, Some(Ok(Some(_)) | Err(_))) {
+        let answer = answers.get(&norms);
+        if matches!(answer, Some(Ok(Some(_)) | Err(_))) || holds_conflict(&norms, answers) {
             continue;
         }
         let about = names(theory.model, &norms);

@@ -1,7 +1,8 @@
 //! The engine and the reference evaluator say the same of random small sets of norms.
 //!
 //! `COMITY_PROPERTY_SETS` says how many sets are looked at, `COMITY_PROPERTY_SEED` where the seeds begin,
-//! `COMITY_PROPERTY_FEATURES` which parts of the language may occur (names of [`generate::FEATURES`]).
+//! `COMITY_PROPERTY_FEATURES` which parts of the language may occur (names of [`generate::FEATURES`]);
+//! `COMITY_PROPERTY_TEXT=1` writes each set down before it is looked at.
 
 mod breaches;
 mod changes;
@@ -126,6 +127,9 @@ fn each_seed(seeds: u64, wrong: &(dyn Fn(u64) -> Option<String> + Sync)) -> Vec<
 impl Run {
     fn look_at(&mut self, seed: u64, allowed: Mix) {
         let (set, _) = generate(seed, allowed);
+        if env::var("COMITY_PROPERTY_TEXT").is_ok() {
+            println!("--- seed {seed}\n{}", set.text());
+        }
         let model = match set.model() {
             Ok(model) => model,
             Err(reason) => return *self.invalid.entry(reason).or_default() += 1,
