@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::survey::Survey;
 use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::Ruling;
+use crate::logic::{Conflict, Ruling};
 use crate::model::{Model, NormId};
 
 /// The rule.
@@ -33,9 +33,22 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             found.push(finding.help(advice(model, ruling)));
         }
     }
-    for ring in survey.theory.rings(&survey.settled) {
+    let settled = survey.settled.iter().filter(|it| it.norms.len() == 2);
+    let settled = settled.map(|it| (it.winner, it.loser));
+    let prevailing: Vec<_> =
+        settled.chain(survey.conflicts.iter().filter_map(would_prevail)).collect();
+    for ring in survey.theory.rings(&prevailing) {
         found.push(circle(survey, &ring));
     }
+}
+
+/// Who would prevail over whom, did nothing beyond the two stand against it: in a ring nobody does.
+fn would_prevail(it: &Conflict) -> Option<(NormId, NormId)> {
+    let [a, b] = it.norms[..] else { return None };
+    let first = |ruling: &Ruling| ruling.canons.first().map(|(_, winner)| *winner);
+    let winner = first(it.precedence.first()?)?;
+    let agree = it.precedence.iter().all(|ruling| first(ruling) == Some(winner));
+    agree.then_some((winner, if winner == a { b } else { a }))
 }
 
 fn winners(ruling: &Ruling) -> BTreeSet<NormId> {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
-use super::conflict::Settled;
 use super::query::Query;
 use super::theory::Theory;
 use super::universe::NodeKind;
@@ -50,13 +49,13 @@ impl Theory<'_> {
         Ok(found.is_some())
     }
 
-    /// The rings in which clashing norms prevail over each other, each once.
-    pub fn rings(&self, settled: &[Settled]) -> Vec<Vec<NormId>> {
-        let settled: Vec<&Settled> = settled.iter().filter(|it| it.norms.len() == 2).collect();
-        let next =
-            |norm: NormId| settled.iter().filter(move |it| it.winner == norm).map(|it| it.loser);
+    /// The rings in which norms prevail over each other, each once. Given are winners with their losers.
+    pub fn rings(&self, prevailing: &[(NormId, NormId)]) -> Vec<Vec<NormId>> {
+        let next = |norm: NormId| {
+            prevailing.iter().filter(move |(winner, _)| *winner == norm).map(|(_, loser)| *loser)
+        };
         let mut found: BTreeSet<Vec<NormId>> = BTreeSet::new();
-        let mut starts: Vec<NormId> = settled.iter().map(|it| it.winner).collect();
+        let mut starts: Vec<NormId> = prevailing.iter().map(|(winner, _)| *winner).collect();
         starts.sort();
         starts.dedup();
         for start in starts {

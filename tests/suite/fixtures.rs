@@ -96,7 +96,8 @@ struct Expected {
     text: String,
 }
 
-fn run_one(path: &Path, family: &str) -> Result<(), String> {
+/// Runs one fixture. Only findings whose codes begin with `family` count.
+pub(crate) fn run_one(path: &Path, family: &str) -> Result<(), String> {
     let name = short(path);
     let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
     let settings = settings(&text);

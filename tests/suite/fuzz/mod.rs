@@ -1,7 +1,8 @@
 //! Drives the fuzz targets with a stable compiler: stored seeds, and so many changes of them.
 //!
 //! `COMITY_FUZZ_ROUNDS=100000 COMITY_FUZZ_SEED=7 cargo test --profile fast --test suite fuzz::` runs for longer.
-//! What breaks a promise is written to `target/tmp/fuzz` and belongs into `corpus`, where it stays as a seed.
+//! What breaks a promise is written to `target/tmp/fuzz` and belongs into `corpus`, where it stays as a seed. So does
+//! what a longer run looks at (`NAME-now`): one that hangs leaves it behind.
 
 mod grammar;
 mod targets;
@@ -57,19 +58,28 @@ fn drive(name: &str) {
         Err(_) => usual,
     };
     let mut random = Random::new(number("COMITY_FUZZ_SEED", 1) as u64);
-    for _ in 0..number("COMITY_FUZZ_ROUNDS", ROUNDS) {
+    let rounds = number("COMITY_FUZZ_ROUNDS", ROUNDS);
+    for _ in 0..rounds {
         let input = changed(&seeds, &mut random);
+        if rounds > ROUNDS {
+            write(&format!("{name}-now"), &input);
+        }
         run(target, &input);
     }
 }
 
+fn write(name: &str, input: &[u8]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz");
+    fs::create_dir_all(&folder).expect("the target folder can be written");
+    let path = folder.join(name);
+    fs::write(&path, input).expect("the target folder can be written");
+    path
+}
+
 fn run((name, target): &Target, input: &[u8]) {
     if catch_unwind(AssertUnwindSafe(|| target(input))).is_err() {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz");
-        fs::create_dir_all(&folder).expect("the target folder can be written");
         let hash = input.iter().fold(0_u64, |hash, &byte| hash.wrapping_mul(31) + u64::from(byte));
-        let path = folder.join(format!("{name}-{hash:016x}"));
-        fs::write(&path, input).expect("the target folder can be written");
+        let path = write(&format!("{name}-{hash:016x}"), input);
         panic!("`{name}` breaks a promise on the input in {}", path.display());
     }
 }
