@@ -351,8 +351,8 @@ impl<'m> Query<'m> {
             let known = self.noted();
             let formula = build(self)?;
             let hangs = self.asks_everybody.get() || self.closed.is_some() || known != self.noted();
-            let nothing_new = self.universe.node_count() == before && self.listed.len() == acts;
-            if !hangs || nothing_new {
+            let nobody_new = !hangs || self.universe.node_count() == before;
+            if nobody_new && self.listed.len() == acts {
                 return Ok(formula);
             }
         }
