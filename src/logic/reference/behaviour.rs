@@ -256,6 +256,16 @@ impl World<'_> {
         Ok(variable)
     }
 
+    // A doing of a deed that others need: any will do, and what is done at all times has no first.
+    fn some_doing(&self, system: &mut System, deed: &Deed) -> Answer<usize> {
+        if let Some(&variable) = system.firsts.get(deed).or_else(|| system.needed.get(deed)) {
+            return Ok(variable);
+        }
+        let variable = self.doing(system, deed)?;
+        system.needed.insert(deed.clone(), variable);
+        Ok(variable)
+    }
+
     fn line(&self, system: &mut System, span: &Span) -> Answer<Line> {
         let mut line = Line::default();
         for (bounds, lower) in [(&span.lower, true), (&span.upper, false)] {
@@ -290,7 +300,7 @@ impl World<'_> {
                     Right::Deed(deed) => match self.listed(deed)? {
                         Some(time) if !self.acts_only_start => Some((0, time)),
                         _ if never.contains(deed) => None,
-                        _ => Some((self.first(system, deed)?, 0)),
+                        _ => Some((self.some_doing(system, deed)?, 0)),
                     },
                 };
                 let line = &system.doings[place].line;

@@ -33,6 +33,8 @@ pub(super) struct System {
     pub(super) variables: usize,
     pub(super) doings: Vec<Doing>,
     pub(super) firsts: BTreeMap<Deed, usize>,
+    /// Doings of deeds that others need, each with its variable.
+    pub(super) needed: BTreeMap<Deed, usize>,
     pub(super) hard: Vec<Difference>,
     pub(super) choices: Vec<Vec<Difference>>,
 }

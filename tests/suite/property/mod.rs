@@ -32,9 +32,12 @@ const SETS: usize = 120;
 /// In so many sets everything occurs that makes the test worth its time.
 const ENOUGH_FOR_SHARES: u64 = 1_000;
 const SITUATIONS: usize = 8;
-/// Of a thousand random sets, so many at the most still show a fault of one of the two in a long run; to be lowered as
-/// faults are mended. None may show up among the few that are looked at on every run.
-const FAULTY_PER_THOUSAND: usize = 4;
+/// Seeds of sets that still show a fault of one of the two. No other may: whoever mends one takes it from here.
+const KNOWN: &[u64] = &[
+    10_664, // a duty that recurs against a ban that its own first doing ends
+    13_548, // a permission covers an act that counts as its own and that a duty excludes
+    19_984, // a sole power against a power that it displaces in some cases
+];
 /// How many smaller sets are tried for one that disagrees.
 const SHRINKS: usize = 250;
 /// A set that takes longer than this is named.
@@ -71,9 +74,8 @@ fn engine_and_reference_agree() {
     for (seed, set, one) in run.wrong.iter().take(most) {
         println!("{}", explained(*seed, set, one));
     }
-    let known = if sets < ENOUGH_FOR_SHARES { 0 } else { FAULTY_PER_THOUSAND };
-    let few = run.wrong.len() * 1_000 <= run.counts.sets * known;
-    assert!(few, "engine and reference disagree on the sets of {seeds:?}");
+    let unknown: Vec<&u64> = seeds.iter().filter(|seed| !KNOWN.contains(seed)).collect();
+    assert!(unknown.is_empty(), "engine and reference disagree on the sets of {unknown:?}");
     let rare = run.shares.too_rare();
     assert!(sets < ENOUGH_FOR_SHARES || allowed() != Mix::of(None) || rare.is_empty(), "{rare:?}");
 }
