@@ -283,7 +283,7 @@ impl Query<'_> {
         }
         let all = demands.bans.iter().chain(&demands.spared).chain(&demands.once);
         let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
-        around.extend(self.universe.named()); // they exist in every case
+        around.extend(self.named_so_far()); // they exist in every case
         around.sort();
         around.dedup();
         for act in 0..norm.acts.len() {

@@ -129,7 +129,7 @@ pub(super) struct Query<'m> {
     pub(super) universe: Universe<'m>,
     /// How many participants *some* ranges over in negative places: those known before this round.
     domain: usize,
-    /// Whether the formula of this round asks about everybody.
+    /// Whether the formula of this round asks about everybody who came up.
     asks_everybody: Cell<bool>,
     /// Instances made so far.
     instances: u32,
@@ -368,6 +368,12 @@ impl<'m> Query<'m> {
         self.asks_everybody.set(true);
         let nodes = self.universe.nodes().take(self.domain);
         nodes.filter(|&node| self.universe.top(node) == top && self.is_one_of_all(node)).collect()
+    }
+
+    /// The named participants of whom the query speaks so far.
+    pub(super) fn named_so_far(&self) -> Vec<Node> {
+        self.asks_everybody.set(true);
+        self.universe.named().collect()
     }
 
     /// Whether *every* ranges over this one, too.
