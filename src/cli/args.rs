@@ -261,10 +261,10 @@ pub(super) enum AnswerFormat {
 /// `comity diff`
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The older text: a file or a folder
+    /// The older text: a file, a folder, or one as it was: `REV:PATH`, as `git show` reads it
     #[arg(value_name = "OLD")]
     pub(super) old: PathBuf,
-    /// The newer text: a file, a folder, or `-` for standard input
+    /// The newer text: a file, a folder, `REV:PATH`, or `-` for standard input
     #[arg(value_name = "NEW")]
     pub(super) new: PathBuf,
     /// The file name of standard input (`-`)

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::args::{AnswerFormat, DiffArgs, InputArgs};
+use super::revision::{self, Revisions};
 use super::terminal::Terminal;
 use super::{Problem, Status, check, config, files, why};
 use crate::checks::Differences;
@@ -18,12 +19,17 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status, Pr
         stdin_name: args.stdin_name.clone(),
         packs: args.packs.clone(),
     };
-    // The settings are those of the newer text.
-    let config = config::load(&input(&args.new), &args.settings, terminal)?;
-    let mut workspace = Workspace::new(check::loader());
+    // The settings are those of the newer text, or of the working folder.
+    let here = PathBuf::from(".");
+    let newer = if revision::is_in_one(&args.new) { &here } else { &args.new };
+    let config = config::load(&input(newer), &args.settings, terminal)?;
+    let mut workspace = Workspace::new(&Revisions);
     for path in [&args.old, &args.new] {
-        let set = files::sets(&input(path), &config)?.into_iter().flatten();
-        workspace.add_set(set.chain(check::added(&config)).collect());
+        let set = match revision::set(path) {
+            Some(set) => set?,
+            None => files::sets(&input(path), &config)?.into_iter().flatten().collect(),
+        };
+        workspace.add_set(set.into_iter().chain(check::added(&config)).collect());
     }
     let settings = config.settings();
     let looked = workspace.diff(&settings);

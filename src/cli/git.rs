@@ -142,7 +142,7 @@ fn clean(text: &str) -> String {
 }
 
 /// Why git did not answer.
-enum Failure {
+pub(super) enum Failure {
     NotFound,
     Said(String),
 }
@@ -156,11 +156,21 @@ impl std::fmt::Display for Failure {
     }
 }
 
-fn run(args: &[&str]) -> Result<String, Failure> {
+/// What git answers, asked from the working folder.
+pub(super) fn run(args: &[&str]) -> Result<String, Failure> {
     run_in(None, args)
 }
 
+/// The same, where the answer need be no text.
+pub(super) fn bytes(args: &[&str]) -> Result<Vec<u8>, Failure> {
+    bytes_in(None, args)
+}
+
 fn run_in(folder: Option<&Path>, args: &[&str]) -> Result<String, Failure> {
+    bytes_in(folder, args).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn bytes_in(folder: Option<&Path>, args: &[&str]) -> Result<Vec<u8>, Failure> {
     let mut command = Command::new("git");
     command.args(args).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
     if let Some(folder) = folder {
@@ -171,7 +181,7 @@ fn run_in(folder: Option<&Path>, args: &[&str]) -> Result<String, Failure> {
         _ => Failure::Said(files::reason(&error)),
     })?;
     match output.status.success() {
-        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        true => Ok(output.stdout),
         false => {
             let said = String::from_utf8_lossy(&output.stderr);
             Err(Failure::Said(clean(said.lines().next().unwrap_or("it gives no reason"))))

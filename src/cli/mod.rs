@@ -19,6 +19,7 @@ mod merge;
 mod output;
 mod panic;
 mod progress;
+mod revision;
 mod rules;
 mod terminal;
 mod test;

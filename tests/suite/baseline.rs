@@ -86,7 +86,7 @@ fn a_baseline_that_cannot_be_read_is_no_empty_one() {
 }
 
 /// Runs git in a folder; its own settings, whatever those of the machine are.
-fn git(folder: &Folder, args: &[&str]) {
+pub(crate) fn git(folder: &Folder, args: &[&str]) {
     let done = Command::new("git")
         .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"])
         .args(args)

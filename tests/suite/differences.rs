@@ -3,6 +3,7 @@
 use comity::checks::{Differences, Settings};
 use comity::driver::{Bundled, Input, Workspace};
 
+use crate::baseline::git;
 use crate::cli::Folder;
 use crate::fixtures::root;
 
@@ -204,4 +205,27 @@ fn the_status_follows_the_level_that_fails() {
     assert_eq!(document["changes"][1]["norms"], serde_json::json!(["ban"]));
     assert_eq!(document["changes"][1]["places"][0]["start"]["line"], 6);
     assert_eq!(document["unknowns"], serde_json::json!([]));
+}
+
+#[test]
+fn a_text_is_held_against_what_it_was_in_a_revision() {
+    let words = "kind Office, Paper\nfact secret(Paper)\naction publish(Paper)\n";
+    let act =
+        |more: &str| format!("use words\nnorm ban {{ Office must not publish(Paper){more} }}\n");
+    let folder = Folder::new("diff_revision").file("laws/words.norm", words);
+    let folder = folder.file("laws/act.norm", act(" when secret(Paper)"));
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    let folder = folder.file("laws/act.norm", act(""));
+    for (old, new) in [("HEAD:laws", "laws"), ("main:laws/act.norm", "laws/act.norm")] {
+        let run = folder.run(&["diff", old, new]);
+        assert!(run.out.contains("newly forbidden"), "{old}: {}{}", run.out, run.err);
+    }
+    // What a file uses is that of its own revision.
+    let folder = folder.file("laws/words.norm", words.replace("secret", "hidden"));
+    let run = folder.run(&["diff", "HEAD:laws/act.norm", "HEAD:./laws/act.norm"]).ends(0);
+    assert!(run.out.contains("no change"), "{}{}", run.out, run.err);
+    let run = folder.run(&["diff", "nowhere:laws", "laws"]).ends(2);
+    assert!(run.err.contains("git cannot show `nowhere:laws`"), "{}", run.err);
 }

@@ -11,7 +11,7 @@ impl Names<'_> {
         let rule = &rules::UNKNOWN_NAME;
         Names {
             who: Space::new(super::terms::PARTICIPANT, rule),
-            words: Space::new("fact, definition, attribute, event or action", rule),
+            words: Space::new(super::names::WORD, rule),
             things: Space::new("norm or instrument", &rules::DANGLING_REFERENCE),
             orders: Space::new("order", rule),
             calendars: Space::new("calendar", rule),

@@ -96,6 +96,9 @@ impl<'a, T: Copy> Space<'a, T> {
     }
 }
 
+/// What a word of conditions and sentences can be.
+pub(super) const WORD: &str = "fact, definition, attribute, event or action";
+
 /// What can be said of participants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {

@@ -98,7 +98,11 @@ impl<'a> Tell<'a> {
         self.unknown.insert((span.file, what, text), self.found.len());
         let near = near(text, names, &mut self.budget);
         let message = format!("there is no {what} named `{text}`");
-        self.tell(suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near))
+        let diagnostic = suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near);
+        match how_to_declare(what, text) {
+            Some(help) if near.is_empty() => self.tell(diagnostic.help(help)),
+            _ => self.tell(diagnostic),
+        }
     }
 
     /// As [`Tell::unknown`], where the name belongs to one place (a label of a call, a rank of an order).
@@ -165,6 +169,31 @@ impl<'a> Tell<'a> {
 }
 
 /// Offers near names; a fix where there is exactly one.
+/// What to write where no known name is near.
+fn how_to_declare(what: &str, name: &str) -> Option<String> {
+    let declared = match what {
+        super::terms::PARTICIPANT if name.starts_with(char::is_uppercase) => {
+            format!("`kind {name}` or `role {name} is …`")
+        }
+        super::terms::PARTICIPANT => format!("`individual {name} is …`"),
+        super::names::WORD => {
+            format!("`fact {name}(…)`, `event {name}(…)` or `action {name}(…)`")
+        }
+        "norm or instrument" => {
+            return Some(format!(
+                "write `norm {name} {{ … }}` or `instrument {name} {{ … }}`, or `use` the file that has it"
+            ));
+        }
+        "instrument" => format!("`instrument {name} {{ … }}`"),
+        "principle" => format!("`principle {name} {{ … }}`"),
+        "order" => format!("`order {name} ranks … > …`"),
+        "calendar" => format!("`calendar {name} {{ … }}`"),
+        "safeguard" => format!("`safeguard {name}`"),
+        _ => return None,
+    };
+    Some(format!("declare it: {declared}; or `use` the file that does"))
+}
+
 fn suggest(diagnostic: Diagnostic, span: Span, near: &[&str]) -> Diagnostic {
     match near {
         [] => diagnostic,

@@ -63,6 +63,9 @@ fn drive(name: &str) {
         let input = changed(&seeds, &mut random);
         if rounds > ROUNDS {
             write(&format!("{name}-now"), &input);
+            if name == "sets" {
+                write("sets-now.norm", grammar::set(&input).as_bytes());
+            }
         }
         run(target, &input);
     }
