@@ -298,16 +298,18 @@ impl Shrinking<'_, '_> {
                 60 * DAY,
                 365 * DAY,
             ];
-            let before = [DAY, 3 * DAY, 7 * DAY, 31 * DAY, 62 * DAY, 366 * DAY];
             let mut all: Vec<i64> = offsets.iter().map(|offset| now + offset).collect();
             all.extend(near.iter().flat_map(|value| [*value, value + 1, value - 1]));
-            all.extend(before.iter().map(|offset| now - offset));
             all.into_iter().filter(|value| value % grain == 0).collect()
         };
         if let Some(value) = self.value_of(place) {
             // A date is a whole day: that of the value, or one beside it.
             let day = value.div_euclid(DAY) * DAY;
             candidates.extend(if date { vec![day, day + DAY, day - DAY] } else { vec![value] });
+        }
+        if !number {
+            // Lengths of months and working days are not what the solver took them for: further back they may fit.
+            candidates.extend([1, 3, 7, 31, 62, 366].map(|days| now - days * DAY));
         }
         let kept = self.formulas.len();
         for value in candidates {
