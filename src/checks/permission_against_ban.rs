@@ -4,7 +4,8 @@ use super::conflicts::{duty_first, of_kind, way_out};
 use super::survey::Survey;
 use super::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::Kind;
+use crate::logic::{Kind, Theory};
+use crate::model::{Act, ActRuleKind, ActionId, Modal, NormId};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -26,7 +27,42 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             model.norms[second].name,
             act_name(model, first)
         );
-        let finding = tell::conflict(&survey.theory, &RULE, message, it);
+        let mut finding = tell::conflict(&survey.theory, &RULE, message, it);
+        if let Some(way) = covered(&survey.theory, &it.norms) {
+            finding = finding.note("covers", way);
+        }
         found.push(way_out(finding, model, first, second));
     }
+}
+
+/// The act that a permission covers and the other norm rules out, where its own act stands in nobody's way.
+fn covered(theory: &Theory<'_>, norms: &[NormId]) -> Option<String> {
+    let model = theory.model;
+    let [a, b] = *norms else { return None };
+    let permits = |it: &NormId| model.norms[*it].modal == Modal::May;
+    let free = [a, b].into_iter().find(permits)?;
+    let other = if free == a { b } else { a };
+    let action = |norm: NormId| match model.norms[norm].acts.as_slice() {
+        [Act::Do { action, .. }] => Some(*action),
+        _ => None,
+    };
+    let (own, against) = (action(free)?, action(other)?);
+    if theory.is_tied(own, against).is_some() {
+        return None;
+    }
+    let (way, tie) = theory
+        .tied_apart_from(own)
+        .into_iter()
+        .find_map(|narrow| Some((narrow, theory.is_tied(narrow, against)?)))?;
+    let name = |action: ActionId| &model.actions[action].name;
+    let (way, own, against) = (name(way), name(own), name(against));
+    let tie = match tie {
+        ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce => {
+            format!("{way} and {against} exclude each other")
+        }
+        ActRuleKind::Ends => format!("of {way} and {against}, one ends the other"),
+        ActRuleKind::Needs => format!("of {way} and {against}, one needs the other"),
+        ActRuleKind::CountsAs => format!("of {way} and {against}, one counts as the other"),
+    };
+    Some(format!("a permission of {own} covers {way}, which counts as {own} in this case; {tie}"))
 }

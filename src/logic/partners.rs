@@ -177,6 +177,13 @@ impl Query<'_> {
                 found.push(self.bound_to(norm, act, &image));
             }
             found.extend(self.waiting_for(norm, act, &deed)?);
+            // A permission covers acts that rules tie to this one.
+            let covers = self.model.norms[norm].modal == Modal::May
+                && !self.theory.tied_apart_from(*action).is_empty();
+            if covers {
+                let args = vec![None; self.model.actions[*action].params.len()];
+                found.push(self.bound_to(norm, act, &Image { by: Some(deed.by), args }));
+            }
         }
         for (key, _) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
             if let Some(deed) = Deed::of_key(&key) {

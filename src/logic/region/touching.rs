@@ -235,9 +235,11 @@ impl Theory<'_> {
                 rule.kind == ActRuleKind::Needs && matches!(rule.right, Occurrence::Act { .. })
             })
         };
+        let covers =
+            |action: ActionId| own.modal == Modal::May && !self.tied_apart_from(action).is_empty();
         anchoring_actions(own).next().is_some()
             || own.acts.iter().any(|act| matches!(act, Act::Legislate { .. }))
-            || own.acts.iter().filter_map(action_of).any(needs)
+            || own.acts.iter().filter_map(action_of).any(|it| needs(it) || covers(it))
     }
 }
 

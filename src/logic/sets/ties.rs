@@ -24,15 +24,22 @@ impl<'t, 'm> Ties<'t, 'm> {
         Ties { theory, done: BTreeMap::new(), tied: BTreeMap::new() }
     }
 
-    /// What is done with each act of a norm.
+    /// What is done with each act of a norm, or can be.
     pub(super) fn done(&mut self, norm: NormId) -> Done {
         let theory = self.theory;
-        let acts = &theory.model.norms[norm].acts;
+        let own = &theory.model.norms[norm];
+        let with = |action: ActionId| {
+            let mut done = theory.done_with(action);
+            if own.modal == Modal::May {
+                // It covers what counts as its act, too.
+                done.extend(
+                    theory.tied_apart_from(action).into_iter().flat_map(|it| theory.done_with(it)),
+                );
+            }
+            done
+        };
         let anew = || {
-            let done = acts.iter().map(|act| match action_of(act) {
-                Some(action) => theory.done_with(action),
-                None => BTreeSet::new(),
-            });
+            let done = own.acts.iter().map(|act| action_of(act).map(with).unwrap_or_default());
             Rc::new(done.collect())
         };
         self.done.entry(norm).or_insert_with(anew).clone()

@@ -36,8 +36,6 @@ const SITUATIONS: usize = 8;
 const KNOWN: &[u64] = &[
     // A duty that recurs, against a ban that its own first doing ends.
     10_664,
-    // A permission covers an act that counts as its own, and that a duty excludes.
-    13_548,
     // A breach between laws that displace each other in a circle through their acts.
     18_110, // A sole power against a power that it displaces in some cases.
     19_984,
