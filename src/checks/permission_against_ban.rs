@@ -5,7 +5,7 @@ use super::survey::Survey;
 use super::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Kind, Theory};
-use crate::model::{Act, ActRuleKind, ActionId, Modal, NormId};
+use crate::model::{ActRuleKind, ActionId, Modal, NormId};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -43,7 +43,7 @@ fn covered(theory: &Theory<'_>, norms: &[NormId]) -> Option<String> {
     let free = [a, b].into_iter().find(permits)?;
     let other = if free == a { b } else { a };
     let action = |norm: NormId| match model.norms[norm].acts.as_slice() {
-        [Act::Do { action, .. }] => Some(*action),
+        [act] => act.action(),
         _ => None,
     };
     let (own, against) = (action(free)?, action(other)?);

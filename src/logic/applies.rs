@@ -6,8 +6,8 @@ use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::theory::modal_answers;
 use super::universe::{Atom, Instant};
 use crate::model::{
-    Act, InstrumentId, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status, Target,
-    Term, VarId,
+    InstrumentId, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status, Target, Term,
+    VarId,
 };
 
 /// How deep status sentences may consult norms that consult norms.
@@ -347,12 +347,4 @@ fn is_anyone(var: &crate::model::Var) -> bool {
 /// Whether a norm's modal is one that a status sentence may ask for.
 pub(super) fn answers(status: &Status, norm: &Norm) -> bool {
     modal_answers(status.modal, norm.modal, norm.recommendation)
-}
-
-/// The action of an act that is done, not legislated.
-pub(super) fn action_of(act: &Act) -> Option<crate::model::ActionId> {
-    match act {
-        Act::Do { action, .. } => Some(*action),
-        Act::Legislate { .. } => None,
-    }
 }

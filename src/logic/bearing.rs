@@ -3,10 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::applies::action_of;
 use super::partners::anchoring_actions;
 use super::theory::Theory;
-use crate::model::{ActRule, ActionId, Cond, NormId, Occurrence, RuleId, Target};
+use crate::model::{ActionId, Cond, NormId, RuleId, Target};
 
 /// Up to so many norms, every norm bears on every case.
 const ALL_NORMS: usize = 60;
@@ -45,7 +44,7 @@ impl Theory<'_> {
         }
         let own = |norm: &NormId| {
             let norm = &self.model.norms[*norm];
-            norm.acts.iter().filter_map(action_of).chain(anchoring_actions(norm))
+            norm.actions().chain(anchoring_actions(norm))
         };
         let conds = norms.iter().map(|norm| &self.model.norms[*norm]);
         let conds = conds.flat_map(|norm| [&norm.when, &norm.unless]);
@@ -56,7 +55,8 @@ impl Theory<'_> {
         while let Some(next) = open.pop() {
             for &id in self.rules_naming(next) {
                 found.insert(id);
-                let ends = acts_of(&self.model.rules[id]);
+                let rule = &self.model.rules[id];
+                let ends = [rule.left.action(), rule.right.action()];
                 open.extend(ends.into_iter().flatten().filter(|&act| acts.insert(act)));
             }
         }
@@ -81,7 +81,7 @@ impl Theory<'_> {
         self.each_asked(cond, &mut |cond| match cond {
             Cond::Applies(target) => found.extend(self.members(*target)),
             Cond::Status(status) => {
-                for action in status.acts.iter().filter_map(action_of) {
+                for action in status.actions() {
                     found.extend(self.norms_near(action).into_iter().map(|(norm, _)| norm));
                 }
             }
@@ -94,7 +94,7 @@ impl Theory<'_> {
         let mut found = Vec::new();
         self.each_asked(cond, &mut |cond| {
             if let Cond::Status(status) = cond {
-                found.extend(status.acts.iter().filter_map(action_of));
+                found.extend(status.actions());
             }
         });
         found
@@ -123,13 +123,4 @@ impl Theory<'_> {
     pub(super) fn members(&self, target: Target) -> Vec<NormId> {
         self.relations.members(self.model, target).filter(|&norm| self.is_active(norm)).collect()
     }
-}
-
-/// The acts on the two sides of a rule.
-fn acts_of(rule: &ActRule) -> [Option<ActionId>; 2] {
-    let right = match &rule.right {
-        Occurrence::Act { action, .. } => Some(*action),
-        Occurrence::Event { .. } => None,
-    };
-    [action_of(&rule.left), right]
 }

@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
-use super::applies::action_of;
 use super::clash::is_power;
 use super::eliminate;
 use super::formula::Formula;
@@ -50,7 +49,7 @@ impl Theory<'_> {
     /// A duty of somebody whose powers are conferred, to do acts over all of which norms give or deny power.
     fn needs_power(&self, norm: NormId) -> bool {
         let own = &self.model.norms[norm];
-        let acts: Option<Vec<_>> = own.acts.iter().map(action_of).collect();
+        let acts: Option<Vec<_>> = own.acts.iter().map(crate::model::Act::action).collect();
         own.modal == Modal::Must
             && !own.recommendation
             && self.model.closures.iter().any(|it| !it.permits)
@@ -66,12 +65,12 @@ impl Theory<'_> {
     /// Whether a permission does more than permit: under a closure that forbids it confers a power.
     pub(super) fn confers_power(&self, norm: &Norm) -> bool {
         self.model.closures.iter().any(|it| !it.permits)
-            && norm.acts.iter().filter_map(action_of).any(|act| self.is_of_power(act))
+            && norm.actions().any(|act| self.is_of_power(act))
     }
 
     /// The norms that can confer power over acts near one.
     fn conferring(&self, norm: NormId) -> BTreeSet<NormId> {
-        let acts = self.model.norms[norm].acts.iter().filter_map(action_of);
+        let acts = self.model.norms[norm].actions();
         let near = acts.flat_map(|act| self.norms_near(act)).map(|(it, _)| it);
         near.filter(|&it| {
             let it = &self.model.norms[it];

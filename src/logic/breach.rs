@@ -5,7 +5,7 @@
 
 use super::Limit;
 use super::acts::Deed;
-use super::applies::{action_of, open_vars};
+use super::applies::open_vars;
 use super::conflict::{Conflict, Examined, Kind, answers_to_open};
 use super::eliminate;
 use super::formula::Formula;
@@ -42,12 +42,12 @@ impl Theory<'_> {
 
     /// The laws that could breach a ban.
     fn laws_under(&self, ban: NormId) -> Vec<NormId> {
-        let acts = self.model.norms[ban].acts.iter().filter_map(action_of);
+        let acts = self.model.norms[ban].actions();
         let made = acts.flat_map(|action| self.narrower(action).iter().copied());
         let laws = made.filter_map(|action| self.model.laws.get(&action));
         let mut found: Vec<NormId> = Vec::new();
         for law in laws {
-            let on = law.sentence.acts.iter().filter_map(action_of);
+            let on = law.sentence.actions();
             found.extend(on.flat_map(|action| self.norms_near(action)).map(|(norm, _)| norm));
         }
         found.sort();
@@ -65,7 +65,7 @@ impl Theory<'_> {
             return ways;
         }
         for (banned, action) in own.acts.iter().enumerate() {
-            let Some(action) = action_of(action) else { continue };
+            let Some(action) = action.action() else { continue };
             for &through in self.narrower(action) {
                 let Some(it) = self.model.laws.get(&through) else { continue };
                 if !modal_answers(it.sentence.modal, norm.modal, norm.recommendation) {
@@ -83,8 +83,8 @@ impl Theory<'_> {
 
     /// What a law says of an act, it says of the very act here: what else that comes to, rules tell.
     fn says_the_act(&self, law: &Law, act: &Act) -> bool {
-        let said = law.sentence.acts.iter().find_map(action_of);
-        match (said, action_of(act)) {
+        let said = law.sentence.acts.iter().find_map(Act::action);
+        match (said, act.action()) {
             (Some(said), Some(own)) if law.is_plain() => said == own,
             (Some(said), Some(own)) => {
                 self.wider(own).contains(&said) || self.wider(said).contains(&own)
@@ -266,7 +266,7 @@ impl Query<'_> {
     ) -> Result<(Binding, Formula), Limit> {
         let mut binding = Binding::empty(&said.scope);
         let deed = self.deed(law, law.act)?;
-        let same_act = said.sentence.acts.iter().find_map(action_of) == Some(deed.action);
+        let same_act = said.sentence.acts.iter().find_map(Act::action) == Some(deed.action);
         let mut told = Formula::True;
         if let Term::Var(bearer) = said.sentence.bearers[0] {
             binding.set(bearer, deed.by);

@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
-use super::applies::action_of;
 use super::eliminate;
 use super::force::{leaves_a_choice, said_by};
 use super::formula::Formula;
@@ -60,7 +59,7 @@ impl<'m> Sides<'m> {
         let changed = self.joined.changed();
         let mut some = changed.norms;
         for norm in self.both.norms() {
-            let acts = self.both.model.norms[norm].acts.iter().filter_map(action_of);
+            let acts = self.both.model.norms[norm].actions();
             let near = |action| self.both.wider(action).iter().chain(self.both.narrower(action));
             if acts.flat_map(near).any(|action| changed.actions.contains(action)) {
                 some.insert(norm);
@@ -107,7 +106,7 @@ impl<'m> Sides<'m> {
 
     /// Whether some of these norms stand on an act near one of the norm's. The others cannot say what it says.
     pub fn could_be_said_by(&self, norm: NormId, others: &[NormId]) -> bool {
-        let own = self.both.model.norms[norm].acts.iter().filter_map(action_of);
+        let own = self.both.model.norms[norm].actions();
         own.flat_map(|action| self.both.norms_near(action)).any(|(near, _)| others.contains(&near))
     }
 
@@ -176,7 +175,7 @@ impl<'m> Sides<'m> {
     fn near(&self, norm: NormId, act: usize) -> Vec<NormId> {
         let sentence = self.sentence(&self.both.model.norms[norm], act);
         let there = sentence.and_then(|said| self.joined.across(&said));
-        let asked = there.iter().flat_map(|said| said.acts.iter().filter_map(action_of));
+        let asked = there.iter().flat_map(|said| said.actions());
         let near = asked.flat_map(|action| self.both.norms_near(action)).map(|(near, _)| near);
         [norm].into_iter().chain(near).chain(self.like(norm)).collect()
     }

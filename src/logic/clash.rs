@@ -596,7 +596,7 @@ impl Query<'_> {
         let norm = &self.model.norms[it.norm];
         let frame = self.frame(norm);
         let mut ways = Vec::new();
-        for clause in norm.window.iter().flat_map(|window| &window.clauses) {
+        for clause in norm.clauses() {
             if matches!(clause, Clause::NoEarlierThan(_)) {
                 let window =
                     crate::model::Window { join: Join::And, clauses: vec![clause.clone()] };
@@ -980,7 +980,7 @@ impl Theory<'_> {
 
     /// Nothing but bans and events stands against changing between the acts of a norm.
     fn changes_freely(&self, norm: NormId) -> bool {
-        let acts = self.model.norms[norm].acts.iter().filter_map(super::applies::action_of);
+        let acts = self.model.norms[norm].actions();
         acts.flat_map(|action| self.wider(action)).all(|&action| {
             let mut rules = self.rules_of(action).iter().map(|&id| &self.model.rules[id]);
             let event = |it: &Occurrence| matches!(it, Occurrence::Event { .. });

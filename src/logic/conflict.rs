@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
-use super::applies::action_of;
 use super::clash::is_power;
 use super::counting::Counting;
 use super::eliminate;
@@ -16,7 +15,6 @@ use super::reference;
 use super::solve;
 use super::theory::Theory;
 use super::universe::{Atom, Instant, Place, PlaceKind};
-use super::window::{anchor, opening, root};
 use super::witness::{Placed, Witness};
 use crate::model::{
     AttributeId, Canon, Clause, Day, DaySpan, FactId, Minute, Modal, NormId, Occurrence, OrderId,
@@ -263,7 +261,7 @@ impl Theory<'_> {
     }
 
     fn needs_something(&self, norm: NormId) -> bool {
-        let actions = self.model.norms[norm].acts.iter().filter_map(action_of);
+        let actions = self.model.norms[norm].actions();
         let mut wide = actions.flat_map(|action| self.wider(action).iter().copied());
         wide.any(|action| !self.rules_of(action).is_empty())
     }
@@ -731,9 +729,10 @@ impl<'m> Set<'_, 'm> {
             members.filter(move |(norm, _)| norm.modal == modal)
         };
         acts(Modal::Must).filter(|(duty, _)| duty.acts.len() == 1).any(|(duty, _)| {
-            let Some(required) = action_of(&duty.acts[0]) else { return false };
+            let Some(required) = duty.acts[0].action() else { return false };
             acts(Modal::MustNot).any(|(ban, act)| {
-                action_of(&ban.acts[act])
+                ban.acts[act]
+                    .action()
                     .is_some_and(|forbidden| self.theory.wider(required).contains(&forbidden))
             })
         })
@@ -741,7 +740,7 @@ impl<'m> Set<'_, 'm> {
 
     /// Acts that open the window of a member.
     fn opening_acts(&self) -> Vec<Occurrence> {
-        self.anchors(|clause| opening(clause).and_then(root))
+        self.anchors(|clause| clause.opened_by())
             .filter(|it| matches!(it, Occurrence::Act { .. }))
             .collect()
     }
@@ -755,12 +754,10 @@ impl<'m> Set<'_, 'm> {
             if super::window::shape(norm) == super::window::Shape::Once {
                 continue;
             }
-            for clause in norm.window.iter().flat_map(|window| &window.clauses) {
+            for clause in norm.clauses() {
                 let ends =
                     matches!(clause, Clause::Until(_) | Clause::Before(_) | Clause::NoLaterThan(_));
-                if let (true, Some(it @ Occurrence::Event { .. })) =
-                    (ends, anchor(clause).and_then(root))
-                {
+                if let (true, Some(it @ Occurrence::Event { .. })) = (ends, clause.hangs_on()) {
                     found.push(it.clone());
                 }
             }
@@ -773,7 +770,7 @@ impl<'m> Set<'_, 'm> {
         which: impl Fn(&Clause) -> Option<&Occurrence> + 's,
     ) -> impl Iterator<Item = Occurrence> + 's {
         let norms = self.norms.iter().map(|&norm| &self.theory.model.norms[norm]);
-        let clauses = norms.flat_map(|norm| norm.window.iter().flat_map(|window| &window.clauses));
+        let clauses = norms.flat_map(|norm| norm.clauses());
         clauses.filter_map(move |clause| which(clause).cloned())
     }
 

@@ -105,7 +105,7 @@ impl Theory<'_> {
             }
             Cond::Some(_, part) => self.asked_norms(part, found),
             Cond::Status(status) if status.modal != StatusModal::Settled => {
-                for action in status.acts.iter().filter_map(super::applies::action_of) {
+                for action in status.actions() {
                     for (norm, _) in self.norms_near(action) {
                         if super::applies::answers(status, &self.model.norms[norm]) {
                             found.insert(norm);

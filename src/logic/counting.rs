@@ -10,7 +10,7 @@ use super::Limit;
 use super::conflict::Set;
 use super::query::{Query, fixed_minutes};
 use super::universe::{Instant, Place};
-use crate::model::{Clause, DAY, Length, Model, NormId, Point, Unit};
+use crate::model::{DAY, Length, Model, NormId, Point, Unit};
 
 /// Longer than any length that matters: five thousand years, in minutes.
 const ENDLESS: i64 = 5_000 * 366 * DAY;
@@ -108,18 +108,10 @@ fn about(unit: Unit) -> i64 {
 
 /// The lengths in the window of a norm.
 fn lengths(model: &Model, norm: NormId) -> Vec<&Length> {
-    let clauses = model.norms[norm].window.iter().flat_map(|window| &window.clauses);
     let mut found = Vec::new();
-    for clause in clauses {
-        let (own, point) = match clause {
-            Clause::Within { length, of: point }
-            | Clause::For { length, after: point }
-            | Clause::AtLeastBefore { length, before: point } => (Some(length), Some(point)),
-            Clause::Every { length, from } => (Some(length), from.as_ref()),
-            clause => (None, super::window::anchor(clause)),
-        };
-        found.extend(own);
-        let mut point = point;
+    for clause in model.norms[norm].clauses() {
+        found.extend(clause.length());
+        let mut point = clause.anchor();
         while let Some(Point::After { length, of } | Point::Before { length, of }) = point {
             found.push(length);
             point = Some(of);

@@ -43,11 +43,9 @@ impl Theory<'_> {
     /// the duty asks for none of them in particular.
     fn meets_every_alternative(&self, a: NormId, b: NormId) -> bool {
         let (own, other) = (&self.model.norms[a], &self.model.norms[b]);
-        let acts = || own.acts.iter().filter_map(super::applies::action_of);
+        let acts = || own.actions();
         let met = |act| acts().any(|it| self.wider(act).contains(&it));
-        other.modal != Modal::Must
-            || other.acts.len() < 2
-            || other.acts.iter().filter_map(super::applies::action_of).all(met)
+        other.modal != Modal::Must || other.acts.len() < 2 || other.actions().all(met)
     }
 
     /// How the fields of two norms lie to each other.
@@ -93,7 +91,7 @@ impl Query<'_> {
         let scope = &self.model.norms[other].scope;
         let mut covered = Vec::new();
         for (act, own) in self.model.norms[other].acts.iter().enumerate() {
-            let Some(action) = super::applies::action_of(own) else { continue };
+            let Some(action) = own.action() else { continue };
             if !self.theory.wider(deed.action).contains(&action) {
                 continue;
             }

@@ -56,9 +56,7 @@ impl Parts {
         let hash = parts.iter().fold(0, mix);
         Parts { parts: parts.into(), hash, size }
     }
-}
 
-impl Parts {
     /// The contrary of each.
     fn denied(&self) -> Parts {
         Parts::new(self.iter().cloned().map(|part| !part).collect())

@@ -7,7 +7,6 @@ use super::axioms::Symbol;
 use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::universe::{Atom, OccurrenceKey, Place, PlaceKind};
-use super::window::{anchor, opening, root};
 use super::witness::Placed;
 use crate::model::{EventId, Occurrence};
 
@@ -126,9 +125,9 @@ impl Query<'_> {
     fn window_ends(&mut self, set: &[&Instance]) -> Result<BTreeSet<OccurrenceKey>, Limit> {
         let mut found = BTreeSet::new();
         for it in set {
-            for clause in self.model.norms[it.norm].window.iter().flat_map(|it| &it.clauses) {
+            for clause in self.model.norms[it.norm].clauses() {
                 if let (None, Some(event @ Occurrence::Event { .. })) =
-                    (opening(clause), anchor(clause).and_then(root))
+                    (clause.opening(), clause.hangs_on())
                 {
                     found.insert(self.occurrence(event, &it.binding)?);
                 }

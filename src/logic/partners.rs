@@ -7,12 +7,10 @@ use std::collections::BTreeSet;
 
 use super::Limit;
 use super::acts::Deed;
-use super::applies::action_of;
 use super::clash::is_power;
 use super::query::{Binding, Instance, Query};
 use super::theory::Theory;
 use super::universe::Node;
-use super::window::{anchor, opening, root};
 use crate::model::{
     Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term, VarId,
 };
@@ -30,7 +28,7 @@ impl Theory<'_> {
     pub(super) fn neighbours(&self, norm: NormId) -> BTreeSet<(NormId, usize)> {
         let mut found = BTreeSet::new();
         for act in &self.model.norms[norm].acts {
-            let Some(action) = action_of(act) else { continue };
+            let Some(action) = act.action() else { continue };
             for near in self.tied_actions(action, anchoring_actions(&self.model.norms[norm])) {
                 found.extend(self.on_action(near));
             }
@@ -66,7 +64,7 @@ impl Theory<'_> {
                     continue;
                 }
                 let rule = &self.model.rules[id];
-                let ends = [action_of(&rule.left), occurring(&rule.right)];
+                let ends = [rule.left.action(), rule.right.action()];
                 for end in ends.into_iter().flatten() {
                     for &it in self.wider(end).union(self.narrower(end)) {
                         if near.insert(it) && rule.kind == ActRuleKind::Needs {
@@ -88,9 +86,9 @@ impl Theory<'_> {
     /// Whether the acts of two norms are so near each other that the two may clash.
     pub(super) fn are_near(&self, a: NormId, b: NormId) -> bool {
         let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
-        let theirs: Vec<ActionId> = y.acts.iter().filter_map(action_of).collect();
+        let theirs: Vec<ActionId> = y.actions().collect();
         let anchors: Vec<ActionId> = anchoring_actions(y).collect();
-        x.acts.iter().filter_map(action_of).any(|action| {
+        x.actions().any(|action| {
             let waits = |it: &ActionId| {
                 self.wider(action).contains(it) || self.narrower(action).contains(it)
             };
@@ -231,8 +229,8 @@ impl Query<'_> {
         deed: &Deed,
     ) -> Result<Vec<Partner>, Limit> {
         let own = &self.model.norms[norm];
-        let clauses = own.window.iter().flat_map(|window| &window.clauses);
-        let roots: Vec<&Occurrence> = clauses.filter_map(anchor).filter_map(root).collect();
+        let clauses = own.clauses();
+        let roots: Vec<&Occurrence> = clauses.filter_map(Clause::hangs_on).collect();
         let mut found = Vec::new();
         for it in roots {
             let Occurrence::Act { by, action, args } = it else { continue };
@@ -364,22 +362,13 @@ struct Image {
 
 /// The acts on which a norm's window hangs.
 pub(super) fn anchoring_actions(norm: &Norm) -> impl Iterator<Item = ActionId> {
-    let clauses = norm.window.iter().flat_map(|window| &window.clauses);
-    let roots = clauses.filter_map(|clause: &Clause| anchor(clause)).filter_map(root);
-    roots.filter_map(occurring)
+    norm.clauses().filter_map(Clause::hangs_on).filter_map(Occurrence::action)
 }
 
 impl Theory<'_> {
     /// The acts that open the window of a norm.
     pub fn starting_acts(&self, norm: NormId) -> Vec<ActionId> {
-        let clauses = self.model.norms[norm].window.iter().flat_map(|window| &window.clauses);
-        clauses.filter_map(opening).filter_map(root).filter_map(occurring).collect()
-    }
-}
-
-fn occurring(it: &Occurrence) -> Option<ActionId> {
-    match it {
-        Occurrence::Act { action, .. } => Some(*action),
-        Occurrence::Event { .. } => None,
+        let opened = self.model.norms[norm].clauses().filter_map(Clause::opened_by);
+        opened.filter_map(Occurrence::action).collect()
     }
 }

@@ -100,8 +100,8 @@ impl Theory<'_> {
     }
 
     fn is_on(&self, norm: &Norm, act: Option<&Act>) -> bool {
-        let Some(wanted) = act.and_then(super::applies::action_of) else { return act.is_none() };
-        let mut own = norm.acts.iter().filter_map(super::applies::action_of);
+        let Some(wanted) = act.and_then(Act::action) else { return act.is_none() };
+        let mut own = norm.actions();
         own.any(|action| self.wider(action).contains(&wanted))
     }
 
@@ -170,8 +170,7 @@ impl Theory<'_> {
     }
 
     fn that_could_answer(&self, status: &Status) -> Vec<NormId> {
-        let actions: Vec<ActionId> =
-            status.acts.iter().filter_map(super::applies::action_of).collect();
+        let actions: Vec<ActionId> = status.actions().collect();
         let near = |norm: &NormId| {
             super::applies::answers(status, &self.model.norms[*norm])
                 && actions
@@ -184,8 +183,7 @@ impl Theory<'_> {
     /// From the first to the last day on which some norm on the acts at issue is in force; `None`: there is none.
     pub(super) fn days(&self, assertion: &Assertion) -> Option<DaySpan> {
         let AssertionKind::Expect { cond, status, .. } = &assertion.kind else { return None };
-        let mut actions: Vec<ActionId> =
-            status.acts.iter().filter_map(super::applies::action_of).collect();
+        let mut actions: Vec<ActionId> = status.actions().collect();
         actions_asked(cond, &mut actions);
         let near = |norm: &&NormId| {
             actions.iter().any(|&action| self.norms_near(action).iter().any(|(it, _)| it == *norm))
@@ -272,8 +270,7 @@ impl Theory<'_> {
     /// The norms on whose acts an assertion asks something.
     pub(super) fn about(&self, assertion: &Assertion) -> Vec<NormId> {
         let AssertionKind::Expect { cond, status, .. } = &assertion.kind else { return Vec::new() };
-        let mut actions: Vec<ActionId> =
-            status.acts.iter().filter_map(super::applies::action_of).collect();
+        let mut actions: Vec<ActionId> = status.actions().collect();
         actions_asked(cond, &mut actions);
         actions
             .into_iter()
@@ -362,9 +359,7 @@ fn actions_asked(cond: &Cond, found: &mut Vec<ActionId>) {
             parts.iter().for_each(|part| actions_asked(part, found))
         }
         Cond::Not(part) | Cond::Some(_, part) => actions_asked(part, found),
-        Cond::Status(status) => {
-            found.extend(status.acts.iter().filter_map(super::applies::action_of))
-        }
+        Cond::Status(status) => found.extend(status.actions()),
         _ => {}
     }
 }

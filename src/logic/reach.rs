@@ -7,7 +7,7 @@ use super::eliminate;
 use super::formula::Formula;
 use super::query::{Done, Grounded, Instance, Polarity, Query};
 use super::universe::{Instant, Node, Place, PlaceKind};
-use super::window::{Shape, opening, opens, root, shape};
+use super::window::{Shape, shape};
 use crate::model::{Clause, Join, Modal, Norm, Reason, RelationKind, Target};
 
 /// How far it is asked whether an instance applies.
@@ -249,7 +249,7 @@ impl Query<'_> {
         if shape(norm) == Shape::Once {
             if clauses.is_empty() {
                 parts.push(self.universe.before(Place::NOW.into(), t, false));
-            } else if !clauses.iter().any(opens) {
+            } else if !clauses.iter().any(Clause::opens) {
                 parts.push(self.since(it, t)?);
             }
         }
@@ -262,7 +262,7 @@ impl Query<'_> {
         let mut parts = Vec::new();
         for clause in clauses {
             parts.push(self.clause_is_reached(clause, self.frame(norm), &it.binding)?);
-            if let Some(occurrence) = opening(clause).and_then(root) {
+            if let Some(occurrence) = clause.opened_by() {
                 let key = self.occurrence(occurrence, &it.binding)?;
                 let at = self.when(&key);
                 parts.push(self.force_at(it, at)?);
@@ -344,7 +344,7 @@ impl Query<'_> {
         if !theory.asks_dates(when) && !theory.asks_dates(unless) {
             return Ok(Change::Never);
         }
-        let started = clauses.iter().any(opens);
+        let started = clauses.iter().any(Clause::opens);
         let started = started || (clauses.is_empty() && shape(norm) == Shape::Once);
         Ok(if started { Change::WithStart } else { Change::Always })
     }

@@ -5,12 +5,11 @@
 //! may lie anywhere between (a weaker question, so that "no case" rules out every stretch of the range).
 
 use super::Limit;
-use super::applies::action_of;
 use super::conflict::{Conflict, Set};
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Query, fixed_minutes};
 use super::universe::{Instant, Place, PlaceKind};
-use super::window::{Edge, Frame, Reached, opening, opens, root};
+use super::window::{Edge, Frame, Reached};
 use crate::model::{
     ActRuleKind, ActionId, Calendar, Clause, Join, Length, Minute, Modal, Norm, NormId, Occurrence,
     Point,
@@ -120,7 +119,7 @@ impl Query<'_> {
         let joined =
             norm.window.as_ref().is_some_and(|it| it.join == Join::Or && it.clauses.len() > 1);
         let others: Vec<&Clause> = clauses.iter().filter(|clause| !recurs(clause)).collect();
-        if joined || (from.is_none() && others.iter().any(|clause| opens(clause))) {
+        if joined || (from.is_none() && others.iter().any(|clause| clause.opens())) {
             return Err(Limit::Recurring);
         }
         let frame = self.frame(norm);
@@ -188,14 +187,8 @@ impl<'t> Set<'t, '_> {
         let model = self.theory.model;
         let windows = self.norms.iter().filter_map(|&norm| model.norms[norm].window.as_ref());
         let mut clauses = windows.flat_map(|window| &window.clauses);
-        let on_acts = clauses.any(|clause| {
-            let point = super::window::anchor(clause).and_then(root);
-            matches!(point, Some(Occurrence::Act { .. }))
-                || opening(clause)
-                    .and_then(root)
-                    .is_some_and(|it| matches!(it, Occurrence::Act { .. }))
-        });
-        let acts = recurring.iter().flat_map(|&norm| &model.norms[norm].acts).filter_map(action_of);
+        let on_acts = clauses.any(|it| matches!(it.hangs_on(), Some(Occurrence::Act { .. })));
+        let acts = recurring.iter().flat_map(|&norm| model.norms[norm].actions());
         let mut wide = acts.flat_map(|action| self.theory.wider(action).iter().copied());
         let ended = wide.any(|action| {
             let rules = self.theory.rules_of(action).iter().map(|&rule| &model.rules[rule]);
@@ -210,13 +203,9 @@ impl Set<'_, '_> {
     fn has_idle_ban(&self) -> bool {
         let model = self.theory.model;
         let norms = || self.norms.iter().map(|&norm| &model.norms[norm]);
-        let of_acts = |norm: &Norm| norm.acts.iter().filter_map(action_of).collect::<Vec<_>>();
+        let of_acts = |norm: &Norm| norm.actions().collect::<Vec<_>>();
         let asked = norms().filter(|it| it.modal != Modal::MustNot).flat_map(of_acts);
-        let clauses = norms().flat_map(|it| it.window.iter().flat_map(|window| &window.clauses));
-        let anchors = clauses.filter_map(|clause| match root(super::window::anchor(clause)?)? {
-            Occurrence::Act { action, .. } => Some(*action),
-            Occurrence::Event { .. } => None,
-        });
+        let anchors = norms().flat_map(super::partners::anchoring_actions);
         let mut used: Vec<ActionId> = asked.chain(anchors).collect();
         let mut next = 0;
         while let Some(&action) = used.get(next) {

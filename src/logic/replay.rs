@@ -199,11 +199,7 @@ impl Theory<'_> {
     fn leaves_the_choice(&self, norms: &[NormId]) -> bool {
         let chosen = |norm: &NormId| {
             let norm = &self.model.norms[*norm];
-            let args = norm.acts.iter().filter_map(|act| match act {
-                Act::Do { args, .. } => Some(args),
-                Act::Legislate { .. } => None,
-            });
-            let mut args = args.flatten();
+            let mut args = norm.acts.iter().filter_map(Act::args).flatten();
             norm.modal == Modal::Must
                 && args.any(|arg| matches!(arg, Term::Var(var) if norm.scope[*var].some))
         };

@@ -5,7 +5,7 @@
 
 use super::Limit;
 use super::acts::Deed;
-use super::applies::{action_of, answers, open_vars};
+use super::applies::{answers, open_vars};
 use super::eliminate;
 use super::formula::Formula;
 use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
@@ -104,7 +104,7 @@ impl Query<'_> {
             Fit::Narrower => self.theory.narrower(deed.action),
             Fit::Wider => self.theory.wider(deed.action),
         };
-        action_of(&self.model.norms[norm].acts[place]).is_some_and(|act| acts.contains(&act))
+        self.model.norms[norm].acts[place].action().is_some_and(|act| acts.contains(&act))
     }
 
     fn deed_has_status(
@@ -131,7 +131,7 @@ impl Query<'_> {
                 continue;
             }
             for fit in fits(own.modal, status.modal, reading) {
-                let action = action_of(&own.acts[place]).ok_or(Limit::Unbound)?;
+                let action = own.acts[place].action().ok_or(Limit::Unbound)?;
                 let possible = match fit {
                     Fit::Narrower => self.theory.narrower(deed.action).contains(&action),
                     Fit::Wider => self.theory.wider(deed.action).contains(&action),

@@ -14,7 +14,7 @@ use super::sets::Larger;
 use super::tally::{Counters, Tally};
 use crate::model::{
     Act, ActRuleKind, ActionId, AssumptionId, Canon, Cond, Day, InstrumentId, Joined, Modal, Model,
-    NormId, Occurrence, Reason, RuleId, SortId, StatusModal, Target,
+    NormId, Reason, RuleId, SortId, StatusModal, Target,
 };
 
 /// What the checker is asked about: a model, less the norms that are left out.
@@ -210,14 +210,7 @@ impl<'m> Theory<'m> {
     fn index_rules(&mut self) {
         let mut edges: BTreeMap<ActionId, BTreeSet<ActionId>> = BTreeMap::new();
         for (id, rule) in self.model.rules.iter() {
-            let left = match &rule.left {
-                Act::Do { action, .. } => Some(*action),
-                Act::Legislate { .. } => None,
-            };
-            let right = match &rule.right {
-                Occurrence::Act { action, .. } => Some(*action),
-                Occurrence::Event { .. } => None,
-            };
+            let (left, right) = (rule.left.action(), rule.right.action());
             for action in left.iter().chain(&right).collect::<BTreeSet<_>>() {
                 self.naming.entry(*action).or_default().push(id);
             }

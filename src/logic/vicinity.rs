@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::applies::action_of;
 use super::theory::Theory;
 use crate::model::{AssertionKind, NormId, PrincipleId, RelationKind, Target};
 
@@ -88,7 +87,7 @@ impl<'t, 'm> Vicinities<'t, 'm> {
             AssertionKind::Expect { status, .. } => Some(status),
             AssertionKind::Every { .. } => None,
         });
-        let actions = missed.flat_map(|status| status.acts.iter().filter_map(action_of));
+        let actions = missed.flat_map(|status| status.actions());
         actions.flat_map(|action| self.theory.norms_tied_to(action)).collect()
     }
 

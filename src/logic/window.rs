@@ -197,7 +197,7 @@ impl Query<'_> {
             let frame = self.frame(norm);
             if let (Clause::Every { length, from }, Some(_)) = (clause, frame.turn) {
                 starts.push(self.stretch(length, from.as_ref(), frame, binding)?.start);
-            } else if let Some(point) = opening(clause) {
+            } else if let Some(point) = clause.opening() {
                 starts.push(self.point(point, frame, binding, Edge::Beginning)?.at);
             }
         }
@@ -241,7 +241,7 @@ impl Query<'_> {
             Clause::Before(_) => !norm.duty,
             _ => false,
         };
-        match anchor(clause) {
+        match clause.anchor() {
             Some(point) if !endless => {
                 Ok(self.point(point, norm, binding, Edge::Beginning)?.if_happens)
             }
@@ -270,46 +270,11 @@ impl Query<'_> {
         binding: &Binding,
     ) -> Result<Vec<(OccurrenceKey, bool)>, Limit> {
         let mut found = Vec::new();
-        for clause in norm.window.iter().flat_map(|window| &window.clauses) {
-            let Some(point) = anchor(clause) else { continue };
-            if let Some(it @ Occurrence::Act { .. }) = root(point) {
-                found.push((self.occurrence(it, binding)?, opening(clause).is_some()));
+        for clause in norm.clauses() {
+            if let Some(it @ Occurrence::Act { .. }) = clause.hangs_on() {
+                found.push((self.occurrence(it, binding)?, clause.opening().is_some()));
             }
         }
         Ok(found)
-    }
-}
-
-/// The point at which a clause opens a window.
-pub(super) fn opening(clause: &Clause) -> Option<&Point> {
-    match clause {
-        Clause::Within { of, .. } => Some(of),
-        Clause::For { after, .. } => Some(after),
-        Clause::From(point) | Clause::NoEarlierThan(point) => Some(point),
-        Clause::Every { from, .. } => from.as_ref(),
-        _ => None,
-    }
-}
-
-/// Whether a clause says when a window opens. A duty that recurs counts from the day that is looked at.
-pub(super) fn opens(clause: &Clause) -> bool {
-    opening(clause).is_some() || matches!(clause, Clause::Every { .. })
-}
-
-/// The point on which a clause hangs.
-pub(super) fn anchor(clause: &Clause) -> Option<&Point> {
-    match clause {
-        Clause::Before(point) | Clause::Until(point) | Clause::NoLaterThan(point) => Some(point),
-        Clause::AtLeastBefore { before, .. } => Some(before),
-        clause => opening(clause),
-    }
-}
-
-/// The occurrence on which a point hangs.
-pub(super) fn root(point: &Point) -> Option<&Occurrence> {
-    match point {
-        Point::Occurrence(it) => Some(it),
-        Point::After { of, .. } | Point::Before { of, .. } => root(of),
-        Point::Date(_) | Point::Attribute(_) => None,
     }
 }

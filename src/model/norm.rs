@@ -1,8 +1,8 @@
 //! Norms, the relations between them, and the rules between acts.
 
 use super::{
-    ActionId, Cond, DaySpan, InstrumentId, NormId, Occurrence, SafeguardId, Scope, Term, VarId,
-    Window,
+    ActionId, Clause, Cond, DaySpan, InstrumentId, NormId, Occurrence, SafeguardId, Scope, Term,
+    VarId, Window,
 };
 use crate::source::Span;
 
@@ -68,7 +68,24 @@ pub struct Norm {
     pub part: u32,
 }
 
+impl Status {
+    /// What its acts are, but for laws.
+    pub fn actions(&self) -> impl Iterator<Item = ActionId> {
+        self.acts.iter().filter_map(Act::action)
+    }
+}
+
 impl Norm {
+    /// What its acts are, but for laws.
+    pub fn actions(&self) -> impl Iterator<Item = ActionId> {
+        self.acts.iter().filter_map(Act::action)
+    }
+
+    /// Its time clauses.
+    pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.window.iter().flat_map(|window| &window.clauses)
+    }
+
     /// Whether an exception is written.
     pub fn has_exception(&self) -> bool {
         self.unless != Cond::Any(Vec::new())
@@ -145,6 +162,24 @@ pub enum Act {
         /// Bearer and act of the sentence; its modal says nothing here.
         sentence: Box<Status>,
     },
+}
+
+impl Act {
+    /// What is done, where it is no law.
+    pub fn action(&self) -> Option<ActionId> {
+        match self {
+            Act::Do { action, .. } => Some(*action),
+            Act::Legislate { .. } => None,
+        }
+    }
+
+    /// With whom, where it is no law.
+    pub fn args(&self) -> Option<&[Term]> {
+        match self {
+            Act::Do { args, .. } => Some(args),
+            Act::Legislate { .. } => None,
+        }
+    }
 }
 
 /// A sentence that asks what norms say.

@@ -39,6 +39,16 @@ pub enum Occurrence {
     },
 }
 
+impl Occurrence {
+    /// What is done, where it is an act.
+    pub fn action(&self) -> Option<ActionId> {
+        match self {
+            Occurrence::Act { action, .. } => Some(*action),
+            Occurrence::Event { .. } => None,
+        }
+    }
+}
+
 /// A point in time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Point {
@@ -62,6 +72,17 @@ pub enum Point {
         /// Before what.
         of: Box<Point>,
     },
+}
+
+impl Point {
+    /// What it hangs on; none, where that is a date.
+    pub fn root(&self) -> Option<&Occurrence> {
+        match self {
+            Point::Occurrence(it) => Some(it),
+            Point::After { of, .. } | Point::Before { of, .. } => of.root(),
+            Point::Date(_) | Point::Attribute(_) => None,
+        }
+    }
 }
 
 /// The TIME of a sentence: at least one clause.
@@ -116,6 +137,57 @@ pub enum Clause {
         /// When the first stretch begins.
         from: Option<Point>,
     },
+}
+
+impl Clause {
+    /// The point at which it opens a window.
+    pub fn opening(&self) -> Option<&Point> {
+        match self {
+            Clause::Within { of, .. } => Some(of),
+            Clause::For { after, .. } => Some(after),
+            Clause::From(point) | Clause::NoEarlierThan(point) => Some(point),
+            Clause::Every { from, .. } => from.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The point on which it hangs.
+    pub fn anchor(&self) -> Option<&Point> {
+        match self {
+            Clause::Before(point) | Clause::Until(point) | Clause::NoLaterThan(point) => {
+                Some(point)
+            }
+            Clause::AtLeastBefore { before, .. } => Some(before),
+            clause => clause.opening(),
+        }
+    }
+
+    /// Whether it says when a window opens; else it says when one closes, or neither. A duty that recurs counts from
+    /// the day that is looked at where nothing else is said.
+    pub fn opens(&self) -> bool {
+        self.opening().is_some() || matches!(self, Clause::Every { .. })
+    }
+
+    /// How long it lasts, from its point, up to it or again and again.
+    pub fn length(&self) -> Option<&Length> {
+        match self {
+            Clause::Within { length, .. }
+            | Clause::For { length, .. }
+            | Clause::AtLeastBefore { length, .. }
+            | Clause::Every { length, .. } => Some(length),
+            _ => None,
+        }
+    }
+
+    /// What opens a window.
+    pub fn opened_by(&self) -> Option<&Occurrence> {
+        self.opening().and_then(Point::root)
+    }
+
+    /// What it hangs on.
+    pub fn hangs_on(&self) -> Option<&Occurrence> {
+        self.anchor().and_then(Point::root)
+    }
 }
 
 impl Window {

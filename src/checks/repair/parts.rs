@@ -3,7 +3,7 @@
 use super::{Seeking, repair};
 use crate::diagnostics::{Edit, Fix};
 use crate::logic::has_slot;
-use crate::model::{Act, AssertionKind, Norm, NormId, Slot, SlotKind};
+use crate::model::{AssertionKind, Norm, NormId, Slot, SlotKind};
 use crate::source::Span;
 
 /// All that a norm lacks, in one edit of its text. None where a part would have to be made up.
@@ -37,7 +37,7 @@ impl Seeking<'_> {
     /// As another norm on the same act has them, whose participants are called the same.
     fn parts_as(&self, norm: NormId, slots: &[Slot], model: NormId) -> Option<Fix> {
         let (own, other) = (&self.model().norms[norm], &self.model().norms[model]);
-        (actions(own) == actions(other) && speaks_of_no_others(other, own)).then_some(())?;
+        (own.actions().eq(other.actions()) && speaks_of_no_others(other, own)).then_some(())?;
         self.parts(norm, slots, Some(other))
     }
 
@@ -102,14 +102,6 @@ impl Part {
             Part::Time(words) | Part::Clause(words) => words,
         }
     }
-}
-
-fn actions(norm: &Norm) -> Vec<crate::model::ActionId> {
-    let action = |act: &Act| match act {
-        Act::Do { action, .. } => Some(*action),
-        Act::Legislate { .. } => None,
-    };
-    norm.acts.iter().filter_map(action).collect()
 }
 
 /// Whoever the norm names, the other names alike and means one of the same sort by it.

@@ -2,9 +2,7 @@
 
 use super::conflict::verb;
 use crate::logic::Theory;
-use crate::model::{
-    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Point, Window,
-};
+use crate::model::{ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Point, Window};
 
 /// The label of each member of a set of three or more, in order.
 pub(super) fn roles(theory: &Theory<'_>, set: &[NormId]) -> Vec<String> {
@@ -44,7 +42,7 @@ fn role(theory: &Theory<'_>, set: &[NormId], place: usize) -> String {
 
 fn duty(theory: &Theory<'_>, set: &[NormId], place: usize, verb: &str) -> String {
     let own = &theory.model.norms[set[place]];
-    let acts = names(theory, own.acts.iter().filter_map(action_of));
+    let acts = names(theory, own.actions());
     if let Some((word, other)) = own.window.as_ref().and_then(hangs_on) {
         return format!("{verb} {acts} {word} {}", names(theory, [other]));
     }
@@ -84,14 +82,14 @@ fn acted(point: &Point) -> Option<ActionId> {
 /// How a rule ties the act of a duty to that of another.
 fn tie(theory: &Theory<'_>, own: &Norm, other: &Norm) -> Option<String> {
     let wide = |norm: &Norm| -> Vec<ActionId> {
-        let acts = norm.acts.iter().filter_map(action_of);
+        let acts = norm.actions();
         acts.flat_map(|action| theory.wider(action).iter().copied()).collect()
     };
     let (mine, theirs) = (wide(own), wide(other));
     let rules = mine.iter().flat_map(|&action| theory.rules_of(action));
     rules.map(|&id| &theory.model.rules[id]).find_map(|rule| {
         let Occurrence::Act { action: right, .. } = &rule.right else { return None };
-        let left = action_of(&rule.left)?;
+        let left = rule.left.action()?;
         let word = match rule.kind {
             ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce => "excludes",
             ActRuleKind::Ends => "ends",
@@ -110,9 +108,8 @@ fn tie(theory: &Theory<'_>, own: &Norm, other: &Norm) -> Option<String> {
 fn quoted(theory: &Theory<'_>, own: &Norm, set: &[NormId]) -> String {
     let norms = set.iter().map(|&norm| &theory.model.norms[norm]);
     let done = norms.filter(|norm| matches!(norm.modal, Modal::Must | Modal::May));
-    let done: Vec<ActionId> =
-        done.flat_map(|norm| norm.acts.iter().filter_map(action_of)).collect();
-    let all = || own.acts.iter().filter_map(action_of);
+    let done: Vec<ActionId> = done.flat_map(|norm| norm.actions()).collect();
+    let all = || own.actions();
     let meant = |act: &ActionId| done.iter().any(|it| theory.wider(*it).contains(act));
     if all().any(|act| meant(&act)) {
         names(theory, all().filter(meant))
@@ -130,11 +127,4 @@ fn names(theory: &Theory<'_>, acts: impl IntoIterator<Item = ActionId>) -> Strin
         }
     }
     names.join(" or ")
-}
-
-fn action_of(act: &Act) -> Option<ActionId> {
-    match act {
-        Act::Do { action, .. } => Some(*action),
-        Act::Legislate { .. } => None,
-    }
 }

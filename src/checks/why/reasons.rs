@@ -137,12 +137,7 @@ impl Apart<'_> {
 
     /// Whether two of them are about one act, of which they say what can be respected together (two permissions).
     fn share_an_act(&self) -> bool {
-        let actions = |norm: NormId| {
-            self.model.norms[norm].acts.iter().filter_map(|act| match act {
-                crate::model::Act::Do { action, .. } => Some(*action),
-                crate::model::Act::Legislate { .. } => None,
-            })
-        };
+        let actions = |norm: NormId| self.model.norms[norm].actions();
         let theory = &self.survey.theory;
         self.set.iter().enumerate().any(|(place, &a)| {
             self.set[..place].iter().any(|&b| {

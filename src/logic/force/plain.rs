@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use super::super::axioms::{Symbol, symbols_of};
 use super::super::theory::Theory;
-use super::super::window::{anchor, root};
 use super::bands::Band;
 use crate::model::{
     AttributeId, AttributeType, Clause, Cond, InstrumentId, Model, Norm, NormId, Occurrence, Param,
@@ -105,16 +104,16 @@ impl<'m> Plain<'m> {
 
     /// No window, or one that an event opens of which nothing else is asked.
     fn has_plain_window(&self, norm: &Norm, words: &mut BTreeSet<Symbol>) -> bool {
-        let clauses = norm.window.iter().flat_map(|window| &window.clauses);
+        let clauses = norm.clauses();
         clauses.into_iter().all(|clause| match clause {
             Clause::AtAllTimes => true,
             Clause::Every { .. } => false,
-            clause => anchor(clause).is_some_and(|point| self.is_plain_point(point, words)),
+            clause => clause.anchor().is_some_and(|point| self.is_plain_point(point, words)),
         }) && norm.window.as_ref().is_none_or(|window| window.clauses.len() == 1)
     }
 
     fn is_plain_point(&self, point: &Point, words: &mut BTreeSet<Symbol>) -> bool {
-        let Some(Occurrence::Event { event, .. }) = root(point) else { return false };
+        let Some(Occurrence::Event { event, .. }) = point.root() else { return false };
         let free = self.model.events[*event].after.is_none();
         free && self.is_new(Symbol::Event(*event), words)
     }

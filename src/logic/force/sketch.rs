@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::applies::action_of;
 use super::super::axioms::{Symbol, symbols_of};
 use super::super::theory::{Theory, modal_answers};
 use crate::model::{ActionId, AttributeId, Cond, FactId, Modal, NormId, StatusModal, Term};
@@ -37,8 +36,7 @@ impl Sketches {
         let mut index: BTreeMap<ActionId, BTreeMap<Option<FactId>, Vec<NormId>>> = BTreeMap::new();
         for norm in theory.norms() {
             let first = all[norm.0 as usize].needs.first().copied();
-            let actions: BTreeSet<_> =
-                model.norms[norm].acts.iter().filter_map(action_of).collect();
+            let actions: BTreeSet<_> = model.norms[norm].actions().collect();
             for action in actions {
                 index.entry(action).or_default().entry(first).or_default().push(norm);
             }
@@ -56,10 +54,9 @@ impl Sketches {
     pub(super) fn near(&self, theory: &Theory<'_>, norm: NormId) -> Vec<NormId> {
         let own = &theory.model.norms[norm];
         let modal = StatusModal::Is { modal: own.modal, recommendation: own.recommendation };
-        let actions =
-            own.acts.iter().filter_map(action_of).flat_map(|action| {
-                theory.wider(action).iter().chain(theory.narrower(action)).copied()
-            });
+        let actions = own
+            .actions()
+            .flat_map(|action| theory.wider(action).iter().chain(theory.narrower(action)).copied());
         let actions: BTreeSet<ActionId> = actions.collect();
         let mut facts = self.all[norm.0 as usize].mentions.clone();
         facts.extend(&self.assumed);

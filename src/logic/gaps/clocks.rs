@@ -7,9 +7,8 @@ use super::super::formula::Formula;
 use super::super::query::{Binding, Instance, Polarity, Query};
 use super::super::theory::Theory;
 use super::super::universe::OccurrenceKey;
-use super::super::window::{opening, root};
 use super::super::witness::Witness;
-use crate::model::{EventId, Modal, Norm, NormId, Occurrence};
+use crate::model::{Clause, EventId, Modal, Norm, NormId, Occurrence};
 
 /// Duties that one event starts.
 #[derive(Clone, Debug)]
@@ -124,8 +123,8 @@ impl Query<'_> {
 }
 
 fn starting(own: &Norm) -> impl Iterator<Item = &Occurrence> {
-    let clauses = own.window.iter().flat_map(|window| &window.clauses);
-    clauses.filter_map(opening).filter_map(root)
+    let clauses = own.clauses();
+    clauses.filter_map(Clause::opened_by)
 }
 
 fn starting_events(own: &Norm) -> BTreeSet<EventId> {

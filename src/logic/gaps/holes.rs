@@ -131,7 +131,7 @@ impl Theory<'_> {
     }
 
     fn that_answer(&self, status: &Status) -> impl Iterator<Item = NormId> {
-        let actions = status.acts.iter().filter_map(super::super::applies::action_of);
+        let actions = status.actions();
         let near: BTreeSet<NormId> =
             actions.flat_map(|action| self.norms_near(action)).map(|(norm, _)| norm).collect();
         let answers =

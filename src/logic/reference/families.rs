@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Answer, Instance, World};
-use crate::model::{Act, ActionId, Clause, Id, Norm, NormId, Occurrence, Point};
+use crate::model::{ActionId, Clause, Id, Norm, NormId, Occurrence};
 
 /// Norms that share acts, directly or through rules and time clauses.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ impl World<'_> {
         self.families.get_or_init(|| {
             let mut roots = Roots((0..self.model.actions.len()).collect());
             for rule in self.rules() {
-                roots.join(action_of(&rule.left).into_iter().chain(done(&rule.right)));
+                roots.join(rule.left.action().into_iter().chain(rule.right.action()));
             }
             let norms = self.norms().map(|id| (id, actions_of(&self.model.norms[id])));
             let norms: Vec<_> = norms.collect();
@@ -89,63 +89,7 @@ impl Roots {
 }
 
 /// What an act does; `None`, where it makes law.
-pub(super) fn action_of(act: &Act) -> Option<ActionId> {
-    match act {
-        Act::Do { action, .. } => Some(*action),
-        Act::Legislate { .. } => None,
-    }
-}
-
 fn actions_of(norm: &Norm) -> BTreeSet<ActionId> {
-    let mut actions: BTreeSet<ActionId> = norm.acts.iter().filter_map(action_of).collect();
-    let clauses = norm.window.iter().flat_map(|window| &window.clauses);
-    actions.extend(clauses.filter_map(anchor).filter_map(done));
-    actions
-}
-
-/// The point on which a clause hangs.
-pub(super) fn point_of(clause: &Clause) -> Option<&Point> {
-    Some(match clause {
-        Clause::Within { of: point, .. }
-        | Clause::For { after: point, .. }
-        | Clause::AtLeastBefore { before: point, .. }
-        | Clause::Every { from: Some(point), .. }
-        | Clause::Before(point)
-        | Clause::Until(point)
-        | Clause::From(point)
-        | Clause::NoEarlierThan(point)
-        | Clause::NoLaterThan(point) => point,
-        Clause::AtAllTimes | Clause::Every { from: None, .. } => return None,
-    })
-}
-
-/// What a clause is tied to.
-pub(super) fn anchor(clause: &Clause) -> Option<&Occurrence> {
-    let mut root = point_of(clause)?;
-    while let Point::After { of, .. } | Point::Before { of, .. } = root {
-        root = of;
-    }
-    match root {
-        Point::Occurrence(occurrence) => Some(occurrence),
-        _ => None,
-    }
-}
-
-/// Whether the point of a clause starts a window; else it ends one.
-pub(super) fn starts(clause: &Clause) -> bool {
-    matches!(
-        clause,
-        Clause::Within { .. }
-            | Clause::For { .. }
-            | Clause::From(_)
-            | Clause::NoEarlierThan(_)
-            | Clause::Every { .. }
-    )
-}
-
-fn done(occurrence: &Occurrence) -> Option<ActionId> {
-    match occurrence {
-        Occurrence::Act { action, .. } => Some(*action),
-        Occurrence::Event { .. } => None,
-    }
+    let anchors = norm.clauses().filter_map(Clause::hangs_on);
+    norm.actions().chain(anchors.filter_map(Occurrence::action)).collect()
 }

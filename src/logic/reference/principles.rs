@@ -2,7 +2,6 @@
 
 use super::applies::in_force;
 use super::conditions::every;
-use super::families::action_of;
 use super::moments::{Cut, Moments};
 use super::status::Layer;
 use super::{Answer, Unsupported, World};
@@ -74,13 +73,13 @@ impl World<'_> {
         let day = self.situation.day.map_or_else(Moments::all, |day| {
             Moments::between(Cut::before(day.start().0), Cut::before(day.end().0))
         });
-        let mut actions: Vec<ActionId> = status.acts.iter().filter_map(action_of).collect();
+        let mut actions: Vec<ActionId> = status.actions().collect();
         acts_asked(cond, &mut actions);
         let near = |own: ActionId| {
             actions.iter().any(|&it| self.counts_as(own, it) || self.counts_as(it, own))
         };
         let force = self.norms().map(|id| &self.model.norms[id]);
-        let force = force.filter(|norm| norm.acts.iter().filter_map(action_of).any(near));
+        let force = force.filter(|norm| norm.actions().any(near));
         let force = force.fold(Moments::none(), |all, norm| all.or(&in_force(&norm.in_force)));
         match (force.stretches().first(), force.stretches().last()) {
             (Some(first), Some(last)) => day.and(&Moments::between(first.0, last.1)),
@@ -96,7 +95,7 @@ impl World<'_> {
             next += 1;
             for rule in self.rules().filter(|it| it.kind == ActRuleKind::CountsAs) {
                 if let (Some(left), Occurrence::Act { action: right, .. }) =
-                    (action_of(&rule.left), &rule.right)
+                    (rule.left.action(), &rule.right)
                     && left == from
                     && !reached.contains(right)
                 {
@@ -115,7 +114,7 @@ fn acts_asked(cond: &Cond, found: &mut Vec<ActionId>) {
             parts.iter().for_each(|part| acts_asked(part, found))
         }
         Cond::Not(part) | Cond::Some(_, part) => acts_asked(part, found),
-        Cond::Status(status) => found.extend(status.acts.iter().filter_map(action_of)),
+        Cond::Status(status) => found.extend(status.actions()),
         _ => {}
     }
 }

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::applies::in_force;
 use super::deeds::Right;
-use super::families::anchor;
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Bound, Edge, Mark, Never, Reading, Span, Use};
 use super::{Answer, Instance, Unsupported, View, World};
@@ -44,7 +43,7 @@ impl World<'_> {
             let Some(part) = self.clause(clause, view, reading, never)? else {
                 return Ok(Vec::new());
             };
-            if from.is_none() && super::families::starts(clause) {
+            if from.is_none() && clause.opens() {
                 return Err(Unsupported::new("`every` that another clause starts"));
             }
             around.span = around.span.and(&part.span);
@@ -55,7 +54,7 @@ impl World<'_> {
             None => (self.now(), None),
             Some(point) => {
                 let at = self.point(point, Edge::Begin, Use::Starts, view, never)?;
-                let root = anchor(own_clause(window)).map(|it| self.time_of(it, view));
+                let root = own_clause(window).hangs_on().map(|it| self.time_of(it, view));
                 (on_clock(at)?, root.transpose()?.flatten())
             }
         };
@@ -178,7 +177,7 @@ impl World<'_> {
             return Ok(false);
         }
         let windows = set.iter().filter_map(|it| self.model.norms[it.norm].window.as_ref());
-        let mut anchors = windows.flat_map(|window| &window.clauses).filter_map(anchor);
+        let mut anchors = windows.flat_map(|window| &window.clauses).filter_map(Clause::hangs_on);
         if anchors.any(|it| matches!(it, Occurrence::Act { .. })) {
             return Ok(true);
         }

@@ -166,22 +166,18 @@ impl World<'_> {
 
     // Without rules only the same act fits.
     fn could_fit(&self, norm: NormId, act: &Act) -> bool {
-        let action = super::families::action_of;
         let own = &self.model.norms[norm].acts;
-        own.iter().all(|own| action(own).is_some())
+        own.iter().all(|own| own.action().is_some())
             && (!self.model.rules.is_empty()
-                || action(act).is_none()
-                || own.iter().any(|own| action(own) == action(act)))
+                || act.action().is_none()
+                || own.iter().any(|own| own.action() == act.action()))
     }
 
     // The situation with a fresh participant for each towards whom the instance may be met, no matter whom; `None`
     // where there is none.
     fn with_somebody(&self, instance: &Instance, view: &View<'_>) -> Option<Situation> {
         let norm = &self.model.norms[instance.norm];
-        let args = norm.acts.iter().filter_map(|act| match act {
-            Act::Do { args, .. } => Some(args),
-            Act::Legislate { .. } => None,
-        });
+        let args = norm.acts.iter().filter_map(Act::args);
         let open: Vec<_> = args.flat_map(|args| view.open(args)).collect();
         if open.is_empty() {
             return None;

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::conditions::every;
 use super::deeds::Deed;
-use super::families::{anchor, point_of, starts};
+
 use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Calendar, Cond, EventId, Join, Length, Minute, Modal, NormId, Occurrence, ParticipantId, Point,
-    Situation, Term, Unit,
+    Calendar, Clause, Cond, EventId, Join, Length, Minute, Modal, NormId, Occurrence,
+    ParticipantId, Point, Situation, Term, Unit,
 };
 
 /// A kind of clash.
@@ -278,7 +278,7 @@ impl World<'_> {
     // The fixed lengths after which the members' windows end.
     fn lengths_of(&self, clash: &[Instance]) -> impl Iterator<Item = i64> {
         let windows = clash.iter().filter_map(|it| self.model.norms[it.norm].window.as_ref());
-        let points = windows.flat_map(|window| &window.clauses).filter_map(point_of);
+        let points = windows.flat_map(|window| &window.clauses).filter_map(Clause::anchor);
         points.filter_map(|point| match point {
             Point::After { length: Length::Fixed { count, unit }, .. } => {
                 let fixed = !matches!(unit, Unit::Months | Unit::Years | Unit::WorkingDays);
@@ -313,8 +313,8 @@ impl World<'_> {
             let view = self.instance_view(member)?;
             let window = self.model.norms[member.norm].window.as_ref();
             for clause in window.into_iter().flat_map(|window| &window.clauses) {
-                let Some(Occurrence::Event { event, args }) = anchor(clause) else { continue };
-                if starts(clause) {
+                let Some(Occurrence::Event { event, args }) = clause.hangs_on() else { continue };
+                if clause.opens() {
                     continue;
                 }
                 for env in self.assignments(view.scope, &view.open(args), &view.env) {

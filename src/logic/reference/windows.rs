@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::deeds::{Deed, is_once};
-use super::families::{anchor, starts};
+
 use super::moments::{Cut, Moments};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{AttributeValue, Clause, Join, Length, Modal, Occurrence, Point, Unit, Window};
@@ -332,8 +332,8 @@ impl World<'_> {
         let Some(window) = &self.model.norms[instance.norm].window else { return Ok(Vec::new()) };
         let view = self.instance_view(instance)?;
         let mut found = Vec::new();
-        for clause in window.clauses.iter().filter(|clause| starts(clause)) {
-            let Some(act @ Occurrence::Act { .. }) = anchor(clause) else { continue };
+        for clause in window.clauses.iter().filter(|clause| clause.opens()) {
+            let Some(act @ Occurrence::Act { .. }) = clause.hangs_on() else { continue };
             if self.time_of(act, &view)?.is_none() {
                 found.extend(self.deeds_named(act, &view)?);
             }

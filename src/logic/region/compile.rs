@@ -125,7 +125,7 @@ impl<'m> Compiler<'m> {
                 Clause::Before(_) => norm.modal != Modal::Must,
                 _ => false,
             };
-            let on = crate::logic::window::anchor(clause).and_then(crate::logic::window::root);
+            let on = clause.hangs_on();
             match on {
                 Some(it) if !endless => self.happens(it, frame),
                 _ => Claims::NONE,

@@ -12,7 +12,6 @@ use super::claims::Region;
 use super::compile::Compiler;
 use super::grove::Grove;
 use super::paths::Path;
-use crate::logic::applies::action_of;
 use crate::logic::clash::{forbids_earlier, is_power};
 use crate::logic::partners::anchoring_actions;
 use crate::logic::theory::Theory;
@@ -56,7 +55,7 @@ impl Touching {
     pub(in crate::logic) fn new(theory: &Theory<'_>) -> Touching {
         let mut members: BTreeMap<ActionId, Vec<Member>> = BTreeMap::new();
         for norm in theory.norms() {
-            for (act, action) in theory.model.norms[norm].acts.iter().map(action_of).enumerate() {
+            for (act, action) in theory.model.norms[norm].acts.iter().map(Act::action).enumerate() {
                 let paths = action.map_or(&[][..], |action| theory.paths.from(action));
                 for (place, path) in paths.iter().enumerate() {
                     let member = Member { norm, act: act as u32, path: place as u32 };
@@ -95,7 +94,7 @@ impl Theory<'_> {
 
     fn find_touching(&self, norm: NormId) -> BTreeSet<(NormId, usize)> {
         let mut found = self.touching.loose(self).get(&norm).cloned().unwrap_or_default();
-        for (act, action) in self.model.norms[norm].acts.iter().map(action_of).enumerate() {
+        for (act, action) in self.model.norms[norm].acts.iter().map(Act::action).enumerate() {
             let Some(action) = action else { continue };
             for (place, path) in self.paths.from(action).iter().enumerate() {
                 self.met(norm, act, path, place, &mut found);
@@ -143,7 +142,7 @@ impl Theory<'_> {
             let compiler = Compiler::new(self.model, &self.party_roles);
             let region = |member: &Member| {
                 let norm = &self.model.norms[member.norm];
-                let own = action_of(&norm.acts[member.act as usize]);
+                let own = norm.acts[member.act as usize].action();
                 let paths = own.map_or(&[][..], |own| self.paths.from(own));
                 compiler.of_act(norm, member.act as usize, &paths[member.path as usize])
             };
@@ -198,7 +197,7 @@ impl Theory<'_> {
         for &id in self.rules_of(action) {
             let rule = &self.model.rules[id];
             let (Some(left), Occurrence::Act { action: right, .. }) =
-                (action_of(&rule.left), &rule.right)
+                (rule.left.action(), &rule.right)
             else {
                 continue;
             };
@@ -239,7 +238,7 @@ impl Theory<'_> {
             |action: ActionId| own.modal == Modal::May && !self.tied_apart_from(action).is_empty();
         anchoring_actions(own).next().is_some()
             || own.acts.iter().any(|act| matches!(act, Act::Legislate { .. }))
-            || own.acts.iter().filter_map(action_of).any(|it| needs(it) || covers(it))
+            || own.actions().any(|it| needs(it) || covers(it))
     }
 }
 

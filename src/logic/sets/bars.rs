@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use super::Search;
-use crate::logic::applies::action_of;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
 use crate::logic::partners::anchoring_actions;
 use crate::logic::query::fixed_minutes;
@@ -123,7 +122,7 @@ impl Search<'_, '_> {
             self.theory.touching(norm).iter().map(|(other, _)| *other).collect();
         for other in touching.into_iter().filter(|&other| self.theory.is_bar(other)) {
             let banned = &self.theory.model.norms[other].acts;
-            if !banned.iter().filter_map(action_of).any(|it| done[act].contains(&it))
+            if !banned.iter().filter_map(Act::action).any(|it| done[act].contains(&it))
                 || !self.can_join(group.norms, other)
             {
                 continue;

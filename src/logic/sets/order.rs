@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Search;
-use super::ties::acted;
-use crate::logic::applies::action_of;
-use crate::logic::window::{Shape, anchor, root, shape};
-use crate::model::{ActRuleKind, ActionId, Clause, Modal, Norm, NormId};
+use crate::logic::window::{Shape, shape};
+use crate::model::{ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence};
 
 impl Search<'_, '_> {
     /// Whether the movers can be impossible together: the order of their acts runs in a ring, or some limit in time
@@ -39,8 +37,8 @@ impl Search<'_, '_> {
         for &norm in norms {
             let own = &theory.model.norms[norm];
             let acts: BTreeSet<ActionId> = self.ties.done(norm).iter().flatten().copied().collect();
-            for clause in own.window.iter().flat_map(|window| &window.clauses) {
-                let Some(other) = anchor(clause).and_then(root).and_then(acted) else { continue };
+            for clause in own.clauses() {
+                let Some(other) = clause.hangs_on().and_then(Occurrence::action) else { continue };
                 for &act in &acts {
                     edges.extend([(act, other), (other, act)].into_iter().filter(|&(first, _)| {
                         let early = first == act;
@@ -51,7 +49,7 @@ impl Search<'_, '_> {
             for &act in &acts {
                 for &id in theory.rules_of(act) {
                     let rule = &theory.model.rules[id];
-                    let (Some(left), Some(right)) = (action_of(&rule.left), acted(&rule.right))
+                    let (Some(left), Some(right)) = (rule.left.action(), rule.right.action())
                     else {
                         continue;
                     };
@@ -68,10 +66,10 @@ impl Search<'_, '_> {
 
 /// Whether the window closes at a time that is no act's.
 fn has_deadline(norm: &Norm) -> bool {
-    let clauses = norm.window.iter().flat_map(|window| &window.clauses);
-    let of_act = |clause: &Clause| anchor(clause).and_then(root).and_then(acted).is_some();
-    let opens = |clause: &Clause| matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_));
-    clauses.into_iter().any(|clause| !opens(clause) && !of_act(clause))
+    let clauses = norm.clauses();
+    let of_act = |clause: &Clause| clause.hangs_on().and_then(Occurrence::action).is_some();
+    let begins = |clause: &Clause| matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_));
+    clauses.into_iter().any(|clause| !begins(clause) && !of_act(clause))
 }
 
 fn is_before(clause: &Clause) -> bool {

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::logic::applies::action_of;
 use crate::logic::clash::forbids_earlier;
 use crate::logic::partners::anchoring_actions;
 use crate::logic::theory::Theory;
-use crate::model::{ActRuleKind, ActionId, Modal, NormId, Occurrence};
+use crate::model::{ActRuleKind, ActionId, Modal, NormId};
 
 /// For each act of a norm, what is done by whoever does it: what it counts as, and what it needs.
 pub(super) type Done = Rc<Vec<BTreeSet<ActionId>>>;
@@ -39,7 +38,7 @@ impl<'t, 'm> Ties<'t, 'm> {
             done
         };
         let anew = || {
-            let done = own.acts.iter().map(|act| action_of(act).map(with).unwrap_or_default());
+            let done = own.acts.iter().map(|act| act.action().map(with).unwrap_or_default());
             Rc::new(done.collect())
         };
         self.done.entry(norm).or_insert_with(anew).clone()
@@ -95,9 +94,7 @@ impl<'t, 'm> Ties<'t, 'm> {
         let barred = |bar: &crate::model::Norm| {
             bar.modal == Modal::MustNot || forbids_earlier(bar.window.as_ref())
         };
-        let acts = |of: &crate::model::Norm| -> Vec<ActionId> {
-            of.acts.iter().filter_map(action_of).collect()
-        };
+        let acts = |of: &crate::model::Norm| -> Vec<ActionId> { of.actions().collect() };
         if barred(theirs) && acts(theirs).iter().any(|act| done.contains(act)) {
             return true;
         }
@@ -110,7 +107,7 @@ impl<'t, 'm> Ties<'t, 'm> {
         done.iter().any(|&action| {
             theory.rules_of(action).iter().any(|&id| {
                 let rule = &theory.model.rules[id];
-                let ends = [action_of(&rule.left), acted(&rule.right)];
+                let ends = [rule.left.action(), rule.right.action()];
                 let mut others = ends.into_iter().flatten().filter(|&end| end != action);
                 rule.kind != ActRuleKind::Needs
                     && others.any(|end| other_done.iter().any(|it| it.contains(&end)))
@@ -137,20 +134,13 @@ impl Theory<'_> {
         while let Some(next) = open.pop() {
             for &id in self.rules_of(next) {
                 let rule = &self.model.rules[id];
-                if rule.kind != ActRuleKind::Needs || action_of(&rule.left) != Some(next) {
+                if rule.kind != ActRuleKind::Needs || rule.left.action() != Some(next) {
                     continue;
                 }
-                let needed = acted(&rule.right).into_iter().flat_map(|it| self.wider(it));
+                let needed = rule.right.action().into_iter().flat_map(|it| self.wider(it));
                 open.extend(needed.copied().filter(|&it| done.insert(it)));
             }
         }
         done
-    }
-}
-
-pub(super) fn acted(it: &Occurrence) -> Option<ActionId> {
-    match it {
-        Occurrence::Act { action, .. } => Some(*action),
-        Occurrence::Event { .. } => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use super::walk::{self, Visit};
-use crate::model::{Act, AssertionKind, Cond, ExpectKind, Id, Model, Norm, NormId, Table, Target};
+use crate::model::{AssertionKind, Cond, ExpectKind, Id, Model, Norm, NormId, Table, Target};
 
 /// What becomes of a reference; `None` where its norm was left out.
 type Lookup<'m> = &'m dyn Fn(NormId) -> Option<NormId>;
@@ -206,13 +206,5 @@ impl Visit for Asks {
         if let Cond::Applies(Target::Norm(id)) = cond {
             self.0.push(*id);
         }
-    }
-}
-
-/// The actions that an act is, if it is one.
-pub(super) fn action(act: &Act) -> Option<crate::model::ActionId> {
-    match act {
-        Act::Do { action, .. } => Some(*action),
-        Act::Legislate { .. } => None,
     }
 }

@@ -118,7 +118,7 @@ fn tie_along(model: &mut Model, id: ActionId, law: &Law, rule: RuleId) -> Option
     else {
         return None;
     };
-    let own = law.sentence.acts.iter().find_map(super::finish::action)?;
+    let own = law.sentence.actions().next()?;
     let of_laws = |action: &ActionId| model.laws.contains_key(action);
     if rule.kind != ActRuleKind::CountsAs || of_laws(left) || of_laws(right) {
         return None;

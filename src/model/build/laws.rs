@@ -184,7 +184,7 @@ pub(super) fn new_action(actions: &Table<ActionId, Action>, law: &Law, params: u
         LegislativeVerb::Forbid => "forbid",
         LegislativeVerb::Permit => "permit",
     };
-    let inner = law.sentence.acts.iter().find_map(super::finish::action);
+    let inner = law.sentence.actions().next();
     let inner = inner.map_or("", |action| &actions[action].name);
     let params = law.scope.vars[..params].iter();
     let params = params.map(|var| Param { label: None, sort: var.sorts[0] }).collect();

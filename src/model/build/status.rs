@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::Builder;
 use super::circles::MAX_EDGES;
-use super::finish::action;
 use super::graph::Graph;
 use super::walk::{self, Visit};
 use crate::diagnostics::Diagnostic;
@@ -99,7 +98,7 @@ impl<'m> StatusGraph<'m> {
             model.norms.iter().filter(|(id, n)| hanging.contains(id) || n.primary.is_some())
         {
             this.members.entry(norm.instrument).or_default().push(id);
-            for act in norm.acts.iter().filter_map(action) {
+            for act in norm.actions() {
                 this.askers.entry(act).or_default().push(id);
             }
         }

@@ -168,7 +168,6 @@ impl<'a> Tell<'a> {
     }
 }
 
-/// Offers near names; a fix where there is exactly one.
 /// What to write where no known name is near.
 fn how_to_declare(what: &str, name: &str) -> Option<String> {
     let declared = match what {
@@ -194,6 +193,7 @@ fn how_to_declare(what: &str, name: &str) -> Option<String> {
     Some(format!("declare it: {declared}; or `use` the file that does"))
 }
 
+/// Offers near names; a fix where there is exactly one.
 fn suggest(diagnostic: Diagnostic, span: Span, near: &[&str]) -> Diagnostic {
     match near {
         [] => diagnostic,

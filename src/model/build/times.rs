@@ -135,14 +135,8 @@ impl<'a> Builder<'a> {
 
 /// The first stretch of `every LENGTH` begins where another clause opens the window, if one does.
 fn count_from_where_it_opens(window: &mut Window) {
-    let opening = |clause: &Clause| match clause {
-        Clause::Within { of: point, .. }
-        | Clause::For { after: point, .. }
-        | Clause::From(point)
-        | Clause::NoEarlierThan(point) => Some(point.clone()),
-        _ => None,
-    };
-    let openings: Vec<Point> = window.clauses.iter().filter_map(opening).collect();
+    let others = window.clauses.iter().filter(|clause| !matches!(clause, Clause::Every { .. }));
+    let openings: Vec<Point> = others.filter_map(Clause::opening).cloned().collect();
     let [opening] = &openings[..] else { return };
     if window.join == Join::And {
         for clause in &mut window.clauses {

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use super::{Joined, Remap};
-use crate::model::{
-    Act, ActionId, DefinitionId, Id, InstrumentId, Norm, NormId, Occurrence, SortId, Target,
-};
+use crate::model::{ActionId, DefinitionId, Id, InstrumentId, Norm, NormId, SortId, Target};
 
 /// What is not the same on both sides.
 #[derive(Clone, Debug, Default)]
@@ -208,15 +206,7 @@ impl Joined {
             (id.index() >= first, told(&told_of), it)
         });
         for it in unpaired(rules) {
-            let left = match &it.left {
-                Act::Do { action, .. } => Some(*action),
-                Act::Legislate { .. } => None,
-            };
-            let right = match &it.right {
-                Occurrence::Act { action, .. } => Some(*action),
-                Occurrence::Event { .. } => None,
-            };
-            for action in left.into_iter().chain(right) {
+            for action in it.left.action().into_iter().chain(it.right.action()) {
                 changed.actions.insert(action);
                 changed.actions.extend(self.twins.actions.get(&action));
             }
