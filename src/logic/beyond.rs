@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
-use super::clash::is_power;
 use super::eliminate;
 use super::formula::Formula;
+use super::powers::is_power;
 use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::replay::stands;
 use super::theory::Theory;

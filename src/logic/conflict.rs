@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
-use super::clash::is_power;
 use super::counting::Counting;
 use super::eliminate;
 use super::field::Overlap;
 use super::formula::{AtomId, Formula, Literal};
 use super::limits::{CHOICES_OF_SET, OPEN_FACTS, TIES};
+use super::powers::is_power;
 use super::query::{Binding, Found, Grounded, Instance, Polarity, Query};
 use super::recurring::Turn;
 use super::reference;

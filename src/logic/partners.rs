@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::Limit;
 use super::acts::Deed;
-use super::clash::is_power;
+use super::powers::is_power;
 use super::query::{Binding, Instance, Query};
 use super::theory::Theory;
 use super::universe::Node;

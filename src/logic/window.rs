@@ -278,3 +278,12 @@ impl Query<'_> {
         Ok(found)
     }
 }
+
+/// Whether a duty's window also forbids doing the act before it.
+pub(super) fn forbids_earlier(window: Option<&Window>) -> bool {
+    // What one of several clauses that `or` joins allows, another cannot call too early.
+    window.is_some_and(|window| {
+        window.join == Join::And
+            && window.clauses.iter().any(|clause| matches!(clause, Clause::NoEarlierThan(_)))
+    })
+}

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::claims::{Claims, Key, Matter, Region, Slot, Values};
 use super::paths::{Path, Source};
-use crate::logic::clash::is_power;
+use crate::logic::powers::is_power;
 use crate::model::{
     Act, AttributeId, AttributeType, Clause, CompareOp, Comparison, Cond, InstrumentId, Join,
     Length, Modal, Model, Norm, Occurrence, Scope, SortId, Term, Value, VarId,

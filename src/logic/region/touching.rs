@@ -12,9 +12,10 @@ use super::claims::Region;
 use super::compile::Compiler;
 use super::grove::Grove;
 use super::paths::Path;
-use crate::logic::clash::{forbids_earlier, is_power};
 use crate::logic::partners::anchoring_actions;
+use crate::logic::powers::is_power;
 use crate::logic::theory::Theory;
+use crate::logic::window::forbids_earlier;
 use crate::model::{Act, ActRuleKind, ActionId, Modal, NormId, Occurrence};
 
 /// What is worked out when it is first asked.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::logic::clash::forbids_earlier;
 use crate::logic::partners::anchoring_actions;
 use crate::logic::theory::Theory;
+use crate::logic::window::forbids_earlier;
 use crate::model::{ActRuleKind, ActionId, Modal, NormId};
 
 /// For each act of a norm, what is done by whoever does it: what it counts as, and what it needs.

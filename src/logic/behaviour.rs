@@ -1,0 +1,248 @@
+//! Behaviours: whether one respects what is demanded of it.
+//!
+//! A behaviour says when each act is done. It is laid out in each way that matters: which act each duty is met by, and
+//! which acts are never done; its moments are then eliminated.
+
+use super::Limit;
+use super::acts::Deed;
+use super::doings::Doing;
+use super::eliminate;
+use super::formula::Formula;
+use super::offers::Offer;
+use super::query::{Done, Grounded, Instance, Polarity, Query};
+use super::universe::{Atom, OccurrenceKey, Place};
+use super::window::{Shape, forbids_earlier, shape};
+use crate::model::Modal;
+
+/// How many ways a behaviour may be laid out before a set is given up.
+const LAYOUTS: usize = 256;
+
+/// An act of which it matters when it is done, and whether it is its first doing that does.
+type Mattering = (OccurrenceKey, bool);
+
+/// The acts of which it matters when they are done.
+struct Matters {
+    /// Up to the behaviour.
+    own: Vec<Mattering>,
+    /// Listed by the situation, or up to the behaviour where they are not.
+    either: Vec<Mattering>,
+}
+
+/// What a behaviour must respect.
+pub(super) struct Demands<'a> {
+    /// Duties to be done once.
+    pub(super) once: Vec<&'a Instance>,
+    /// Duties done at every moment.
+    pub(super) standing: Vec<&'a Instance>,
+    /// Bans, and what bans an earlier doing.
+    pub(super) bans: Vec<&'a Instance>,
+    /// `need not`, read as a ban when it is asked whether duties force the act.
+    pub(super) spared: Vec<&'a Instance>,
+    /// An act that must be possible at a moment.
+    pub(super) wanted: Option<(Deed, Place)>,
+}
+
+impl Query<'_> {
+    pub(super) fn demands<'a>(&self, set: &[&'a Instance]) -> Demands<'a> {
+        let mut demands =
+            Demands { once: vec![], standing: vec![], bans: vec![], spared: vec![], wanted: None };
+        for &it in set {
+            let norm = &self.model.norms[it.norm];
+            match norm.modal {
+                Modal::Must => {
+                    match shape(norm) {
+                        Shape::Once => demands.once.push(it),
+                        Shape::Standing => demands.standing.push(it),
+                    }
+                    if forbids_earlier(norm.window.as_ref()) {
+                        demands.bans.push(it);
+                    }
+                }
+                Modal::MustNot => demands.bans.push(it),
+                Modal::NeedNot => demands.spared.push(it),
+                _ => {}
+            }
+        }
+        demands
+    }
+
+    /// Some behaviour respects the demands.
+    pub(super) fn feasible(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
+        let mut ways = Vec::new();
+        let mut layouts = 0;
+        let mut offers = Vec::new();
+        for it in &demands.once {
+            offers.push(self.offers(it, demands));
+        }
+        let mut picks = vec![0usize; offers.len()];
+        loop {
+            let chosen: Vec<&Offer> =
+                offers.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
+            let Matters { own, either } = self.acts_that_matter(demands, &chosen)?;
+            for listed in 0..1usize << either.len() {
+                let (mut acts, mut given) = (own.clone(), Vec::new());
+                for (place, act) in either.iter().enumerate() {
+                    let there = self.universe.holds(Atom::Happens(act.0.clone()));
+                    if listed >> place & 1 == 1 {
+                        given.push(there);
+                    } else {
+                        given.push(!there);
+                        acts.push(act.clone());
+                    }
+                }
+                let given = Formula::all(given);
+                for never in 0..1usize << acts.len() {
+                    layouts += 1;
+                    if layouts > LAYOUTS {
+                        return Err(Limit::Layouts);
+                    }
+                    let way = self.layout(demands, &chosen, &acts, never, polarity)?;
+                    let way = given.clone().and(way);
+                    if way == Formula::True {
+                        return Ok(way);
+                    }
+                    ways.push(way);
+                }
+            }
+            let next = (0..picks.len()).find(|&duty| picks[duty] + 1 < offers[duty].len());
+            let Some(next) = next else { break };
+            picks[next] += 1;
+            picks[..next].fill(0);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// The acts of which it matters when they are done: those on whose first doing windows hang, and those that
+    /// others need.
+    fn acts_that_matter(
+        &mut self,
+        demands: &Demands<'_>,
+        chosen: &[&Offer],
+    ) -> Result<Matters, Limit> {
+        let mut keys = Vec::new();
+        let all = demands
+            .once
+            .iter()
+            .chain(&demands.standing)
+            .chain(&demands.bans)
+            .chain(&demands.spared);
+        let all: Vec<&Instance> = all.copied().collect();
+        for it in all {
+            let norm = &self.model.norms[it.norm];
+            for (key, opens) in self.act_anchors(norm, &it.binding)? {
+                if !self.is_up_to_behaviour(&key, opens) {
+                    self.listed.insert(key);
+                } else if !keys.contains(&(key.clone(), true)) {
+                    keys.push((key, true));
+                }
+            }
+        }
+        let mut deeds: Vec<Deed> = keys.iter().filter_map(|it| Deed::of_key(&it.0)).collect();
+        for offer in chosen {
+            deeds.push(self.deed(&offer.it, offer.act)?);
+        }
+        for it in &demands.standing {
+            deeds.push(self.deed(it, 0)?);
+        }
+        deeds.extend(demands.wanted.iter().map(|(deed, _)| deed.clone()));
+        deeds.extend(self.listed.iter().filter_map(Deed::of_key));
+        let mut next = 0;
+        while next < deeds.len() {
+            for (_, needed, _) in self.needs(&deeds[next].clone(), Polarity::Positive)? {
+                if let Some(deed) = Deed::of_key(&needed)
+                    && keys.iter().all(|it| it.0 != needed)
+                {
+                    keys.push((needed, false));
+                    deeds.push(deed);
+                }
+            }
+            next += 1;
+            if deeds.len() > 24 {
+                return Err(Limit::Layouts);
+            }
+        }
+        let (either, own) = keys.into_iter().partition(|it| self.listed.contains(&it.0));
+        Ok(Matters { own, either })
+    }
+
+    /// One layout of a behaviour: which act each duty is met by, and which acts that matter are never done.
+    fn layout(
+        &mut self,
+        demands: &Demands<'_>,
+        chosen: &[&Offer],
+        acts: &[Mattering],
+        never: usize,
+        polarity: Polarity,
+    ) -> Grounded {
+        let saved = std::mem::take(&mut self.behaviour);
+        let answer = self.lay_out(demands, chosen, acts, never, polarity);
+        self.behaviour = saved;
+        answer
+    }
+
+    fn lay_out(
+        &mut self,
+        demands: &Demands<'_>,
+        chosen: &[&Offer],
+        acts: &[Mattering],
+        never: usize,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut doings = Vec::new();
+        self.behaviour.clear();
+        for (place, (key, is_first)) in acts.iter().enumerate() {
+            let at = (never >> place & 1 == 0).then(|| self.universe.moment());
+            let done = at.map(|at| Done { at, is_first: *is_first });
+            self.behaviour.insert(key.clone(), done);
+            if let (Some(at), Some(deed)) = (at, Deed::of_key(key)) {
+                doings.push(Doing::new(deed, at));
+            }
+        }
+        let standing = self.standing_hold(demands, polarity)?;
+        if standing == Formula::False {
+            return Ok(standing);
+        }
+        let mut parts = vec![standing];
+        for offer in chosen {
+            let it = &offer.it;
+            let reached = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
+            if reached == Formula::False {
+                continue; // what it hangs on is never done: it asks for nothing
+            }
+            let at = self.universe.moment();
+            parts.push(offer.fits.clone());
+            parts.push(self.live_at(it, at.into(), polarity)?);
+            let doing = Doing::new(self.deed(it, offer.act)?, at);
+            for ban in &offer.bans {
+                let applies = self.applies_if_open(ban, !polarity)?;
+                parts.push(!applies.and(self.is_forbidden(&doing, ban, polarity)?));
+            }
+            doings.push(doing);
+        }
+        let moments: Vec<Place> = doings.iter().map(|doing| doing.at.place).collect();
+        if let Some((deed, at)) = &demands.wanted {
+            doings.push(Doing::new(deed.clone(), *at));
+        }
+        doings.extend(self.listed_doings());
+        for doing in &doings {
+            let fine = [
+                self.can_be_done(&doing.deed, polarity)?,
+                self.is_allowed(doing, demands, polarity)?,
+                self.comes_after_first(doing, polarity)?,
+                self.has_what_it_needs(doing, polarity)?,
+                self.leaves_room_for_standing(doing, demands, polarity)?,
+            ];
+            parts.push(doing.given.clone().implies(Formula::all(fine)));
+        }
+        for (place, one) in doings.iter().enumerate() {
+            for other in &doings[..place] {
+                parts.push(self.go_together(one, other, polarity)?);
+            }
+        }
+        let mut formula = Formula::all(parts);
+        for at in moments.into_iter().rev() {
+            formula = eliminate::exists(&mut self.universe, at, formula)?;
+        }
+        Ok(formula)
+    }
+}

@@ -1,0 +1,87 @@
+//! The ways to meet a duty: by each of its acts, towards somebody new or somebody around.
+
+use super::behaviour::Demands;
+use super::formula::Formula;
+use super::query::{Instance, Query};
+use super::universe::Node;
+use crate::model::{Act, Term, VarId};
+
+/// A way to meet a duty.
+pub(super) struct Offer {
+    pub(super) act: usize,
+    pub(super) it: Instance,
+    /// What must be so for it.
+    pub(super) fits: Formula,
+    /// Bans that forbid it where they apply.
+    pub(super) bans: Vec<Instance>,
+}
+
+impl Query<'_> {
+    /// The ways to meet a duty: each of its acts, towards a participant whom nobody else is, or towards one of
+    /// those around where the duty leaves the choice.
+    pub(super) fn offers(&mut self, it: &Instance, demands: &Demands<'_>) -> Vec<Offer> {
+        let norm = &self.model.norms[it.norm];
+        let mut offers = Vec::new();
+        for act in 0..norm.acts.len() {
+            offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans: Vec::new() });
+        }
+        if demands.bans.is_empty() && demands.spared.is_empty() {
+            return offers;
+        }
+        let all = demands.bans.iter().chain(&demands.spared).chain(&demands.once);
+        let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
+        around.extend(self.named_so_far()); // they exist in every case
+        around.sort();
+        around.dedup();
+        for act in 0..norm.acts.len() {
+            for var in self.free_choices(it, act) {
+                let Some(fresh) = it.binding.get(var) else { continue };
+                for &node in &around {
+                    if self.universe.top(node) == self.universe.top(fresh)
+                        && !self.universe.is_fresh(node)
+                    {
+                        offers.extend(self.offer_towards(it, act, (var, fresh, node), demands));
+                    }
+                }
+            }
+        }
+        offers
+    }
+
+    /// The variables of an act whom the bearer may choose.
+    fn free_choices(&self, it: &Instance, act: usize) -> Vec<VarId> {
+        let norm = &self.model.norms[it.norm];
+        let Act::Do { args, .. } = &norm.acts[act] else { return Vec::new() };
+        let free = args.iter().filter_map(|arg| match arg {
+            Term::Var(var) if norm.scope[*var].some => Some(*var),
+            _ => None,
+        });
+        free.collect()
+    }
+
+    /// The duty met towards somebody around; bans on whomever is chosen forbid it where they apply to this one.
+    fn offer_towards(
+        &mut self,
+        it: &Instance,
+        act: usize,
+        (var, fresh, node): (VarId, Node, Node),
+        demands: &Demands<'_>,
+    ) -> Option<Offer> {
+        let towards = |it: &Instance| {
+            let mut other = it.clone();
+            other
+                .binding
+                .0
+                .iter_mut()
+                .flatten()
+                .filter(|it| **it == fresh)
+                .for_each(|it| *it = node);
+            other
+        };
+        let own = towards(it);
+        let fits = self.fits(&self.model.norms[it.norm].scope, &own.binding, var);
+        let caught = demands.bans.iter().filter(|ban| ban.binding.0.contains(&Some(fresh)));
+        let bans = caught.map(|ban| towards(ban)).collect();
+        (fits != Formula::False).then_some(Offer { act, it: own, fits, bans })
+    }
+}
