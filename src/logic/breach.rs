@@ -6,9 +6,10 @@
 use super::Limit;
 use super::acts::Deed;
 use super::applies::open_vars;
-use super::conflict::{Conflict, Examined, Kind, answers_to_open};
+use super::conflict::{Conflict, Examined, Kind};
 use super::eliminate;
 use super::formula::Formula;
+use super::open::answers_to_open;
 use super::query::{Ask, Binding, Found, Grounded, Instance, Polarity, Query};
 use super::replay::stands;
 use super::theory::{Theory, modal_answers};

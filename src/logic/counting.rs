@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
-use super::conflict::Set;
 use super::query::{Query, fixed_minutes};
+use super::set::Set;
 use super::universe::{Instant, Place};
 use crate::model::{DAY, Length, Model, NormId, Point, Unit};
 

@@ -5,9 +5,10 @@
 //! may lie anywhere between (a weaker question, so that "no case" rules out every stretch of the range).
 
 use super::Limit;
-use super::conflict::{Conflict, Set};
+use super::conflict::Conflict;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Query, fixed_minutes};
+use super::set::Set;
 use super::universe::{Instant, Place, PlaceKind};
 use super::window::{Edge, Frame, Reached};
 use crate::model::{

@@ -1,0 +1,241 @@
+//! Which sets of norms could be a clash, and what is found of one.
+
+use std::collections::BTreeMap;
+
+use super::Limit;
+use super::conflict::Examined;
+use super::formula::Formula;
+use super::query::{Binding, Instance, Polarity, Query};
+use super::set::Set;
+use super::theory::Theory;
+use crate::model::{Modal, NormId, Reason};
+
+impl Theory<'_> {
+    /// Every set of norms that could be a clash, each once, the small ones first; and norms around which there
+    /// are too many sets to look at all.
+    pub fn candidates(&self) -> (Vec<Vec<NormId>>, Vec<(NormId, Limit)>) {
+        let query = Query::new(self);
+        let mut all: Vec<Vec<NormId>> = Vec::new();
+        for norm in self.norms() {
+            let own = &self.model.norms[norm];
+            if own.modal == Modal::Must && (own.window.is_some() || self.needs_something(norm)) {
+                all.push(vec![norm]);
+            }
+            for &(other, _) in self.touching(norm) {
+                if other >= norm
+                    && query.can_oppose(norm, other)
+                    && self.can_be_in_force_together(norm, other)
+                {
+                    all.push(vec![norm, other]);
+                }
+            }
+        }
+        let touching = all.len();
+        all.extend(self.charges());
+        if all.len() > touching {
+            all.sort();
+        }
+        all.dedup(); // a norm with several acts touches another by each
+        let larger = self.larger();
+        let pairs = all.len();
+        all.extend(larger.sets.iter().filter(|set| !self.holds_own_remedy(set)).cloned());
+        all[pairs..].sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+        (all, larger.too_many.clone().into_iter().collect())
+    }
+
+    fn needs_something(&self, norm: NormId) -> bool {
+        let actions = self.model.norms[norm].actions();
+        let mut wide = actions.flat_map(|action| self.wider(action).iter().copied());
+        wide.any(|action| !self.rules_of(action).is_empty())
+    }
+
+    /// Whether the acts of norms are tied, so that they could clash at all.
+    pub fn are_tied(&self, norms: &[NormId]) -> bool {
+        self.in_linking_order(norms, &|a, b| self.are_near(a, b)).is_some()
+    }
+
+    /// Some day has both norms in force, and is the one that is looked at, where there is one.
+    pub(super) fn can_be_in_force_together(&self, a: NormId, b: NormId) -> bool {
+        if self.ignores(Reason::NotInForce) {
+            return true;
+        }
+        let (x, y) = (&self.model.norms[a].in_force, &self.model.norms[b].in_force);
+        let shared = x.iter().flat_map(|own| y.iter().filter_map(|it| own.intersect(*it)));
+        shared.into_iter().any(|days| self.on.is_none_or(|day| days.contains(day)))
+    }
+
+    /// Whether one of the norms applies only where another is violated.
+    pub fn is_remedy_among(&self, norms: &[NormId]) -> bool {
+        let query = Query::new(self);
+        norms.iter().any(|&a| norms.iter().any(|&b| query.is_remedy_of(a, b)))
+    }
+
+    /// Whether the set is no clash since a norm in it applies only where another of it is violated.
+    fn holds_own_remedy(&self, norms: &[NormId]) -> bool {
+        !self.ignores(crate::model::Reason::ContraryToDuty) && self.is_remedy_among(norms)
+    }
+
+    /// Whether nobody can bear two of the norms.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn have_no_common_bearer(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        let mut query = Query::new(self);
+        let found = query.find(&mut |query| {
+            let mut parts = Vec::new();
+            let mut bearers = Vec::new();
+            for &norm in norms {
+                let own = &self.model.norms[norm];
+                let it = query.instance(norm, 0, Binding::empty(&own.scope));
+                for index in 0..own.scope.vars.len() {
+                    parts.push(query.fits(
+                        &own.scope,
+                        &it.binding,
+                        crate::model::VarId(index as u32),
+                    ));
+                }
+                bearers.push(query.node(&own.bearer, &it.binding).ok_or(Limit::Unbound)?);
+            }
+            for pair in bearers.windows(2) {
+                parts.push(query.universe.same(pair[0], pair[1]));
+            }
+            Ok(Formula::all(parts))
+        })?;
+        Ok(found.is_none())
+    }
+
+    /// Looks at one norm, at two, or at more. (One norm may stand in the list several times.)
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn examine(&self, norms: &[NormId]) -> Result<Examined, Limit> {
+        let mut examined = Examined::default();
+        let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
+        let Some(norms) = &self.in_linking_order(norms, &touch) else {
+            return self.with_breach(examined, norms);
+        };
+        if self.holds_own_remedy(norms) {
+            return self.with_breach(examined, norms);
+        }
+        for acts in self.act_choices(norms) {
+            let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
+            if let Some(conflict) = set.conflict_in_some_turn()? {
+                examined.conflict = Some(conflict);
+                return Ok(examined);
+            }
+            let set = set.in_first_turn();
+            if norms.len() > 1 && examined.settled.is_none() && set.may_be_settled()? {
+                examined.settled = set.settled()?;
+            }
+            if norms.len() > 1 && examined.settled.is_none() && set.has_zero_slack()? {
+                examined.zero_slack = true;
+            }
+        }
+        self.with_breach(examined, norms)
+    }
+
+    /// Whether the norms can be respected together in every case, whatever kind of conflict and which case it would
+    /// be otherwise: what [`Theory::examine`] finds of them is no conflict then.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn are_compatible(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
+        let Some(order) = self.in_linking_order(norms, &touch) else {
+            return Ok(self.breach(norms)?.is_none());
+        };
+        for acts in self.act_choices(&order) {
+            let set = Set { theory: self, norms: &order, acts, turns: BTreeMap::new() };
+            if set.recurs() {
+                return Ok(self.examine(norms)?.conflict.is_none());
+            }
+            if !self.holds_own_remedy(&order) && set.can_clash()? && set.is_in_conflict()? {
+                return Ok(false);
+            }
+        }
+        Ok(self.breach(norms)?.is_none())
+    }
+
+    /// Whether the windows of two norms can be met together, but only in one point.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn have_zero_slack(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        if norms.len() != 2 || self.holds_own_remedy(norms) {
+            return Ok(false);
+        }
+        let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
+        let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
+        for acts in self.act_choices(norms) {
+            let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
+            if set.in_first_turn().has_zero_slack()? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether some situation may have all of these norms clash, whatever other norms say. Asked once for each set:
+    /// few of the sets that could be a clash are one, and who loses it is a hard question.
+    pub(super) fn can_clash_together(&self, norms: &[NormId]) -> bool {
+        if let Some(known) = self.clashing.get(norms) {
+            return known;
+        }
+        let answer = self.ask_whether_they_clash(norms).unwrap_or(true);
+        self.clashing.set(norms, answer);
+        answer
+    }
+
+    fn ask_whether_they_clash(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
+        let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
+        for acts in self.act_choices(norms) {
+            let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
+            for reading in set.readings() {
+                let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+                    query.norms_open = true;
+                    Ok(query.clash(set, Polarity::Positive)?.and(query.are_several(set)))
+                };
+                if set.recurs() || set.find(reading, &mut goal)?.is_some() {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// The norms in such an order that each can clash with one before it; `None` where there is none.
+    fn in_linking_order(
+        &self,
+        norms: &[NormId],
+        near: &dyn Fn(NormId, NormId) -> bool,
+    ) -> Option<Vec<NormId>> {
+        let query = Query::new(self);
+        let tied = |a: NormId, b: NormId| query.can_oppose(a, b) && near(a, b);
+        let mut left = norms.to_vec();
+        let first =
+            left.iter().position(|&it| self.model.norms[it].modal != Modal::MustNot).unwrap_or(0);
+        let mut order = vec![left.remove(first)];
+        while !left.is_empty() {
+            let next = left.iter().position(|&it| order.iter().any(|&before| tied(before, it)))?;
+            order.push(left.remove(next));
+        }
+        Some(order)
+    }
+
+    /// For each ban or permission, one of the acts that it covers.
+    fn act_choices(&self, norms: &[NormId]) -> Vec<Vec<usize>> {
+        let mut choices = vec![Vec::new()];
+        for &norm in norms {
+            let norm = &self.model.norms[norm];
+            let acts = if norm.modal == Modal::Must { 1 } else { norm.acts.len() };
+            choices = choices
+                .into_iter()
+                .flat_map(|chosen: Vec<usize>| {
+                    (0..acts).map(move |act| [chosen.clone(), vec![act]].concat())
+                })
+                .collect();
+        }
+        choices
+    }
+}

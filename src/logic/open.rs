@@ -1,0 +1,131 @@
+//! Open facts, which only a person can settle: the verdict for each answer to them.
+
+use std::collections::BTreeSet;
+
+use super::Limit;
+use super::formula::{AtomId, Formula, Literal};
+use super::limits::OPEN_FACTS;
+use super::query::{Grounded, Query};
+use super::solve;
+use super::universe::{Atom, PlaceKind};
+use crate::model::{AttributeId, FactId};
+
+/// One answer to the open facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The open facts and attributes, each with whether it holds.
+    pub facts: Vec<(Open, bool)>,
+    /// Whether there is a conflict under it.
+    pub conflict: bool,
+}
+
+/// Something that only a person can settle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Open {
+    /// An open fact.
+    Fact(FactId),
+    /// An open attribute.
+    Attribute(AttributeId),
+}
+
+impl Query<'_> {
+    /// The atoms of a formula that only a person can settle, in order.
+    fn open_atoms(&self, formula: &Formula) -> Vec<AtomId> {
+        let mut found = BTreeSet::new();
+        formula.for_each_literal(&mut |literal: Literal| {
+            if self.openness(literal.atom).is_some() {
+                found.insert(literal.atom);
+            }
+        });
+        found.into_iter().collect()
+    }
+
+    pub(super) fn openness(&self, id: AtomId) -> Option<Open> {
+        let attribute =
+            |it: AttributeId| self.model.attributes[it].open.then_some(Open::Attribute(it));
+        match self.universe.atom(id) {
+            Atom::Fact(fact, _) => self.model.facts[*fact].open.then_some(Open::Fact(*fact)),
+            Atom::Choice(it, ..) => attribute(*it),
+            Atom::Within(a, b, _) => {
+                [a, b].into_iter().find_map(|place| match self.universe.place_kind(*place) {
+                    PlaceKind::Value(it, _) => attribute(*it),
+                    PlaceKind::Spell { length, .. } => match self.universe.place_kind(*length) {
+                        PlaceKind::Value(it, _) => attribute(*it),
+                        _ => None,
+                    },
+                    _ => None,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn names_of(&self, open: &[AtomId], answers: u32) -> Vec<(Open, bool)> {
+        let named = open.iter().enumerate();
+        named.filter_map(|(at, id)| Some((self.openness(*id)?, answers >> at & 1 == 1))).collect()
+    }
+
+    /// The answers that contradict neither themselves nor what values can be.
+    fn consistent_answers(&mut self, open: &[AtomId]) -> Result<Vec<u32>, Limit> {
+        let axioms = self.axioms(false)?;
+        let consistent = |answers: &u32| {
+            let literals = open
+                .iter()
+                .enumerate()
+                .map(|(at, &atom)| Formula::from(Literal { atom, holds: answers >> at & 1 == 1 }));
+            let all: Vec<Formula> = literals.chain(axioms.iter().cloned()).collect();
+            matches!(solve::decide(&self.universe, &all), Ok((Some(_), _)))
+        };
+        Ok((0..1u32 << open.len()).filter(consistent).collect())
+    }
+}
+
+/// What is made of the formula of a question.
+type Making<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Grounded + 't;
+
+/// The verdict for each answer to the open facts, if what is asked for hangs on them. `ask` says whether there
+/// is a case of what is made of its question.
+pub(super) fn answers_to_open(
+    ask: &mut dyn FnMut(&mut Making<'_>) -> Result<bool, Limit>,
+) -> Result<Vec<Answer>, Limit> {
+    let mut open = Vec::new();
+    let under_every_answer = ask(&mut |query, goal| {
+        open = query.open_atoms(&goal);
+        if open.is_empty() {
+            return Ok(Formula::False);
+        }
+        if open.len() > OPEN_FACTS {
+            return Err(Limit::OpenFacts);
+        }
+        let every = query.consistent_answers(&open)?;
+        let every: Vec<_> = every.into_iter().map(|it| answer(&goal, &open, it)).collect();
+        Ok(Formula::all(every))
+    });
+    // Where nothing is open, nothing was asked.
+    if open.is_empty() || under_every_answer? {
+        return Ok(Vec::new());
+    }
+    let mut table = Vec::new();
+    for answers in 0..1u32 << open.len() {
+        let mut facts = Vec::new();
+        let mut possible = true;
+        let conflict = ask(&mut |query, goal| {
+            let open = query.open_atoms(&goal);
+            facts = query.names_of(&open, answers);
+            possible = query.consistent_answers(&open)?.contains(&answers);
+            Ok(answer(&goal, &open, answers))
+        })?;
+        if possible {
+            table.push(Answer { facts, conflict });
+        }
+    }
+    Ok(table)
+}
+
+/// The formula under an answer to its open atoms.
+fn answer(formula: &Formula, open: &[AtomId], answers: u32) -> Formula {
+    formula.map(&mut |literal| match open.iter().position(|it| *it == literal.atom) {
+        Some(at) => Formula::constant((answers >> at & 1 == 1) == literal.holds),
+        None => literal.into(),
+    })
+}

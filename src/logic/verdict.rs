@@ -1,0 +1,206 @@
+//! What is told of a set that conflicts: its kind, its case, what it hangs on.
+
+use super::Limit;
+use super::conflict::{Arising, Conflict, Kind};
+use super::open::{Answer, answers_to_open};
+use super::powers::is_power;
+use super::query::{Found, Instance, Query};
+use super::reference;
+use super::set::{Others, Reading, Set, why_not};
+use super::solve;
+use super::witness::{Placed, Witness};
+use crate::model::{Clause, Modal, Occurrence};
+
+impl Set<'_, '_> {
+    /// The conflict, if there is one.
+    pub(super) fn conflict(&self) -> Result<Option<Conflict>, Limit> {
+        for reading in self.readings() {
+            if self.clashes(reading)?
+                && let Some(found) = self.conflict_in(reading)?
+            {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A case is looked for with those whom the norms name. Only if it does not stand up, everybody else who exists
+    /// in any case, and everything that is assumed, is looked at: that may spoil it, and decides.
+    fn conflict_in(&self, reading: Reading) -> Result<Option<Conflict>, Limit> {
+        match self.conflict_among(Others::Touched, reading) {
+            Err(Limit::Replay | Limit::Chain) => self.conflict_among(Others::All, reading),
+            answer => answer,
+        }
+    }
+
+    pub(super) fn conflict_among(
+        &self,
+        others: Others,
+        reading: Reading,
+    ) -> Result<Option<Conflict>, Limit> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
+        match self.find_among(others, reading, &mut goal)? {
+            Some((query, found, members)) => {
+                let open = query.leaves_standings_open();
+                let told = self.report(reading, query, found, &members);
+                told.map(Some).map_err(|limit| why_not(limit, open))
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn report(
+        &self,
+        reading: Reading,
+        mut query: Query<'_>,
+        found: Found,
+        members: &[Instance],
+    ) -> Result<Conflict, Limit> {
+        let set: Vec<&Instance> = members.iter().collect();
+        let answers = self.answers(reading)?;
+        let found =
+            if reading == Reading::Strong { query.with_opening_acts(found, &set)? } else { found };
+        let found = query.with_fresh_assumed(found, &set)?;
+        let (witness, case) = query.witness(&found, &set)?;
+        let mut arises = self.could_arise(reading);
+        if self.theory.ignoring.is_none() && (arises || !self.theory.trusting) {
+            let opened = reading == Reading::Strong && !self.opening_acts().is_empty();
+            arises =
+                self.theory.replay_conflict(self.norms, &self.acts, &witness, opened, arises)?;
+        }
+        let kind = self.kind(arises, &mut query, &case, &set)?;
+        let kind = self.in_every_turn(kind, &witness);
+        let overlap = match *self.norms {
+            [a, b] if a != b => Some(self.theory.overlap(a, b)?),
+            _ => None,
+        };
+        let mut arises_when: Vec<Arising> = Vec::new();
+        if arises && reading == Reading::Plain {
+            let acts = self.opening_acts().into_iter().map(Arising::Act);
+            arises_when.extend(acts);
+            arises_when.dedup();
+        }
+        let primaries = self.norms.iter().filter_map(|&norm| self.theory.model.norms[norm].primary);
+        if arises {
+            arises_when.extend(primaries.map(Arising::Violation));
+        }
+        Ok(Conflict {
+            norms: self.norms.to_vec(),
+            kind,
+            witness,
+            dates: query.dates(&found)?,
+            overlap,
+            precedence: self.theory.rulings(self.norms)?,
+            hangs_on: if kind == Kind::Temporal { self.late_events() } else { Vec::new() },
+            arises_when,
+            answers,
+        })
+    }
+
+    /// Acts that open windows could be left, or a violation not committed.
+    fn could_arise(&self, reading: Reading) -> bool {
+        let norms = &self.theory.model.norms;
+        reading == Reading::Plain || self.norms.iter().any(|&norm| norms[norm].primary.is_some())
+    }
+
+    pub(super) fn kind(
+        &self,
+        arises: bool,
+        query: &mut Query<'_>,
+        case: &Placed,
+        set: &[&Instance],
+    ) -> Result<Kind, Limit> {
+        let norms = &self.theory.model.norms;
+        let modal = |it: &&&Instance| norms[it.norm].modal;
+        let any = |test: &dyn Fn(Modal) -> bool| set.iter().any(|it| test(modal(&it)));
+        if set.iter().any(|it| norms[it.norm].recommendation) {
+            return Ok(Kind::Tension);
+        }
+        if arises || any(&|modal| matches!(modal, Modal::May | Modal::NeedNot)) {
+            return Ok(Kind::Wide);
+        }
+        if any(&is_power) {
+            return Ok(Kind::Competence);
+        }
+        if query.other_times_help(case, set)? || query.order_alone(case, set)? {
+            return Ok(Kind::Temporal);
+        }
+        Ok(if self.forbids_what_it_requires() { Kind::Strict } else { Kind::Incompatible })
+    }
+
+    /// Other times may end the clash in the stretch that is looked at, and bring it about in another.
+    fn in_every_turn(&self, kind: Kind, witness: &Witness) -> Kind {
+        let timed = kind == Kind::Temporal && !self.turns.is_empty();
+        let told = timed.then(|| self.theory.kind_in_the_case(self.norms, &self.acts, witness));
+        match told.flatten() {
+            Some(reference::Kind::Strict) => Kind::Strict,
+            Some(reference::Kind::Incompatible) => Kind::Incompatible,
+            _ => kind,
+        }
+    }
+
+    /// One act is required, by a duty that leaves no choice, and forbidden.
+    fn forbids_what_it_requires(&self) -> bool {
+        let norms = &self.theory.model.norms;
+        let acts = |modal: Modal| {
+            let members =
+                self.norms.iter().zip(&self.acts).map(|(&norm, &act)| (&norms[norm], act));
+            members.filter(move |(norm, _)| norm.modal == modal)
+        };
+        acts(Modal::Must).filter(|(duty, _)| duty.acts.len() == 1).any(|(duty, _)| {
+            let Some(required) = duty.acts[0].action() else { return false };
+            acts(Modal::MustNot).any(|(ban, act)| {
+                ban.acts[act]
+                    .action()
+                    .is_some_and(|forbidden| self.theory.wider(required).contains(&forbidden))
+            })
+        })
+    }
+
+    /// Events that end the window of what is not a duty to be done once.
+    fn late_events(&self) -> Vec<Occurrence> {
+        let norms = &self.theory.model.norms;
+        let mut found = Vec::new();
+        for &id in self.norms {
+            let norm = &norms[id];
+            if super::window::shape(norm) == super::window::Shape::Once {
+                continue;
+            }
+            for clause in norm.clauses() {
+                let ends =
+                    matches!(clause, Clause::Until(_) | Clause::Before(_) | Clause::NoLaterThan(_));
+                if let (true, Some(it @ Occurrence::Event { .. })) = (ends, clause.hangs_on()) {
+                    found.push(it.clone());
+                }
+            }
+        }
+        found
+    }
+
+    pub(super) fn answers(&self, reading: Reading) -> Result<Vec<Answer>, Limit> {
+        answers_to_open(&mut |turn| {
+            let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+                let goal = query.conflict(set)?;
+                turn(query, goal)
+            };
+            Ok(self.find(reading, &mut goal)?.is_some())
+        })
+    }
+}
+
+impl Query<'_> {
+    /// The situation in which the acts that open windows, up to the behaviour till now, were done.
+    fn with_opening_acts(&mut self, mut found: Found, set: &[&Instance]) -> Result<Found, Limit> {
+        for it in set {
+            for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
+                if opens {
+                    self.when(&key);
+                    found.formulas.push(self.happens(key));
+                }
+            }
+        }
+        let (assignment, _) = solve::decide(&self.universe, &found.formulas)?;
+        found.assignment = assignment.ok_or(Limit::Replay)?;
+        Ok(found)
+    }
+}
