@@ -1,27 +1,12 @@
 //! What is true of the world in every query: kinds and roles, identity, values, calendars, assumptions.
 
-use std::collections::BTreeSet;
-
 use super::Limit;
 use super::counting::Counting;
 use super::formula::{AtomId, Formula};
 use super::limits::FORMULA_SIZE;
-use super::query::{Ask, Binding, Grounded, Polarity, Query, fixed_minutes};
+use super::query::{Ask, Binding, Grounded, Polarity, Query};
 use super::universe::{Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
-use crate::model::{
-    AssumptionId, AttributeId, AttributeType, Cond, DAY, EventId, FactId, InstrumentId, Length,
-    Model, Occurrence, SortId, Term, Unit, Value,
-};
-
-/// A word of the vocabulary whose meaning an assumption may touch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Symbol {
-    Fact(FactId),
-    Sort(SortId),
-    Attribute(AttributeId),
-    Event(EventId),
-    Party(InstrumentId),
-}
+use crate::model::{AssumptionId, AttributeId, AttributeType, SortId};
 
 impl Query<'_> {
     /// The assumptions that touch what the query speaks of, for everybody in it.
@@ -41,31 +26,6 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// The assumptions that touch what the query speaks of, and all words of which these and the query speak.
-    fn touching(&self) -> (BTreeSet<AssumptionId>, BTreeSet<Symbol>) {
-        self.touched_by(self.symbols())
-    }
-
-    /// The assumptions that touch these words, with all words of which both speak.
-    pub(super) fn touched_by(
-        &self,
-        mut symbols: BTreeSet<Symbol>,
-    ) -> (BTreeSet<AssumptionId>, BTreeSet<Symbol>) {
-        let mut used = BTreeSet::new();
-        loop {
-            let before = used.len();
-            for (id, own) in self.theory.assumption_symbols() {
-                if own.is_empty() || !used.contains(&id) && !own.is_disjoint(&symbols) {
-                    used.insert(id);
-                    symbols.extend(own);
-                }
-            }
-            if used.len() == before {
-                return (used, symbols);
-            }
-        }
-    }
-
     pub(super) fn assumption(&mut self, id: AssumptionId) -> Grounded {
         let it = &self.model.assumptions[id];
         let binding = Binding::empty(&it.scope);
@@ -76,21 +36,6 @@ impl Query<'_> {
             Ok(!query.cond(&it.cond, ask, Polarity::Positive)?)
         };
         Ok(!self.exists(&it.scope, &every, &binding, Polarity::Negative, &mut body)?)
-    }
-
-    fn symbols(&self) -> BTreeSet<Symbol> {
-        let atoms = self.universe.atoms().filter_map(|(_, atom)| symbol(atom));
-        let nodes = self.universe.nodes().filter_map(|node| match self.universe.kind(node) {
-            NodeKind::Value(attribute, _) => Some(Symbol::Attribute(*attribute)),
-            _ => None,
-        });
-        let places = self.universe.places();
-        let places = places.filter_map(|place| match self.universe.place_kind(place) {
-            PlaceKind::Value(attribute, _) => Some(Symbol::Attribute(*attribute)),
-            PlaceKind::Occurrence(OccurrenceKey::Event(event, _)) => Some(Symbol::Event(*event)),
-            _ => None,
-        });
-        atoms.chain(nodes).chain(places).collect()
     }
 
     /// Everything else that holds in every situation. With `identity`, participants may coincide; without,
@@ -434,236 +379,6 @@ impl Query<'_> {
                     Place::ZERO,
                     Bound { value: high, strict: false },
                 ));
-            }
-        }
-    }
-
-    /// The day that is looked at and dates are whole days: none lies between two midnights.
-    fn whole_days(&mut self, axioms: &mut Vec<Formula>) {
-        let whole = |place: Place| match self.universe.place_kind(place) {
-            PlaceKind::Zero | PlaceKind::Now => true,
-            PlaceKind::Value(it, _) => self.model.attributes[*it].ty == AttributeType::Date,
-            _ => false,
-        };
-        let mut steps = BTreeSet::new();
-        for (_, atom) in self.universe.atoms() {
-            if let Atom::Within(a, b, Bound { value, strict }) = *atom
-                && whole(a)
-                && whole(b)
-            {
-                // `a - b < 1 day` says `a - b <= 0 days`.
-                let day = (value - i64::from(strict)).div_euclid(DAY);
-                steps.insert((a, b, day * DAY));
-            }
-        }
-        for (a, b, value) in steps {
-            let most = self.universe.within(a, b, Bound { value, strict: false });
-            let next = Bound { value: value + DAY, strict: true };
-            axioms.push(most.or(!self.universe.within(a, b, next)));
-        }
-    }
-
-    /// Lengths that vary: within their bounds, the same from the same start, never earlier from a later one.
-    fn varying_lengths(&mut self, axioms: &mut Vec<Formula>) {
-        let stretches: Vec<(Place, Instant, i64, Unit, Option<crate::model::CalendarId>)> = self
-            .universe
-            .places()
-            .filter_map(|place| match *self.universe.place_kind(place) {
-                PlaceKind::Stretch { from, count, unit, calendar } => {
-                    Some((place, from, count, unit, calendar))
-                }
-                _ => None,
-            })
-            .collect();
-        for (index, &(end, from, count, unit, calendar)) in stretches.iter().enumerate() {
-            let (least, most) = self.bounds_of(count, unit, calendar);
-            axioms.push(self.universe.before(from.plus(least), end.into(), false));
-            axioms.push(self.universe.before(end.into(), from.plus(most), false));
-            for &(other_end, other_from, other_count, other_unit, other_calendar) in
-                &stretches[..index]
-            {
-                if (count, unit, calendar) == (other_count, other_unit, other_calendar) {
-                    for (a, b, x, y) in
-                        [(from, other_from, end, other_end), (other_from, from, other_end, end)]
-                    {
-                        let starts = self.universe.before(a, b, false);
-                        let ends = self.universe.before(x.into(), y.into(), false);
-                        axioms.push(starts.implies(ends));
-                    }
-                }
-            }
-        }
-        self.spells(axioms);
-    }
-
-    fn spells(&mut self, axioms: &mut Vec<Formula>) {
-        let places: Vec<Place> = self.universe.places().collect();
-        for place in places {
-            let PlaceKind::Spell { from, length, unit, before, .. } =
-                *self.universe.place_kind(place)
-            else {
-                continue;
-            };
-            let (a, b) = if before { (place.into(), from) } else { (from, place.into()) };
-            axioms.push(self.universe.before(a, b, false));
-            let Some(minutes) = fixed_minutes(unit) else { continue };
-            let mut constants = BTreeSet::new();
-            for (_, atom) in self.universe.atoms() {
-                if let Atom::Within(first, second, bound) = *atom
-                    && (first, second) == (Place::ZERO, length)
-                {
-                    constants.insert(-bound.value - i64::from(!bound.strict));
-                    constants.insert(-bound.value);
-                }
-            }
-            for constant in constants {
-                let short = self.universe.within(
-                    length,
-                    Place::ZERO,
-                    Bound { value: constant, strict: false },
-                );
-                let near = self.universe.before(b, a.plus(constant * minutes), false);
-                axioms.push(short.clone().implies(near));
-                let far = self.universe.before(a.plus((constant + 1) * minutes), b, false);
-                axioms.push((!short).implies(far));
-            }
-        }
-    }
-
-    /// The least and the most minutes that so many units come to.
-    pub(super) fn bounds_of(
-        &self,
-        count: i64,
-        unit: Unit,
-        calendar: Option<crate::model::CalendarId>,
-    ) -> (i64, i64) {
-        let n = count.abs();
-        let holidays = calendar.map_or(0, |id| self.model.calendars[id].holidays.len() as i64);
-        let (least, most) = match unit {
-            Unit::Months => (months_least(n), months_most(n)),
-            Unit::Years => {
-                (365 * n + n / 4 - i64::from(n >= 4), 365 * n + n / 4 + i64::from(n % 4 > 0))
-            }
-            Unit::WorkingDays => {
-                (n + 2 * ((n - 1).max(0) / 5), n + 2 * ((n + 4) / 5) + 2 * holidays)
-            }
-            _ => unreachable!("other units have fixed lengths"),
-        };
-        let (least, most) = (least * DAY, most * DAY);
-        if count < 0 { (-most, -least) } else { (least, most) }
-    }
-}
-
-/// The fewest days that so many months in a row can have.
-fn months_least(n: i64) -> i64 {
-    [0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334][(n % 12) as usize] + n / 12 * 365
-}
-
-/// The most days that so many months in a row can have.
-fn months_most(n: i64) -> i64 {
-    [0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337][(n % 12) as usize] + n / 12 * 366
-}
-
-/// The word of which an atom speaks.
-pub(super) fn symbol(atom: &Atom) -> Option<Symbol> {
-    match atom {
-        Atom::Fact(fact, _) => Some(Symbol::Fact(*fact)),
-        Atom::Is(sort, _) => Some(Symbol::Sort(*sort)),
-        Atom::Choice(attribute, ..) => Some(Symbol::Attribute(*attribute)),
-        Atom::Happens(OccurrenceKey::Event(event, _)) => Some(Symbol::Event(*event)),
-        Atom::Party(instrument, _) => Some(Symbol::Party(*instrument)),
-        _ => None,
-    }
-}
-
-/// The words that a condition speaks of.
-pub(super) fn symbols_of(model: &Model, cond: &Cond, found: &mut BTreeSet<Symbol>) {
-    let mut terms: Vec<&Term> = Vec::new();
-    match cond {
-        Cond::All(parts) | Cond::Any(parts) => {
-            parts.iter().for_each(|part| symbols_of(model, part, found))
-        }
-        Cond::Not(part) | Cond::Some(_, part) => symbols_of(model, part, found),
-        Cond::Fact { fact, args } => {
-            found.insert(Symbol::Fact(*fact));
-            terms.extend(args);
-        }
-        Cond::Define { definition, args } => {
-            symbols_of(model, &model.definitions[*definition].cond, found);
-            terms.extend(args);
-        }
-        Cond::Is { term, sort } => {
-            found.insert(Symbol::Sort(*sort));
-            terms.push(term);
-        }
-        Cond::Party { term, instrument } => {
-            found.insert(Symbol::Party(*instrument));
-            terms.push(term);
-        }
-        Cond::Same(a, b) | Cond::SameChoice(a, b) => terms.extend([a, b]),
-        Cond::Choice { term, .. } => terms.push(term),
-        Cond::Compare(it) => {
-            terms.push(&it.left);
-            match &it.right {
-                Value::Attribute { term, .. } | Value::Length(Length::Attribute(term)) => {
-                    terms.push(term)
-                }
-                _ => {}
-            }
-        }
-        Cond::Happens(it) => occurrence_symbols(it, found, &mut terms),
-        Cond::Before { first: a, then: b } | Cond::Distance { later: a, earlier: b, .. } => {
-            occurrence_symbols(a, found, &mut terms);
-            occurrence_symbols(b, found, &mut terms);
-        }
-        Cond::OnOrAfter(_) | Cond::Applies(_) | Cond::Status(_) => {}
-    }
-    for term in terms {
-        term_symbols(term, found);
-    }
-}
-
-fn occurrence_symbols<'c>(
-    it: &'c Occurrence,
-    found: &mut BTreeSet<Symbol>,
-    terms: &mut Vec<&'c Term>,
-) {
-    match it {
-        Occurrence::Event { event, args } => {
-            found.insert(Symbol::Event(*event));
-            terms.extend(args);
-        }
-        Occurrence::Act { by, args, .. } => {
-            terms.push(by);
-            terms.extend(args);
-        }
-    }
-}
-
-fn term_symbols(term: &Term, found: &mut BTreeSet<Symbol>) {
-    if let Term::Attribute { attribute, args } = term {
-        found.insert(Symbol::Attribute(*attribute));
-        args.iter().for_each(|arg| term_symbols(arg, found));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Day;
-
-    #[test]
-    fn months_stay_within_their_bounds() {
-        for months in 0..40i32 {
-            for start in (-3_000..30_000).step_by(7) {
-                let days = i64::from(Day(start).plus_months(months).0 - start);
-                // From the 29th on, the last day of a short month may stand in for the date.
-                let slack = if Day(start).date().2 > 28 { 3 } else { 0 };
-                let n = i64::from(months);
-                assert!(
-                    months_least(n) - slack <= days && days <= months_most(n),
-                    "{months} from {start}"
-                );
             }
         }
     }

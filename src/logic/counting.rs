@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
-use super::query::{Query, fixed_minutes};
+use super::lengths::fixed_minutes;
+use super::query::Query;
 use super::set::Set;
 use super::universe::{Instant, Place};
 use crate::model::{DAY, Length, Model, NormId, Point, Unit};

@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
-use super::axioms::{Symbol, symbol};
 use super::formula::{AtomId, Formula};
 use super::query::{Found, Grounded, Instance, Query};
 use super::solve;
 use super::universe::{Atom, Node, OccurrenceKey, PlaceKind};
+use super::words::{Symbol, symbol};
 
 /// How many things about free participants may be asked; each doubles the formula.
 const QUESTIONS: usize = 8;

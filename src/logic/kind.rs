@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
-use super::axioms::Symbol;
 use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::universe::{Atom, OccurrenceKey, Place, PlaceKind};
 use super::witness::Placed;
+use super::words::Symbol;
 use crate::model::{EventId, Occurrence};
 
 impl Query<'_> {

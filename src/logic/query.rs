@@ -7,22 +7,16 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use super::Limit;
 use super::counting::Counting;
 use super::formula::Formula;
-use super::limits::{ATTRIBUTE_DEPTH, CHOICES, CHOSEN_DEPTH, PARTICIPANTS};
+use super::limits::{ATTRIBUTE_DEPTH, CHOSEN_DEPTH, PARTICIPANTS};
 use super::recurring::Turn;
 use super::solve::{self, Assignment, Stage};
 use super::theory::Theory;
-use super::universe::{
-    Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind, Universe,
-};
-use crate::model::{
-    AttributeType, Calendar, CalendarId, CompareOp, Comparison, Cond, Length, Minute, Model,
-    NormId, Occurrence, Reason, Scope, SortId, Term, Unit, Value, VarId,
-};
+use super::universe::{Atom, Instant, Node, OccurrenceKey, Place, Universe};
+use crate::model::{Cond, Model, NormId, Scope, SortId, VarId};
 
 /// Whether a formula will stand under an even or an odd number of negations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -100,7 +94,7 @@ pub(super) struct Ask<'a> {
 }
 
 impl<'a> Ask<'a> {
-    fn with<'b>(&self, scope: &'b Scope, binding: &'b Binding) -> Ask<'b>
+    pub(super) fn with<'b>(&self, scope: &'b Scope, binding: &'b Binding) -> Ask<'b>
     where
         'a: 'b,
     {
@@ -132,15 +126,15 @@ pub(super) struct Query<'m> {
     /// Whether the formula of this round asks about everybody who came up.
     asks_everybody: Cell<bool>,
     /// Instances made so far.
-    instances: u32,
+    pub(super) instances: u32,
     /// How often a `some` needed somebody of its own beside those known there; names them.
-    somes: BTreeMap<Vec<Node>, u32>,
+    pub(super) somes: BTreeMap<Vec<Node>, u32>,
     /// How often somebody was chosen for a participant in this round.
-    choices: usize,
+    pub(super) choices: usize,
     /// How often in all rounds.
     pub(super) all_choices: usize,
     /// Who is chosen at the moment for the *some* and *every* around.
-    chosen: Vec<Node>,
+    pub(super) chosen: Vec<Node>,
     /// Who is defeated, as far as it was asked in this round.
     pub(super) standings: rustc_hash::FxHashMap<super::effective::Standing, Formula>,
     /// What the names of formulas made in this round stand for.
@@ -193,7 +187,7 @@ pub(super) struct Query<'m> {
     /// All assumptions are looked at, and not only those that touch what is spoken of.
     pub(super) assumes_all: bool,
     /// The words of which the question and the assumptions that touch it speak.
-    pub(super) touched: std::collections::BTreeSet<super::axioms::Symbol>,
+    pub(super) touched: std::collections::BTreeSet<super::words::Symbol>,
     /// The assumptions are themselves in question.
     pub(super) assumes_nothing: bool,
     /// A case is varied: nobody is in it who was not.
@@ -201,9 +195,9 @@ pub(super) struct Query<'m> {
     /// *Every* ranges over those, too, whom a bearer may choose freely.
     pub(super) fresh_too: bool,
     /// Fields are compared: what the other norms say counts as one unknown fact, parties are left out.
-    fields_only: bool,
+    pub(super) fields_only: bool,
     /// The status conditions met so far, where they count as unknown facts.
-    unknowns: Vec<Open>,
+    pub(super) unknowns: Vec<Open>,
 }
 
 /// A situation that was found: the formulas that describe it, and values under which they hold.
@@ -382,541 +376,4 @@ impl<'m> Query<'m> {
             && self.universe.chosen_depth(node) <= CHOSEN_DEPTH
             && (self.fresh_too || !self.universe.is_fresh(node))
     }
-
-    /// A new instance: variables not yet bound get participants of their own, except those that are *some*.
-    pub(super) fn instance(&mut self, norm: NormId, act: usize, mut binding: Binding) -> Instance {
-        let place = self.instances;
-        self.instances += 1;
-        let scope = &self.model.norms[norm].scope;
-        for (index, var) in scope.vars.iter().enumerate() {
-            if binding.0[index].is_none() && !var.some {
-                let top = self.model.sorts[var.sorts[0]].top;
-                let node = self.universe.node(NodeKind::Of(place, index as u32), top);
-                binding.0[index] = Some(node);
-            }
-        }
-        self.choose_freely(norm, place, &mut binding);
-        self.hold_apart(norm, &binding);
-        Instance { norm, binding, act }
-    }
-
-    /// An instance whose participants are chosen, but for those that its bearer may choose freely. It is one of
-    /// several that are tried, so that its names hold nobody apart who is not.
-    pub(super) fn chosen(&mut self, norm: NormId, act: usize, mut binding: Binding) -> Instance {
-        let place = self.instances;
-        self.instances += 1;
-        self.choose_freely(norm, place, &mut binding);
-        Instance { norm, binding, act }
-    }
-
-    /// Two names of a norm that applies are two participants. Known from the start, this saves asking who is who.
-    fn hold_apart(&mut self, norm: NormId, binding: &Binding) {
-        let vars = &self.model.norms[norm].scope.vars;
-        let named = vars.iter().zip(&binding.0).filter(|(var, _)| !var.any);
-        let nodes: Vec<Node> = named.filter_map(|(_, node)| *node).collect();
-        for (place, &a) in nodes.iter().enumerate() {
-            for &b in nodes[..place].iter().filter(|&&b| b != a) {
-                self.universe.set_apart(a, b);
-            }
-        }
-    }
-
-    /// A duty that any participant will do for gets one that nobody else is.
-    fn choose_freely(&mut self, norm: NormId, place: u32, binding: &mut Binding) {
-        let norm = &self.model.norms[norm];
-        if norm.modal != crate::model::Modal::Must {
-            return;
-        }
-        for act in &norm.acts {
-            let crate::model::Act::Do { args, .. } = act else { continue };
-            for arg in args {
-                if let Term::Var(var) = arg
-                    && norm.scope[*var].some
-                    && binding.get(*var).is_none()
-                {
-                    let sort = norm.scope[*var].sorts[0];
-                    let top = self.model.sorts[sort].top;
-                    let node = self.universe.node(NodeKind::Fresh(place, var.0, sort), top);
-                    binding.set(*var, node);
-                }
-            }
-        }
-    }
-
-    /// There are participants for these variables such that `body`. The body is built for `polarity`.
-    pub(super) fn exists(
-        &mut self,
-        scope: &Scope,
-        vars: &[VarId],
-        binding: &Binding,
-        polarity: Polarity,
-        body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
-    ) -> Grounded {
-        let known = self.known_around(binding);
-        self.exists_beside(&known, scope, vars, binding, polarity, body)
-    }
-
-    fn exists_beside(
-        &mut self,
-        known: &[Node],
-        scope: &Scope,
-        vars: &[VarId],
-        binding: &Binding,
-        polarity: Polarity,
-        body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
-    ) -> Grounded {
-        let Some((&var, rest)) = vars.split_first() else {
-            return body(self, binding);
-        };
-        if binding.get(var).is_some() {
-            return self.exists_beside(known, scope, rest, binding, polarity, body);
-        }
-        let top = self.model.sorts[scope[var].sorts[0]].top;
-        let candidates = match polarity {
-            Polarity::Negative => self.everybody(top),
-            Polarity::Positive if self.closed.is_some() || self.frozen => self.everybody(top),
-            Polarity::Positive => {
-                let count = self.somes.entry(known.to_vec()).or_insert(0);
-                *count += 1;
-                let kind = NodeKind::Some(*count, known.to_vec());
-                vec![self.universe.node(kind, top)]
-            }
-        };
-        let mut cases = Vec::new();
-        for node in candidates {
-            self.choices += 1;
-            self.all_choices += 1;
-            if self.choices > CHOICES {
-                return Err(Limit::Participants);
-            }
-            let mut binding = binding.clone();
-            binding.set(var, node);
-            let fits = self.fits(scope, &binding, var);
-            if fits != Formula::False {
-                self.chosen.push(node);
-                let case = self.exists_beside(known, scope, rest, &binding, polarity, body);
-                self.chosen.pop();
-                cases.push(fits.and(case?));
-            }
-        }
-        Ok(Formula::any(cases))
-    }
-
-    /// Whoever has been chosen where a *some* stands, so that it is named alike each time the formula is built.
-    fn known_around(&self, binding: &Binding) -> Vec<Node> {
-        let mut known: Vec<Node> =
-            binding.0.iter().flatten().chain(&self.chosen).copied().collect();
-        known.sort();
-        known.dedup();
-        known
-    }
-
-    /// A variable's participant is of its sort, and is nobody whom another name of the item names.
-    pub(super) fn fits(&mut self, scope: &Scope, binding: &Binding, var: VarId) -> Formula {
-        let Some(node) = binding.get(var) else { return Formula::True };
-        let sorts = scope[var].sorts.clone();
-        let of: Vec<_> = sorts.into_iter().map(|sort| self.is_ever(sort, node)).collect();
-        let mut parts = vec![Formula::any(of)];
-        if !scope[var].any {
-            for (index, other) in scope.vars.iter().enumerate() {
-                if index != var.0 as usize
-                    && !other.any
-                    && let Some(other) = binding.0[index]
-                {
-                    parts.push(!self.universe.same(node, other));
-                }
-            }
-        }
-        Formula::all(parts)
-    }
-
-    /// The participant that a term stands for; `None` for a variable that nobody has been chosen for.
-    pub(super) fn node(&mut self, term: &Term, binding: &Binding) -> Option<Node> {
-        match term {
-            Term::Var(var) => binding.get(*var),
-            Term::Individual(id) => Some(self.universe.individual(*id)),
-            Term::Attribute { attribute, args } => {
-                let AttributeType::Participant(sort) = self.model.attributes[*attribute].ty else {
-                    return None;
-                };
-                let args = self.nodes(args, binding)?;
-                let top = self.model.sorts[sort].top;
-                Some(self.universe.node(NodeKind::Value(*attribute, args), top))
-            }
-        }
-    }
-
-    /// The participants that terms stand for.
-    pub(super) fn nodes(&mut self, terms: &[Term], binding: &Binding) -> Option<Vec<Node>> {
-        terms.iter().map(|term| self.node(term, binding)).collect()
-    }
-
-    fn bound(&mut self, terms: &[Term], binding: &Binding) -> Result<Vec<Node>, Limit> {
-        self.nodes(terms, binding).ok_or(Limit::Unbound)
-    }
-
-    /// The place of a number, length or date attribute.
-    pub(super) fn value(&mut self, term: &Term, binding: &Binding) -> Result<Place, Limit> {
-        let Term::Attribute { attribute, args } = term else { return Err(Limit::Unbound) };
-        let args = self.bound(args, binding)?;
-        Ok(self.universe.place(PlaceKind::Value(*attribute, args)))
-    }
-
-    /// Who takes part in an occurrence.
-    pub(super) fn occurrence(
-        &mut self,
-        it: &Occurrence,
-        binding: &Binding,
-    ) -> Result<OccurrenceKey, Limit> {
-        Ok(match it {
-            Occurrence::Event { event, args } => {
-                OccurrenceKey::Event(*event, self.bound(args, binding)?)
-            }
-            Occurrence::Act { by, action, args } => {
-                let by = self.node(by, binding).ok_or(Limit::Unbound)?;
-                OccurrenceKey::Act(by, *action, self.bound(args, binding)?)
-            }
-        })
-    }
-
-    /// A condition holds.
-    pub(super) fn cond(&mut self, cond: &Cond, ask: Ask<'_>, polarity: Polarity) -> Grounded {
-        let binding = ask.binding;
-        match cond {
-            Cond::All(parts) => self.each(parts, ask, polarity).map(Formula::all),
-            Cond::Any(parts) => self.each(parts, ask, polarity).map(Formula::any),
-            Cond::Not(part) => Ok(!self.cond(part, ask, !polarity)?),
-            Cond::Some(vars, part) => {
-                let mut body = |query: &mut Self, binding: &Binding| {
-                    query.cond(part, ask.with(ask.scope, binding), polarity)
-                };
-                self.exists(ask.scope, vars, binding, polarity, &mut body)
-            }
-            Cond::Fact { fact, args } => {
-                let args = self.bound(args, binding)?;
-                Ok(self.universe.holds(Atom::Fact(*fact, args)))
-            }
-            Cond::Define { definition, args } => {
-                let definition = &self.model.definitions[*definition];
-                let mut inner = Binding::empty(&definition.scope);
-                for (index, node) in self.bound(args, binding)?.into_iter().enumerate() {
-                    inner.0[index] = Some(node);
-                }
-                let ask = ask.with(&definition.scope, &inner);
-                self.cond(&definition.cond, ask, polarity)
-            }
-            Cond::Is { term, sort } => {
-                let node = self.node(term, binding).ok_or(Limit::Unbound)?;
-                self.is(*sort, node, ask.start)
-            }
-            Cond::Party { term, instrument } => {
-                let node = self.node(term, binding).ok_or(Limit::Unbound)?;
-                Ok(self.party(*instrument, node, ask.start))
-            }
-            Cond::Same(a, b) => {
-                let a = self.node(a, binding).ok_or(Limit::Unbound)?;
-                let b = self.node(b, binding).ok_or(Limit::Unbound)?;
-                Ok(self.universe.same(a, b))
-            }
-            Cond::Choice { term, choice } => self.choice(term, *choice, binding),
-            Cond::SameChoice(a, b) => self.same_choice(a, b, binding),
-            Cond::Compare(comparison) => self.compare(comparison, binding),
-            Cond::Happens(it) => {
-                let key = self.occurrence(it, binding)?;
-                Ok(self.happens(key))
-            }
-            Cond::Before { first, then } => {
-                let (first, then) =
-                    (self.occurrence(first, binding)?, self.occurrence(then, binding)?);
-                let (a, b) = (self.when(&first), self.when(&then));
-                let (first, then) = (self.happens(first), self.happens(then));
-                let earlier = self.universe.before(a, b, true);
-                Ok(first.and((!then).or(earlier)))
-            }
-            Cond::Distance { later, at_least, length, earlier } => {
-                let (later, earlier) =
-                    (self.occurrence(later, binding)?, self.occurrence(earlier, binding)?);
-                let (a, b) = (self.when(&earlier), self.when(&later));
-                let end = self.after(a, length, false, None, binding)?;
-                let apart = if *at_least {
-                    self.universe.before(end, b, false)
-                } else {
-                    self.universe.before(a, b, false).and(self.universe.before(b, end, false))
-                };
-                Ok(Formula::all([self.happens(later), self.happens(earlier), apart]))
-            }
-            Cond::OnOrAfter(day) => {
-                Ok(self.universe.before(Instant::at(day.start()), ask.start, false))
-            }
-            Cond::Applies(_) | Cond::Status(_) if self.fields_only || self.norms_open => {
-                Ok(self.unknown(cond, binding))
-            }
-            Cond::Applies(target) => self.target_applies(*target, ask, polarity),
-            Cond::Status(status) => self.status_applies(status, ask, polarity),
-        }
-    }
-
-    fn unknown(&mut self, cond: &Cond, binding: &Binding) -> Formula {
-        self.either_way(Open::Cond(cond.clone()), binding)
-    }
-
-    /// The instance is defeated, or not: what decides that is not followed.
-    pub(super) fn open_standing(&mut self, it: &Instance) -> Formula {
-        self.either_way(Open::Standing(it.norm, it.act), &it.binding)
-    }
-
-    /// A chain of defeat was left open in this question.
-    pub(super) fn leaves_standings_open(&self) -> bool {
-        self.unknowns.iter().any(|it| matches!(it, Open::Standing(..)))
-    }
-
-    fn either_way(&mut self, what: Open, binding: &Binding) -> Formula {
-        let known = self.unknowns.iter().position(|it| *it == what);
-        let place = known.unwrap_or_else(|| {
-            self.unknowns.push(what);
-            self.unknowns.len() - 1
-        });
-        let participants = binding.0.iter().flatten().copied().collect();
-        self.universe.holds(Atom::Unknown(place as u32, participants))
-    }
-
-    fn each(
-        &mut self,
-        parts: &[Cond],
-        ask: Ask<'_>,
-        polarity: Polarity,
-    ) -> Result<Vec<Formula>, Limit> {
-        parts.iter().map(|part| self.cond(part, ask, polarity)).collect()
-    }
-
-    /// Somebody is of a sort, at some time at least.
-    fn is_ever(&mut self, sort: SortId, node: Node) -> Formula {
-        let Some(&id) = self.theory.party_roles.get(&sort) else {
-            return self.universe.is(sort, node);
-        };
-        let instrument = &self.model.instruments[id];
-        if self.fields_only || self.theory.ignores(Reason::Parties) {
-            return Formula::True;
-        }
-        let mut ways = Vec::new();
-        for party in &instrument.parties {
-            let who = self.universe.individual(party.who);
-            ways.push(self.universe.same(node, who));
-        }
-        if instrument.treaty {
-            let can: Vec<_> =
-                instrument.party_kinds.iter().map(|&kind| self.universe.is(kind, node)).collect();
-            let other = self.universe.holds(Atom::Party(id, node));
-            ways.push(other.and(Formula::any(can)));
-        }
-        Formula::any(ways)
-    }
-
-    /// Somebody is of a sort; the role `Party` of an instrument is asked of its parties.
-    pub(super) fn is(&mut self, sort: SortId, node: Node, at: Instant) -> Grounded {
-        match self.theory.party_roles.get(&sort) {
-            Some(_) if self.fields_only || self.theory.ignores(Reason::Parties) => {
-                Ok(Formula::True)
-            }
-            Some(&instrument) => Ok(self.party(instrument, node, at)),
-            None => Ok(self.universe.is(sort, node)),
-        }
-    }
-
-    /// Somebody is party to an instrument at a moment.
-    pub(super) fn party(
-        &mut self,
-        instrument: crate::model::InstrumentId,
-        node: Node,
-        at: Instant,
-    ) -> Formula {
-        let it = &self.model.instruments[instrument];
-        let mut ways = Vec::new();
-        let mut listed = Vec::new();
-        for party in &it.parties {
-            let who = self.universe.individual(party.who);
-            let same = self.universe.same(node, who);
-            listed.push(same.clone());
-            ways.push(same.and(self.in_span(party.days, at)));
-        }
-        if it.treaty {
-            // Those listed are parties on the days that the list gives, nobody else by it.
-            let other = self.universe.holds(Atom::Party(instrument, node));
-            ways.push(other.and(!Formula::any(listed)));
-        }
-        Formula::any(ways)
-    }
-
-    /// A moment lies in a span of days.
-    pub(super) fn in_span(&mut self, days: crate::model::DaySpan, at: Instant) -> Formula {
-        let from = days.from.map(|day| self.universe.before(Instant::at(day.start()), at, false));
-        let until = days.until.map(|day| self.universe.before(at, Instant::at(day.end()), true));
-        Formula::all(from.into_iter().chain(until))
-    }
-
-    fn choice(&mut self, term: &Term, choice: u32, binding: &Binding) -> Grounded {
-        let Term::Attribute { attribute, args } = term else { return Err(Limit::Unbound) };
-        let args = self.bound(args, binding)?;
-        Ok(self.universe.holds(Atom::Choice(*attribute, args, choice)))
-    }
-
-    fn same_choice(&mut self, a: &Term, b: &Term, binding: &Binding) -> Grounded {
-        let Term::Attribute { attribute, .. } = a else { return Err(Limit::Unbound) };
-        let AttributeType::Choice(choices) = &self.model.attributes[*attribute].ty else {
-            return Err(Limit::Unbound);
-        };
-        let mut ways = Vec::new();
-        for choice in 0..choices.len() as u32 {
-            let left = self.choice(a, choice, binding)?;
-            ways.push(left.and(self.choice(b, choice, binding)?));
-        }
-        Ok(Formula::any(ways))
-    }
-
-    fn compare(&mut self, comparison: &Comparison, binding: &Binding) -> Grounded {
-        let Comparison { left, op, right } = comparison;
-        let Term::Attribute { attribute, .. } = left else { return Err(Limit::Unbound) };
-        let ty = &self.model.attributes[*attribute].ty;
-        let grain = if *ty == AttributeType::Date { crate::model::DAY } else { 1 };
-        let place = self.value(left, binding)?;
-        let (other, offset) = match right {
-            Value::Number(number) => (Place::ZERO, Fraction::whole(*number)),
-            Value::Day(day) => (Place::ZERO, Fraction::whole(day.start().0)),
-            Value::Attribute { term, offset } => {
-                (self.value(term, binding)?, Fraction::whole(offset * grain))
-            }
-            Value::Length(Length::Fixed { count, unit }) => {
-                let AttributeType::Length(own) = ty else { return Err(Limit::Unbound) };
-                (Place::ZERO, in_units(i64::from(*count), *unit, *own)?)
-            }
-            Value::Length(Length::Attribute(term)) => {
-                (self.value(term, binding)?, Fraction::whole(0))
-            }
-        };
-        let most = |universe: &mut Universe<'_>, value| {
-            universe.within(place, other, Bound { value, strict: false })
-        };
-        let at_most = most(&mut self.universe, offset.floor);
-        let less = most(&mut self.universe, offset.ceil - grain);
-        Ok(match op {
-            CompareOp::LessEqual => at_most,
-            CompareOp::Less => less,
-            CompareOp::Greater => !at_most,
-            CompareOp::GreaterEqual => !less,
-            CompareOp::Equal => at_most.and(!less),
-            CompareOp::NotEqual => (!at_most).or(less),
-        })
-    }
-
-    /// An occurrence happens, in the situation or (for acts that are up to the behaviour) in the behaviour.
-    pub(super) fn happens(&mut self, key: OccurrenceKey) -> Formula {
-        match self.behaviour.get(&key) {
-            Some(first) => Formula::constant(first.is_some()),
-            None => self.universe.holds(Atom::Happens(key)),
-        }
-    }
-
-    /// When an occurrence happens, if it does.
-    pub(super) fn when(&mut self, key: &OccurrenceKey) -> Instant {
-        match self.behaviour.get(key) {
-            Some(Some(done)) => done.at.into(),
-            _ => self.universe.place(PlaceKind::Occurrence(key.clone())).into(),
-        }
-    }
-
-    /// A length after a point (or before it).
-    pub(super) fn after(
-        &mut self,
-        from: Instant,
-        length: &Length,
-        before: bool,
-        calendar: Option<CalendarId>,
-        binding: &Binding,
-    ) -> Result<Instant, Limit> {
-        let sign = if before { -1 } else { 1 };
-        match length {
-            Length::Fixed { count, unit } => {
-                let count = sign * i64::from(*count);
-                if let Some(minutes) = fixed_minutes(*unit) {
-                    return Ok(from.plus(count * minutes));
-                }
-                if from.place == Place::ZERO {
-                    // From a date, the calendar is known.
-                    let start = Minute(from.offset);
-                    return Ok(Instant::at(self.calendar(calendar).add(start, count, *unit)));
-                }
-                if self.is_moment(from) {
-                    let (least, most) = self.bounds_of(count, *unit, calendar);
-                    return Ok(from.plus(if self.shortest { least } else { most }));
-                }
-                Ok(self
-                    .universe
-                    .place(PlaceKind::Stretch { from, count, unit: *unit, calendar })
-                    .into())
-            }
-            Length::Attribute(term) => {
-                let Term::Attribute { attribute, .. } = term else { return Err(Limit::Unbound) };
-                let AttributeType::Length(unit) = self.model.attributes[*attribute].ty else {
-                    return Err(Limit::Unbound);
-                };
-                let length = self.value(term, binding)?;
-                if self.is_moment(from) {
-                    return self.counted_from_moment(from, (length, unit), before, calendar);
-                }
-                Ok(self
-                    .universe
-                    .place(PlaceKind::Spell { from, length, unit, before, calendar })
-                    .into())
-            }
-        }
-    }
-
-    /// A calendar, or the usual one.
-    pub(super) fn calendar(&self, id: Option<CalendarId>) -> &'m Calendar {
-        static USUAL: LazyLock<Calendar> = LazyLock::new(Calendar::default);
-        id.map_or(&USUAL, |id| &self.model.calendars[id])
-    }
-
-    /// Whether an instant is counted from a moment of the behaviour.
-    fn is_moment(&self, from: Instant) -> bool {
-        matches!(self.universe.place_kind(from.place), PlaceKind::Moment(_))
-    }
-}
-
-/// The minutes of a unit whose length never varies.
-pub(super) fn fixed_minutes(unit: Unit) -> Option<i64> {
-    match unit {
-        Unit::Minutes => Some(1),
-        Unit::Hours => Some(60),
-        Unit::Days => Some(crate::model::DAY),
-        Unit::Weeks => Some(7 * crate::model::DAY),
-        Unit::Months | Unit::Years | Unit::WorkingDays => None,
-    }
-}
-
-/// A number that may lie between two whole ones.
-struct Fraction {
-    floor: i64,
-    ceil: i64,
-}
-
-impl Fraction {
-    fn whole(value: i64) -> Fraction {
-        Fraction { floor: value, ceil: value }
-    }
-}
-
-/// So many of one unit, counted in another.
-fn in_units(count: i64, unit: Unit, own: Unit) -> Result<Fraction, Limit> {
-    if unit == own {
-        return Ok(Fraction::whole(count));
-    }
-    if (unit, own) == (Unit::Years, Unit::Months) {
-        return Ok(Fraction::whole(count * 12));
-    }
-    let (Some(unit), Some(own)) = (fixed_minutes(unit), fixed_minutes(own)) else {
-        return Err(Limit::UnitsDoNotCompare);
-    };
-    let minutes = count * unit;
-    Ok(Fraction { floor: minutes.div_euclid(own), ceil: -((-minutes).div_euclid(own)) })
 }

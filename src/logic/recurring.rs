@@ -7,7 +7,8 @@
 use super::Limit;
 use super::conflict::Conflict;
 use super::formula::Formula;
-use super::query::{Binding, Grounded, Instance, Query, fixed_minutes};
+use super::lengths::fixed_minutes;
+use super::query::{Binding, Grounded, Instance, Query};
 use super::set::Set;
 use super::universe::{Instant, Place, PlaceKind};
 use super::window::{Edge, Frame, Reached};

@@ -6,12 +6,12 @@ use std::sync::{Mutex, OnceLock};
 use rustc_hash::FxHashMap;
 
 use super::Limit;
-use super::axioms::{Symbol, symbols_of};
 use super::partners::anchoring_actions;
 use super::region::{Paths, Touching};
 use super::relations::Relations;
 use super::sets::Larger;
 use super::tally::{Counters, Tally};
+use super::words::{Symbol, symbols_of};
 use crate::model::{
     Act, ActRuleKind, ActionId, AssumptionId, Canon, Cond, Day, InstrumentId, Joined, Modal, Model,
     NormId, Reason, RuleId, SortId, StatusModal, Target,

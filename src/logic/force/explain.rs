@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::super::Limit;
-use super::super::axioms::{Symbol, symbols_of};
 use super::super::formula::Formula;
 use super::super::query::{Binding, Polarity, Query, Reread};
 use super::super::theory::Theory;
+use super::super::words::{Symbol, symbols_of};
 use crate::model::{AssumptionId, Cond, NormId};
 
 /// What keeps a norm from ever applying: the first whose loss would let it.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::axioms::{Symbol, symbols_of};
 use super::super::theory::Theory;
+use super::super::words::{Symbol, symbols_of};
 use super::bands::Band;
 use crate::model::{
     AttributeId, AttributeType, Clause, Cond, InstrumentId, Model, Norm, NormId, Occurrence, Param,

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::axioms::{Symbol, symbols_of};
 use super::super::theory::{Theory, modal_answers};
+use super::super::words::{Symbol, symbols_of};
 use crate::model::{ActionId, AttributeId, Cond, FactId, Modal, NormId, StatusModal, Term};
 
 /// A norm's conditions in outline.

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::Search;
+use crate::logic::lengths::fixed_minutes;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
 use crate::logic::partners::anchoring_actions;
-use crate::logic::query::fixed_minutes;
 use crate::model::{Act, Clause, DAY, Length, Modal, Norm, NormId, Term};
 
 /// The ways of one group.

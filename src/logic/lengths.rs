@@ -1,0 +1,255 @@
+//! How long a length is: in minutes where it is fixed, within bounds where a calendar decides.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::Limit;
+use super::formula::Formula;
+use super::query::{Binding, Query};
+use super::universe::{Atom, Bound, Instant, Place, PlaceKind};
+use crate::model::{AttributeType, Calendar, CalendarId, DAY, Length, Minute, Term, Unit};
+
+impl<'m> Query<'m> {
+    /// A length after a point (or before it).
+    pub(super) fn after(
+        &mut self,
+        from: Instant,
+        length: &Length,
+        before: bool,
+        calendar: Option<CalendarId>,
+        binding: &Binding,
+    ) -> Result<Instant, Limit> {
+        let sign = if before { -1 } else { 1 };
+        match length {
+            Length::Fixed { count, unit } => {
+                let count = sign * i64::from(*count);
+                if let Some(minutes) = fixed_minutes(*unit) {
+                    return Ok(from.plus(count * minutes));
+                }
+                if from.place == Place::ZERO {
+                    // From a date, the calendar is known.
+                    let start = Minute(from.offset);
+                    return Ok(Instant::at(self.calendar(calendar).add(start, count, *unit)));
+                }
+                if self.is_moment(from) {
+                    let (least, most) = self.bounds_of(count, *unit, calendar);
+                    return Ok(from.plus(if self.shortest { least } else { most }));
+                }
+                Ok(self
+                    .universe
+                    .place(PlaceKind::Stretch { from, count, unit: *unit, calendar })
+                    .into())
+            }
+            Length::Attribute(term) => {
+                let Term::Attribute { attribute, .. } = term else { return Err(Limit::Unbound) };
+                let AttributeType::Length(unit) = self.model.attributes[*attribute].ty else {
+                    return Err(Limit::Unbound);
+                };
+                let length = self.value(term, binding)?;
+                if self.is_moment(from) {
+                    return self.counted_from_moment(from, (length, unit), before, calendar);
+                }
+                Ok(self
+                    .universe
+                    .place(PlaceKind::Spell { from, length, unit, before, calendar })
+                    .into())
+            }
+        }
+    }
+
+    /// A calendar, or the usual one.
+    pub(super) fn calendar(&self, id: Option<CalendarId>) -> &'m Calendar {
+        static USUAL: LazyLock<Calendar> = LazyLock::new(Calendar::default);
+        id.map_or(&USUAL, |id| &self.model.calendars[id])
+    }
+
+    /// Whether an instant is counted from a moment of the behaviour.
+    fn is_moment(&self, from: Instant) -> bool {
+        matches!(self.universe.place_kind(from.place), PlaceKind::Moment(_))
+    }
+
+    /// The day that is looked at and dates are whole days: none lies between two midnights.
+    pub(super) fn whole_days(&mut self, axioms: &mut Vec<Formula>) {
+        let whole = |place: Place| match self.universe.place_kind(place) {
+            PlaceKind::Zero | PlaceKind::Now => true,
+            PlaceKind::Value(it, _) => self.model.attributes[*it].ty == AttributeType::Date,
+            _ => false,
+        };
+        let mut steps = BTreeSet::new();
+        for (_, atom) in self.universe.atoms() {
+            if let Atom::Within(a, b, Bound { value, strict }) = *atom
+                && whole(a)
+                && whole(b)
+            {
+                // `a - b < 1 day` says `a - b <= 0 days`.
+                let day = (value - i64::from(strict)).div_euclid(DAY);
+                steps.insert((a, b, day * DAY));
+            }
+        }
+        for (a, b, value) in steps {
+            let most = self.universe.within(a, b, Bound { value, strict: false });
+            let next = Bound { value: value + DAY, strict: true };
+            axioms.push(most.or(!self.universe.within(a, b, next)));
+        }
+    }
+
+    /// Lengths that vary: within their bounds, the same from the same start, never earlier from a later one.
+    pub(super) fn varying_lengths(&mut self, axioms: &mut Vec<Formula>) {
+        let stretches: Vec<(Place, Instant, i64, Unit, Option<crate::model::CalendarId>)> = self
+            .universe
+            .places()
+            .filter_map(|place| match *self.universe.place_kind(place) {
+                PlaceKind::Stretch { from, count, unit, calendar } => {
+                    Some((place, from, count, unit, calendar))
+                }
+                _ => None,
+            })
+            .collect();
+        for (index, &(end, from, count, unit, calendar)) in stretches.iter().enumerate() {
+            let (least, most) = self.bounds_of(count, unit, calendar);
+            axioms.push(self.universe.before(from.plus(least), end.into(), false));
+            axioms.push(self.universe.before(end.into(), from.plus(most), false));
+            for &(other_end, other_from, other_count, other_unit, other_calendar) in
+                &stretches[..index]
+            {
+                if (count, unit, calendar) == (other_count, other_unit, other_calendar) {
+                    for (a, b, x, y) in
+                        [(from, other_from, end, other_end), (other_from, from, other_end, end)]
+                    {
+                        let starts = self.universe.before(a, b, false);
+                        let ends = self.universe.before(x.into(), y.into(), false);
+                        axioms.push(starts.implies(ends));
+                    }
+                }
+            }
+        }
+        self.spells(axioms);
+    }
+
+    fn spells(&mut self, axioms: &mut Vec<Formula>) {
+        let places: Vec<Place> = self.universe.places().collect();
+        for place in places {
+            let PlaceKind::Spell { from, length, unit, before, .. } =
+                *self.universe.place_kind(place)
+            else {
+                continue;
+            };
+            let (a, b) = if before { (place.into(), from) } else { (from, place.into()) };
+            axioms.push(self.universe.before(a, b, false));
+            let Some(minutes) = fixed_minutes(unit) else { continue };
+            let mut constants = BTreeSet::new();
+            for (_, atom) in self.universe.atoms() {
+                if let Atom::Within(first, second, bound) = *atom
+                    && (first, second) == (Place::ZERO, length)
+                {
+                    constants.insert(-bound.value - i64::from(!bound.strict));
+                    constants.insert(-bound.value);
+                }
+            }
+            for constant in constants {
+                let short = self.universe.within(
+                    length,
+                    Place::ZERO,
+                    Bound { value: constant, strict: false },
+                );
+                let near = self.universe.before(b, a.plus(constant * minutes), false);
+                axioms.push(short.clone().implies(near));
+                let far = self.universe.before(a.plus((constant + 1) * minutes), b, false);
+                axioms.push((!short).implies(far));
+            }
+        }
+    }
+
+    /// The least and the most minutes that so many units come to.
+    pub(super) fn bounds_of(
+        &self,
+        count: i64,
+        unit: Unit,
+        calendar: Option<crate::model::CalendarId>,
+    ) -> (i64, i64) {
+        let n = count.abs();
+        let holidays = calendar.map_or(0, |id| self.model.calendars[id].holidays.len() as i64);
+        let (least, most) = match unit {
+            Unit::Months => (months_least(n), months_most(n)),
+            Unit::Years => {
+                (365 * n + n / 4 - i64::from(n >= 4), 365 * n + n / 4 + i64::from(n % 4 > 0))
+            }
+            Unit::WorkingDays => {
+                (n + 2 * ((n - 1).max(0) / 5), n + 2 * ((n + 4) / 5) + 2 * holidays)
+            }
+            _ => unreachable!("other units have fixed lengths"),
+        };
+        let (least, most) = (least * DAY, most * DAY);
+        if count < 0 { (-most, -least) } else { (least, most) }
+    }
+}
+
+/// The minutes of a unit whose length never varies.
+pub(super) fn fixed_minutes(unit: Unit) -> Option<i64> {
+    match unit {
+        Unit::Minutes => Some(1),
+        Unit::Hours => Some(60),
+        Unit::Days => Some(crate::model::DAY),
+        Unit::Weeks => Some(7 * crate::model::DAY),
+        Unit::Months | Unit::Years | Unit::WorkingDays => None,
+    }
+}
+
+/// A number that may lie between two whole ones.
+pub(super) struct Fraction {
+    pub(super) floor: i64,
+    pub(super) ceil: i64,
+}
+
+impl Fraction {
+    pub(super) fn whole(value: i64) -> Fraction {
+        Fraction { floor: value, ceil: value }
+    }
+}
+
+/// So many of one unit, counted in another.
+pub(super) fn in_units(count: i64, unit: Unit, own: Unit) -> Result<Fraction, Limit> {
+    if unit == own {
+        return Ok(Fraction::whole(count));
+    }
+    if (unit, own) == (Unit::Years, Unit::Months) {
+        return Ok(Fraction::whole(count * 12));
+    }
+    let (Some(unit), Some(own)) = (fixed_minutes(unit), fixed_minutes(own)) else {
+        return Err(Limit::UnitsDoNotCompare);
+    };
+    let minutes = count * unit;
+    Ok(Fraction { floor: minutes.div_euclid(own), ceil: -((-minutes).div_euclid(own)) })
+}
+
+/// The fewest days that so many months in a row can have.
+fn months_least(n: i64) -> i64 {
+    [0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334][(n % 12) as usize] + n / 12 * 365
+}
+
+/// The most days that so many months in a row can have.
+fn months_most(n: i64) -> i64 {
+    [0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337][(n % 12) as usize] + n / 12 * 366
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Day;
+
+    #[test]
+    fn months_stay_within_their_bounds() {
+        for months in 0..40i32 {
+            for start in (-3_000..30_000).step_by(7) {
+                let days = i64::from(Day(start).plus_months(months).0 - start);
+                // From the 29th on, the last day of a short month may stand in for the date.
+                let slack = if Day(start).date().2 > 28 { 3 } else { 0 };
+                let n = i64::from(months);
+                assert!(
+                    months_least(n) - slack <= days && days <= months_most(n),
+                    "{months} from {start}"
+                );
+            }
+        }
+    }
+}

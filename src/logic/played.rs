@@ -1,0 +1,163 @@
+//! What the reference evaluator says of a scenario that leaves nothing open.
+
+use std::collections::BTreeSet;
+
+use super::Limit;
+use super::query::Query;
+use super::theory::Theory;
+use crate::model::{Cond, Day, NormId, ScenarioId, SortId, Target, Term, Value};
+
+impl Theory<'_> {
+    /// The scenario as one situation; attributes left open have no value in it.
+    pub fn plain_situation(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+    ) -> crate::model::Situation {
+        use crate::model::{AttributeValue, Participant, ParticipantId, Situation};
+        let it = &self.model.scenarios[scenario];
+        let mut situation = Situation { day: self.day_of(it, on), ..Situation::default() };
+        let ancestors = |sorts: &[SortId]| {
+            sorts
+                .iter()
+                .flat_map(|&sort| self.model.sorts[sort].ancestors.clone())
+                .collect::<BTreeSet<_>>()
+        };
+        for var in &it.scope.vars {
+            situation.participants.push(Participant {
+                name: var.name.to_string(),
+                sorts: ancestors(&var.sorts),
+                individual: None,
+            });
+        }
+        for (id, individual) in self.model.individuals.iter() {
+            situation.participants.push(Participant {
+                name: individual.name.to_string(),
+                sorts: ancestors(&individual.sorts),
+                individual: Some(id),
+            });
+        }
+        let stated = it.scope.vars.len() as u32;
+        let who = |term: &Term, situation: &Situation| -> Option<ParticipantId> {
+            fn find(term: &Term, stated: u32, situation: &Situation) -> Option<ParticipantId> {
+                match term {
+                    Term::Var(var) => Some(ParticipantId(var.0)),
+                    Term::Individual(id) => Some(ParticipantId(stated + id.0)),
+                    Term::Attribute { attribute, args } => {
+                        let args: Option<Vec<_>> =
+                            args.iter().map(|arg| find(arg, stated, situation)).collect();
+                        match situation.attributes.get(&(*attribute, args?)) {
+                            Some(AttributeValue::Participant(who)) => Some(*who),
+                            _ => None,
+                        }
+                    }
+                }
+            }
+            find(term, stated, situation)
+        };
+        for (term, value) in &it.values {
+            let Term::Attribute { attribute, args } = term else { continue };
+            let args: Option<Vec<_>> = args.iter().map(|arg| who(arg, &situation)).collect();
+            let value = match value {
+                Ok(other) => who(other, &situation).map(AttributeValue::Participant),
+                Err(Value::Number(number)) => Some(AttributeValue::Number(*number)),
+                Err(Value::Day(day)) => Some(AttributeValue::Day(*day)),
+                Err(Value::Length(crate::model::Length::Fixed { count, .. })) => {
+                    Some(AttributeValue::Number(i64::from(*count)))
+                }
+                Err(_) => None,
+            };
+            if let (Some(args), Some(value)) = (args, value) {
+                situation.attributes.insert((*attribute, args), value);
+            }
+        }
+        for (term, choice) in &it.choices {
+            let Term::Attribute { attribute, args } = term else { continue };
+            let args: Option<Vec<_>> = args.iter().map(|arg| who(arg, &situation)).collect();
+            if let Some(args) = args {
+                situation.attributes.insert((*attribute, args), AttributeValue::Choice(*choice));
+            }
+        }
+        for (term, sort) in &it.roles {
+            if let Some(id) = who(term, &situation) {
+                let sorts = self.model.sorts[*sort].ancestors.clone();
+                situation.participants[id.0 as usize].sorts.extend(sorts);
+            }
+        }
+        for fact in &it.facts {
+            match fact {
+                Cond::Fact { fact, args } => {
+                    let args: Option<Vec<_>> =
+                        args.iter().map(|arg| who(arg, &situation)).collect();
+                    situation.facts.extend(args.map(|args| (*fact, args)));
+                }
+                Cond::Party { term, instrument } => {
+                    situation.parties.extend(who(term, &situation).map(|id| (*instrument, id)));
+                }
+                _ => {}
+            }
+        }
+        for (at, occurrence) in &it.timeline {
+            match occurrence {
+                crate::model::Occurrence::Event { event, args } => {
+                    let args: Option<Vec<_>> =
+                        args.iter().map(|arg| who(arg, &situation)).collect();
+                    situation.events.extend(args.map(|args| ((*event, args), *at)));
+                }
+                crate::model::Occurrence::Act { by, action, args } => {
+                    let args: Option<Vec<_>> =
+                        args.iter().map(|arg| who(arg, &situation)).collect();
+                    if let (Some(by), Some(args)) = (who(by, &situation), args) {
+                        let first = situation.acts.entry((*action, by, args)).or_insert(*at);
+                        *first = (*first).min(*at);
+                    }
+                }
+            }
+        }
+        situation
+    }
+
+    /// Whether somebody violates a norm in a scenario; `None` where attributes left open decide.
+    ///
+    /// # Errors
+    /// The reference evaluator does not answer.
+    pub fn scenario_violates(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        who: &Term,
+        norm: NormId,
+    ) -> Result<bool, Limit> {
+        let mut situation = self.plain_situation(scenario, on);
+        let stated = self.model.scenarios[scenario].scope.vars.len() as u32;
+        let who = match who {
+            Term::Var(var) => crate::model::ParticipantId(var.0),
+            Term::Individual(id) => crate::model::ParticipantId(stated + id.0),
+            Term::Attribute { .. } => return Err(Limit::NotYet("`violates` of a chain")),
+        };
+        // What was violated of norms with an `otherwise` is what happened.
+        for (id, own) in self
+            .model
+            .norms
+            .iter()
+            .filter(|&(id, own)| self.is_active(id) && own.otherwise.is_some())
+        {
+            let copy = situation.clone();
+            let world = self.world(&copy, &[id]);
+            for instance in world.instances(id) {
+                if world.violates_instance(&instance) == Ok(true) {
+                    situation.violated.insert((id, instance.participants.clone()));
+                }
+            }
+            let _ = own;
+        }
+        let world = self.world(&situation, &[norm]);
+        world.violates(who, norm).map_err(|reason| Limit::Reference(reason.0))
+    }
+
+    /// The norms that a target names, first parts and others.
+    pub fn named(&self, target: Target) -> Vec<NormId> {
+        let query = Query::new(self);
+        query.members(target)
+    }
+}
