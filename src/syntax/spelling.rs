@@ -1,19 +1,51 @@
 //! Words that are nearly one of the language.
 
-use super::token::{WORDS, starts_item};
+use super::token::{Kind, WORDS, starts_item};
+
+/// The units of time, in the plural; they are reserved behind numbers only.
+const UNITS: [&str; 6] = ["minutes", "hours", "days", "weeks", "months", "years"];
 
 /// Whether a misspelt word is likely to be one with which an item begins.
 pub(super) fn may_begin_item(word: &str) -> bool {
-    closest_word(word)
-        .is_some_and(|meant| WORDS.iter().any(|&(text, kind)| text == meant && starts_item(kind)))
+    word.len() >= 4 && closest(word, reserved(starts_item)).is_some()
 }
 
-/// The only reserved word at a distance of one edit.
-pub(super) fn closest_word(word: &str) -> Option<&'static str> {
-    if word.len() < 4 || word.len() > 20 {
+/// The word of the language that may be meant where `expected` should stand.
+pub(super) fn closest_word(word: &str, expected: &str) -> Option<&'static str> {
+    let anywhere = word.len() >= 4;
+    match expected {
+        _ if expected.starts_with("an item") => closest(word, reserved(starts_item)),
+        _ if expected.starts_with("a clause") => closest(word, reserved(begins_clause)),
+        _ if expected.starts_with("a unit") => closest(word, UNITS.into_iter()),
+        _ if anywhere => closest(word, reserved(|_| true)),
+        _ => None,
+    }
+}
+
+/// The modal that a word may be meant to be.
+pub(super) fn closest_modal(word: &str) -> Option<&'static str> {
+    closest(word, reserved(|kind| matches!(kind, Kind::Must | Kind::Shall | Kind::Should)))
+}
+
+fn reserved(which: impl Fn(Kind) -> bool) -> impl Iterator<Item = &'static str> {
+    WORDS.iter().filter(move |&&(_, kind)| which(kind)).map(|&(text, _)| text)
+}
+
+/// Whether a clause of a norm begins with this word.
+fn begins_clause(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(
+        kind,
+        When | Unless | Subject | Notwithstanding | Otherwise | Because | Within | Before | Until
+    )
+}
+
+/// The only one of these words at a distance of one edit.
+fn closest(word: &str, words: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    if word.len() < 3 || word.len() > 20 {
         return None;
     }
-    let mut close = WORDS.iter().map(|&(text, _)| text).filter(|text| one_edit_apart(text, word));
+    let mut close = words.filter(|text| one_edit_apart(text, word));
     let found = close.next()?;
     close.next().is_none().then_some(found)
 }
@@ -30,5 +62,20 @@ fn one_edit_apart(a: &str, b: &str) -> bool {
         ([_, a @ ..], b) if a == b => true,
         (a, [_, b @ ..]) => a == b,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_words_that_may_stand_there_are_near() {
+        assert_eq!(closest_word("nrom", "an item like `kind`"), Some("norm"));
+        assert_eq!(closest_word("nrom", "a name"), None, "`norm` or `from`");
+        assert_eq!(closest_word("wen", "a clause like `when`"), Some("when"));
+        assert_eq!(closest_word("dayz", "a unit of time like `days`"), Some("days"));
+        assert_eq!(closest_modal("msut"), Some("must"));
+        assert_eq!(closest_modal("run"), None);
     }
 }

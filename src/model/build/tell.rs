@@ -171,6 +171,9 @@ impl<'a> Tell<'a> {
 /// What to write where no known name is near.
 fn how_to_declare(what: &str, name: &str) -> Option<String> {
     let declared = match what {
+        super::terms::PARTICIPANT if is_article(name) => {
+            return Some(format!("leave `{name}` out: a norm speaks of everybody of a kind"));
+        }
         super::terms::PARTICIPANT if name.starts_with(char::is_uppercase) => {
             format!("`kind {name}` or `role {name} is …`")
         }
@@ -191,6 +194,12 @@ fn how_to_declare(what: &str, name: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("declare it: {declared}; or `use` the file that does"))
+}
+
+/// Whether a word stands before nouns in English, where a kind or a role stands alone here.
+fn is_article(name: &str) -> bool {
+    const WORDS: [&str; 6] = ["a", "an", "the", "each", "all", "every"];
+    WORDS.iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
 /// Offers near names; a fix where there is exactly one.

@@ -10,6 +10,7 @@ use super::time::{self, time};
 use crate::source::Span;
 use crate::syntax::ast::{Act, Join, LegislativeVerb, Modal, Sentence, Term, TermKind};
 use crate::syntax::problem::{Expected, What};
+use crate::syntax::spelling::closest_modal;
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -151,8 +152,8 @@ fn no_modal<'a, T>(input: Tokens<'a>, bearer: Option<&Term>) -> Parsed<'a, T> {
         TermKind::Named { var, .. } => Some(var.span),
         _ => None,
     });
-    if let Some(span) = last_word.filter(|span| is_foreign_modal(&input.reading.text[span.range()]))
-    {
+    let is_meant = |word: &str| is_foreign_modal(word) || closest_modal(word).is_some();
+    if let Some(span) = last_word.filter(|span| is_meant(&input.reading.text[span.range()])) {
         return fail(input.problem_over(span, What::NotAModal));
     }
     let foreign = input.kind() == Kind::Name && is_foreign_modal(input.text());

@@ -20,18 +20,31 @@ impl Words<'_> {
         if is_modal(found) && expected == "an act" {
             return diagnostic.help("a norm has one modal; write a second norm for the other");
         }
+        if is_modal(found) && expected == "the norm's bearer" {
+            return diagnostic.help("say first whom the norm binds: `Company must …`");
+        }
         if from_when {
             return diagnostic
                 .help("say from when the time runs: `within 72 hours of awareness(Controller)`");
         }
         if expected.starts_with("a clause") {
-            return self.misplaced_clause(diagnostic, span, found);
+            return self.misplaced_clause(diagnostic, span, &expected, found);
         }
-        self.hints(diagnostic, span, found)
+        self.hints(diagnostic, span, &expected, found)
     }
 
     /// Help for what stands where only the clauses of a norm can follow.
-    fn misplaced_clause(&self, diagnostic: Diagnostic, span: Span, found: Kind) -> Diagnostic {
+    fn misplaced_clause(
+        &self,
+        diagnostic: Diagnostic,
+        span: Span,
+        expected: &str,
+        found: Kind,
+    ) -> Diagnostic {
+        if found == Kind::By {
+            let help = "a last day is written behind the act: `no later than 2030-01-31`";
+            return diagnostic.help(help);
+        }
         if begins_time(found) {
             let help = "the time stands right behind the act, before `when` and `unless`";
             return diagnostic.help(help);
@@ -39,12 +52,13 @@ impl Words<'_> {
         let behind_a_word = self.text[..span.start as usize]
             .trim_end_matches([' ', '\t'])
             .ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        if found == Kind::Name && behind_a_word && instead_of(self.slice(span)).is_none() {
+        if found == Kind::Name && behind_a_word && instead_of(self.slice(span), expected).is_none()
+        {
             let help =
                 "participants of an act or a fact stand in brackets: `disclose(Data, to: State)`";
             return diagnostic.help(help);
         }
-        self.hints(diagnostic, span, found)
+        self.hints(diagnostic, span, expected, found)
     }
 
     /// What was found, in words.
@@ -57,7 +71,7 @@ impl Words<'_> {
     }
 
     /// Help for what drafters often write instead.
-    fn hints(&self, diagnostic: Diagnostic, span: Span, found: Kind) -> Diagnostic {
+    fn hints(&self, diagnostic: Diagnostic, span: Span, expected: &str, found: Kind) -> Diagnostic {
         if found == Kind::Minus && self.is_hyphen(span) {
             let help = "names are joined with `_`, as in `cross_border`";
             let fix = replace("write `_`", Applicability::Unsafe, span, "_");
@@ -66,7 +80,7 @@ impl Words<'_> {
         if found != Kind::Name {
             return diagnostic;
         }
-        match instead_of(self.slice(span)) {
+        match instead_of(self.slice(span), expected) {
             Some(word) => {
                 let title = format!("write `{word}`");
                 let fix = replace(title.clone(), Applicability::Unsafe, span, word);
@@ -99,8 +113,8 @@ fn begins_time(kind: Kind) -> bool {
     matches!(kind, Within | Before | Until | From | No | At | For | Every)
 }
 
-/// The word of the language that the author may have meant.
-fn instead_of(word: &str) -> Option<&'static str> {
+/// The word of the language that the author may have meant where `expected` should stand.
+fn instead_of(word: &str, expected: &str) -> Option<&'static str> {
     let meant = match word {
         "if" | "where" | "If" | "Where" | "provided" => "when",
         "except" | "save" | "excluding" => "unless",
@@ -110,7 +124,7 @@ fn instead_of(word: &str) -> Option<&'static str> {
         "function" | "predicate" => "fact",
         "import" | "include" => "use",
         "business" => "working",
-        _ => return closest_word(word),
+        _ => return closest_word(word, expected),
     };
     Some(meant)
 }

@@ -5,6 +5,7 @@ use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::syntax::ast::Modal;
 use crate::syntax::problem::Groups;
+use crate::syntax::spelling::closest_modal;
 use crate::syntax::token::Kind;
 use crate::syntax::{limits, rules};
 
@@ -106,20 +107,22 @@ impl Words<'_> {
     pub(super) fn not_a_modal(&self, span: Span) -> Diagnostic {
         let word = self.slice(span);
         let message = format!("`{word}` does not say what the norm demands");
-        let diagnostic = Diagnostic::new(&rules::NOT_A_MODAL, message, span, "expected a modal")
-            .help("write `must`, `must not`, `may`, `need not`, `should` or `has power to`");
-        match word {
-            "will" | "would" => {
-                diagnostic.fix(replace("write `must`", Applicability::Unsafe, span, "must"))
+        let help = match closest_modal(word) {
+            Some(modal) => format!("did you mean `{modal}`?"),
+            None => {
+                "write `must`, `must not`, `may`, `need not`, `should` or `has power to`".into()
             }
-            "can" | "could" | "might" => {
-                diagnostic.fix(replace("write `may`", Applicability::Unsafe, span, "may"))
-            }
-            "cannot" => {
-                diagnostic.fix(replace("write `must not`", Applicability::Unsafe, span, "must not"))
-            }
-            _ => diagnostic,
-        }
+        };
+        let diagnostic = Diagnostic::new(&rules::NOT_A_MODAL, message, span, "expected a modal");
+        let diagnostic = diagnostic.help(help);
+        let meant = match word {
+            "will" | "would" => Some("must"),
+            "can" | "could" | "might" => Some("may"),
+            "cannot" => Some("must not"),
+            _ => closest_modal(word),
+        };
+        let Some(modal) = meant else { return diagnostic };
+        diagnostic.fix(replace(format!("write `{modal}`"), Applicability::Unsafe, span, modal))
     }
 }
 
