@@ -36,8 +36,10 @@ mod diff;
 mod expectations;
 mod expected_force;
 pub mod inputs;
+mod inquiry;
 mod matrix;
 mod parallel;
+mod part;
 mod repair;
 pub mod suppression;
 mod survey;
@@ -48,6 +50,7 @@ mod why;
 pub use crate::logic::Tally;
 pub use ask::{Answered, AnsweredSide};
 pub use diff::{Change, Differences, Said, Statement};
+pub use inquiry::{Inquiry, looks_at_all};
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 pub(crate) use parallel::long_in_parallel;
 pub use repair::Mendable;
@@ -57,7 +60,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use self::survey::Survey;
-use crate::diagnostics::{Diagnostic, Fix, Level, Levels, Rule};
+use crate::diagnostics::{Diagnostic, Fix, Levels, Rule};
 use crate::logic::Theory;
 use crate::model::build::Defaults;
 use crate::model::{self, Day, Model, NormId, PrincipleId};
@@ -192,28 +195,12 @@ static CHECKS: &[Check] = &[
 
 /// Runs every check.
 pub fn run(model: &Model, settings: &Settings) -> Findings {
-    run_mending(model, settings, &|found| (0..found.len()).collect())
-}
-
-/// Runs every check. Repairs are sought for the findings at the places that are chosen, the first of them first.
-pub fn run_mending(
-    model: &Model,
-    settings: &Settings,
-    choose: &dyn Fn(&[Diagnostic]) -> Vec<usize>,
-) -> Findings {
-    let survey = Survey::new(model, settings);
-    let mut diagnostics = diagnose(&survey);
-    let statistics = survey.statistics(settings);
-    for found in &mut diagnostics {
-        if found.level == Level::Off && settings.shows(found.rule) {
-            found.level = Level::Note;
-        }
-    }
-    let mendable = match settings.without_repairs {
-        true => Vec::new(),
-        false => repair::mendable(&survey, &diagnostics, &choose(&diagnostics)),
-    };
-    Findings { diagnostics, unknowns: survey.unknowns, statistics, mendable }
+    let inquiry = Inquiry::new(model, settings);
+    let diagnostics = inquiry.findings();
+    let places: Vec<usize> = (0..diagnostics.len()).collect();
+    let mendable = inquiry.mendable(&diagnostics, &places);
+    let unknowns = inquiry.unknowns().to_vec();
+    Findings { diagnostics, unknowns, statistics: inquiry.statistics(), mendable }
 }
 
 /// Edits that may mend a finding, in the text of a model that holds the norms that matter to it and no others: the

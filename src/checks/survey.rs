@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 use std::num::NonZeroUsize;
 
 use super::parallel::{found_in_parallel, in_parallel};
+use super::part::Part;
 use super::weigh::{Scales, Weighed};
-use super::{Settings, Shard, Statistics, Unknown};
+use super::{Settings, Statistics, Unknown};
 use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theory, Witness};
 use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
 
@@ -14,9 +15,7 @@ pub(super) struct Survey<'m> {
     /// The norms.
     pub(super) theory: Theory<'m>,
     /// The part of the questions that is asked.
-    shard: Option<Shard>,
-    /// The part that each norm is in, where only a part is asked.
-    parts: Vec<usize>,
+    part: Part,
     /// On how many threads questions are asked.
     threads: Option<NonZeroUsize>,
     /// Assumptions that contradict each other: a smallest set of them. Then nothing else was asked.
@@ -45,14 +44,33 @@ pub(super) fn selection(model: &Model, settings: &Settings) -> Selection {
 }
 
 impl<'m> Survey<'m> {
-    /// Asks everything.
+    /// Asks everything, or the part that the settings name.
     pub(super) fn new(model: &'m Model, settings: &Settings) -> Self {
+        Survey::of_part(model, settings, |theory, sets| match settings.shard {
+            None => Part::All,
+            Some(shard) => Part::Shard(shard, theory.components(sets).in_parts(shard.count.get())),
+        })
+    }
+
+    /// Asks a part of the questions, chosen in view of the sets of norms that could clash.
+    pub(super) fn of_part(
+        model: &'m Model,
+        settings: &Settings,
+        choose: impl FnOnce(&Theory<'m>, &[Vec<NormId>]) -> Part,
+    ) -> Self {
         let mut survey = Survey::start(model, settings);
         if survey.contradictory.is_empty() {
-            if survey.shard.is_none_or(Shard::is_first) {
+            let (mut candidates, too_many) = survey.candidates();
+            survey.part = choose(&survey.theory, &candidates);
+            if survey.part.is_first() {
                 survey.note_what_is_not_reasoned_about();
             }
-            let candidates = survey.candidates();
+            candidates.retain(|set| survey.part.has(set[0]));
+            for (norm, limit) in too_many {
+                if survey.part.has(norm) {
+                    survey.note_limit(&[norm], &limit);
+                }
+            }
             survey.ask_about_norms(&candidates);
             survey.ask_about_powers(&survey.norms_asked_about());
             survey.ask_about_principles(settings);
@@ -63,7 +81,7 @@ impl<'m> Survey<'m> {
 
     /// Whether questions about this norm are asked.
     pub(super) fn is_asked_about(&self, norm: NormId) -> bool {
-        is_in_part(self.shard, &self.parts, norm)
+        self.part.has(norm)
     }
 
     fn norms_asked_about(&self) -> Vec<NormId> {
@@ -74,7 +92,7 @@ impl<'m> Survey<'m> {
     fn weigh(&mut self, settings: &Settings) {
         let scales = Scales {
             theory: &self.theory,
-            parts: &self.parts,
+            part: &self.part,
             settings,
             conflicts: &self.conflicts,
             settled: &self.settled,
@@ -115,7 +133,7 @@ impl<'m> Survey<'m> {
             return survey;
         }
         if !norms.is_empty() {
-            let all = survey.candidates();
+            let all = survey.all_candidates();
             let has_any = |set: &&Vec<NormId>| set.iter().any(|norm| norms.contains(norm));
             let sets: Vec<_> = all.iter().filter(has_any).cloned().collect();
             survey.ask_about_norms(&sets);
@@ -145,7 +163,7 @@ impl<'m> Survey<'m> {
             let affected: BTreeSet<NormId> =
                 norms.iter().flat_map(|&norm| survey.theory.affected_by(norm)).collect();
             let touches = |set: &&Vec<NormId>| set.iter().any(|norm| affected.contains(norm));
-            let all = survey.candidates();
+            let all = survey.all_candidates();
             let sets: Vec<_> = all.iter().filter(touches).cloned().collect();
             survey.ask_about_norms(&sets);
             survey.ask_about_powers(&affected.iter().copied().collect::<Vec<_>>());
@@ -167,8 +185,7 @@ impl<'m> Survey<'m> {
         let theory = Theory::new(model, selection);
         let mut survey = Survey {
             theory,
-            shard: settings.shard,
-            parts: Vec::new(),
+            part: Part::All,
             threads: settings.threads,
             contradictory: Vec::new(),
             conflicts: Vec::new(),
@@ -216,19 +233,18 @@ impl<'m> Survey<'m> {
         note("laws on several acts or bearers at once are", norms.chain(rules).collect());
     }
 
-    /// Every set that could be a clash, of the part of the questions that is asked.
-    fn candidates(&mut self) -> Vec<Vec<NormId>> {
+    /// Every set that could be a clash, and norms that have too many of them.
+    fn candidates(&self) -> (Vec<Vec<NormId>>, Vec<(NormId, Limit)>) {
         let norms: Vec<NormId> = self.theory.norms().collect();
         in_parallel(self.threads, &norms, |&norm| self.theory.look_around(norm));
-        let (mut candidates, too_many) = self.theory.candidates();
-        if let Some(shard) = self.shard {
-            self.parts = self.theory.components(&candidates).in_parts(shard.count.get());
-            candidates.retain(|set| self.is_asked_about(set[0]));
-        }
+        self.theory.candidates()
+    }
+
+    /// Every set that could be a clash; those that are too many are noted.
+    fn all_candidates(&mut self) -> Vec<Vec<NormId>> {
+        let (candidates, too_many) = self.candidates();
         for (norm, limit) in too_many {
-            if self.is_asked_about(norm) {
-                self.note_limit(&[norm], &limit);
-            }
+            self.note_limit(&[norm], &limit);
         }
         candidates
     }
@@ -302,7 +318,7 @@ impl<'m> Survey<'m> {
         let model = self.theory.model;
         let asked: Vec<PrincipleId> =
             model.principles.ids().filter(|&id| is_asked(model, settings, id)).collect();
-        let own = |id: &PrincipleId| self.shard.is_none_or(|shard| shard.has(id.0 as usize));
+        let own = |id: &PrincipleId| self.part.has_other(id.0);
         let asked: Vec<PrincipleId> = asked.into_iter().filter(own).collect();
         self.ask_about(&asked);
     }
@@ -323,11 +339,6 @@ impl<'m> Survey<'m> {
             }
         }
     }
-}
-
-/// Whether a norm is in the part of the questions that is asked; `parts` tells the part of each.
-pub(super) fn is_in_part(shard: Option<Shard>, parts: &[usize], norm: NormId) -> bool {
-    shard.is_none_or(|shard| parts.get(norm.0 as usize).is_none_or(|part| *part == shard.index))
 }
 
 /// Whether the profile that was asked for (all principles, where none was) has the principle.

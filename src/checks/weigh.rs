@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::parallel::{found_in_parallel, in_parallel};
-use super::survey::is_in_part;
+use super::part::Part;
 use super::{Settings, Unknown, duties_of_one_event};
 use crate::logic::{
     Clock, Conflict, Effect, Hole, Idle, Implied, Limit, Plain, Sayings, Settled, Theory, Witness,
@@ -32,8 +32,8 @@ pub(super) struct Weighed {
 /// The questions of one run.
 pub(super) struct Scales<'s, 'm> {
     pub(super) theory: &'s Theory<'m>,
-    /// The part of the questions that each norm is in.
-    pub(super) parts: &'s [usize],
+    /// The part of the questions that is asked.
+    pub(super) part: &'s Part,
     pub(super) settings: &'s Settings,
     pub(super) conflicts: &'s [Conflict],
     pub(super) settled: &'s [Settled],
@@ -60,9 +60,7 @@ impl Scales<'_, '_> {
 
     fn universes(&mut self, weighed: &mut Weighed) {
         let model = self.theory.model;
-        let shard = self.settings.shard;
-        let own =
-            model.universes.iter().filter(|(id, _)| shard.is_none_or(|it| it.has(id.0 as usize)));
+        let own = model.universes.iter().filter(|(id, _)| self.part.has_other(id.0));
         for (id, universe) in own {
             let name = || vec![universe.name.to_string()];
             match self.theory.gap(id) {
@@ -192,7 +190,7 @@ impl Scales<'_, '_> {
 
     fn own_norms(&self, which: impl Fn(NormId) -> bool) -> Vec<NormId> {
         let relation = |norm: &NormId| self.theory.model.norms[*norm].modal == Modal::Relation;
-        let own = |norm: &NormId| is_in_part(self.settings.shard, self.parts, *norm);
+        let own = |norm: &NormId| self.part.has(*norm);
         let norms = self.theory.norms().filter(|norm| !relation(norm)).filter(own);
         norms.filter(|&norm| which(norm)).collect()
     }

@@ -1,25 +1,57 @@
 //! Checks again after edits: what an edit cannot affect is not asked anew.
 
-use super::repair::Within;
+use std::sync::Arc;
+
+use super::known::Known;
+use super::moves::{Change, Moves};
+use super::repair::{Within, offer};
 use super::run::{Names, Outcome};
 use super::suppress::is_about_text;
 use super::workspace::{Set, Workspace};
-use crate::checks::{self, Findings, Settings};
-use crate::diagnostics::Diagnostic;
-use crate::model::Allow;
-use crate::source::Span;
+use crate::checks::{Findings, Inquiry, Settings, Statistics, Unknown};
+use crate::diagnostics::{Diagnostic, Fix};
+use crate::model::{Allow, Model, NormId};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::ast;
 
 /// What an earlier check found of each set.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     settings: Settings,
-    answers: Vec<(Key, Answer)>,
+    sets: Vec<Remembered>,
 }
 
 /// All that the answers about a set depend on, beside the settings: its files in order, each with its version and
 /// whether it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Key(Vec<(usize, u64, bool)>);
+pub(super) struct Key(Vec<(usize, u64, bool)>);
+
+/// One set as it was, and what was found of it.
+#[derive(Debug)]
+pub(super) struct Remembered {
+    key: Key,
+    answer: Answer,
+    /// The texts of then.
+    sources: Sources,
+    /// The trees of then, in the order of the files.
+    trees: Vec<Arc<ast::File>>,
+    /// The groups of norms that could affect each other, by where the norms stood.
+    pub(super) groups: Vec<Vec<Span>>,
+    /// The findings before any repair.
+    pub(super) found: Vec<Diagnostic>,
+    /// For those for which repairs were sought, what came of it.
+    pub(super) repaired: Vec<Repaired>,
+}
+
+/// What came of seeking repairs for a finding.
+#[derive(Clone, Debug)]
+pub(super) struct Repaired {
+    pub(super) finding: Diagnostic,
+    /// The norms that mattered, by where they stood.
+    pub(super) near: Vec<Span>,
+    /// The edits, if the norms could be looked at alone.
+    pub(super) fixes: Option<Vec<Fix>>,
+}
 
 /// What was found of one set.
 #[derive(Clone, Debug)]
@@ -33,8 +65,10 @@ pub(super) struct Answer {
 }
 
 impl Workspace<'_> {
-    /// Checks every set, and keeps what was found: the next call asks only about sets in which a text has changed.
-    /// Finds exactly what [`Workspace::check`] finds.
+    /// Checks every set, and keeps what was found: the next call asks only about sets in which a text has changed, and
+    /// where norms alone have changed, only about those that can affect each other with one that did, beside
+    /// principles and universes. Finds exactly what [`Workspace::check`] finds; only the statistics tell what was
+    /// asked this time.
     ///
     /// ```
     /// use comity::checks::Settings;
@@ -56,19 +90,20 @@ impl Workspace<'_> {
     pub fn recheck(&mut self, settings: &Settings) -> Outcome {
         let mut memory = std::mem::take(&mut self.memory);
         if memory.settings != *settings {
-            memory = Memory { settings: settings.clone(), answers: Vec::new() };
+            memory = Memory { settings: settings.clone(), sets: Vec::new() };
         }
-        let answers = self.sets.iter().map(|set| {
+        let mut before: Vec<Option<Remembered>> = memory.sets.into_iter().map(Some).collect();
+        let sets = self.sets.iter().enumerate().map(|(place, set)| {
             let key = self.key(set);
-            let known = memory.answers.iter().position(|(known, _)| *known == key);
-            match known {
-                Some(place) => memory.answers.swap_remove(place),
-                None => (key, self.answer(set, settings)),
+            let same = |it: &&mut Option<Remembered>| it.as_ref().is_some_and(|it| it.key == key);
+            if let Some(known) = before.iter_mut().find(same) {
+                return known.take().expect("it is there");
             }
+            let alike = before.get(place).and_then(Option::as_ref);
+            self.answer_again(set, settings, key, alike)
         });
-        // Two sets of the same files are answered twice; that is rare, and costs time only.
-        memory.answers = answers.collect();
-        let outcome = self.outcome(memory.answers.iter().map(|(_, answer)| answer), settings);
+        memory.sets = sets.collect();
+        let outcome = self.outcome(memory.sets.iter().map(|it| &it.answer), settings);
         self.memory = memory;
         outcome
     }
@@ -81,17 +116,135 @@ impl Workspace<'_> {
     /// Asks everything about one set.
     pub(super) fn answer(&self, set: &Set, settings: &Settings) -> Answer {
         let (model, resolving) = self.build(set, settings);
-        let mut checked =
-            checks::run_mending(&model, settings, &|found| self.shown_first(found, settings));
-        if !checked.mendable.is_empty() {
-            let place = self.sets.iter().position(|own| std::ptr::eq(own, set));
-            let place = place.expect("the set is one of this workspace");
-            let (known, unknowns) = (resolving.as_slice(), checked.unknowns.as_slice());
-            let within = Within { place, model: &model, settings, known, unknowns };
-            let found = std::mem::take(&mut checked.diagnostics);
-            checked.diagnostics = self.with_repairs(found, &checked.mendable, within);
+        let inquiry = Inquiry::new(&model, settings);
+        let (found, unknowns) = (inquiry.findings(), inquiry.unknowns().to_vec());
+        let within = self.within(set, &model, settings, &resolving, &unknowns);
+        let repaired = self.repaired(&inquiry, &found, within, &Known::default());
+        let checked = findings(found, &repaired, unknowns, inquiry.statistics());
+        Answer::new(model, resolving, checked, settings)
+    }
+
+    fn within<'w>(
+        &self,
+        set: &Set,
+        model: &'w Model,
+        settings: &'w Settings,
+        known: &'w [Diagnostic],
+        unknowns: &'w [Unknown],
+    ) -> Within<'w> {
+        let place = self.sets.iter().position(|own| std::ptr::eq(own, set));
+        let place = place.expect("the set is one of this workspace");
+        Within { place, model, settings, known, unknowns }
+    }
+
+    /// Asks about one set what is not known of it from before.
+    fn answer_again(
+        &self,
+        set: &Set,
+        settings: &Settings,
+        key: Key,
+        before: Option<&Remembered>,
+    ) -> Remembered {
+        let (model, resolving) = self.build(set, settings);
+        let mut known = before.and_then(|it| self.known(it, &key, settings)).unwrap_or_default();
+        let (inquiry, found, unknowns) = loop {
+            let inquiry = Inquiry::again(&model, settings, &|group| known.has(&model, group));
+            let kept = known.kept(&model, inquiry.groups());
+            let mut found = inquiry.findings();
+            let asked = found.len();
+            found.extend(kept.found);
+            // Repairs are sought with what was answered about a finding at hand.
+            let chosen = self.shown_first(&found, settings);
+            let lacking = chosen.iter().filter(|&&place| place >= asked).map(|&it| &found[it]);
+            if settings.without_repairs || !known.forget(lacking) {
+                let mut unknowns = inquiry.unknowns().to_vec();
+                unknowns.extend(kept.unknowns);
+                break (inquiry, found, unknowns);
+            }
+        };
+        let within = self.within(set, &model, settings, &resolving, &unknowns);
+        let repaired = self.repaired(&inquiry, &found, within, &known);
+        let checked = findings(found.clone(), &repaired, unknowns, inquiry.statistics());
+        Remembered {
+            key,
+            sources: self.sources.clone(),
+            trees: set.files.iter().map(|&file| self.files[file].tree.clone()).collect(),
+            groups: inquiry.groups().iter().map(|group| stand(&model, group)).collect(),
+            found,
+            repaired: repaired.into_iter().map(|(_, repaired)| repaired).collect(),
+            answer: Answer::new(model, resolving, checked, settings),
         }
-        let mut resolving = resolving;
+    }
+
+    /// What is known of a set from before; `None` where more than norms have changed.
+    fn known(&self, before: &Remembered, key: &Key, settings: &Settings) -> Option<Known> {
+        let files =
+            |key: &Key| key.0.iter().map(|&(file, _, given)| (file, given)).collect::<Vec<_>>();
+        if settings.shard.is_some() || files(key) != files(&before.key) {
+            return None;
+        }
+        let mut changes = Vec::new();
+        for (place, (new, old)) in key.0.iter().zip(&before.key.0).enumerate() {
+            if new.1 == old.1 {
+                continue;
+            }
+            let (file, now) = (FileId(new.0 as u32), &self.files[new.0]);
+            if !now.is_sound() {
+                return None;
+            }
+            let (then, texts) = (&*before.trees[place], (&before.sources, &self.sources));
+            let (old, new) = ((texts.0.text(file), then), (texts.1.text(file), &*now.tree));
+            changes.push(Change { file, old, new });
+        }
+        Some(Known::new(before, &Moves::of(&changes)?))
+    }
+
+    /// The findings for which repairs are sought, by their places, and what comes of it.
+    fn repaired(
+        &self,
+        inquiry: &Inquiry<'_>,
+        found: &[Diagnostic],
+        within: Within<'_>,
+        known: &Known,
+    ) -> Vec<(usize, Repaired)> {
+        if within.settings.without_repairs {
+            return Vec::new();
+        }
+        let chosen = self.shown_first(found, within.settings);
+        let mendable = inquiry.mendable(found, &chosen);
+        let mut repaired = Vec::new();
+        let mut sought = Vec::new();
+        for it in mendable {
+            let near = stand(within.model, &it.near);
+            match known.repaired(&found[it.finding], &near) {
+                Some(known) => repaired.push((it.finding, known)),
+                None => sought.push(it),
+            }
+        }
+        let fixes = self.repairs_of(found, &sought, within);
+        let new = sought.into_iter().zip(fixes).map(|(it, fixes)| {
+            let near = stand(within.model, &it.near);
+            (it.finding, Repaired { finding: found[it.finding].clone(), near, fixes })
+        });
+        repaired.extend(new);
+        repaired
+    }
+}
+
+impl Remembered {
+    /// Questions without an answer.
+    pub(super) fn unknowns(&self) -> &[Unknown] {
+        &self.answer.checked.unknowns
+    }
+}
+
+impl Answer {
+    fn new(
+        model: Model,
+        mut resolving: Vec<Diagnostic>,
+        checked: Findings,
+        settings: &Settings,
+    ) -> Answer {
         if settings.shard.is_some_and(|shard| !shard.is_first()) {
             // What is wrong with words is told by one part; that norms are left out, by all.
             resolving.retain(is_about_text);
@@ -100,4 +253,22 @@ impl Workspace<'_> {
         let names = Names::of(&model);
         Answer { resolving, checked, norms, names, allows: model.allows }
     }
+}
+
+/// The findings, with their repairs as their help.
+fn findings(
+    mut diagnostics: Vec<Diagnostic>,
+    repaired: &[(usize, Repaired)],
+    unknowns: Vec<Unknown>,
+    statistics: Statistics,
+) -> Findings {
+    for (place, repaired) in repaired {
+        offer(&mut diagnostics[*place], repaired.fixes.as_deref());
+    }
+    Findings { diagnostics, unknowns, statistics, mendable: Vec::new() }
+}
+
+/// Where norms stand.
+pub(super) fn stand(model: &Model, norms: &[NormId]) -> Vec<Span> {
+    norms.iter().map(|&norm| model.norms[norm].span).collect()
 }

@@ -66,31 +66,39 @@ impl Workspace<'_> {
         telling(&told).into_iter().map(|place| places[place]).collect()
     }
 
-    /// The findings of a set, beside others that are known; those that can be mended get fixes, which are their help
-    /// then.
+    /// The findings of a set; those that can be mended get fixes, which are their help then.
     pub(super) fn with_repairs(
         &self,
         mut found: Vec<Diagnostic>,
         mendable: &[Mendable],
         within: Within<'_>,
     ) -> Vec<Diagnostic> {
-        let all = || found.iter().chain(within.known);
+        let sought = self.repairs_of(&found, mendable, within);
+        for (it, fixes) in mendable.iter().zip(sought) {
+            offer(&mut found[it.finding], fixes.as_deref());
+        }
+        found
+    }
+
+    /// The edits that mend findings of a set, for each of these; `None` where its norms cannot be looked at alone.
+    pub(super) fn repairs_of(
+        &self,
+        found: &[Diagnostic],
+        mendable: &[Mendable],
+        within: Within<'_>,
+    ) -> Vec<Option<Vec<Fix>>> {
+        if mendable.is_empty() {
+            return Vec::new();
+        }
+        let all = found.iter().chain(within.known);
         let before = Before {
-            findings: counted(all().filter(|it| it.level > Level::Off)),
+            findings: counted(all.filter(|it| it.level > Level::Off)),
             unknowns: within.unknowns.len(),
         };
         let outline = Outline::new(self, &self.sets[within.place]);
-        let sought = checks::long_in_parallel(within.settings.threads, mendable, |it| {
+        checks::long_in_parallel(within.settings.threads, mendable, |it| {
             self.repairs(&found[it.finding], it, within, (&outline, &before))
-        });
-        for (it, fixes) in mendable.iter().zip(sought) {
-            if let Some(fixes) = fixes.filter(|fixes| !fixes.is_empty()) {
-                let one = &mut found[it.finding];
-                one.help = fixes.iter().map(|fix| fix.title.clone()).collect();
-                one.fixes = fixes;
-            }
-        }
-        found
+        })
     }
 
     /// The repairs that stand, in the order of their size. `None` where the finding's norms cannot be looked at alone.
@@ -106,7 +114,10 @@ impl Workspace<'_> {
         let part = &excerpt.workspace;
         let settings = Settings { threads: Some(NonZeroUsize::MIN), ..within.settings.clone() };
         let (model, resolving) = part.build(part.sets.get(within.place)?, &settings);
-        if model.norms.len() != mendable.near.len() {
+        // A principle that names a norm which does not matter to the finding cannot be read without it.
+        let principles = (model.principles.len(), within.model.principles.len());
+        let is_whole = found.evidence.principle.is_none() || principles.0 == principles.1;
+        if model.norms.len() != mendable.near.len() || !is_whole {
             return None;
         }
         let broken = part.found_in_text();
@@ -122,6 +133,13 @@ impl Workspace<'_> {
         });
         Some(original.take(SHOWN).collect())
     }
+}
+
+/// Makes repairs, if there are any, the help and the fixes of a finding.
+pub(super) fn offer(finding: &mut Diagnostic, repairs: Option<&[Fix]>) {
+    let Some(fixes) = repairs.filter(|fixes| !fixes.is_empty()) else { return };
+    finding.help = fixes.iter().map(|fix| fix.title.clone()).collect();
+    finding.fixes = fixes.to_vec();
 }
 
 /// Where repairs are tried.

@@ -43,6 +43,13 @@ pub(super) struct File {
     pub(super) version: u64,
 }
 
+impl File {
+    /// Whether nothing is wrong with its text.
+    pub(super) fn is_sound(&self) -> bool {
+        !self.unreadable && self.found.is_empty()
+    }
+}
+
 /// One `use` in a file.
 #[derive(Clone)]
 struct Use {

@@ -1,7 +1,8 @@
 //! Norms that can affect each other, directly or through others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::force::Sayings;
 use super::theory::Theory;
 use crate::model::NormId;
 
@@ -16,6 +17,15 @@ impl Components {
     /// The first norm of the group that a norm is in.
     pub fn of(&self, norm: NormId) -> NormId {
         self.first[norm.0 as usize]
+    }
+
+    /// The norms of each group, in the order of their first norms.
+    pub fn groups(&self) -> Vec<Vec<NormId>> {
+        let mut groups: BTreeMap<NormId, Vec<NormId>> = BTreeMap::new();
+        for (place, first) in self.first.iter().enumerate() {
+            groups.entry(*first).or_default().push(NormId(place as u32));
+        }
+        groups.into_values().collect()
     }
 
     /// How many norms each group has, in the order of their first norms.
@@ -72,11 +82,30 @@ impl Theory<'_> {
         Components { first: roots }
     }
 
+    /// The same, with norms that could make each other superfluous in one group: whatever is found about a norm hangs
+    /// on those of its group alone.
+    pub fn components_of_findings(&self, sets: &[Vec<NormId>]) -> Components {
+        let sayings = Sayings::new(self);
+        // The parts of one norm (`must A and B`) have one name, by which findings are known.
+        let next = |norm: NormId| Some(NormId(norm.0 + 1)).filter(|&it| self.is_part_of(norm, it));
+        let near = self.norms().map(|norm| {
+            let near = sayings.near(self, norm);
+            std::iter::once(norm).chain(next(norm)).chain(near).collect()
+        });
+        let all: Vec<Vec<NormId>> = sets.iter().cloned().chain(near).collect();
+        self.components(&all)
+    }
+
     /// Norms that a norm can clash with, and those that its conditions and the relations against it are about.
     pub(super) fn linked_to(&self, norm: NormId) -> impl Iterator<Item = NormId> {
         let near = self.touching(norm).iter().map(|(near, _)| *near);
         let consulted = self.consulted_by(norm).into_iter().filter(|&it| self.is_active(it));
         near.chain(consulted)
+    }
+
+    fn is_part_of(&self, norm: NormId, other: NormId) -> bool {
+        let all = &self.model.norms;
+        all.get(other).is_some_and(|other| other.span == all[norm].span) && self.is_active(other)
     }
 
     /// Those of the norms and all that they can affect or that can affect them: by a clash, by defeat, or because a

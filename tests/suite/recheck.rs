@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 use comity::checks::Settings;
-use comity::driver::{Content, Input, Loader, Outcome, Workspace, candidates};
+use comity::driver::{Bundled, Content, Input, Loader, Outcome, Workspace, candidates};
 use comity::report::{full, json};
+
+use crate::property::random_text;
+use crate::scale::generator::{Density, generate};
 
 /// Files that are given: two in one set, one alone.
 const GIVEN: [&[&str]; 2] = [&["a.norm", "b.norm"], &["c.norm"]];
@@ -13,6 +16,8 @@ const GIVEN: [&[&str]; 2] = [&["a.norm", "b.norm"], &["c.norm"]];
 const NAMES: [&str; 5] = ["a.norm", "b.norm", "c.norm", "lib.norm", "words.norm"];
 /// Edits in a row.
 const EDITS: usize = 150;
+/// Random sets of which norms are edited.
+const RANDOM_SETS: u64 = 120;
 
 /// What a file may hold: sound, broken, empty, with and without what it uses.
 const TEXTS: [&str; 13] = [
@@ -123,4 +128,86 @@ fn other_settings_are_asked_anew() {
         rank: 0,
     });
     assert_eq!(workspace.recheck(&softer).summary.counts.errors, 0);
+}
+
+/// The lines of a set whose norms stand on one line each.
+struct Lines(Vec<String>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Lines(text.lines().map(str::to_owned).collect())
+    }
+
+    fn text(&self) -> String {
+        self.0.join("\n") + "\n"
+    }
+
+    /// Does something to one of the norms, or beside it.
+    fn edit(&mut self, state: &mut u64) {
+        let is_norm = |line: &&usize| self.0[**line].trim_start().starts_with("norm ");
+        let all: Vec<usize> = (0..self.0.len()).collect();
+        let norms: Vec<usize> = all.iter().filter(is_norm).copied().collect();
+        let Some(&at) = norms.get(next(state) % norms.len().max(1)) else { return };
+        let line = self.0[at].clone();
+        match next(state) % 7 {
+            0 => drop(self.0.remove(at)),
+            1 => self.0.insert(at, "// A line that says nothing.".to_owned()),
+            2 => self.0[at] = line.replacen(" must not ", " must ", 1),
+            3 => self.0[at] = line.replacen(" must ", " must not ", 1),
+            4 => self.0[at] = line.replacen(" when ", " unless ", 1),
+            5 => {
+                let copy = format!("norm copy{} {{", next(state) % 1_000);
+                let from = line.find("norm ").unwrap_or(0);
+                let to = line.find('{').map_or(line.len(), |at| at + 1);
+                self.0.insert(at, format!("{}{copy}{}", &line[..from], &line[to..]));
+            }
+            _ => self.0[at] = format!("{line} // like this"),
+        }
+    }
+}
+
+fn asked(outcome: &Outcome) -> u64 {
+    let questions = outcome.statistics.iter().map(|it| it.questions);
+    questions.map(|it| it.regions + it.tableau + it.sat + it.unanswered).sum()
+}
+
+/// Edits a set several times; after each, what a workspace finds that was edited and what a new one finds. Says how
+/// many questions were asked less.
+fn edited_often(text: &str, edits: usize, state: &mut u64) -> u64 {
+    let new = |text: &str| {
+        let mut workspace = Workspace::new(&Bundled);
+        workspace.add_set(vec![Input::text("draft.norm", text)]);
+        workspace
+    };
+    let settings = Settings { shown: vec!["C211".to_owned()], ..Settings::default() };
+    let mut lines = Lines::of(text);
+    let mut workspace = new(&lines.text());
+    workspace.recheck(&settings);
+    let mut spared = 0;
+    for _ in 0..edits {
+        lines.edit(state);
+        let text = lines.text();
+        assert!(workspace.edit("draft.norm", &*text));
+        let outcome = workspace.recheck(&settings);
+        let anew = new(&text);
+        let expected = anew.check(&settings);
+        assert_eq!(told(&workspace, &outcome), told(&anew, &expected), "{text}");
+        spared += asked(&expected).saturating_sub(asked(&outcome));
+    }
+    spared
+}
+
+#[test]
+fn edited_norms_are_asked_about_with_all_that_they_can_affect() {
+    let mut state = 11;
+    for seed in 1..=RANDOM_SETS {
+        edited_often(&random_text(seed), 4, &mut state);
+    }
+}
+
+#[test]
+fn what_an_edit_of_a_norm_cannot_affect_is_not_asked_again() {
+    let set = generate(400, 3, Density::Realistic);
+    let spared = edited_often(&set.text, 8, &mut 5);
+    assert!(spared > 100, "{spared}");
 }

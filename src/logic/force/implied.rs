@@ -45,6 +45,11 @@ impl Sayings {
     pub fn new(theory: &Theory<'_>) -> Self {
         Sayings { sketches: Sketches::new(theory), named: named(theory) }
     }
+
+    /// The norms that could say what this one says, in some case in which it applies.
+    pub(in crate::logic) fn near(&self, theory: &Theory<'_>, norm: NormId) -> Vec<NormId> {
+        self.sketches.near(theory, norm)
+    }
 }
 
 impl Theory<'_> {
