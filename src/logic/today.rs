@@ -10,6 +10,9 @@ use super::solve;
 use super::universe::{Atom, Instant, Place};
 use crate::model::{Day, DaySpan, Minute};
 
+/// Days after which nothing changes any more.
+const AGES: i32 = 365 * 500;
+
 impl Query<'_> {
     /// A window of the set that is not always open is open on the day that is looked at.
     fn is_open_today(&mut self, set: &[&Instance]) -> Grounded {
@@ -64,22 +67,63 @@ impl Query<'_> {
         for index in 0..=cuts.len() {
             let from = index.checked_sub(1).map(|before| cuts[before]);
             let until = cuts.get(index).map(|next| next.plus(-1));
-            let days = DaySpan { from, until };
-            let inside = self.in_span(days, Place::NOW.into());
-            let mut formulas = found.formulas.clone();
-            formulas.push(inside);
-            if solve::decide(&self.universe, &formulas)?.0.is_some() {
-                match spans.last_mut() {
-                    Some(last) if last.until.map(|day| day.plus(1)) == from && from.is_some() => {
-                        last.until = until
-                    }
-                    _ => spans.push(days),
+            let Some(days) = self.days_within(found, DaySpan { from, until })? else { continue };
+            match spans.last_mut() {
+                Some(last) if last.until.is_some_and(|day| Some(day.plus(1)) == days.from) => {
+                    last.until = days.until
                 }
+                _ => spans.push(days),
             }
         }
         if spans == [DaySpan::ALWAYS] {
             spans.clear();
         }
         Ok(spans)
+    }
+
+    /// From the first to the last of these days on which the situation is possible. What windows that are over in
+    /// time leave of them is found by halving.
+    fn days_within(&mut self, found: &Found, days: DaySpan) -> Result<Option<DaySpan>, Limit> {
+        let Some(some) = self.day_within(found, days)? else { return Ok(None) };
+        let from = match days.from {
+            None if self.is_possible_on(found, some.plus(-AGES))? => None,
+            from => Some(self.last_towards(found, some, from.unwrap_or(some.plus(-AGES)))?),
+        };
+        let until = match days.until {
+            None if self.is_possible_on(found, some.plus(AGES))? => None,
+            until => Some(self.last_towards(found, some, until.unwrap_or(some.plus(AGES)))?),
+        };
+        Ok(Some(DaySpan { from, until }))
+    }
+
+    /// A day of these on which the situation is possible.
+    fn day_within(&mut self, found: &Found, days: DaySpan) -> Result<Option<Day>, Limit> {
+        let mut formulas = found.formulas.clone();
+        formulas.push(self.in_span(days, Place::NOW.into()));
+        let Some(assignment) = solve::decide(&self.universe, &formulas)?.0 else { return Ok(None) };
+        let values = solve::values(&self.universe, &assignment).ok_or(Limit::Replay)?;
+        let day = Minute(values[Place::NOW.0 as usize].whole).day();
+        let day = days.from.map_or(day, |from| day.max(from));
+        Ok(Some(days.until.map_or(day, |until| day.min(until))))
+    }
+
+    fn is_possible_on(&mut self, found: &Found, day: Day) -> Result<bool, Limit> {
+        Ok(self.day_within(found, DaySpan { from: Some(day), until: Some(day) })?.is_some())
+    }
+
+    /// The last day on the way to another on which the situation is still possible, as it is on the first.
+    fn last_towards(&mut self, found: &Found, first: Day, last: Day) -> Result<Day, Limit> {
+        if self.is_possible_on(found, last)? {
+            return Ok(last);
+        }
+        let (mut possible, mut not) = (first, last);
+        while (possible.0 - not.0).abs() > 1 {
+            let middle = Day((possible.0 + not.0) / 2);
+            match self.is_possible_on(found, middle)? {
+                true => possible = middle,
+                false => not = middle,
+            }
+        }
+        Ok(possible)
     }
 }

@@ -61,45 +61,65 @@ impl Edges {
         self.edges.len()
     }
 
-    /// A value for each place, 0 for the first; or the atoms of a cycle that cannot be.
-    pub(in crate::logic) fn solve(&self) -> Result<Vec<Value>, Vec<AtomId>> {
+    /// A value for each place, 0 for the first; or for each of some cycles that cannot be, its atoms.
+    pub(in crate::logic) fn solve(&self) -> Result<Vec<Value>, Vec<Vec<AtomId>>> {
         let mut value = vec![Value::default(); self.places];
         let mut cause: Vec<Option<usize>> = vec![None; self.places];
-        for round in 0..=self.places {
-            let mut changed = None;
+        loop {
+            let mut changed = false;
             for (index, edge) in self.edges.iter().enumerate() {
                 let new = value[edge.from as usize].plus(edge.weight);
                 if new < value[edge.to as usize] {
                     value[edge.to as usize] = new;
                     cause[edge.to as usize] = Some(index);
-                    changed = Some(edge.to as usize);
+                    changed = true;
                 }
             }
-            match changed {
-                None => return Ok(from_first(value)),
-                Some(at) if round == self.places => return Err(self.cycle(at, &cause)),
-                Some(_) => {}
+            if !changed {
+                return Ok(from_first(value));
+            }
+            // Values that fall forever fall along a cycle of causes, and every such cycle cannot be.
+            let cycles = self.cycles(&cause);
+            if !cycles.is_empty() {
+                return Err(cycles);
             }
         }
-        unreachable!("the last round returns")
     }
 
-    fn cycle(&self, start: usize, cause: &[Option<usize>]) -> Vec<AtomId> {
-        let edge_into = |at: usize| self.edges[cause[at].expect("a place on a cycle was changed")];
-        let mut at = start;
-        for _ in 0..self.places {
-            at = edge_into(at).from as usize;
+    /// The cycles among what caused the last change of each place.
+    fn cycles(&self, cause: &[Option<usize>]) -> Vec<Vec<AtomId>> {
+        const NEW: u32 = 0;
+        let mut seen_from = vec![NEW; self.places];
+        let mut found = Vec::new();
+        for start in 0..self.places {
+            let walk = start as u32 + 1;
+            let mut at = start;
+            while seen_from[at] == NEW {
+                seen_from[at] = walk;
+                match cause[at] {
+                    Some(edge) => at = self.edges[edge].from as usize,
+                    None => break,
+                }
+            }
+            if seen_from[at] == walk && cause[at].is_some() {
+                found.extend(self.cycle(at, cause));
+            }
         }
-        let first = at;
+        found
+    }
+
+    /// The atoms of the cycle through a place.
+    fn cycle(&self, first: usize, cause: &[Option<usize>]) -> Option<Vec<AtomId>> {
         let mut atoms = Vec::new();
+        let mut at = first;
         loop {
-            let edge = edge_into(at);
+            let edge = self.edges[cause[at]?];
             atoms.push(edge.because);
             at = edge.from as usize;
             if at == first {
                 atoms.sort();
                 atoms.dedup();
-                return atoms;
+                return Some(atoms);
             }
         }
     }

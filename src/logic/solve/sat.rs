@@ -1,12 +1,14 @@
 //! SAT with differences checked lazily: a model whose differences contradict each other is blocked, and the
-//! next one is asked for.
+//! next one is asked for. Of a model, only the literals that make the formulas hold are looked at.
+
+use std::collections::BTreeMap;
 
 use batsat::{BasicSolver, Lit, SolverInterface, lbool};
 
 use super::Assignment;
 use super::difference::Edges;
 use crate::logic::Limit;
-use crate::logic::formula::{AtomId, Formula};
+use crate::logic::formula::{AtomId, Formula, Literal};
 use crate::logic::limits::{FORMULA_SIZE, SAT_ROUNDS};
 use crate::logic::universe::{Atom, Universe};
 
@@ -30,14 +32,19 @@ pub(super) fn decide(
         }
         let truth: Vec<bool> =
             solver.atoms.iter().map(|&lit| solver.sat.value_lit(lit) == lbool::TRUE).collect();
-        match differences(universe, &truth).solve() {
-            Ok(_) => return Ok(Some(Assignment { truth: truth.into_iter().map(Some).collect() })),
-            Err(cycle) => {
-                let clause =
-                    cycle.into_iter().map(|atom| solver.literal(atom, !truth[atom.0 as usize]));
-                let mut clause: Vec<Lit> = clause.collect();
-                if !solver.sat.add_clause_reuse(&mut clause) {
-                    return Ok(None);
+        let mut literals = Vec::new();
+        let holds = formulas.iter().all(|formula| justify(formula, &truth, &mut literals));
+        debug_assert!(holds, "a model makes every formula hold");
+        let needed: BTreeMap<AtomId, bool> =
+            literals.into_iter().map(|it| (it.atom, it.holds)).collect();
+        match differences(universe, &needed).solve() {
+            Ok(_) => return Ok(Some(assignment(universe, &needed))),
+            Err(cycles) => {
+                for cycle in cycles {
+                    let clause = cycle.into_iter().map(|atom| solver.literal(atom, !needed[&atom]));
+                    if !solver.sat.add_clause_reuse(&mut clause.collect()) {
+                        return Ok(None);
+                    }
                 }
             }
         }
@@ -45,14 +52,41 @@ pub(super) fn decide(
     Err(Limit::SatRounds)
 }
 
-fn differences(universe: &Universe<'_>, truth: &[bool]) -> Edges {
+/// Whether a formula holds; adds the literals that make it hold, those of one part of each *or*.
+fn justify(formula: &Formula, truth: &[bool], needed: &mut Vec<Literal>) -> bool {
+    match formula {
+        Formula::True => true,
+        Formula::False => false,
+        Formula::And(parts) => parts.iter().all(|part| justify(part, truth, needed)),
+        Formula::Or(parts) => {
+            let before = needed.len();
+            parts.iter().any(|part| {
+                needed.truncate(before);
+                justify(part, truth, needed)
+            })
+        }
+        Formula::Literal(literal) => {
+            needed.push(*literal);
+            truth[literal.atom.0 as usize] == literal.holds
+        }
+    }
+}
+
+fn differences(universe: &Universe<'_>, needed: &BTreeMap<AtomId, bool>) -> Edges {
     let mut edges = Edges::new(universe.place_count());
-    for (id, atom) in universe.atoms() {
-        if let Atom::Within(first, second, bound) = *atom {
-            edges.add(first, second, bound, truth[id.0 as usize], id);
+    for (&id, &holds) in needed {
+        if let Atom::Within(first, second, bound) = *universe.atom(id) {
+            edges.add(first, second, bound, holds, id);
         }
     }
     edges
+}
+
+/// What is needed, and nothing else.
+fn assignment(universe: &Universe<'_>, needed: &BTreeMap<AtomId, bool>) -> Assignment {
+    let mut truth = vec![None; universe.atom_count()];
+    needed.iter().for_each(|(atom, holds)| truth[atom.0 as usize] = Some(*holds));
+    Assignment { truth }
 }
 
 struct Encoder {
