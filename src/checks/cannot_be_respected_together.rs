@@ -18,8 +18,9 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in survey.conflicts.iter().filter(|it| it.answers.is_empty() && it.norms.len() > 2) {
         let model = survey.theory.model;
         let names = tell::norm_names(model, &it.norms);
-        let message =
-            format!("{names} cannot be respected together, though any of them can be left out");
+        let message = format!(
+            "{names} cannot be respected together, though they can if any one of them is left out"
+        );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         found.push(finding.help("except this case in one of the norms, with `unless`, or say which norm yields, with `subject to`"));
     }

@@ -15,7 +15,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     };
     let mut finding = Diagnostic::new(&RULE, message, assumptions[first].span, "this …");
     for &other in rest {
-        finding = finding.related(assumptions[other].span, "… and this cannot both be true");
+        finding = finding.related(assumptions[other].span, "… and this: they cannot all be true");
     }
     let note = "from a contradiction everything follows, so no question about the norms was asked";
     found.push(finding.note("note", note).help("drop or narrow one of them"));

@@ -21,7 +21,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let norm = &model.norms[*id];
-        let message = format!("the exception of `{}` never bites", norm.name);
+        let message = format!("the exception of `{}` excludes no case", norm.name);
         let span = norm.unless_span.unwrap_or(norm.sentence_span);
         let mut finding = Diagnostic::new(&RULE, message, span, "is so in no case of the norm");
         if let Some(when) = norm.when_span {

@@ -35,8 +35,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
                 if place == last { "… this one in one point" } else { "… this one and …" };
             finding = finding.related(window(norm), label);
         }
-        let mut finding =
-            finding.help("move one of the borders, or say whether the border itself still counts");
+        let mut finding = finding.help("end the one earlier, or give the other more time");
         finding.evidence.norms = norms.iter().map(|&norm| model.qualified(norm)).collect();
         found.push(finding);
     }

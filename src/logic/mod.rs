@@ -132,27 +132,37 @@ pub enum Limit {
 impl fmt::Display for Limit {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
-            Limit::Elimination => "the windows can lie to each other in too many ways",
-            Limit::Layouts => "the acts can be ordered in too many ways",
-            Limit::SatRounds => "the times of events can be ordered in too many ways",
+            Limit::Elimination => {
+                "the windows can lie to each other in more ways than are looked at"
+            }
+            Limit::Layouts => "the acts can follow each other in more ways than are looked at",
+            Limit::SatRounds => "the events can follow each other in more ways than are looked at",
             Limit::FormulaSize => "the conditions are too large together",
             Limit::Participants => "too many participants are named together",
-            Limit::Consultations => "norms consult norms that consult norms, too deep",
+            Limit::Consultations => {
+                "norms ask about norms that ask about norms, in a longer chain than is followed"
+            }
             Limit::OpenFacts => "too many open facts decide together",
             Limit::Sets => "too many sets of three and more norms would have to be looked at",
             Limit::VaryingLengthOfAct => {
                 "a length that is an attribute is counted from an act whose time the bearer chooses"
             }
-            Limit::UnitsDoNotCompare => "lengths are compared whose units have no fixed ratio",
+            Limit::UnitsDoNotCompare => {
+                "lengths are compared whose units have no fixed ratio, like months and days"
+            }
             Limit::Recurring => {
                 "a duty that recurs can matter in more stretches than are looked at"
             }
-            Limit::Unbound => "a participant is named that nothing in the norms fixes",
+            Limit::Unbound => {
+                "a time or condition leaves out a participant of an act that nothing else names; name it there"
+            }
             Limit::FreeChoice => "a participant whom the bearer may choose freely is tied to times",
             Limit::Chain => {
                 "norms yield to norms that yield to norms, in a longer chain than is followed"
             }
-            Limit::Replay => "the case that was found did not stand up when it was replayed",
+            Limit::Replay => {
+                "the case that was found did not stand up when it was worked out a second time, by itself; please report it"
+            }
             Limit::Reference(reason) => {
                 return write!(out, "a case could not be replayed: {reason}");
             }

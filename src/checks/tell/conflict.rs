@@ -170,7 +170,7 @@ fn no_common_order(model: &Model, norms: &[NormId]) -> String {
     };
     let (first, second) = (place(norms[0]), place(norms[1]));
     if first == second {
-        return "none applies. No order ranks both norms (`order … rank …` in an instrument's head would)".to_owned();
+        return "none applies. No common order ranks both norms; the heads of their instruments could name one (`comity explain precedence`)".to_owned();
     }
     format!("none applies. The norms belong to different orders: {first} and {second}")
 }

@@ -55,8 +55,9 @@ impl<'a> Builder<'a> {
             return Ok(Thing::Norm(norm));
         }
         if let Some(found) = self.names.things.get(name) {
-            return match found? {
-                thing @ (Thing::Instrument(_) | Thing::Norm(_)) => Ok(thing),
+            // Principles and universes are resolved after norms: one that means nothing yet is one of these.
+            return match found {
+                Ok(thing @ (Thing::Instrument(_) | Thing::Norm(_))) => Ok(thing),
                 _ => Err(self.no_norm(span)),
             };
         }
@@ -138,8 +139,7 @@ impl<'a> Builder<'a> {
     pub(super) fn instrument_place(&mut self, name: &ast::Name) -> Resolved<usize> {
         match self.names.things.get(self.tell.text(name.span)) {
             Some(Ok(Thing::Instrument(place))) => Ok(place),
-            Some(Err(told)) => Err(told),
-            Some(Ok(_)) => Err(self.tell.simple(
+            Some(_) => Err(self.tell.simple(
                 &rules::MISUSED_WORD,
                 format!("`{}` is no instrument", self.tell.text(name.span)),
                 name.span,

@@ -174,10 +174,18 @@ fn how_to_declare(what: &str, name: &str) -> Option<String> {
         super::terms::PARTICIPANT if is_article(name) => {
             return Some(format!("leave `{name}` out: a norm speaks of everybody of a kind"));
         }
-        super::terms::PARTICIPANT if name.starts_with(char::is_uppercase) => {
-            format!("`kind {name}` or `role {name} is …`")
+        super::terms::PARTICIPANT if name == "Party" => {
+            return Some("add `parties …` to the head of the instrument, or `treaty`".to_owned());
         }
-        super::terms::PARTICIPANT => format!("`individual {name} is …`"),
+        super::terms::PARTICIPANT if is_number(name) => {
+            return Some("numbers are written in digits: `3 days`".to_owned());
+        }
+        super::terms::PARTICIPANT if name.starts_with(char::is_uppercase) => {
+            format!("`kind {name}`, `role {name} is …` or `individual {name} is …`")
+        }
+        super::terms::PARTICIPANT => {
+            format!("`individual {name} is …`, or `participant {name} is …` in a scenario")
+        }
         super::names::WORD => {
             format!("`fact {name}(…)`, `event {name}(…)` or `action {name}(…)`")
         }
@@ -198,8 +206,16 @@ fn how_to_declare(what: &str, name: &str) -> Option<String> {
 
 /// Whether a word stands before nouns in English, where a kind or a role stands alone here.
 fn is_article(name: &str) -> bool {
-    const WORDS: [&str; 6] = ["a", "an", "the", "each", "all", "every"];
+    const WORDS: [&str; 7] = ["a", "an", "the", "each", "all", "every", "any"];
     WORDS.iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
+fn is_number(name: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
+        "thirty",
+    ];
+    WORDS.contains(&name)
 }
 
 /// Offers near names; a fix where there is exactly one.

@@ -23,6 +23,10 @@ impl Words<'_> {
         if is_modal(found) && expected == "the norm's bearer" {
             return diagnostic.help("say first whom the norm binds: `Company must …`");
         }
+        if expected == "`prejudice`" {
+            let help = "a time is a length (`within 3 days of …`); what somebody has to judge is an `open fact`";
+            return diagnostic.help(help);
+        }
         if from_when {
             return diagnostic
                 .help("say from when the time runs: `within 72 hours of awareness(Controller)`");
@@ -49,10 +53,24 @@ impl Words<'_> {
             let help = "the time stands right behind the act, before `when` and `unless`";
             return diagnostic.help(help);
         }
+        let again = match found {
+            Kind::When => {
+                Some("a norm has one `when`, before any `unless`; join conditions with `and`")
+            }
+            Kind::Unless => Some("a norm has one `unless`; join exceptions with `or`"),
+            _ => None,
+        };
+        if let Some(help) = again {
+            return diagnostic.help(help);
+        }
         let behind_a_word = self.text[..span.start as usize]
             .trim_end_matches([' ', '\t'])
             .ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        if found == Kind::Name && behind_a_word && instead_of(self.slice(span), expected).is_none()
+        let is_noun = self.slice(span).starts_with(char::is_uppercase);
+        if found == Kind::Name
+            && is_noun
+            && behind_a_word
+            && instead_of(self.slice(span), expected).is_none()
         {
             let help =
                 "participants of an act or a fact stand in brackets: `disclose(Data, to: State)`";
@@ -118,6 +136,7 @@ fn instead_of(word: &str, expected: &str) -> Option<&'static str> {
     let meant = match word {
         "if" | "where" | "If" | "Where" | "provided" => "when",
         "except" | "save" | "excluding" => "unless",
+        "overrides" | "supersedes" => "notwithstanding",
         "then" => "expect",
         "law" | "article" | "rule" => "norm",
         "type" | "class" | "sort" => "kind",

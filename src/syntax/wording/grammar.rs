@@ -88,7 +88,7 @@ impl Words<'_> {
         let message = format!("`{}` can be read two ways", self.short(span));
         Diagnostic::new(&rules::BAN_ON_BOTH, message, joiner, "neither of them, or not both?")
             .help("if each is forbidden, write `or`")
-            .help("if only both together are forbidden, write `rule A excludes B`")
+            .help("if only doing both is forbidden, declare an action that stands for both and forbid that")
             .fix(replace("forbid each: write `or`", Applicability::Unsafe, joiner, "or"))
     }
 
@@ -107,7 +107,10 @@ impl Words<'_> {
     pub(super) fn not_a_modal(&self, span: Span) -> Diagnostic {
         let word = self.slice(span);
         let message = format!("`{word}` does not say what the norm demands");
-        let help = match closest_modal(word) {
+        let negated = word.starts_with("mustn") || word.starts_with("shan");
+        let near = closest_modal(word).filter(|_| !negated);
+        let help = match near {
+            _ if negated => "write `must not`".to_owned(),
             Some(modal) => format!("did you mean `{modal}`?"),
             None => {
                 "write `must`, `must not`, `may`, `need not`, `should` or `has power to`".into()
@@ -119,7 +122,7 @@ impl Words<'_> {
             "will" | "would" => Some("must"),
             "can" | "could" | "might" => Some("may"),
             "cannot" => Some("must not"),
-            _ => closest_modal(word),
+            _ => near,
         };
         let Some(modal) = meant else { return diagnostic };
         diagnostic.fix(replace(format!("write `{modal}`"), Applicability::Unsafe, span, modal))
