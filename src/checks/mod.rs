@@ -47,7 +47,7 @@ mod tell;
 mod weigh;
 mod why;
 
-pub use crate::logic::Tally;
+pub use crate::logic::{Stop, Tally};
 pub use ask::{Answered, AnsweredSide};
 pub use diff::{Change, Differences, Said, Statement};
 pub use inquiry::{Inquiry, looks_at_all};
@@ -84,6 +84,8 @@ pub struct Settings {
     pub without_repairs: bool,
     /// Only this part of the questions is asked.
     pub shard: Option<Shard>,
+    /// Stops the questions from another thread.
+    pub stop: Stop,
     /// The groups of norms that can affect each other are counted.
     pub statistics: bool,
     /// What holds where the files say nothing.

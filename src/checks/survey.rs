@@ -40,7 +40,12 @@ pub(super) struct Survey<'m> {
 pub(super) fn selection(model: &Model, settings: &Settings) -> Selection {
     let named = |name: &str| settings.with.iter().any(|with| with == name);
     let with = model.instruments.iter().filter(|(_, it)| it.name.as_deref().is_some_and(named));
-    Selection { with: with.map(|(id, _)| id).collect(), on: settings.on, ..Selection::default() }
+    Selection {
+        with: with.map(|(id, _)| id).collect(),
+        on: settings.on,
+        stop: settings.stop.clone(),
+        ..Selection::default()
+    }
 }
 
 impl<'m> Survey<'m> {

@@ -9,18 +9,26 @@ const MARK: &str = "comity:";
 #[rustfmt::skip]
 pub static PACKS: &[(&str, &str)] = &[
     ("breach-silence/breach-silence.norm", include_str!("../../rules/breach-silence/breach-silence.norm")),
+    ("breach-silence/longer_wait/longer_wait.norm", include_str!("../../rules/breach-silence/longer_wait/longer_wait.norm")),
     ("cyber/cyber.norm", include_str!("../../rules/cyber/cyber.norm")),
     ("data-retention/data-retention.norm", include_str!("../../rules/data-retention/data-retention.norm")),
+    ("data-retention/disproportionate/disproportionate.norm", include_str!("../../rules/data-retention/disproportionate/disproportionate.norm")),
+    ("data-retention/safeguarded/safeguarded.norm", include_str!("../../rules/data-retention/safeguarded/safeguarded.norm")),
+    ("dns-policy/division/division.norm", include_str!("../../rules/dns-policy/division/division.norm")),
     ("dns-policy/dns-policy.norm", include_str!("../../rules/dns-policy/dns-policy.norm")),
+    ("eprivacy-scanning/bridge/bridge.norm", include_str!("../../rules/eprivacy-scanning/bridge/bridge.norm")),
     ("eprivacy-scanning/eprivacy-scanning.norm", include_str!("../../rules/eprivacy-scanning/eprivacy-scanning.norm")),
     ("erasure-retention/erasure-retention.norm", include_str!("../../rules/erasure-retention/erasure-retention.norm")),
     ("gdpr-cloud-act/gdpr-cloud-act.norm", include_str!("../../rules/gdpr-cloud-act/gdpr-cloud-act.norm")),
+    ("gdpr-cloud-act/suspension/suspension.norm", include_str!("../../rules/gdpr-cloud-act/suspension/suspension.norm")),
     ("gdpr/gdpr.norm", include_str!("../../rules/gdpr/gdpr.norm")),
     ("incident-reporting/incident-reporting.norm", include_str!("../../rules/incident-reporting/incident-reporting.norm")),
+    ("itr/disputed/disputed.norm", include_str!("../../rules/itr/disputed/disputed.norm")),
     ("itr/itr.norm", include_str!("../../rules/itr/itr.norm")),
     ("principles/principles.norm", include_str!("../../rules/principles/principles.norm")),
     ("sec/sec.norm", include_str!("../../rules/sec/sec.norm")),
     ("security-breach/security-breach.norm", include_str!("../../rules/security-breach/security-breach.norm")),
+    ("submarine-cables/flag_state/flag_state.norm", include_str!("../../rules/submarine-cables/flag_state/flag_state.norm")),
     ("submarine-cables/submarine-cables.norm", include_str!("../../rules/submarine-cables/submarine-cables.norm")),
 ];
 

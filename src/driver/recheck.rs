@@ -104,7 +104,10 @@ impl Workspace<'_> {
         });
         memory.sets = sets.collect();
         let outcome = self.outcome(memory.sets.iter().map(|it| &it.answer), settings);
-        self.memory = memory;
+        // What was found until then is not all.
+        if !outcome.stopped {
+            self.memory = memory;
+        }
         outcome
     }
 

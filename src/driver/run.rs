@@ -9,6 +9,7 @@ use super::suppress::{Allows, is_about_text};
 use super::workspace::{Set, Workspace};
 use crate::checks::{self, ExpectationResult, Matrix, Settings, Statistics, Unknown};
 use crate::diagnostics::{Diagnostic, Level};
+use crate::logic::Limit;
 use crate::model::rules::UNUSED_VOCABULARY;
 use crate::model::{self, Model};
 use crate::report::{Counts, Report, Summary};
@@ -26,6 +27,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// How the questions were answered, set by set.
     pub statistics: Vec<Statistics>,
+    /// Somebody stopped the check: questions are open, and what was found is not all.
+    pub stopped: bool,
     /// Some file could not be read.
     pub unreadable: bool,
     /// Settings that fit nothing that was loaded, such as a profile that nobody declares.
@@ -100,6 +103,11 @@ impl Workspace<'_> {
         self.sort(&mut found);
         unknowns.sort_by(|a, b| (&a.norms, &a.reason).cmp(&(&b.norms, &b.reason)));
         unknowns.dedup_by(|a, b| (&a.norms, &a.reason) == (&b.norms, &b.reason));
+        let stopped = settings.stop.is_on();
+        if stopped {
+            let reason = Limit::Stopped.to_string();
+            unknowns = vec![Unknown { reason, norms: Vec::new() }];
+        }
         let summary = Summary {
             files: self.in_use().len(),
             sets: self.sets.len(),
@@ -117,6 +125,7 @@ impl Workspace<'_> {
             unknowns,
             summary,
             statistics,
+            stopped,
             unreadable: self.is_unreadable(),
             problems,
         }

@@ -59,6 +59,7 @@ mod settled;
 mod solve;
 mod standing;
 mod status;
+mod stop;
 mod tally;
 mod telling;
 mod theory;
@@ -84,6 +85,7 @@ pub use pair::PairQuestion;
 pub use principle::{Breach, Failure, has_slot};
 pub use scenario::ScenarioAnswer;
 pub use settled::{Ruling, Settled};
+pub use stop::Stop;
 pub use tally::Tally;
 pub use theory::{Selection, Theory};
 pub use vicinity::Vicinities;
@@ -125,6 +127,8 @@ pub enum Limit {
     Replay,
     /// The reference evaluator, in which cases are replayed, does not answer.
     Reference(String),
+    /// Somebody stopped the questions.
+    Stopped,
     /// Part of the language that is read but not reasoned about yet.
     NotYet(&'static str),
 }
@@ -166,6 +170,7 @@ impl fmt::Display for Limit {
             Limit::Reference(reason) => {
                 return write!(out, "a case could not be replayed: {reason}");
             }
+            Limit::Stopped => "the check was stopped",
             Limit::NotYet(what) => return write!(out, "{what} is not reasoned about yet"),
         };
         out.write_str(text)

@@ -331,6 +331,9 @@ impl<'m> Query<'m> {
         loop {
             let before = self.universe.node_count();
             let acts = self.listed.len();
+            if self.theory.stop.is_on() {
+                return Err(Limit::Stopped);
+            }
             if before > PARTICIPANTS {
                 return Err(Limit::Participants);
             }

@@ -10,6 +10,7 @@ use super::partners::anchoring_actions;
 use super::region::{Paths, Touching};
 use super::relations::Relations;
 use super::sets::Larger;
+use super::stop::Stop;
 use super::tally::{Counters, Tally};
 use super::words::{Symbol, symbols_of};
 use crate::model::{
@@ -28,6 +29,8 @@ pub struct Theory<'m> {
     pub ignoring: Option<Reason>,
     /// Cases are known to stand up.
     pub(super) trusting: bool,
+    /// Stops all questions.
+    pub(super) stop: Stop,
     active: Vec<bool>,
     by_action: BTreeMap<ActionId, Vec<(NormId, usize)>>,
     wider: BTreeMap<ActionId, BTreeSet<ActionId>>,
@@ -95,6 +98,8 @@ pub struct Selection {
     /// Conflicts that are found have been shown before: their cases are not replayed where only what they are about is
     /// wanted.
     pub trusting: bool,
+    /// Stops all questions.
+    pub stop: Stop,
 }
 
 impl<'m> Theory<'m> {
@@ -113,6 +118,7 @@ impl<'m> Theory<'m> {
             on: selection.on,
             ignoring: selection.ignoring,
             trusting: selection.trusting,
+            stop: selection.stop.clone(),
             active: active.collect(),
             by_action: BTreeMap::new(),
             wider: BTreeMap::new(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
-use comity::checks::Settings;
+use comity::checks::{Settings, Stop};
 use comity::driver::{Bundled, Content, Input, Loader, Outcome, Workspace, candidates};
 use comity::report::{full, json};
 
@@ -110,6 +110,23 @@ fn after_any_row_of_edits_a_workspace_finds_what_a_new_one_finds() {
         different.insert(expected);
     }
     assert!(different.len() > EDITS / 3, "the edits must matter: {}", different.len());
+}
+
+#[test]
+fn a_check_that_is_stopped_says_so_and_is_not_remembered() {
+    let mut workspace = Workspace::new(&Bundled);
+    let set = generate(60, 3, Density::Hard);
+    workspace.add_set(vec![Input::text("draft.norm", set.text)]);
+    let expected = workspace.check(&Settings::default());
+    let stopping = Settings { stop: Stop::new(), ..Settings::default() };
+    stopping.stop.now();
+    let stopped = workspace.recheck(&stopping);
+    assert!(stopped.stopped && !stopped.summary.line().contains("no findings"));
+    assert_eq!(stopped.unknowns[0].reason, "the check was stopped");
+    // The same questions with a switch that nobody uses.
+    let again = Settings { stop: Stop::new(), ..Settings::default() };
+    let outcome = workspace.recheck(&again);
+    assert_eq!(told(&workspace, &outcome), told(&workspace, &expected));
 }
 
 #[test]
