@@ -50,7 +50,7 @@ fn load(file: &Path) -> (Sources, Model) {
         let text = fs::read_to_string(&path).expect("a file that was found is readable");
         for line in text.lines() {
             let Some(name) = line.strip_prefix("use ") else { continue };
-            open.extend(used(&path, name.trim()));
+            open.extend(used(&path, name.trim().trim_matches('"')));
         }
         let id = sources.add(path.display().to_string(), text);
         let (tree, _) = parse(&sources, id);
