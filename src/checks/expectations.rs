@@ -196,6 +196,14 @@ impl<'a> Expecting<'a> {
         word: VerdictWord,
         targets: &[Target],
     ) -> Answer {
+        if word == VerdictWord::ZeroSlack {
+            let mut touches = false;
+            for set in self.sets(theory, targets) {
+                touches |= theory.scenario_zero_slack(scenario, self.it.on, &set)?;
+            }
+            let not = if touches { "" } else { "not " };
+            return Ok((touches, format!("the windows do {not}touch in one point here")));
+        }
         let mut found = ScenarioAnswer::Never;
         let mut fits = false;
         for set in self.sets(theory, targets) {

@@ -91,14 +91,51 @@ pub static TOPICS: &[Topic] = &[
     },
 ];
 
-/// The topic of a name, in any case.
+/// Words of reports, with the topic that explains them.
+const WORDS: [(&str, &str); 24] = [
+    ("strict", "verdicts"),
+    ("incompatible", "verdicts"),
+    ("temporal", "verdicts"),
+    ("wide", "verdicts"),
+    ("tension", "verdicts"),
+    ("undetermined", "verdicts"),
+    ("invalid", "verdicts"),
+    ("overlap", "verdicts"),
+    ("unknown", "verdicts"),
+    ("deadline", "time"),
+    ("deadlines", "time"),
+    ("window", "time"),
+    ("windows", "time"),
+    ("exception", "norms"),
+    ("exceptions", "norms"),
+    ("safeguards", "norms"),
+    ("canons", "precedence"),
+    ("superior", "precedence"),
+    ("specialis", "precedence"),
+    ("posterior", "precedence"),
+    ("rank", "precedence"),
+    ("order", "precedence"),
+    ("profile", "principles"),
+    ("expectations", "scenarios"),
+];
+
+/// The topic of a name, or of a word that reports use, in any case.
 pub fn find(name: &str) -> Option<&'static Topic> {
-    TOPICS.iter().find(|topic| topic.name.eq_ignore_ascii_case(name))
+    let topic = |name: &str| TOPICS.iter().find(|topic| topic.name.eq_ignore_ascii_case(name));
+    let explained = WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(name));
+    topic(name).or_else(|| topic(explained?.1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_reports_lead_to_topics() {
+        for (word, topic) in WORDS {
+            assert_eq!(find(word).map(|found| found.name), Some(topic), "{word}");
+        }
+    }
 
     #[test]
     fn every_topic_has_a_page_that_begins_with_a_heading() {

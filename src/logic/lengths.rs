@@ -9,6 +9,15 @@ use super::query::{Binding, Query};
 use super::universe::{Atom, Bound, Instant, Place, PlaceKind};
 use crate::model::{AttributeType, Calendar, CalendarId, DAY, Length, Minute, Term, Unit};
 
+/// So many units that vary in length.
+struct Stretch {
+    end: Place,
+    from: Instant,
+    count: i64,
+    unit: Unit,
+    calendar: Option<CalendarId>,
+}
+
 impl<'m> Query<'m> {
     /// A length after a point (or before it).
     pub(super) fn after(
@@ -93,37 +102,44 @@ impl<'m> Query<'m> {
         }
     }
 
-    /// Lengths that vary: within their bounds, the same from the same start, never earlier from a later one.
+    /// Lengths that vary: within their bounds, the same from the same start, never earlier from a later one, and so
+    /// many units longer where there are more of them.
     pub(super) fn varying_lengths(&mut self, axioms: &mut Vec<Formula>) {
-        let stretches: Vec<(Place, Instant, i64, Unit, Option<crate::model::CalendarId>)> = self
-            .universe
-            .places()
-            .filter_map(|place| match *self.universe.place_kind(place) {
-                PlaceKind::Stretch { from, count, unit, calendar } => {
-                    Some((place, from, count, unit, calendar))
-                }
-                _ => None,
-            })
-            .collect();
-        for (index, &(end, from, count, unit, calendar)) in stretches.iter().enumerate() {
-            let (least, most) = self.bounds_of(count, unit, calendar);
-            axioms.push(self.universe.before(from.plus(least), end.into(), false));
-            axioms.push(self.universe.before(end.into(), from.plus(most), false));
-            for &(other_end, other_from, other_count, other_unit, other_calendar) in
-                &stretches[..index]
-            {
-                if (count, unit, calendar) == (other_count, other_unit, other_calendar) {
-                    for (a, b, x, y) in
-                        [(from, other_from, end, other_end), (other_from, from, other_end, end)]
-                    {
-                        let starts = self.universe.before(a, b, false);
-                        let ends = self.universe.before(x.into(), y.into(), false);
-                        axioms.push(starts.implies(ends));
-                    }
+        let stretch = |place: Place| match *self.universe.place_kind(place) {
+            PlaceKind::Stretch { from, count, unit, calendar } => {
+                Some(Stretch { end: place, from, count, unit, calendar })
+            }
+            _ => None,
+        };
+        let stretches: Vec<Stretch> = self.universe.places().filter_map(stretch).collect();
+        for (index, it) in stretches.iter().enumerate() {
+            let (least, most) = self.bounds_of(it.count, it.unit, it.calendar);
+            axioms.push(self.universe.before(it.from.plus(least), it.end.into(), false));
+            axioms.push(self.universe.before(it.end.into(), it.from.plus(most), false));
+            for other in &stretches[..index] {
+                if (it.unit, it.calendar) == (other.unit, other.calendar) {
+                    axioms.extend(self.never_shorter(it, other));
+                    axioms.extend(self.never_shorter(other, it));
                 }
             }
         }
         self.spells(axioms);
+    }
+
+    /// More units from no earlier start end later, by the least that the units between them come to.
+    fn never_shorter(&mut self, short: &Stretch, long: &Stretch) -> Option<Formula> {
+        let more = long.count - short.count;
+        if more != 0 && (more < 0 || short.count < 0) {
+            return None;
+        }
+        let least = match short.unit {
+            Unit::Years => 365 * more,
+            Unit::Months => 28 * more,
+            _ => more,
+        };
+        let starts = self.universe.before(short.from, long.from, false);
+        let end = Instant::from(short.end).plus(least * DAY);
+        Some(starts.implies(self.universe.before(end, long.end.into(), false)))
     }
 
     fn spells(&mut self, axioms: &mut Vec<Formula>) {

@@ -58,6 +58,24 @@ impl Theory<'_> {
         })
     }
 
+    /// Whether these norms do not conflict in a scenario, but would if their windows were without their ends.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn scenario_zero_slack(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norms: &[NormId],
+    ) -> Result<bool, Limit> {
+        let mut tight = |query: &mut Query<'_>, _: &Binding, polarity| {
+            query.tight = true;
+            query.some_conflict(norms, polarity)
+        };
+        Ok(self.scenario_conflict(scenario, on, norms)? == ScenarioAnswer::Never
+            && self.ask_scenario(scenario, on, &mut tight)? == ScenarioAnswer::Always)
+    }
+
     /// Whether some instances of these norms clash in a scenario, even if precedence settles it.
     ///
     /// # Errors
