@@ -3,7 +3,7 @@
 use super::{Call, Cond, Date, Length, Term};
 use crate::source::Span;
 
-/// BEARER MODAL ACTS [TIME] [when C] [unless C]
+/// `BEARER MODAL ACTS [TIME] [when C] [unless C]`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
     /// The whole of it.
