@@ -25,6 +25,12 @@ impl<'m> Inquiry<'m> {
         Inquiry { settings, survey: Survey::new(model, settings), groups: Vec::new() }
     }
 
+    /// Whether what is found about a group hangs on no other: not where only a part is asked in any case, or where
+    /// duties of one event are told unless they conflict.
+    pub fn can_be_asked_in_part(settings: &Settings) -> bool {
+        settings.shard.is_none() && !duties_of_one_event::are_asked_for(settings)
+    }
+
     /// Asks all but what is known: what is found about a group of norms hangs on these norms alone, beside all that
     /// is no norm.
     pub fn again(

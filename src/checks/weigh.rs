@@ -51,8 +51,7 @@ impl Scales<'_, '_> {
             weighed.defeated = self.defeated(&weighed.idle);
             weighed.implied = self.implied(&weighed);
         }
-        let clocks = &duties_of_one_event::RULE;
-        if self.settings.shows(clocks) || self.settings.levels.ask_for(clocks.code) {
+        if duties_of_one_event::are_asked_for(self.settings) {
             weighed.clocks = self.clocks();
         }
         weighed

@@ -18,6 +18,8 @@ pub(super) struct Known {
     found: Vec<Diagnostic>,
     unknowns: Vec<Unknown>,
     repaired: Vec<Repaired>,
+    /// How many questions had no answer; an edit that adds one is no repair.
+    open: usize,
     /// Norms that are asked about again, by their names.
     forgotten: BTreeSet<String>,
 }
@@ -50,6 +52,7 @@ impl Known {
             found: about_groups.filter_map(|it| moves.finding(it)).collect(),
             unknowns: before.unknowns().to_vec(),
             repaired,
+            open: before.unknowns().len(),
             forgotten,
         }
     }
@@ -89,8 +92,16 @@ impl Known {
         Kept { found: found.collect(), unknowns: unknowns.collect() }
     }
 
-    /// What came of seeking repairs for a finding before, if the same norms matter now.
-    pub(super) fn repaired(&self, found: &Diagnostic, near: &[Span]) -> Option<Repaired> {
+    /// What came of seeking repairs for a finding before, if the same norms matter now, and as many questions are open.
+    pub(super) fn repaired(
+        &self,
+        found: &Diagnostic,
+        near: &[Span],
+        open: usize,
+    ) -> Option<Repaired> {
+        if open != self.open {
+            return None;
+        }
         let same = |it: &&Repaired| {
             let own = &it.finding;
             own.rule.code == found.rule.code

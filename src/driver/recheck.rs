@@ -88,6 +88,9 @@ impl Workspace<'_> {
     /// assert_eq!(outcome.diagnostics[0].rule.code, "C201");
     /// ```
     pub fn recheck(&mut self, settings: &Settings) -> Outcome {
+        if !Inquiry::can_be_asked_in_part(settings) {
+            return self.check(settings);
+        }
         let mut memory = std::mem::take(&mut self.memory);
         if memory.settings != *settings {
             memory = Memory { settings: settings.clone(), sets: Vec::new() };
@@ -149,7 +152,7 @@ impl Workspace<'_> {
         before: Option<&Remembered>,
     ) -> Remembered {
         let (model, resolving) = self.build(set, settings);
-        let mut known = before.and_then(|it| self.known(it, &key, settings)).unwrap_or_default();
+        let mut known = before.and_then(|it| self.known(it, &key)).unwrap_or_default();
         let (inquiry, found, unknowns) = loop {
             let inquiry = Inquiry::again(&model, settings, &|group| known.has(&model, group));
             let kept = known.kept(&model, inquiry.groups());
@@ -180,10 +183,10 @@ impl Workspace<'_> {
     }
 
     /// What is known of a set from before; `None` where more than norms have changed.
-    fn known(&self, before: &Remembered, key: &Key, settings: &Settings) -> Option<Known> {
+    fn known(&self, before: &Remembered, key: &Key) -> Option<Known> {
         let files =
             |key: &Key| key.0.iter().map(|&(file, _, given)| (file, given)).collect::<Vec<_>>();
-        if settings.shard.is_some() || files(key) != files(&before.key) {
+        if files(key) != files(&before.key) {
             return None;
         }
         let mut changes = Vec::new();
@@ -219,7 +222,7 @@ impl Workspace<'_> {
         let mut sought = Vec::new();
         for it in mendable {
             let near = stand(within.model, &it.near);
-            match known.repaired(&found[it.finding], &near) {
+            match known.repaired(&found[it.finding], &near, within.unknowns.len()) {
                 Some(known) => repaired.push((it.finding, known)),
                 None => sought.push(it),
             }

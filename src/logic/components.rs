@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bearing::ALL_NORMS;
 use super::force::Sayings;
 use super::theory::Theory;
 use crate::model::NormId;
@@ -85,6 +86,10 @@ impl Theory<'_> {
     /// The same, with norms that could make each other superfluous in one group: whatever is found about a norm hangs
     /// on those of its group alone.
     pub fn components_of_findings(&self, sets: &[Vec<NormId>]) -> Components {
+        if self.model.norms.len() <= ALL_NORMS {
+            // Cases are replayed with all of them.
+            return Components { first: vec![NormId(0); self.model.norms.len()] };
+        }
         let sayings = Sayings::new(self);
         // The parts of one norm (`must A and B`) have one name, by which findings are known.
         let next = |norm: NormId| Some(NormId(norm.0 + 1)).filter(|&it| self.is_part_of(norm, it));

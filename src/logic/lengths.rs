@@ -102,8 +102,8 @@ impl<'m> Query<'m> {
         }
     }
 
-    /// Lengths that vary: within their bounds, the same from the same start, never earlier from a later one, and so
-    /// many units longer where there are more of them.
+    /// Lengths that vary: within their bounds, the same from the same start, never on an earlier day from a later one,
+    /// and so many units longer where there are more of them.
     pub(super) fn varying_lengths(&mut self, axioms: &mut Vec<Formula>) {
         let stretch = |place: Place| match *self.universe.place_kind(place) {
             PlaceKind::Stretch { from, count, unit, calendar } => {
@@ -126,7 +126,8 @@ impl<'m> Query<'m> {
         self.spells(axioms);
     }
 
-    /// More units from no earlier start end later, by the least that the units between them come to.
+    /// More units end later, by the least that the units between them come to: from the same start to the minute, from
+    /// a later one by days alone. (A month from 30 January 23:00 ends after one from 31 January 01:00.)
     fn never_shorter(&mut self, short: &Stretch, long: &Stretch) -> Option<Formula> {
         let more = long.count - short.count;
         if more != 0 && (more < 0 || short.count < 0) {
@@ -137,9 +138,12 @@ impl<'m> Query<'m> {
             Unit::Months => 28 * more,
             _ => more,
         };
-        let starts = self.universe.before(short.from, long.from, false);
+        let later = self.universe.before(short.from, long.from, false);
+        let same = later.clone().and(self.universe.before(long.from, short.from, false));
         let end = Instant::from(short.end).plus(least * DAY);
-        Some(starts.implies(self.universe.before(end, long.end.into(), false)))
+        let by_days = self.universe.before(end.plus(-DAY), long.end.into(), true);
+        let exactly = self.universe.before(end, long.end.into(), false);
+        Some(later.implies(by_days).and(same.implies(exactly)))
     }
 
     fn spells(&mut self, axioms: &mut Vec<Formula>) {

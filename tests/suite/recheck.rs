@@ -147,6 +147,15 @@ fn other_settings_are_asked_anew() {
     assert_eq!(workspace.recheck(&softer).summary.counts.errors, 0);
 }
 
+/// So many norms that have nothing to do with any other that not every norm bears on every case.
+fn bystanders() -> String {
+    let words = "kind Bystander, Thing\n".to_owned();
+    (0..70).fold(words, |text, it| {
+        let norm = format!("norm bystander{it} {{ Bystander must idle{it}(Thing) }}");
+        text + &format!("action idle{it}(Thing)\n{norm}\n")
+    })
+}
+
 /// The lines of a set whose norms stand on one line each.
 struct Lines(Vec<String>);
 
@@ -218,7 +227,8 @@ fn edited_often(text: &str, edits: usize, state: &mut u64) -> u64 {
 fn edited_norms_are_asked_about_with_all_that_they_can_affect() {
     let mut state = 11;
     for seed in 1..=RANDOM_SETS {
-        edited_often(&random_text(seed), 4, &mut state);
+        let text = random_text(seed) + &bystanders();
+        edited_often(&text, 4, &mut state);
     }
 }
 
