@@ -79,16 +79,11 @@ impl<'m> Query<'m> {
 
     /// The day that is looked at and dates are whole days: none lies between two midnights.
     pub(super) fn whole_days(&mut self, axioms: &mut Vec<Formula>) {
-        let whole = |place: Place| match self.universe.place_kind(place) {
-            PlaceKind::Zero | PlaceKind::Now => true,
-            PlaceKind::Value(it, _) => self.model.attributes[*it].ty == AttributeType::Date,
-            _ => false,
-        };
         let mut steps = BTreeSet::new();
         for (_, atom) in self.universe.atoms() {
             if let Atom::Within(a, b, Bound { value, strict }) = *atom
-                && whole(a)
-                && whole(b)
+                && self.is_whole_day(a)
+                && self.is_whole_day(b)
             {
                 // `a - b < 1 day` says `a - b <= 0 days`.
                 let day = (value - i64::from(strict)).div_euclid(DAY);
@@ -99,6 +94,15 @@ impl<'m> Query<'m> {
             let most = self.universe.within(a, b, Bound { value, strict: false });
             let next = Bound { value: value + DAY, strict: true };
             axioms.push(most.or(!self.universe.within(a, b, next)));
+        }
+    }
+
+    /// Whether a place is midnight: the day that is looked at, and dates.
+    fn is_whole_day(&self, place: Place) -> bool {
+        match self.universe.place_kind(place) {
+            PlaceKind::Zero | PlaceKind::Now => true,
+            PlaceKind::Value(it, _) => self.model.attributes[*it].ty == AttributeType::Date,
+            _ => false,
         }
     }
 
@@ -126,8 +130,8 @@ impl<'m> Query<'m> {
         self.spells(axioms);
     }
 
-    /// More units end later, by the least that the units between them come to: from the same start to the minute, from
-    /// a later one by days alone. (A month from 30 January 23:00 ends after one from 31 January 01:00.)
+    /// More units end later, by the least that the units between them come to: to the minute where the clock shows the
+    /// same at both starts, else by days alone. (A month from 30 January 23:00 ends after one from 31 January 01:00.)
     fn never_shorter(&mut self, short: &Stretch, long: &Stretch) -> Option<Formula> {
         let more = long.count - short.count;
         if more != 0 && (more < 0 || short.count < 0) {
@@ -139,11 +143,23 @@ impl<'m> Query<'m> {
             _ => more,
         };
         let later = self.universe.before(short.from, long.from, false);
-        let same = later.clone().and(self.universe.before(long.from, short.from, false));
+        let same = match self.clock_at(short.from) == self.clock_at(long.from) {
+            true => later.clone(),
+            false => later.clone().and(self.universe.before(long.from, short.from, false)),
+        };
         let end = Instant::from(short.end).plus(least * DAY);
         let by_days = self.universe.before(end.plus(-DAY), long.end.into(), true);
         let exactly = self.universe.before(end, long.end.into(), false);
         Some(later.implies(by_days).and(same.implies(exactly)))
+    }
+
+    /// What the clock shows at a moment, as minutes from what it shows at a place: varying lengths leave it as it was.
+    fn clock_at(&self, at: Instant) -> (Place, i64) {
+        let Instant { mut place, mut offset } = at;
+        while let PlaceKind::Stretch { from, .. } = *self.universe.place_kind(place) {
+            (place, offset) = (from.place, offset + from.offset);
+        }
+        (if self.is_whole_day(place) { Place::ZERO } else { place }, offset.rem_euclid(DAY))
     }
 
     fn spells(&mut self, axioms: &mut Vec<Formula>) {
