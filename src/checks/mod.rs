@@ -153,8 +153,6 @@ pub struct Findings {
     pub unknowns: Vec<Unknown>,
     /// How the queries were answered.
     pub statistics: Statistics,
-    /// The findings that edits may mend.
-    pub mendable: Vec<Mendable>,
 }
 
 /// A rule with the check that finds what it speaks of.
@@ -198,11 +196,11 @@ static CHECKS: &[Check] = &[
 /// Runs every check.
 pub fn run(model: &Model, settings: &Settings) -> Findings {
     let inquiry = Inquiry::new(model, settings);
-    let diagnostics = inquiry.findings();
-    let places: Vec<usize> = (0..diagnostics.len()).collect();
-    let mendable = inquiry.mendable(&diagnostics, &places);
-    let unknowns = inquiry.unknowns().to_vec();
-    Findings { diagnostics, unknowns, statistics: inquiry.statistics(), mendable }
+    Findings {
+        diagnostics: inquiry.findings(),
+        unknowns: inquiry.unknowns().to_vec(),
+        statistics: inquiry.statistics(),
+    }
 }
 
 /// Edits that may mend a finding, in the text of a model that holds the norms that matter to it and no others: the

@@ -271,7 +271,7 @@ fn findings(
     for (place, repaired) in repaired {
         offer(&mut diagnostics[*place], repaired.fixes.as_deref());
     }
-    Findings { diagnostics, unknowns, statistics, mendable: Vec::new() }
+    Findings { diagnostics, unknowns, statistics }
 }
 
 /// Where norms stand.

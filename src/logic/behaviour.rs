@@ -96,7 +96,10 @@ impl Query<'_> {
                     if layouts > LAYOUTS {
                         return Err(Limit::Layouts);
                     }
-                    let way = self.layout(demands, &chosen, &acts, never, polarity)?;
+                    let saved = std::mem::take(&mut self.behaviour);
+                    let way = self.lay_out(demands, &chosen, &acts, never, polarity);
+                    self.behaviour = saved;
+                    let way = way?;
                     let way = given.clone().and(way);
                     if way == Formula::True {
                         return Ok(way);
@@ -166,20 +169,6 @@ impl Query<'_> {
     }
 
     /// One layout of a behaviour: which act each duty is met by, and which acts that matter are never done.
-    fn layout(
-        &mut self,
-        demands: &Demands<'_>,
-        chosen: &[&Offer],
-        acts: &[Mattering],
-        never: usize,
-        polarity: Polarity,
-    ) -> Grounded {
-        let saved = std::mem::take(&mut self.behaviour);
-        let answer = self.lay_out(demands, chosen, acts, never, polarity);
-        self.behaviour = saved;
-        answer
-    }
-
     fn lay_out(
         &mut self,
         demands: &Demands<'_>,
@@ -189,7 +178,6 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let mut doings = Vec::new();
-        self.behaviour.clear();
         for (place, (key, is_first)) in acts.iter().enumerate() {
             let at = (never >> place & 1 == 0).then(|| self.universe.moment());
             let done = at.map(|at| Done { at, is_first: *is_first });
