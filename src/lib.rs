@@ -13,10 +13,10 @@
 //! use comity::diagnostics::Level;
 //! use comity::driver::{Bundled, Input, Workspace};
 //!
-//! let text = "kind Member\n\
-//!             action vote(Member)\n\
-//!             norm attend { Member must vote(Member) }\n\
-//!             norm abstain { Member must not vote(Member) }\n";
+//! let text = "kind Member, Motion\n\
+//!             action vote(Motion)\n\
+//!             norm attend { Member must vote(Motion) }\n\
+//!             norm abstain { Member must not vote(Motion) }\n";
 //! let mut workspace = Workspace::new(&Bundled);
 //! workspace.add_set(vec![Input::text("bylaws.norm", text)]);
 //! let outcome = workspace.check(&Settings::default());
@@ -24,7 +24,7 @@
 //! let found = &outcome.diagnostics[0];
 //! assert_eq!((found.rule.code, found.level), ("C201", Level::Error));
 //! assert_eq!(found.evidence.norms, ["attend", "abstain"]);
-//! assert_eq!(workspace.sources().slice(found.primary.span), "vote(Member)");
+//! assert_eq!(workspace.sources().slice(found.primary.span), "vote(Motion)");
 //! // Silence is a proof only where nothing was left out and every question has an answer.
 //! assert!(outcome.summary.complete && outcome.unknowns.is_empty());
 //! ```

@@ -25,7 +25,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         );
         let finding = tell::settled(&survey.theory, &RULE, message, it, "invalid");
         found.push(finding.help(format!(
-            "repeal `{}`, narrow it to what `{}` leaves open, or change the higher norm first",
+            "repeal `{}`, or narrow it to what `{}` leaves open",
             model.qualified(it.loser),
             model.qualified(it.winner)
         )));

@@ -40,8 +40,13 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
                     )
                 })
                 .collect();
-            let verdict = if answer.conflict { it.kind.word() } else { "none" };
-            finding = finding.note("answer", format!("{}: {verdict}", facts.join(" and ")));
+            let verdict = match (answer.conflict, it.kind) {
+                (true, Kind::Breach) => "a breach".to_owned(),
+                (true, kind) => format!("they conflict ({})", kind.word()),
+                (false, Kind::Breach) => "no breach".to_owned(),
+                (false, _) => "no conflict".to_owned(),
+            };
+            finding = finding.note("answer", format!("{verdict} {}", facts.join(" and ")));
         }
         found.push(
             finding.help(

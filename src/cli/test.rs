@@ -107,7 +107,9 @@ fn count(tested: &Tested) -> String {
     };
     if other > 0 {
         let plural = if other == 1 { "" } else { "s" };
-        line.push_str(&format!("; {other} error{plural} in the files: norms were left out"));
+        line.push_str(&format!(
+            "; {other} error{plural} in the files: what has errors was left out"
+        ));
     }
     line
 }

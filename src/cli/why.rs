@@ -73,7 +73,7 @@ pub(super) fn tell_broken(
         .map_err(|_| Problem("a finding cannot be drawn".to_owned()))?;
     if !diagnostics.is_empty() {
         terminal.say(text.trim_end());
-        terminal.say("norms were left out for these errors: the answer is about the others");
+        terminal.say("what has errors was left out: the answer is about the rest");
     }
     Ok(())
 }

@@ -77,12 +77,12 @@ impl Workspace<'_> {
     /// let mut workspace = Workspace::new(&Bundled);
     /// workspace.add_set(vec![Input::text(
     ///     "draft.norm",
-    ///     "kind Person\naction vote(Person)\nnorm a { Person must vote(Person) }\n",
+    ///     "kind Person, Motion\naction vote(Motion)\nnorm a { Person must vote(Motion) }\n",
     /// )]);
     /// assert!(workspace.recheck(&Settings::default()).diagnostics.is_empty());
     ///
-    /// let text = "kind Person\naction vote(Person)\nnorm a { Person must vote(Person) }\n\
-    ///             norm b { Person must not vote(Person) }\n";
+    /// let text = "kind Person, Motion\naction vote(Motion)\nnorm a { Person must vote(Motion) }\n\
+    ///             norm b { Person must not vote(Motion) }\n";
     /// assert!(workspace.edit("draft.norm", text));
     /// let outcome = workspace.recheck(&Settings::default());
     /// assert_eq!(outcome.diagnostics[0].rule.code, "C201");

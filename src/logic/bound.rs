@@ -24,6 +24,12 @@ impl Query<'_> {
 
     /// The moment does not lie before the days of force in a row in which the day that is looked at lies.
     pub(super) fn since(&mut self, it: &Instance, t: Instant) -> Grounded {
+        self.force_begun(it, t, false)
+    }
+
+    /// The days of force in a row in which the day that is looked at lies begin at the moment or before it;
+    /// `strict`: before it.
+    pub(super) fn force_begun(&mut self, it: &Instance, t: Instant, strict: bool) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let now = Place::NOW.into();
         let mut parts = Vec::new();
@@ -31,24 +37,24 @@ impl Query<'_> {
             let mut ways = Vec::new();
             for &days in &norm.in_force {
                 let inside = self.in_span(days, now);
-                ways.push(inside.and(self.begun(days, t)));
+                ways.push(inside.and(self.begun(days, t, strict)));
             }
             parts.push(Formula::any(ways));
         }
         for (instrument, node) in self.parties_asked(it) {
-            parts.push(self.party_since(instrument, node, t));
+            parts.push(self.party_since(instrument, node, t, strict));
         }
         if let Some((can, node)) = self.bearer_asked(it) {
-            let party = self.party_since(norm.instrument, node, t);
+            let party = self.party_since(norm.instrument, node, t, strict);
             parts.push(can.implies(party));
         }
         parts.push(!self.is_reserved(it, t)?);
         Ok(Formula::all(parts))
     }
 
-    /// A moment lies in days or after them.
-    fn begun(&mut self, days: crate::model::DaySpan, t: Instant) -> Formula {
-        let from = days.from.map(|day| self.universe.before(Instant::at(day.start()), t, false));
+    /// A moment lies in days or after them; `strict`: after they began.
+    fn begun(&mut self, days: crate::model::DaySpan, t: Instant, strict: bool) -> Formula {
+        let from = days.from.map(|day| self.universe.before(Instant::at(day.start()), t, strict));
         from.unwrap_or(Formula::True)
     }
 
@@ -58,13 +64,14 @@ impl Query<'_> {
         instrument: crate::model::InstrumentId,
         node: Node,
         t: Instant,
+        strict: bool,
     ) -> Formula {
         let party = self.party(instrument, node, Place::NOW.into());
         let mut parts = vec![party];
         for listed in &self.model.instruments[instrument].parties {
             let who = self.universe.individual(listed.who);
             let same = self.universe.same(node, who);
-            let begun = self.begun(listed.days, t);
+            let begun = self.begun(listed.days, t, strict);
             parts.push(same.implies(begun));
         }
         Formula::all(parts)

@@ -161,7 +161,7 @@ impl Theory<'_> {
         // The case is told of those to whom the law speaks; its maker stands in the message.
         nodes.push(query.bearer(&members[0]).into_iter().collect());
         let (mut witness, _) = query.witness_of(&found, &nodes)?;
-        witness.bearer = witness.members.pop().and_then(|bearer| bearer.first().copied());
+        witness.bearers = witness.members.pop().unwrap_or_default();
         self.replay_breach(charge, &witness)?;
         let soft = self.model.norms[charge.ban].recommendation;
         Ok(Conflict {

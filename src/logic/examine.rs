@@ -75,11 +75,15 @@ impl Theory<'_> {
         !self.ignores(crate::model::Reason::ContraryToDuty) && self.is_remedy_among(norms)
     }
 
-    /// Whether nobody can bear two of the norms.
+    /// Whether nobody can bear two of the norms, and none speaks of others than its bearer.
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn have_no_common_bearer(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        let sole = |norm: &NormId| self.model.norms[*norm].modal == Modal::HasSolePower;
+        if norms.iter().any(sole) {
+            return Ok(false); // it speaks of everybody else, too
+        }
         let mut query = Query::new(self);
         let found = query.find(&mut |query| {
             let mut parts = Vec::new();

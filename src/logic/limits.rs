@@ -8,6 +8,10 @@ pub(super) const TABLEAU_SIZE: usize = 4_000;
 pub(super) const SAT_ROUNDS: usize = 4_000;
 /// Conjunctions that eliminating one moment may make before a query is given up.
 pub(super) const ELIMINATION_CASES: usize = 4_096;
+/// How often the calendar is asked about the days of a situation that relies on other lengths than it has.
+pub(super) const CORRECTIONS: usize = 24;
+/// How often in all a moment for something that happens is given up, since others do not fit it.
+pub(super) const DEAD_ENDS: u32 = 60;
 /// Literals of a case up to which each of its truths is tried to be spared; beyond, all of a kind at once.
 pub(super) const SPARED_ONE_BY_ONE: usize = 20_000;
 /// Literals that one query may look at to take moments out of its formulas.

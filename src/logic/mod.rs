@@ -20,6 +20,7 @@ mod components;
 mod condition;
 mod conflict;
 mod consistency;
+mod corrected;
 mod counting;
 mod doings;
 mod effective;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Limit;
 use super::formula::Formula;
+use super::limits::DEAD_ENDS;
 use super::query::Query;
 use super::solve::{self, Assignment};
 use super::universe::{Atom, Instant, Place, PlaceKind};
@@ -18,10 +19,30 @@ const SHIFTS: i32 = 400;
 
 impl Shrinking<'_, '_> {
     /// Chooses dates: the day looked at, then each occurrence soon after it, with the calendar's real lengths.
+    /// The first place that fits is taken; only where no day leads to a case so, others are tried.
     pub(super) fn place_in_time(&mut self) -> Result<(Assignment, Vec<i64>), Limit> {
         let stretches = self.stretches();
         let base = self.first_day();
         let shifts = if stretches.is_empty() && !self.speaks_of_dates() { 1 } else { SHIFTS };
+        let placed = self.place_near(base, shifts, &stretches, 0)
+            || self.place_near(base, shifts, &stretches, DEAD_ENDS);
+        if !placed {
+            return Err(Limit::Replay);
+        }
+        let assignment = self.decide().ok_or(Limit::Replay)?;
+        let values = solve::values(&self.query.universe, &assignment).ok_or(Limit::Replay)?;
+        let whole = values.into_iter().map(|value| value.whole + value.tiny);
+        Ok((assignment, whole.collect()))
+    }
+
+    /// Fixes the case on the first day on which it can be, so many days after the base at the most.
+    fn place_near(
+        &mut self,
+        base: Option<Day>,
+        shifts: i32,
+        stretches: &[Place],
+        mut dead_ends: u32,
+    ) -> bool {
         let kept = self.formulas.len();
         for shift in 0..shifts {
             if let Some(day) = base {
@@ -30,18 +51,12 @@ impl Shrinking<'_, '_> {
                     continue;
                 }
             }
-            if self.place_occurrences(&stretches) {
-                let assignment = self.decide().ok_or(Limit::Replay)?;
-                let values =
-                    solve::values(&self.query.universe, &assignment).ok_or(Limit::Replay)?;
-                return Ok((
-                    assignment,
-                    values.into_iter().map(|value| value.whole + value.tiny).collect(),
-                ));
+            if self.place_occurrences(stretches, &mut dead_ends) {
+                return true;
             }
             self.formulas.truncate(kept);
         }
-        Err(Limit::Replay)
+        false
     }
 
     fn speaks_of_dates(&self) -> bool {
@@ -92,7 +107,7 @@ impl Shrinking<'_, '_> {
         None
     }
 
-    fn place_occurrences(&mut self, stretches: &[Place]) -> bool {
+    fn place_occurrences(&mut self, stretches: &[Place], dead_ends: &mut u32) -> bool {
         let places: Vec<Place> = self
             .query
             .universe
@@ -111,12 +126,7 @@ impl Shrinking<'_, '_> {
         if !self.fix_stretches(stretches, &mut fixed) {
             return false;
         }
-        for place in places {
-            if !self.fix(place, stretches, &mut fixed) {
-                return false;
-            }
-        }
-        true
+        self.fix(&places, stretches, &fixed, dead_ends)
     }
 
     pub(super) fn value_of(&self, place: Place) -> Option<i64> {
@@ -126,13 +136,38 @@ impl Shrinking<'_, '_> {
         Some(value.whole + value.tiny)
     }
 
-    /// Fixes one place near the day that is looked at, or where it must be.
-    pub(super) fn fix(
+    /// Fixes places one by one, each near the day that is looked at, or where it must be. Where one has no
+    /// place left, those before it are tried elsewhere, as long as there are dead ends to spare.
+    fn fix(
         &mut self,
-        place: Place,
+        places: &[Place],
         stretches: &[Place],
-        fixed: &mut BTreeMap<Place, i64>,
+        fixed: &BTreeMap<Place, i64>,
+        dead_ends: &mut u32,
     ) -> bool {
+        let Some((&place, rest)) = places.split_first() else { return true };
+        let kept = self.formulas.len();
+        for value in self.candidates(place, fixed) {
+            let here = self.query.universe_at(place, value);
+            if !self.prefer(here) {
+                continue;
+            }
+            let mut with = fixed.clone();
+            with.insert(place, value);
+            if self.fix_stretches(stretches, &mut with) {
+                if self.fix(rest, stretches, &with, dead_ends) {
+                    return true;
+                }
+                let Some(spared) = dead_ends.checked_sub(1) else { return false };
+                *dead_ends = spared;
+            }
+            self.formulas.truncate(kept);
+        }
+        false
+    }
+
+    /// Where a place may be, the likeliest first.
+    fn candidates(&self, place: Place, fixed: &BTreeMap<Place, i64>) -> Vec<i64> {
         let date = self.is_date(place);
         let number = matches!(self.query.universe.place_kind(place), PlaceKind::Value(..)) && !date;
         let now = fixed.get(&Place::NOW).copied().unwrap_or(0);
@@ -140,23 +175,11 @@ impl Shrinking<'_, '_> {
             (0..=3).chain(self.constants_of(place)).collect()
         } else {
             let grain = if date { DAY } else { 1 };
-            let near: Vec<i64> = fixed.values().copied().filter(|value| *value > 0).collect();
-            let offsets = [
-                0,
-                60,
-                DAY,
-                2 * DAY,
-                3 * DAY,
-                5 * DAY,
-                7 * DAY,
-                10 * DAY,
-                14 * DAY,
-                30 * DAY,
-                60 * DAY,
-                365 * DAY,
-            ];
-            let mut all: Vec<i64> = offsets.iter().map(|offset| now + offset).collect();
-            all.extend(near.iter().flat_map(|value| [*value, value + 1, value - 1]));
+            let near = fixed.values().copied().filter(|value| *value > 0);
+            let days = [1, 2, 3, 5, 7, 10, 14, 30, 60, 365].map(|days| now + days * DAY);
+            let mut all = vec![now, now + 60];
+            all.extend(days);
+            all.extend(near.flat_map(|value| [value, value + 1, value - 1]));
             all.into_iter().filter(|value| value % grain == 0).collect()
         };
         if let Some(value) = self.value_of(place) {
@@ -168,20 +191,7 @@ impl Shrinking<'_, '_> {
             // Lengths of months and working days are not what the solver took them for: further back they may fit.
             candidates.extend([1, 3, 7, 31, 62, 366].map(|days| now - days * DAY));
         }
-        let kept = self.formulas.len();
-        for value in candidates {
-            let here = self.query.universe_at(place, value);
-            if self.prefer(here) {
-                let mut with = fixed.clone();
-                with.insert(place, value);
-                if self.fix_stretches(stretches, &mut with) {
-                    *fixed = with;
-                    return true;
-                }
-                self.formulas.truncate(kept);
-            }
-        }
-        false
+        candidates
     }
 
     fn constants_of(&self, place: Place) -> Vec<i64> {

@@ -13,7 +13,7 @@ use super::counting::Counting;
 use super::formula::Formula;
 use super::limits::{ATTRIBUTE_DEPTH, CHOSEN_DEPTH, PARTICIPANTS};
 use super::recurring::Turn;
-use super::solve::{self, Assignment, Stage};
+use super::solve::{Assignment, Stage};
 use super::theory::Theory;
 use super::universe::{Atom, Instant, Node, OccurrenceKey, Place, Universe};
 use crate::model::{Cond, Model, NormId, Scope, SortId, VarId};
@@ -312,7 +312,7 @@ impl<'m> Query<'m> {
         for identity in [false, true] {
             let mut formulas = vec![formula.clone()];
             formulas.extend(self.axioms(identity)?);
-            let (found, stage) = solve::decide(&self.universe, &formulas)?;
+            let (found, stage) = self.decide_by_calendar(&mut formulas)?;
             // The hardest stage that had a part in it.
             *last = (*last).max(stage);
             if let Some(assignment) = found {

@@ -284,7 +284,25 @@ impl Query<'_> {
             let force = query.force_at(it, start)?;
             Ok(force.and(!query.displaced(it, start, !polarity, depth)?))
         };
-        self.at_start(it, clauses, Place::NOW.into(), &mut build)
+        let opened = self.at_start(it, clauses, Place::NOW.into(), &mut build)?;
+        Ok(opened.and(self.closes_in_force(it, clauses)?))
+    }
+
+    /// A duty that nothing opens closes after the norm came into force: else it never opened.
+    fn closes_in_force(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        if clauses.iter().any(Clause::opens) {
+            return Ok(Formula::True);
+        }
+        let mut parts = Vec::new();
+        for clause in clauses {
+            let frame = self.frame(norm);
+            if let Some(closing) = self.closing(clause, frame, &it.binding)? {
+                let later = self.force_begun(it, closing.end.at, !closing.closed)?;
+                parts.push(closing.end.if_happens.implies(later));
+            }
+        }
+        Ok(Formula::all(parts))
     }
 
     /// The conditions at a moment, where dates and parties are asked of the start of the window.

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// use comity::driver::{Bundled, Input, Workspace};
 ///
 /// let mut workspace = Workspace::new(&Bundled);
-/// let text = "kind Person\naction vote(Person)\nnorm a { Person must vote(Person) }\n\
-///             norm b { Person must not vote(Person) }\n";
+/// let text = "kind Person, Motion\naction vote(Motion)\nnorm a { Person must vote(Motion) }\n\
+///             norm b { Person must not vote(Motion) }\n";
 /// workspace.add_set(vec![Input::text("draft.norm", text)]);
 ///
 /// let settings = Settings { stop: Stop::new(), ..Settings::default() };

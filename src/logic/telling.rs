@@ -73,7 +73,7 @@ impl<'q, 'm> Telling<'q, 'm> {
             .map(|nodes| nodes.iter().map(|&node| self.ids[&self.leader(node)]).collect());
         let members = members.collect();
         let situation = self.what_matters();
-        Witness { situation, whole: self.situation, members, bearer: None, absent }
+        Witness { situation, whole: self.situation, members, bearers: Vec::new(), absent }
     }
 
     /// The case without what only assumptions about other things ask for.

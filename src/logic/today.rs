@@ -100,7 +100,7 @@ impl Query<'_> {
     fn day_within(&mut self, found: &Found, days: DaySpan) -> Result<Option<Day>, Limit> {
         let mut formulas = found.formulas.clone();
         formulas.push(self.in_span(days, Place::NOW.into()));
-        let Some(assignment) = solve::decide(&self.universe, &formulas)?.0 else { return Ok(None) };
+        let Some(assignment) = self.decide_by_calendar(&mut formulas)?.0 else { return Ok(None) };
         let values = solve::values(&self.universe, &assignment).ok_or(Limit::Replay)?;
         let day = Minute(values[Place::NOW.0 as usize].whole).day();
         let day = days.from.map_or(day, |from| day.max(from));

@@ -7,7 +7,6 @@ use super::powers::is_power;
 use super::query::{Found, Instance, Query};
 use super::reference;
 use super::set::{Others, Reading, Set, why_not};
-use super::solve;
 use super::witness::{Placed, Witness};
 use crate::model::{Clause, Modal, Occurrence};
 
@@ -161,6 +160,11 @@ impl Set<'_, '_> {
     fn late_events(&self) -> Vec<Occurrence> {
         let norms = &self.theory.model.norms;
         let mut found = Vec::new();
+        let clauses = || self.norms.iter().flat_map(|&id| norms[id].clauses());
+        let starts = |event| {
+            let is = |it: &Occurrence| matches!(it, Occurrence::Event { event: own, .. } if *own == event);
+            clauses().filter_map(Clause::opened_by).any(is)
+        };
         for &id in self.norms {
             let norm = &norms[id];
             if super::window::shape(norm) == super::window::Shape::Once {
@@ -169,7 +173,10 @@ impl Set<'_, '_> {
             for clause in norm.clauses() {
                 let ends =
                     matches!(clause, Clause::Until(_) | Clause::Before(_) | Clause::NoLaterThan(_));
-                if let (true, Some(it @ Occurrence::Event { .. })) = (ends, clause.hangs_on()) {
+                if let (true, Some(it @ Occurrence::Event { event, .. })) = (ends, clause.hangs_on())
+                    // An event that opens a window of the set has happened.
+                    && !starts(*event)
+                {
                     found.push(it.clone());
                 }
             }
@@ -199,7 +206,7 @@ impl Query<'_> {
                 }
             }
         }
-        let (assignment, _) = solve::decide(&self.universe, &found.formulas)?;
+        let (assignment, _) = self.decide_by_calendar(&mut found.formulas)?;
         found.assignment = assignment.ok_or(Limit::Replay)?;
         Ok(found)
     }

@@ -48,6 +48,13 @@ pub(super) struct Reached {
     pub(super) if_happens: Formula,
 }
 
+/// When a window closes.
+pub(super) struct Closing {
+    pub(super) end: Reached,
+    /// Whether that moment is in it.
+    pub(super) closed: bool,
+}
+
 impl Query<'_> {
     /// How the window of a norm is read.
     pub(super) fn frame(&self, norm: &Norm) -> Frame {
@@ -145,6 +152,31 @@ impl Query<'_> {
         }
     }
 
+    /// When a clause closes a window on the clock: at its point, or a length before it. None of those that hang
+    /// on acts of the behaviour, or do not close one.
+    pub(super) fn closing(
+        &mut self,
+        clause: &Clause,
+        norm: Frame,
+        binding: &Binding,
+    ) -> Result<Option<Closing>, Limit> {
+        if matches!(clause.hangs_on(), Some(Occurrence::Act { .. })) {
+            return Ok(None);
+        }
+        let (point, edge, closed) = match clause {
+            Clause::Before(point) => (point, Edge::Beginning, false),
+            Clause::Until(point) => (point, Edge::End, false),
+            Clause::NoLaterThan(point) => (point, Edge::End, norm.once),
+            Clause::AtLeastBefore { before, .. } => (before, Edge::Beginning, norm.once),
+            _ => return Ok(None),
+        };
+        let mut end = self.point(point, norm, binding, edge)?;
+        if let Clause::AtLeastBefore { length, .. } = clause {
+            end.at = self.after(end.at, length, true, norm.calendar, binding)?;
+        }
+        Ok(Some(Closing { end, closed }))
+    }
+
     fn not_before(&mut self, from: Instant, t: Instant) -> Formula {
         self.universe.before(from, t, false)
     }
@@ -177,9 +209,13 @@ impl Query<'_> {
                 Reached { at: day(place.into()), if_happens: Formula::True }
             }
             Point::After { length, of } | Point::Before { length, of } => {
-                let inner = self.point(of, norm, binding, edge)?;
+                // Days from a whole day lead to a whole day, which has an end of its own.
+                let to_its_end = edge == Edge::End && self.model.is_day(point);
+                let counted = if to_its_end { Edge::Beginning } else { edge };
+                let inner = self.point(of, norm, binding, counted)?;
                 let before = matches!(point, Point::Before { .. });
                 let at = self.after(inner.at, length, before, norm.calendar, binding)?;
+                let at = if to_its_end { day(at) } else { at };
                 Reached { at, if_happens: inner.if_happens }
             }
         })

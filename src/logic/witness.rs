@@ -21,8 +21,8 @@ pub struct Witness {
     pub whole: Situation,
     /// For each member of the set, its norm's participants in the order of the variables that are not *some*.
     pub members: Vec<Vec<ParticipantId>>,
-    /// Who bears the members, where it is one and the same.
-    pub bearer: Option<ParticipantId>,
+    /// Who bears each member; of a law that breaches a norm, to whom it speaks. None where no set is at issue.
+    pub bearers: Vec<ParticipantId>,
     /// What matters to the case and does not hold.
     pub absent: Vec<Matter>,
 }
@@ -57,9 +57,7 @@ impl Query<'_> {
         // The bearers stand behind the members while the case is made, and are taken off again.
         nodes.push(members.iter().filter_map(|it| self.bearer(it)).collect());
         let (mut witness, placed) = self.witness_of(found, &nodes)?;
-        let bearers = witness.members.pop().unwrap_or_default();
-        let first = bearers.first().copied();
-        witness.bearer = first.filter(|_| bearers.iter().all(|it| Some(*it) == first));
+        witness.bearers = witness.members.pop().unwrap_or_default();
         Ok((witness, placed))
     }
 

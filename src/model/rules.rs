@@ -42,4 +42,6 @@ rules! {
     AMBIGUOUS_NAME = "C119" "ambiguous-name" Error "a name fits several norms or participants";
     MISUSED_WORD = "C123" "misused-word" Error "a word stands where another sort of word belongs";
     CIRCULAR_EVENTS = "C124" "circular-events" Error "an event happens only after itself";
+    CONTRADICTORY_SCENARIO = "C125" "contradictory-scenario" Error "a scenario says two things of one matter";
+    ACTS_ON_ITSELF = "C126" "acts-on-itself" Note "a norm binds its bearer towards itself";
 }

@@ -1,6 +1,6 @@
 //! Lengths, points and windows.
 
-use super::{ActionId, Day, EventId, Term};
+use super::{ActionId, AttributeType, Day, EventId, Model, Term};
 
 pub use crate::syntax::ast::{Join, Unit};
 
@@ -81,6 +81,35 @@ impl Point {
             Point::Occurrence(it) => Some(it),
             Point::After { of, .. } | Point::Before { of, .. } => of.root(),
             Point::Date(_) | Point::Attribute(_) => None,
+        }
+    }
+}
+
+impl Model {
+    /// Whether a point is a whole day: a date, or days, weeks, months, years or working days from one. Such a
+    /// point has a beginning and an end; any other is a moment.
+    pub fn is_day(&self, point: &Point) -> bool {
+        match point {
+            Point::Date(_) | Point::Attribute(_) => true,
+            Point::Occurrence(_) => false,
+            Point::After { length, of } | Point::Before { length, of } => {
+                !matches!(self.unit(length), Some(Unit::Minutes | Unit::Hours) | None)
+                    && self.is_day(of)
+            }
+        }
+    }
+
+    /// What a length is counted in.
+    pub fn unit(&self, length: &Length) -> Option<Unit> {
+        match length {
+            Length::Fixed { unit, .. } => Some(*unit),
+            Length::Attribute(Term::Attribute { attribute, .. }) => {
+                match self.attributes[*attribute].ty {
+                    AttributeType::Length(unit) => Some(unit),
+                    _ => None,
+                }
+            }
+            Length::Attribute(_) => None,
         }
     }
 }

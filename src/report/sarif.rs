@@ -51,7 +51,7 @@ fn log(report: Report<'_>) -> Log {
 fn invocation(report: Report<'_>) -> Invocation {
     let mut texts: Vec<String> = report.unknowns.iter().map(told::unanswered).collect();
     if !report.summary.complete {
-        texts.push("norms were left out because of errors: for them, and for norms that meet them, nothing is proved".into());
+        texts.push("what has errors was left out: for norms among it, and for those that meet them, nothing is proved".into());
     }
     let notification = |text: &String| Notification { level: "warning", message: message(text) };
     Invocation {

@@ -66,7 +66,7 @@ impl Summary {
         match self.complete {
             true => line,
             false => format!(
-                "{line}\nnorms were left out because of the errors: for them, and for norms that meet them, nothing is proved"
+                "{line}\nwhat has errors was left out: for norms among it, and for those that meet them, nothing is proved"
             ),
         }
     }

@@ -27,6 +27,8 @@ pub(super) enum What {
     Silent,
     /// Something else should stand here.
     Expected { expected: Expected, found: Kind },
+    /// Something is missing behind this, at the end of a line or before what closes or follows.
+    Missing { expected: Expected },
     /// A text runs into the end of its line.
     UnclosedText,
     /// A text in other quotes: the bytes that each of them takes.
@@ -71,6 +73,14 @@ pub(super) enum What {
     AndAfter { modal: Modal },
     /// An item inside an instrument.
     Misplaced,
+    /// A second fact, attribute, event or action after a comma.
+    OneWordEach { word: &'static str },
+    /// `fact personal Data`
+    WithoutBrackets,
+    /// `kind Data Controller`
+    SecondWord,
+    /// `ranks primary, secondary`
+    RanksInARow,
     /// `will`, `can` and the like.
     NotAModal,
     /// `must be …`

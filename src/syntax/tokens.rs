@@ -145,9 +145,20 @@ impl<'a> Tokens<'a> {
         Problem { what, start: span.start, end: span.end, at: self.at }
     }
 
-    /// Something else should stand here.
+    /// Something else should stand here; or behind the token before, where a line, a bracket or the file ends.
     pub(super) fn expected(self, expected: Expected) -> Problem {
-        self.problem(What::Expected { expected, found: self.kind() })
+        let found = self.token();
+        let ends = matches!(found.kind, Kind::Eof | Kind::RightBrace) || found.first;
+        let word = matches!(expected, Expected::Kind(_) | Expected::Word(_));
+        match self.at.checked_sub(1).map(|at| self.reading.tokens[at as usize]) {
+            Some(last) if ends && word && !last.bad && !found.bad => Problem {
+                what: What::Missing { expected },
+                start: last.start,
+                end: last.end,
+                at: self.at,
+            },
+            _ => self.problem(What::Expected { expected, found: found.kind }),
+        }
     }
 
     fn slice(self) -> &'a [Token] {

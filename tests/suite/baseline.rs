@@ -5,11 +5,11 @@ use std::process::Command;
 
 use crate::cli::{Folder, snapshot};
 
-const HEAD: &str = "kind State\naction vote(State)\naction veto(State)\n";
+const HEAD: &str = "kind State, Paper\naction vote(Paper)\naction veto(Paper)\n";
 const VOTE: &str =
-    "norm attend { State must vote(State) }\nnorm abstain { State must not vote(State) }\n";
+    "norm attend { State must vote(Paper) }\nnorm abstain { State must not vote(Paper) }\n";
 const VETO: &str =
-    "norm block { State must veto(State) }\nnorm yield { State must not veto(State) }\n";
+    "norm block { State must veto(Paper) }\nnorm yield { State must not veto(Paper) }\n";
 
 fn read(folder: &Folder, name: &str) -> String {
     fs::read_to_string(folder.0.join(name)).expect("it was written")
@@ -52,7 +52,7 @@ fn a_stale_entry_fails_until_it_is_pruned_and_the_file_changes_by_its_line_only(
     snapshot("baseline_file", &before);
     folder.run(&["check"]).ends(0);
     let folder =
-        folder.file("a.norm", format!("{HEAD}{VETO}norm attend {{ State must vote(State) }}\n"));
+        folder.file("a.norm", format!("{HEAD}{VETO}norm attend {{ State must vote(Paper) }}\n"));
     let stale = folder.run(&["check", "--color", "never"]).ends(1);
     snapshot("baseline_stale", &stale.out);
     assert!(stale.err.contains("1 error, 1 known"), "{}", stale.err);
@@ -67,7 +67,7 @@ fn a_stale_entry_fails_until_it_is_pruned_and_the_file_changes_by_its_line_only(
 fn errors_that_leave_norms_out_are_never_known() {
     let folder = Folder::new("baseline-errors").file("a.norm", format!("{HEAD}{VOTE}"));
     folder.run(&["baseline", "write"]).ends(0);
-    let folder = folder.file("a.norm", format!("{HEAD}norm attend {{ Sttae must vote(State) }}\n"));
+    let folder = folder.file("a.norm", format!("{HEAD}norm attend {{ Sttae must vote(Paper) }}\n"));
     let run = folder.run(&["check", "--baseline", "comity.baseline"]).ends(1);
     assert!(run.out.contains("C101") && !run.out.contains("C605"), "{}", run.out);
     for action in ["write", "prune"] {
@@ -140,7 +140,7 @@ fn files_that_git_does_not_know_are_new_and_renamed_files_are_not() {
     git(&folder, &["commit", "-q", "-m", "renamed"]);
     let run = folder.run(&["check", "--since", "HEAD~1"]).ends(0);
     assert!(run.err.contains("2 in what has not changed"), "{}", run.err);
-    let folder = folder.file("sub/new ä.norm", "norm again { State must not vote(State) }\n");
+    let folder = folder.file("sub/new ä.norm", "norm again { State must not vote(Paper) }\n");
     let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
     assert!(run.out.contains("`again`"), "{}", run.out);
     // As seen from another folder, too.
@@ -173,7 +173,7 @@ fn an_allow_covers_a_norm_an_instrument_or_a_file_and_one_that_is_not_needed_can
     let because = "because \"it is settled elsewhere\"";
     let norm =
         VOTE.replace(") }\nnorm abstain", &format!(") allow C201 {because} }}\nnorm abstain"));
-    let head = "kind State\naction vote(State)\n";
+    let head = "kind State, Paper\naction vote(Paper)\n";
     let instrument = format!("instrument code {{\n  allow duty-against-ban {because}\n{VOTE}}}\n");
     let file = format!("allow C201 {because}\n{VOTE}");
     for (place, text) in [norm, instrument, file].iter().enumerate() {

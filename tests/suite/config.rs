@@ -9,8 +9,8 @@ use crate::pages::blocks;
 use crate::schema::fits;
 
 /// Two norms that conflict.
-const CONFLICT: &str = "kind State\naction vote(State)\n\
-                        norm attend { State must vote(State) }\nnorm abstain { State must not vote(State) }\n";
+const CONFLICT: &str = "kind State, Paper\naction vote(Paper)\n\
+                        norm attend { State must vote(Paper) }\nnorm abstain { State must not vote(Paper) }\n";
 
 fn topic() -> &'static str {
     comity::cli::topics::find("configuration").expect("there is a page").page
@@ -125,7 +125,7 @@ fn the_fail_level_is_a_flag_before_a_variable_before_a_file() {
     let folder = Folder::new("config-fail")
         .file(
             "a.norm",
-            "kind State\naction vote(State)\nfact idle(State)\nnorm a { State must vote(State) }\n",
+            "kind State, Paper\naction vote(Paper)\nfact idle(State)\nnorm a { State must vote(Paper) }\n",
         )
         .file("comity.toml", "fail-on = \"warning\"\n[levels]\nunused-vocabulary = \"warning\"\n");
     folder.run(&["check"]).ends(1);
@@ -185,9 +185,9 @@ fn files_are_included_and_excluded_as_seen_from_the_file_of_settings() {
 
 #[test]
 fn calendars_and_precedence_hold_where_the_files_say_nothing() {
-    let norms = "kind State\naction vote(State)\norder o ranks high > low\n\
-                 instrument one { order o rank high calendar eu norm a { State must vote(State) } }\n\
-                 instrument two { order o rank low norm b { State must not vote(State) } }\n";
+    let norms = "kind State, Paper\naction vote(Paper)\norder o ranks high > low\n\
+                 instrument one { order o rank high calendar eu norm a { State must vote(Paper) } }\n\
+                 instrument two { order o rank low norm b { State must not vote(Paper) } }\n";
     let calendar = "[calendars.eu]\nweekend = [\"friday\"]\n";
     let folder = Folder::new("config-defaults").file("a.norm", norms);
     assert!(folder.run(&["check"]).ends(1).out.contains("`eu`"), "nobody declares it");
@@ -203,9 +203,9 @@ fn calendars_and_precedence_hold_where_the_files_say_nothing() {
 
 #[test]
 fn a_profile_of_the_settings_groups_principles_of_the_files() {
-    let norms = "kind State\naction vote(State)\nnorm a { State must not vote(State) }\n\
-                 principle free { never State must not vote(State) }\n\
-                 principle duty { always State must vote(State) }\n";
+    let norms = "kind State, Paper\naction vote(Paper)\nnorm a { State must not vote(Paper) }\n\
+                 principle free { never State must not vote(Paper) }\n\
+                 principle duty { always State must vote(Paper) }\n";
     let folder = Folder::new("config-profiles")
         .file("a.norm", norms)
         .file("comity.toml", "profile = \"ours\"\n[profiles]\nours = [\"free\"]\n");

@@ -16,7 +16,7 @@ pub(super) fn proposals(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
             let mut conditions = conjuncts(&seeking.model().norms[other].when);
             conditions.extend(in_full(&seeking.model().norms[other]));
             let carried = conditions.iter().filter_map(|cond| carry.cond(cond));
-            let carried = carried.chain(seeking.roles(other, norm, &carry));
+            let carried = carried.chain(seeking.roles(other, &carry));
             fixes.extend(carried.filter_map(|cond| seeking.excepting(norm, &cond)));
         }
     }
@@ -27,7 +27,10 @@ impl Seeking<'_> {
     /// The exception, unless the norm asks for just this.
     pub(super) fn excepting(&self, norm: NormId, cond: &Cond) -> Option<Fix> {
         let it = &self.model().norms[norm];
-        if conjuncts(&it.when).contains(cond) || cond.is_true() {
+        if conjuncts(&it.when).contains(cond)
+            || cond.is_true()
+            || self.goes_without_saying(it, cond)
+        {
             return None;
         }
         let words = self.words(norm, cond);
@@ -41,22 +44,26 @@ impl Seeking<'_> {
         Some(repair(title, self.except(norm, &words)))
     }
 
+    /// Whether the condition only says that a participant is what its name says.
+    fn goes_without_saying(&self, norm: &Norm, cond: &Cond) -> bool {
+        let Cond::Is { term: Term::Var(var), sort } = *cond else { return false };
+        norm.scope[var].sorts.iter().all(|&own| self.model().is_sub(own, sort))
+    }
+
     pub(super) fn words(&self, norm: NormId, cond: &Cond) -> String {
         let scope = &self.model().norms[norm].scope;
         Phrase { model: self.model(), sources: self.sources, scope }.cond(cond)
     }
 
     /// That a participant plays the role in which the other norm speaks of it.
-    fn roles(&self, other: NormId, norm: NormId, carry: &Carry) -> Vec<Cond> {
+    fn roles(&self, other: NormId, carry: &Carry) -> Vec<Cond> {
         let model = self.model();
-        let scope = &model.norms[norm].scope;
         let vars = (0u32..).map(VarId).zip(&model.norms[other].scope.vars);
         let roles = vars.filter_map(|(id, var)| {
             let Some(Term::Var(own)) = carry.var(id) else { return None };
             let [sort] = var.sorts[..] else { return None };
             let is_role = model.sorts[sort].kind == SortKind::Role;
-            let said = scope[*own].sorts.iter().all(|&own| model.is_sub(own, sort));
-            (is_role && !said).then_some(Cond::Is { term: Term::Var(*own), sort })
+            is_role.then_some(Cond::Is { term: Term::Var(*own), sort })
         });
         roles.collect()
     }

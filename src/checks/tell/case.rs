@@ -16,11 +16,10 @@ pub(in crate::checks) fn case(model: &Model, witness: &Witness) -> String {
     sentences.extend(teller.timeline());
     sentences.extend(teller.absent(&witness.absent));
     let told = sentences.join(" ");
-    match witness.bearer.map(|who| teller.name(who)) {
-        Some(bearer) if !told.contains(&bearer) => {
-            format!("It is about {bearer}. {told}").trim_end().to_owned()
-        }
-        _ => told,
+    let unnamed = teller.unnamed(witness, &told);
+    match unnamed.is_empty() {
+        true => told,
+        false => format!("It is about {}. {told}", join(&unnamed)).trim_end().to_owned(),
     }
 }
 
@@ -56,6 +55,19 @@ impl Teller<'_> {
         let title =
             participant.individual.and_then(|id| self.model.individuals[id].title.as_deref());
         title.map_or_else(|| participant.name.clone(), str::to_owned)
+    }
+
+    /// Whom the case is about and does not name: bearers, and where it says nothing at all, everybody.
+    fn unnamed(&self, witness: &Witness, told: &str) -> Vec<String> {
+        let everybody = witness.members.iter().flatten().filter(|_| told.is_empty());
+        let mut names: Vec<String> = Vec::new();
+        for who in witness.bearers.iter().chain(everybody) {
+            let name = self.name(*who);
+            if !told.contains(&name) && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     fn people(&self) -> Vec<String> {
@@ -153,8 +165,8 @@ impl Teller<'_> {
         let names: Vec<String> = args.iter().map(|&who| self.name(who)).collect();
         match reads {
             Some(reads) => fill(reads, self.model, params, &names, None),
-            None if names.is_empty() => spaced(name),
-            None => format!("{} holds of {}", spaced(name), join(&names)),
+            None if names.is_empty() => format!("`{name}` is true"),
+            None => format!("`{name}` is true of {}", join(&names)),
         }
     }
 

@@ -5,7 +5,7 @@ use super::replayable::scenario;
 use super::roles::{bare_roles, roles};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::logic::{Arising, Conflict, Overlap, Ruling, Theory};
-use crate::model::{Act, ActionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence};
+use crate::model::{Act, ActionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence, OrderId};
 
 /// A diagnostic for a conflict, with everything but advice.
 pub(in crate::checks) fn conflict(
@@ -144,7 +144,8 @@ pub(in crate::checks) fn precedence(
     if rulings.is_empty() {
         return no_common_order(model, norms);
     }
-    let lines: Vec<String> = rulings.iter().map(|ruling| ruling_words(model, ruling)).collect();
+    let lines: Vec<String> =
+        rulings.iter().map(|ruling| ruling_words(model, norms, ruling)).collect();
     match rulings {
         [one] if one.canons.is_empty() => format!("none decides. {}", lines[0]),
         [one] => {
@@ -152,7 +153,13 @@ pub(in crate::checks) fn precedence(
                 one.canons.iter().map(|(_, norm)| *norm).collect();
             let crossing =
                 if winners.len() > 1 { " The canons point in different directions." } else { "" };
-            format!("{}{crossing} It does not decide this case.", lines[0])
+            let hindered = match (one.canons.as_slice(), are_treaties(model, norms)) {
+                ([(Canon::Posterior, _)], true) => {
+                    ": not every State in it is party to both (VCLT 30(4))"
+                }
+                _ => "",
+            };
+            format!("{}{crossing} It does not decide this case{hindered}.", lines[0])
         }
         _ => format!("the orders do not agree. {}", lines.join(" ")),
     }
@@ -175,12 +182,47 @@ fn no_common_order(model: &Model, norms: &[NormId]) -> String {
     format!("none applies. The norms belong to different orders: {first} and {second}")
 }
 
-fn ruling_words(model: &Model, ruling: &Ruling) -> String {
+/// Whether the instruments of two norms bind parties only.
+fn are_treaties(model: &Model, norms: &[NormId]) -> bool {
+    let own = |norm: &NormId| &model.instruments[model.norms[*norm].instrument];
+    norms.iter().all(|norm| own(norm).binds_parties_only())
+}
+
+/// Why no canon gives anybody, of those that are asked.
+fn undecided(model: &Model, norms: &[NormId], order: OrderId) -> String {
+    let rank = |norm: &NormId| {
+        let own = &model.instruments[model.norms[*norm].instrument].standings;
+        own.iter().find(|it| it.order == order).map(|it| it.rank)
+    };
+    let start = |norm: &NormId| model.norms[*norm].in_force.first().map(|days| days.from);
+    let same_rank = norms.windows(2).all(|pair| rank(&pair[0]) == rank(&pair[1]));
+    let same_start = norms.windows(2).all(|pair| start(&pair[0]) == start(&pair[1]));
+    let asked = |canon| model.precedence.contains(&canon);
+    let mut reasons = Vec::new();
+    match (same_rank, asked(Canon::Superior)) {
+        (true, _) => reasons.push("both have one rank"),
+        (false, false) => reasons.push("rank does not count"),
+        (false, true) => {}
+    }
+    match asked(Canon::Specialis) {
+        true => reasons.push("neither field lies strictly within the other"),
+        false => reasons.push("the narrower field does not count"),
+    }
+    match (same_start, asked(Canon::Posterior)) {
+        (_, false) => reasons.push("the later date does not count"),
+        (true, true) => reasons.push("neither is later"),
+        (false, true) if !same_rank => reasons.push("the later date counts within one rank only"),
+        (false, true) if are_treaties(model, norms) => reasons
+            .push("the later treaty prevails only where every State is party to both (VCLT 30(4))"),
+        (false, true) => reasons.push("neither is later on these days"),
+    }
+    join(&reasons.into_iter().map(str::to_owned).collect::<Vec<_>>())
+}
+
+fn ruling_words(model: &Model, norms: &[NormId], ruling: &Ruling) -> String {
     let order = format!("In `{}`", model.orders[ruling.order].name);
     if ruling.canons.is_empty() {
-        return format!(
-            "{order}, both have one rank, neither field lies strictly within the other, and neither is later."
-        );
+        return format!("{order}, {}.", undecided(model, norms, ruling.order));
     }
     let canons: Vec<String> = ruling
         .canons
@@ -236,7 +278,7 @@ pub(in crate::checks) fn settled(
             "decided by {by}. {}",
             it.rulings
                 .iter()
-                .map(|ruling| ruling_words(model, ruling))
+                .map(|ruling| ruling_words(model, &it.norms, ruling))
                 .collect::<Vec<_>>()
                 .join(" ")
         )

@@ -16,7 +16,7 @@ use super::query::{Binding, Found, Instance, Polarity, Query, Reread};
 use super::recurring::Turn;
 use super::theory::Theory;
 use super::witness::Witness;
-use crate::model::{Cond, Modal, Norm, NormId};
+use crate::model::{Cond, Modal, Norm, NormId, Term};
 
 pub use explain::Barrier;
 pub use implied::{Implied, Sayings};
@@ -71,6 +71,7 @@ impl Theory<'_> {
         let when = own.when_parts();
         for (place, (part, _)) in when.iter().enumerate() {
             if !plain.stands_alone(norm, part)
+                && !self.names_only(norm, part)
                 && self.never_in_any_set(norm, Effect::WhenPart(place))?
             {
                 found.push(Idle::WhenPart(place));
@@ -93,6 +94,12 @@ impl Theory<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// Whether a part of a condition only brings a participant up, so that the rest can speak of it.
+    fn names_only(&self, norm: NormId, part: &Cond) -> bool {
+        let Cond::Is { term: Term::Var(var), sort } = *part else { return false };
+        self.model.norms[norm].scope[var].sorts.as_slice() == [sort]
     }
 
     /// Whether no situation has the effect: a proof.

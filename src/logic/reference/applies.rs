@@ -108,7 +108,12 @@ impl World<'_> {
                 let stretch = force.stretches().iter().find(|stretch| inside(stretch));
                 let (from, _) = stretch.expect("the opening lies in force");
                 let since = Moments::between(*from, Cut::LAST);
-                asked.span = asked.span.and(&Span::of(&since)[0]);
+                let whole = std::mem::take(&mut asked.span);
+                asked.span = whole.and(&Span::of(&since)[0]);
+                // A duty whose last moment passed before the norm came into force never opened.
+                if asked.span.is_empty() && !whole.is_empty() {
+                    return Ok(Vec::new());
+                }
             }
             if asked.span.is_empty() {
                 return Ok(if free.is_all() { vec![asked] } else { Vec::new() });

@@ -6,7 +6,9 @@ use super::deeds::{Deed, is_once};
 
 use super::moments::{Cut, Moments};
 use super::{Answer, Instance, Unsupported, View, World};
-use crate::model::{AttributeValue, Clause, Join, Length, Modal, Occurrence, Point, Unit, Window};
+use crate::model::{
+    AttributeValue, Clause, DAY, Join, Length, Modal, Occurrence, Point, Unit, Window,
+};
 
 /// A moment: so many minutes after the beginning of time, or after the first doing of a deed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -296,8 +298,14 @@ impl World<'_> {
             Point::Before { length, of } => (length, of, -1),
         };
         let _guard = self.descend()?;
-        let Some(mark) = self.point(of, edge, used, view, never)? else { return Ok(None) };
-        self.moved(mark, length, sign, view).map(Some)
+        // The days after a whole day are counted from day to day, and what is asked for is the end of the last.
+        let to_its_end = edge == Edge::End && self.model.is_day(point);
+        let counted = if to_its_end { Edge::Begin } else { edge };
+        let Some(mark) = self.point(of, counted, used, view, never)? else { return Ok(None) };
+        match self.moved(mark, length, sign, view)? {
+            Mark::Clock(at) if to_its_end => Ok(Some(Mark::Clock(at + DAY))),
+            mark => Ok(Some(mark)),
+        }
     }
 
     fn moment(

@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, TermKind};
 
 /// The right side of a comparison, or the value that a scenario gives.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Given {
     /// A participant.
     Participant(Term),

@@ -19,6 +19,7 @@ impl Builder<'_> {
             leave_out(&mut self.model, dead);
         }
         self.unused();
+        self.reflexive();
     }
 }
 

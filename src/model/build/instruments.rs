@@ -35,6 +35,7 @@ impl<'a> Builder<'a> {
             result = result.and(told);
         }
         result?;
+        let spans = self.day_spans(&spans)?;
         made.in_force = if spans.is_empty() { vec![DaySpan::ALWAYS] } else { joined(spans) };
         self.party_kinds(&mut made, written)?;
         // The name was declared twice: the first declaration is the one that is meant.
@@ -52,7 +53,7 @@ impl<'a> Builder<'a> {
         &mut self,
         line: &'a ast::Head,
         made: &mut Instrument,
-        spans: &mut Vec<DaySpan>,
+        spans: &mut Vec<&'a ast::DateSpan>,
     ) -> Resolved<()> {
         match &line.kind {
             HeadKind::Order { order, rank } => {
@@ -62,7 +63,7 @@ impl<'a> Builder<'a> {
                 }
                 made.standings.push(standing);
             }
-            HeadKind::InForce(written) => spans.extend(self.day_spans(written)?),
+            HeadKind::InForce(written) => spans.extend(written),
             HeadKind::Proposed => made.proposed = true,
             HeadKind::Treaty => made.treaty = true,
             HeadKind::Parties(entries) => {

@@ -145,7 +145,7 @@ impl<'a> Builder<'a> {
         written: &ast::Norm,
         instrument: Option<InstrumentId>,
     ) -> Resolved<Vec<DaySpan>> {
-        let own = self.day_spans(&written.in_force)?;
+        let own = self.day_spans(&written.in_force.iter().collect::<Vec<_>>())?;
         let Some(instrument) = instrument else { return Ok(own) };
         let outer = &self.model.instruments[instrument];
         if own.is_empty() {

@@ -52,7 +52,9 @@ impl<'a> Builder<'a> {
         let mut result = String::new();
         let mut rest = 0;
         while let Some(open) = whole[rest..].find('{').map(|at| rest + at) {
-            let Some(close) = whole[open..].find('}').map(|at| open + at) else { break };
+            let Some(close) = whole[open..].find('}').map(|at| open + at) else {
+                return Err(self.brace_left_open(text.span, open));
+            };
             let name = &whole[open + 1..close];
             result.push_str(&whole[rest..=open]);
             let number = name.parse::<usize>().is_ok_and(|n| (1..=count).contains(&n));
@@ -66,6 +68,13 @@ impl<'a> Builder<'a> {
         result.push_str(&whole[rest..]);
         let inner = result.strip_prefix('"').unwrap_or(&result);
         Ok(inner.strip_suffix('"').unwrap_or(inner).into())
+    }
+
+    fn brace_left_open(&mut self, text: Span, at: usize) -> Told {
+        let start = text.start + at as u32;
+        let span = Span::new(text.file, start, start + 1);
+        let message = "`{` is not closed in this text";
+        self.tell.simple(&rules::UNKNOWN_NAME, message, span, "opened here; `}` is missing")
     }
 
     fn no_parameter(

@@ -3,12 +3,13 @@
 use super::Builder;
 use super::compare::{Given, day};
 use super::names::Word;
+use super::said::{Answer, Matter, Said};
 use super::scope::{Fresh, Item};
 use super::tell::{Resolved, Told};
 use super::terms::{Type, a_word};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Cond, DAY, Minute, Occurrence, Scenario, ScenarioId, Scope, SortId, Term, Var, rules,
+    Cond, DAY, FactId, Minute, Occurrence, Scenario, ScenarioId, Scope, SortId, Term, Var, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, ScenarioKind};
@@ -59,8 +60,9 @@ impl<'a> Builder<'a> {
                 result = result.and(self.participants(&mut item, names, sorts));
             }
         }
+        let mut said = Said::default();
         for line in lines {
-            result = result.and(self.scenario_line(&mut item, &mut made, line));
+            result = result.and(self.scenario_line(&mut item, &mut made, &mut said, line));
         }
         // The expectations of a scenario with an error are resolved, and left out with it.
         let expectations = self.model.expectations.len();
@@ -109,16 +111,34 @@ impl<'a> Builder<'a> {
         &mut self,
         item: &mut Item<'a>,
         made: &mut Scenario,
+        said: &mut Said,
         line: &'a ast::ScenarioLine,
     ) -> Resolved<()> {
         match &line.kind {
-            ScenarioKind::On(date) => made.on = Some(day(date)?),
+            ScenarioKind::On(date) => {
+                let on = day(date)?;
+                self.says(said, Matter::Day, Answer::Day(on), line.span)?;
+                made.on = Some(on);
+            }
             ScenarioKind::Participant { .. } | ScenarioKind::Expect(_) => {}
             ScenarioKind::Fact { negated, call } => {
-                let fact = self.stated(item, call)?;
+                let (fact, args) = self.stated(item, call)?;
+                let matter = Matter::Fact(fact, args.clone());
+                self.says(said, matter, Answer::Holds(!negated), line.span)?;
+                let fact = Cond::Fact { fact, args };
                 made.facts.push(if *negated { Cond::Not(Box::new(fact)) } else { fact });
             }
-            ScenarioKind::Value { term, value } => self.value(item, made, term, value)?,
+            ScenarioKind::Value { term, value } => {
+                let (attribute, given) = self.value(item, term, value)?;
+                let matter = Matter::Value(attribute.clone());
+                self.says(said, matter, Answer::Value(given.clone()), line.span)?;
+                match given {
+                    Given::Participant(who) => made.values.push((attribute, Ok(who))),
+                    Given::Choice(choice) => made.choices.push((attribute, choice)),
+                    Given::Value(value) => made.values.push((attribute, Err(value))),
+                    Given::SameChoice(_) => unreachable!("told of before"),
+                }
+            }
             ScenarioKind::Is { term, sort } => self.plays(item, made, term, sort)?,
             ScenarioKind::Party { term, instrument } => {
                 let party = self.party(item, term, instrument)?;
@@ -126,7 +146,9 @@ impl<'a> Builder<'a> {
             }
             ScenarioKind::Event { at, event } => {
                 let (at, event) = (minute(at), self.happened(item, event));
-                made.timeline.push((at?, event?));
+                let (at, event) = (at?, event?);
+                self.says(said, Matter::Event(event.clone()), Answer::At(at), line.span)?;
+                made.timeline.push((at, event));
             }
             ScenarioKind::Does { at, bearer, act } => {
                 let by = self.participant_term(item, bearer);
@@ -142,7 +164,11 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn stated(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Cond> {
+    fn stated(
+        &mut self,
+        item: &mut Item<'a>,
+        call: &'a ast::Call,
+    ) -> Resolved<(FactId, Vec<Term>)> {
         let word = self.called(item, call)?;
         let Word::Fact(fact) = word else {
             let text = self.tell.text(call.name.span);
@@ -159,16 +185,15 @@ impl<'a> Builder<'a> {
             ));
         };
         let args = self.arguments(item, call, word)?;
-        Ok(Cond::Fact { fact, args })
+        Ok((fact, args))
     }
 
     fn value(
         &mut self,
         item: &mut Item<'a>,
-        made: &mut Scenario,
         term: &'a ast::Term,
         value: &'a ast::Value,
-    ) -> Resolved<()> {
+    ) -> Resolved<(Term, Given)> {
         let attribute = self.term(item, term)?;
         let ty = self.type_of(item, &attribute);
         if !matches!(attribute, Term::Attribute { .. }) {
@@ -181,21 +206,12 @@ impl<'a> Builder<'a> {
             Type::Individual(_) => return Err(Told),
             ty => self.given(item, term, ty, value)?,
         };
-        match given {
-            Given::Participant(who) => made.values.push((attribute, Ok(who))),
-            Given::Choice(choice) => made.choices.push((attribute, choice)),
-            Given::Value(value) => made.values.push((attribute, Err(value))),
-            Given::SameChoice(_) => {
-                let message = "a scenario gives a value, not another attribute";
-                return Err(self.tell.simple(
-                    &rules::MISUSED_WORD,
-                    message,
-                    term.span,
-                    "has no certain value",
-                ));
-            }
+        if let Given::SameChoice(_) = given {
+            let message = "a scenario gives a value, not another attribute";
+            let label = "has no certain value";
+            return Err(self.tell.simple(&rules::MISUSED_WORD, message, term.span, label));
         }
-        Ok(())
+        Ok((attribute, given))
     }
 
     fn plays(

@@ -3,18 +3,41 @@
 use super::Builder;
 use super::compare::day;
 use super::tell::Resolved;
+use crate::diagnostics::Diagnostic;
 use crate::model::{DaySpan, rules};
 use crate::source::Span;
 use crate::syntax::ast;
 
 impl<'a> Builder<'a> {
     /// Written spans, checked one by one.
-    pub(super) fn day_spans(&mut self, written: &[ast::DateSpan]) -> Resolved<Vec<DaySpan>> {
+    pub(super) fn day_spans(&mut self, written: &[&ast::DateSpan]) -> Resolved<Vec<DaySpan>> {
         let spans: Vec<_> = written
             .iter()
             .map(|span| self.day_span(span.from.as_ref(), span.until.as_ref(), span.span))
             .collect();
-        spans.into_iter().collect()
+        let spans = spans.into_iter().collect::<Resolved<Vec<DaySpan>>>()?;
+        self.apart(written, &spans)?;
+        Ok(spans)
+    }
+
+    // Days that are written twice: an amendment was added, and the span before it not ended.
+    fn apart(&mut self, written: &[&ast::DateSpan], spans: &[DaySpan]) -> Resolved<()> {
+        let mut order: Vec<usize> = (0..spans.len()).collect();
+        order.sort_by_key(|&index| spans[index].from);
+        for pair in order.windows(2) {
+            let (first, next) = (spans[pair[0]], spans[pair[1]]);
+            if first.intersect(next).is_none() {
+                continue;
+            }
+            let message = "two spans in force have days in common";
+            let label = "begins before the other ends";
+            let told = Diagnostic::new(&rules::BAD_SPAN, message, written[pair[1]].span, label);
+            let help = "end the other with `until`, or keep one of the two";
+            return Err(self
+                .tell
+                .tell(told.related(written[pair[0]].span, "the other").help(help)));
+        }
+        Ok(())
     }
 
     pub(super) fn day_span(

@@ -135,6 +135,9 @@ impl Lexer<'_> {
             (b'|', Some(b'|')) => {
                 return self.look_alike(2, Kind::Or, "or", "a sign of programmers");
             }
+            (b';', _) if self.goes_on(1) => {
+                return self.look_alike(1, Kind::Comma, ",", "a semicolon");
+            }
             (b'=', _) => (Kind::Equal, 1),
             (b'<', _) => (Kind::Less, 1),
             (b'>', _) => (Kind::Greater, 1),
@@ -145,6 +148,13 @@ impl Lexer<'_> {
         };
         self.at += length;
         self.push(kind, start, false);
+    }
+
+    /// Whether a word follows in the same line.
+    fn goes_on(&self, length: usize) -> bool {
+        let rest = self.bytes[self.at + length..].iter();
+        let next = rest.take(3).find(|byte| **byte != b' ');
+        next.is_some_and(|byte| byte.is_ascii_alphabetic())
     }
 
     /// Anything outside ASCII: a word, a look-alike, or nothing that we know.

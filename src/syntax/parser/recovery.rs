@@ -175,16 +175,32 @@ fn is_misspelt_item(input: Tokens<'_>) -> bool {
 
 /// Notes the names of what could not be read, so that their mention is no second mistake.
 fn lose_names(start: Tokens<'_>) {
-    let declares = starts_item(start.kind()) && !matches!(start.kind(), Kind::Expect | Kind::Allow);
+    let declares = starts_item(start.kind()) && !matches!(start.kind(), Kind::Expect | Kind::Allow)
+        || is_misspelt_item(start);
     let open = usize::from(start.kind() == Kind::Open);
     let mut rest = if open == 1 { start.rest() } else { start };
+    let words = matches!(rest.kind(), Kind::Fact | Kind::Attribute | Kind::Event | Kind::Action);
     let mut lost = start.reading.lost.borrow_mut();
     while declares && rest.second() == Kind::Name {
         let span = rest.rest().token().span(start.reading.file);
         lost.push(Name { span });
         rest = rest.rest().rest();
+        if words {
+            rest = past_participants(rest);
+        }
         if rest.kind() != Kind::Comma {
             break;
         }
     }
+}
+
+/// Past the participants in brackets that follow the name of a fact, event or act.
+fn past_participants(mut rest: Tokens<'_>) -> Tokens<'_> {
+    if rest.kind() != Kind::LeftParen {
+        return rest;
+    }
+    while !matches!(rest.kind(), Kind::RightParen | Kind::Eof) && !starts_item(rest.kind()) {
+        rest = rest.rest();
+    }
+    if rest.kind() == Kind::RightParen { rest.rest() } else { rest }
 }

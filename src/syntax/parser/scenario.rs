@@ -14,7 +14,8 @@ use super::term::{call, into_call, named_term, sort};
 use crate::syntax::ast::{
     Expect, ExpectKind, ItemKind, Name, ScenarioKind, ScenarioLine, Term, TermKind,
 };
-use crate::syntax::problem::{Expected, Problem};
+use crate::syntax::problem::{Expected, Problem, What};
+use crate::syntax::spelling::closest_modal;
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -185,8 +186,24 @@ fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
             let principle = principle_name(start, &first)?;
             Ok((rest.rest(), ExpectKind::Holds { principle }))
         }
+        Kind::Name => verdict_or_sentence(start, rest, &first),
         _ => verdict(start),
     }
+}
+
+/// `acme msut report(…)` is no verdict on a norm, but a sentence whose modal is misspelt.
+fn verdict_or_sentence<'a>(
+    start: Tokens<'a>,
+    rest: Tokens<'a>,
+    first: &Term,
+) -> Parsed<'a, ExpectKind> {
+    if let TermKind::Named { var, .. } = first.kind
+        && rest.second() == Kind::LeftParen
+        && closest_modal(&start.reading.text[var.span.range()]).is_some()
+    {
+        return fail(rest.problem_over(var.span, What::NotAModal));
+    }
+    verdict(start)
 }
 
 /// Behind `settled`: a comma after the first name means a verdict on norms, not a sentence about an act.

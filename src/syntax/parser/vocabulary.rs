@@ -15,7 +15,7 @@ use super::term::{call, parameters, term, variable};
 use crate::syntax::ast::{
     ActRule, ActRuleKind, Allow, AttributeType, Date, ItemKind, Name, Signature, Text, UsePath,
 };
-use crate::syntax::problem::Expected;
+use crate::syntax::problem::{Expected, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -32,6 +32,7 @@ pub(super) fn use_path(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 /// kind = "kind" NAME { "," NAME } [ "is" NAME ] [ reads ]
 pub(super) fn kind(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, names) = list(name("the kind's name"))(input)?;
+    one_word(rest)?;
     let (rest, parent) = clause(Kind::Is, name("a kind"))(rest)?;
     let (rest, reads) = reads(rest)?;
     Ok((rest, ItemKind::Kind { names, parent, reads }))
@@ -40,6 +41,7 @@ pub(super) fn kind(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 /// role = "role" NAME { "," NAME } "is" NAME { "or" NAME } [ reads ]
 pub(super) fn role(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, names) = list(name("the role's name"))(input)?;
+    one_word(rest)?;
     let (rest, _) = token(Kind::Is)(rest)?;
     let (rest, of) = joined_list(|kind| kind == Kind::Or, name("a kind or role"), rest)?;
     let (rest, reads) = reads(rest)?;
@@ -59,6 +61,7 @@ pub(super) fn individual(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
         Ok((rest, (name, title)))
     };
     let (rest, names) = list(named)(input)?;
+    one_word(rest)?;
     let (rest, _) = token(Kind::Is)(rest)?;
     let (rest, sorts) = list(name("a kind or role"))(rest)?;
     Ok((rest, ItemKind::Individual { names, sorts }))
@@ -78,6 +81,7 @@ pub(super) fn fact(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, mut signature) = signature("the fact's name", input)?;
     let (rest, reads) = reads(rest)?;
     signature.reads = reads;
+    alone(if open { "open fact" } else { "fact" }, rest)?;
     Ok((rest, ItemKind::Fact { open, signature }))
 }
 
@@ -88,6 +92,7 @@ pub(super) fn attribute(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, ty) = attribute_type(rest)?;
     let (rest, reads) = reads(rest)?;
     signature.reads = reads;
+    alone(if open { "open attribute" } else { "attribute" }, rest)?;
     Ok((rest, ItemKind::Attribute { open, signature, ty }))
 }
 
@@ -98,6 +103,7 @@ pub(super) fn event(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, after) = clause(Kind::After, call("an event"))(rest)?;
     let (rest, late) = reads(rest)?;
     signature.reads = early.or(late);
+    alone("event", rest)?;
     Ok((rest, ItemKind::Event { signature, after }))
 }
 
@@ -106,7 +112,25 @@ pub(super) fn action(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, mut signature) = signature("the action's name", input)?;
     let (rest, reads) = reads(rest)?;
     signature.reads = reads;
+    alone("action", rest)?;
     Ok((rest, ItemKind::Action { signature }))
+}
+
+/// No further word follows a name in its line.
+fn one_word(rest: Tokens<'_>) -> Parsed<'_, ()> {
+    match rest.kind() {
+        Kind::Name if !rest.token().first => fail(rest.problem(What::SecondWord)),
+        _ => Ok((rest, ())),
+    }
+}
+
+/// No second one follows after a comma: each has words and clauses of its own.
+fn alone<'a>(word: &'static str, rest: Tokens<'a>) -> Parsed<'a, ()> {
+    match (rest.kind(), rest.second()) {
+        (Kind::Comma, Kind::Name) => fail(rest.problem(What::OneWordEach { word })),
+        (Kind::Name, _) if !rest.token().first => fail(rest.problem(What::WithoutBrackets)),
+        _ => Ok((rest, ())),
+    }
 }
 
 /// signature = NAME [ parameters ]
@@ -136,7 +160,8 @@ fn attribute_type(input: Tokens<'_>) -> Parsed<'_, AttributeType> {
     if let Ok((rest, unit)) = unit(input) {
         return Ok((rest, AttributeType::Length(unit)));
     }
-    let one = name("a kind, a range like `0..10`, a choice like `yes | no`, `days` or `date`");
+    let one =
+        name("a kind, a range like `0..10`, a choice like `energy | finance`, `days` or `date`");
     let (rest, mut choices) = joined_list(|kind| kind == Kind::Pipe, one, input)?;
     match choices.len() {
         1 => Ok((rest, AttributeType::Sort(choices.remove(0)))),
@@ -262,6 +287,9 @@ pub(super) fn order(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, name) = any_name("the name of the legal order")(input)?;
     let (rest, _) = word("ranks")(rest)?;
     let (rest, ranks) = joined_list(|kind| kind == Kind::Greater, any_name("a rank"), rest)?;
+    if rest.kind() == Kind::Comma {
+        return fail(rest.problem(What::RanksInARow));
+    }
     Ok((rest, ItemKind::Order { name, ranks }))
 }
 

@@ -10,12 +10,8 @@ use crate::syntax::token::Kind;
 
 impl Words<'_> {
     pub(super) fn expected(&self, span: Span, expected: Expected, found: Kind) -> Diagnostic {
-        let from_when = expected == Expected::Kind(Kind::Of);
-        let expected = match expected {
-            Expected::Kind(kind) => format!("`{}`", kind.spelling().unwrap_or("a name")),
-            Expected::Word(word) => format!("`{word}`"),
-            Expected::Thing(thing) => thing.to_owned(),
-        };
+        let from_when = matches!(expected, Expected::Kind(Kind::Of | Kind::After));
+        let expected = in_words(expected);
         let diagnostic = unexpected(span, &expected, &self.found(span, found));
         if is_modal(found) && expected == "an act" {
             return diagnostic.help("a norm has one modal; write a second norm for the other");
@@ -28,13 +24,30 @@ impl Words<'_> {
             return diagnostic.help(help);
         }
         if from_when {
-            return diagnostic
-                .help("say from when the time runs: `within 72 hours of awareness(Controller)`");
+            let help = "say from when the time runs: `within 72 hours of awareness(Controller)`, `for 5 years after 2026-01-01`";
+            return diagnostic.help(help);
+        }
+        if found == Kind::Dot && !self.slice_after(span).starts_with(char::is_alphanumeric) {
+            return diagnostic.help("leave it out: no sentence ends with a full stop here");
         }
         if expected.starts_with("a clause") {
             return self.misplaced_clause(diagnostic, span, &expected, found);
         }
         self.hints(diagnostic, span, &expected, found)
+    }
+
+    /// What is missing behind a span.
+    pub(super) fn missing(&self, span: Span, expected: Expected) -> Diagnostic {
+        let words = in_words(expected);
+        let message = format!("expected {words} behind `{}`", self.short(span));
+        let label = format!("expected {words} behind this");
+        let diagnostic = Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, label);
+        match expected {
+            Expected::Kind(Kind::Of | Kind::After) => diagnostic.help(
+                "say from when the time runs: `within 72 hours of awareness(Controller)`, `for 5 years after 2026-01-01`",
+            ),
+            _ => diagnostic,
+        }
     }
 
     /// Help for what stands where only the clauses of a norm can follow.
@@ -108,11 +121,23 @@ impl Words<'_> {
         }
     }
 
+    fn slice_after(&self, span: Span) -> &str {
+        &self.text[span.end as usize..]
+    }
+
     fn is_hyphen(&self, span: Span) -> bool {
         let in_word = |c: char| c.is_alphanumeric() || c == '_';
         let before = self.text[..span.start as usize].chars().next_back();
         let after = self.text[span.end as usize..].chars().next();
         before.is_some_and(in_word) && after.is_some_and(in_word)
+    }
+}
+
+fn in_words(expected: Expected) -> String {
+    match expected {
+        Expected::Kind(kind) => format!("`{}`", kind.spelling().unwrap_or("a name")),
+        Expected::Word(word) => format!("`{word}`"),
+        Expected::Thing(thing) => thing.to_owned(),
     }
 }
 

@@ -104,6 +104,42 @@ impl Words<'_> {
         .help("move it out of the braces")
     }
 
+    pub(super) fn without_brackets(&self, span: Span) -> Diagnostic {
+        let message = "participants stand in brackets";
+        let found = self.short(span);
+        let word = self.word_before(span);
+        Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "without brackets here")
+            .help(format!("write `{word}({found})`"))
+    }
+
+    pub(super) fn second_word(&self, span: Span) -> Diagnostic {
+        let message = "a name is one word";
+        let joined = format!("{}_{}", self.word_before(span), self.short(span));
+        Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second word")
+            .help(format!("write `{joined}`, or put a comma between two names"))
+    }
+
+    /// The word that stands before a span in its line.
+    fn word_before(&self, span: Span) -> &str {
+        let before = self.text[..span.start as usize].trim_end();
+        let start = before
+            .rfind(|c: char| !c.is_alphanumeric() && c != '_')
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        &before[start..]
+    }
+
+    pub(super) fn one_word_each(&self, span: Span, word: &str) -> Diagnostic {
+        let message = format!("each `{word}` is declared by itself");
+        Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second one follows")
+            .help(format!("begin it anew: `{word} …`"))
+            .fix(replace(
+                format!("begin a line with `{word}`"),
+                Applicability::Safe,
+                span,
+                &format!("\n{word}"),
+            ))
+    }
+
     pub(super) fn not_a_modal(&self, span: Span) -> Diagnostic {
         let word = self.slice(span);
         let message = format!("`{word}` does not say what the norm demands");
@@ -127,6 +163,13 @@ impl Words<'_> {
         let Some(modal) = meant else { return diagnostic };
         diagnostic.fix(replace(format!("write `{modal}`"), Applicability::Unsafe, span, modal))
     }
+}
+
+pub(super) fn ranks_in_a_row(span: Span) -> Diagnostic {
+    let message = "ranks are joined by `>`, the highest first";
+    Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "does not say which is higher")
+        .help("write `primary > secondary`")
+        .fix(replace("write `>`", Applicability::Unsafe, span, " >"))
 }
 
 pub(super) fn long_length(span: Span) -> Diagnostic {

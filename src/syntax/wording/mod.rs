@@ -5,7 +5,9 @@ mod grammar;
 mod lexical;
 
 use self::expected::unexpected;
-use self::grammar::{and_after, long_length, may_not, passive, too_deep, too_many_parts};
+use self::grammar::{
+    and_after, long_length, may_not, passive, ranks_in_a_row, too_deep, too_many_parts,
+};
 use self::lexical::large_number;
 use super::limits;
 use super::problem::{Problem, Problems, What};
@@ -79,6 +81,11 @@ impl Words<'_> {
             What::BanOnBoth { joiner } => self.ban_on_both(span, joiner),
             What::AndAfter { modal } => and_after(span, modal),
             What::Misplaced => self.misplaced(span),
+            What::Missing { expected } => self.missing(span, expected),
+            What::WithoutBrackets => self.without_brackets(span),
+            What::SecondWord => self.second_word(span),
+            What::RanksInARow => ranks_in_a_row(span),
+            What::OneWordEach { word } => self.one_word_each(span, word),
             What::NotAModal => self.not_a_modal(span),
             What::Passive => passive(span),
         }
