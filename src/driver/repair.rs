@@ -16,6 +16,8 @@ use crate::source::Span;
 
 /// Repairs that are shown for one finding.
 const SHOWN: usize = 3;
+/// Literals that are looked at to find the repairs of one finding; what was found by then is shown.
+const EFFORT: u64 = 1_000_000;
 
 /// Where findings were made.
 #[derive(Clone, Copy)]
@@ -112,7 +114,9 @@ impl Workspace<'_> {
         let kept = mendable.near.iter().map(|&norm| within.model.norms[norm].span).collect();
         let excerpt = outline.excerpt(&kept);
         let part = &excerpt.workspace;
-        let settings = Settings { threads: Some(NonZeroUsize::MIN), ..within.settings.clone() };
+        let stop = within.settings.stop.after(EFFORT);
+        let threads = Some(NonZeroUsize::MIN);
+        let settings = Settings { threads, stop, ..within.settings.clone() };
         let (model, resolving) = part.build(part.sets.get(within.place)?, &settings);
         // A principle that names a norm which does not matter to the finding cannot be read without it.
         let principles = (model.principles.len(), within.model.principles.len());

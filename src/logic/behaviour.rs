@@ -228,6 +228,10 @@ impl Query<'_> {
             }
         }
         let mut formula = Formula::all(parts);
+        self.theory.stop.spend(formula.size() + doings.len());
+        if self.theory.stop.is_on() {
+            return Err(Limit::Stopped);
+        }
         for at in moments.into_iter().rev() {
             formula = eliminate::exists(&mut self.universe, at, formula)?;
         }

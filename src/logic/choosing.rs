@@ -111,6 +111,7 @@ impl Query<'_> {
         for node in candidates {
             self.choices += 1;
             self.all_choices += 1;
+            self.theory.stop.spend(1);
             if self.choices > CHOICES {
                 return Err(Limit::Participants);
             }

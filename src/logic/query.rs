@@ -284,6 +284,7 @@ impl<'m> Query<'m> {
     ) -> Result<Option<Found>, Limit> {
         let mut last = Stage::Regions;
         let answer = self.find_in_stages(build, &mut last);
+        self.theory.stop.spend(self.universe.eliminated);
         if !self.fields_only {
             self.theory.counters.count(answer.as_ref().map(|_| last));
         }
@@ -347,6 +348,7 @@ impl<'m> Query<'m> {
             self.asks_everybody.set(false);
             let known = self.noted();
             let formula = build(self)?;
+            self.theory.stop.spend(formula.size() + self.universe.node_count());
             let hangs = self.asks_everybody.get() || self.closed.is_some() || known != self.noted();
             let nobody_new = !hangs || self.universe.node_count() == before;
             if nobody_new && self.listed.len() == acts {
