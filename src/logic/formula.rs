@@ -1,8 +1,9 @@
 //! Formulas in negation normal form over numbered atoms. A formula says nothing of what its atoms mean.
 
+use std::cell::OnceCell;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 /// A place in the table of atoms of one query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +46,24 @@ pub(super) struct Parts {
     parts: Rc<[Formula]>,
     hash: u64,
     size: usize,
+    contrary: Option<Rc<Contrary>>,
 }
+
+/// What large parts come to when each is denied, once that was asked. Parts that are shared are denied once, and
+/// stay shared.
+#[derive(Debug, Default)]
+struct Contrary(OnceCell<Denied>);
+
+#[derive(Debug)]
+enum Denied {
+    /// These.
+    Made(Parts),
+    /// Those from which they were made.
+    From(Weak<[Formula]>, Weak<Contrary>, u64),
+}
+
+/// Literals from which on it pays to keep what parts come to when they are denied.
+const LARGE: usize = 64;
 
 impl Parts {
     fn new(parts: Vec<Formula>) -> Parts {
@@ -54,12 +72,33 @@ impl Parts {
             (hash.rotate_left(5) ^ part.digest()).wrapping_mul(0x517c_c1b7_2722_0a95)
         };
         let hash = parts.iter().fold(0, mix);
-        Parts { parts: parts.into(), hash, size }
+        Parts { parts: parts.into(), hash, size, contrary: (size > LARGE).then(Rc::default) }
     }
 
     /// The contrary of each.
     fn denied(&self) -> Parts {
-        Parts::new(self.iter().cloned().map(|part| !part).collect())
+        if let Some(known) = self.known_contrary() {
+            return known;
+        }
+        let made = Parts::new(self.iter().cloned().map(|part| !part).collect());
+        if let (Some(own), Some(other)) = (&self.contrary, &made.contrary) {
+            let origin = Denied::From(Rc::downgrade(&self.parts), Rc::downgrade(own), self.hash);
+            // Neither was known a moment ago; where those from which these were made are gone, both stay unknown.
+            let _known = other.0.set(origin).and_then(|()| own.0.set(Denied::Made(made.clone())));
+        }
+        made
+    }
+
+    fn known_contrary(&self) -> Option<Parts> {
+        match self.contrary.as_ref()?.0.get()? {
+            Denied::Made(parts) => Some(parts.clone()),
+            Denied::From(parts, contrary, hash) => Some(Parts {
+                parts: parts.upgrade()?,
+                contrary: Some(contrary.upgrade()?),
+                hash: *hash,
+                size: self.size,
+            }),
+        }
     }
 }
 

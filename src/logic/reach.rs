@@ -7,7 +7,7 @@ use super::eliminate;
 use super::formula::Formula;
 use super::query::{Done, Grounded, Instance, Polarity, Query};
 use super::universe::{Instant, Place, PlaceKind};
-use super::window::{Shape, shape};
+use super::window::{Shape, forbids_earlier, shape};
 use crate::model::{Clause, Join, Norm, Reason, RelationKind};
 
 /// How far it is asked whether an instance applies.
@@ -35,9 +35,14 @@ impl Query<'_> {
         self.applies_below(it, polarity, 0)
     }
 
-    /// The instance applies, if its window has a moment at all.
+    /// The instance applies, if its window has a moment at all. Who asks goes on to such a moment; only what a
+    /// duty forbids before its window does not lie in it.
     pub(super) fn applies_if_open(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
-        self.applies_to(it, polarity, 0, Extent::ButForMoments)
+        let extent = match forbids_earlier(self.model.norms[it.norm].window.as_ref()) {
+            true => Extent::Whole,
+            false => Extent::ButForMoments,
+        };
+        self.applies_to(it, polarity, 0, extent)
     }
 
     /// The instance applies; so many status sentences led here.

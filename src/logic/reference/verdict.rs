@@ -152,10 +152,14 @@ impl World<'_> {
         Ok(false)
     }
 
-    // Whether a member has a window of several stretches.
+    // Whether a member has a window of several stretches, or one that several events close.
     fn has_alternative_times(&self, clash: &[Instance]) -> bool {
         let windows = clash.iter().filter_map(|it| self.model.norms[it.norm].window.as_ref());
-        windows.into_iter().any(|window| window.join == Join::Or && window.clauses.len() > 1)
+        let closes = |clause: &&Clause| !clause.opens() && clause.hangs_on().is_some();
+        windows.into_iter().any(|window| match window.join {
+            Join::Or => window.clauses.len() > 1,
+            Join::And => window.clauses.iter().filter(closes).count() > 1,
+        })
     }
 
     // The events of which assumptions speak, of anybody, and those after which alone these happen.
