@@ -5,7 +5,7 @@ use super::survey::Survey;
 use super::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Kind, Witness};
-use crate::model::NormId;
+use crate::model::{Model, NormId, SortId};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -37,6 +37,14 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// That the bearer has only the powers that norms give it.
+fn conferred_only(model: &Model, sorts: &[SortId]) -> String {
+    let speaks = |sort: SortId| sorts.iter().any(|&it| model.is_sub(it, sort));
+    let closure = model.closures.iter().find(|it| !it.permits && speaks(it.sort));
+    let sort = closure.map_or("…", |it| &*model.sorts[it.sort].name);
+    format!("under `closure {sort} forbids` there is power only where a norm that holds gives it")
+}
+
 /// A duty to do what its bearer has no power to do.
 fn beyond(survey: &Survey<'_>, norm: NormId, case: &Witness) -> Diagnostic {
     let model = survey.theory.model;
@@ -52,7 +60,7 @@ fn beyond(survey: &Survey<'_>, norm: NormId, case: &Witness) -> Diagnostic {
     };
     let mut found = Diagnostic::new(&RULE, message, own.act_span, label)
         .note("case", tell::case(model, case))
-        .note("closure", tell::closure(model, &sorts))
+        .note("closure", conferred_only(model, &sorts))
         .help("give the power in this case, with `has power to`, or narrow the duty with `when`");
     found.evidence.verdict = Some(Kind::Competence.word().to_owned());
     found.evidence.norms = vec![name];

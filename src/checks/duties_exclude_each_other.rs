@@ -20,12 +20,14 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Incompatible) {
         let model = survey.theory.model;
         let (first, second) = duty_first(model, &it.norms);
+        let (one, other) = (act_name(model, first), act_name(model, second));
+        let why = match one == other {
+            true => format!("they ask for {one} at times that do not meet"),
+            false => format!("{one} and {other} exclude each other"),
+        };
         let message = format!(
-            "`{}` and `{}` cannot both be respected: {} and {} exclude each other",
-            model.norms[first].name,
-            model.norms[second].name,
-            act_name(model, first),
-            act_name(model, second)
+            "`{}` and `{}` cannot both be respected: {why}",
+            model.norms[first].name, model.norms[second].name,
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         found.push(way_out(finding, model, first, second));

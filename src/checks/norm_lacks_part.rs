@@ -43,7 +43,8 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         finding.evidence.norms = vec![model.qualified(*norm)];
         finding.evidence.verdict = Some("principle".to_owned());
         finding.evidence.principle = Some(principle.name.to_string());
-        found.push(finding.help(advice(slots[places[0]].kind)));
+        let advised = places.iter().map(|&place| advice(slots[place].kind));
+        found.push(advised.fold(finding, Diagnostic::help));
     }
 }
 

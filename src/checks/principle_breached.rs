@@ -46,7 +46,8 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             Breach::Missing | Breach::Lacks(..) => continue,
         };
         if let Some(witness) = &failure.witness {
-            finding = finding.note("case", tell::case(model, witness));
+            finding =
+                tell::on_days(finding.note("case", tell::case(model, witness)), &failure.dates);
             finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
         }
         finding.evidence.verdict = Some("principle".to_owned());

@@ -33,9 +33,14 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
                 .facts
                 .iter()
                 .map(|(open, holds)| {
+                    let several = answer.facts.len() > 1;
                     format!(
                         "{} {}",
-                        if *holds { "if" } else { "unless" },
+                        match holds {
+                            true => "if",
+                            false if several => "if it is not so that",
+                            false => "unless",
+                        },
                         tell::open_matter(model, *open)
                     )
                 })

@@ -146,6 +146,10 @@ fn tell_mended(
     if args.fix.diff {
         let any = fix::show(before, mended, terminal)?;
         mended.done.iter().for_each(|done| terminal.say(&format!("would fix {done}")));
+        if !any {
+            terminal
+                .say("nothing can be fixed without a person; `comity check` says what is wrong");
+        }
         return Ok(if any && !args.exit_zero { Status::Findings } else { Status::Clean });
     }
     tell(args, config, outputs, &mended.workspace, settings, &mended.outcome, terminal)

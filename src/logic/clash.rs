@@ -30,14 +30,22 @@ impl Query<'_> {
                 self.rules_out(permission, &rest, polarity)
             }
             (Some(_), _) => Ok(Formula::False),
-            // Only duties can force the act that a `need not` spares.
-            (None, 1) if set.iter().any(|it| modal(it) == Modal::MustNot) => Ok(Formula::False),
+            // Only duties can force the act that a `need not` spares, and who recommends it forces nobody.
+            (None, 1) if !set.iter().all(|it| modal(it) == Modal::NeedNot || self.forces(it)) => {
+                Ok(Formula::False)
+            }
             (None, 0 | 1) => {
                 let demands = self.demands(set);
                 Ok(!self.feasible(&demands, !polarity)?)
             }
             (None, _) => Ok(Formula::False),
         }
+    }
+
+    /// A duty, and no recommendation.
+    fn forces(&self, it: &Instance) -> bool {
+        let norm = &self.model.norms[it.norm];
+        norm.modal == Modal::Must && !norm.recommendation
     }
 
     /// All apply, no behaviour respects all of them, and some respects all but one, whichever it is.

@@ -35,6 +35,8 @@ pub struct Failure {
     pub breach: Breach,
     /// The case, with the participants of the assertion as the only member.
     pub witness: Option<Witness>,
+    /// The days on which the case can arise; empty where no date matters.
+    pub dates: Vec<DaySpan>,
 }
 
 impl Failure {
@@ -79,6 +81,7 @@ impl Theory<'_> {
                                 assertion: place,
                                 breach: Breach::Lacks(norm, lacks),
                                 witness: None,
+                                dates: Vec::new(),
                             });
                         }
                     }
@@ -144,25 +147,28 @@ impl Theory<'_> {
         let Some(days) = self.days(assertion) else { return Ok(Vec::new()) };
         if *mode == Mode::Sometimes {
             let found = self.case(assertion, days, None, false)?;
-            let never = Failure { assertion: place, breach: Breach::Never, witness: None };
+            let (breach, witness) = (Breach::Never, None);
+            let never = Failure { assertion: place, breach, witness, dates: Vec::new() };
             return Ok(if found.is_none() { vec![never] } else { Vec::new() });
         }
         if !*negated {
             let found = self.case(assertion, days, None, true)?;
-            let missing = |witness| Failure {
+            let missing = |(witness, dates)| Failure {
                 assertion: place,
                 breach: Breach::Missing,
                 witness: Some(witness),
+                dates,
             };
             return Ok(found.into_iter().map(missing).collect());
         }
         let mut failures = Vec::new();
         for norm in self.that_could_answer(status) {
-            if let Some(witness) = self.case(assertion, days, Some(norm), true)? {
+            if let Some((witness, dates)) = self.case(assertion, days, Some(norm), true)? {
                 failures.push(Failure {
                     assertion: place,
                     breach: Breach::Offends(norm),
                     witness: Some(witness),
+                    dates,
                 });
             }
         }
@@ -211,7 +217,7 @@ impl Theory<'_> {
         days: DaySpan,
         by: Option<NormId>,
         fails: bool,
-    ) -> Result<Option<Witness>, Limit> {
+    ) -> Result<Option<(Witness, Vec<DaySpan>)>, Limit> {
         match self.case_in(Query::new(self), assertion, days, by, fails) {
             Err(Limit::Replay) => {
                 let mut query = Query::new(self);
@@ -229,7 +235,7 @@ impl Theory<'_> {
         days: DaySpan,
         by: Option<NormId>,
         fails: bool,
-    ) -> Result<Option<Witness>, Limit> {
+    ) -> Result<Option<(Witness, Vec<DaySpan>)>, Limit> {
         query.principle = true;
         let mut binding = Binding::empty(&assertion.scope);
         let found = query.find(&mut |query| {
@@ -241,7 +247,8 @@ impl Theory<'_> {
         if fails {
             self.replay_answer(assertion, &witness, false)?;
         }
-        Ok(Some(witness))
+        let dates = query.dates(&found)?;
+        Ok(Some((witness, dates)))
     }
 
     /// In the case the assertion comes true, or fails.
@@ -366,8 +373,9 @@ fn actions_asked(cond: &Cond, found: &mut Vec<ActionId>) {
 
 fn is_of_class(norm: &Norm, class: NormClass) -> bool {
     match class {
-        NormClass::Duty => norm.modal == Modal::Must,
-        NormClass::Ban => norm.modal == Modal::MustNot,
+        // A recommendation is neither.
+        NormClass::Duty => norm.modal == Modal::Must && !norm.recommendation,
+        NormClass::Ban => norm.modal == Modal::MustNot && !norm.recommendation,
         NormClass::Permission => norm.modal == Modal::May,
         NormClass::Power => matches!(norm.modal, Modal::HasPower | Modal::HasSolePower),
     }

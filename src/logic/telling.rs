@@ -72,6 +72,7 @@ impl<'q, 'm> Telling<'q, 'm> {
             .iter()
             .map(|nodes| nodes.iter().map(|&node| self.ids[&self.leader(node)]).collect());
         let members = members.collect();
+        self.only_possible_parties();
         let situation = self.what_matters();
         Witness { situation, whole: self.situation, members, bearers: Vec::new(), absent }
     }
@@ -235,6 +236,16 @@ impl<'q, 'm> Telling<'q, 'm> {
                 self.situation.attributes.insert((attribute, args), value);
             }
         }
+    }
+
+    /// Nobody is told to be party to an instrument that has no use for it.
+    fn only_possible_parties(&mut self) {
+        let model = self.query.model;
+        let Situation { parties, participants, .. } = &mut self.situation;
+        parties.retain(|(instrument, who)| {
+            let sorts = &participants[who.0 as usize].sorts;
+            model.instruments[*instrument].party_kinds.iter().any(|kind| sorts.contains(kind))
+        });
     }
 
     fn known(&self, nodes: &[Node]) -> Option<Vec<ParticipantId>> {

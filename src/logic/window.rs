@@ -135,7 +135,9 @@ impl Query<'_> {
             }
             Clause::NoLaterThan(point) => {
                 let end = self.point(point, norm, binding, Edge::End)?;
-                Ok(end.if_happens.and(self.up_to(t, end.at, once)))
+                // The last day belongs to the window, and no moment of the next.
+                let closed = once && !self.model.is_day(point);
+                Ok(end.if_happens.and(self.up_to(t, end.at, closed)))
             }
             Clause::AtLeastBefore { length, before } => {
                 let anchor = self.point(before, norm, binding, Edge::Beginning)?;
@@ -166,7 +168,9 @@ impl Query<'_> {
         let (point, edge, closed) = match clause {
             Clause::Before(point) => (point, Edge::Beginning, false),
             Clause::Until(point) => (point, Edge::End, false),
-            Clause::NoLaterThan(point) => (point, Edge::End, norm.once),
+            Clause::NoLaterThan(point) => {
+                (point, Edge::End, norm.once && !self.model.is_day(point))
+            }
             Clause::AtLeastBefore { before, .. } => (before, Edge::Beginning, norm.once),
             _ => return Ok(None),
         };

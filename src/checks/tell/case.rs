@@ -237,6 +237,13 @@ impl Teller<'_> {
                     continue; // nobody could be both
                 }
             }
+            if let Matter::Party(who, instrument) = matter {
+                let own = &self.situation.participants[who.0 as usize].sorts;
+                let kinds = &self.model.instruments[*instrument].party_kinds;
+                if !kinds.iter().any(|kind| own.contains(kind)) {
+                    continue; // nobody would make it one
+                }
+            }
             let text = match matter {
                 Matter::Fact(fact, args) => self.fact(*fact, args),
                 Matter::Event(event, args) => {

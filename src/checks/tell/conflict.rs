@@ -43,16 +43,18 @@ pub(in crate::checks) fn conflict(
     if let Some(assumed) = assumptions(theory) {
         found = found.note("assumed", assumed);
     }
-    if !it.dates.is_empty() {
-        found = found.note("dates", days(&it.dates));
-    }
+    found = on_days(found, &it.dates);
     found.evidence.verdict = Some(it.kind.word().to_owned());
     found.evidence.norms = it.norms.iter().map(|&norm| model.qualified(norm)).collect();
     found.evidence.scenario = Some(scenario(model, "case", &it.witness.whole));
-    let text = |day: Option<Day>| day.map(|day| day.to_string());
-    found.evidence.dates =
-        it.dates.iter().map(|days| (text(days.from), text(days.until))).collect();
     found
+}
+
+/// The finding with the days on which it exists, where dates matter.
+pub(in crate::checks) fn on_days(mut found: Diagnostic, dates: &[DaySpan]) -> Diagnostic {
+    let text = |day: Option<Day>| day.map(|day| day.to_string());
+    found.evidence.dates = dates.iter().map(|days| (text(days.from), text(days.until))).collect();
+    if dates.is_empty() { found } else { found.note("dates", days(dates)) }
 }
 
 /// What each norm does, for its label.
@@ -179,7 +181,14 @@ fn no_common_order(model: &Model, norms: &[NormId]) -> String {
     if first == second {
         return "none applies. No common order ranks both norms; the heads of their instruments could name one (`comity explain precedence`)".to_owned();
     }
-    format!("none applies. The norms belong to different orders: {first} and {second}")
+    let nameless = norms.iter().zip([&first, &second]).find(|(_, orders)| *orders == "no order");
+    match nameless {
+        Some((&norm, _)) => format!(
+            "none applies. No order ranks both norms: the instrument of `{}` names none",
+            model.norms[norm].name
+        ),
+        None => format!("none applies. The norms belong to different orders: {first} and {second}"),
+    }
 }
 
 /// Whether the instruments of two norms bind parties only.

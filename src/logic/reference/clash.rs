@@ -32,8 +32,14 @@ impl World<'_> {
                 return Ok(true);
             }
         }
+        // Who recommends an act forces nobody to do it.
+        let advice = |it: &Instance| {
+            let norm = &self.model.norms[it.norm];
+            norm.recommendation && norm.modal == Modal::Must
+        };
+        let forcing: Vec<Instance> = binding.iter().filter(|it| !advice(it)).cloned().collect();
         for exempt in self.of_modals(set, &[Modal::NeedNot]) {
-            if self.forces(&binding, &exempt)? {
+            if self.forces(&forcing, &exempt)? {
                 return Ok(true);
             }
         }

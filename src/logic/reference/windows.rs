@@ -225,7 +225,9 @@ impl World<'_> {
                 Some(mark) => Ok(Some(Asked::to(mark, false))),
             },
             Clause::NoLaterThan(point) => {
-                Ok(ends(point, Edge::End)?.map(|mark| Asked::to(mark, reading.once)))
+                // The last day belongs to the window, and no moment of the next.
+                let closed = reading.once && !self.model.is_day(point);
+                Ok(ends(point, Edge::End)?.map(|mark| Asked::to(mark, closed)))
             }
             Clause::AtLeastBefore { length, before } => {
                 let Some(mark) = ends(before, Edge::Begin)? else { return Ok(None) };

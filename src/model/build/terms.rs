@@ -100,13 +100,23 @@ impl<'a> Builder<'a> {
     fn named(
         &mut self,
         item: &mut Item<'a>,
-        sort: &ast::Name,
+        sort_name: &ast::Name,
         var: &ast::Name,
         quantifier: Option<Quantifier>,
         span: Span,
     ) -> Resolved<Term> {
-        let sort = self.sort(item.instrument, sort)?;
+        let sort = self.sort(item.instrument, sort_name)?;
         let text = self.tell.text(var.span);
+        if let Some(Ok(Who::Sort(_))) = self.names.who.get(text) {
+            let message = format!("`{text}` is a kind or role, not a name for one participant");
+            let label = "stands where a name belongs";
+            let help = format!(
+                "put a comma between two participants; or give this one a name of its own: `{} other`",
+                self.tell.text(sort_name.span)
+            );
+            let told = Diagnostic::new(&rules::DUPLICATE_NAME, message, var.span, label).help(help);
+            return Err(self.tell.tell(told));
+        }
         if let Some(place) = self.names.who.place(text) {
             return Err(self.tell.duplicate(var.span, self.names.who.entries[place].span));
         }

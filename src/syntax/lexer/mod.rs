@@ -81,6 +81,9 @@ impl Lexer<'_> {
         if self.bytes.get(self.at).is_some_and(|&byte| byte >= 0x80) {
             self.at = chars::word_end(self.text, self.at);
         }
+        if self.bytes[start..self.at].ends_with(b"n") && self.bytes[self.at..].starts_with(b"'t ") {
+            self.at += 2; // `mustn't`, which is no beginning of a quotation
+        }
         let kind = Kind::of_word(&self.bytes[start..self.at]).unwrap_or(Kind::Name);
         let kind = if kind != Kind::Name && self.is_name_here(kind) { Kind::Name } else { kind };
         self.push(kind, start, false);

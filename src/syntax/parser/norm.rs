@@ -53,6 +53,9 @@ fn body(input: Tokens<'_>) -> Parsed<'_, NormBody> {
     if input.kind() == Kind::Settled {
         return unexpected(input, Expected::Thing("the norm's bearer"));
     }
+    if matches!(input.text(), "No" | "no") && input.second() == Kind::Name {
+        return fail(input.expected(Expected::Thing("the norm's bearer")));
+    }
     let (rest, first) = named_term("the norm's bearer")(input)?;
     match rest.kind() {
         Kind::Does => does_not_apply(input, rest, &first),

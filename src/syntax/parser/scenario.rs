@@ -100,6 +100,9 @@ fn happening(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
         let (rest, act) = call("an act")(rest.rest())?;
         return Ok((rest, ScenarioKind::Does { at, bearer: term, act }));
     }
+    if rest.kind() == Kind::Name && !rest.token().first {
+        return fail(rest.expected(Expected::Kind(Kind::Does)));
+    }
     match into_call(term) {
         Ok(event) => Ok((rest, ScenarioKind::Event { at, event })),
         Err(_) => fail(rest.expected(Expected::Kind(Kind::Does))),
@@ -119,6 +122,10 @@ pub(super) fn expect(input: Tokens<'_>) -> Parsed<'_, Expect> {
         pending: None,
     };
     let (rest, ()) = cut(|input| tails(input, &mut expect)).parse(rest)?;
+    let astray = matches!(rest.kind(), Kind::Name | Kind::And | Kind::Or | Kind::Of | Kind::With);
+    if astray && !rest.token().first {
+        return fail(rest.expected(Expected::Thing("a comma, or the next line")));
+    }
     expect.span = input.span_to(rest);
     Ok((rest, expect))
 }

@@ -168,7 +168,7 @@ fn is_foreign_modal(word: &str) -> bool {
         "will", "would", "can", "could", "cannot", "might", "ought", "have", "needs", "requires",
         "are", "mustnt", "needn", "shan",
     ];
-    WORDS.contains(&word)
+    WORDS.contains(&word) || word.ends_with("n't")
 }
 
 /// acts = act { "and" act } | act { "or" act }
@@ -213,6 +213,9 @@ pub(super) fn act(input: Tokens<'_>) -> Parsed<'_, Act> {
 fn done(input: Tokens<'_>) -> Parsed<'_, Act> {
     if input.is_word("be") && input.second() != Kind::LeftParen {
         return fail(input.problem(What::Passive));
+    }
+    if matches!(input.kind(), Kind::Always | Kind::Never) && input.second() == Kind::Name {
+        return fail(input.problem(What::WordAsName { expected: "an act" }));
     }
     call("an act").map(Act::Do).parse(input)
 }

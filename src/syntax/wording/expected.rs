@@ -13,6 +13,9 @@ impl Words<'_> {
         let from_when = matches!(expected, Expected::Kind(Kind::Of | Kind::After));
         let expected = in_words(expected);
         let diagnostic = unexpected(span, &expected, &self.found(span, found));
+        if let Some(help) = self.legal(span, &expected, found) {
+            return diagnostic.help(help);
+        }
         if is_modal(found) && expected == "an act" {
             return diagnostic.help("a norm has one modal; write a second norm for the other");
         }
@@ -34,6 +37,28 @@ impl Words<'_> {
             return self.misplaced_clause(diagnostic, span, &expected, found);
         }
         self.hints(diagnostic, span, &expected, found)
+    }
+
+    /// Help for a sentence that is written as in a text of law.
+    fn legal(&self, span: Span, expected: &str, found: Kind) -> Option<&'static str> {
+        let sentence = expected.starts_with("a modal") || expected == "the norm's bearer";
+        let opening = sentence.then(|| self.opening_of_law(span)).flatten();
+        let name = match (expected, found) {
+            ("the norm's name", Kind::Number) => Some("a name begins with a letter: `article31`"),
+            ("`{`", Kind::Dot | Kind::LeftParen | Kind::Minus) => {
+                Some("a name holds letters, digits and `_`: `art_32`, `art40_1`")
+            }
+            ("`is`", Kind::Of) => Some("a name is one word: `Head_of_Mission`"),
+            ("`of`", Kind::After | Kind::From) => Some("write `of`: `within 24 hours of …`"),
+            ("`prejudice`", Kind::Name) if self.slice_after(span).starts_with('(') => {
+                Some("an exception begins with `unless`")
+            }
+            ("a comma, or the next line", Kind::Name | Kind::And) => {
+                Some("put a comma between two norms")
+            }
+            _ => None,
+        };
+        opening.or(name).or_else(|| self.phrase_of_law(span))
     }
 
     /// What is missing behind a span.
@@ -63,10 +88,16 @@ impl Words<'_> {
             return diagnostic.help(help);
         }
         if begins_time(found) {
-            let help = "the time stands right behind the act, before `when` and `unless`";
+            let help = match self.has_time_before(span) {
+                true => "join two times with `and`: `from 2026-01-01 and until 2026-12-31`",
+                false => "the time stands right behind the act, before `when` and `unless`",
+            };
             return diagnostic.help(help);
         }
         let again = match found {
+            Kind::When | Kind::Unless if !self.has_before(span, self.slice(span)) => Some(
+                "conditions stand before relations like `subject to`; behind one, `when` limits the relation",
+            ),
             Kind::When => {
                 Some("a norm has one `when`, before any `unless`; join conditions with `and`")
             }
@@ -121,6 +152,25 @@ impl Words<'_> {
         }
     }
 
+    /// The norm's sentence, as far as it was read.
+    fn sentence_before(&self, span: Span) -> &str {
+        let before = &self.text[..span.start as usize];
+        &before[before.rfind('{').map_or(0, |at| at + 1)..]
+    }
+
+    fn has_before(&self, span: Span, word: &str) -> bool {
+        let mut words = self.sentence_before(span).split(|c: char| !c.is_alphanumeric());
+        words.any(|own| own == word)
+    }
+
+    /// Whether a time was read, and nothing behind it.
+    fn has_time_before(&self, span: Span) -> bool {
+        let times = ["within", "until", "from", "before", "no", "at", "for"];
+        let others = ["when", "unless", "subject", "notwithstanding"];
+        times.iter().any(|word| self.has_before(span, word))
+            && !others.iter().any(|word| self.has_before(span, word))
+    }
+
     fn slice_after(&self, span: Span) -> &str {
         &self.text[span.end as usize..]
     }
@@ -163,7 +213,7 @@ fn instead_of(word: &str, expected: &str) -> Option<&'static str> {
         "except" | "save" | "excluding" => "unless",
         "overrides" | "supersedes" => "notwithstanding",
         "then" => "expect",
-        "law" | "article" | "rule" => "norm",
+        "law" | "article" | "Article" | "Art" | "Section" | "section" | "rule" => "norm",
         "type" | "class" | "sort" => "kind",
         "function" | "predicate" => "fact",
         "import" | "include" => "use",

@@ -33,6 +33,15 @@ impl Words<'_> {
 
     pub(super) fn word_as_name(&self, span: Span, expected: &str) -> Diagnostic {
         let word = self.slice(span);
+        if expected == "an act" && matches!(word, "always" | "never") {
+            let message = format!("`{word}` does not stand before an act");
+            let help = match word {
+                "always" => "write `at all times` behind the act",
+                _ => "write `must not`",
+            };
+            return Diagnostic::new(&rules::WORD_AS_NAME, message, span, "an act belongs here")
+                .help(help);
+        }
         let message = format!("`{word}` is a word of the language and cannot be {expected}");
         Diagnostic::new(&rules::WORD_AS_NAME, message, span, "choose another name")
             .help(format!("write `{word}_` or a longer name"))
@@ -120,7 +129,7 @@ impl Words<'_> {
     }
 
     /// The word that stands before a span in its line.
-    fn word_before(&self, span: Span) -> &str {
+    pub(super) fn word_before(&self, span: Span) -> &str {
         let before = self.text[..span.start as usize].trim_end();
         let start = before
             .rfind(|c: char| !c.is_alphanumeric() && c != '_')
@@ -144,8 +153,15 @@ impl Words<'_> {
         let word = self.slice(span);
         let message = format!("`{word}` does not say what the norm demands");
         let negated = word.starts_with("mustn") || word.starts_with("shan");
-        let near = closest_modal(word).filter(|_| !negated);
+        let near = closest_modal(word).filter(|near| !negated && *near != word);
+        if self.text[span.end as usize..].starts_with(':') {
+            let message = format!("no sign follows `{word}`");
+            return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "followed by `:`")
+                .help("leave out the `:` and letters like `(a)`; acts are joined by `and`");
+        }
+        let law = self.phrase_of_law(span);
         let help = match near {
+            _ if law.is_some() => law.unwrap_or_default().to_owned(),
             _ if negated => "write `must not`".to_owned(),
             Some(modal) => format!("did you mean `{modal}`?"),
             None => {

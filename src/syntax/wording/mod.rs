@@ -2,6 +2,7 @@
 
 mod expected;
 mod grammar;
+mod legal;
 mod lexical;
 
 use self::expected::unexpected;

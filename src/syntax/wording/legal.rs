@@ -1,0 +1,101 @@
+//! Help for what lawyers write and the language writes otherwise.
+
+use super::Words;
+use crate::source::Span;
+
+/// Words of law, in small letters, and what the language writes for them. The first that fits is taken.
+const PHRASES: &[(&str, &str)] = &[
+    ("not later than", "write `no later than`"),
+    ("not earlier than", "write `no earlier than`"),
+    ("at the latest", "write `no later than`"),
+    ("at the earliest", "write `no earlier than`"),
+    ("not less than", "write `at least 21 days before …`"),
+    ("no less than", "write `at least 21 days before …`"),
+    ("prior to", "write `before …`"),
+    ("in advance of", "write `before …`"),
+    ("calendar days", "write `days`: all days count; `working days` leave weekends out"),
+    ("clear days", "write `days`"),
+    ("full days", "write `days`"),
+    ("only if", "write a ban with an exception: `must not … unless …`"),
+    ("only when", "write a ban with an exception: `must not … unless …`"),
+    ("only where", "write a ban with an exception: `must not … unless …`"),
+    ("in case", "write `when …`"),
+    ("in the event", "write `when …`"),
+    ("provided that", "write `when …`"),
+    ("is entitled to", "write `may`"),
+    ("is allowed to", "write `may`"),
+    ("is permitted to", "write `may`"),
+    ("is authorised to", "write `may` or `has power to`"),
+    ("is authorized to", "write `may` or `has power to`"),
+    ("is prohibited", "write `must not`"),
+    ("is forbidden", "write `must not`"),
+    ("is required", "write `must`"),
+    ("is obliged", "write `must`"),
+    ("is bound", "write `must`"),
+    ("is not required", "write `need not`"),
+    ("is not obliged", "write `need not`"),
+    ("promptly", JUDGED),
+    ("immediately", JUDGED),
+    ("forthwith", JUDGED),
+    ("as soon as", JUDGED),
+    ("in due time", JUDGED),
+    ("in a timely", JUDGED),
+    ("reasonable", JUDGED),
+    ("due time", JUDGED),
+    ("undue delay", JUDGED),
+    ("delay", JUDGED),
+];
+
+const JUDGED: &str =
+    "a time is a length (`within 3 days of …`); what somebody has to judge is an `open fact`";
+
+/// Words before which a sentence cannot begin, and what to do about them.
+const OPENINGS: &[(&str, &str)] = &[
+    ("unless ", BEARER_FIRST),
+    ("when ", BEARER_FIRST),
+    ("where ", BEARER_FIRST),
+    ("if ", BEARER_FIRST),
+    ("in case ", BEARER_FIRST),
+    ("provided ", BEARER_FIRST),
+    ("notwithstanding ", RELATION_LAST),
+    ("subject to ", RELATION_LAST),
+    ("without prejudice ", RELATION_LAST),
+    ("no ", "write whom the norm binds, and `must not`: `State must not …`"),
+    ("the ", ONE_WORD),
+    ("a ", ONE_WORD),
+    ("an ", ONE_WORD),
+    ("any ", ONE_WORD),
+    ("each ", ONE_WORD),
+    ("every ", ONE_WORD),
+    ("all ", ONE_WORD),
+];
+
+const BEARER_FIRST: &str =
+    "say first whom the norm binds; the condition stands behind the act: `State must … when …`";
+const RELATION_LAST: &str =
+    "say first whom the norm binds; the relation stands at the end: `State must … subject to …`";
+const ONE_WORD: &str = "leave the article out; whom the norm binds is one word: `diplomatic_agent`";
+
+impl Words<'_> {
+    /// Help for a phrase of law that begins where the mistake was found, or one word before.
+    pub(super) fn phrase_of_law(&self, span: Span) -> Option<&'static str> {
+        let before = self.text[..span.start as usize].trim_end().len();
+        let starts = [span.start as usize, before - self.word_before(span).len()];
+        starts.into_iter().find_map(|start| self.among(PHRASES, start))
+    }
+
+    /// Help for a sentence that begins with something else than whom it binds.
+    pub(super) fn opening_of_law(&self, span: Span) -> Option<&'static str> {
+        let before = &self.text[..span.start as usize];
+        let start = before.rfind(['{', '}', '\n', '"']).map_or(0, |at| at + 1);
+        let start = start + (before.len() - start - before[start..].trim_start().len());
+        self.among(OPENINGS, start)
+    }
+
+    fn among(&self, table: &[(&str, &'static str)], start: usize) -> Option<&'static str> {
+        const LONGEST: usize = 24;
+        let text: String =
+            self.text.get(start..)?.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
+        table.iter().find(|(phrase, _)| text.starts_with(phrase)).map(|(_, help)| *help)
+    }
+}
