@@ -231,6 +231,7 @@ impl Formula {
 }
 
 /// The parts without repetitions, in order.
+#[expect(clippy::mutable_key_type, reason = "what is kept of the contrary is no part of the hash")]
 fn each_once(parts: Vec<Formula>) -> Vec<Formula> {
     if parts.len() < 2 {
         return parts;
