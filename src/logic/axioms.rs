@@ -82,7 +82,7 @@ impl Query<'_> {
             self.stated_lengths(scenario, &mut axioms);
         }
         self.varying_lengths(&mut axioms);
-        self.whole_days(&mut axioms);
+        self.whole_values(&mut axioms);
         if !identity {
             for (id, _) in self.universe.atoms().filter(|(_, atom)| matches!(atom, Atom::Same(..)))
             {

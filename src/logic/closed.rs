@@ -178,26 +178,10 @@ impl Query<'_> {
     /// The instances of norms with an `otherwise` that what happened in the scenario violates.
     fn violated_in(&self, scenario: ScenarioId) -> BTreeSet<(NormId, Vec<Node>)> {
         let mut found = BTreeSet::new();
-        let situation = self.theory.plain_situation(scenario, None);
-        let norms: Vec<NormId> = self
-            .theory
-            .norms()
-            .filter(|&norm| self.model.norms[norm].otherwise.is_some())
-            .collect();
-        if norms.is_empty() {
-            return found;
-        }
-        let world = self.theory.world(&situation, &norms);
-        for norm in norms {
-            for instance in world.instances(norm) {
-                if world.violates_instance(&instance) == Ok(true) {
-                    let nodes = instance
-                        .participants
-                        .iter()
-                        .filter_map(|who| self.node_of(&situation, *who));
-                    found.insert((norm, nodes.collect()));
-                }
-            }
+        let situation = self.theory.played_situation(scenario, None);
+        for (norm, participants) in &situation.violated {
+            let nodes = participants.iter().filter_map(|who| self.node_of(&situation, *who));
+            found.insert((*norm, nodes.collect()));
         }
         found
     }

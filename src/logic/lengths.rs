@@ -77,24 +77,42 @@ impl<'m> Query<'m> {
         matches!(self.universe.place_kind(from.place), PlaceKind::Moment(_))
     }
 
-    /// The day that is looked at and dates are whole days: none lies between two midnights.
-    pub(super) fn whole_days(&mut self, axioms: &mut Vec<Formula>) {
+    /// The day that is looked at and dates are whole days, and numbers are whole: none lies between two midnights,
+    /// or between one and two.
+    pub(super) fn whole_values(&mut self, axioms: &mut Vec<Formula>) {
         let mut steps = BTreeSet::new();
         for (_, atom) in self.universe.atoms() {
             if let Atom::Within(a, b, Bound { value, strict }) = *atom
-                && self.is_whole_day(a)
-                && self.is_whole_day(b)
+                && let Some(grain) = self.grain(a, b)
             {
                 // `a - b < 1 day` says `a - b <= 0 days`.
-                let day = (value - i64::from(strict)).div_euclid(DAY);
-                steps.insert((a, b, day * DAY));
+                let whole = (value - i64::from(strict)).div_euclid(grain);
+                steps.insert((a, b, whole * grain, grain));
             }
         }
-        for (a, b, value) in steps {
+        for (a, b, value, grain) in steps {
             let most = self.universe.within(a, b, Bound { value, strict: false });
-            let next = Bound { value: value + DAY, strict: true };
+            let next = Bound { value: value + grain, strict: true };
             axioms.push(most.or(!self.universe.within(a, b, next)));
         }
+    }
+
+    /// By what two places differ at least, where they differ and are whole days or whole numbers.
+    fn grain(&self, a: Place, b: Place) -> Option<i64> {
+        let number = |place: Place| match self.universe.place_kind(place) {
+            PlaceKind::Value(it, _) => {
+                matches!(
+                    self.model.attributes[*it].ty,
+                    AttributeType::Range(..) | AttributeType::Length(_)
+                )
+            }
+            _ => false,
+        };
+        let counts = |place: Place| place == Place::ZERO || number(place);
+        if self.is_whole_day(a) && self.is_whole_day(b) {
+            return Some(DAY);
+        }
+        (counts(a) && counts(b)).then_some(1)
     }
 
     /// Whether a place is midnight: the day that is looked at, and dates.

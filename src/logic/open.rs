@@ -65,15 +65,40 @@ impl Query<'_> {
         named.filter_map(|(at, id)| Some((self.openness(*id)?, answers >> at & 1 == 1))).collect()
     }
 
-    /// The answers that contradict neither themselves nor what values can be.
-    fn consistent_answers(&mut self, open: &[AtomId]) -> Result<Vec<u32>, Limit> {
+    /// What is assumed of these, and all that only a person can settle of which that speaks.
+    fn assumed_of(&mut self, open: &mut Vec<AtomId>) -> Grounded {
+        if self.assumes_nothing {
+            return Ok(Formula::True);
+        }
+        let speaks = |query: &Self, part: &Formula, open: &[AtomId]| {
+            query.open_atoms(part).iter().any(|atom| open.contains(atom))
+        };
+        let assumed = match self.assumptions()? {
+            Formula::And(parts) => parts.to_vec(),
+            formula => vec![formula],
+        };
+        let own: Vec<Formula> =
+            assumed.into_iter().filter(|part| speaks(self, part, open)).collect();
+        let assumed = Formula::all(own);
+        let others = self.open_atoms(&assumed);
+        open.extend(others.into_iter().filter(|atom| !open.contains(atom)).collect::<Vec<_>>());
+        Ok(assumed)
+    }
+
+    /// The answers that contradict neither themselves nor what values can be, nor what is assumed.
+    fn consistent_answers(
+        &mut self,
+        open: &[AtomId],
+        assumed: &Formula,
+    ) -> Result<Vec<u32>, Limit> {
         let axioms = self.axioms(false)?;
         let consistent = |answers: &u32| {
             let literals = open
                 .iter()
                 .enumerate()
                 .map(|(at, &atom)| Formula::from(Literal { atom, holds: answers >> at & 1 == 1 }));
-            let all: Vec<Formula> = literals.chain(axioms.iter().cloned()).collect();
+            let assumed = std::iter::once(assumed.clone());
+            let all: Vec<Formula> = literals.chain(axioms.iter().cloned()).chain(assumed).collect();
             matches!(solve::decide(&self.universe, &all), Ok((Some(_), _)))
         };
         Ok((0..1u32 << open.len()).filter(consistent).collect())
@@ -97,9 +122,14 @@ pub(super) fn answers_to_open(
         if open.len() > OPEN_FACTS {
             return Err(Limit::OpenFacts);
         }
-        let every = query.consistent_answers(&open)?;
-        let every: Vec<_> = every.into_iter().map(|it| answer(&goal, &open, it)).collect();
-        Ok(Formula::all(every))
+        let assumed = query.assumed_of(&mut open)?;
+        if open.len() > OPEN_FACTS {
+            return Err(Limit::OpenFacts);
+        }
+        // An answer that what is assumed leaves no room for in the case is none.
+        let under = |it: u32| answer(&assumed, &open, it).implies(answer(&goal, &open, it));
+        let every = query.consistent_answers(&open, &assumed)?;
+        Ok(Formula::all(every.into_iter().map(under)))
     });
     // Where nothing is open, nothing was asked.
     if open.is_empty() || under_every_answer? {
@@ -110,10 +140,11 @@ pub(super) fn answers_to_open(
         let mut facts = Vec::new();
         let mut possible = true;
         let conflict = ask(&mut |query, goal| {
-            let open = query.open_atoms(&goal);
+            let mut open = query.open_atoms(&goal);
+            let assumed = query.assumed_of(&mut open)?;
             facts = query.names_of(&open, answers);
-            possible = query.consistent_answers(&open)?.contains(&answers);
-            Ok(answer(&goal, &open, answers))
+            possible = query.consistent_answers(&open, &assumed)?.contains(&answers);
+            Ok(answer(&goal.and(assumed), &open, answers))
         })?;
         if possible {
             table.push(Answer { facts, conflict });

@@ -108,11 +108,31 @@ impl Theory<'_> {
                     let args: Option<Vec<_>> =
                         args.iter().map(|arg| who(arg, &situation)).collect();
                     if let (Some(by), Some(args)) = (who(by, &situation), args) {
-                        let first = situation.acts.entry((*action, by, args)).or_insert(*at);
+                        let act = (*action, by, args);
+                        situation.doings.insert((act.clone(), *at));
+                        let first = situation.acts.entry(act).or_insert(*at);
                         *first = (*first).min(*at);
                     }
                 }
             }
+        }
+        situation
+    }
+
+    /// The scenario with what was violated in it of norms with an `otherwise`, the first of a chain before the next.
+    pub(super) fn played_situation(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+    ) -> crate::model::Situation {
+        let mut situation = self.plain_situation(scenario, on);
+        let norms = self.model.norms.iter().filter(|(_, own)| own.otherwise.is_some());
+        for (id, _) in norms.filter(|&(id, _)| self.is_active(id)) {
+            let world = self.world(&situation, &[id]);
+            let violated = world.instances(id).into_iter();
+            let violated = violated.filter(|it| world.violates_instance(it) == Ok(true));
+            let violated: Vec<_> = violated.map(|it| (id, it.participants)).collect();
+            situation.violated.extend(violated);
         }
         situation
     }
@@ -128,29 +148,13 @@ impl Theory<'_> {
         who: &Term,
         norm: NormId,
     ) -> Result<bool, Limit> {
-        let mut situation = self.plain_situation(scenario, on);
+        let situation = self.played_situation(scenario, on);
         let stated = self.model.scenarios[scenario].scope.vars.len() as u32;
         let who = match who {
             Term::Var(var) => crate::model::ParticipantId(var.0),
             Term::Individual(id) => crate::model::ParticipantId(stated + id.0),
             Term::Attribute { .. } => return Err(Limit::NotYet("`violates` of a chain")),
         };
-        // What was violated of norms with an `otherwise` is what happened.
-        for (id, own) in self
-            .model
-            .norms
-            .iter()
-            .filter(|&(id, own)| self.is_active(id) && own.otherwise.is_some())
-        {
-            let copy = situation.clone();
-            let world = self.world(&copy, &[id]);
-            for instance in world.instances(id) {
-                if world.violates_instance(&instance) == Ok(true) {
-                    situation.violated.insert((id, instance.participants.clone()));
-                }
-            }
-            let _ = own;
-        }
         let world = self.world(&situation, &[norm]);
         world.violates(who, norm).map_err(|reason| Limit::Reference(reason.0))
     }

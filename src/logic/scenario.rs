@@ -154,6 +154,10 @@ impl Query<'_> {
             let top = self.model.sorts[var.sorts[0]].top;
             binding.0[index] = Some(self.universe.node(NodeKind::Of(u32::MAX, index as u32), top));
         }
+        // Named participants need not be stated: they are there, and norms speak of them.
+        for individual in self.model.individuals.ids() {
+            self.universe.individual(individual);
+        }
         for (place, &a) in binding.0.iter().flatten().enumerate() {
             for &b in binding.0.iter().flatten().take(place) {
                 self.universe.set_apart(a, b);

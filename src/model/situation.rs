@@ -52,6 +52,9 @@ pub struct Situation {
     pub events: BTreeMap<(EventId, Vec<ParticipantId>), Minute>,
     /// First doings of acts that start windows: actor, act, arguments.
     pub acts: BTreeMap<(ActionId, ParticipantId, Vec<ParticipantId>), Minute>,
+    /// Every doing that a scenario tells, the first and later ones. These start nothing; what is demanded can be
+    /// met or broken by each.
+    pub doings: BTreeSet<((ActionId, ParticipantId, Vec<ParticipantId>), Minute)>,
     /// Instances of norms with an `otherwise` that were violated: the participants of the norm's
     /// instance, in the order of its variables that are not `some`.
     pub violated: BTreeSet<(NormId, Vec<ParticipantId>)>,

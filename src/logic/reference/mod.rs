@@ -142,6 +142,8 @@ pub struct World<'a> {
     // The order of acts binds nobody: a window may end with no regard to when an act is done, and none needs or ends
     // another.
     without_order: bool,
+    // Of a duty that recurs, all stretches are looked at up to the last moment that matters, not only those near some.
+    all_stretches: bool,
     plain: Calendar,
     depth: Cell<u32>,
     choices: Rc<Cell<u64>>,
@@ -168,6 +170,7 @@ impl<'a> World<'a> {
             left: BTreeSet::new(),
             acts_only_start: false,
             without_order: false,
+            all_stretches: false,
             plain: unnamed.cloned().unwrap_or_default(),
             depth: Cell::new(0),
             choices: Rc::default(),
@@ -230,6 +233,7 @@ impl<'a> World<'a> {
             left: self.left.clone(),
             acts_only_start: self.acts_only_start,
             without_order: self.without_order,
+            all_stretches: self.all_stretches,
             choices: self.choices.clone(),
             ..World::new(self.model, situation)
         }

@@ -63,6 +63,13 @@ impl World<'_> {
         self.stretches_from(origin, length, view, around)
     }
 
+    /// What a duty that recurs asks for in each of its stretches up to the last moment that matters, not only near
+    /// some.
+    pub(super) fn every_stretch(&self, instance: &Instance) -> Answer<Vec<Asked>> {
+        let world = World { all_stretches: true, ..self.vary(self.situation) };
+        world.reach(instance, &Never::new())
+    }
+
     fn stretches_from(
         &self,
         origin: i64,
@@ -76,6 +83,9 @@ impl World<'_> {
         for mark in self.marks() {
             let near = borders.partition_point(|border| border <= mark);
             numbers.extend(near.saturating_sub(3)..=near + 2);
+        }
+        if self.all_stretches {
+            numbers.extend(0..borders.len());
         }
         let inside = around.span.moments()?;
         let mut found = Vec::new();

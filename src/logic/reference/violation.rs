@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::deeds::Deed;
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Mark};
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{Modal, NormId, ParticipantId};
+use crate::model::{Modal, NormId, ParticipantId, Window};
 
 impl World<'_> {
     /// Whether the participant bears an effective instance of the norm that it violates. A duty is violated once
@@ -44,6 +45,9 @@ impl World<'_> {
         match norm.modal {
             Modal::MustNot => Ok(inside),
             Modal::Must if reach.is_empty() => Ok(false),
+            Modal::Must if norm.window.as_ref().is_some_and(Window::recurs) => {
+                self.misses_a_stretch(instance, &done)
+            }
             Modal::Must if self.reading(instance).once => {
                 let over = window.and(&Moments::between(self.told_until(), Cut::LAST)).is_empty();
                 Ok(done.iter().any(|&at| is_early(&reach, at)) || (!inside && over))
@@ -57,11 +61,28 @@ impl World<'_> {
         }
     }
 
+    // Some stretch of a duty that recurs is over, and nothing was done in it.
+    fn misses_a_stretch(&self, instance: &Instance, done: &[i64]) -> Answer<bool> {
+        let over = |window: &Moments| {
+            window.and(&Moments::between(self.told_until(), Cut::LAST)).is_empty()
+        };
+        for asked in self.every_stretch(instance)? {
+            let window = asked.span.moments()?;
+            if over(&window) && !done.iter().any(|&at| window.contains(at)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     // When the listed acts do what the instance is about.
     fn doings(&self, instance: &Instance) -> Answer<Vec<i64>> {
         let own = self.deeds(instance)?;
         let mut done = Vec::new();
-        for (deed, at) in self.listed_deeds() {
+        let told = self.situation.doings.iter().map(|((action, by, args), time)| {
+            (Deed { action: *action, by: *by, args: args.clone() }, time.0)
+        });
+        for (deed, at) in self.listed_deeds().chain(told) {
             let is = self.wider(&deed)?;
             if own.iter().any(|deed| is.contains(deed)) {
                 done.push(at);
@@ -73,7 +94,8 @@ impl World<'_> {
     // Up to where the situation tells what was done.
     fn told_until(&self) -> Cut {
         let day = self.situation.day.map(|day| Cut::before(day.end().0));
-        let last = self.situation.acts.values().map(|time| Cut::after(time.0)).max();
+        let told = self.situation.doings.iter().map(|(_, time)| time);
+        let last = self.situation.acts.values().chain(told).map(|time| Cut::after(time.0)).max();
         day.max(last).unwrap_or(Cut::FIRST)
     }
 }
