@@ -3,7 +3,7 @@
 use super::parallel::in_parallel;
 use super::survey::selection;
 use super::{ExpectationResult, Settings, tell};
-use crate::logic::{Breach, Examined, Limit, ScenarioAnswer, Selection, Theory};
+use crate::logic::{Breach, Examined, Kind, Limit, ScenarioAnswer, Selection, Theory};
 use crate::model::{
     Canon, ExpectKind, Expectation, Model, NormId, PrincipleId, Reason, Target, VerdictWord,
 };
@@ -127,6 +127,12 @@ impl<'a> Expecting<'a> {
                         answers.push(theory.examine(&[b, a])?);
                     }
                 }
+            }
+            if let [one] = set[..]
+                && theory.beyond_powers(one)?.is_some()
+            {
+                let meant = word == VerdictWord::Conflict || word.word() == Kind::Competence.word();
+                return Ok((meant, "competence: a duty beyond its bearer's powers".to_owned()));
             }
             answers.push(theory.examine(&set)?);
         }

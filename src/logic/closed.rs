@@ -101,7 +101,7 @@ impl Query<'_> {
                 continue;
             };
             let calendar = calendar.map_or(&default, |id| &self.model.calendars[id]);
-            let end = calendar.add(start, count, unit).0;
+            let end = calendar.add_to(start, self.starts_whole(from), count, unit).0;
             known.insert(place, end);
             axioms.push(self.universe_at(place, end));
         }

@@ -11,7 +11,7 @@ use super::limits::CORRECTIONS;
 use super::query::Query;
 use super::solve::{self, Assignment, Stage};
 use super::universe::{Atom, Instant, Place, PlaceKind};
-use crate::model::{DAY, Day, Minute};
+use crate::model::{Day, Minute};
 
 impl Query<'_> {
     /// A situation in which all formulas hold. What the calendar says about the days of situations that were
@@ -52,9 +52,14 @@ impl Query<'_> {
             Minute(value.whole + value.tiny + at.offset).day()
         };
         let mut wrong = BTreeSet::new();
+        let at = |it: Instant| {
+            let value = values[it.place.0 as usize];
+            value.whole + value.tiny + it.offset
+        };
         for place in self.universe.places() {
             if let PlaceKind::Stretch { from, .. } = *self.universe.place_kind(place)
-                && self.last_day(place, day(from)) != Some(day(place.into()))
+                && let Some((first, last)) = self.ends(place, day(from))
+                && !(first.0..=last.0).contains(&at(place.into()))
             {
                 wrong.insert((place, day(from)));
             }
@@ -62,25 +67,31 @@ impl Query<'_> {
         wrong.into_iter().filter_map(|(place, start)| self.correction(place, start)).collect()
     }
 
-    /// On which day a length ends that starts on this day.
-    fn last_day(&self, place: Place, start: Day) -> Option<Day> {
-        let PlaceKind::Stretch { count, unit, calendar, .. } = *self.universe.place_kind(place)
+    /// When a length ends at the earliest, and at the latest, that starts on this day.
+    fn ends(&self, place: Place, start: Day) -> Option<(Minute, Minute)> {
+        let PlaceKind::Stretch { from, count, unit, calendar } = *self.universe.place_kind(place)
         else {
             return None;
         };
-        Some(self.calendar(calendar).add(start.start(), count, unit).day())
+        let calendar = self.calendar(calendar);
+        let first = calendar.add_to(start.start(), self.starts_whole(from), count, unit);
+        let last = match self.starts_whole(from) {
+            true => first,
+            // The last minute of the day, and what is left of it.
+            false => Minute(calendar.add(Minute(start.end().0 - 1), count, unit).0 + 1),
+        };
+        Some((first, last))
     }
 
-    /// A length that starts on this day or before it ends on that day or before it; later, no earlier.
+    /// A length that starts on this day or before it ends by then; one that does later, no earlier.
     fn correction(&mut self, place: Place, start: Day) -> Option<Formula> {
         let PlaceKind::Stretch { from, .. } = *self.universe.place_kind(place) else { return None };
-        let first = Instant::at(start.start());
-        let last = Instant::at(self.last_day(place, start)?.start());
+        let (first, last) = self.ends(place, start)?;
         let end = Instant::from(place);
-        let starts_by = self.universe.before(from, first.plus(DAY), true);
-        let ends_by = self.universe.before(end, last.plus(DAY), true);
-        let starts_since = self.universe.before(first, from, false);
-        let ends_since = self.universe.before(last, end, false);
+        let starts_by = self.universe.before(from, Instant::at(start.end()), true);
+        let ends_by = self.universe.before(end, Instant::at(last), false);
+        let starts_since = self.universe.before(Instant::at(start.start()), from, false);
+        let ends_since = self.universe.before(Instant::at(first), end, false);
         Some(starts_by.implies(ends_by).and(starts_since.implies(ends_since)))
     }
 }

@@ -31,14 +31,18 @@ impl<'m> Query<'m> {
         let sign = if before { -1 } else { 1 };
         match length {
             Length::Fixed { count, unit } => {
-                let count = sign * i64::from(*count);
+                let (count, unit) = match unit {
+                    Unit::Years => (12 * sign * i64::from(*count), &Unit::Months),
+                    unit => (sign * i64::from(*count), unit),
+                };
                 if let Some(minutes) = fixed_minutes(*unit) {
                     return Ok(from.plus(count * minutes));
                 }
                 if from.place == Place::ZERO {
                     // From a date, the calendar is known.
-                    let start = Minute(from.offset);
-                    return Ok(Instant::at(self.calendar(calendar).add(start, count, *unit)));
+                    let (start, whole) = (Minute(from.offset), self.starts_whole(from));
+                    let end = self.calendar(calendar).add_to(start, whole, count, *unit);
+                    return Ok(Instant::at(end));
                 }
                 if self.is_moment(from) {
                     let (least, most) = self.bounds_of(count, *unit, calendar);
@@ -119,9 +123,20 @@ impl<'m> Query<'m> {
     fn is_whole_day(&self, place: Place) -> bool {
         match self.universe.place_kind(place) {
             PlaceKind::Zero | PlaceKind::Now => true,
+            PlaceKind::Stretch { from, .. } => self.starts_whole(*from),
             PlaceKind::Value(it, _) => self.model.attributes[*it].ty == AttributeType::Date,
             _ => false,
         }
+    }
+
+    /// Whether a length that varies is counted from the beginning of a date, from day to day.
+    pub(super) fn starts_whole(&self, from: Instant) -> bool {
+        let origin = match self.universe.place_kind(from.place) {
+            // Where one stretch of a duty that recurs ends the next begins.
+            PlaceKind::Turn { from, .. } => *from,
+            _ => from,
+        };
+        origin.offset.rem_euclid(DAY) == 0 && self.is_whole_day(origin.place)
     }
 
     /// Lengths that vary: within their bounds, the same from the same start, never on an earlier day from a later one,
@@ -148,49 +163,34 @@ impl<'m> Query<'m> {
         self.spells(axioms);
     }
 
-    /// More units end later, by the least that the units between them come to: to the minute where the clock shows the
-    /// same at both starts, else by days alone. (A month from 30 January 23:00 ends after one from 31 January 01:00.)
+    /// Who starts later ends later, and by the least that the units between them come to where there are more. From a
+    /// date, a month may end with the beginning of the day with whose end one from a moment before it does.
     fn never_shorter(&mut self, short: &Stretch, long: &Stretch) -> Option<Formula> {
         let more = long.count - short.count;
         if more != 0 && (more < 0 || short.count < 0) {
             return None;
         }
         let least = match short.unit {
-            Unit::Years => 365 * more,
+            Unit::Months if more % 12 == 0 && short.count % 12 == 0 => 365 * (more / 12),
             Unit::Months => 28 * more,
             _ => more,
         };
+        let by_days = !self.starts_whole(short.from) && self.starts_whole(long.from);
         let later = self.universe.before(short.from, long.from, false);
-        let same = match self.clock_at(short.from) == self.clock_at(long.from) {
-            true => later.clone(),
-            false => later.clone().and(self.universe.before(long.from, short.from, false)),
-        };
-        let end = Instant::from(short.end).plus(least * DAY);
-        let by_days = self.universe.before(end.plus(-DAY), long.end.into(), true);
-        let exactly = self.universe.before(end, long.end.into(), false);
-        Some(later.implies(by_days).and(same.implies(exactly)))
-    }
-
-    /// What the clock shows at a moment, as minutes from what it shows at a place: varying lengths leave it as it was.
-    fn clock_at(&self, at: Instant) -> (Place, i64) {
-        let Instant { mut place, mut offset } = at;
-        while let PlaceKind::Stretch { from, .. } = *self.universe.place_kind(place) {
-            (place, offset) = (from.place, offset + from.offset);
-        }
-        (if self.is_whole_day(place) { Place::ZERO } else { place }, offset.rem_euclid(DAY))
+        let end = Instant::from(short.end).plus((least - i64::from(by_days)) * DAY);
+        Some(later.implies(self.universe.before(end, long.end.into(), false)))
     }
 
     fn spells(&mut self, axioms: &mut Vec<Formula>) {
         let places: Vec<Place> = self.universe.places().collect();
         for place in places {
-            let PlaceKind::Spell { from, length, unit, before, .. } =
+            let PlaceKind::Spell { from, length, unit, before, calendar } =
                 *self.universe.place_kind(place)
             else {
                 continue;
             };
             let (a, b) = if before { (place.into(), from) } else { (from, place.into()) };
             axioms.push(self.universe.before(a, b, false));
-            let Some(minutes) = fixed_minutes(unit) else { continue };
             let mut constants = BTreeSet::new();
             for (_, atom) in self.universe.atoms() {
                 if let Atom::Within(first, second, bound) = *atom
@@ -206,9 +206,17 @@ impl<'m> Query<'m> {
                     Place::ZERO,
                     Bound { value: constant, strict: false },
                 );
-                let near = self.universe.before(b, a.plus(constant * minutes), false);
+                // What so many units come to at the most, and one more at the least.
+                let (most, least) = match fixed_minutes(unit) {
+                    Some(minutes) => (constant * minutes, (constant + 1) * minutes),
+                    None => (
+                        self.bounds_of(constant.max(0), unit, calendar).1,
+                        self.bounds_of((constant + 1).max(0), unit, calendar).0,
+                    ),
+                };
+                let near = self.universe.before(b, a.plus(most), false);
                 axioms.push(short.clone().implies(near));
-                let far = self.universe.before(a.plus((constant + 1) * minutes), b, false);
+                let far = self.universe.before(a.plus(least), b, false);
                 axioms.push((!short).implies(far));
             }
         }
@@ -224,10 +232,16 @@ impl<'m> Query<'m> {
         let n = count.abs();
         let holidays = calendar.map_or(0, |id| self.model.calendars[id].holidays.len() as i64);
         let (least, most) = match unit {
-            Unit::Months => (months_least(n), months_most(n)),
-            Unit::Years => {
-                (365 * n + n / 4 - i64::from(n >= 4), 365 * n + n / 4 + i64::from(n % 4 > 0))
+            Unit::Months if n % 12 == 0 => {
+                let years = n / 12;
+                let leap = years / 4;
+                (
+                    365 * years + leap - i64::from(years >= 4),
+                    365 * years + leap + i64::from(years % 4 > 0),
+                )
             }
+            Unit::Months => (months_least(n), months_most(n)),
+            Unit::Years => return self.bounds_of(12 * count, Unit::Months, calendar),
             Unit::WorkingDays => {
                 (n + 2 * ((n - 1).max(0) / 5), n + 2 * ((n + 4) / 5) + 2 * holidays)
             }

@@ -12,6 +12,8 @@ pub(super) const ELIMINATION_CASES: usize = 4_096;
 pub(super) const CORRECTIONS: usize = 24;
 /// How often in all a moment for something that happens is given up, since others do not fit it.
 pub(super) const DEAD_ENDS: u32 = 60;
+/// Moments and days that are tried in all to place a case in time.
+pub(super) const PLACINGS: u32 = 3_000;
 /// Literals of a case up to which each of its truths is tried to be spared; beyond, all of a kind at once.
 pub(super) const SPARED_ONE_BY_ONE: usize = 20_000;
 /// Literals that one query may look at to take moments out of its formulas.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Limit;
 use super::formula::Formula;
-use super::limits::DEAD_ENDS;
+use super::limits::{DEAD_ENDS, PLACINGS};
 use super::query::Query;
 use super::solve::{self, Assignment};
 use super::universe::{Atom, Instant, Place, PlaceKind};
@@ -24,6 +24,7 @@ impl Shrinking<'_, '_> {
         let stretches = self.stretches();
         let base = self.first_day();
         let shifts = if stretches.is_empty() && !self.speaks_of_dates() { 1 } else { SHIFTS };
+        self.placings = PLACINGS;
         let placed = self.place_near(base, shifts, &stretches, 0)
             || self.place_near(base, shifts, &stretches, DEAD_ENDS);
         if !placed {
@@ -55,6 +56,9 @@ impl Shrinking<'_, '_> {
                 return true;
             }
             self.formulas.truncate(kept);
+            if self.placings == 0 {
+                return false;
+            }
         }
         false
     }
@@ -148,6 +152,8 @@ impl Shrinking<'_, '_> {
         let Some((&place, rest)) = places.split_first() else { return true };
         let kept = self.formulas.len();
         for value in self.candidates(place, fixed) {
+            let Some(left) = self.placings.checked_sub(1) else { return false };
+            self.placings = left;
             let here = self.query.universe_at(place, value);
             if !self.prefer(here) {
                 continue;
@@ -235,12 +241,14 @@ impl Query<'_> {
         let start = |from: Instant| fixed.get(&from.place).map(|value| Minute(value + from.offset));
         match *self.universe.place_kind(place) {
             PlaceKind::Stretch { from, count, unit, calendar: id } => {
-                Some(self.calendar(id).add(start(from)?, count, unit).0)
+                let whole = self.starts_whole(from);
+                Some(self.calendar(id).add_to(start(from)?, whole, count, unit).0)
             }
             PlaceKind::Spell { from, length, unit, before, calendar: id } => {
                 let count = *fixed.get(&length)?;
                 let count = if before { -count } else { count };
-                Some(self.calendar(id).add(start(from)?, count, unit).0)
+                let whole = self.starts_whole(from);
+                Some(self.calendar(id).add_to(start(from)?, whole, count, unit).0)
             }
             _ => None,
         }

@@ -117,14 +117,17 @@ impl Theory<'_> {
         if when.is_true() {
             return Ok(true);
         }
+        // Nothing binds the participants of the condition: they are the norm's where names agree, and anybody else.
+        let mut scope = assertion.scope.clone();
+        scope.vars.iter_mut().for_each(|var| var.some = false);
         let mut query = Query::new(self);
         let found = query.find(&mut |query| {
             let it = query.instance(norm, 0, Binding::empty(&query.model.norms[norm].scope));
             let applies = query.applies(&it, Polarity::Positive)?;
-            let binding = query.bind_by_name(&assertion.scope, &[&it]);
+            let binding = query.bind_by_name(&scope, &[&it]);
             let now = Place::NOW.into();
             let ask = Ask {
-                scope: &assertion.scope,
+                scope: &scope,
                 binding: &binding,
                 at: now,
                 start: now,

@@ -97,7 +97,8 @@ impl Query<'_> {
             if from.place == Place::ZERO && count <= LAID_BY_DATE {
                 let default = Calendar::default();
                 let calendar = frame.calendar.map_or(&default, |id| &self.model.calendars[id]);
-                let next = |at, _| calendar.add(at, i64::from(*own), *unit);
+                let whole = self.starts_whole(from);
+                let next = |at, _| calendar.add_to(at, whole, i64::from(*own), *unit);
                 return Ok(Instant::at((0..count).fold(Minute(from.offset), next)));
             }
         }

@@ -75,7 +75,7 @@ impl Query<'_> {
         if self.has_choice_of_identity(members) {
             formulas.extend(self.axioms(true)?);
         }
-        let mut shrunk = Shrinking { query: self, formulas };
+        let mut shrunk = Shrinking { query: self, formulas, placings: 0 };
         shrunk.shrink();
         let (assignment, values) = shrunk.place_in_time()?;
         let witness = Telling::new(self, &assignment, values.clone(), members).tell();
@@ -93,6 +93,8 @@ impl Query<'_> {
 pub(super) struct Shrinking<'q, 'm> {
     pub(super) query: &'q mut Query<'m>,
     pub(super) formulas: Vec<Formula>,
+    /// Moments that may still be tried to place the case in time.
+    pub(super) placings: u32,
 }
 
 impl Shrinking<'_, '_> {

@@ -33,22 +33,47 @@ impl Calendar {
         !self.weekend.contains(&day.weekday()) && self.holidays.binary_search(&day).is_err()
     }
 
-    /// The moment `count` units after `start` (before it, where `count` is negative). Months and years keep
-    /// the date, or take the last day of a month that has none such; working days keep the clock time,
-    /// and the day of `start` is not counted.
+    /// The moment `count` units after `start` (before it, where `count` is negative). Who starts later never ends
+    /// earlier. Months and years keep the date and the clock time; where there is no such date, they end with the last
+    /// day of the month. Working days keep the clock time, and the day of `start` is not counted; from a day off they
+    /// end with the last of them (counted back, with its beginning).
     pub fn add(&self, start: Minute, count: i64, unit: Unit) -> Minute {
         let fixed = |minutes: i64| Minute(start.0 + count * minutes);
-        let clock = start.0.rem_euclid(DAY);
+        let (day, clock) = (start.day(), start.0.rem_euclid(DAY));
+        let last = self.add_to_day(day, count, unit);
+        let at_its_clock = Minute(last.start().0 + clock);
         match unit {
             Unit::Minutes => fixed(1),
             Unit::Hours => fixed(60),
             Unit::Days => fixed(DAY),
             Unit::Weeks => fixed(7 * DAY),
-            Unit::Months => Minute(start.day().plus_months(count as i32).start().0 + clock),
-            Unit::Years => Minute(start.day().plus_months(count as i32 * 12).start().0 + clock),
-            Unit::WorkingDays => {
-                Minute(self.add_working_days(start.day(), count).start().0 + clock)
-            }
+            _ if count == 0 => start,
+            Unit::Months | Unit::Years if last.date().2 == day.date().2 => at_its_clock,
+            Unit::WorkingDays if self.is_working_day(day) => at_its_clock,
+            Unit::WorkingDays if count < 0 => last.start(),
+            Unit::Months | Unit::Years | Unit::WorkingDays => last.end(),
+        }
+    }
+
+    /// The day `count` units after a whole day: the same day of a month, or its last one; the last of so many
+    /// working days. Less than a day is none.
+    pub fn add_to_day(&self, day: Day, count: i64, unit: Unit) -> Day {
+        match unit {
+            Unit::Minutes | Unit::Hours => day,
+            Unit::Days => day.plus(count as i32),
+            Unit::Weeks => day.plus(7 * count as i32),
+            Unit::Months => day.plus_months(count as i32),
+            Unit::Years => day.plus_months(count as i32 * 12),
+            Unit::WorkingDays => self.add_working_days(day, count),
+        }
+    }
+
+    /// The moment `count` units after `start`, which is the beginning of a `whole` day or a moment like any other.
+    pub fn add_to(&self, start: Minute, whole: bool, count: i64, unit: Unit) -> Minute {
+        match unit {
+            Unit::Minutes | Unit::Hours => self.add(start, count, unit),
+            _ if whole => self.add_to_day(start.day(), count, unit).start(),
+            _ => self.add(start, count, unit),
         }
     }
 
@@ -63,5 +88,52 @@ impl Calendar {
             left -= i64::from(self.is_working_day(day));
         }
         day
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every three hours of two years, a leap day among them.
+    fn moments() -> impl Iterator<Item = Minute> {
+        let first = Day::new(2023, 6, 1).expect("it is a day").start();
+        (0..2 * 366 * 8).map(move |step| Minute(first.0 + step * 180))
+    }
+
+    #[test]
+    fn who_starts_later_never_ends_earlier() {
+        let calendar = Calendar {
+            holidays: vec![Day::new(2023, 12, 25).expect("a day")],
+            ..Calendar::default()
+        };
+        for unit in [Unit::Days, Unit::Months, Unit::Years, Unit::WorkingDays] {
+            for count in [-13, -5, -1, 0, 1, 2, 5, 12, 48] {
+                let ends: Vec<Minute> =
+                    moments().map(|start| calendar.add(start, count, unit)).collect();
+                assert!(ends.is_sorted_by_key(|end| end.0), "{count} {unit:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn twelve_months_are_a_year() {
+        let calendar = Calendar::default();
+        for start in moments() {
+            let months = calendar.add(start, 12, Unit::Months);
+            assert_eq!(months, calendar.add(start, 1, Unit::Years));
+        }
+    }
+
+    #[test]
+    fn a_month_from_the_last_of_january_ends_with_february() {
+        let calendar = Calendar::default();
+        let day = |month, day| Day::new(2023, month, day).expect("a day");
+        let start = Minute(day(1, 31).start().0 + 600);
+        assert_eq!(calendar.add(start, 1, Unit::Months), day(2, 28).end());
+        assert_eq!(calendar.add_to_day(day(1, 31), 1, Unit::Months), day(2, 28));
+        let saturday = Minute(day(7, 1).start().0 + 600);
+        assert_eq!(calendar.add(saturday, 1, Unit::WorkingDays), day(7, 3).end());
+        assert_eq!(calendar.add(saturday, -1, Unit::WorkingDays), day(6, 30).start());
     }
 }

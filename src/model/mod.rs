@@ -34,7 +34,7 @@ pub use principle::{
     Assertion, AssertionKind, Closure, Mode, NormClass, Principle, Profile, Slot, SlotKind,
     Universe,
 };
-pub use situation::{AttributeValue, Participant, ParticipantId, Situation};
+pub use situation::{ActOf, AttributeValue, Participant, ParticipantId, Situation};
 pub use time::{Clause, Join, Length, Occurrence, Point, Unit, Window};
 pub use vocabulary::{
     Action, Attribute, AttributeType, Definition, Event, Fact, Individual, Param, Safeguard, Sort,

@@ -21,6 +21,9 @@ pub struct Participant {
     pub individual: Option<IndividualId>,
 }
 
+/// An act of somebody: what, by whom, with whom.
+pub type ActOf = (ActionId, ParticipantId, Vec<ParticipantId>);
+
 /// The value of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttributeValue {
@@ -51,10 +54,10 @@ pub struct Situation {
     /// When events happened.
     pub events: BTreeMap<(EventId, Vec<ParticipantId>), Minute>,
     /// First doings of acts that start windows: actor, act, arguments.
-    pub acts: BTreeMap<(ActionId, ParticipantId, Vec<ParticipantId>), Minute>,
+    pub acts: BTreeMap<ActOf, Minute>,
     /// Every doing that a scenario tells, the first and later ones. These start nothing; what is demanded can be
     /// met or broken by each.
-    pub doings: BTreeSet<((ActionId, ParticipantId, Vec<ParticipantId>), Minute)>,
+    pub doings: BTreeSet<(ActOf, Minute)>,
     /// Instances of norms with an `otherwise` that were violated: the participants of the norm's
     /// instance, in the order of its variables that are not `some`.
     pub violated: BTreeSet<(NormId, Vec<ParticipantId>)>,

@@ -60,7 +60,9 @@ impl World<'_> {
         };
         let Some(origin) = origin else { return Ok(Vec::new()) };
         around.started.extend(happened);
-        self.stretches_from(origin, length, view, around)
+        let dated = from.as_ref().is_none_or(|point| point.root().is_none());
+        let whole = dated && origin.rem_euclid(DAY) == 0;
+        self.stretches_from((origin, whole), length, view, around)
     }
 
     /// What a duty that recurs asks for in each of its stretches up to the last moment that matters, not only near
@@ -72,13 +74,14 @@ impl World<'_> {
 
     fn stretches_from(
         &self,
-        origin: i64,
+        (origin, whole): (i64, bool),
         length: &Length,
         view: &View<'_>,
         around: Asked,
     ) -> Answer<Vec<Asked>> {
         let (count, unit) = self.count(length, view)?;
-        let borders = self.borders(origin, &|at| view.calendar.add(Minute(at), count, unit).0)?;
+        let next = |at| view.calendar.add_to(Minute(at), whole, count, unit).0;
+        let borders = self.borders(origin, &next)?;
         let mut numbers = BTreeSet::from([0, 1]);
         for mark in self.marks() {
             let near = borders.partition_point(|border| border <= mark);

@@ -231,7 +231,7 @@ impl World<'_> {
             }
             Clause::AtLeastBefore { length, before } => {
                 let Some(mark) = ends(before, Edge::Begin)? else { return Ok(None) };
-                let mark = self.moved(mark, length, -1, view)?;
+                let mark = self.moved(mark, before, length, -1, view)?;
                 Ok(Some(Asked::to(mark, reading.once)))
             }
             Clause::AtAllTimes => Ok(Some(Asked::default())),
@@ -250,7 +250,7 @@ impl World<'_> {
         never: &Never,
     ) -> Answer<Option<Asked>> {
         let Some(from) = from else { return Ok(None) };
-        let to = Asked::to(self.moved(from.clone(), length, 1, view)?, closed);
+        let to = Asked::to(self.moved(from.clone(), point, length, 1, view)?, closed);
         let mut asked = Asked::from(from);
         asked.span = asked.span.and(&to.span);
         self.starting(Some(asked), point, view, never)
@@ -304,7 +304,7 @@ impl World<'_> {
         let to_its_end = edge == Edge::End && self.model.is_day(point);
         let counted = if to_its_end { Edge::Begin } else { edge };
         let Some(mark) = self.point(of, counted, used, view, never)? else { return Ok(None) };
-        match self.moved(mark, length, sign, view)? {
+        match self.moved(mark, of, length, sign, view)? {
             Mark::Clock(at) if to_its_end => Ok(Some(Mark::Clock(at + DAY))),
             mark => Ok(Some(mark)),
         }
@@ -325,9 +325,20 @@ impl World<'_> {
         Ok((!never.contains(&deed) && !self.left.contains(&deed)).then_some(Mark::Doing(deed, 0)))
     }
 
-    fn moved(&self, mark: Mark, length: &Length, sign: i64, view: &View<'_>) -> Answer<Mark> {
+    // So long after what a point has come to: from day to day, where that is the beginning of a date.
+    fn moved(
+        &self,
+        mark: Mark,
+        point: &Point,
+        length: &Length,
+        sign: i64,
+        view: &View<'_>,
+    ) -> Answer<Mark> {
         let (count, unit) = self.count(length, view)?;
-        let add = |at| view.calendar.add(crate::model::Minute(at), sign * count, unit).0;
+        let add = |at: i64| {
+            let whole = point.root().is_none() && at.rem_euclid(DAY) == 0;
+            view.calendar.add_to(crate::model::Minute(at), whole, sign * count, unit).0
+        };
         match mark {
             Mark::Clock(at) => Ok(Mark::Clock(add(at))),
             Mark::Doing(_, _) if matches!(unit, Unit::Months | Unit::Years | Unit::WorkingDays) => {
