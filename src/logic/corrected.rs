@@ -77,8 +77,11 @@ impl Query<'_> {
         let first = calendar.add_to(start.start(), self.starts_whole(from), count, unit);
         let last = match self.starts_whole(from) {
             true => first,
-            // The last minute of the day, and what is left of it.
-            false => Minute(calendar.add(Minute(start.end().0 - 1), count, unit).0 + 1),
+            // The last minute of the day, and what is left of it where the clock counts.
+            false => match calendar.add(Minute(start.end().0 - 1), count, unit) {
+                last if last == first => last,
+                last => Minute(last.0 + 1),
+            },
         };
         Some((first, last))
     }

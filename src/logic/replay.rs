@@ -1,5 +1,7 @@
 //! Replays what was found in the reference evaluator. What does not stand up is never shown.
 
+use std::collections::BTreeSet;
+
 use super::Limit;
 use super::reference::{self, Fields, Unsupported, World};
 use super::theory::Theory;
@@ -160,7 +162,31 @@ impl Theory<'_> {
             stands(world.effective(member))?;
         }
         stands(world.unfulfillable(&members))?;
+        self.replay_without_starts(norms, &situation, &members)?;
         Ok(arises)
+    }
+
+    /// Any fewer members can be respected, where those acts were done or where they were not.
+    fn replay_without_starts(
+        &self,
+        norms: &[NormId],
+        situation: &Situation,
+        members: &[reference::Instance],
+    ) -> Result<(), Limit> {
+        let clauses = norms.iter().flat_map(|&norm| self.model.norms[norm].clauses());
+        let opening = clauses.filter_map(|clause| clause.opened_by()?.action());
+        let opening: BTreeSet<_> = opening.collect();
+        let mut before = situation.clone();
+        before.acts.retain(|(action, ..), _| !opening.contains(action));
+        let (with, without) = (self.world(situation, norms), self.world(&before, norms));
+        for place in (0..members.len()).filter(|_| members.len() > 1) {
+            let mut fewer = members.to_vec();
+            fewer.remove(place);
+            if [&with, &without].iter().all(|world| world.unfulfillable(&fewer) == Ok(true)) {
+                return Err(Limit::Replay);
+            }
+        }
+        Ok(())
     }
 
     /// In the case the members clash, and the one at the second place loses.
