@@ -142,8 +142,12 @@ impl fmt::Display for Limit {
             }
             Limit::Layouts => "the acts can follow each other in more ways than are looked at",
             Limit::SatRounds => "the events can follow each other in more ways than are looked at",
-            Limit::FormulaSize => "the conditions are too large together",
-            Limit::Participants => "too many participants are named together",
+            Limit::FormulaSize => {
+                "their conditions, with those of the norms they consult or yield to, are too large together; check the instruments apart, or name parts with `define`"
+            }
+            Limit::Participants => {
+                "too many participants are named together, with those of the norms they consult or yield to; name fewer, or check the instruments apart"
+            }
             Limit::Consultations => {
                 "norms ask about norms that ask about norms, in a longer chain than is followed"
             }
@@ -161,7 +165,9 @@ impl fmt::Display for Limit {
             Limit::Unbound => {
                 "a time or condition leaves out a participant of an act that nothing else names; name it there"
             }
-            Limit::FreeChoice => "a participant whom the bearer may choose freely is tied to times",
+            Limit::FreeChoice => {
+                "one leaves it to the bearer with whom to act (`some …`, or an argument left out), and a time or a `rule` hangs on acts with each; name the participant there"
+            }
             Limit::Chain => {
                 "norms yield to norms that yield to norms, in a longer chain than is followed"
             }
