@@ -63,6 +63,9 @@ impl Query<'_> {
             return Ok(Vec::new());
         }
         let cuts: Vec<Day> = cuts.into_iter().collect();
+        // What the calendar says of one day, it need not be asked on the next.
+        let mut known = found.formulas.clone();
+        let found = &mut known;
         let mut spans: Vec<DaySpan> = Vec::new();
         for index in 0..=cuts.len() {
             let from = index.checked_sub(1).map(|before| cuts[before]);
@@ -83,7 +86,11 @@ impl Query<'_> {
 
     /// From the first to the last of these days on which the situation is possible. What windows that are over in
     /// time leave of them is found by halving.
-    fn days_within(&mut self, found: &Found, days: DaySpan) -> Result<Option<DaySpan>, Limit> {
+    fn days_within(
+        &mut self,
+        found: &mut Vec<Formula>,
+        days: DaySpan,
+    ) -> Result<Option<DaySpan>, Limit> {
         let Some(some) = self.day_within(found, days)? else { return Ok(None) };
         let from = match days.from {
             None if self.is_possible_on(found, some.plus(-AGES))? => None,
@@ -97,22 +104,34 @@ impl Query<'_> {
     }
 
     /// A day of these on which the situation is possible.
-    fn day_within(&mut self, found: &Found, days: DaySpan) -> Result<Option<Day>, Limit> {
-        let mut formulas = found.formulas.clone();
+    fn day_within(
+        &mut self,
+        found: &mut Vec<Formula>,
+        days: DaySpan,
+    ) -> Result<Option<Day>, Limit> {
+        let mut formulas = found.clone();
         formulas.push(self.in_span(days, Place::NOW.into()));
-        let Some(assignment) = self.decide_by_calendar(&mut formulas)?.0 else { return Ok(None) };
+        let given = formulas.len();
+        let answer = self.decide_by_calendar(&mut formulas)?.0;
+        found.extend(formulas.drain(given..));
+        let Some(assignment) = answer else { return Ok(None) };
         let values = solve::values(&self.universe, &assignment).ok_or(Limit::Replay)?;
         let day = Minute(values[Place::NOW.0 as usize].whole).day();
         let day = days.from.map_or(day, |from| day.max(from));
         Ok(Some(days.until.map_or(day, |until| day.min(until))))
     }
 
-    fn is_possible_on(&mut self, found: &Found, day: Day) -> Result<bool, Limit> {
+    fn is_possible_on(&mut self, found: &mut Vec<Formula>, day: Day) -> Result<bool, Limit> {
         Ok(self.day_within(found, DaySpan { from: Some(day), until: Some(day) })?.is_some())
     }
 
     /// The last day on the way to another on which the situation is still possible, as it is on the first.
-    fn last_towards(&mut self, found: &Found, first: Day, last: Day) -> Result<Day, Limit> {
+    fn last_towards(
+        &mut self,
+        found: &mut Vec<Formula>,
+        first: Day,
+        last: Day,
+    ) -> Result<Day, Limit> {
         if self.is_possible_on(found, last)? {
             return Ok(last);
         }
