@@ -4,7 +4,8 @@ use super::survey::selection;
 use super::{Settings, tell};
 use crate::logic::{Asked, Side, Theory};
 use crate::model::{
-    Assertion, AssertionKind, Modal, Model, PrincipleId, SortId, Status, StatusModal, Term,
+    ActionId, Assertion, AssertionKind, Modal, Model, NormId, PrincipleId, SortId, Status,
+    StatusModal, Term,
 };
 use crate::source::Sources;
 
@@ -22,6 +23,8 @@ pub struct Answered {
     pub yes: Option<AnsweredSide>,
     /// Where it is not.
     pub no: Option<AnsweredSide>,
+    /// Pairs of norms that conflict over the act: whatever the answer, one of them says otherwise.
+    pub conflicts: Vec<[String; 2]>,
     /// What holds of acts that no norm settles, in a sentence.
     pub closure: String,
 }
@@ -50,6 +53,9 @@ pub(super) fn ask(
     model.principles[question].assertions.iter().map(|it| asking.answer(it)).collect()
 }
 
+/// Pairs of norms that are looked at for conflicts over the act.
+const PAIRS: usize = 200;
+
 struct Asking<'a> {
     sources: &'a Sources,
     model: &'a Model,
@@ -65,6 +71,7 @@ impl Asking<'_> {
             unknown: None,
             yes: None,
             no: None,
+            conflicts: Vec::new(),
             closure: String::new(),
         };
         let AssertionKind::Expect { status, .. } = &question.kind else { return answered };
@@ -76,7 +83,12 @@ impl Asking<'_> {
             matches!(status.modal, StatusModal::Is { modal, .. } if modal == wanted)
         });
         match self.theory.ask(question, counts.is_some()) {
-            Ok(asked) => self.tell(question, &asked, counts.is_some(), &mut answered),
+            Ok(asked) => {
+                self.tell(question, &asked, counts.is_some(), &mut answered);
+                if answered.yes.is_some() {
+                    answered.conflicts = self.conflicts_over(status);
+                }
+            }
             Err(limit) => answered.unknown = Some(limit.to_string()),
         }
         answered
@@ -93,6 +105,26 @@ impl Asking<'_> {
             (_, Some(_), Some(_)) => "depends",
             (_, None, None) => "impossible",
         };
+    }
+
+    /// Bans that conflict with other norms over the acts of the question.
+    fn conflicts_over(&self, status: &Status) -> Vec<[String; 2]> {
+        let near = |own: ActionId| {
+            let mut asked = status.actions();
+            asked.any(|it| {
+                self.theory.wider(own).contains(&it) || self.theory.wider(it).contains(&own)
+            })
+        };
+        let norms = self.theory.norms().filter(|&it| self.model.norms[it].actions().any(near));
+        let (bans, others): (Vec<NormId>, Vec<NormId>) =
+            norms.partition(|&it| self.model.norms[it].modal == Modal::MustNot);
+        let pairs = bans.iter().flat_map(|&ban| others.iter().map(move |&other| [ban, other]));
+        let conflict = |pair: &[NormId; 2]| {
+            let found = self.theory.examine(pair);
+            found.is_ok_and(|found| found.conflict.is_some())
+        };
+        let told = pairs.take(PAIRS).filter(conflict);
+        told.map(|pair| pair.map(|norm| self.model.qualified(norm))).collect()
     }
 
     fn side(&self, question: &Assertion, side: &Side) -> AnsweredSide {

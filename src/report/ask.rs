@@ -30,6 +30,13 @@ fn write_one(out: &mut impl Write, answered: &Answered, width: usize) -> fmt::Re
         writeln!(out)?;
         write_side(out, word, side, depends, width)?;
     }
+    for [ban, other] in &answered.conflicts {
+        let told = format!(
+            "but `{ban}` and `{other}` conflict over this act, and nothing settles which prevails (`comity why {ban} {other}`)"
+        );
+        writeln!(out)?;
+        paragraph(out, &told, "  ", width)?;
+    }
     writeln!(out)?;
     paragraph(out, &format!("closure: {}", answered.closure), "  ", width)
 }
@@ -85,6 +92,7 @@ struct Answer<'a> {
     unknown: Option<&'a str>,
     yes: Option<Side<'a>>,
     no: Option<Side<'a>>,
+    conflicts: &'a [[String; 2]],
     closure: &'a str,
 }
 
@@ -103,6 +111,7 @@ impl<'a> Answer<'a> {
             unknown: it.unknown.as_deref(),
             yes: it.yes.as_ref().map(Side::of),
             no: it.no.as_ref().map(Side::of),
+            conflicts: &it.conflicts,
             closure: &it.closure,
         }
     }

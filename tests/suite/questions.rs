@@ -182,6 +182,18 @@ fn a_closure_answers_for_acts_that_no_norm_settles() {
 }
 
 #[test]
+fn norms_that_conflict_over_the_act_are_named_with_the_answer() {
+    let text = "kind State, Person\nfact ill(Person)\naction arrest(Person)\naction visit(Person)\n\
+                norm a { State must not arrest(Person) when ill(Person) }\n\
+                norm b { State may arrest(Person) }\nnorm c { State may visit(Person) }\n";
+    let folder = Folder::new("ask_conflict").file("a.norm", text);
+    let both = folder.run(&["ask", "may State arrest(Person) when ill(Person)?"]).ends(0).out;
+    assert!(both.contains("always:") && both.contains("but `a` and `b` conflict"), "{both}");
+    let alone = folder.run(&["ask", "may State visit(Person)?"]).ends(0).out;
+    assert!(alone.contains("always:") && !alone.contains("conflict"), "{alone}");
+}
+
+#[test]
 fn a_question_with_a_wrong_word_is_shown_at_its_place() {
     let folder = Folder::new("ask_wrong").file("a.norm", ACCESS);
     let run = folder.run(&["ask", "may Provder erase(Data)"]).ends(2);
