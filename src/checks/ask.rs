@@ -25,6 +25,8 @@ pub struct Answered {
     pub no: Option<AnsweredSide>,
     /// Pairs of norms that conflict over the act: whatever the answer, one of them says otherwise.
     pub conflicts: Vec<[String; 2]>,
+    /// Whether there may be more of them: some pairs have no answer, or are too many to be looked at.
+    pub more_conflicts: bool,
     /// What holds of acts that no norm settles, in a sentence.
     pub closure: String,
 }
@@ -72,6 +74,7 @@ impl Asking<'_> {
             yes: None,
             no: None,
             conflicts: Vec::new(),
+            more_conflicts: false,
             closure: String::new(),
         };
         let AssertionKind::Expect { status, .. } = &question.kind else { return answered };
@@ -86,7 +89,7 @@ impl Asking<'_> {
             Ok(asked) => {
                 self.tell(question, &asked, counts.is_some(), &mut answered);
                 if answered.yes.is_some() {
-                    answered.conflicts = self.conflicts_over(status);
+                    (answered.conflicts, answered.more_conflicts) = self.conflicts_over(status);
                 }
             }
             Err(limit) => answered.unknown = Some(limit.to_string()),
@@ -107,8 +110,8 @@ impl Asking<'_> {
         };
     }
 
-    /// Bans that conflict with other norms over the acts of the question.
-    fn conflicts_over(&self, status: &Status) -> Vec<[String; 2]> {
+    /// Bans that conflict with other norms over the acts of the question, and whether there may be more.
+    fn conflicts_over(&self, status: &Status) -> (Vec<[String; 2]>, bool) {
         let near = |own: ActionId| {
             let mut asked = status.actions();
             asked.any(|it| {
@@ -119,12 +122,17 @@ impl Asking<'_> {
         let (bans, others): (Vec<NormId>, Vec<NormId>) =
             norms.partition(|&it| self.model.norms[it].modal == Modal::MustNot);
         let pairs = bans.iter().flat_map(|&ban| others.iter().map(move |&other| [ban, other]));
-        let conflict = |pair: &[NormId; 2]| {
-            let found = self.theory.examine(pair);
-            found.is_ok_and(|found| found.conflict.is_some())
-        };
-        let told = pairs.take(PAIRS).filter(conflict);
-        told.map(|pair| pair.map(|norm| self.model.qualified(norm))).collect()
+        let (mut told, mut more) = (Vec::new(), bans.len() * others.len() > PAIRS);
+        for pair in pairs.take(PAIRS) {
+            match self.theory.examine(&pair) {
+                Ok(found) if found.conflict.is_some() => {
+                    told.push(pair.map(|norm| self.model.qualified(norm)));
+                }
+                Ok(_) => {}
+                Err(_) => more = true,
+            }
+        }
+        (told, more)
     }
 
     fn side(&self, question: &Assertion, side: &Side) -> AnsweredSide {

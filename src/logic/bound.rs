@@ -22,11 +22,6 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// The moment does not lie before the days of force in a row in which the day that is looked at lies.
-    pub(super) fn since(&mut self, it: &Instance, t: Instant) -> Grounded {
-        self.force_begun(it, t, false)
-    }
-
     /// The days of force in a row in which the day that is looked at lies begin at the moment or before it;
     /// `strict`: before it.
     pub(super) fn force_begun(&mut self, it: &Instance, t: Instant, strict: bool) -> Grounded {

@@ -47,15 +47,12 @@ impl Query<'_> {
     /// What the calendar says about the starts of all lengths that end on another day than it gives them.
     fn corrections(&mut self, assignment: &Assignment) -> Vec<Formula> {
         let Some(values) = solve::values(&self.universe, assignment) else { return Vec::new() };
-        let day = |at: Instant| {
-            let value = values[at.place.0 as usize];
-            Minute(value.whole + value.tiny + at.offset).day()
-        };
-        let mut wrong = BTreeSet::new();
         let at = |it: Instant| {
             let value = values[it.place.0 as usize];
             value.whole + value.tiny + it.offset
         };
+        let day = |it: Instant| Minute(at(it)).day();
+        let mut wrong = BTreeSet::new();
         for place in self.universe.places() {
             if let PlaceKind::Stretch { from, .. } = *self.universe.place_kind(place)
                 && let Some((first, last)) = self.ends(place, day(from))

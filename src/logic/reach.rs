@@ -255,7 +255,7 @@ impl Query<'_> {
             if clauses.is_empty() {
                 parts.push(self.universe.before(Place::NOW.into(), t, false));
             } else if !clauses.iter().any(Clause::opens) {
-                parts.push(self.since(it, t)?);
+                parts.push(self.force_begun(it, t, false)?);
             }
         }
         Ok(Formula::all(parts))

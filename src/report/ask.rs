@@ -37,6 +37,11 @@ fn write_one(out: &mut impl Write, answered: &Answered, width: usize) -> fmt::Re
         writeln!(out)?;
         paragraph(out, &told, "  ", width)?;
     }
+    if answered.more_conflicts {
+        let told = "whether more norms conflict over this act was not looked at in full: see `comity check`";
+        writeln!(out)?;
+        paragraph(out, told, "  ", width)?;
+    }
     writeln!(out)?;
     paragraph(out, &format!("closure: {}", answered.closure), "  ", width)
 }
@@ -93,6 +98,7 @@ struct Answer<'a> {
     yes: Option<Side<'a>>,
     no: Option<Side<'a>>,
     conflicts: &'a [[String; 2]],
+    more_conflicts: bool,
     closure: &'a str,
 }
 
@@ -112,6 +118,7 @@ impl<'a> Answer<'a> {
             yes: it.yes.as_ref().map(Side::of),
             no: it.no.as_ref().map(Side::of),
             conflicts: &it.conflicts,
+            more_conflicts: it.more_conflicts,
             closure: &it.closure,
         }
     }
