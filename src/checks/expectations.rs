@@ -131,8 +131,7 @@ impl<'a> Expecting<'a> {
             if let [one] = set[..]
                 && theory.beyond_powers(one)?.is_some()
             {
-                let meant = word == VerdictWord::Conflict || word.word() == Kind::Competence.word();
-                return Ok((meant, "competence: a duty beyond its bearer's powers".to_owned()));
+                return Ok(beyond_powers(word));
             }
             answers.push(theory.examine(&set)?);
         }
@@ -213,6 +212,11 @@ impl<'a> Expecting<'a> {
         let mut found = ScenarioAnswer::Never;
         let mut fits = false;
         for set in self.sets(theory, targets) {
+            if let [one] = set[..]
+                && theory.scenario_beyond_powers(scenario, self.it.on, one)?
+            {
+                return Ok(beyond_powers(word));
+            }
             let here = theory.scenario_conflict(scenario, self.it.on, &set)?;
             if here != ScenarioAnswer::Never {
                 found = here;
@@ -329,6 +333,11 @@ impl<'a> Expecting<'a> {
         }
         Ok((true, breached(ScenarioAnswer::Always).to_owned()))
     }
+}
+
+fn beyond_powers(word: VerdictWord) -> (bool, String) {
+    let meant = word == VerdictWord::Conflict || word.word() == Kind::Competence.word();
+    (meant, "competence: a duty beyond its bearer's powers".to_owned())
 }
 
 fn breached(fails: ScenarioAnswer) -> &'static str {

@@ -47,7 +47,7 @@ impl Theory<'_> {
     }
 
     /// A duty of somebody whose powers are conferred, to do acts over all of which norms give or deny power.
-    fn needs_power(&self, norm: NormId) -> bool {
+    pub(super) fn needs_power(&self, norm: NormId) -> bool {
         let own = &self.model.norms[norm];
         let acts: Option<Vec<_>> = own.acts.iter().map(crate::model::Act::action).collect();
         own.modal == Modal::Must

@@ -57,6 +57,11 @@ impl Theory<'_> {
         found
     }
 
+    /// Whether one of the two can be a law that does what the other forbids.
+    pub(super) fn can_breach(&self, a: NormId, b: NormId) -> bool {
+        !self.ways_to_breach(a, b).is_empty() || !self.ways_to_breach(b, a).is_empty()
+    }
+
     fn ways_to_breach(&self, ban: NormId, law: NormId) -> Vec<Charge> {
         let (own, norm) = (&self.model.norms[ban], &self.model.norms[law]);
         let mut ways = Vec::new();

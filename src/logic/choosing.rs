@@ -47,7 +47,7 @@ impl Query<'_> {
     }
 
     /// A duty that any participant will do for gets one that nobody else is.
-    fn choose_freely(&mut self, norm: NormId, place: u32, binding: &mut Binding) {
+    pub(super) fn choose_freely(&mut self, norm: NormId, place: u32, binding: &mut Binding) {
         let norm = &self.model.norms[norm];
         if norm.modal != crate::model::Modal::Must {
             return;

@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 
 use super::Limit;
 use super::query::Query;
+use super::reference::{Instance, World};
 use super::theory::Theory;
-use crate::model::{Cond, Day, NormId, ScenarioId, SortId, Target, Term, Value};
+use crate::model::{Cond, Day, NormId, ParticipantId, ScenarioId, SortId, Target, Term, Value};
+
+/// The most choices of one instance for each norm that the reference is asked about.
+const PLAYED_SETS: usize = 10_000;
 
 impl Theory<'_> {
     /// The scenario as one situation; attributes left open have no value in it.
@@ -14,7 +18,7 @@ impl Theory<'_> {
         scenario: ScenarioId,
         on: Option<Day>,
     ) -> crate::model::Situation {
-        use crate::model::{AttributeValue, Participant, ParticipantId, Situation};
+        use crate::model::{AttributeValue, Participant, Situation};
         let it = &self.model.scenarios[scenario];
         let mut situation = Situation { day: self.day_of(it, on), ..Situation::default() };
         let ancestors = |sorts: &[SortId]| {
@@ -23,7 +27,7 @@ impl Theory<'_> {
                 .flat_map(|&sort| self.model.sorts[sort].ancestors.clone())
                 .collect::<BTreeSet<_>>()
         };
-        for var in &it.scope.vars {
+        for var in it.participants() {
             situation.participants.push(Participant {
                 name: var.name.to_string(),
                 sorts: ancestors(&var.sorts),
@@ -37,7 +41,7 @@ impl Theory<'_> {
                 individual: Some(id),
             });
         }
-        let stated = it.scope.vars.len() as u32;
+        let stated = it.participants().len() as u32;
         let who = |term: &Term, situation: &Situation| -> Option<ParticipantId> {
             fn find(term: &Term, stated: u32, situation: &Situation) -> Option<ParticipantId> {
                 match term {
@@ -126,6 +130,13 @@ impl Theory<'_> {
         on: Option<Day>,
     ) -> crate::model::Situation {
         let mut situation = self.plain_situation(scenario, on);
+        let mut said = Vec::new();
+        for (who, norm) in &self.model.scenarios[scenario].violations {
+            let Some(who) = self.stated_participant(scenario, who) else { continue };
+            let borne = self.world(&situation, &[*norm]).borne_by(who, *norm);
+            said.extend(borne.into_iter().map(|it| (it.norm, it.participants)));
+        }
+        situation.violated.extend(said);
         let norms = self.model.norms.iter().filter(|(_, own)| own.otherwise.is_some());
         for (id, _) in norms.filter(|&(id, _)| self.is_active(id)) {
             let world = self.world(&situation, &[id]);
@@ -135,6 +146,16 @@ impl Theory<'_> {
             situation.violated.extend(violated);
         }
         situation
+    }
+
+    /// The place of somebody in the situation of a scenario; `None` for the value of an attribute.
+    fn stated_participant(&self, scenario: ScenarioId, who: &Term) -> Option<ParticipantId> {
+        let stated = self.model.scenarios[scenario].participants().len() as u32;
+        match who {
+            Term::Var(var) => Some(ParticipantId(var.0)),
+            Term::Individual(id) => Some(ParticipantId(stated + id.0)),
+            Term::Attribute { .. } => None,
+        }
     }
 
     /// Whether somebody violates a norm in a scenario; `None` where attributes left open decide.
@@ -149,14 +170,39 @@ impl Theory<'_> {
         norm: NormId,
     ) -> Result<bool, Limit> {
         let situation = self.played_situation(scenario, on);
-        let stated = self.model.scenarios[scenario].scope.vars.len() as u32;
-        let who = match who {
-            Term::Var(var) => crate::model::ParticipantId(var.0),
-            Term::Individual(id) => crate::model::ParticipantId(stated + id.0),
-            Term::Attribute { .. } => return Err(Limit::NotYet("`violates` of a chain")),
-        };
+        let who = self.stated_participant(scenario, who);
+        let who = who.ok_or(Limit::NotYet("`violates` of a chain"))?;
         let world = self.world(&situation, &[norm]);
         world.violates(who, norm).map_err(|reason| Limit::Reference(reason.0))
+    }
+
+    /// Whether some instances of these norms conflict in a scenario, or only clash (`effective` tells which is asked),
+    /// as the reference evaluator has it. `None`: the scenario leaves open what matters, or it does not answer.
+    pub(super) fn played_conflict(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norms: &[NormId],
+        effective: bool,
+    ) -> Option<bool> {
+        let open = self.model.facts.values().any(|fact| fact.open);
+        let breach = matches!(norms, &[a, b] if self.can_breach(a, b));
+        if open || breach || self.ignoring.is_some() || self.leaves_the_choice(norms) {
+            return None;
+        }
+        let situation = self.played_situation(scenario, on);
+        self.can_be_replayed(&situation, norms).ok()?;
+        let world = self.world(&situation, norms);
+        if world.is_possible() != Ok(true) {
+            return None;
+        }
+        for set in sets_of(&world, norms)? {
+            let so = if effective { world.conflict(&set) } else { world.is_clash(&set) };
+            if so.ok()? {
+                return Some(true);
+            }
+        }
+        Some(false)
     }
 
     /// The norms that a target names, first parts and others.
@@ -164,4 +210,21 @@ impl Theory<'_> {
         let query = Query::new(self);
         query.members(target)
     }
+}
+
+/// Every choice of one instance for each norm; `None` where there are too many to try.
+fn sets_of(world: &World<'_>, norms: &[NormId]) -> Option<Vec<Vec<Instance>>> {
+    let mut sets = vec![Vec::new()];
+    for &norm in norms {
+        let own = world.instances(norm);
+        if sets.len().saturating_mul(own.len()) > PLAYED_SETS {
+            return None;
+        }
+        let with = |set: &Vec<Instance>| {
+            let set = set.clone();
+            own.iter().map(move |one| [set.as_slice(), std::slice::from_ref(one)].concat())
+        };
+        sets = sets.iter().flat_map(with).collect();
+    }
+    Some(sets)
 }

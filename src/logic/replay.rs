@@ -222,7 +222,7 @@ impl Theory<'_> {
     }
 
     /// Whether some norm is a duty towards somebody, no matter whom.
-    fn leaves_the_choice(&self, norms: &[NormId]) -> bool {
+    pub(super) fn leaves_the_choice(&self, norms: &[NormId]) -> bool {
         let chosen = |norm: &NormId| {
             let norm = &self.model.norms[*norm];
             let mut args = norm.acts.iter().filter_map(Act::args).flatten();

@@ -53,9 +53,10 @@ impl Theory<'_> {
         on: Option<Day>,
         norms: &[NormId],
     ) -> Result<ScenarioAnswer, Limit> {
-        self.ask_scenario(scenario, on, &mut |query, _, polarity| {
+        let asked = self.ask_scenario(scenario, on, &mut |query, _, polarity| {
             query.some_conflict(norms, polarity)
-        })
+        });
+        self.or_played(asked, scenario, on, norms, true)
     }
 
     /// Whether these norms do not conflict in a scenario, but would if their windows were without their ends.
@@ -86,9 +87,51 @@ impl Theory<'_> {
         on: Option<Day>,
         norms: &[NormId],
     ) -> Result<ScenarioAnswer, Limit> {
-        self.ask_scenario(scenario, on, &mut |query, _, polarity| {
-            query.conflict_among(norms, &[], false, polarity)
-        })
+        let asked = self.ask_scenario(scenario, on, &mut |query, _, polarity| {
+            query.some_clash(norms, false, polarity)
+        });
+        self.or_played(asked, scenario, on, norms, false)
+    }
+
+    /// Whether a norm asks somebody in a scenario for what they have no power to do.
+    ///
+    /// # Errors
+    /// The reference evaluator does not answer.
+    pub fn scenario_beyond_powers(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norm: NormId,
+    ) -> Result<bool, Limit> {
+        if !self.needs_power(norm) {
+            return Ok(false);
+        }
+        let situation = self.played_situation(scenario, on);
+        self.can_be_replayed(&situation, &[norm])?;
+        let world = self.world(&situation, &[norm]);
+        let mut answers = world.instances(norm).into_iter().map(|it| world.is_beyond_powers(&it));
+        let beyond = answers.try_fold(false, |any, so| Ok(any || so?));
+        beyond.map_err(|reason: super::reference::Unsupported| Limit::Reference(reason.0))
+    }
+
+    /// What was asked; where that met a limit, what the reference evaluator says, if it can.
+    fn or_played(
+        &self,
+        asked: Result<ScenarioAnswer, Limit>,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norms: &[NormId],
+        effective: bool,
+    ) -> Result<ScenarioAnswer, Limit> {
+        let limit = match asked {
+            Err(limit) if limit != Limit::Stopped => limit,
+            answer => return answer,
+        };
+        match self.played_conflict(scenario, on, norms, effective) {
+            Some(true) => Ok(ScenarioAnswer::Always),
+            Some(false) => Ok(ScenarioAnswer::Never),
+            None => Err(limit),
+        }
     }
 
     /// Whether a principle fails in a scenario, for some of those stated; by this norm, where one is named.
@@ -134,8 +177,10 @@ impl Theory<'_> {
         }
         Ok(match (ask(Some(Polarity::Positive))?, ask(Some(Polarity::Negative))?) {
             (true, false) => ScenarioAnswer::Always,
-            (false, _) => ScenarioAnswer::Never,
+            (false, true) => ScenarioAnswer::Never,
             (true, true) => ScenarioAnswer::Depends,
+            // What the question is about is assumed of, too.
+            (false, false) => ScenarioAnswer::Impossible,
         })
     }
 
@@ -148,9 +193,9 @@ impl Theory<'_> {
 
 impl Query<'_> {
     fn scenario_binding(&mut self, scenario: ScenarioId) -> Binding {
-        let scope = &self.model.scenarios[scenario].scope;
-        let mut binding = Binding::empty(scope);
-        for (index, var) in scope.vars.iter().enumerate() {
+        let it = &self.model.scenarios[scenario];
+        let mut binding = Binding::empty(&it.scope);
+        for (index, var) in it.participants().iter().enumerate() {
             let top = self.model.sorts[var.sorts[0]].top;
             binding.0[index] = Some(self.universe.node(NodeKind::Of(u32::MAX, index as u32), top));
         }
@@ -238,8 +283,16 @@ impl Query<'_> {
 
     /// Instances of these norms conflict, whoever they are.
     fn some_conflict(&mut self, norms: &[NormId], polarity: Polarity) -> Grounded {
-        let clash = self.conflict_among(norms, &[], true, polarity)?;
+        let clash = self.some_clash(norms, true, polarity)?;
         Ok(clash.or(self.some_breach_of(norms, polarity)?))
+    }
+
+    /// Instances of these norms clash, all of them effective where that is asked, too.
+    fn some_clash(&mut self, norms: &[NormId], effective: bool, polarity: Polarity) -> Grounded {
+        let mut norms = norms.to_vec();
+        // Whom a duty leaves to its bearer to choose must be there before a ban speaks of them.
+        norms.sort_by_key(|norm| !self.model.norms[*norm].scope.vars.iter().any(|var| var.some));
+        self.conflict_among(&norms, &[], effective, polarity)
     }
 
     fn conflict_among(
@@ -271,12 +324,22 @@ impl Query<'_> {
         let mut ways = Vec::new();
         for act in 0..acts {
             let mut body = |query: &mut Self, binding: &Binding| {
+                let saved = std::mem::replace(&mut query.fresh_too, false);
                 let mut chosen = chosen.to_vec();
-                chosen.push(Instance { norm, binding: binding.clone(), act });
-                query.conflict_among(rest, &chosen, effective, polarity)
+                let mut binding = binding.clone();
+                // Who is free to choose is the same in every way to fill the place.
+                query.choose_freely(norm, u32::MAX - 1 - rest.len() as u32, &mut binding);
+                chosen.push(Instance { norm, binding, act });
+                let clash = query.conflict_among(rest, &chosen, effective, polarity);
+                query.fresh_too = saved;
+                clash
             };
-            // In a scenario there is nobody but those stated: both polarities range over them.
-            ways.push(self.among_all(scope, &open, &empty, &mut body)?);
+            // In a scenario there is nobody but those stated: both polarities range over them, and over whomever
+            // another member leaves to its bearer to choose.
+            self.fresh_too = true;
+            let way = self.among_all(scope, &open, &empty, &mut body);
+            self.fresh_too = false;
+            ways.push(way?);
         }
         Ok(Formula::any(ways))
     }

@@ -2,11 +2,12 @@
 
 use super::{
     Cond, Day, Minute, NormId, Occurrence, PrincipleId, ScenarioId, Scope, SortId, Status, Target,
-    Term, UniverseId, Value,
+    Term, UniverseId, Value, Var,
 };
 use crate::source::Span;
 
-/// A scenario. Its participants are the variables of `scope` (all `any`, with exactly the sorts given).
+/// A scenario. Its participants come first in `scope` (all `any`, with exactly the sorts given); behind them stands
+/// what its expectations leave to anybody.
 #[derive(Clone, Debug)]
 pub struct Scenario {
     /// Its name.
@@ -15,12 +16,14 @@ pub struct Scenario {
     pub title: Option<Box<str>>,
     /// The day, where one is written.
     pub on: Option<Day>,
-    /// Its participants.
+    /// Its participants, and what its expectations leave out.
     pub scope: Scope,
     /// Roles given by `fact x is Role`, beside those of `scope`.
     pub roles: Vec<(Term, SortId)>,
     /// What is said to be so: `Fact`, `Party`, or their `Not` (which settles an open fact).
     pub facts: Vec<Cond>,
+    /// Who is said to have violated which norm with an `otherwise`, in all that it asks of them.
+    pub violations: Vec<(Term, NormId)>,
     /// Values of attributes: the attribute term and its value (a participant as `Ok`).
     pub values: Vec<(Term, Result<Term, Value>)>,
     /// Choices: the attribute term and the place of the choice.
@@ -31,6 +34,14 @@ pub struct Scenario {
     pub span: Span,
     /// Where its name stands.
     pub name_span: Span,
+}
+
+impl Scenario {
+    /// Those who are stated: nobody is there for what a sentence leaves out.
+    pub fn participants(&self) -> &[Var] {
+        let stated = self.scope.vars.iter().take_while(|var| !var.some && !var.omitted).count();
+        &self.scope.vars[..stated]
+    }
 }
 
 /// What the checker is expected to answer.

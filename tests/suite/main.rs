@@ -23,6 +23,7 @@ mod questions;
 mod recheck;
 mod reference;
 mod repairs;
+mod replayed;
 mod report;
 mod rules;
 mod scale;

@@ -28,6 +28,11 @@ impl Files {
         Files { main: main.to_owned(), texts }
     }
 
+    /// Writes at the end of the first file.
+    pub(crate) fn append(&mut self, text: &str) {
+        self.texts.get_mut(&self.main).expect("the first file").push_str(text);
+    }
+
     /// The files with their names.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))

@@ -83,6 +83,17 @@ fn answer(model: &Model, scenario: &Scenario, expectation: &Expectation) -> Answ
     if world(model, &situation, &without).is_possible() == Ok(false) {
         return Err(Unsupported("facts that follow from assumptions only".to_owned()));
     }
+    for (who, norm) in &scenario.violations {
+        let who = match who {
+            Term::Var(var) => ParticipantId(var.0),
+            Term::Individual(id) => {
+                ParticipantId((scenario.participants().len() + id.index()) as u32)
+            }
+            Term::Attribute { .. } => panic!("a scenario names who violates a norm"),
+        };
+        let borne = world(model, &situation, &without).borne_by(who, *norm);
+        situation.violated.extend(borne.into_iter().map(|it| (it.norm, it.participants)));
+    }
     // A remedy of a remedy comes after it.
     for (id, norm) in model.norms.iter().filter(|(_, norm)| norm.otherwise.is_some()) {
         let world = world(model, &situation, &without);
@@ -96,21 +107,18 @@ fn answer(model: &Model, scenario: &Scenario, expectation: &Expectation) -> Answ
         situation.violated.extend(violated);
     }
     let world = world(model, &situation, &without).with_fields(&fields);
-    let env: Vec<_> =
-        (0..scenario.scope.vars.len() as u32).map(|n| Some(ParticipantId(n))).collect();
+    let stated = scenario.participants().len() as u32;
+    // Nobody stands for what a sentence leaves out.
+    let all = 0..scenario.scope.vars.len() as u32;
+    let env: Vec<_> = all.map(|n| (n < stated).then_some(ParticipantId(n))).collect();
     match &expectation.kind {
         ExpectKind::Status { negated, status } => {
-            let env = env
-                .iter()
-                .enumerate()
-                .map(|(place, who)| who.filter(|_| !status.omitted.contains(&VarId(place as u32))));
-            let env: Vec<_> = env.collect();
             Ok(world.is_said(status, &scenario.scope, &env, *negated)? != *negated)
         }
         ExpectKind::Violates { negated, who, norm } => {
             let who = match who {
                 Term::Var(var) => var.0,
-                Term::Individual(id) => scenario.scope.vars.len() as u32 + id.0,
+                Term::Individual(id) => stated + id.0,
                 Term::Attribute { .. } => return Err(Unsupported("a chain violates".to_owned())),
             };
             Ok(world.violates(ParticipantId(who), *norm)? != *negated)
@@ -180,7 +188,7 @@ fn situation(model: &Model, scenario: &Scenario, on: Option<Day>) -> Situation {
     let above = |sorts: &[SortId]| -> BTreeSet<SortId> {
         sorts.iter().flat_map(|sort| model.sorts[*sort].ancestors.iter().copied()).collect()
     };
-    for var in &scenario.scope.vars {
+    for var in scenario.participants() {
         let (name, sorts) = (var.name.to_string(), above(&var.sorts));
         situation.participants.push(Participant { name, sorts, individual: None });
     }
@@ -190,7 +198,7 @@ fn situation(model: &Model, scenario: &Scenario, on: Option<Day>) -> Situation {
     }
     let who = |term: &Term| match term {
         Term::Var(var) => ParticipantId(var.0),
-        Term::Individual(id) => ParticipantId((scenario.scope.vars.len() + id.index()) as u32),
+        Term::Individual(id) => ParticipantId((scenario.participants().len() + id.index()) as u32),
         Term::Attribute { .. } => panic!("a scenario names its participants"),
     };
     let all = |terms: &[Term]| terms.iter().map(who).collect::<Vec<_>>();

@@ -1,8 +1,11 @@
 //! A case as a `scenario` in the language, for machines and for tests.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::model::{AttributeType, AttributeValue, Model, ParticipantId, Situation, SortId};
+use crate::model::{
+    AttributeType, AttributeValue, Model, NormId, ParticipantId, Situation, SortId, Term, VarId,
+};
 
 /// The scenario text.
 pub(in crate::checks) fn scenario(model: &Model, name: &str, situation: &Situation) -> String {
@@ -18,8 +21,15 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn write(&self, name: &str) -> String {
         let mut out = format!("scenario {name} {{\n");
-        let lines =
-            [self.day(), self.people(), self.facts(), self.values(), self.timeline()].concat();
+        let lines = [
+            self.day(),
+            self.people(),
+            self.facts(),
+            self.violations(),
+            self.values(),
+            self.timeline(),
+        ]
+        .concat();
         for line in lines {
             writeln!(out, "  {line}").expect("a string takes everything");
         }
@@ -54,17 +64,23 @@ impl Writer<'_> {
     fn people(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for (place, participant) in self.situation.participants.iter().enumerate() {
-            if participant.individual.is_some() {
-                continue;
-            }
             let own: Vec<SortId> = participant.sorts.iter().copied().collect();
             let narrow = |sort: &&SortId| {
                 !own.iter().any(|other| other != *sort && self.model.is_sub(*other, **sort))
             };
-            let words: Vec<&str> =
-                own.iter().filter(narrow).map(|sort| &*self.model.sorts[*sort].name).collect();
+            let words =
+                own.iter().filter(narrow).map(|&sort| (sort, &*self.model.sorts[sort].name));
             let id = self.id(ParticipantId(place as u32));
-            lines.push(format!("participant {id} is {}", words.join(", ")));
+            let Some(individual) = participant.individual else {
+                let words: Vec<&str> = words.map(|(_, word)| word).collect();
+                lines.push(format!("participant {id} is {}", words.join(", ")));
+                continue;
+            };
+            // Of an individual only the roles that it plays beside its own are told.
+            let known = &self.model.individuals[individual].sorts;
+            let new =
+                words.filter(|(sort, _)| !known.iter().any(|&own| self.model.is_sub(own, *sort)));
+            lines.extend(new.map(|(_, word)| format!("fact {id} is {word}")));
         }
         lines
     }
@@ -79,6 +95,46 @@ impl Writer<'_> {
             format!("fact {} is party to {name}", self.id(*who))
         });
         facts.chain(parties).collect()
+    }
+
+    fn violations(&self) -> Vec<String> {
+        let mut lines = BTreeSet::new();
+        for (norm, participants) in &self.situation.violated {
+            if let Some(bearer) = self.bearer(*norm, participants) {
+                lines.insert(format!(
+                    "fact {} violates {}",
+                    self.id(bearer),
+                    self.model.qualified(*norm)
+                ));
+            }
+        }
+        lines.into_iter().collect()
+    }
+
+    fn bearer(&self, norm: NormId, participants: &[ParticipantId]) -> Option<ParticipantId> {
+        let norm = &self.model.norms[norm];
+        let vars =
+            (0..norm.scope.vars.len() as u32).map(VarId).filter(|var| !norm.scope[*var].some);
+        let known: Vec<_> = vars.zip(participants.iter().copied()).collect();
+        self.who(&norm.bearer, &known)
+    }
+
+    fn who(&self, term: &Term, known: &[(VarId, ParticipantId)]) -> Option<ParticipantId> {
+        match term {
+            Term::Var(var) => known.iter().find(|(own, _)| own == var).map(|(_, who)| *who),
+            Term::Individual(id) => {
+                let all = &self.situation.participants;
+                let place = all.iter().position(|one| one.individual == Some(*id))?;
+                Some(ParticipantId(place as u32))
+            }
+            Term::Attribute { attribute, args } => {
+                let args: Option<Vec<_>> = args.iter().map(|arg| self.who(arg, known)).collect();
+                match self.situation.attributes.get(&(*attribute, args?))? {
+                    AttributeValue::Participant(who) => Some(*who),
+                    _ => None,
+                }
+            }
+        }
     }
 
     fn values(&self) -> Vec<String> {

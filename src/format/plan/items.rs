@@ -190,6 +190,7 @@ impl Planner<'_> {
             | ScenarioKind::Value { .. }
             | ScenarioKind::Is { .. }
             | ScenarioKind::Party { .. }
+            | ScenarioKind::Violates { .. }
             | ScenarioKind::Event { .. }
             | ScenarioKind::Does { .. } => {}
         }

@@ -15,12 +15,26 @@ impl World<'_> {
         for norm in self.targets(crate::model::Target::Norm(norm)) {
             for instance in self.instances(norm) {
                 let own = self.instance_view(&instance)?.bearer == Some(who);
-                if own && self.effective(&instance)? && self.is_violated(&instance)? {
+                if own && self.effective(&instance)? && self.is_told_or_violated(&instance)? {
                     return Ok(true);
                 }
             }
         }
         Ok(false)
+    }
+
+    /// What a norm asks of somebody: its instances that they bear.
+    pub fn borne_by(&self, who: ParticipantId, norm: NormId) -> Vec<Instance> {
+        let norms = self.targets(crate::model::Target::Norm(norm));
+        let all = norms.into_iter().flat_map(|norm| self.instances(norm));
+        let bearer = |it: &Instance| self.instance_view(it).ok().and_then(|view| view.bearer);
+        all.filter(|it| bearer(it) == Some(who)).collect()
+    }
+
+    // The situation says that it was violated, or what was done violates it.
+    fn is_told_or_violated(&self, instance: &Instance) -> Answer<bool> {
+        let told = (instance.norm, instance.participants.clone());
+        Ok(self.situation.violated.contains(&told) || self.is_violated(instance)?)
     }
 
     /// Whether the instance applies and what was done violates it.

@@ -8,7 +8,7 @@ use super::sentences::Asked;
 use super::tell::{Resolved, Told};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    ExpectKind, Expectation, Reason, ScenarioId, Target, UniverseId, VerdictWord, rules,
+    ExpectKind, Expectation, NormId, Reason, ScenarioId, Target, UniverseId, VerdictWord, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast;
@@ -61,17 +61,8 @@ impl<'a> Builder<'a> {
                 return Ok(statuses.into_iter().map(kind).collect());
             }
             ast::ExpectKind::Violates { negated, who, norm } => {
-                let (who, target) = (self.participant_term(item, who), self.target(None, norm));
-                let (who, target) = (who?, target?);
-                let Target::Norm(norm_id) = target else {
-                    let message = format!(
-                        "`{}` is an instrument; one norm is violated",
-                        self.tell.text(norm.span)
-                    );
-                    let label = "name one of its norms";
-                    return Err(self.tell.simple(&rules::MISUSED_WORD, message, norm.span, label));
-                };
-                ExpectKind::Violates { negated: *negated, who, norm: norm_id }
+                let (who, norm) = (self.participant_term(item, who), self.violated_norm(norm));
+                ExpectKind::Violates { negated: *negated, who: who?, norm: norm? }
             }
             ast::ExpectKind::Violated { principle, by } => {
                 let (principle, by) = (self.principle(principle), self.targets(None, by));
@@ -82,6 +73,16 @@ impl<'a> Builder<'a> {
             }
         };
         Ok(vec![(kind, None)])
+    }
+
+    pub(super) fn violated_norm(&mut self, norm: &'a ast::Ref) -> Resolved<NormId> {
+        if let Target::Norm(id) = self.target(None, norm)? {
+            return Ok(id);
+        }
+        let message =
+            format!("`{}` is an instrument; one norm is violated", self.tell.text(norm.span));
+        let label = "name one of its norms";
+        Err(self.tell.simple(&rules::MISUSED_WORD, message, norm.span, label))
     }
 
     fn belongs_in_a_scenario(&mut self, span: Span) -> Told {

@@ -1,5 +1,7 @@
 //! The last step: references find their norms, what hangs on a norm that was left out is left out, circles are told.
 
+use std::collections::BTreeSet;
+
 use super::Builder;
 use super::walk::{self, Visit};
 use crate::model::{AssertionKind, Cond, ExpectKind, Id, Model, Norm, NormId, Table, Target};
@@ -102,10 +104,19 @@ fn beside_norms(model: &mut Model, lookup: Lookup<'_>) {
     expectations(model, lookup);
 }
 
-/// An expectation about a norm that was left out is left out.
+/// An expectation about a norm that was left out is left out, or in a scenario that says that it was violated.
 fn expectations(model: &mut Model, lookup: Lookup<'_>) {
+    let mut broken = BTreeSet::new();
+    for id in model.scenarios.ids() {
+        model.scenarios[id].violations.retain_mut(|(_, norm)| {
+            let found = lookup(*norm);
+            broken.extend(found.is_none().then_some(id));
+            found.inspect(|found| *norm = *found).is_some()
+        });
+    }
     model.expectations.retain_mut(|expectation| {
         let mut whole = keep_targets(&mut expectation.without, lookup);
+        whole &= expectation.scenario.is_none_or(|scenario| !broken.contains(&scenario));
         match &mut expectation.kind {
             ExpectKind::Verdict { norms, by, .. } => {
                 whole &= keep_targets(norms, lookup) && keep_targets(by, lookup);

@@ -9,7 +9,8 @@ use super::tell::{Resolved, Told};
 use super::terms::{Type, a_word};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Cond, DAY, FactId, Minute, Occurrence, Scenario, ScenarioId, Scope, SortId, Term, Var, rules,
+    Cond, DAY, FactId, Minute, NormId, Occurrence, Scenario, ScenarioId, Scope, SortId, Term, Var,
+    rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, ScenarioKind};
@@ -48,6 +49,7 @@ impl<'a> Builder<'a> {
             scope: Scope::default(),
             roles: Vec::new(),
             facts: Vec::new(),
+            violations: Vec::new(),
             values: Vec::new(),
             choices: Vec::new(),
             timeline: Vec::new(),
@@ -144,6 +146,10 @@ impl<'a> Builder<'a> {
                 let party = self.party(item, term, instrument)?;
                 made.facts.push(party);
             }
+            ScenarioKind::Violates { who, norm } => {
+                let violation = self.violation(item, who, norm)?;
+                made.violations.push(violation);
+            }
             ScenarioKind::Event { at, event } => {
                 let (at, event) = (minute(at), self.happened(item, event));
                 let (at, event) = (at?, event?);
@@ -229,6 +235,33 @@ impl<'a> Builder<'a> {
             None => made.roles.push((who, wanted)),
         }
         Ok(())
+    }
+
+    /// Somebody violates a norm on whose violation another norm hangs.
+    fn violation(
+        &mut self,
+        item: &mut Item<'a>,
+        term: &'a ast::Term,
+        norm: &'a ast::Ref,
+    ) -> Resolved<(Term, NormId)> {
+        let (who, violated) = (self.participant_term(item, term), self.violated_norm(norm));
+        let (who, violated) = (who?, violated?);
+        if matches!(who, Term::Attribute { .. }) {
+            let message = "the value of an attribute cannot be said to violate a norm";
+            let told = Diagnostic::new(&rules::MISUSED_WORD, message, term.span, "who is it?");
+            return Err(self.tell.tell(told.help("name the participant who it is")));
+        }
+        if self.model.norms[violated].otherwise.is_some() {
+            return Ok((who, violated));
+        }
+        let text = self.tell.text(norm.span);
+        let message = format!("`{text}` has no `otherwise`: nothing hangs on its violation");
+        let help = "say what was done, and when: `at 2026-01-31 09:00 x does …`; whether that violates it is for \
+                    `expect x violates …` to ask";
+        Err(self.tell.tell(
+            Diagnostic::new(&rules::MISUSED_WORD, message, norm.span, "no second sentence")
+                .help(help),
+        ))
     }
 
     fn happened(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Occurrence> {

@@ -90,6 +90,8 @@ pub enum ScenarioKind {
     Is { term: Term, sort: Name },
     /// `fact France is party to gdpr`
     Party { term: Term, instrument: Name },
+    /// `fact acme violates gdpr.art33`
+    Violates { who: Term, norm: Ref },
     /// `at 2026-06-01 09:00 awareness(acme, leak)`
     Event { at: Moment, event: Call },
     /// `at 2026-06-06 10:00 acme does notify(leak, to: dpa)`

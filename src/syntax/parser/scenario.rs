@@ -64,7 +64,7 @@ fn participant(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
     Ok((rest, ScenarioKind::Participant { names, sorts }))
 }
 
-/// "fact" ( "not" call | term "=" value | term "is" NAME | term "is" "party" "to" NAME | call )
+/// "fact" ( "not" call | term "=" value | term "is" NAME | term "is" "party" "to" NAME | term "violates" ref | call )
 fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
     if input.kind() == Kind::Not {
         let (rest, call) = call("a fact")(input.rest())?;
@@ -85,9 +85,13 @@ fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
             let (rest, sort) = sort(rest.rest())?;
             Ok((rest, ScenarioKind::Is { term, sort }))
         }
+        Kind::Violates => {
+            let (rest, norm) = reference(rest.rest())?;
+            Ok((rest, ScenarioKind::Violates { who: term, norm }))
+        }
         _ => match into_call(term) {
             Ok(call) => Ok((rest, ScenarioKind::Fact { negated: false, call })),
-            Err(_) => fail(rest.expected(Expected::Thing("`=` or `is`"))),
+            Err(_) => fail(rest.expected(Expected::Thing("`=`, `is` or `violates`"))),
         },
     }
 }

@@ -53,12 +53,29 @@ impl Words<'_> {
             ("`prejudice`", Kind::Name) if self.slice_after(span).starts_with('(') => {
                 Some("an exception begins with `unless`")
             }
+            (item, Kind::Name) if item.starts_with("an item") => self.item_without_its_word(span),
             ("a comma, or the next line", Kind::Name | Kind::And) => {
                 Some("put a comma between two norms")
             }
             _ => None,
         };
         opening.or(name).or_else(|| self.phrase_of_law(span))
+    }
+
+    /// An item that begins with its first name, and not with the word that says what it is.
+    fn item_without_its_word(&self, span: Span) -> Option<&'static str> {
+        let line = self.slice_after(span).lines().next().unwrap_or_default();
+        let behind = line.split_once(')').filter(|_| line.starts_with('('));
+        let mut words = behind.map_or(line, |(_, rest)| rest).split_whitespace();
+        match words.next()? {
+            "counts" | "excludes" | "ends" | "needs" => {
+                Some("what ties two acts begins with `rule`: `rule sell counts as transfer`")
+            }
+            "must" | "may" | "should" | "shall" | "has" => {
+                Some("a sentence stands in a norm, which has a name: `norm n1 { State must … }`")
+            }
+            _ => None,
+        }
     }
 
     /// What is missing behind a span.

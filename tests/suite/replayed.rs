@@ -1,0 +1,72 @@
+//! The case of a finding, written as a scenario into the file, shows what was found.
+
+use std::fs;
+use std::path::Path;
+
+use comity::checks::Settings;
+use comity::diagnostics::Diagnostic;
+
+use crate::fixtures::{norm_files, root, settings, short};
+use crate::memory::Files;
+
+/// Raise this as fixtures are added: a suite that replays nothing must not pass.
+const CASES_AT_LEAST: usize = 200;
+
+#[test]
+fn every_case_of_a_finding_replays_as_a_scenario() {
+    let folders = ["litmus", "checks"].map(|folder| root().join("tests/fixtures").join(folder));
+    let files = folders.iter().flat_map(|folder| norm_files(folder));
+    let replayed: Vec<(usize, Vec<String>)> = files.map(|path| replay(&path)).collect();
+    let wrong: Vec<&str> =
+        replayed.iter().flat_map(|(_, wrong)| wrong).map(String::as_str).collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    let cases: usize = replayed.iter().map(|(cases, _)| cases).sum();
+    assert!(cases >= CASES_AT_LEAST, "only {cases} cases were replayed");
+}
+
+/// How many cases the findings of a file have, and those that do not show what was found.
+fn replay(path: &Path) -> (usize, Vec<String>) {
+    let (name, text) = (short(path), fs::read_to_string(path).expect("a fixture is readable"));
+    let mut asked = Settings { without_repairs: true, ..settings(&text) };
+    asked.shown.extend(["C211", "C213"].map(str::to_owned));
+    let mut files = Files::new(&name, &text);
+    let scenarios = files.check(&asked, |_, outcome| scenarios(&outcome.diagnostics));
+    files.append(&scenarios.concat());
+    let tested = files.test(&Settings { on: None, ..asked });
+    let mut wrong = Vec::new();
+    for found in &tested.diagnostics {
+        let answer = found.notes.first().map_or("", |note| &note.text);
+        // What a person must settle may be left open by the case.
+        let open = found.message.contains("`open_case_") && answer.ends_with("what is left open");
+        let mistake = found.rule.code < "C2" && !text.contains(found.rule.code);
+        if mistake || found.message.contains("case_") && !open {
+            wrong.push(format!("{name}: {}: {answer}", found.message));
+        }
+    }
+    (scenarios.len(), wrong)
+}
+
+/// The cases as scenarios of their own, each with what it must show.
+fn scenarios(found: &[Diagnostic]) -> Vec<String> {
+    let mut all = Vec::new();
+    for found in found {
+        let (Some(text), Some(shows)) = (&found.evidence.scenario, shows(found)) else { continue };
+        let text = text.strip_prefix("scenario case {").expect("a scenario named `case`");
+        let text = text.strip_suffix('}').expect("a scenario ends with a brace");
+        let open = if found.rule.code == "C212" { "open_" } else { "" };
+        all.push(format!("\nscenario {open}case_{} {{{text}  expect {shows}\n}}\n", all.len()));
+    }
+    all
+}
+
+/// What is expected in the case; nothing of gaps, which are no matter of a scenario.
+fn shows(found: &Diagnostic) -> Option<String> {
+    let norms = found.evidence.norms.join(", ");
+    Some(match found.evidence.verdict.as_deref()? {
+        "gap" => return None,
+        "principle" => format!("{} violated", found.evidence.principle.as_deref()?),
+        "settled" | "invalid" => format!("none {norms}"),
+        "zero slack" => format!("zero slack {norms}"),
+        _ => format!("conflict {norms}"),
+    })
+}
