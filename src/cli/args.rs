@@ -1,14 +1,19 @@
 //! What can be written after `comity`.
 
-use std::num::NonZeroUsize;
+mod shared;
+mod values;
+
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use super::output::{Format, Output, OutputParser, TestFormat};
 use crate::checks::Shard;
 use crate::diagnostics::Level;
-use crate::model::Day;
+
+pub(super) use self::shared::{AskedArgs, FixArgs, InputArgs, OutputArgs, SettingsArgs};
+use self::values::shard;
+pub(super) use self::values::{AnswerFormat, Color, FailOn, Show};
 
 /// Tells whether norms agree
 ///
@@ -219,45 +224,6 @@ pub(super) struct AskArgs {
     pub(super) input: AskedArgs,
 }
 
-/// What questions about norms share.
-#[derive(Debug, Args)]
-pub(super) struct AskedArgs {
-    /// The file name of standard input (`-`)
-    #[arg(long, value_name = "PATH", default_value = "stdin.norm", help_heading = "Input")]
-    pub(super) stdin_name: String,
-    /// Add what this pack or file holds to every set
-    #[arg(long = "use", value_name = "PACK", help_heading = "Input")]
-    pub(super) packs: Vec<String>,
-    /// Read everything that is given as one set
-    #[arg(long, help_heading = "Input")]
-    pub(super) together: bool,
-    #[command(flatten)]
-    pub(super) settings: SettingsArgs,
-    /// How the answer is written
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub(super) format: AnswerFormat,
-}
-
-impl AskedArgs {
-    /// Where norms come from; the working folder, where no path is given.
-    pub(super) fn input(&self, mut paths: Vec<PathBuf>) -> InputArgs {
-        if paths.is_empty() {
-            paths.push(PathBuf::from("."));
-        }
-        InputArgs { paths, stdin_name: self.stdin_name.clone(), packs: self.packs.clone() }
-    }
-}
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum AnswerFormat {
-    /// For people
-    #[default]
-    Full,
-    /// For programs; see `comity explain json`
-    Json,
-}
-
 /// `comity diff`
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
@@ -375,150 +341,6 @@ pub(super) struct ManArgs {
     pub(super) command: Option<String>,
 }
 
-/// Where norms come from.
-#[derive(Debug, Args)]
-pub(super) struct InputArgs {
-    /// Files, folders, or `-` for standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(super) paths: Vec<PathBuf>,
-    /// The file name of standard input, for findings and for what it `use`s
-    #[arg(long, value_name = "PATH", default_value = "stdin.norm", help_heading = "Input")]
-    pub(super) stdin_name: String,
-    /// Add what this pack or file holds to every set
-    #[arg(long = "use", value_name = "PACK", help_heading = "Input")]
-    pub(super) packs: Vec<String>,
-}
-
-/// What is asked.
-#[derive(Debug, Args)]
-pub(super) struct SettingsArgs {
-    /// Only what is found on this day
-    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Questions")]
-    pub(super) on: Option<Day>,
-    /// Measure against the principles of this profile only, or of `all` profiles
-    #[arg(long, value_name = "NAME", help_heading = "Questions")]
-    pub(super) profile: Option<String>,
-    /// Work on so many threads, instead of one for each processor
-    #[arg(long, value_name = "NUMBER", help_heading = "Questions", hide_short_help = true)]
-    pub(super) threads: Option<NonZeroUsize>,
-    /// Treat this proposed instrument as in force
-    #[arg(long, value_name = "INSTRUMENT", help_heading = "Questions")]
-    pub(super) with: Vec<String>,
-    /// The file of settings, instead of the nearest `comity.toml`
-    #[arg(long, value_name = "FILE", help_heading = "Settings")]
-    pub(super) config: Option<PathBuf>,
-    /// Read no file of settings
-    #[arg(long, conflicts_with = "config", help_heading = "Settings")]
-    pub(super) no_config: bool,
-}
-
-/// What is mended.
-#[derive(Debug, Args)]
-pub(super) struct FixArgs {
-    /// Write the fixes that keep the meaning, such as the spelling of names
-    #[arg(long, help_heading = "Fixes")]
-    pub(super) fix: bool,
-    /// Write one verified repair for each finding, too; somebody must look at them
-    #[arg(long, help_heading = "Fixes")]
-    pub(super) unsafe_fixes: bool,
-    /// Show what would be written, and write nothing
-    #[arg(long, help_heading = "Fixes")]
-    pub(super) diff: bool,
-}
-
-impl FixArgs {
-    /// Whether anything is to be mended.
-    pub(super) fn are_asked_for(&self) -> bool {
-        self.fix || self.unsafe_fixes || self.diff
-    }
-}
-
-/// How to write.
-#[derive(Clone, Copy, Debug, Args)]
-pub(super) struct OutputArgs {
-    /// Colours
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true)]
-    #[arg(help_heading = "Output")]
-    pub(super) color: Color,
-    /// Draw with ASCII characters only
-    #[arg(long, global = true, help_heading = "Output")]
-    pub(super) ascii: bool,
-    /// Width of lines, instead of the terminal's
-    #[arg(long, value_name = "COLUMNS", global = true, help_heading = "Output")]
-    #[arg(value_parser = clap::value_parser!(u16).range(40..))]
-    pub(super) width: Option<u16>,
-}
-
-/// What is off unless asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Show {
-    /// Conflicts that precedence settles (C211)
-    Settled,
-    /// Events that start several duties of one bearer (C214)
-    Clocks,
-    /// Duties without a deadline, a remedy or an addressee (C404)
-    Bare,
-}
-
-impl Show {
-    /// The rule that finds it.
-    pub(super) fn code(self) -> &'static str {
-        match self {
-            Show::Settled => "C211",
-            Show::Clocks => "C214",
-            Show::Bare => "C404",
-        }
-    }
-}
-
-/// When to write colours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
-    #[default]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-/// The least level that fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    /// Any finding
-    Note,
-    /// Warnings and errors
-    Warning,
-    /// Errors
-    Error,
-}
-
-impl FailOn {
-    /// The level as findings have it.
-    pub(super) fn level(self) -> Level {
-        match self {
-            FailOn::Note => Level::Note,
-            FailOn::Warning => Level::Warning,
-            FailOn::Error => Level::Error,
-        }
-    }
-}
-
-/// `2/10`
-fn shard(text: &str) -> Result<Shard, String> {
-    let wrong = || "write a part as 2/10, the second of ten".to_owned();
-    let (part, count) = text.split_once('/').ok_or_else(wrong)?;
-    let part: usize = part.parse().map_err(|_| wrong())?;
-    let count: NonZeroUsize = count.parse().map_err(|_| wrong())?;
-    let index = part.checked_sub(1).filter(|&index| index < count.get()).ok_or_else(wrong)?;
-    Ok(Shard { index, count })
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).ok_or_else(|| "write a day as 2026-06-01".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -527,21 +349,5 @@ mod tests {
     fn the_arguments_are_consistent() {
         use clap::CommandFactory;
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_shard_is_one_of_its_count() {
-        assert!(shard("1/1").is_ok() && shard("3/3").is_ok_and(|it| it.index == 2));
-        for wrong in ["0/3", "4/3", "1/0", "1", "a/b", "-1/2", "1/2/3"] {
-            assert!(shard(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_day_is_a_date_of_the_calendar() {
-        assert_eq!(day("2026-06-01").map(|day| day.to_string()), Ok("2026-06-01".to_owned()));
-        for wrong in ["2026-02-30", "2026-6-1", "tomorrow", "2026-06-01-01", "+026-06-01", ""] {
-            assert!(day(wrong).is_err(), "{wrong}");
-        }
     }
 }

@@ -43,10 +43,24 @@ impl Query<'_> {
     /// The instance is effective.
     pub(super) fn effective(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
         let applies = self.applies(it, polarity)?;
-        if applies == Formula::False {
+        if applies == Formula::False || self.unbeaten.contains(&it.norm) {
             return Ok(applies);
         }
         Ok(applies.and(!self.is_out(it, DEFEAT_DEPTH, !polarity)?))
+    }
+
+    /// Another could defeat the instance if nobody defeated that one. Whoever is challenged in no case is effective
+    /// wherever it applies, whatever other norms are left out.
+    pub(super) fn is_challenged(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        if self.theory.larger().may_lose(it.norm) {
+            return Ok(Formula::True);
+        }
+        let mut ways = Vec::new();
+        for partner in self.superiors(it)? {
+            let mut body = |query: &mut Self, by: &Instance| query.defeats(by, it, polarity);
+            ways.push(self.some_instance(&partner, polarity, &mut body)?);
+        }
+        Ok(Formula::any(ways))
     }
 
     /// The instance, known to apply, is defeated.

@@ -157,8 +157,7 @@ impl Query<'_> {
         others: Others,
         polarity: Polarity,
     ) -> Grounded {
-        let larger = self.theory.larger();
-        if larger.losing(it.norm).is_empty() && !larger.too_many.contains_key(&it.norm) {
+        if !self.theory.larger().may_lose(it.norm) {
             return Ok(Formula::False);
         }
         let asked = Standing::Outnumbered(it.clone(), others, polarity);

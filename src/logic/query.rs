@@ -6,7 +6,7 @@
 //! case is replayed by the reference evaluator.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
 use super::counting::Counting;
@@ -144,9 +144,9 @@ pub(super) struct Query<'m> {
     /// When a behaviour does the acts that matter; `None`: never.
     pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Done>>,
     /// The acts of the situation: those that open windows, but for the set's own where these are `strong`.
-    pub(super) listed: std::collections::BTreeSet<OccurrenceKey>,
+    pub(super) listed: BTreeSet<OccurrenceKey>,
     /// The acts that open windows of the set that is asked about.
-    pub(super) own_starts: std::collections::BTreeSet<OccurrenceKey>,
+    pub(super) own_starts: BTreeSet<OccurrenceKey>,
     /// The acts that open windows of the set belong to the behaviour, not to the situation.
     pub(super) strong: bool,
     /// The acts of the situation only open windows: nobody is held to what was done.
@@ -161,7 +161,7 @@ pub(super) struct Query<'m> {
     /// The values of places in the case that is looked at, where one is.
     pub(super) in_case: Vec<i64>,
     /// The lengths that were so counted, where they are fixed.
-    pub(super) counted: std::collections::BTreeSet<Place>,
+    pub(super) counted: BTreeSet<Place>,
     /// Duty windows do not include their end: what clashes only now has no slack.
     pub(super) tight: bool,
     /// The stretch that is asked about, for each duty that recurs (`every LENGTH`).
@@ -176,6 +176,8 @@ pub(super) struct Query<'m> {
     pub(super) instead: Option<&'m Reread>,
     /// These norms defeat nobody.
     pub(super) left_out: Vec<NormId>,
+    /// Norms that nothing could defeat in any case, whatever other norms are left out.
+    pub(super) unbeaten: BTreeSet<NormId>,
     /// Who is asked to be defeated by whom is asked to be: the norms that led to the next.
     pub(super) chain: Vec<NormId>,
     /// No norm displaces another.
@@ -187,7 +189,7 @@ pub(super) struct Query<'m> {
     /// All assumptions are looked at, and not only those that touch what is spoken of.
     pub(super) assumes_all: bool,
     /// The words of which the question and the assumptions that touch it speak.
-    pub(super) touched: std::collections::BTreeSet<super::words::Symbol>,
+    pub(super) touched: BTreeSet<super::words::Symbol>,
     /// The assumptions are themselves in question.
     pub(super) assumes_nothing: bool,
     /// A case is varied: nobody is in it who was not.
@@ -226,15 +228,15 @@ impl<'m> Query<'m> {
             named: Vec::new(),
             names: 0,
             behaviour: BTreeMap::new(),
-            listed: std::collections::BTreeSet::new(),
-            own_starts: std::collections::BTreeSet::new(),
+            listed: BTreeSet::new(),
+            own_starts: BTreeSet::new(),
             strong: false,
             starts_only: false,
             optimistic: false,
             shortest: false,
             counting: Counting::Refused,
             in_case: Vec::new(),
-            counted: std::collections::BTreeSet::new(),
+            counted: BTreeSet::new(),
             tight: false,
             turns: BTreeMap::new(),
             unordered: false,
@@ -242,6 +244,7 @@ impl<'m> Query<'m> {
             only: None,
             instead: None,
             left_out: Vec::new(),
+            unbeaten: BTreeSet::new(),
             chain: Vec::new(),
             undisplaced: false,
             norms_open: false,
@@ -249,7 +252,7 @@ impl<'m> Query<'m> {
             frozen: false,
             fresh_too: false,
             assumes_all: false,
-            touched: std::collections::BTreeSet::new(),
+            touched: BTreeSet::new(),
             assumes_nothing: false,
             fields_only: false,
             unknowns: Vec::new(),

@@ -9,14 +9,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use comity::checks::Settings;
 use comity::diagnostics::Diagnostic;
-use comity::driver::{Outcome, Workspace};
+use comity::driver::Outcome;
 use comity::model::Day;
 use comity::source::Sources;
 
-use crate::memory::Files;
+use crate::memory::{Files, draw};
 
 /// Runs every fixture below a folder of `tests/fixtures`; fails with all that is wrong. Gives their number.
 /// Only findings whose codes begin with `family` count; expectations are run where every family does.
@@ -31,6 +32,39 @@ pub(crate) fn run(folder: &str, family: &str) -> usize {
         files.len()
     );
     files.len()
+}
+
+/// A fixture, and what a check found of it.
+pub(crate) struct Checked {
+    pub(crate) path: PathBuf,
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) sources: Sources,
+    pub(crate) outcome: Outcome,
+}
+
+/// Every fixture, checked once for all tests that look at what is found.
+pub(crate) fn checked() -> &'static [Checked] {
+    static ALL: OnceLock<Vec<Checked>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let files = norm_files(&root().join("tests/fixtures"));
+        let half = files.len() / 2;
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| files[..half].iter().map(|path| check(path)).collect());
+            let second: Vec<Checked> = files[half..].iter().map(|path| check(path)).collect();
+            let mut all: Vec<Checked> = first.join().expect("no check panics");
+            all.extend(second);
+            all
+        })
+    })
+}
+
+fn check(path: &Path) -> Checked {
+    let (name, text) = (short(path), fs::read_to_string(path).expect("a fixture is readable"));
+    let files = Files::new(&name, &text);
+    let (sources, outcome) =
+        files.check(&settings(&text), |workspace, outcome| (workspace.sources().clone(), outcome));
+    Checked { path: path.to_owned(), name, text, sources, outcome }
 }
 
 /// The family of every code.
@@ -98,23 +132,20 @@ struct Expected {
 
 /// Runs one fixture. Only findings whose codes begin with `family` count.
 pub(crate) fn run_one(path: &Path, family: &str) -> Result<(), String> {
-    let name = short(path);
-    let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
-    let settings = settings(&text);
-    let files = Files::new(&name, &text);
-    let mut wrong = files.check(&settings, |workspace, mut outcome| {
-        outcome.diagnostics.retain(|found| found.rule.code.starts_with(family));
-        compare(&files, workspace, &outcome)
-    });
+    let checked = checked().iter().find(|it| it.path == path).expect("a fixture");
+    let Checked { name, text, sources, outcome, .. } = checked;
+    let settings = settings(text);
+    let files = Files::new(name, text);
+    let mut wrong = compare(&files, sources, outcome, family);
     let tested = if family == ALL { files.test(&settings).diagnostics } else { Vec::new() };
     for found in tested.iter().filter(|found| found.rule.code == "C601") {
         let notes: Vec<_> = found.notes.iter().map(|note| note.text.as_str()).collect();
         wrong.push(format!("{}\n    {}", found.message, notes.join("\n    ")));
     }
-    if has_flag(&text, "snapshot") {
-        let rendered = files.rendered(&settings);
+    if has_flag(text, "snapshot") {
+        let rendered = draw(outcome.report(sources));
         // One stale snapshot must not hide what else is wrong.
-        if std::panic::catch_unwind(|| snapshot(&name, &rendered)).is_err() {
+        if std::panic::catch_unwind(|| snapshot(name, &rendered)).is_err() {
             wrong.push("the snapshot is another, see above".to_owned());
         }
     }
@@ -165,9 +196,10 @@ fn day(text: &str) -> Day {
     Day::new(i32::from(year), month as u8, day as u8).expect("a day of the calendar")
 }
 
-fn compare(files: &Files, workspace: &Workspace<'_>, outcome: &Outcome) -> Vec<String> {
+fn compare(files: &Files, sources: &Sources, outcome: &Outcome, family: &str) -> Vec<String> {
     let mut wrong = Vec::new();
-    let mut unmet: Vec<&Diagnostic> = outcome.diagnostics.iter().collect();
+    let own = |found: &&Diagnostic| found.rule.code.starts_with(family);
+    let mut unmet: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(own).collect();
     let mut unanswered: Vec<_> = outcome.unknowns.iter().collect();
     for (name, text) in files.iter() {
         for expected in expectations(text) {
@@ -178,7 +210,6 @@ fn compare(files: &Files, workspace: &Workspace<'_>, outcome: &Outcome) -> Vec<S
                 }
                 continue;
             }
-            let sources = workspace.sources();
             match unmet.iter().position(|found| meets(sources, name, found, &expected)) {
                 Some(at) => drop(unmet.remove(at)),
                 None => wrong.push(format!(
@@ -191,7 +222,6 @@ fn compare(files: &Files, workspace: &Workspace<'_>, outcome: &Outcome) -> Vec<S
             }
         }
     }
-    let sources = workspace.sources();
     wrong.extend(
         unmet.into_iter().map(|found| format!("unexpected: {}", described(sources, found))),
     );

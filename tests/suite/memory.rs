@@ -111,7 +111,8 @@ impl Loader for Files {
     }
 }
 
-fn draw(report: Report<'_>) -> String {
+/// What `comity check` writes of a report.
+pub(crate) fn draw(report: Report<'_>) -> String {
     let mut out = String::new();
     full::write(&mut out, report, Style::default()).expect("a string takes everything");
     out

@@ -136,17 +136,13 @@ fn every_folder_of_the_source_is_a_layer() {
 #[test]
 fn messages_are_lower_case_and_end_without_a_full_stop() {
     let mut checked = 0;
-    for path in crate::fixtures::norm_files(&root().join("tests/fixtures")) {
-        let text = fs::read_to_string(&path).expect("a fixture is readable");
-        let files = Files::new(&short(&path), &text);
-        files.check(&crate::fixtures::settings(&text), |_, outcome| {
-            for found in &outcome.diagnostics {
-                plain(&found.message, &short(&path));
-                let labels = std::iter::once(&found.primary).chain(&found.related);
-                labels.for_each(|label| no_full_stop(&label.message, &short(&path)));
-                checked += 1;
-            }
-        });
+    for fixture in crate::fixtures::checked() {
+        for found in &fixture.outcome.diagnostics {
+            plain(&found.message, &fixture.name);
+            let labels = std::iter::once(&found.primary).chain(&found.related);
+            labels.for_each(|label| no_full_stop(&label.message, &fixture.name));
+            checked += 1;
+        }
     }
     assert!(checked > 0, "no fixture has a finding");
 }

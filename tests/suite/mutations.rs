@@ -16,6 +16,8 @@ const SURVIVORS: &[&str] = &["exception of digital_omnibus.art33"];
 /// Fewer mutants than this would show nothing.
 const MUTANTS_AT_LEAST: usize = 30;
 
+const EXPECTATIONS_AT_ONCE: usize = 8;
+
 /// What is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Mutation {
@@ -77,6 +79,16 @@ fn passes(sources: &Sources, model: &Model) -> Vec<bool> {
     results.iter().map(|result| result.passed).collect()
 }
 
+/// Whether some expectation is answered otherwise than before; a few are asked at a time.
+fn is_noticed(sources: &Sources, mut mutant: Model, sound: &[bool]) -> bool {
+    let all = std::mem::take(&mut mutant.expectations);
+    let few = all.chunks(EXPECTATIONS_AT_ONCE).zip(sound.chunks(EXPECTATIONS_AT_ONCE));
+    few.into_iter().any(|(asked, sound)| {
+        mutant.expectations = asked.to_vec();
+        passes(sources, &mutant) != sound
+    })
+}
+
 #[test]
 fn dropping_an_exception_a_date_or_a_party_turns_an_expectation_red() {
     let mut workspace = Workspace::new(&Repository);
@@ -89,7 +101,7 @@ fn dropping_an_exception_a_date_or_a_party_turns_an_expectation_red() {
             if !*known {
                 let mut mutant = model.clone();
                 mutation.apply(&mut mutant);
-                *known = passes(workspace.sources(), &mutant) != sound;
+                *known = is_noticed(workspace.sources(), mutant, &sound);
             }
         }
     }

@@ -6,20 +6,16 @@ use comity::diagnostics::{Level, fingerprints};
 use comity::report::{Report, concise, github, gitlab, json, junit, sarif};
 use serde_json::{Value, json};
 
-use crate::fixtures::{norm_files, root, settings, short};
+use crate::fixtures::{checked, root, settings};
 use crate::memory::Files;
 use crate::schema;
 
 /// Looks at the findings of every fixture.
 fn of_every_fixture(mut look: impl FnMut(&str, Report<'_>)) {
     let mut findings = 0;
-    for path in norm_files(&root().join("tests/fixtures")) {
-        let text = fs::read_to_string(&path).expect("a fixture is readable");
-        Files::new(&short(&path), &text).check(&settings(&text), |workspace, outcome| {
-            let report = outcome.report(workspace.sources());
-            look(&short(&path), report);
-            findings += outcome.diagnostics.len();
-        });
+    for fixture in checked() {
+        look(&fixture.name, fixture.outcome.report(&fixture.sources));
+        findings += fixture.outcome.diagnostics.len();
     }
     assert!(findings > 0, "no fixture has a finding");
 }

@@ -5,6 +5,7 @@
 //! one, is not said already.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::super::Limit;
 use super::super::formula::Formula;
@@ -15,6 +16,8 @@ use super::super::status::Reading;
 use super::super::theory::Theory;
 use super::super::universe::Place;
 use super::super::window::{Shape, shape};
+use super::cover::Reach;
+use super::plain::Plain;
 use super::sketch::Sketches;
 use crate::model::{
     Act, Cond, InstrumentId, Modal, Norm, NormId, Relation, Status, StatusModal, Target, Term,
@@ -27,6 +30,12 @@ pub struct Sayings {
     sketches: Sketches,
     /// Norms on which others hang: they do more than say something.
     named: BTreeSet<NormId>,
+    /// Whether a norm is known to be effective wherever it applies, as far as that was asked.
+    unbeaten: Vec<OnceLock<bool>>,
+    /// Which numbers each norm reaches.
+    reaches: Vec<Reach>,
+    /// Whether nothing but its own conditions keeps a norm from applying.
+    plain: Vec<bool>,
 }
 
 /// A norm that others make superfluous.
@@ -43,7 +52,30 @@ pub struct Implied {
 impl Sayings {
     /// Of the norms that a theory looks at.
     pub fn new(theory: &Theory<'_>) -> Self {
-        Sayings { sketches: Sketches::new(theory), named: named(theory) }
+        let unbeaten = theory.model.norms.ids().map(|_| OnceLock::new()).collect();
+        let (model, plain) = (theory.model, Plain::new(theory));
+        Sayings {
+            sketches: Sketches::new(theory),
+            named: named(theory),
+            unbeaten,
+            reaches: model.norms.values().map(|norm| Reach::of(model, norm)).collect(),
+            plain: model.norms.ids().map(|norm| plain.is_plain(norm)).collect(),
+        }
+    }
+
+    /// The norm applies to a number of its bearer to which none of the others does, and is effective there.
+    fn goes_beyond(&self, theory: &Theory<'_>, norm: NormId, others: &[NormId]) -> bool {
+        let reach = |norm: NormId| &self.reaches[norm.0 as usize];
+        let reaches: Vec<&Reach> = others.iter().map(|&other| reach(other)).collect();
+        self.plain[norm.0 as usize]
+            && reach(norm).goes_beyond(theory.model, &reaches)
+            && self.is_unbeaten(theory, norm)
+    }
+
+    /// Whether the norm is effective wherever it applies; `false` says nothing.
+    fn is_unbeaten(&self, theory: &Theory<'_>, norm: NormId) -> bool {
+        let known = &self.unbeaten[norm.0 as usize];
+        *known.get_or_init(|| theory.is_unbeaten(norm).unwrap_or(false))
     }
 
     /// The norms that could say what this one says, in some case in which it applies.
@@ -68,19 +100,19 @@ impl Theory<'_> {
             !recurs(other) && hangs_on_no_more(own, other)
         });
         near.truncate(NEAR_SAYINGS);
-        if near.is_empty() || !self.say_already(norm, &near)? {
+        if near.is_empty() || !self.say(sayings, norm, &near)? {
             return Ok(None);
         }
         for &other in &near {
-            if self.say_already(norm, &[other])? {
+            if self.say(sayings, norm, &[other])? {
                 let back = self.can_spare(own.instrument, self.model.norms[other].instrument);
-                let same = back && self.say_already(other, &[norm])?;
+                let same = back && self.say(sayings, other, &[norm])?;
                 return Ok(Some(Implied { norm, by: vec![other], same }));
             }
         }
         for candidate in near.clone() {
             let rest: Vec<NormId> = near.iter().copied().filter(|it| *it != candidate).collect();
-            if self.say_already(norm, &rest)? {
+            if self.say(sayings, norm, &rest)? {
                 near = rest;
             }
         }
@@ -122,13 +154,43 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn say_already(&self, norm: NormId, others: &[NormId]) -> Result<bool, Limit> {
-        let own = &self.model.norms[norm];
-        let acts = if own.modal == Modal::Must { 1 } else { own.acts.len() };
-        for act in 0..acts {
+        self.say(&Sayings::new(self), norm, others)
+    }
+
+    /// In no case could another norm defeat the norm: it is effective wherever it applies.
+    fn is_unbeaten(&self, norm: NormId) -> Result<bool, Limit> {
+        for act in 0..acts_of(&self.model.norms[norm]) {
+            let mut query = Query::new(self);
+            let challenged = query.find(&mut |query| {
+                let scope = &query.model.norms[norm].scope;
+                let it = query.instance(norm, act, Binding::empty(scope));
+                let challenged = query.is_challenged(&it, Polarity::Positive)?;
+                if challenged == Formula::False {
+                    return Ok(challenged);
+                }
+                Ok(query.applies(&it, Polarity::Positive)?.and(challenged))
+            })?;
+            if challenged.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn say(&self, sayings: &Sayings, norm: NormId, others: &[NormId]) -> Result<bool, Limit> {
+        if sayings.goes_beyond(self, norm, others) {
+            return Ok(false);
+        }
+        let all = others.iter().copied().chain([norm]);
+        let unbeaten: BTreeSet<NormId> =
+            all.filter(|&norm| sayings.is_unbeaten(self, norm)).collect();
+        for act in 0..acts_of(&self.model.norms[norm]) {
+            let own = &self.model.norms[norm];
             let said = said_by(own, act);
             // Whether others apply is asked first: it is easier to answer, and mostly they do not.
             for reading in [Reading::Applies { depth: 0 }, Reading::Effective { strict: false }] {
                 let mut query = Query::new(self);
+                query.unbeaten.clone_from(&unbeaten);
                 let found = query.find(&mut |query| {
                     let it =
                         query.instance(norm, act, Binding::empty(&query.model.norms[norm].scope));
@@ -184,6 +246,11 @@ impl Query<'_> {
         parts.push(!says?);
         Ok(Formula::all(parts))
     }
+}
+
+/// Each act of a ban or permission is asked about by itself, those of a duty together.
+fn acts_of(own: &Norm) -> usize {
+    if own.modal == Modal::Must { 1 } else { own.acts.len() }
 }
 
 /// What a norm says, as a sentence; of a ban or permission, about one of its acts.

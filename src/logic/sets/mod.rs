@@ -33,6 +33,11 @@ impl Larger {
         self.losing.get(&norm).unwrap_or(&NONE)
     }
 
+    /// Whether some set has the norm that it could lose, or not all of its sets were looked for.
+    pub(super) fn may_lose(&self, norm: NormId) -> bool {
+        self.losing.contains_key(&norm) || self.too_many.contains_key(&norm)
+    }
+
     fn index(&mut self, query: &Query<'_>) {
         let mut prevails: BTreeMap<(NormId, NormId), bool> = BTreeMap::new();
         for set in &self.sets {

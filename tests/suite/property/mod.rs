@@ -12,6 +12,7 @@ mod gaps;
 mod generate;
 mod metamorphic;
 mod random;
+mod sentences;
 mod set;
 mod shares;
 mod situations;
