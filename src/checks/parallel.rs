@@ -65,12 +65,16 @@ fn shared_out<Q: Sync, A: Send>(
         return work();
     }
     let mut found: Vec<(usize, A)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let found = workers.into_iter().flat_map(|worker| match worker.join() {
-            Ok(found) => found,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        found.collect()
+        let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        // This thread works, too: it has memory at hand that others have given back.
+        let mut found = work();
+        for worker in workers {
+            match worker.join() {
+                Ok(more) => found.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        found
     });
     found.sort_by_key(|(place, _)| *place);
     found

@@ -2,6 +2,7 @@
 //! are tried in a moment.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::workspace::{Set, Workspace};
 use crate::diagnostics::Edit;
@@ -15,7 +16,8 @@ pub(super) struct Outline<'w, 'a> {
 }
 
 /// An item of which something can be left out.
-struct Piece {
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
     whole: Span,
     /// Its norms; or all of it, where it is a norm or an expectation.
     norms: Vec<Span>,
@@ -42,10 +44,8 @@ struct Cut {
 impl<'w, 'a> Outline<'w, 'a> {
     /// Of one set.
     pub(super) fn new(whole: &'w Workspace<'a>, set: &Set) -> Self {
-        let files = set.files.iter().map(|&index| FileId(index as u32));
-        let pieces = |file| whole.items_of(file).iter().filter_map(piece).collect::<Vec<Piece>>();
-        let mut files: BTreeMap<FileId, Vec<Piece>> =
-            files.map(|file| (file, pieces(file))).collect();
+        let pieces = |&index: &usize| (FileId(index as u32), whole.files[index].pieces.to_vec());
+        let mut files: BTreeMap<FileId, Vec<Piece>> = set.files.iter().map(pieces).collect();
         // How often each word stands outside of norms and expectations.
         let mut mentions: HashMap<&str, usize> = HashMap::new();
         for (&file, pieces) in &files {
@@ -100,6 +100,11 @@ impl<'w, 'a> Outline<'w, 'a> {
             false => gaps.extend(&piece.norms),
         }
     }
+}
+
+/// What can be left out of a file.
+pub(super) fn pieces(tree: &ast::File) -> Arc<[Piece]> {
+    tree.items.iter().filter_map(piece).collect()
 }
 
 /// What can be left out of an item.

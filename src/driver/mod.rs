@@ -32,6 +32,7 @@ mod repair;
 mod run;
 mod since;
 mod suppress;
+mod tree;
 mod workspace;
 
 pub use amend::amend;

@@ -119,9 +119,10 @@ impl Workspace<'_> {
         Key(set.files.iter().map(file).collect())
     }
 
-    /// Asks everything about one set.
-    pub(super) fn answer(&self, set: &Set, settings: &Settings) -> Answer {
+    /// Asks everything about one set, the last one to have the trees of these files.
+    pub(super) fn answer(&self, set: &Set, last: &[usize], settings: &Settings) -> Answer {
         let (model, resolving) = self.build(set, settings);
+        self.give_up_trees(last);
         let inquiry = Inquiry::new(&model, settings);
         let (found, unknowns) = (inquiry.findings(), inquiry.unknowns().to_vec());
         let within = self.within(set, &model, settings, &resolving, &unknowns);
@@ -174,7 +175,7 @@ impl Workspace<'_> {
         Remembered {
             key,
             sources: self.sources.clone(),
-            trees: set.files.iter().map(|&file| self.files[file].tree.clone()).collect(),
+            trees: set.files.iter().map(|&file| self.tree(file)).collect(),
             groups: inquiry.groups().iter().map(|group| stand(&model, group)).collect(),
             found,
             repaired: repaired.into_iter().map(|(_, repaired)| repaired).collect(),
@@ -189,7 +190,7 @@ impl Workspace<'_> {
         if files(key) != files(&before.key) {
             return None;
         }
-        let mut changes = Vec::new();
+        let mut changed = Vec::new();
         for (place, (new, old)) in key.0.iter().zip(&before.key.0).enumerate() {
             if new.1 == old.1 {
                 continue;
@@ -198,9 +199,12 @@ impl Workspace<'_> {
             if !now.is_sound() {
                 return None;
             }
-            let (then, texts) = (&*before.trees[place], (&before.sources, &self.sources));
-            let (old, new) = ((texts.0.text(file), then), (texts.1.text(file), &*now.tree));
-            changes.push(Change { file, old, new });
+            changed.push((file, place, self.tree(new.0)));
+        }
+        let mut changes = Vec::new();
+        for (file, place, tree) in &changed {
+            let old = (before.sources.text(*file), &*before.trees[*place]);
+            changes.push(Change { file: *file, old, new: (self.sources.text(*file), &**tree) });
         }
         Some(Known::new(before, &Moves::of(&changes)?))
     }

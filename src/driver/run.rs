@@ -64,7 +64,9 @@ impl Outcome {
 impl Workspace<'_> {
     /// Checks every set. A finding that several sets share is told once.
     pub fn check(&self, settings: &Settings) -> Outcome {
-        let answers: Vec<Answer> = self.sets.iter().map(|set| self.answer(set, settings)).collect();
+        let sets = self.sets.iter().zip(self.last_uses());
+        let answers: Vec<Answer> =
+            sets.map(|(set, last)| self.answer(set, &last, settings)).collect();
         self.outcome(answers.iter(), settings)
     }
 

@@ -69,8 +69,8 @@ impl Workspace<'_> {
             let (first, last) = (line(span.start), line(span.end.max(span.start + 1) - 1));
             lines.iter().any(|lines| lines.touch(first, last))
         };
-        let items = self.items_of(file);
-        items.iter().flat_map(|item| changed_in(item, &touched)).collect()
+        let tree = self.tree(file.0 as usize);
+        tree.items.iter().flat_map(|item| changed_in(item, &touched)).collect()
     }
 }
 

@@ -1,12 +1,13 @@
 //! The files of a run, each loaded and read once, and the sets that they form.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::circles::circles;
+use super::excerpt::{Piece, pieces};
 use super::input::{Content, Input, Loader, MAX_FILE_BYTES};
 use super::recheck::Memory;
+use super::tree::Tree;
 use super::{nearest, packs};
 use crate::checks::inputs::{
     ambiguous_pack, circular_use, file_too_large, not_utf8, unknown_pack, unreadable_file,
@@ -32,8 +33,12 @@ pub struct Workspace<'a> {
 /// One file, read. Its place in the list of files is its [`FileId`].
 #[derive(Clone)]
 pub(super) struct File {
-    pub(super) tree: Arc<ast::File>,
+    tree: Tree,
+    /// What of it can be left out of an excerpt.
+    pub(super) pieces: Arc<[Piece]>,
     uses: Vec<Use>,
+    /// Whether it holds scenarios or expectations.
+    expects: bool,
     /// Findings about the file and its text, told once whatever sets it is in.
     found: Vec<Diagnostic>,
     /// The same about what it uses.
@@ -99,7 +104,7 @@ impl<'a> Workspace<'a> {
         let roots = self.load(inputs);
         let also = self.load(also.into_iter().collect());
         for root in roots {
-            if self.files[root].tree.items.iter().any(|item| is_expectation(&item.kind)) {
+            if self.files[root].expects {
                 let order = also.iter().copied().chain([root]).collect();
                 self.sets.push(self.set(order));
             }
@@ -119,8 +124,10 @@ impl<'a> Workspace<'a> {
     /// Adds a text that holds no norms and that findings may point into.
     pub(super) fn add_aside(&mut self, name: &str, text: &str) -> FileId {
         let aside = File {
-            tree: Arc::default(),
+            tree: Tree::new(ast::File::default()),
+            pieces: Arc::default(),
             uses: Vec::new(),
+            expects: false,
             found: Vec::new(),
             missing: Vec::new(),
             unreadable: false,
@@ -148,19 +155,35 @@ impl<'a> Workspace<'a> {
         self.in_use().into_iter().any(|file| self.files[file].unreadable)
     }
 
-    /// The items of a file.
-    pub(super) fn items_of(&self, file: FileId) -> &[ast::Item] {
-        &self.files[file.0 as usize].tree.items
+    /// The tree of a file.
+    pub(super) fn tree(&self, index: usize) -> Arc<ast::File> {
+        self.files[index].tree.get(&self.sources, FileId(index as u32))
+    }
+
+    /// Gives up the trees of these files, until somebody asks for them again.
+    pub(super) fn give_up_trees(&self, files: &[usize]) {
+        files.iter().for_each(|&file| self.files[file].tree.give_up());
+    }
+
+    /// For each set, the files that no later one has.
+    pub(super) fn last_uses(&self) -> Vec<Vec<usize>> {
+        let mut seen = BTreeSet::new();
+        let own = |set: &Set| {
+            let new = set.files.iter().copied().filter(|&file| seen.insert(file));
+            new.collect()
+        };
+        let mut last: Vec<Vec<usize>> = self.sets.iter().rev().map(own).collect();
+        last.reverse();
+        last
     }
 
     /// The trees of a set, for the resolver. Expectations of files that are only used are left out: they are
     /// run where those files are given.
-    pub(super) fn trees(&self, set: &Set) -> Vec<(FileId, Cow<'_, ast::File>)> {
+    pub(super) fn trees(&self, set: &Set) -> Vec<(FileId, Arc<ast::File>)> {
         let tree = |&index: &usize| {
-            let mut tree = Cow::Borrowed(&*self.files[index].tree);
-            let asks = |tree: &ast::File| tree.items.iter().any(|it| is_expectation(&it.kind));
-            if !set.roots.contains(&index) && asks(&tree) {
-                tree.to_mut().items.retain(|item| !is_expectation(&item.kind));
+            let mut tree = self.tree(index);
+            if !set.roots.contains(&index) && self.files[index].expects {
+                Arc::make_mut(&mut tree).items.retain(|item| !is_expectation(&item.kind));
             }
             (FileId(index as u32), tree)
         };
@@ -247,8 +270,16 @@ impl<'a> Workspace<'a> {
             Some(problem) => (ast::File::default(), vec![self.problem(id, problem)]),
         };
         self.versions += 1;
-        let (uses, version) = (self.uses_of(&tree), self.versions);
-        File { tree: Arc::new(tree), uses, found, missing: Vec::new(), unreadable, version }
+        File {
+            pieces: pieces(&tree),
+            uses: self.uses_of(&tree),
+            expects: tree.items.iter().any(|item| is_expectation(&item.kind)),
+            tree: Tree::new(tree),
+            found,
+            missing: Vec::new(),
+            unreadable,
+            version: self.versions,
+        }
     }
 
     fn problem(&self, id: FileId, problem: Problem) -> Diagnostic {
