@@ -98,6 +98,9 @@ impl<'a> Expecting<'a> {
                 let Some(scenario) = self.it.scenario else {
                     return Ok((false, "a violation is expected of a scenario".to_owned()));
                 };
+                if !theory.scenario_is_possible(scenario, self.it.on).unwrap_or(true) {
+                    return Ok((false, CONTRADICTORY.to_owned()));
+                }
                 let violates = theory.scenario_violates(scenario, self.it.on, who, *norm)?;
                 let name = self.model.qualified(*norm);
                 let not = if violates { "is" } else { "is not" };
@@ -133,7 +136,11 @@ impl<'a> Expecting<'a> {
             {
                 return Ok(beyond_powers(word));
             }
-            answers.push(theory.examine(&set)?);
+            let found = theory.examine(&set)?;
+            if found.is_nothing() {
+                theory.leave_somebody(&set)?;
+            }
+            answers.push(found);
         }
         let fits = |found: &Examined| verdict_is(found, word, self.it.because);
         let why =
@@ -218,6 +225,9 @@ impl<'a> Expecting<'a> {
                 return Ok(beyond_powers(word));
             }
             let here = theory.scenario_conflict(scenario, self.it.on, &set)?;
+            if here == ScenarioAnswer::Never {
+                theory.leave_somebody(&set)?;
+            }
             if here != ScenarioAnswer::Never {
                 found = here;
                 fits |= match word {
@@ -236,7 +246,7 @@ impl<'a> Expecting<'a> {
             ScenarioAnswer::Depends => {
                 "whether the norms conflict here depends on what is left open"
             }
-            ScenarioAnswer::Impossible => "the scenario contradicts an assumption or itself",
+            ScenarioAnswer::Impossible => CONTRADICTORY,
         };
         let passed = match word {
             VerdictWord::None => found == ScenarioAnswer::Never,
@@ -347,9 +357,11 @@ fn breached(fails: ScenarioAnswer) -> &'static str {
         ScenarioAnswer::Depends => {
             "whether the principle is violated here depends on what is left open"
         }
-        ScenarioAnswer::Impossible => "the scenario contradicts an assumption or itself",
+        ScenarioAnswer::Impossible => CONTRADICTORY,
     }
 }
+
+const CONTRADICTORY: &str = "the scenario contradicts an assumption or itself";
 
 const NO_CONFLICT: &str = "no conflict";
 

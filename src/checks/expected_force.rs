@@ -108,7 +108,9 @@ impl Expecting<'_> {
             let Some(found) = theory.implied(&sayings, norm)? else {
                 return Ok((false, format!("`{}` adds something", self.model.qualified(norm))));
             };
-            names.extend(found.by);
+            // Several sets may each say what the norm says.
+            let named = !by.is_empty() && theory.say_already(norm, by)?;
+            names.extend(if named { by.to_vec() } else { found.by });
         }
         Ok((by.iter().all(|it| names.contains(it)), self.by(&names)))
     }

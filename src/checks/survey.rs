@@ -78,6 +78,7 @@ impl<'m> Survey<'m> {
             }
             survey.ask_about_norms(&candidates);
             survey.ask_about_powers(&survey.norms_asked_about());
+            survey.ask_about_choices(&survey.norms_asked_about());
             survey.ask_about_principles(settings);
             survey.weigh(settings);
         }
@@ -315,6 +316,21 @@ impl<'m> Survey<'m> {
             match answer {
                 Ok(found) => self.beyond.extend(found.map(|case| (norm, case))),
                 Err(limit) => self.note_limit(&[norm], &limit),
+            }
+        }
+    }
+
+    /// Bans that together may leave nobody to choose are no proof of anything.
+    fn ask_about_choices(&mut self, norms: &[NormId]) {
+        let answers = found_in_parallel(self.threads, norms, |&norm| {
+            let answer = self.theory.may_leave_nobody(norm, None);
+            (!matches!(&answer, Ok(bans) if bans.is_empty())).then_some(answer)
+        });
+        for (place, answer) in answers {
+            let duty = norms[place];
+            match answer {
+                Ok(bans) => self.note_limit(&[&[duty], &bans[..]].concat(), &Limit::NobodyLeft),
+                Err(limit) => self.note_limit(&[duty], &limit),
             }
         }
     }

@@ -157,6 +157,8 @@ impl Scales<'_, '_> {
         without.extend(
             weighed.idle.iter().filter(|(_, it)| matches!(it, Idle::Norm(_))).map(|(id, _)| *id),
         );
+        // Told as invalid.
+        without.extend(self.settled.iter().filter(|it| it.always).map(|it| it.loser));
         let asked: Vec<NormId> = self.own_norms(|norm| !without.contains(&norm));
         let answers = found_in_parallel(self.settings.threads, &asked, |&norm| {
             let answer = self.theory.implied(&sayings, norm);

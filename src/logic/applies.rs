@@ -35,8 +35,9 @@ impl Query<'_> {
         polarity: Polarity,
         depth: u32,
     ) -> Grounded {
-        let (binding, same) = self.matching(it, primary);
+        // Who is to answer the violation need not be who committed it.
         let scope = &self.model.norms[primary].scope;
+        let binding = self.bind_by_name(scope, &[it]);
         let open = open_vars(scope, &binding);
         let act = 0;
         let mut body = |query: &mut Self, binding: &Binding| {
@@ -45,7 +46,7 @@ impl Query<'_> {
             let violated = query.universe.holds(Atom::Violated(primary, participants));
             Ok(violated.and(query.applies_below(&of, polarity, depth)?))
         };
-        Ok(same.and(self.exists(scope, &open, &binding, polarity, &mut body)?))
+        self.exists(scope, &open, &binding, polarity, &mut body)
     }
 
     /// The participants of an instance, in the order of its variables that are not *some*.

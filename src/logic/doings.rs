@@ -4,8 +4,8 @@ use super::Limit;
 use super::acts::Deed;
 use super::behaviour::Demands;
 use super::formula::Formula;
-use super::query::{Grounded, Instance, Polarity, Query};
-use super::universe::{Instant, OccurrenceKey, Place};
+use super::query::{Binding, Grounded, Instance, Polarity, Query};
+use super::universe::{Instant, Node, NodeKind, OccurrenceKey, Place};
 use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId};
 
 /// One doing of an act in a behaviour.
@@ -165,25 +165,51 @@ impl Query<'_> {
                 if rule.kind != ActRuleKind::Needs || *action != wide.action {
                     continue;
                 }
-                let Some((mut binding, same)) = self.fit_pattern(rule, args, &wide) else {
+                let Some((binding, same)) = self.fit_pattern(rule, args, &wide) else {
                     continue;
                 };
-                let holds = self.rule_holds(rule, &binding, polarity)?;
-                for (index, var) in rule.scope.vars.iter().enumerate() {
-                    if binding.0[index].is_none() && !var.sorts.is_empty() {
-                        let top = self.model.sorts[var.sorts[0]].top;
-                        let kind = super::universe::NodeKind::Some(
-                            u32::MAX - id.0,
-                            vec![Some(wide.by)].into_iter().flatten().collect(),
-                        );
-                        binding.0[index] = Some(self.universe.node(kind, top));
-                    }
+                for binding in self.whom_a_rule_means(id, binding, wide.by) {
+                    let holds = self.rule_holds(rule, &binding, polarity)?;
+                    let key = self.occurrence(&rule.right, &binding)?;
+                    let given = Formula::all([condition.clone(), same.clone(), holds]);
+                    found.push((id, key, given));
                 }
-                let key = self.occurrence(&rule.right, &binding)?;
-                found.push((id, key, Formula::all([condition.clone(), same, holds])));
             }
         }
         Ok(found)
+    }
+
+    /// Whom the left act of a rule does not name: somebody, in a scenario each of those who are stated.
+    fn whom_a_rule_means(&mut self, id: RuleId, binding: Binding, by: Node) -> Vec<Binding> {
+        let rule = &self.model.rules[id];
+        let (mut all, mut named) = (vec![binding], Vec::new());
+        for (index, var) in rule.scope.vars.iter().enumerate() {
+            if all[0].0[index].is_some() || var.sorts.is_empty() {
+                continue;
+            }
+            let top = self.model.sorts[var.sorts[0]].top;
+            let who = match self.closed {
+                Some(_) => self.everybody(top),
+                None => {
+                    named.push(by); // so that two are two
+                    let kind = NodeKind::Some(u32::MAX - id.0, named.clone());
+                    vec![self.universe.node(kind, top)]
+                }
+            };
+            let with = |binding: &Binding| {
+                let binding = binding.clone();
+                who.iter().map(move |&node| {
+                    let mut binding = binding.clone();
+                    binding.0[index] = Some(node);
+                    binding
+                })
+            };
+            all = all.iter().flat_map(with).collect();
+            if all.is_empty() {
+                break;
+            }
+        }
+        all
     }
 
     /// A deed does not exclude itself, through what it counts as.

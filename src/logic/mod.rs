@@ -34,6 +34,7 @@ mod gaps;
 mod kind;
 mod lengths;
 mod limits;
+mod nobody_left;
 mod offers;
 mod open;
 mod outnumbered;
@@ -122,6 +123,8 @@ pub enum Limit {
     Recurring,
     /// A free choice of participant meets facts about time.
     FreeChoice,
+    /// Bans may together leave nobody whom a bearer could choose.
+    NobodyLeft,
     /// Norms yield to norms that yield to others, in a longer chain than is followed.
     Chain,
     /// The case that was found did not stand up when it was replayed.
@@ -167,6 +170,9 @@ impl fmt::Display for Limit {
             }
             Limit::FreeChoice => {
                 "one leaves it to the bearer with whom to act (`some …`, or an argument left out), and a time or a `rule` hangs on acts with each; name the participant there"
+            }
+            Limit::NobodyLeft => {
+                "whoever is chosen for the duty may fall under one of the bans; whether they leave nobody is not worked out: say in the duty whom it may be, or make one ban of several"
             }
             Limit::Chain => {
                 "norms yield to norms that yield to norms, in a longer chain than is followed"

@@ -78,7 +78,7 @@ impl Theory<'_> {
     }
 
     /// The norms whose window hangs on an act, or on one tied to it by `counts as`.
-    fn norms_waiting_for(&self, action: ActionId) -> BTreeSet<NormId> {
+    pub(super) fn norms_waiting_for(&self, action: ActionId) -> BTreeSet<NormId> {
         let near = self.wider(action).iter().chain(self.narrower(action));
         near.flat_map(|&it| self.waiting_for(it)).copied().collect()
     }

@@ -190,7 +190,9 @@ impl Theory<'_> {
         if open || breach || self.ignoring.is_some() || self.leaves_the_choice(norms) {
             return None;
         }
-        let situation = self.played_situation(scenario, on);
+        let mut situation = self.played_situation(scenario, on);
+        // What was done matters here only where the window of a norm or rule hangs on it.
+        situation.acts.retain(|(action, ..), _| !self.norms_waiting_for(*action).is_empty());
         self.can_be_replayed(&situation, norms).ok()?;
         let world = self.world(&situation, norms);
         if world.is_possible() != Ok(true) {

@@ -3,14 +3,15 @@
 use super::Limit;
 use super::formula::Formula;
 use super::query::{Ask, Binding, Found, Grounded, Polarity, Query};
-use super::replay::stands;
+use super::reference::{Unsupported, World};
+use super::replay::{NOBODY, stands};
 use super::status::Reading;
 use super::theory::Theory;
 use super::universe::{Instant, NodeKind, Place};
 use super::witness::Witness;
 use crate::model::{
     Act, ActionId, Assertion, AssertionKind, Clause, Cond, DaySpan, Join, Modal, Mode, Norm,
-    NormClass, NormId, PrincipleId, SlotKind, Status, VarId, Window,
+    NormClass, NormId, Participant, PrincipleId, Situation, SlotKind, Status, VarId, Window,
 };
 
 /// What is wrong with an assertion.
@@ -261,12 +262,46 @@ impl Theory<'_> {
         witness: &Witness,
         says: bool,
     ) -> Result<(), Limit> {
-        let about = self.about(assertion);
         let situation = self.filled(&witness.whole);
-        self.can_be_replayed(&situation, &about)?;
-        let world = self.world(&situation, &about);
+        if !says {
+            return self.replay_for(assertion, &situation, &|world| world.fails(assertion));
+        }
+        // Others of whom the case tells may be left out of what the norms say.
+        let mut participants = witness.members[0].iter().copied();
+        let vars = assertion.scope.vars.iter();
+        let env: Vec<_> =
+            vars.map(|var| if var.some { None } else { participants.next() }).collect();
+        let comes_true = |world: &World<'_>| world.comes_true(assertion, env.clone());
+        let plain = self.replay_for(assertion, &situation, &comes_true);
+        if plain != Err(Limit::Replay) {
+            return plain;
+        }
+        // What the norms say may be about somebody more, of whom the case has nothing to tell.
+        let mut wider = situation;
+        wider.participants.extend(self.one_of_each_kind());
+        self.replay_for(assertion, &self.filled(&wider), &comes_true)
+    }
+
+    fn replay_for(
+        &self,
+        assertion: &Assertion,
+        situation: &Situation,
+        ask: &dyn Fn(&World<'_>) -> Result<bool, Unsupported>,
+    ) -> Result<(), Limit> {
+        let about = self.about(assertion);
+        self.can_be_replayed(situation, &about)?;
+        let world = self.world(situation, &about);
         stands(world.is_possible())?;
-        stands(world.fails(assertion).map(|fails| fails != says))
+        stands(ask(&world))
+    }
+
+    fn one_of_each_kind(&self) -> impl Iterator<Item = Participant> {
+        let kinds = self.model.sorts.iter().filter(|(id, sort)| sort.top == *id);
+        kinds.map(|(_, sort)| Participant {
+            name: NOBODY.to_owned(),
+            sorts: sort.ancestors.iter().copied().collect(),
+            individual: None,
+        })
     }
 
     /// Whether what a norm says can matter to a principle.

@@ -147,6 +147,8 @@ pub(super) struct Query<'m> {
     pub(super) listed: BTreeSet<OccurrenceKey>,
     /// The acts that open windows of the set that is asked about.
     pub(super) own_starts: BTreeSet<OccurrenceKey>,
+    /// The acts that a scenario says were done: none of them is up to anybody any more.
+    pub(super) told: BTreeSet<OccurrenceKey>,
     /// The acts that open windows of the set belong to the behaviour, not to the situation.
     pub(super) strong: bool,
     /// The acts of the situation only open windows: nobody is held to what was done.
@@ -230,6 +232,7 @@ impl<'m> Query<'m> {
             behaviour: BTreeMap::new(),
             listed: BTreeSet::new(),
             own_starts: BTreeSet::new(),
+            told: BTreeSet::new(),
             strong: false,
             starts_only: false,
             optimistic: false,

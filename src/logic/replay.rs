@@ -16,7 +16,7 @@ const REPLAYED_CHOICES: usize = 100_000;
 /// The most values that one attribute is given to be complete.
 const FILLED_VALUES: usize = 2_000;
 /// The name of somebody who only stands for a value that nothing asked for.
-const NOBODY: &str = "somebody else";
+pub(super) const NOBODY: &str = "somebody else";
 
 impl Fields for Theory<'_> {
     fn within(&self, a: NormId, b: NormId) -> bool {

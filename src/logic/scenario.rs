@@ -8,8 +8,10 @@ use super::formula::Formula;
 use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::status::Reading;
 use super::theory::Theory;
-use super::universe::{Instant, NodeKind, Place};
-use crate::model::{Cond, Day, Minute, NormId, Scenario, ScenarioId, Status, Term, Value, VarId};
+use super::universe::{Instant, Node, NodeKind, Place};
+use crate::model::{
+    Cond, Day, Minute, NormId, Scenario, ScenarioId, Scope, Status, Term, Value, VarId,
+};
 
 /// What a scenario answers, for all values of what it leaves open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +40,27 @@ impl Theory<'_> {
         let scope = &self.model.scenarios[scenario].scope;
         self.ask_scenario(scenario, on, &mut |query, binding, polarity| {
             let now: Instant = Place::NOW.into();
-            let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
-            query.status(status, ask, Reading::Effective { strict: false }, polarity)
+            let mut all = Vec::new();
+            for (is_one, binding) in query.every_omitted(scope, status, binding) {
+                let (binding, reading) = (&binding, Reading::Effective { strict: false });
+                let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
+                all.push(is_one.implies(query.status(status, ask, reading, polarity)?));
+            }
+            Ok(Formula::all(all))
         })
+    }
+
+    /// Whether there is a way to fill the scenario in, whatever is asked of it.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn scenario_is_possible(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+    ) -> Result<bool, Limit> {
+        let nothing = &mut |_: &mut Query<'_>, _: &Binding, _| Ok(Formula::True);
+        Ok(self.ask_scenario(scenario, on, nothing)? != ScenarioAnswer::Impossible)
     }
 
     /// Whether some instances of these norms conflict in a scenario.
@@ -161,6 +181,7 @@ impl Theory<'_> {
             let mut query = Query::new(self);
             query.principle = true;
             query.closed = Some(scenario);
+            query.assumes_all = polarity.is_none();
             let found = query.find(&mut |query| {
                 let binding = query.scenario_binding(scenario);
                 let so = query.stated(scenario, on, &binding)?;
@@ -218,6 +239,39 @@ impl Query<'_> {
         binding
     }
 
+    /// A sentence that speaks of every participant for an argument that it leaves out speaks of each who is stated.
+    fn every_omitted(
+        &mut self,
+        scope: &Scope,
+        status: &Status,
+        binding: &Binding,
+    ) -> Vec<(Formula, Binding)> {
+        let mut all = vec![(Formula::True, binding.clone())];
+        let stated: Vec<Node> =
+            binding.0.iter().flatten().copied().chain(self.named_so_far()).collect();
+        for &var in status.omitted.iter().filter(|var| !scope[**var].some) {
+            let sort = scope[var].sorts[0];
+            let top = self.model.sorts[sort].top;
+            let mut each = Vec::new();
+            for &node in &stated {
+                if self.universe.top(node) != top {
+                    continue;
+                }
+                let is_one = self.universe.is(sort, node);
+                for (given, binding) in &all {
+                    let mut binding = binding.clone();
+                    binding.set(var, node);
+                    each.push((given.clone().and(is_one.clone()), binding));
+                }
+            }
+            // With nobody stated, it is asked of whoever there may be.
+            if !each.is_empty() {
+                all = each;
+            }
+        }
+        all
+    }
+
     /// Everything that the scenario states, and the time of what happened.
     fn stated(&mut self, scenario: ScenarioId, on: Option<Day>, binding: &Binding) -> Grounded {
         let it = &self.model.scenarios[scenario];
@@ -248,6 +302,7 @@ impl Query<'_> {
                 continue; // its first doing counts
             }
             let place = self.when(&key).place;
+            self.told.insert(key.clone());
             parts.push(self.happens(key));
             parts.push(self.universe_at(place, at.0));
         }

@@ -291,7 +291,7 @@ impl Query<'_> {
 
     /// Whether an act on which a window hangs belongs to the behaviour, and not to the situation.
     pub(super) fn is_up_to_behaviour(&self, key: &OccurrenceKey, opens: bool) -> bool {
-        !opens || (self.strong && self.own_starts.contains(key))
+        !opens && !self.told.contains(key) || self.strong && self.own_starts.contains(key)
     }
 
     /// The acts that open windows of the set that is asked about.

@@ -1,6 +1,9 @@
 //! Numbers that a norm reaches and no other does: then the others do not say what it says, and no query is needed.
 
+use std::collections::BTreeSet;
+
 use super::super::region::range;
+use super::super::words::{Symbol, symbols_of};
 use crate::model::{AttributeId, AttributeType, Cond, Model, Norm, Term, Value};
 
 /// Whole numbers in a row, from the first to the last.
@@ -11,16 +14,23 @@ type Row = (i64, i64);
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     rows: Vec<(AttributeId, Row)>,
+    /// Numbers on which something else of the norm's conditions hangs.
+    uncertain: BTreeSet<AttributeId>,
 }
 
 impl Reach {
     pub(super) fn of(model: &Model, norm: &Norm) -> Reach {
         let mut reach = Reach::default();
+        let mut others = vec![&norm.unless];
         let parts = match &norm.when {
             Cond::All(parts) => parts.as_slice(),
             one => std::slice::from_ref(one),
         };
-        for (attribute, (first, last)) in parts.iter().filter_map(|part| bound(norm, part)) {
+        for part in parts {
+            let Some((attribute, (first, last))) = bound(norm, part) else {
+                others.push(part);
+                continue;
+            };
             let all = declared(model, attribute);
             let known = reach.rows.iter_mut().find(|(own, _)| *own == attribute);
             let (low, high) = known.as_ref().map_or(all, |(_, row)| *row);
@@ -30,6 +40,12 @@ impl Reach {
                 None => reach.rows.push((attribute, row)),
             }
         }
+        let mut symbols = BTreeSet::new();
+        others.into_iter().for_each(|cond| symbols_of(model, cond, &mut symbols));
+        reach.uncertain.extend(symbols.into_iter().filter_map(|symbol| match symbol {
+            Symbol::Attribute(attribute) => Some(attribute),
+            _ => None,
+        }));
         reach
     }
 
@@ -45,7 +61,7 @@ impl Reach {
             let bounded = rest.iter().all(|other| other.row(attribute).is_some());
             let rows = others.iter().filter_map(|other| other.row(attribute)).collect();
             let own = self.row(attribute).unwrap_or_else(|| declared(model, attribute));
-            bounded && is_left(own, rows)
+            bounded && !self.uncertain.contains(&attribute) && is_left(own, rows)
         })
     }
 }

@@ -20,8 +20,8 @@ use super::cover::Reach;
 use super::plain::Plain;
 use super::sketch::Sketches;
 use crate::model::{
-    Act, Cond, InstrumentId, Modal, Norm, NormId, Relation, Status, StatusModal, Target, Term,
-    Window,
+    Act, ActionId, Cond, InstrumentId, Modal, Norm, NormId, Relation, Status, StatusModal, Target,
+    Term, Window,
 };
 
 /// What every norm says in outline, worked out once for a set.
@@ -97,7 +97,7 @@ impl Theory<'_> {
         let mut near = sayings.sketches.near(self, norm);
         near.retain(|&other| {
             let other = &self.model.norms[other];
-            !recurs(other) && hangs_on_no_more(own, other)
+            !recurs(other) && hangs_on_no_more(own, other) && self.leaves_as_free(own, other)
         });
         near.truncate(NEAR_SAYINGS);
         if near.is_empty() || !self.say(sayings, norm, &near)? {
@@ -125,6 +125,14 @@ impl Theory<'_> {
         let rankings = self.rankings(first, second);
         first == second
             || !rankings.is_empty() && rankings.iter().all(|it| it.ranks.0 <= it.ranks.1)
+    }
+
+    /// A duty says that its act may be done, but not in which of several ways; a permission frees all of them.
+    fn leaves_as_free(&self, own: &Norm, other: &Norm) -> bool {
+        let in_one_way = |action: ActionId| {
+            other.actions().any(|it| it == action) && self.narrower(action).len() == 1
+        };
+        own.modal != Modal::May || other.modal != Modal::Must || own.actions().all(in_one_way)
     }
 
     /// The norm does no more than say something: nothing hangs on its being violated, on its name, or on a

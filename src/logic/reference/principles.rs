@@ -43,6 +43,21 @@ impl World<'_> {
         Ok(found != (*mode == Mode::Sometimes))
     }
 
+    /// Whether the situation has a case of an assertion, for these participants, in which it comes true.
+    pub fn comes_true(
+        &self,
+        assertion: &Assertion,
+        env: Vec<Option<ParticipantId>>,
+    ) -> Answer<bool> {
+        let AssertionKind::Expect { cond, negated, status, some, .. } = &assertion.kind else {
+            return Err(Unsupported::new("`every … has`"));
+        };
+        let says = self.expected(assertion, env.clone(), status, some, *negated)?;
+        let expected = if *negated { says.not() } else { says };
+        let asked = expected.and(&self.asked_on(cond, status));
+        Ok(!self.case_holds(assertion, cond, env)?.and(&asked).is_empty())
+    }
+
     fn case_holds(
         &self,
         assertion: &Assertion,

@@ -37,9 +37,9 @@ impl World<'_> {
         Ok(self.situation.violated.contains(&told) || self.is_violated(instance)?)
     }
 
-    /// Whether the instance applies and what was done violates it.
+    /// Whether the instance is effective and what was done violates it.
     pub fn violates_instance(&self, instance: &Instance) -> Answer<bool> {
-        Ok(self.applies(instance)? && self.is_violated(instance)?)
+        Ok(self.effective(instance)? && self.is_violated(instance)?)
     }
 
     fn is_violated(&self, instance: &Instance) -> Answer<bool> {
