@@ -27,6 +27,7 @@ mod replayed;
 mod report;
 mod rules;
 mod scale;
+mod scenarios;
 mod schema;
 mod shards;
 mod syntax;

@@ -23,7 +23,8 @@ pub(super) fn of_instruments(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> 
 impl Seeking<'_> {
     fn yields(&self, loser: NormId, winner: NormId) -> Option<Fix> {
         let same = |it: NormId| (self.model().norms[it].instrument, &self.model().norms[it].name);
-        if same(loser) == same(winner) {
+        let of = |it: NormId| self.model().norms[it].instrument;
+        if same(loser) == same(winner) || self.stands_above(of(loser), of(winner)) {
             return None;
         }
         if self.can_relate(loser) && self.can_be_named(winner) {
@@ -31,6 +32,17 @@ impl Seeking<'_> {
         }
         let says = self.can_relate(winner) && self.can_be_named(loser);
         says.then(|| self.relates(winner, "notwithstanding", loser))
+    }
+
+    /// What has a rank in some order does not yield to what has none, nor a treaty to what is no treaty: nobody who
+    /// drafts the other can make it so.
+    fn stands_above(&self, one: InstrumentId, other: InstrumentId) -> bool {
+        let own = |it: InstrumentId| {
+            let it = &self.model().instruments[it];
+            (!it.standings.is_empty(), it.binds_parties_only())
+        };
+        let ((ranked, treaty), (other_ranked, other_treaty)) = (own(one), own(other));
+        ranked && !other_ranked || ranked == other_ranked && treaty && !other_treaty
     }
 
     /// Behind an `otherwise` a relation would be one of the whole norm.
@@ -53,7 +65,7 @@ impl Seeking<'_> {
     fn yields_wholly(&self, loser: InstrumentId, winner: InstrumentId) -> Option<Fix> {
         let name = |it: InstrumentId| self.model().instruments[it].name.as_deref();
         let (own, other) = (name(loser)?, name(winner)?);
-        if loser == winner || self.outranks(loser, winner) {
+        if loser == winner || self.outranks(loser, winner) || self.stands_above(loser, winner) {
             return None;
         }
         let words = format!("subject to {other}");

@@ -168,11 +168,20 @@ impl<'a> Tell<'a> {
     }
 }
 
+fn is_unit(name: &str) -> bool {
+    matches!(name, "hour" | "day" | "week" | "month" | "year")
+}
+
 /// What to write where no known name is near.
 fn how_to_declare(what: &str, name: &str) -> Option<String> {
     let declared = match what {
         super::terms::PARTICIPANT if is_article(name) => {
-            return Some(format!("leave `{name}` out: a norm speaks of everybody of a kind"));
+            return Some(format!(
+                "leave `{name}` out: a norm speaks of everybody of a kind; a length has a number: `1 month`"
+            ));
+        }
+        super::terms::PARTICIPANT if is_unit(name) => {
+            return Some(format!("a length has a number: `1 {name}`"));
         }
         super::terms::PARTICIPANT if name == "Party" => {
             return Some("add `parties …` to the head of the instrument, or `treaty`".to_owned());

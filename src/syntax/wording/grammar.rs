@@ -43,6 +43,14 @@ impl Words<'_> {
                 .help(help);
         }
         let message = format!("`{word}` is a word of the language and cannot be {expected}");
+        // Where an act is expected, more stands between it and the modal than the language has room for.
+        if expected == "an act" && self.continues(span) {
+            let help =
+                "the act stands right behind the modal; times, conditions and exceptions follow it";
+            let help = self.phrase_of_law(span).unwrap_or(help);
+            return Diagnostic::new(&rules::WORD_AS_NAME, message, span, "an act belongs here")
+                .help(help);
+        }
         Diagnostic::new(&rules::WORD_AS_NAME, message, span, "choose another name")
             .help(format!("write `{word}_` or a longer name"))
             .fix(replace(
@@ -51,6 +59,20 @@ impl Words<'_> {
                 span,
                 &format!("{word}_"),
             ))
+    }
+
+    /// Another word follows, and no bracket: this is not the name of an act.
+    fn continues(&self, span: Span) -> bool {
+        let rest = self.text[span.end as usize..].trim_start();
+        rest.starts_with(char::is_alphanumeric)
+    }
+
+    pub(super) fn passive(&self, span: Span) -> Diagnostic {
+        let message = "the sentence says what is done, not who does it";
+        let help = "name who does it: `Controller must notify(Data)`, not `Data must be notified`";
+        let help = self.phrase_of_law(span).unwrap_or(help);
+        Diagnostic::new(&rules::PASSIVE, message, span, "an act stands here, as its bearer does it")
+            .help(help)
     }
 
     pub(super) fn mixed_conditions(&self, span: Span, groups: Groups) -> Diagnostic {
@@ -231,12 +253,6 @@ pub(super) fn and_after(span: Span, modal: Modal) -> Diagnostic {
     Diagnostic::new(&rules::AND_AFTER_MODAL, message, span, "each act, or only both together?")
         .help("`or` gives each act; for both together declare one action that stands for them")
         .fix(replace("give each act: write `or`", Applicability::Unsafe, span, "or"))
-}
-
-pub(super) fn passive(span: Span) -> Diagnostic {
-    let message = "the sentence says what is done, not who does it";
-    Diagnostic::new(&rules::PASSIVE, message, span, "an act stands here, as its bearer does it")
-        .help("name who does it: `Controller must notify(Data)`, not `Data must be notified`")
 }
 
 /// Brackets around a span.

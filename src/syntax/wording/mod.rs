@@ -6,9 +6,7 @@ mod legal;
 mod lexical;
 
 use self::expected::unexpected;
-use self::grammar::{
-    and_after, long_length, may_not, passive, ranks_in_a_row, too_deep, too_many_parts,
-};
+use self::grammar::{and_after, long_length, may_not, ranks_in_a_row, too_deep, too_many_parts};
 use self::lexical::large_number;
 use super::limits;
 use super::problem::{Problem, Problems, What};
@@ -88,7 +86,7 @@ impl Words<'_> {
             What::RanksInARow => ranks_in_a_row(span),
             What::OneWordEach { word } => self.one_word_each(span, word),
             What::NotAModal => self.not_a_modal(span),
-            What::Passive => passive(span),
+            What::Passive => self.passive(span),
         }
     }
 

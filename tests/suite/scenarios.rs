@@ -1,0 +1,41 @@
+//! Scenarios that cannot be: no expectation of one is answered.
+
+use comity::checks::Settings;
+
+use crate::memory::Files;
+
+const WORDS: &str = "
+kind State, Firm
+individual Avalon, Borduria is State
+role Member is State
+attribute seat(Firm): State
+action audit(Firm)
+assume State is Member implies State = Avalon
+norm n { Avalon must audit(Firm) when Firm.seat = Avalon }
+norm m { Avalon must not audit(Firm) when Firm.seat = Borduria }
+";
+
+/// What is answered to an expectation in a scenario with this line.
+fn answer(line: &str, expect: &str) -> String {
+    let scenario = format!(
+        "scenario s {{ on 2026-01-01 participant f is Firm fact f.seat = Avalon {line} expect {expect} }}"
+    );
+    let tested = Files::new("set.norm", &format!("{WORDS}{scenario}")).test(&Settings::default());
+    tested.results[0].why.clone()
+}
+
+#[test]
+fn a_scenario_against_an_assumption_answers_nothing() {
+    for expect in [
+        "Avalon must audit(f)",
+        "not Avalon must audit(f)",
+        "Avalon violates n",
+        "not Avalon violates n",
+        "none n, m",
+    ] {
+        let against = answer("fact Borduria is Member", expect);
+        assert!(against.contains("contradicts an assumption"), "{expect}: {against}");
+        let within = answer("fact Avalon is Member", expect);
+        assert!(!within.contains("contradicts"), "{expect}: {within}");
+    }
+}
