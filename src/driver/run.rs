@@ -170,7 +170,13 @@ impl Workspace<'_> {
     }
 
     pub(super) fn build(&self, set: &Set, settings: &Settings) -> (Model, Vec<Diagnostic>) {
-        model::build::build_with(&self.sources, &self.trees(set), &settings.defaults)
+        let trees = self.trees(set);
+        let (model, mut found) =
+            model::build::build_with(&self.sources, &trees, &settings.defaults);
+        // Of a word that is no name, that nobody declared it is no second mistake.
+        let told = self.words_as_names(set);
+        found.retain(|found| !told.contains(&found.primary.span));
+        (model, found)
     }
 
     /// The level of a finding as the settings have it. That norms were left out cannot be played down.

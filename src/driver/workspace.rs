@@ -150,6 +150,13 @@ impl<'a> Workspace<'a> {
         found.chain(self.use_findings()).collect()
     }
 
+    /// Where words of the language stand for names.
+    pub(super) fn words_as_names(&self, set: &Set) -> BTreeSet<Span> {
+        let found = set.files.iter().flat_map(|&file| &self.files[file].found);
+        let told = found.filter(|it| it.rule.code == syntax::rules::WORD_AS_NAME.code);
+        told.map(|it| it.primary.span).collect()
+    }
+
     /// Whether some file could not be read.
     pub(super) fn is_unreadable(&self) -> bool {
         self.in_use().into_iter().any(|file| self.files[file].unreadable)

@@ -174,7 +174,7 @@ pub(super) fn any_name<'a>(
 }
 
 /// Whether a word ties sentences together, so that its place is more likely wrong than its use.
-fn is_grammar_word(kind: Kind) -> bool {
+pub(super) fn is_grammar_word(kind: Kind) -> bool {
     use Kind::*;
     kind.is_never_a_name()
         || matches!(

@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::combinator::cut;
 
-use super::basics::{Parsed, clause, close, fail, further, nested, token, word};
+use super::basics::{Parsed, clause, close, fail, further, is_grammar_word, nested, token, word};
 use super::condition::boxed_condition;
 use super::term::{call, named_term, term};
 use super::time::{self, time};
@@ -214,7 +214,10 @@ fn done(input: Tokens<'_>) -> Parsed<'_, Act> {
     if input.is_word("be") && input.second() != Kind::LeftParen {
         return fail(input.problem(What::Passive));
     }
-    if matches!(input.kind(), Kind::Always | Kind::Never) && input.second() == Kind::Name {
+    // `must at all times report(…)`: more follows than one name, so that nothing else is to be told of it.
+    let kind = input.kind();
+    let is_word = kind.is_word() && !is_grammar_word(kind);
+    if (is_word || matches!(kind, Kind::Always | Kind::Never)) && input.second() == Kind::Name {
         return fail(input.problem(What::WordAsName { expected: "an act" }));
     }
     call("an act").map(Act::Do).parse(input)
