@@ -194,6 +194,22 @@ fn norms_that_conflict_over_the_act_are_named_with_the_answer() {
 }
 
 #[test]
+fn a_question_may_be_asked_as_it_is_spoken() {
+    let text = "kind State, Data\naction attack(State)\naction erase(Data)\nfact war(State)\n\
+                norm a { State a must not attack(State b) }\nnorm b { State need not erase(Data) }\n\
+                norm c { State may attack(State other) when war(State) }\n";
+    let folder = Folder::new("ask_spoken").file("a.norm", text);
+    let ask = |question: &str| folder.run(&["ask", question]).ends(0).out;
+    let not_attack = ask("must State a not attack(State b)?");
+    assert!(not_attack.contains("always:"), "{not_attack}");
+    let not_erase = ask("need State not erase(Data)?");
+    assert!(not_erase.contains("always:"), "{not_erase}");
+    // Of two States only the one at war may: the other of whom the case tells is no objection.
+    let attack = ask("may State a attack(State b)?");
+    assert!(attack.contains("depends:") && attack.contains("war(a)"), "{attack}");
+}
+
+#[test]
 fn a_question_with_a_wrong_word_is_shown_at_its_place() {
     let folder = Folder::new("ask_wrong").file("a.norm", ACCESS);
     let run = folder.run(&["ask", "may Provder erase(Data)"]).ends(2);

@@ -75,6 +75,7 @@ impl World<'_> {
 
     /// The effective instances of a family.
     pub(super) fn effective_in(&self, family: &Family) -> Answer<BTreeSet<Instance>> {
+        self.applying(family)?;
         let mut all = BTreeSet::new();
         for (_, effective) in self.effective_groups(family)? {
             all.extend(effective.clone()?);
@@ -86,13 +87,38 @@ impl World<'_> {
     fn effective_groups<'f>(&self, family: &'f Family) -> Answer<&'f [Effective]> {
         if family.effective.get().is_none() {
             let mut groups = Vec::new();
-            for (_, group) in self.groups(self.applying(family)?)? {
+            let applying = match self.applying(family) {
+                Ok(applying) => applying.to_vec(),
+                Err(reason) => self.applying_as_equals(family, reason)?,
+            };
+            for (_, group) in self.groups(&applying)? {
                 let effective = self.work_out_effective(&group);
                 groups.push((group, effective));
             }
             let _ = family.effective.set(groups);
         }
         Ok(family.effective.get().expect("it was set above"))
+    }
+
+    // The instances of a family that are known to apply, where it is not known of others. As nobody prevails over
+    // anybody, none is defeated, whichever of those apply; otherwise there is no answer.
+    fn applying_as_equals(&self, family: &Family, reason: Unsupported) -> Answer<Vec<Instance>> {
+        let (mut known, mut all) = (Vec::new(), Vec::new());
+        for instance in family.norms.iter().flat_map(|&norm| self.instances(norm)) {
+            let applies = self.applies(&instance);
+            if applies != Ok(false) {
+                all.push(instance.clone());
+            }
+            known.extend((applies == Ok(true)).then_some(instance));
+        }
+        for one in &all {
+            for other in all.iter().filter(|other| *other != one) {
+                if self.prevails(one, other) != Ok(false) {
+                    return Err(reason);
+                }
+            }
+        }
+        Ok(known)
     }
 
     // The clashes that somebody loses. Who would lose is asked first: mostly nobody prevails over anybody.

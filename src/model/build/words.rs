@@ -183,9 +183,12 @@ impl<'a> Builder<'a> {
                 "`{}` speaks of a participant that the event does not have",
                 self.tell.text(call.span)
             );
+            let own = self.tell.text(signature.name.span);
+            let help = format!("give `{own}` this participant, too, among those in its brackets");
             return Err(self.tell.tell(
                 Diagnostic::new(&rules::WRONG_ARITY, message, call.span, "whom does it mean?")
-                    .related(signature.name.span, "the event and its participants"),
+                    .related(signature.name.span, "the event and its participants")
+                    .help(help),
             ));
         }
         occurrence

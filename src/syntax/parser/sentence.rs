@@ -69,14 +69,30 @@ fn settled(input: Tokens<'_>) -> Parsed<'_, Sentence> {
     with_acts(input, rest, bearers, Modal::Settled, modal_span)
 }
 
-/// question = sentence | modal bearers acts tails
+/// question = sentence | modal bearers acts tails | ( "must" | "should" | "need" ) bearers "not" acts tails
 pub(super) fn question(input: Tokens<'_>) -> Parsed<'_, Sentence> {
     if !is_modal(input.kind()) {
         return sentence(input);
     }
-    let (rest, (modal, modal_span)) = modal(input, None)?;
+    let asked_apart = input.kind() == Kind::Need && input.second() != Kind::Not;
+    let (rest, (modal, modal_span)) = match asked_apart {
+        true => (input.rest(), (Modal::NeedNot, input.token().span(input.reading.file))),
+        false => modal(input, None)?,
+    };
     let (rest, first) = cut(term).parse(rest)?;
     let (rest, mut bearers) = bearers(rest, first)?;
+    let negated = match modal {
+        Modal::Must => Some(Modal::MustNot),
+        Modal::Should => Some(Modal::ShouldNot),
+        Modal::NeedNot if asked_apart => Some(Modal::NeedNot),
+        _ => None,
+    };
+    if let (Some(negated), Kind::Not) = (negated, rest.kind()) {
+        return with_acts(input, rest.rest(), bearers, negated, modal_span);
+    }
+    if asked_apart {
+        return fail(rest.expected(Expected::Kind(Kind::Not)));
+    }
     let rest = give_back_act(rest, bearers.last_mut());
     with_acts(input, rest, bearers, modal, modal_span)
 }
