@@ -98,7 +98,7 @@ impl<'a> Expecting<'a> {
                 let Some(scenario) = self.it.scenario else {
                     return Ok((false, "a violation is expected of a scenario".to_owned()));
                 };
-                if !theory.scenario_is_possible(scenario, self.it.on).unwrap_or(true) {
+                if !theory.scenario_is_possible(scenario, self.it.on)? {
                     return Ok((false, CONTRADICTORY.to_owned()));
                 }
                 let violates = theory.scenario_violates(scenario, self.it.on, who, *norm)?;

@@ -5,13 +5,13 @@
 
 use super::Limit;
 use super::formula::Formula;
-use super::query::{Binding, Polarity, Query};
+use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
 use crate::model::{Modal, NormId};
 
 impl Theory<'_> {
-    /// The bans of which one may apply to whomever the bearer of a duty chooses, where no ban alone does so in every
-    /// case; none where somebody is always left. All bans are looked at, or those among some norms.
+    /// The bans of which one may apply to whomever the bearer of a duty chooses, in a case in which no ban alone applies
+    /// to everybody: that is asked of pairs. None where somebody is always left. All bans are looked at, or those among some norms.
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
@@ -28,15 +28,8 @@ impl Theory<'_> {
             self.touching(duty).iter().filter(|it| is_ban(it)).map(|(norm, _)| *norm).collect();
         bans.dedup();
         bans.retain(|ban| among.is_none_or(|among| among.contains(ban)));
-        if bans.len() < 2 || !self.bar_everybody(duty, &bans)? {
-            return Ok(Vec::new());
-        }
-        for &ban in &bans {
-            if self.bar_everybody(duty, &[ban])? {
-                return Ok(Vec::new()); // the pair was asked about
-            }
-        }
-        Ok(bans)
+        let together = bans.len() > 1 && self.bar_everybody_together(duty, &bans)?;
+        Ok(if together { bans } else { Vec::new() })
     }
 
     /// That these norms are no clash is no proof where bans among them may leave nobody to choose.
@@ -52,21 +45,38 @@ impl Theory<'_> {
         Ok(())
     }
 
-    /// In some case the duty applies, and one of the bans to whoever is chosen.
-    fn bar_everybody(&self, duty: NormId, bans: &[NormId]) -> Result<bool, Limit> {
+    /// In some case the duty applies, and one of the bans to whoever is chosen, but no one of them to everybody.
+    fn bar_everybody_together(&self, duty: NormId, bans: &[NormId]) -> Result<bool, Limit> {
         let mut query = Query::new(self);
         let found = query.find(&mut |query| {
             let it = query.instance(duty, 0, Binding::empty(&query.model.norms[duty].scope));
-            let mut ways = Vec::new();
-            for partner in query.partners(&it, &|norm| bans.contains(&norm))? {
-                let mut body = |query: &mut Query<'_>, ban: &super::query::Instance| {
-                    query.applies(ban, Polarity::Positive)
-                };
-                ways.push(query.some_instance(&partner, Polarity::Positive, &mut body)?);
+            let mut parts = vec![
+                query.applies(&it, Polarity::Positive)?,
+                query.everybody_is_barred(&it, bans, Polarity::Positive)?,
+            ];
+            for ban in bans {
+                let alone = std::slice::from_ref(ban);
+                parts.push(!query.everybody_is_barred(&it, alone, Polarity::Negative)?);
             }
-            let barred = query.whoever_is_chosen(Formula::any(ways))?;
-            Ok(query.applies(&it, Polarity::Positive)?.and(barred))
+            Ok(Formula::all(parts))
         })?;
         Ok(found.is_some())
+    }
+}
+
+impl Query<'_> {
+    /// One of the bans applies to whoever is chosen.
+    fn everybody_is_barred(
+        &mut self,
+        it: &Instance,
+        bans: &[NormId],
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut ways = Vec::new();
+        for partner in self.partners(it, &|norm| bans.contains(&norm))? {
+            let mut body = |query: &mut Self, ban: &Instance| query.applies(ban, polarity);
+            ways.push(self.some_instance(&partner, polarity, &mut body)?);
+        }
+        self.whoever_is_chosen(Formula::any(ways))
     }
 }
