@@ -118,7 +118,7 @@ impl Asking<'_> {
                 self.theory.wider(own).contains(&it) || self.theory.wider(it).contains(&own)
             })
         };
-        let norms = self.theory.norms().filter(|&it| self.model.norms[it].actions().any(near));
+        let norms = self.theory.written().filter(|&it| self.model.norms[it].actions().any(near));
         let (bans, others): (Vec<NormId>, Vec<NormId>) =
             norms.partition(|&it| self.model.norms[it].modal == Modal::MustNot);
         let pairs = bans.iter().flat_map(|&ban| others.iter().map(move |&other| [ban, other]));

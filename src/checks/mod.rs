@@ -228,17 +228,17 @@ pub fn recheck(
     let settings =
         Settings { without_repairs: true, shown: Vec::new(), shard: None, ..settings.clone() };
     let named = |names: &[String]| -> Vec<NormId> {
-        model.norms.ids().filter(|&id| names.contains(&model.qualified(id))).collect()
+        model.written().filter(|&id| names.contains(&model.qualified(id))).collect()
     };
     let (edited, mended) = (named(edited), named(mended));
-    if edited.is_empty() {
-        return Some(run(model, &settings));
-    }
     let theory = Theory::new(model, &survey::selection(model, &settings));
-    if mended.len() > 1 && theory.are_compatible(&mended) != Ok(true) {
+    let mut found = if edited.is_empty() {
+        run(model, &settings)
+    } else if mended.len() > 1 && theory.are_compatible(&mended) != Ok(true) {
         return None;
-    }
-    let mut found = told(Survey::near(model, &settings, &edited));
+    } else {
+        told(Survey::near(model, &settings, &edited))
+    };
     // The one that prevails now may have been edited, and the other be left without a case.
     let concerned: BTreeSet<NormId> = edited.into_iter().chain(mended).collect();
     for norm in concerned {

@@ -91,7 +91,7 @@ impl<'m> Survey<'m> {
     }
 
     fn norms_asked_about(&self) -> Vec<NormId> {
-        self.theory.norms().filter(|&norm| self.is_asked_about(norm)).collect()
+        self.theory.written().filter(|&norm| self.is_asked_about(norm)).collect()
     }
 
     /// Asks what is left open, and what has no effect.
@@ -168,6 +168,8 @@ impl<'m> Survey<'m> {
         if survey.contradictory.is_empty() {
             let affected: BTreeSet<NormId> =
                 norms.iter().flat_map(|&norm| survey.theory.affected_by(norm)).collect();
+            let affected: BTreeSet<NormId> =
+                affected.into_iter().map(|norm| model.whole(norm)).collect();
             let touches = |set: &&Vec<NormId>| set.iter().any(|norm| affected.contains(norm));
             let all = survey.all_candidates();
             let sets: Vec<_> = all.iter().filter(touches).cloned().collect();
@@ -232,7 +234,7 @@ impl<'m> Survey<'m> {
         };
         let makes_law = |act: &Act| matches!(act, Act::Legislate { .. });
         let norms =
-            self.theory.norms().filter(|&norm| model.norms[norm].acts.iter().any(makes_law));
+            self.theory.written().filter(|&norm| model.norms[norm].acts.iter().any(makes_law));
         let norms = norms.map(|norm| model.qualified(norm));
         let rules = model.rules.values().filter(|rule| makes_law(&rule.left));
         let rules = rules.map(|_| "a rule".to_owned());

@@ -141,7 +141,9 @@ impl Scales<'_, '_> {
     }
 
     fn always_defeated(&self, norm: NormId) -> Result<Vec<NormId>, Limit> {
-        if !self.theory.never(norm, Effect::IsEffective)? {
+        if !self.theory.never(norm, Effect::IsEffective)?
+            || !self.theory.has_no_effective_aspect(norm)?
+        {
             return Ok(Vec::new());
         }
         let with = self.settled.iter().filter(|it| it.norms.contains(&norm));
@@ -161,7 +163,7 @@ impl Scales<'_, '_> {
         without.extend(self.settled.iter().filter(|it| it.always).map(|it| it.loser));
         let asked: Vec<NormId> = self.own_norms(|norm| !without.contains(&norm));
         let answers = found_in_parallel(self.settings.threads, &asked, |&norm| {
-            let answer = self.theory.implied(&sayings, norm);
+            let answer = self.wholly_implied(&sayings, norm);
             (!matches!(answer, Ok(None))).then_some(answer)
         });
         let mut found: Vec<Implied> = Vec::new();
@@ -170,11 +172,33 @@ impl Scales<'_, '_> {
             match answer {
                 // Of two that say the same, the later is told.
                 Ok(Some(it)) if it.same && it.by[0] > norm => {}
-                Ok(it) => found.extend(it),
+                Ok(it) => found.extend(it.map(|it| self.by_written(it))),
                 Err(limit) => self.note_norm(norm, &limit),
             }
         }
         found
+    }
+
+    /// The norm is made superfluous, and so is each of its aspects.
+    fn wholly_implied(&self, sayings: &Sayings, norm: NormId) -> Result<Option<Implied>, Limit> {
+        let Some(found) = self.theory.implied(sayings, norm)? else { return Ok(None) };
+        for aspect in self.theory.itself_and_aspects(norm).skip(1) {
+            if self.theory.implied(sayings, aspect)?.is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(found))
+    }
+
+    /// What an aspect says, its norm says.
+    fn by_written(&self, it: Implied) -> Implied {
+        let mut by: Vec<NormId> = Vec::new();
+        for norm in it.by.iter().map(|&norm| self.theory.model.whole(norm)) {
+            if !by.contains(&norm) {
+                by.push(norm);
+            }
+        }
+        Implied { by, ..it }
     }
 
     fn clocks(&mut self) -> Vec<Clock> {
@@ -192,7 +216,7 @@ impl Scales<'_, '_> {
     fn own_norms(&self, which: impl Fn(NormId) -> bool) -> Vec<NormId> {
         let relation = |norm: &NormId| self.theory.model.norms[*norm].modal == Modal::Relation;
         let own = |norm: &NormId| self.part.has(*norm);
-        let norms = self.theory.norms().filter(|norm| !relation(norm)).filter(own);
+        let norms = self.theory.written().filter(|norm| !relation(norm)).filter(own);
         norms.filter(|&norm| which(norm)).collect()
     }
 

@@ -96,7 +96,7 @@ fn find(models: &[Model], names: &[String]) -> Result<(usize, Vec<Vec<NormId>>),
 /// The parts of the norm of a name: several where `and` made several of one. An error without words: there is none.
 fn parts(model: &Model, name: &str) -> Result<Vec<NormId>, Option<String>> {
     let named = |&id: &NormId| model.qualified(id) == name || &*model.norms[id].name == name;
-    let found: Vec<NormId> = model.norms.ids().filter(named).collect();
+    let found: Vec<NormId> = model.written().filter(named).collect();
     let qualified: BTreeSet<String> = found.iter().map(|&id| model.qualified(id)).collect();
     match qualified.len() {
         0 => Err(instrument(model, name)),
@@ -112,10 +112,9 @@ fn parts(model: &Model, name: &str) -> Result<Vec<NormId>, Option<String>> {
 fn instrument(model: &Model, name: &str) -> Option<String> {
     let (id, _) = model.instruments.iter().find(|(_, it)| it.name.as_deref() == Some(name))?;
     let mut norms: Vec<String> = model
-        .norms
-        .iter()
-        .filter(|(_, norm)| norm.instrument == id)
-        .map(|(id, _)| format!("`{}`", model.qualified(id)))
+        .written()
+        .filter(|&norm| model.norms[norm].instrument == id)
+        .map(|norm| format!("`{}`", model.qualified(norm)))
         .collect();
     norms.dedup();
     let more = if norms.len() > 8 { " …" } else { "" };

@@ -121,7 +121,7 @@ impl Workspace<'_> {
         // A principle that names a norm which does not matter to the finding cannot be read without it.
         let principles = (model.principles.len(), within.model.principles.len());
         let is_whole = found.evidence.principle.is_none() || principles.0 == principles.1;
-        if model.norms.len() != mendable.near.len() || !is_whole {
+        if model.written().count() != mendable.near.len() || !is_whole {
             return None;
         }
         let broken = part.found_in_text();

@@ -31,7 +31,7 @@ struct Charge {
 impl Theory<'_> {
     /// The bans and laws that could breach them, each pair in order.
     pub(super) fn charges(&self) -> Vec<Vec<NormId>> {
-        let bans = self.norms().filter(|&norm| self.model.norms[norm].modal == Modal::MustNot);
+        let bans = self.written().filter(|&norm| self.model.norms[norm].modal == Modal::MustNot);
         let mut pairs = Vec::new();
         for ban in bans {
             for law in self.laws_under(ban) {

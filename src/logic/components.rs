@@ -75,6 +75,7 @@ impl Theory<'_> {
         };
         for norm in self.norms() {
             self.linked_to(norm).for_each(|other| join(norm, other));
+            join(norm, self.model.whole(norm));
         }
         for set in sets {
             set.iter().skip(1).for_each(|&other| join(set[0], other));

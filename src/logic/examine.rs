@@ -40,7 +40,22 @@ impl Theory<'_> {
         let pairs = all.len();
         all.extend(larger.sets.iter().filter(|set| !self.holds_own_remedy(set)).cloned());
         all[pairs..].sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+        let all = if self.aspects.is_empty() { all } else { self.as_written(all) };
         (all, larger.too_many.clone().into_iter().collect())
+    }
+
+    /// Sets of written norms, each once, where sets of aspects stood.
+    fn as_written(&self, sets: Vec<Vec<NormId>>) -> Vec<Vec<NormId>> {
+        let written = sets.into_iter().map(|set| {
+            let mut set: Vec<NormId> = set.iter().map(|&norm| self.model.whole(norm)).collect();
+            set.sort();
+            set
+        });
+        let mut written: Vec<Vec<NormId>> = written.collect();
+        // Sets of one stand beside those of two.
+        written.sort_by(|a, b| (a.len().max(2), a).cmp(&(b.len().max(2), b)));
+        written.dedup();
+        written
     }
 
     fn needs_something(&self, norm: NormId) -> bool {
@@ -108,11 +123,31 @@ impl Theory<'_> {
         Ok(found.is_none())
     }
 
-    /// Looks at one norm, at two, or at more. (One norm may stand in the list several times.)
+    /// Looks at one norm, at two, or at more, and at the aspects of written norms. (One norm may stand in the list
+    /// several times.)
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn examine(&self, norms: &[NormId]) -> Result<Examined, Limit> {
+        let mut examined = self.examine_just(norms)?;
+        for aspects in self.with_aspects(norms) {
+            if examined.conflict.is_some() {
+                break;
+            }
+            let found = self.examine_just(&aspects)?;
+            examined.conflict = found.conflict.map(|it| self.conflict_as_written(it));
+            if examined.settled.is_none() {
+                examined.settled = found.settled.map(|it| self.settled_as_written(it));
+            }
+            examined.zero_slack |= found.zero_slack;
+        }
+        if examined.conflict.is_some() {
+            examined = Examined { conflict: examined.conflict, ..Examined::default() };
+        }
+        Ok(examined)
+    }
+
+    fn examine_just(&self, norms: &[NormId]) -> Result<Examined, Limit> {
         let mut examined = Examined::default();
         let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
         let Some(norms) = &self.in_linking_order(norms, &touch) else {
@@ -144,6 +179,11 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn are_compatible(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        let mut all = std::iter::once(norms.to_vec()).chain(self.with_aspects(norms));
+        all.try_fold(true, |compatible, set| Ok(compatible && self.are_just_compatible(&set)?))
+    }
+
+    fn are_just_compatible(&self, norms: &[NormId]) -> Result<bool, Limit> {
         let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
         let Some(order) = self.in_linking_order(norms, &touch) else {
             return Ok(self.breach(norms)?.is_none());
@@ -151,7 +191,7 @@ impl Theory<'_> {
         for acts in self.act_choices(&order) {
             let set = Set { theory: self, norms: &order, acts, turns: BTreeMap::new() };
             if set.recurs() {
-                return Ok(self.examine(norms)?.conflict.is_none());
+                return Ok(self.examine_just(norms)?.conflict.is_none());
             }
             if !self.holds_own_remedy(&order) && set.can_clash()? && set.is_in_conflict()? {
                 return Ok(false);

@@ -36,6 +36,7 @@ impl Overlap {
 impl Theory<'_> {
     /// The field of the first norm lies strictly within that of the second.
     pub fn is_special(&self, a: NormId, b: NormId) -> Result<bool, Limit> {
+        let (a, b) = (self.model.whole(a), self.model.whole(b));
         Ok(self.meets_every_alternative(a, b) && self.is_within(a, b)? && !self.is_within(b, a)?)
     }
 
@@ -50,6 +51,7 @@ impl Theory<'_> {
 
     /// How the fields of two norms lie to each other.
     pub fn overlap(&self, a: NormId, b: NormId) -> Result<Overlap, Limit> {
+        let (a, b) = (self.model.whole(a), self.model.whole(b));
         Ok(match (self.is_within(a, b)?, self.is_within(b, a)?) {
             (true, true) => Overlap::TotalTotal,
             (false, false) => Overlap::PartialPartial,

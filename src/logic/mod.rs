@@ -6,6 +6,7 @@
 mod acts;
 mod applies;
 mod ask;
+mod aspects;
 mod axioms;
 mod bearing;
 mod behaviour;

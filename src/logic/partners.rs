@@ -145,6 +145,7 @@ impl Query<'_> {
 
     /// Whether a norm is the `otherwise` of another, or one further down its chain.
     pub(super) fn is_remedy_of(&self, remedy: NormId, primary: NormId) -> bool {
+        let primary = self.model.whole(primary);
         let mut above = self.model.norms[remedy].primary;
         while let Some(norm) = above {
             if norm == primary {

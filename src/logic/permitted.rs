@@ -17,6 +17,10 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         self.ends_by_no_act(permission)?;
+        if self.model.norms[permission.norm].by_aspects {
+            let own = self.deed(permission, permission.act)?;
+            return self.rules_out_deed(permission, &own, rest, polarity);
+        }
         let mut ways = Vec::new();
         for (deed, permitted) in self.permitted_deeds(permission, rest, polarity)? {
             ways.push(permitted.and(self.rules_out_deed(permission, &deed, rest, polarity)?));

@@ -198,19 +198,22 @@ impl Theory<'_> {
         if world.is_possible() != Ok(true) {
             return None;
         }
-        for set in sets_of(&world, norms)? {
-            let so = if effective { world.conflict(&set) } else { world.is_clash(&set) };
-            if so.ok()? {
-                return Some(true);
+        for norms in std::iter::once(norms.to_vec()).chain(self.with_aspects(norms)) {
+            for set in sets_of(&world, &norms)? {
+                let so = if effective { world.conflict(&set) } else { world.is_clash(&set) };
+                if so.ok()? {
+                    return Some(true);
+                }
             }
         }
         Some(false)
     }
 
-    /// The norms that a target names, first parts and others.
+    /// The written norms that a target names, first parts and others.
     pub fn named(&self, target: Target) -> Vec<NormId> {
         let query = Query::new(self);
-        query.members(target)
+        let members = query.members(target).into_iter();
+        members.filter(|&norm| self.model.whole(norm) == norm).collect()
     }
 }
 

@@ -28,11 +28,16 @@ impl Theory<'_> {
         near.chain(others).chain([norm]).collect()
     }
 
-    /// Whether some instance of the norm is effective in some situation.
+    /// Whether some instance of the norm, or of an aspect of it, is effective in some situation.
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn can_be_effective(&self, norm: NormId) -> Result<bool, Limit> {
+        let mut all = self.itself_and_aspects(norm);
+        all.try_fold(false, |can, it| Ok(can || self.can_just_be_effective(it)?))
+    }
+
+    fn can_just_be_effective(&self, norm: NormId) -> Result<bool, Limit> {
         let own = &self.model.norms[norm];
         for act in 0..own.acts.len() {
             let mut query = Query::new(self);

@@ -1,5 +1,7 @@
 //! Principles: assertions about what the effective norms say in every situation.
 
+use std::collections::BTreeSet;
+
 use super::Limit;
 use super::formula::Formula;
 use super::query::{Ask, Binding, Found, Grounded, Polarity, Query};
@@ -63,7 +65,7 @@ impl Theory<'_> {
                     found.extend(self.expectation_fails(place, assertion)?)
                 }
                 AssertionKind::Every { class, act, when, slots } => {
-                    for norm in self.norms() {
+                    for norm in self.written() {
                         let own = &self.model.norms[norm];
                         if !is_of_class(own, *class)
                             || !self.is_on(own, act.as_ref())
@@ -96,7 +98,7 @@ impl Theory<'_> {
     pub fn concerns(&self, principle: PrincipleId) -> bool {
         self.model.principles[principle].assertions.iter().any(|assertion| match &assertion.kind {
             AssertionKind::Expect { .. } => self.days(assertion).is_some(),
-            AssertionKind::Every { class, act, .. } => self.norms().any(|norm| {
+            AssertionKind::Every { class, act, .. } => self.written().any(|norm| {
                 let own = &self.model.norms[norm];
                 is_of_class(own, *class) && self.is_on(own, act.as_ref())
             }),
@@ -166,7 +168,10 @@ impl Theory<'_> {
             return Ok(found.into_iter().map(missing).collect());
         }
         let mut failures = Vec::new();
-        for norm in self.that_could_answer(status) {
+        let could_answer = self.that_could_answer(status);
+        let written: BTreeSet<NormId> =
+            could_answer.into_iter().map(|norm| self.model.whole(norm)).collect();
+        for norm in written {
             if let Some((witness, dates)) = self.case(assertion, days, Some(norm), true)? {
                 failures.push(Failure {
                     assertion: place,
@@ -374,7 +379,7 @@ impl Query<'_> {
                 }
                 None => Formula::True,
             };
-            query.only = by.map(|norm| vec![norm]);
+            query.only = by.map(|norm| query.theory.itself_and_aspects(norm).collect());
             let says = query.status(status, ask, reading, polarity)?;
             query.only = None;
             // An assertion about a window that is never reached asks for nothing.

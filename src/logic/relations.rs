@@ -18,8 +18,10 @@ impl Relations {
     pub(super) fn new(model: &Model) -> Relations {
         let mut relations = Relations::default();
         for (id, norm) in model.norms.iter() {
+            let whole = norm.aspect_of.map(|whole| relations.named(whole));
+            relations.named.extend(whole.map(|whole| (id, whole)));
             let of = relations.of_instrument.entry(norm.instrument).or_default();
-            if norm.part > 0 {
+            if norm.part > 0 && whole.is_none() {
                 let mut earlier = of.iter().rev().copied();
                 let same =
                     |it: &NormId| model.norms[*it].part == 0 && model.norms[*it].name == norm.name;

@@ -344,10 +344,14 @@ impl Query<'_> {
 
     /// Instances of these norms clash, all of them effective where that is asked, too.
     fn some_clash(&mut self, norms: &[NormId], effective: bool, polarity: Polarity) -> Grounded {
-        let mut norms = norms.to_vec();
-        // Whom a duty leaves to its bearer to choose must be there before a ban speaks of them.
-        norms.sort_by_key(|norm| !self.model.norms[*norm].scope.vars.iter().any(|var| var.some));
-        self.conflict_among(&norms, &[], effective, polarity)
+        let mut ways = Vec::new();
+        for mut norms in std::iter::once(norms.to_vec()).chain(self.theory.with_aspects(norms)) {
+            // Whom a duty leaves to its bearer to choose must be there before a ban speaks of them.
+            norms
+                .sort_by_key(|norm| !self.model.norms[*norm].scope.vars.iter().any(|var| var.some));
+            ways.push(self.conflict_among(&norms, &[], effective, polarity)?);
+        }
+        Ok(Formula::any(ways))
     }
 
     fn conflict_among(

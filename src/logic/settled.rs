@@ -173,7 +173,9 @@ impl Set<'_, '_> {
         let canon = if written { None } else { rulings.iter().find_map(gives) };
         let always = self.norms.len() == 2
             && canon == Some(Canon::Superior)
-            && self.theory.always_loses(loser, winner)?;
+            && self.theory.always_loses(loser, winner)?
+            && self.theory.model.norms[loser].aspect_of.is_none()
+            && self.theory.has_no_effective_aspect(loser)?;
         Ok(Settled { norms: self.norms.to_vec(), winner, loser, canon, always, witness, rulings })
     }
 

@@ -100,11 +100,13 @@ impl Query<'_> {
     }
 
     fn can_fit(&self, deed: &Deed, norm: NormId, place: usize, fit: Fit) -> bool {
-        let acts = match fit {
-            Fit::Narrower => self.theory.narrower(deed.action),
-            Fit::Wider => self.theory.wider(deed.action),
-        };
-        self.model.norms[norm].acts[place].action().is_some_and(|act| acts.contains(&act))
+        let own = &self.model.norms[norm];
+        let Some(action) = own.acts[place].action() else { return false };
+        match fit {
+            Fit::Narrower => self.theory.narrower(deed.action).contains(&action),
+            Fit::Wider if own.modal == Modal::May && own.by_aspects => action == deed.action,
+            Fit::Wider => self.theory.wider(deed.action).contains(&action),
+        }
     }
 
     fn deed_has_status(
@@ -131,12 +133,7 @@ impl Query<'_> {
                 continue;
             }
             for fit in fits(own.modal, status.modal, reading) {
-                let action = own.acts[place].action().ok_or(Limit::Unbound)?;
-                let possible = match fit {
-                    Fit::Narrower => self.theory.narrower(deed.action).contains(&action),
-                    Fit::Wider => self.theory.wider(deed.action).contains(&action),
-                };
-                if possible {
+                if self.can_fit(deed, norm, place, fit) {
                     ways.push(
                         self.norm_answers(norm, place, deed, fit, status, ask, reading, polarity)?,
                     );

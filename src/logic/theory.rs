@@ -46,6 +46,7 @@ pub struct Theory<'m> {
     /// The rules of every kind that name an act.
     naming: BTreeMap<ActionId, Vec<RuleId>>,
     pub(super) relations: Relations,
+    pub(super) aspects: super::aspects::Aspects,
     pub(super) paths: Paths,
     pub(super) touching: Touching,
     pub(super) fields: Fields,
@@ -107,7 +108,7 @@ impl<'m> Theory<'m> {
     pub fn new(model: &'m Model, selection: &Selection) -> Self {
         let active = model.norms.iter().map(|(id, norm)| {
             let instrument = &model.instruments[norm.instrument];
-            let left_out = selection.without.contains(&Target::Norm(id))
+            let left_out = selection.without.contains(&Target::Norm(model.whole(id)))
                 || norm.primary.is_some_and(|it| selection.without.contains(&Target::Norm(it)))
                 || selection.without.contains(&Target::Instrument(norm.instrument));
             let absent = instrument.proposed && !selection.with.contains(&norm.instrument);
@@ -130,6 +131,7 @@ impl<'m> Theory<'m> {
             counts_as: BTreeMap::new(),
             naming: BTreeMap::new(),
             relations: Relations::new(model),
+            aspects: super::aspects::of(model),
             paths: Paths::new(model),
             touching: Touching::default(),
             fields: Fields::default(),
@@ -273,6 +275,11 @@ impl<'m> Theory<'m> {
     /// The norms that are looked at, in order.
     pub fn norms(&self) -> impl Iterator<Item = NormId> {
         self.model.norms.ids().filter(|&id| self.is_active(id))
+    }
+
+    /// Those of them that are written, aspects left out.
+    pub fn written(&self) -> impl Iterator<Item = NormId> {
+        self.model.written().filter(|&id| self.is_active(id))
     }
 
     /// The norms on an act, each with the place of the act in its list.

@@ -154,6 +154,16 @@ impl Model {
         sup(a).any(|x| sup(b).any(|y| clash(x, y)))
     }
 
+    /// The norm that is written: the one of which an aspect is, or the norm itself.
+    pub fn whole(&self, norm: NormId) -> NormId {
+        self.norms[norm].aspect_of.unwrap_or(norm)
+    }
+
+    /// The norms that are written, in order.
+    pub fn written(&self) -> impl Iterator<Item = NormId> {
+        self.norms.ids().filter(|&norm| self.norms[norm].aspect_of.is_none())
+    }
+
     /// `instrument.norm`, or the bare name for norms outside instruments.
     pub fn qualified(&self, norm: NormId) -> String {
         let norm = &self.norms[norm];

@@ -66,6 +66,10 @@ pub struct Norm {
     pub window_span: Option<Span>,
     /// The place of this part where `and` made several norms of one; 0 otherwise.
     pub part: u32,
+    /// The norm of which this is the aspect as to a narrower act that it covers; `None` for a norm that is written.
+    pub aspect_of: Option<NormId>,
+    /// Of each narrower act an aspect speaks: this norm speaks of its own act alone where others could be meant.
+    pub by_aspects: bool,
 }
 
 impl Status {

@@ -29,7 +29,13 @@ enum Mutation {
 impl Mutation {
     fn apply(self, model: &mut Model) {
         match self {
-            Mutation::Exception(norm) => model.norms[norm].unless = Cond::Any(Vec::new()),
+            Mutation::Exception(norm) => {
+                for it in model.norms.ids().collect::<Vec<_>>() {
+                    if model.whole(it) == norm {
+                        model.norms[it].unless = Cond::Any(Vec::new());
+                    }
+                }
+            }
             Mutation::Dates(instrument) => {
                 model.instruments[instrument].in_force = vec![DaySpan::ALWAYS];
                 let of = |id: &NormId| model.norms[*id].instrument == instrument;
@@ -63,7 +69,7 @@ impl Mutation {
 }
 
 fn mutations(model: &Model) -> Vec<Mutation> {
-    let norms = model.norms.iter();
+    let norms = model.written().map(|id| (id, &model.norms[id]));
     let exceptions = norms.filter(|(_, norm)| norm.unless != Cond::Any(Vec::new()));
     let instruments = || model.instruments.iter();
     let dated = instruments().filter(|(_, one)| one.in_force != [DaySpan::ALWAYS]);

@@ -36,7 +36,14 @@ pub(super) fn find(
     let mut news: Vec<Unsaid> = Vec::new();
     for ((norm, _), answer) in questions.iter().zip(answers) {
         match answer {
-            Ok(answer) => news.extend(answer),
+            // What a norm says of its own act is told once, and not again of acts that it covers.
+            Ok(Some(it)) => {
+                let whole = model.whole(it.norm);
+                if whole == it.norm || news.iter().all(|known| model.whole(known.norm) != whole) {
+                    news.push(it);
+                }
+            }
+            Ok(None) => {}
             Err(limit) => found.unknowns.push(unknown(sides, *norm, &limit)),
         }
     }

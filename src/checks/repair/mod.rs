@@ -87,7 +87,9 @@ pub(super) fn mendable(
             None => vicinities.around(norms, most),
             Some(principle) => vicinities.around_principle(principle, norms, most),
         }?;
-        Some(survey.theory.with_other_parts(near).into_iter().collect::<Vec<NormId>>())
+        let near = near.into_iter().map(|norm| survey.theory.model.whole(norm)).collect();
+        let near = survey.theory.with_other_parts(near).into_iter();
+        Some(near.filter(|&it| survey.theory.model.whole(it) == it).collect::<Vec<NormId>>())
     };
     let mendable = grave.filter_map(|(finding, found)| {
         if let Some(it) = clash(survey, found) {
@@ -116,7 +118,7 @@ pub(super) fn proposals(
     settings: &Settings,
     (found, mendable): (&Diagnostic, &Mendable),
 ) -> Vec<Fix> {
-    let ids: Vec<NormId> = model.norms.ids().collect();
+    let ids: Vec<NormId> = model.written().collect();
     let survey = match &mendable.told {
         Told::Clash(places) => {
             let norms = places.iter().map(|&place| ids[place]).collect();

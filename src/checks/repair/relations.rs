@@ -34,9 +34,12 @@ impl Seeking<'_> {
         says.then(|| self.relates(winner, "notwithstanding", loser))
     }
 
-    /// What has a rank in some order does not yield to what has none, nor a treaty to what is no treaty: nobody who
-    /// drafts the other can make it so.
+    /// What has a rank in some order does not yield to what has none or a lower one, nor a treaty to what is no treaty:
+    /// nobody who drafts the other can make it so.
     fn stands_above(&self, one: InstrumentId, other: InstrumentId) -> bool {
+        if self.outranks(one, other) && !self.outranks(other, one) {
+            return true;
+        }
         let own = |it: InstrumentId| {
             let it = &self.model().instruments[it];
             (!it.standings.is_empty(), it.binds_parties_only())

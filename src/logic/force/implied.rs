@@ -247,7 +247,7 @@ impl Query<'_> {
             depth: 0,
         };
         self.only = Some(others.to_vec());
-        self.left_out = vec![it.norm];
+        self.left_out = self.theory.itself_and_aspects(it.norm).collect();
         let says = self.status(said, ask, reading, Polarity::Negative);
         self.left_out.clear();
         self.only = None;

@@ -139,7 +139,8 @@ impl Theory<'_> {
     pub fn rivals(&self, norm: NormId) -> Vec<NormId> {
         let query = Query::new(self);
         let near: BTreeSet<NormId> = self.neighbours(norm).into_iter().map(|(it, _)| it).collect();
-        near.into_iter().filter(|&it| it != norm && query.could_prevail(it, norm)).collect()
+        let rivals = near.into_iter().filter(|&it| it != norm && query.could_prevail(it, norm));
+        rivals.map(|it| self.model.whole(it)).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The norms, as few as will do, that defeat a norm whenever it applies. (Asked of one that is never effective.)
@@ -150,7 +151,8 @@ impl Theory<'_> {
         let mut needed = among.to_vec();
         for &candidate in among {
             let rest: Vec<NormId> = needed.iter().copied().filter(|it| *it != candidate).collect();
-            let idle: Vec<NormId> = among.iter().copied().filter(|it| !rest.contains(it)).collect();
+            let idle = among.iter().copied().filter(|it| !rest.contains(it));
+            let idle: Vec<NormId> = idle.flat_map(|it| self.itself_and_aspects(it)).collect();
             let vary = |query: &mut Query<'_>| query.left_out.clone_from(&idle);
             if self.effect_in(norm, Effect::IsEffective, &vary)?.is_none() {
                 needed = rest;

@@ -30,7 +30,7 @@ impl Theory<'_> {
             modal_answers(StatusModal::Settled, own.modal, own.recommendation)
                 && names_each_of(self.model, own, &tops)
         };
-        self.norms().filter(settles).collect()
+        self.written().filter(settles).collect()
     }
 }
 

@@ -78,7 +78,8 @@ impl World<'_> {
 
     // Whether the set holds a norm together with its `otherwise`, or one further down its chain.
     fn holds_own_remedy(&self, set: &[Instance]) -> bool {
-        let norms: BTreeSet<NormId> = set.iter().map(|instance| instance.norm).collect();
+        let norms: BTreeSet<NormId> =
+            set.iter().map(|instance| self.model.whole(instance.norm)).collect();
         norms.iter().any(|&norm| {
             let up = |norm: &NormId| self.model.norms[*norm].primary;
             std::iter::successors(up(&norm), up).take(100).any(|primary| norms.contains(&primary))

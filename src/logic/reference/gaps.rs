@@ -25,7 +25,7 @@ impl World<'_> {
 
     /// Whether some effective norm that names all of them settles something, on the day that is looked at.
     pub fn is_settled(&self, case: &[ParticipantId]) -> Answer<bool> {
-        for norm in self.model.norms.ids().filter(|&norm| self.settles(norm)) {
+        for norm in self.model.written().filter(|&norm| self.settles(norm)) {
             for instance in self.instances(norm) {
                 let named: BTreeSet<ParticipantId> = self.named(&instance)?.into_iter().collect();
                 if case.iter().all(|who| named.contains(who)) && self.says_today(&instance)? {

@@ -1,5 +1,7 @@
 //! When permissions are respected: nobody is kept from what they permit, or made to do what they exempt from.
 
+use std::collections::BTreeSet;
+
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::Modal;
 
@@ -12,7 +14,12 @@ impl World<'_> {
             return Err(Unsupported::new("a permission towards somebody, no matter whom"));
         };
         let window = self.window(permission)?;
-        for covered in self.narrower(deed)? {
+        // Where each narrower act has an aspect, the permission is about its own act alone.
+        let covered = match self.model.norms[permission.norm].by_aspects {
+            true => BTreeSet::from([deed.clone()]),
+            false => self.narrower(deed)?,
+        };
+        for covered in covered {
             let left = self.possible_with_fresh(set, &covered)?;
             let taken = window.minus(&left);
             if !taken.is_empty() && !taken.and(&self.possible(&[], &covered)?).is_empty() {

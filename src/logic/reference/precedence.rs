@@ -98,8 +98,10 @@ impl World<'_> {
         for canon in &self.model.precedence {
             let (ours, theirs) = match canon {
                 Canon::Superior => (rank < other_rank, other_rank < rank),
+                // The fields are those of the norms as written, not of their aspects.
                 Canon::Specialis => {
-                    (self.fields.within(a.norm, b.norm), self.fields.within(b.norm, a.norm))
+                    let (a, b) = (self.model.whole(a.norm), self.model.whole(b.norm));
+                    (self.fields.within(a, b), self.fields.within(b, a))
                 }
                 Canon::Posterior if rank == other_rank => {
                     (self.is_later(a, b, clash)?, self.is_later(b, a, clash)?)

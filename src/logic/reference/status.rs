@@ -23,6 +23,8 @@ pub enum Layer {
 /// How the act of an answering norm stands to the act that is asked about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
+    /// The two are one.
+    Same,
     /// Doing the asked one is doing the norm's.
     Wider,
     /// Doing the norm's is doing the asked one.
@@ -154,8 +156,11 @@ impl World<'_> {
         for deed in &own {
             let mut fits = false;
             for other in &asked {
-                fits |= fit != Fit::Narrower && world.wider(other)?.contains(deed);
-                fits |= fit != Fit::Wider && world.wider(deed)?.contains(other);
+                fits |= deed == other;
+                let wider = matches!(fit, Fit::Wider | Fit::Either);
+                fits |= wider && world.wider(other)?.contains(deed);
+                let narrower = matches!(fit, Fit::Narrower | Fit::Either);
+                fits |= narrower && world.wider(deed)?.contains(other);
             }
             if !fits {
                 return Ok(false);
@@ -253,6 +258,10 @@ pub(super) fn fit(asked: StatusModal, norm: &Norm, under_not: bool) -> Option<Fi
         return None;
     }
     match (modal, norm.modal) {
+        // Of each narrower act an aspect speaks.
+        (Modal::May, Modal::May) if norm.by_aspects => {
+            Some(if under_not { Fit::Narrower } else { Fit::Same })
+        }
         (Modal::May, Modal::May) if under_not => Some(Fit::Either),
         (Modal::Must | Modal::May, Modal::Must) => Some(Fit::Narrower),
         (Modal::HasPower, Modal::HasSolePower) => Some(Fit::Wider),

@@ -351,6 +351,8 @@ impl<'a> Builder<'a> {
             unless_part_spans: part_spans(sentence.unless.as_deref(), false),
             window_span: sentence.time.as_ref().map(|time| time.span),
             part,
+            aspect_of: None,
+            by_aspects: false,
         };
         // An `otherwise` keeps the places of the participants of its primary, so that both agree on them.
         if primary.is_none() {

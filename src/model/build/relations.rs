@@ -69,6 +69,8 @@ impl<'a> Builder<'a> {
             unless_part_spans: Vec::new(),
             window_span: None,
             part: 0,
+            aspect_of: None,
+            by_aspects: false,
         });
         Ok(item)
     }

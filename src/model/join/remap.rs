@@ -263,6 +263,7 @@ impl Remap {
         self.cond(&mut norm.unless);
         norm.otherwise.iter_mut().for_each(|id| *id = at(&self.norms, *id));
         norm.primary.iter_mut().for_each(|id| *id = at(&self.norms, *id));
+        norm.aspect_of.iter_mut().for_each(|id| *id = at(&self.norms, *id));
         let spans =
             [&mut norm.span, &mut norm.name_span, &mut norm.sentence_span, &mut norm.act_span];
         spans.into_iter().for_each(|span| self.span(span));

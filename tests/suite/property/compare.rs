@@ -306,7 +306,9 @@ pub(crate) fn missed(
             continue;
         }
         counts.confirmed += 1;
-        let mut norms: Vec<NormId> = conflict.iter().map(|it| it.norm).collect();
+        // Over what they cover norms conflict as well as over what they name.
+        let mut norms: Vec<NormId> =
+            conflict.iter().map(|it| theory.model.whole(it.norm)).collect();
         norms.sort();
         let answer = answers.get(&norms);
         if matches!(answer, Some(Ok(Some(_)) | Err(_)))

@@ -13,6 +13,7 @@ const LEAST: &[(&str, usize)] = &[
     ("time", 15),
     ("parties", 10),
     ("roles that overlap", 15),
+    ("a norm that can yield in part", 3),
     ("precedence that settles a clash", 2),
     ("a conflict of three norms or more", 1),
     ("a principle that fails", 5),
@@ -31,6 +32,8 @@ impl Shares {
         self.sets += 1;
         let mut has = |what, there: bool| *self.with.entry(what).or_default() += usize::from(there);
         has("an exception", model.norms.values().any(|it| it.unless != Cond::Any(Vec::new())));
+        let aspect = |it: &comity::model::Norm| it.aspect_of.is_some();
+        has("a norm that can yield in part", model.norms.values().any(aspect));
         has("time", model.norms.values().any(|it| it.window.is_some()));
         let bound = |it: &comity::model::Instrument| it.treaty || !it.parties.is_empty();
         has("parties", model.instruments.values().any(bound));

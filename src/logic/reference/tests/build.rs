@@ -210,6 +210,8 @@ impl Set {
             unless_part_spans: vec![],
             window_span: None,
             part: 0,
+            aspect_of: None,
+            by_aspects: false,
         })
     }
 

@@ -1,0 +1,84 @@
+//! Aspects of norms (model, *aspects*): the sets in which they stand for what is written, and how these are told.
+
+use std::collections::BTreeMap;
+
+use super::Limit;
+use super::conflict::Conflict;
+use super::force::Effect;
+use super::settled::Settled;
+use super::theory::Theory;
+use super::witness::Witness;
+use crate::model::{Model, NormId};
+
+/// The aspects of each norm that has some.
+pub(super) type Aspects = BTreeMap<NormId, Vec<NormId>>;
+
+/// Finds them.
+pub(super) fn of(model: &Model) -> Aspects {
+    let mut aspects = Aspects::new();
+    for (id, norm) in model.norms.iter() {
+        if let Some(whole) = norm.aspect_of {
+            aspects.entry(whole).or_default().push(id);
+        }
+    }
+    aspects
+}
+
+impl Theory<'_> {
+    /// The sets in which aspects stand where a set has written norms: everyone but that set itself.
+    pub(super) fn with_aspects(&self, norms: &[NormId]) -> impl Iterator<Item = Vec<NormId>> {
+        let has_some = norms.iter().any(|norm| self.aspects.contains_key(norm));
+        let mut sets = vec![Vec::new()];
+        for &norm in norms.iter().filter(|_| has_some) {
+            let longer = |set: &Vec<NormId>| -> Vec<Vec<NormId>> {
+                self.itself_and_aspects(norm).map(|it| [set.as_slice(), &[it]].concat()).collect()
+            };
+            sets = sets.iter().flat_map(longer).collect();
+        }
+        sets.into_iter().skip(1)
+    }
+
+    /// A norm, and its aspects.
+    pub fn itself_and_aspects(&self, norm: NormId) -> impl Iterator<Item = NormId> {
+        let aspects = self.aspects.get(&norm).into_iter().flatten().copied();
+        std::iter::once(norm).chain(aspects)
+    }
+
+    pub(super) fn conflict_as_written(&self, it: Conflict) -> Conflict {
+        let mut it = it;
+        self.told_as_written(&mut it.norms, &mut it.witness);
+        it
+    }
+
+    pub(super) fn settled_as_written(&self, it: Settled) -> Settled {
+        let mut it = it;
+        self.told_as_written(&mut it.norms, &mut it.witness);
+        for norm in [&mut it.winner, &mut it.loser] {
+            *norm = self.model.whole(*norm);
+        }
+        for (_, norm) in it.rulings.iter_mut().flat_map(|ruling| &mut ruling.canons) {
+            *norm = self.model.whole(*norm);
+        }
+        it
+    }
+
+    /// The participants of a norm are the first of those of its aspects.
+    fn told_as_written(&self, members: &mut [NormId], witness: &mut Witness) {
+        let norms = &self.model.norms;
+        for (norm, people) in members.iter_mut().zip(&mut witness.members) {
+            if let Some(whole) = norms[*norm].aspect_of {
+                *norm = whole;
+                people.truncate(norms[whole].scope.vars.iter().filter(|var| !var.some).count());
+            }
+        }
+    }
+
+    /// Whether no situation has some aspect of the norm effective.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn has_no_effective_aspect(&self, norm: NormId) -> Result<bool, Limit> {
+        let mut aspects = self.aspects.get(&norm).into_iter().flatten();
+        aspects.try_fold(true, |none, &it| Ok(none && self.never(it, Effect::IsEffective)?))
+    }
+}
