@@ -19,6 +19,8 @@ pub struct Answered {
     pub answer: &'static str,
     /// Why it is unknown.
     pub unknown: Option<String>,
+    /// Of a permission (or a ban) that is given in no case: whether there is no ban (or permission) either.
+    pub neither: bool,
     /// Where it is so.
     pub yes: Option<AnsweredSide>,
     /// Where it is not.
@@ -71,6 +73,7 @@ impl Asking<'_> {
             question: words.join(" "),
             answer: "unknown",
             unknown: None,
+            neither: false,
             yes: None,
             no: None,
             conflicts: Vec::new(),
@@ -88,6 +91,7 @@ impl Asking<'_> {
         match self.theory.ask(question, counts.is_some()) {
             Ok(asked) => {
                 self.tell(question, &asked, counts.is_some(), &mut answered);
+                answered.neither = answered.answer == "never" && self.opposite_is_never(question);
                 if answered.yes.is_some() {
                     (answered.conflicts, answered.more_conflicts) = self.conflicts_over(status);
                 }
@@ -95,6 +99,19 @@ impl Asking<'_> {
             Err(limit) => answered.unknown = Some(limit.to_string()),
         }
         answered
+    }
+
+    /// Whether what forbids the act that is said to be permitted, or the other way round, is said in no case either.
+    fn opposite_is_never(&self, question: &Assertion) -> bool {
+        let mut question = question.clone();
+        let AssertionKind::Expect { status, .. } = &mut question.kind else { return false };
+        let StatusModal::Is { modal, .. } = &mut status.modal else { return false };
+        *modal = match modal {
+            Modal::May => Modal::MustNot,
+            Modal::MustNot => Modal::May,
+            _ => return false,
+        };
+        self.theory.ask(&question, false).is_ok_and(|asked| asked.yes.is_none())
     }
 
     fn tell(&self, question: &Assertion, asked: &Asked, closed: bool, answered: &mut Answered) {

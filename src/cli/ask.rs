@@ -1,5 +1,7 @@
 //! `comity ask`
 
+use std::fmt::Write as _;
+
 use super::args::{AnswerFormat, AskArgs};
 use super::terminal::Terminal;
 use super::{Problem, Status, check, config, why};
@@ -33,6 +35,10 @@ pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Pro
         AnswerFormat::Json => report::ask::write_json(terminal, &answers),
     };
     written.map_err(|_| cannot_draw())?;
+    if !looked.diagnostics.is_empty() && args.input.format == AnswerFormat::Full {
+        let told = writeln!(terminal, "\n{}", why::LEFT_OUT);
+        told.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
+    }
     let unanswered = |it: &Answered| it.answer == "unknown";
     let broken = !looked.diagnostics.is_empty() || looked.unreadable;
     Ok(match broken || answers.iter().any(unanswered) {

@@ -1,5 +1,6 @@
 //! `comity why`
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::args::{AnswerFormat, WhyArgs};
@@ -30,6 +31,10 @@ pub(super) fn run(args: &WhyArgs, terminal: &mut Terminal) -> Result<Status, Pro
         AnswerFormat::Json => report::why::write_json(terminal, workspace.sources(), &why),
     };
     written.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
+    if !looked.diagnostics.is_empty() && args.input.format == AnswerFormat::Full {
+        let told = writeln!(terminal, "{LEFT_OUT}");
+        told.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
+    }
     Ok(status(&why, !looked.diagnostics.is_empty() || looked.unreadable))
 }
 
@@ -60,7 +65,10 @@ fn norms_and_paths(words: &[String]) -> (Vec<String>, Vec<PathBuf>) {
     (names, paths)
 }
 
-/// What kept norms from being loaded: the answer is about the rest.
+/// Said behind an answer, and where it stands: an answer that is read alone must not seem to be about everything.
+pub(super) const LEFT_OUT: &str = "what has errors was left out: the answer is about the rest";
+
+/// What kept norms from being loaded.
 pub(super) fn tell_broken(
     sources: &Sources,
     diagnostics: &[Diagnostic],
@@ -73,7 +81,6 @@ pub(super) fn tell_broken(
         .map_err(|_| Problem("a finding cannot be drawn".to_owned()))?;
     if !diagnostics.is_empty() {
         terminal.say(text.trim_end());
-        terminal.say("what has errors was left out: the answer is about the rest");
     }
     Ok(())
 }

@@ -46,6 +46,17 @@ impl Query<'_> {
         deed: &Deed,
         polarity: Polarity,
     ) -> Result<Vec<(Deed, Formula)>, Limit> {
+        self.widen_towards(None, deed, polarity)
+    }
+
+    /// The same, where it is asked whether it is one deed: whom the rules bring up beyond the act before them is who
+    /// stands in that one.
+    fn widen_towards(
+        &mut self,
+        towards: Option<&Deed>,
+        deed: &Deed,
+        polarity: Polarity,
+    ) -> Result<Vec<(Deed, Formula)>, Limit> {
         let mut found = vec![(deed.clone(), Formula::True)];
         let mut next = 0;
         while next < found.len() {
@@ -54,7 +65,7 @@ impl Query<'_> {
             let theory = self.theory;
             for &id in theory.counts_as(deed.action) {
                 let rule = &self.model.rules[id];
-                if let Some((wider, when)) = self.counts_as(rule, &deed, polarity)?
+                if let Some((wider, when)) = self.counts_as(rule, &deed, towards, polarity)?
                     && !found.iter().any(|(known, _)| *known == wider)
                 {
                     found.push((wider, condition.clone().and(when)));
@@ -68,6 +79,7 @@ impl Query<'_> {
         &mut self,
         rule: &ActRule,
         deed: &Deed,
+        towards: Option<&Deed>,
         polarity: Polarity,
     ) -> Result<Option<(Deed, Formula)>, Limit> {
         let Act::Do { action, args } = &rule.left else {
@@ -76,8 +88,13 @@ impl Query<'_> {
         if *action != deed.action {
             return Ok(None);
         }
-        let Some((binding, same)) = self.fit_pattern(rule, args, deed) else { return Ok(None) };
+        let Some((mut binding, mut same)) = self.fit_pattern(rule, args, deed) else {
+            return Ok(None);
+        };
         let Occurrence::Act { action, args, .. } = &rule.right else { return Ok(None) };
+        if let Some(wide) = towards.filter(|wide| wide.action == *action) {
+            same = same.and(self.fit_args(&mut binding, args, &wide.args));
+        }
         let args = args.iter().map(|arg| self.node(arg, &binding)).collect();
         let when = self.rule_holds(rule, &binding, polarity)?;
         Ok(Some((Deed { by: deed.by, action: *action, args }, same.and(when))))
@@ -150,7 +167,7 @@ impl Query<'_> {
             return Ok(Formula::False);
         }
         let mut ways = Vec::new();
-        for (deed, condition) in self.widen(narrow, polarity)? {
+        for (deed, condition) in self.widen_towards(Some(wide), narrow, polarity)? {
             if deed.action == wide.action {
                 ways.push(condition.and(self.same_deed(&deed, wide)));
             }

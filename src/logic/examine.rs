@@ -38,7 +38,9 @@ impl Theory<'_> {
         all.dedup(); // a norm with several acts touches another by each
         let larger = self.larger();
         let pairs = all.len();
-        all.extend(larger.sets.iter().filter(|set| !self.holds_own_remedy(set)).cloned());
+        let own =
+            |set: &&Vec<NormId>| !self.holds_own_remedy(set) && !larger.is_of_two(self.model, set);
+        all.extend(larger.sets.iter().filter(own).cloned());
         all[pairs..].sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
         let all = if self.aspects.is_empty() { all } else { self.as_written(all) };
         (all, larger.too_many.clone().into_iter().collect())
@@ -123,18 +125,18 @@ impl Theory<'_> {
         Ok(found.is_none())
     }
 
-    /// Looks at one norm, at two, or at more, and at the aspects of written norms. (One norm may stand in the list
-    /// several times.)
+    /// Looks at one norm, at two, or at more, and at the aspects of written norms; at two also where one of them
+    /// stands in the clash several times. (One norm may stand in the list several times, too.)
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn examine(&self, norms: &[NormId]) -> Result<Examined, Limit> {
         let mut examined = self.examine_just(norms)?;
-        for aspects in self.with_aspects(norms) {
+        for set in self.sets_of(norms) {
             if examined.conflict.is_some() {
                 break;
             }
-            let found = self.examine_just(&aspects)?;
+            let found = self.examine_just(&set)?;
             examined.conflict = found.conflict.map(|it| self.conflict_as_written(it));
             if examined.settled.is_none() {
                 examined.settled = found.settled.map(|it| self.settled_as_written(it));
@@ -145,6 +147,11 @@ impl Theory<'_> {
             examined = Examined { conflict: examined.conflict, ..Examined::default() };
         }
         Ok(examined)
+    }
+
+    /// The other sets that come to these norms: with aspects for what is written, or with one of two several times.
+    fn sets_of(&self, norms: &[NormId]) -> impl Iterator<Item = Vec<NormId>> {
+        self.with_aspects(norms).chain(self.larger().repeated(norms).iter().cloned())
     }
 
     fn examine_just(&self, norms: &[NormId]) -> Result<Examined, Limit> {
@@ -179,7 +186,7 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn are_compatible(&self, norms: &[NormId]) -> Result<bool, Limit> {
-        let mut all = std::iter::once(norms.to_vec()).chain(self.with_aspects(norms));
+        let mut all = std::iter::once(norms.to_vec()).chain(self.sets_of(norms));
         all.try_fold(true, |compatible, set| Ok(compatible && self.are_just_compatible(&set)?))
     }
 
@@ -255,7 +262,7 @@ impl Theory<'_> {
         near: &dyn Fn(NormId, NormId) -> bool,
     ) -> Option<Vec<NormId>> {
         let query = Query::new(self);
-        let tied = |a: NormId, b: NormId| query.can_oppose(a, b) && near(a, b);
+        let tied = |a: NormId, b: NormId| query.can_meet(a, b) && near(a, b);
         let mut left = norms.to_vec();
         let first =
             left.iter().position(|&it| self.model.norms[it].modal != Modal::MustNot).unwrap_or(0);

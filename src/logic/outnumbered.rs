@@ -1,5 +1,5 @@
 //! Defeat in clashes of three and more: the loser is the one member over which another prevails and which prevails
-//! over nobody. Where several are such, none loses.
+//! over nobody. Where several norms are such, none loses; several members of one norm lose together.
 
 use super::Limit;
 use super::effective::Standing;
@@ -108,8 +108,12 @@ impl Query<'_> {
         if parts[0] == Formula::False {
             return Ok(Formula::False);
         }
-        for place in 1..members.len() {
-            parts.push(!self.is_loser(members, place, !polarity)?);
+        let whole = |it: &Instance| self.model.whole(it.norm);
+        for (place, it) in members.iter().enumerate().skip(1) {
+            // Two that are of one norm lose together: that norm yields.
+            if whole(it) != whole(&members[0]) {
+                parts.push(!self.is_loser(members, place, !polarity)?);
+            }
         }
         let all: Vec<&Instance> = members.iter().collect();
         parts.push(self.clash(&all, polarity)?);
@@ -117,11 +121,16 @@ impl Query<'_> {
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);
         }
-        for by in &members[1..] {
-            parts.push(match others {
+        for (place, by) in members.iter().enumerate().skip(1) {
+            let stands = match others {
                 Others::AllIn(depth) => self.is_in(by, depth, polarity)?,
                 Others::NoneOut(depth) => !self.is_out(by, depth, !polarity)?,
-            });
+            };
+            let falls_too = match self.model.whole(by.norm) == self.model.whole(members[0].norm) {
+                true => self.is_loser(members, place, polarity)?,
+                false => Formula::False,
+            };
+            parts.push(stands.or(falls_too));
         }
         Ok(Formula::all(parts))
     }
@@ -134,7 +143,8 @@ impl Query<'_> {
         let members: Vec<Instance> = set.iter().copied().cloned().collect();
         let mut parts =
             vec![self.is_loser(&members, place, Polarity::Positive)?, self.are_several(set)];
-        for other in (0..set.len()).filter(|&other| other != place) {
+        let whole = |place: usize| self.model.whole(members[place].norm);
+        for other in (0..set.len()).filter(|&other| whole(other) != whole(place)) {
             parts.push(!self.is_loser(&members, other, Polarity::Negative)?);
         }
         Ok(Formula::all(parts))

@@ -110,7 +110,7 @@ impl Query<'_> {
     ) -> Result<Vec<Partner>, Limit> {
         let mut found = Vec::new();
         for &(norm, act) in self.theory.touching(it.norm) {
-            if asked(norm) && self.can_oppose(it.norm, norm) {
+            if asked(norm) && self.can_meet(it.norm, norm) {
                 for partner in self.bindings_for(it, norm, act)? {
                     if !found.contains(&partner) {
                         found.push(partner);
@@ -124,11 +124,8 @@ impl Query<'_> {
     /// Whether two norms of these modals can be the two members of a clash.
     pub(super) fn can_oppose(&self, a: NormId, b: NormId) -> bool {
         let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
-        if x.modal == Modal::Relation
-            || y.modal == Modal::Relation
-            || (!self.theory.ignores(Reason::ContraryToDuty)
-                && (self.is_remedy_of(a, b) || self.is_remedy_of(b, a)))
-        {
+        let relation = x.modal == Modal::Relation || y.modal == Modal::Relation;
+        if relation || !self.may_be_beside(a, b) {
             return false;
         }
         if is_power(x.modal) || is_power(y.modal) {
@@ -141,6 +138,21 @@ impl Query<'_> {
         either(Modal::Must)
             || (either(Modal::May) && either(Modal::MustNot))
             || (either(Modal::MustNot) && x.modal == y.modal && hang(x) && hang(y))
+    }
+
+    /// Whether two norms of these modals can be two members of a clash of more: beside those that can be one
+    /// alone, a ban that an act would end, and a ban on that act.
+    pub(super) fn can_meet(&self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
+        let hang = |norm: &Norm| anchoring_actions(norm).next().is_some();
+        let bans = x.modal == Modal::MustNot && y.modal == Modal::MustNot;
+        self.can_oppose(a, b) || bans && (hang(x) || hang(y)) && self.may_be_beside(a, b)
+    }
+
+    /// Neither is there for the violation of the other.
+    fn may_be_beside(&self, a: NormId, b: NormId) -> bool {
+        self.theory.ignores(Reason::ContraryToDuty)
+            || !(self.is_remedy_of(a, b) || self.is_remedy_of(b, a))
     }
 
     /// Whether a norm is the `otherwise` of another, or one further down its chain.

@@ -6,7 +6,9 @@ use super::Limit;
 use super::query::Query;
 use super::reference::{Instance, World};
 use super::theory::Theory;
-use crate::model::{Cond, Day, NormId, ParticipantId, ScenarioId, SortId, Target, Term, Value};
+use crate::model::{
+    Cond, Day, NormId, ParticipantId, ScenarioId, Situation, SortId, Status, Target, Term, Value,
+};
 
 /// The most choices of one instance for each norm that the reference is asked about.
 const PLAYED_SETS: usize = 10_000;
@@ -176,6 +178,39 @@ impl Theory<'_> {
         world.violates(who, norm).map_err(|reason| Limit::Reference(reason.0))
     }
 
+    /// Whether the norms say so in a scenario. `None`: it leaves open what matters, or the reference does not answer.
+    pub(super) fn played_status(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        status: &Status,
+    ) -> Option<bool> {
+        let plain = status.omitted.is_empty() && status.when.is_true();
+        if !plain || self.ignoring.is_some() || self.model.facts.values().any(|fact| fact.open) {
+            return None;
+        }
+        let near = status.actions().flat_map(|action| self.norms_near(action));
+        let near: BTreeSet<NormId> = near.map(|(norm, _)| norm).collect();
+        let near: Vec<NormId> = near.into_iter().collect();
+        let situation = self.played_situation(scenario, on);
+        let situation = self.with_anchors_only(situation);
+        self.can_be_replayed(&situation, &near).ok()?;
+        let world = self.world(&situation, &near);
+        if world.is_possible() != Ok(true) {
+            return None;
+        }
+        let it = &self.model.scenarios[scenario];
+        let stated = it.participants().len() as u32;
+        let env = (0..it.scope.vars.len() as u32).map(|n| (n < stated).then_some(ParticipantId(n)));
+        world.is_said(status, &it.scope, &env.collect::<Vec<_>>(), false).ok()
+    }
+
+    /// What was done matters only where the window of a norm or rule hangs on it.
+    fn with_anchors_only(&self, mut situation: Situation) -> Situation {
+        situation.acts.retain(|(action, ..), _| !self.norms_waiting_for(*action).is_empty());
+        situation
+    }
+
     /// Whether some instances of these norms conflict in a scenario, or only clash (`effective` tells which is asked),
     /// as the reference evaluator has it. `None`: the scenario leaves open what matters, or it does not answer.
     pub(super) fn played_conflict(
@@ -190,9 +225,7 @@ impl Theory<'_> {
         if open || breach || self.ignoring.is_some() || self.leaves_the_choice(norms) {
             return None;
         }
-        let mut situation = self.played_situation(scenario, on);
-        // What was done matters here only where the window of a norm or rule hangs on it.
-        situation.acts.retain(|(action, ..), _| !self.norms_waiting_for(*action).is_empty());
+        let situation = self.with_anchors_only(self.played_situation(scenario, on));
         self.can_be_replayed(&situation, norms).ok()?;
         let world = self.world(&situation, norms);
         if world.is_possible() != Ok(true) {

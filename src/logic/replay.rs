@@ -207,7 +207,7 @@ impl Theory<'_> {
             return stands(world.prevails(&members[winner], &members[loser]));
         }
         stands(world.is_clash(&members))?;
-        stands(world.loser(&members).map(|lost| lost.as_ref() == Some(&members[loser])))
+        stands(world.losers(&members).map(|lost| lost.contains(&members[loser])))
     }
 
     /// What the reference calls the clash in the case; `None`, where it does not say.

@@ -1,4 +1,7 @@
 //! Scenarios: what is stated is so, what is not stated is not, and attributes left open may be anything.
+//!
+//! A scenario that leaves nothing open which matters is one situation: the reference evaluator answers. Else every way to
+//! fill it in is asked about.
 
 use std::collections::BTreeSet;
 
@@ -37,6 +40,9 @@ impl Theory<'_> {
         on: Option<Day>,
         status: &Status,
     ) -> Result<ScenarioAnswer, Limit> {
+        if let Some(so) = self.played_status(scenario, on, status) {
+            return Ok(answered(so));
+        }
         let scope = &self.model.scenarios[scenario].scope;
         self.ask_scenario(scenario, on, &mut |query, binding, polarity| {
             let now: Instant = Place::NOW.into();
@@ -73,10 +79,22 @@ impl Theory<'_> {
         on: Option<Day>,
         norms: &[NormId],
     ) -> Result<ScenarioAnswer, Limit> {
-        let asked = self.ask_scenario(scenario, on, &mut |query, _, polarity| {
+        // There is a conflict on the days on which all its norms are in force.
+        let in_force = |day: Day| {
+            norms
+                .iter()
+                .all(|&norm| self.model.norms[norm].in_force.iter().any(|days| days.contains(day)))
+        };
+        let day = on.or(self.model.scenarios[scenario].on);
+        if self.ignoring.is_none() && day.is_some_and(|day| !in_force(day)) {
+            return Ok(ScenarioAnswer::Never);
+        }
+        if let Some(so) = self.played_conflict(scenario, on, norms, true) {
+            return Ok(answered(so));
+        }
+        self.ask_scenario(scenario, on, &mut |query, _, polarity| {
             query.some_conflict(norms, polarity)
-        });
-        self.or_played(asked, scenario, on, norms, true)
+        })
     }
 
     /// Whether these norms do not conflict in a scenario, but would if their windows were without their ends.
@@ -107,10 +125,12 @@ impl Theory<'_> {
         on: Option<Day>,
         norms: &[NormId],
     ) -> Result<ScenarioAnswer, Limit> {
-        let asked = self.ask_scenario(scenario, on, &mut |query, _, polarity| {
+        if let Some(so) = self.played_conflict(scenario, on, norms, false) {
+            return Ok(answered(so));
+        }
+        self.ask_scenario(scenario, on, &mut |query, _, polarity| {
             query.some_clash(norms, false, polarity)
-        });
-        self.or_played(asked, scenario, on, norms, false)
+        })
     }
 
     /// Whether a norm asks somebody in a scenario for what they have no power to do.
@@ -132,26 +152,6 @@ impl Theory<'_> {
         let mut answers = world.instances(norm).into_iter().map(|it| world.is_beyond_powers(&it));
         let beyond = answers.try_fold(false, |any, so| Ok(any || so?));
         beyond.map_err(|reason: super::reference::Unsupported| Limit::Reference(reason.0))
-    }
-
-    /// What was asked; where that met a limit, what the reference evaluator says, if it can.
-    fn or_played(
-        &self,
-        asked: Result<ScenarioAnswer, Limit>,
-        scenario: ScenarioId,
-        on: Option<Day>,
-        norms: &[NormId],
-        effective: bool,
-    ) -> Result<ScenarioAnswer, Limit> {
-        let limit = match asked {
-            Err(limit) if limit != Limit::Stopped => limit,
-            answer => return answer,
-        };
-        match self.played_conflict(scenario, on, norms, effective) {
-            Some(true) => Ok(ScenarioAnswer::Always),
-            Some(false) => Ok(ScenarioAnswer::Never),
-            None => Err(limit),
-        }
     }
 
     /// Whether a principle fails in a scenario, for some of those stated; by this norm, where one is named.
@@ -210,6 +210,10 @@ impl Theory<'_> {
         let last = scenario.timeline.iter().map(|(at, _)| *at).max();
         on.or(scenario.on).or(last.map(Minute::day))
     }
+}
+
+fn answered(so: bool) -> ScenarioAnswer {
+    if so { ScenarioAnswer::Always } else { ScenarioAnswer::Never }
 }
 
 impl Query<'_> {

@@ -6,7 +6,7 @@ use super::query::{Binding, Instance, Polarity, Query};
 use super::set::{Others, Reading, Set, why_not};
 use super::theory::Theory;
 use super::witness::Witness;
-use crate::model::{Canon, NormId, OrderId};
+use crate::model::{Canon, Modal, NormId, OrderId};
 
 /// What one order says of a clash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,16 +77,27 @@ impl Theory<'_> {
         })
     }
 
-    /// The loser loses to the winner by rank whenever it applies.
-    fn always_loses(&self, loser: NormId, winner: NormId) -> Result<bool, Limit> {
+    /// The loser loses to the winner by rank whenever it applies, for each of its acts and for each that it covers.
+    fn always_loses_wholly(&self, loser: NormId, winner: NormId) -> Result<bool, Limit> {
+        let own = &self.model.norms[loser];
+        let acts = if own.modal == Modal::Must { 1 } else { own.acts.len() };
+        let mut all = (0..acts).map(|act| (loser, act));
+        let mut aspects = self.itself_and_aspects(loser).skip(1).map(|it| (it, 0));
+        let loses = |(it, act): (NormId, usize)| self.always_loses(it, act, winner);
+        Ok(all.try_fold(true, |so, it| Ok(so && loses(it)?))?
+            && aspects.try_fold(true, |so, it| Ok::<bool, Limit>(so && loses(it)?))?)
+    }
+
+    fn always_loses(&self, loser: NormId, act: usize, winner: NormId) -> Result<bool, Limit> {
+        let winners: Vec<NormId> = self.itself_and_aspects(self.model.whole(winner)).collect();
         let mut query = Query::new(self);
         let escaped = query.find(&mut |query| {
-            let it = query.instance(loser, 0, Binding::empty(&self.model.norms[loser].scope));
+            let it = query.instance(loser, act, Binding::empty(&self.model.norms[loser].scope));
             let applies = query.applies(&it, Polarity::Positive)?;
             // A window that closed before the winner came into force is no case of this day.
             let applies = applies.and(query.is_window_open_today(&it)?);
             let mut defeated = Vec::new();
-            for partner in query.partners(&it, &|norm| norm == winner)? {
+            for partner in query.partners(&it, &|norm| winners.contains(&norm))? {
                 let mut body = |query: &mut Query<'_>, by: &Instance| {
                     let clash = query.clash(&[by, &it], Polarity::Negative)?;
                     Ok(clash.and(query.prevails(by, &it, Polarity::Negative)?))
@@ -173,9 +184,8 @@ impl Set<'_, '_> {
         let canon = if written { None } else { rulings.iter().find_map(gives) };
         let always = self.norms.len() == 2
             && canon == Some(Canon::Superior)
-            && self.theory.always_loses(loser, winner)?
             && self.theory.model.norms[loser].aspect_of.is_none()
-            && self.theory.has_no_effective_aspect(loser)?;
+            && self.theory.always_loses_wholly(loser, winner)?;
         Ok(Settled { norms: self.norms.to_vec(), winner, loser, canon, always, witness, rulings })
     }
 

@@ -49,6 +49,9 @@ fn write_one(out: &mut impl Write, answered: &Answered, width: usize) -> fmt::Re
 fn meaning(answered: &Answered) -> String {
     match answered.answer {
         "always" => "the norms say so in every case".to_owned(),
+        "never" if answered.neither => {
+            "the norms say so in no case, and the opposite in none: they leave it open".to_owned()
+        }
         "never" => "the norms say so in no case".to_owned(),
         "depends" => "the norms say so in some cases".to_owned(),
         "silent" => "no norm speaks of this act".to_owned(),

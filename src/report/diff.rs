@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::full::Style;
 use super::why::paragraph;
 use super::{json, told};
-use crate::checks::{Differences, Statement};
+use crate::checks::{Change, Differences, Statement};
 use crate::source::{Sources, Span};
 
 /// Writes the differences, those of one kind under one heading, and what is to be known of the words.
@@ -57,6 +57,17 @@ fn write_one(out: &mut impl Write, sources: &Sources, it: &Statement, width: usi
         None => format!("`{}`: {} ({})", it.norms.join("`, `"), it.text, places.join(", ")),
     };
     paragraph(out, &head, "  ", width)?;
+    if let Some(instead) = &it.instead {
+        let (now, of) = match it.change {
+            Change::NoLonger(_) => ("now", "the newer text"),
+            _ => ("before", "the older text"),
+        };
+        let told = match instead.as_str() {
+            "" => format!("{now}: {of} has no such norm"),
+            said => format!("{now}: {said}"),
+        };
+        paragraph(out, &told, "    ", width)?;
+    }
     let case = if it.case.is_empty() { "every case will do" } else { &it.case };
     paragraph(out, &format!("case: {case}"), "    ", width)
 }
@@ -76,6 +87,7 @@ pub fn write_json(out: &mut impl Write, sources: &Sources, found: &Differences) 
         text: &it.text,
         norms: &it.norms,
         places: it.spans.iter().map(|&span| json::place(sources, span)).collect(),
+        instead: it.instead.as_deref(),
         case: &it.case,
         scenario: &it.scenario,
     });
@@ -107,6 +119,8 @@ struct Changed<'a> {
     text: &'a str,
     norms: &'a [String],
     places: Vec<json::Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instead: Option<&'a str>,
     case: &'a str,
     scenario: &'a str,
 }

@@ -98,6 +98,7 @@ impl Telling<'_> {
             text: it.message.clone(),
             norms: it.evidence.norms.clone(),
             spans: std::iter::once(it.primary.span).chain(related).collect(),
+            instead: None,
             case: case.map(|note| note.text.clone()).unwrap_or_default(),
             scenario: it.evidence.scenario.clone().unwrap_or_default(),
         })

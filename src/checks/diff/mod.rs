@@ -40,6 +40,8 @@ pub struct Statement {
     pub norms: Vec<String>,
     /// Where these stand, in the text that has them.
     pub spans: Vec<Span>,
+    /// What the norm says in the other text, where it says something else; empty where that has no such norm.
+    pub instead: Option<String>,
     /// A case, in sentences; empty where every case will do.
     pub case: String,
     /// The case as a `scenario`.

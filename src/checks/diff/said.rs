@@ -85,13 +85,20 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
     let own = &model.norms[it.norm];
     let said = said_by(own)?;
     let older = sides.joined.is_old(it.norm);
-    let sentence = sources.slice(own.sentence_span).split_whitespace().collect::<Vec<_>>();
+    let sentence = |norm: &Norm| {
+        let words: Vec<&str> = sources.slice(norm.sentence_span).split_whitespace().collect();
+        words.join(" ")
+    };
+    let text = sentence(own);
+    let twin = sides.joined.twins.norms.get(&model.whole(it.norm));
+    let instead = twin.map_or_else(String::new, |&twin| sentence(&model.norms[twin]));
     let witness = told(sides, &it.witness);
     Some(Statement {
         change: if older { Change::NoLonger(said) } else { Change::Newly(said) },
         level: Level::Warning,
         code: None,
-        text: sentence.join(" "),
+        instead: (instead != text).then_some(instead),
+        text,
         norms: vec![model.qualified(it.norm)],
         spans: vec![own.sentence_span],
         case: tell::case(model, &witness),

@@ -97,9 +97,22 @@ fn action_name(model: &Model, action: ActionId) -> String {
     model.actions[action].name.to_string()
 }
 
-/// The names of norms, in backticks, joined by commas and `and`.
+/// The names of norms, in backticks, joined by commas and `and`; of one that stands there several times, how often.
 pub(in crate::checks) fn norm_names(model: &Model, norms: &[NormId]) -> String {
-    join(&norms.iter().map(|&norm| format!("`{}`", model.qualified(norm))).collect::<Vec<_>>())
+    let mut names: Vec<(String, usize)> = Vec::new();
+    for name in norms.iter().map(|&norm| format!("`{}`", model.qualified(norm))) {
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, times)) => *times += 1,
+            None => names.push((name, 1)),
+        }
+    }
+    let counted = names.into_iter().map(|(name, times)| match times {
+        1 => name,
+        2 => format!("{name} (twice)"),
+        3 => format!("{name} (three times)"),
+        times => format!("{name} ({times} times)"),
+    });
+    join(&counted.collect::<Vec<_>>())
 }
 
 fn overlap_words(overlap: Overlap) -> String {

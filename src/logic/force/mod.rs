@@ -154,7 +154,13 @@ impl Theory<'_> {
             let idle = among.iter().copied().filter(|it| !rest.contains(it));
             let idle: Vec<NormId> = idle.flat_map(|it| self.itself_and_aspects(it)).collect();
             let vary = |query: &mut Query<'_>| query.left_out.clone_from(&idle);
-            if self.effect_in(norm, Effect::IsEffective, &vary)?.is_none() {
+            let mut all = self.itself_and_aspects(norm);
+            let never = all.try_fold(true, |never, it| {
+                Ok::<bool, Limit>(
+                    never && self.effect_in(it, Effect::IsEffective, &vary)?.is_none(),
+                )
+            });
+            if never? {
                 needed = rest;
             }
         }

@@ -54,9 +54,9 @@ impl World<'_> {
         Ok(conflicts)
     }
 
-    /// The one member of a clash over which another prevails and which prevails over nobody; `None` where there
-    /// is none, or several.
-    pub fn loser(&self, clash: &[Instance]) -> Answer<Option<Instance>> {
+    /// The member of a clash over which another prevails and which prevails over nobody. Several, if they are of one
+    /// norm: that yields. None, where several norms would.
+    pub fn losers(&self, clash: &[Instance]) -> Answer<Vec<Instance>> {
         let mut losers = Vec::new();
         for (place, member) in clash.iter().enumerate() {
             let (mut loses, mut wins) = (false, false);
@@ -70,7 +70,11 @@ impl World<'_> {
                 losers.push(member.clone());
             }
         }
-        Ok(if losers.len() == 1 { losers.pop() } else { None })
+        let of = |it: &Instance| self.model.whole(it.norm);
+        if losers.iter().any(|it| of(it) != of(&losers[0])) {
+            losers.clear();
+        }
+        Ok(losers)
     }
 
     /// The effective instances of a family.
@@ -132,13 +136,14 @@ impl World<'_> {
             }
             for chosen in &open {
                 let set: Vec<Instance> = chosen.iter().map(|&at| group[at].clone()).collect();
-                let loser = self.loser(&set);
-                if loser == Ok(None) || !self.is_clash(&set)? {
+                let losers = self.losers(&set);
+                if losers.as_ref().is_ok_and(Vec::is_empty) || !self.is_clash(&set)? {
                     continue;
                 }
-                if let Some(loser) = loser? {
-                    let others = set.into_iter().filter(|one| *one != loser).collect();
-                    defeats.push(Defeat { loser, others });
+                let losers = losers?;
+                for loser in &losers {
+                    let others = set.iter().filter(|one| !losers.contains(one)).cloned();
+                    defeats.push(Defeat { loser: loser.clone(), others: others.collect() });
                 }
             }
         }

@@ -12,10 +12,11 @@ impl World<'_> {
     /// Whether the participant bears an effective instance of the norm that it violates. A duty is violated once
     /// its time is over, at the end of the day that is looked at or after the last listed act.
     pub fn violates(&self, who: ParticipantId, norm: NormId) -> Answer<bool> {
+        let free = self.without_doings();
         for norm in self.targets(crate::model::Target::Norm(norm)) {
             for instance in self.instances(norm) {
                 let own = self.instance_view(&instance)?.bearer == Some(who);
-                if own && self.effective(&instance)? && self.is_told_or_violated(&instance)? {
+                if own && free.effective(&instance)? && self.is_told_or_violated(&instance)? {
                     return Ok(true);
                 }
             }
@@ -39,7 +40,13 @@ impl World<'_> {
 
     /// Whether the instance is effective and what was done violates it.
     pub fn violates_instance(&self, instance: &Instance) -> Answer<bool> {
-        Ok(self.effective(instance)? && self.is_violated(instance)?)
+        Ok(self.without_doings().effective(instance)? && self.is_violated(instance)?)
+    }
+
+    // Who prevails is asked as if nothing had been done yet but what starts windows: a norm that what was done breaks
+    // is in no clash, and would seem to yield to nobody.
+    fn without_doings(&self) -> World<'_> {
+        World { acts_only_start: true, ..self.vary(self.situation) }
     }
 
     fn is_violated(&self, instance: &Instance) -> Answer<bool> {

@@ -9,7 +9,7 @@ use super::Search;
 use crate::logic::lengths::fixed_minutes;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
 use crate::logic::partners::anchoring_actions;
-use crate::model::{Act, Clause, DAY, Length, Modal, Norm, NormId, Term};
+use crate::model::{Act, ActionId, Clause, DAY, Length, Modal, Norm, NormId, Term};
 
 /// The ways of one group.
 type Ways = u64;
@@ -80,7 +80,7 @@ impl Search<'_, '_> {
             if own.modal == Modal::MustNot {
                 continue;
             }
-            for (act, done) in self.ties.done(norm).iter().enumerate() {
+            for done in self.ties.done(norm).iter() {
                 let bit: Ways = 1u64.checked_shl(way)?;
                 way += 1;
                 group.ways |= bit;
@@ -92,9 +92,19 @@ impl Search<'_, '_> {
                 if several || anchoring_actions(own).next().is_some() {
                     group.free |= bit;
                 }
-                self.bars_of(norm, act, bit, &mut group);
+                self.bars_of(norm, done, bit, &mut group);
             }
             windows.push(own);
+        }
+        // What would free from a mover need not be done: it may be stopped, and that may matter.
+        for &norm in norms {
+            let freed = self.ties.freed_by(norm);
+            if !freed.is_empty() {
+                let bit: Ways = 1u64.checked_shl(way)?;
+                way += 1;
+                group.free |= bit;
+                self.bars_of(norm, &freed, bit, &mut group);
+            }
         }
         let bars: Vec<NormId> = group.bars.iter().map(|bar| bar.norm).collect();
         for (place, bar) in group.bars.iter_mut().enumerate() {
@@ -116,13 +126,18 @@ impl Search<'_, '_> {
     }
 
     /// The bars of one way.
-    fn bars_of(&mut self, norm: NormId, act: usize, bit: Ways, group: &mut Group<'_>) {
-        let done = self.ties.done(norm);
+    fn bars_of(
+        &mut self,
+        norm: NormId,
+        done: &BTreeSet<ActionId>,
+        bit: Ways,
+        group: &mut Group<'_>,
+    ) {
         let touching: BTreeSet<NormId> =
             self.theory.touching(norm).iter().map(|(other, _)| *other).collect();
         for other in touching.into_iter().filter(|&other| self.theory.is_bar(other)) {
             let banned = &self.theory.model.norms[other].acts;
-            if !banned.iter().filter_map(Act::action).any(|it| done[act].contains(&it))
+            if !banned.iter().filter_map(Act::action).any(|it| done.contains(&it))
                 || !self.can_join(group.norms, other)
             {
                 continue;

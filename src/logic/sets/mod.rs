@@ -15,7 +15,7 @@ use super::Limit;
 use super::limits::{LARGER_SETS, MOVERS};
 use super::query::Query;
 use super::theory::Theory;
-use crate::model::{ActRuleKind, Modal, NormId};
+use crate::model::{ActRuleKind, Modal, Model, NormId};
 use ties::Ties;
 
 /// Sets to look at, and norms around which there are too many.
@@ -24,6 +24,8 @@ pub(super) struct Larger {
     pub(super) sets: BTreeSet<Vec<NormId>>,
     pub(super) too_many: BTreeMap<NormId, Limit>,
     losing: BTreeMap<NormId, BTreeSet<Vec<NormId>>>,
+    /// The sets in which two norms stand several times, by the two.
+    repeated: BTreeMap<[NormId; 2], Vec<Vec<NormId>>>,
 }
 
 impl Larger {
@@ -38,7 +40,24 @@ impl Larger {
         self.losing.contains_key(&norm) || self.too_many.contains_key(&norm)
     }
 
+    /// The sets in which these two stand, and no other, one of them several times.
+    pub(super) fn repeated(&self, norms: &[NormId]) -> &[Vec<NormId>] {
+        let two = <[NormId; 2]>::try_from(norms).ok();
+        let found = two.and_then(|[a, b]| self.repeated.get(&[a.min(b), a.max(b)]));
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// Sets whose verdict is one of two norms, and is looked for where these are looked at.
+    pub(super) fn is_of_two(&self, model: &Model, set: &[NormId]) -> bool {
+        two_of(model, set).is_some()
+    }
+
     fn index(&mut self, query: &Query<'_>) {
+        for set in &self.sets {
+            if let Some(two) = two_of(query.model, set) {
+                self.repeated.entry(two).or_default().push(set.clone());
+            }
+        }
         let mut prevails: BTreeMap<(NormId, NormId), bool> = BTreeMap::new();
         for set in &self.sets {
             for &norm in set {
@@ -52,6 +71,14 @@ impl Larger {
             }
         }
     }
+}
+
+/// The two norms of which a set of more is.
+fn two_of(model: &Model, set: &[NormId]) -> Option<[NormId; 2]> {
+    let mut norms: Vec<NormId> = set.iter().map(|&norm| model.whole(norm)).collect();
+    norms.sort();
+    norms.dedup();
+    <[NormId; 2]>::try_from(norms).ok().filter(|_| set.len() > 2)
 }
 
 /// The search for larger sets.

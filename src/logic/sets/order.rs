@@ -72,7 +72,7 @@ fn has_deadline(norm: &Norm) -> bool {
     clauses.into_iter().any(|clause| !begins(clause) && !of_act(clause))
 }
 
-fn is_before(clause: &Clause) -> bool {
+pub(super) fn is_before(clause: &Clause) -> bool {
     matches!(
         clause,
         Clause::Before(_)

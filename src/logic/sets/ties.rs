@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::order::is_before;
 use crate::logic::partners::anchoring_actions;
 use crate::logic::theory::Theory;
-use crate::logic::window::forbids_earlier;
-use crate::model::{ActRuleKind, ActionId, Modal, NormId};
+use crate::logic::window::{Shape, forbids_earlier, shape};
+use crate::model::{ActRuleKind, ActionId, Clause, Modal, NormId, Occurrence};
 
 /// For each act of a norm, what is done by whoever does it: what it counts as, and what it needs.
 pub(super) type Done = Rc<Vec<BTreeSet<ActionId>>>;
@@ -44,6 +45,35 @@ impl<'t, 'm> Ties<'t, 'm> {
         self.done.entry(norm).or_insert_with(anew).clone()
     }
 
+    /// What would be done with an act that ends the window of a ban or standing duty: whoever does it is free.
+    pub(super) fn freed_by(&self, norm: NormId) -> BTreeSet<ActionId> {
+        let own = &self.theory.model.norms[norm];
+        if own.modal != Modal::MustNot && shape(own) != Shape::Standing {
+            return BTreeSet::new();
+        }
+        let ends = own.clauses().filter(|clause| is_before(clause));
+        let acts = ends.filter_map(Clause::hangs_on).filter_map(Occurrence::action);
+        acts.flat_map(|action| self.theory.done_with(action)).collect()
+    }
+
+    /// Whether a norm stands against what would free from another: a ban on it, or an act that rules set against it.
+    fn keeps_from_freedom(&mut self, norm: NormId, other: NormId) -> bool {
+        let freed = self.freed_by(other);
+        if freed.is_empty() {
+            return false;
+        }
+        let own = &self.theory.model.norms[norm];
+        if own.modal == Modal::MustNot {
+            return own.actions().any(|act| freed.contains(&act));
+        }
+        let rules = |action: &ActionId| self.theory.rules_of(*action).iter();
+        self.done(norm).iter().flatten().flat_map(rules).any(|&id| {
+            let rule = &self.theory.model.rules[id];
+            let ends = [rule.left.action(), rule.right.action()];
+            ends.into_iter().flatten().any(|end| freed.contains(&end))
+        })
+    }
+
     /// Whether windows or rules order an act of the norm among others.
     pub(super) fn is_ordered(&mut self, norm: NormId) -> bool {
         let theory = self.theory;
@@ -76,6 +106,8 @@ impl<'t, 'm> Ties<'t, 'm> {
         let (x, y) = (self.done(a), self.done(b));
         x.iter().any(|done| self.reaches(a, done, b))
             || y.iter().any(|done| self.reaches(b, done, a))
+            || self.keeps_from_freedom(a, b)
+            || self.keeps_from_freedom(b, a)
     }
 
     /// Whether what is done with one act of a norm touches a doing, or the window, of another.

@@ -17,7 +17,7 @@ pub(super) fn near<'n>(
     let folded = wanted.to_lowercase();
     let mut found: Vec<(usize, &str)> = Vec::new();
     for name in names {
-        if name.len().abs_diff(wanted.len()) > 4 * limit.max(1) {
+        if name.len().abs_diff(wanted.len()) > 4 * limit.max(1) || are_opposites(wanted, name) {
             continue;
         }
         let cost = 1 + wanted.len() * name.len() / 8;
@@ -34,6 +34,22 @@ pub(super) fn near<'n>(
     found.sort();
     found.dedup();
     found.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// Beginnings that turn a word into its opposite, or stand against each other.
+const TURNING: &[&str] =
+    &["un", "in", "im", "il", "ir", "dis", "non", "not", "ex", "en", "de", "pre", "post", "no"];
+
+/// Whether two words differ in what they begin with, and that may turn the meaning: `lawful` and `unlawful`, `import`
+/// and `export`. Nobody who writes the one slips into the other.
+fn are_opposites(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let rests = |word: &str| -> Vec<String> {
+        let rests = TURNING.iter().filter_map(|start| word.strip_prefix(start));
+        rests.map(|rest| rest.trim_start_matches('_').to_owned()).collect()
+    };
+    let (x, y) = (rests(&a), rests(&b));
+    a != b && (x.contains(&b) || y.contains(&a) || x.iter().any(|rest| y.contains(rest)))
 }
 
 /// How many letters must be changed, added, dropped or swapped with a neighbour; `None` above `limit`.
@@ -80,6 +96,15 @@ mod tests {
     fn another_word_is_not_near() {
         assert!(nearest("erase", &["retain", "a", "publish"]).is_empty());
         assert!(nearest("a", &["b", "c"]).is_empty());
+    }
+
+    #[test]
+    fn an_opposite_is_not_near() {
+        assert!(nearest("unlawful", &["lawful"]).is_empty());
+        assert!(nearest("import", &["export"]).is_empty());
+        assert!(nearest("immaterial", &["material"]).is_empty());
+        assert!(nearest("enclose", &["disclose"]).is_empty());
+        assert_eq!(nearest("exprot", &["export"]), ["export"]);
     }
 
     #[test]

@@ -227,13 +227,13 @@ fn is_number(name: &str) -> bool {
     WORDS.contains(&name)
 }
 
-/// Offers near names; a fix where there is exactly one.
+/// Offers near names; a fix where there is exactly one. Which word is meant is a guess that somebody must confirm.
 fn suggest(diagnostic: Diagnostic, span: Span, near: &[&str]) -> Diagnostic {
     match near {
         [] => diagnostic,
         [one] => diagnostic.help(format!("did you mean `{one}`?")).fix(Fix {
             title: format!("rename to `{one}`"),
-            applicability: Applicability::Safe,
+            applicability: Applicability::Unsafe,
             edits: vec![Edit { span, text: (*one).to_owned() }],
         }),
         several => {

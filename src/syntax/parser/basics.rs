@@ -317,6 +317,10 @@ fn is_short(count: u32, unit: Unit) -> bool {
 
 /// ref = NAME { "." NAME }
 pub(super) fn reference(input: Tokens<'_>) -> Parsed<'_, Ref> {
+    // "any other law" is no name that needs another spelling.
+    if matches!(input.kind(), Kind::Any | Kind::Every) {
+        return unexpected(input, Expected::Thing("the name of a norm or instrument"));
+    }
     let (rest, first) = name("the name of a norm or instrument")(input)?;
     let step = preceded(token(Kind::Dot), cut(name("a name after the dot")));
     let (rest, more) = many0(step).parse(rest)?;

@@ -48,6 +48,16 @@ impl Words<'_> {
             ("`{`", Kind::Dot | Kind::LeftParen | Kind::Minus) => {
                 Some("a name holds letters, digits and `_`: `art_32`, `art40_1`")
             }
+            ("`ranks`", _) => Some("write `order law ranks charter > statute`"),
+            ("a modal like `must`, `must not` or `may`", Kind::And) => {
+                Some("bearers are joined by `or`: `Company or State must …` binds each of them")
+            }
+            ("an act", Kind::Comma) => Some(
+                "the act stands right behind the modal; times, conditions and exceptions follow it",
+            ),
+            ("`,` or `)`", Kind::Name) => Some(
+                "a participant is its kind or role, and a name where it needs one: `Authority a`",
+            ),
             ("`is`", Kind::Of) => Some("a name is one word: `Head_of_Mission`"),
             ("`of`", Kind::After | Kind::From) => Some("write `of`: `within 24 hours of …`"),
             ("`prejudice`", Kind::Name) if self.slice_after(span).starts_with('(') => {
@@ -59,7 +69,9 @@ impl Words<'_> {
             }
             _ => None,
         };
-        opening.or(name).or_else(|| self.phrase_of_law(span))
+        let who = matches!(self.slice(span), "who" | "which" | "that" | "whose");
+        let phrase = self.phrase_of_law(span);
+        phrase.filter(|_| who).or(opening).or(name).or(phrase)
     }
 
     /// An item that begins with its first name, and not with the word that says what it is.
@@ -112,6 +124,9 @@ impl Words<'_> {
             return diagnostic.help(help);
         }
         let again = match found {
+            Kind::Unless if self.has_before(span, "apply") => {
+                Some("write `when not`: `act.article5 does not apply when not urgent(…)`")
+            }
             Kind::When | Kind::Unless if !self.has_before(span, self.slice(span)) => Some(
                 "conditions stand before relations like `subject to`; behind one, `when` limits the relation",
             ),

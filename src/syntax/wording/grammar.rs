@@ -18,7 +18,15 @@ impl Words<'_> {
             true => format!("`{closing}` is missing at the end of the file"),
             false => format!("`{closing}` is missing before this"),
         };
-        Diagnostic::new(&rules::BRACKET, message, span, before).related(bracket, "opened here")
+        let told =
+            Diagnostic::new(&rules::BRACKET, message, span, before).related(bracket, "opened here");
+        match self.slice(span) {
+            "or" | "and" => told.help(
+                "one participant stands in each place: write a norm for each, or a kind that holds \
+                 both (`kind Recipient`, `kind State is Recipient`)",
+            ),
+            _ => told,
+        }
     }
 
     pub(super) fn stray_bracket(&self, span: Span) -> Diagnostic {

@@ -5,6 +5,7 @@ use crate::source::Span;
 
 /// Words of law, in small letters, and what the language writes for them. The first that fits is taken.
 const PHRASES: &[(&str, &str)] = &[
+    ("and/or", "write `or`: whoever does both has done one of them, too"),
     ("not later than", "write `no later than`"),
     ("not earlier than", "write `no earlier than`"),
     ("at the latest", "write `no later than`"),
@@ -22,7 +23,36 @@ const PHRASES: &[(&str, &str)] = &[
     ),
     ("following ", "write `of`: `within 30 days of …`"),
     ("during ", "write `for 6 months after …`"),
+    ("upon request", ON_REQUEST),
+    ("upon the request", ON_REQUEST),
+    ("on request", ON_REQUEST),
+    ("on the request", ON_REQUEST),
     ("upon ", FROM_WHEN),
+    ("on ", FROM_WHEN),
+    ("any of", ANY_OF),
+    ("one of", ANY_OF),
+    ("either", ANY_OF),
+    ("both ", "join conditions with `and`"),
+    ("(a)", LETTERS),
+    ("(i)", LETTERS),
+    ("(1)", LETTERS),
+    ("any other", ALL_OTHERS),
+    ("all other", ALL_OTHERS),
+    ("every other", ALL_OTHERS),
+    ("first quarter", QUARTER),
+    ("second quarter", QUARTER),
+    ("third quarter", QUARTER),
+    ("fourth quarter", QUARTER),
+    ("last quarter", QUARTER),
+    ("purposes of", PURPOSE),
+    ("purpose of", PURPOSE),
+    ("otherwise agreed", "name the agreement as a fact: `unless agreed_otherwise(…)`"),
+    ("otherwise decided", "name the decision as a fact or an event: `unless decided_otherwise(…)`"),
+    ("who ", WHO),
+    ("which ", WHO),
+    ("that ", WHO),
+    ("whose ", WHO),
+    ("paragraph ", "a norm has a name of one word, by which others mention it: `article5_2`"),
     ("annually", "write `every 1 year`"),
     ("yearly", "write `every 1 year`"),
     ("monthly", "write `every 1 month`"),
@@ -66,6 +96,12 @@ const PHRASES: &[(&str, &str)] = &[
     ("has the power", "write `has power to`"),
     ("reserve", "write `may`"),
     ("be entitled to", "write `may`"),
+    ("be allowed to", "write `may`"),
+    ("be permitted to", "write `may`"),
+    ("be free to", "write `may`"),
+    ("be prohibited", "write `must not`"),
+    ("be forbidden", "write `must not`"),
+    ("be bound to", "write `must`"),
     ("be required to", "write `must`, or `need not` where it is denied"),
     ("be obliged to", "write `must`, or `need not` where it is denied"),
     ("cannot", "write `must not`"),
@@ -97,6 +133,24 @@ const PHRASES: &[(&str, &str)] = &[
     ("undue delay", JUDGED),
     ("delay", JUDGED),
 ];
+
+const ON_REQUEST: &str = "a request is a fact or an event: `when requested(Authority, …)`, `within 3 days of request(…)`";
+
+const ANY_OF: &str = "join conditions with `or`, and put brackets around them: `when (A or B)`";
+
+const LETTERS: &str =
+    "leave the letters out: acts are joined by `or` or `and`, as in `must notify(…) or record(…)`";
+
+const ALL_OTHERS: &str = "a relation names norms or instruments; over all others prevails what has the higher rank: \
+                          `order law ranks charter > statute`";
+
+const QUARTER: &str = "write the days: `no earlier than 2027-01-01 and no later than 2027-03-31`";
+
+const PURPOSE: &str =
+    "what an act is for is a condition (`when …`) or part of its name: `process_for_research(…)`";
+
+const WHO: &str =
+    "who is meant is one word; what they are or do stands in a condition: `Person must … when …`";
 
 const FROM_WHEN: &str =
     "say for how long the time runs: `within 30 days of …`; a condition is `when … happens`";

@@ -293,7 +293,7 @@ pub(crate) fn missed(
     counts: &mut Counts,
 ) -> Vec<Disagreement> {
     let world = world(theory, situation);
-    let conflicts = match world.all_conflicts(largest(answers)) {
+    let conflicts = match world.all_conflicts(3) {
         Ok(conflicts) => conflicts,
         Err(reason) => {
             note(&mut counts.unsupported, &reason);
@@ -310,6 +310,12 @@ pub(crate) fn missed(
         let mut norms: Vec<NormId> =
             conflict.iter().map(|it| theory.model.whole(it.norm)).collect();
         norms.sort();
+        // Of two norms, one of which stands in the clash several times, it is told as of two.
+        let mut each = norms.clone();
+        each.dedup();
+        if each.len() == 2 {
+            norms = each;
+        }
         let answer = answers.get(&norms);
         if matches!(answer, Some(Ok(Some(_)) | Err(_)))
             || holds_conflict(&norms, answers)
@@ -340,11 +346,6 @@ fn is_by_own_starts(theory: &Theory<'_>, situation: &Situation, conflict: &[Inst
     let mut own = situation.clone();
     own.acts.retain(|(action, ..), _| starts.contains(action));
     own.acts == situation.acts || world(theory, &own).conflict(conflict) == Ok(true)
-}
-
-/// Sets of three are tried where the engine looks at larger sets.
-fn largest(answers: &Answers) -> usize {
-    answers.keys().map(Vec::len).max().unwrap_or(2).clamp(2, 3)
 }
 
 /// A finding exists on the days on which all its norms are in force and a window that shows it is open.

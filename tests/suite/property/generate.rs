@@ -1,5 +1,8 @@
 //! Random small sets of norms as text in the language, each from a seed and a mix of features.
 
+use std::env;
+use std::sync::LazyLock;
+
 use super::random::Random;
 use super::sentences::Named;
 use super::set::{Instrument, Norm, NormSet};
@@ -66,6 +69,13 @@ impl Mix {
     }
 }
 
+/// Features that every set has: those that `COMITY_PROPERTY_ALWAYS` names.
+fn always() -> Mix {
+    static ALWAYS: LazyLock<Mix> =
+        LazyLock::new(|| Mix::of(Some(&env::var("COMITY_PROPERTY_ALWAYS").unwrap_or_default())));
+    *ALWAYS
+}
+
 /// The set of a seed: some of the features that are allowed, each set another selection.
 pub(crate) fn generate(seed: u64, allowed: Mix) -> (NormSet, Mix) {
     let mut random = Random::new(seed);
@@ -74,7 +84,7 @@ pub(crate) fn generate(seed: u64, allowed: Mix) -> (NormSet, Mix) {
     for place in 0..FEATURES.len() {
         chosen |= u32::from(random.chance(share)) << place;
     }
-    let mix = Mix(chosen & allowed.0);
+    let mix = Mix((chosen | always().0) & allowed.0);
     let mut writer =
         Writer { random, mix, set: NormSet::default(), norms: Vec::new(), trio: false };
     writer.write();

@@ -2,6 +2,7 @@
 //!
 //! `COMITY_PROPERTY_SETS` says how many sets are looked at, `COMITY_PROPERTY_SEED` where the seeds begin,
 //! `COMITY_PROPERTY_FEATURES` which parts of the language may occur (names of [`generate::FEATURES`]);
+//! `COMITY_PROPERTY_ALWAYS` which parts every set has;
 //! `COMITY_PROPERTY_TEXT=1` writes each set down before it is looked at.
 
 mod breaches;

@@ -166,7 +166,7 @@ fn a_default_yields_to_what_is_none() {
     let mut set = Set::new();
     let (d, b) = rivals(&mut set);
     set.at(d).default = true;
-    assert_eq!(set.ask(|world| world.loser(&[set.only(d), set.only(b)])), Ok(Some(set.only(d))));
+    assert_eq!(set.ask(|world| world.losers(&[set.only(d), set.only(b)])), Ok(vec![set.only(d)]));
 }
 
 #[test]
