@@ -108,7 +108,7 @@ impl Expecting<'_> {
         let sayings = Sayings::new(theory);
         let mut names = Vec::new();
         for &norm in norms {
-            let Some(found) = theory.implied(&sayings, norm)? else {
+            let Some(found) = theory.implied_wholly(&sayings, norm)? else {
                 return Ok((false, format!("`{}` adds something", self.model.qualified(norm))));
             };
             // Several sets may each say what the norm says.

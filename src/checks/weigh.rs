@@ -163,7 +163,7 @@ impl Scales<'_, '_> {
         without.extend(self.settled.iter().filter(|it| it.always).map(|it| it.loser));
         let asked: Vec<NormId> = self.own_norms(|norm| !without.contains(&norm));
         let answers = found_in_parallel(self.settings.threads, &asked, |&norm| {
-            let answer = self.wholly_implied(&sayings, norm);
+            let answer = self.theory.implied_wholly(&sayings, norm);
             (!matches!(answer, Ok(None))).then_some(answer)
         });
         let mut found: Vec<Implied> = Vec::new();
@@ -172,33 +172,11 @@ impl Scales<'_, '_> {
             match answer {
                 // Of two that say the same, the later is told.
                 Ok(Some(it)) if it.same && it.by[0] > norm => {}
-                Ok(it) => found.extend(it.map(|it| self.by_written(it))),
+                Ok(it) => found.extend(it),
                 Err(limit) => self.note_norm(norm, &limit),
             }
         }
         found
-    }
-
-    /// The norm is made superfluous, and so is each of its aspects.
-    fn wholly_implied(&self, sayings: &Sayings, norm: NormId) -> Result<Option<Implied>, Limit> {
-        let Some(found) = self.theory.implied(sayings, norm)? else { return Ok(None) };
-        for aspect in self.theory.itself_and_aspects(norm).skip(1) {
-            if self.theory.implied(sayings, aspect)?.is_none() {
-                return Ok(None);
-            }
-        }
-        Ok(Some(found))
-    }
-
-    /// What an aspect says, its norm says.
-    fn by_written(&self, it: Implied) -> Implied {
-        let mut by: Vec<NormId> = Vec::new();
-        for norm in it.by.iter().map(|&norm| self.theory.model.whole(norm)) {
-            if !by.contains(&norm) {
-                by.push(norm);
-            }
-        }
-        Implied { by, ..it }
     }
 
     fn clocks(&mut self) -> Vec<Clock> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Limit;
 use super::conflict::Conflict;
-use super::force::Effect;
+use super::force::{Effect, Implied, Sayings};
 use super::settled::Settled;
 use super::theory::Theory;
 use super::witness::Witness;
@@ -71,6 +71,32 @@ impl Theory<'_> {
                 people.truncate(norms[whole].scope.vars.iter().filter(|var| !var.some).count());
             }
         }
+    }
+
+    /// As [`Theory::implied`], where each aspect of the norm is made superfluous, too. What an aspect says, its norm says.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn implied_wholly(
+        &self,
+        sayings: &Sayings,
+        norm: NormId,
+    ) -> Result<Option<Implied>, Limit> {
+        let Some(found) = self.implied(sayings, norm)? else { return Ok(None) };
+        for aspect in self.itself_and_aspects(norm).skip(1) {
+            if self.implied(sayings, aspect)?.is_none() {
+                return Ok(None);
+            }
+        }
+        let mut by: Vec<NormId> = Vec::new();
+        for norm in found.by.iter().map(|&norm| self.model.whole(norm)) {
+            if !by.contains(&norm) {
+                by.push(norm);
+            }
+        }
+        // Who covers an act does not only say the same as who names it.
+        let same = found.same && found.by.iter().all(|&it| self.model.whole(it) == it);
+        Ok(Some(Implied { by, same, ..found }))
     }
 
     /// Whether no situation has some aspect of the norm effective.

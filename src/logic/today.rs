@@ -92,6 +92,15 @@ impl Query<'_> {
         days: DaySpan,
     ) -> Result<Option<DaySpan>, Limit> {
         let Some(some) = self.day_within(found, days)? else { return Ok(None) };
+        // What is so at some time of a day is so of that day or of the next, each looked at from its beginning.
+        let inside = |day: Day| days.until.is_none_or(|until| day <= until);
+        let some = if self.is_possible_on(found, some)? {
+            some
+        } else if inside(some.plus(1)) && self.is_possible_on(found, some.plus(1))? {
+            some.plus(1)
+        } else {
+            return Ok(None);
+        };
         let from = match days.from {
             None if self.is_possible_on(found, some.plus(-AGES))? => None,
             from => Some(self.last_towards(found, some, from.unwrap_or(some.plus(-AGES)))?),
@@ -110,7 +119,12 @@ impl Query<'_> {
         days: DaySpan,
     ) -> Result<Option<Day>, Limit> {
         let mut formulas = found.clone();
-        formulas.push(self.in_span(days, Place::NOW.into()));
+        formulas.push(match days {
+            DaySpan { from: Some(day), until } if until == Some(day) => {
+                self.universe_at(Place::NOW, day.start().0)
+            }
+            days => self.in_span(days, Place::NOW.into()),
+        });
         let given = formulas.len();
         let answer = self.decide_by_calendar(&mut formulas)?.0;
         found.extend(formulas.drain(given..));

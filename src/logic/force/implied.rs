@@ -162,7 +162,9 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn say_already(&self, norm: NormId, others: &[NormId]) -> Result<bool, Limit> {
-        self.say(&Sayings::new(self), norm, others)
+        let others: Vec<NormId> =
+            others.iter().flat_map(|&other| self.itself_and_aspects(other)).collect();
+        self.say(&Sayings::new(self), norm, &others)
     }
 
     /// In no case could another norm defeat the norm: it is effective wherever it applies.
