@@ -30,7 +30,10 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
                 model.norms[it.winner].name
             );
             let finding = tell::settled(&survey.theory, &RULE, message, it, "settled");
-            found.push(finding.help(advice(model, ruling)));
+            found.push(match survey.theory.says_in_vain(it.loser, it.winner) {
+                true => finding,
+                false => finding.help(advice(model, ruling)),
+            });
         }
     }
     let settled = survey.settled.iter().filter(|it| it.norms.len() == 2);

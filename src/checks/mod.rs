@@ -250,6 +250,11 @@ pub fn recheck(
     Some(found)
 }
 
+/// Whether a rule finds that a norm of a lower rank can not stand: mending the higher one is no way out by itself.
+pub fn asks_to_change_the_lower(rule: &Rule) -> bool {
+    rule.code == lower_rank_against_higher::RULE.code
+}
+
 /// All that a survey found.
 fn told(survey: Survey<'_>) -> Findings {
     let diagnostics = diagnose(&survey);

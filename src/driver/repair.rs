@@ -142,7 +142,13 @@ impl Workspace<'_> {
 /// Makes repairs, if there are any, the help and the fixes of a finding.
 pub(super) fn offer(finding: &mut Diagnostic, repairs: Option<&[Fix]>) {
     let Some(fixes) = repairs.filter(|fixes| !fixes.is_empty()) else { return };
-    finding.help = fixes.iter().map(|fix| fix.title.clone()).collect();
+    let titles = fixes.iter().map(|fix| fix.title.clone());
+    if checks::asks_to_change_the_lower(finding.rule) {
+        // The lower norm is what should change; that the higher one could is only told.
+        finding.help.extend(titles.map(|title| format!("or, if that may be amended: {title}")));
+        return;
+    }
+    finding.help = titles.collect();
     finding.fixes = fixes.to_vec();
 }
 

@@ -45,6 +45,20 @@ impl Theory<'_> {
     }
 }
 
+impl Theory<'_> {
+    /// Whether a text says that the first norm prevails over the second, which it cannot: that is of a higher rank.
+    pub fn says_in_vain(&self, lower: NormId, higher: NormId) -> bool {
+        let query = Query::new(self);
+        let to = self.model.norms[higher].instrument;
+        let mut relations = self.relations_against(higher);
+        relations.any(|it| {
+            it.kind != RelationKind::Yields
+                && query.reaches(it.winner, lower)
+                && !self.reaches_down(it.instrument, to)
+        })
+    }
+}
+
 impl Query<'_> {
     /// Whether a `displaces` of the first norm can reach the second.
     pub(super) fn may_displace(&self, winner: NormId, loser: NormId) -> bool {

@@ -28,9 +28,12 @@ fn text(folder: &Folder, name: &str) -> String {
 }
 
 #[test]
-fn a_misspelt_name_is_mended_and_nothing_is_left() {
+fn a_misspelt_name_is_mended_only_where_somebody_looks_at_it() {
     let folder = Folder::new("fix_name").file("a.norm", MISSPELT);
-    let run = folder.run(&["check", "--fix"]).ends(0);
+    let run = folder.run(&["check", "--fix"]).ends(1);
+    assert!(run.out.contains("did you mean `State`?"), "{}", run.out);
+    assert_eq!(text(&folder, "a.norm"), MISSPELT, "which name was meant is a guess");
+    let run = folder.run(&["check", "--unsafe-fixes"]).ends(0);
     assert_eq!(text(&folder, "a.norm"), MISSPELT.replace("Sttae", "State"));
     assert!(run.err.starts_with("fixed a.norm:5: rename to `State`\n"), "{}", run.err);
     assert!(run.err.ends_with("checked 1 norm in 1 file: no findings\n"), "{}", run.err);
@@ -46,14 +49,10 @@ fn an_allow_that_is_not_needed_goes_with_its_line() {
 
 #[test]
 fn a_diff_shows_the_change_and_writes_nothing() {
-    let folder = Folder::new("fix_diff").file("a.norm", MISSPELT);
+    let folder = Folder::new("fix_diff").file("a.norm", UNNEEDED);
     let run = folder.run(&["check", "--diff"]).ends(1);
-    assert_eq!(text(&folder, "a.norm"), MISSPELT);
-    assert!(
-        run.out.contains("-  Sttae may board(Ship)\n+  State may board(Ship)\n"),
-        "{}",
-        run.out
-    );
+    assert_eq!(text(&folder, "a.norm"), UNNEEDED);
+    assert!(run.out.contains("-  allow duty-against-ban"), "{}", run.out);
     folder.run(&["check", "--fix"]).ends(0);
     assert_eq!(folder.run(&["check", "--diff"]).ends(0).out, "");
 }
@@ -63,17 +62,17 @@ fn files_that_are_only_used_are_left_alone() {
     let folder = Folder::new("fix_used")
         .file("words.norm", MISSPELT)
         .file("laws/law.norm", "use \"../words.norm\"\n");
-    folder.run(&["check", "--fix", "laws"]).ends(1);
+    folder.run(&["check", "--unsafe-fixes", "laws"]).ends(1);
     assert_eq!(text(&folder, "words.norm"), MISSPELT);
 }
 
 #[test]
 fn standard_input_is_shown_mended_and_never_written() {
     let folder = Folder::new("fix_stdin").file("stdin.norm", "kind Other\n");
-    let run = folder.run_with(&["check", "-", "--fix"], MISSPELT, &[]).ends(2);
+    let run = folder.run_with(&["check", "-", "--fix"], UNNEEDED, &[]).ends(2);
     assert!(run.err.contains("standard input cannot be written to"), "{}", run.err);
-    let shown = folder.run_with(&["check", "-", "--diff"], MISSPELT, &[]).ends(1);
-    assert!(shown.out.contains("+  State may board(Ship)"), "{}", shown.out);
+    let shown = folder.run_with(&["check", "-", "--diff"], UNNEEDED, &[]).ends(1);
+    assert!(shown.out.contains("-  allow duty-against-ban"), "{}", shown.out);
     assert_eq!(text(&folder, "stdin.norm"), "kind Other\n");
 }
 

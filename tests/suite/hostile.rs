@@ -134,7 +134,7 @@ fn with_b_protected<const N: usize>(folder: &Folder, commands: [&str; N]) -> Opt
 fn a_folder_that_may_not_be_written_keeps_its_files_whatever_writes_them() {
     let misspelt = "kind State\naction vote(State)\nnorm a { Sttae must vote(State) }\n";
     let folder = Folder::new("hostile_folder").file("b/c.norm", UNTIDY).file("b/d.norm", misspelt);
-    let commands = ["fmt b/c.norm", "check --fix b/d.norm"];
+    let commands = ["fmt b/c.norm", "check --unsafe-fixes b/d.norm"];
     let Some([layout, fix]) = with_b_protected(&folder, commands) else { return };
     let read = |name: &str| fs::read_to_string(folder.0.join(name)).expect("it is there");
     for (run, name, text) in [(layout, "b/c.norm", UNTIDY), (fix, "b/d.norm", misspelt)] {

@@ -19,7 +19,7 @@ pub fn diagnostic(path: &str, nearest: Option<&str>, known: &[&str], span: Span)
     match nearest {
         Some(name) => found.help(format!("did you mean `{name}`?")).fix(Fix {
             title: format!("use `{name}`"),
-            applicability: Applicability::Safe,
+            applicability: Applicability::Unsafe,
             edits: vec![Edit { span, text: name.to_owned() }],
         }),
         None if known.is_empty() => found.help(format!("put `{path}.norm` beside this file")),

@@ -248,7 +248,12 @@ impl Teller<'_> {
                 Matter::Fact(fact, args) => self.fact(*fact, args),
                 Matter::Event(event, args) => {
                     let it = &self.model.events[*event];
-                    self.read(&it.name, it.reads.as_deref(), &it.params, args)
+                    let names: Vec<String> = args.iter().map(|&who| self.name(who)).collect();
+                    match &it.reads {
+                        Some(reads) => fill(reads, self.model, &it.params, &names, None),
+                        None if names.is_empty() => format!("{} happens", spaced(&it.name)),
+                        None => format!("{} happens ({})", spaced(&it.name), names.join(", ")),
+                    }
                 }
                 Matter::Is(who, sort) => {
                     let word = &self.model.sorts[*sort].name;

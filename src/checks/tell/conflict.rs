@@ -294,19 +294,17 @@ pub(in crate::checks) fn settled(
             false => found = found.related(model.norms[*norm].act_span, label),
         }
     }
-    let mut found = found.note("case", case(model, &it.witness)).note(
-        "precedence",
-        format!(
-            "decided by {by}. {}",
-            it.rulings
-                .iter()
-                .map(|ruling| ruling_words(model, &it.norms, ruling))
-                .collect::<Vec<_>>()
-                .join(" ")
-        )
-        .trim_end()
-        .to_owned(),
-    );
+    let mut reasons = vec![format!("decided by {by}.")];
+    reasons.extend(it.rulings.iter().map(|ruling| ruling_words(model, &it.norms, ruling)));
+    if theory.says_in_vain(it.loser, it.winner) {
+        let (lower, higher) = (model.qualified(it.loser), model.qualified(it.winner));
+        reasons.push(format!(
+            "That `{lower}` is said to prevail over `{higher}` has no effect: words of a lower rank bind no higher one."
+        ));
+    }
+    let mut found = found
+        .note("case", case(model, &it.witness))
+        .note("precedence", reasons.join(" ").trim_end().to_owned());
     found.evidence.verdict = Some(verdict.to_owned());
     let norms = if it.norms.len() == 2 { vec![it.winner, it.loser] } else { it.norms.clone() };
     found.evidence.norms = norms.into_iter().map(|norm| model.qualified(norm)).collect();

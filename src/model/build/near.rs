@@ -25,7 +25,7 @@ pub(super) fn near<'n>(
             break;
         }
         *budget -= cost;
-        if name.to_lowercase() == folded {
+        if name.to_lowercase() == folded || is_plural(&folded, &name.to_lowercase()) {
             found.push((0, name));
         } else if let Some(distance) = distance(wanted, name, limit) {
             found.push((distance, name));
@@ -34,6 +34,14 @@ pub(super) fn near<'n>(
     found.sort();
     found.dedup();
     found.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// Whether the first is the English plural of the second: norms speak of each, in the singular.
+fn is_plural(many: &str, one: &str) -> bool {
+    let Some(stem) = many.strip_suffix('s') else { return false };
+    stem == one
+        || stem.strip_suffix('e').is_some_and(|stem| stem == one)
+        || stem.strip_suffix("ie").is_some_and(|stem| one.strip_suffix('y') == Some(stem))
 }
 
 /// Beginnings that turn a word into its opposite, or stand against each other.
@@ -96,6 +104,13 @@ mod tests {
     fn another_word_is_not_near() {
         assert!(nearest("erase", &["retain", "a", "publish"]).is_empty());
         assert!(nearest("a", &["b", "c"]).is_empty());
+    }
+
+    #[test]
+    fn many_are_told_as_one() {
+        assert_eq!(nearest("Entities", &["Entity"]), ["Entity"]);
+        assert_eq!(nearest("Parties", &["Party", "State"]), ["Party"]);
+        assert_eq!(nearest("Businesses", &["Business"]), ["Business"]);
     }
 
     #[test]

@@ -51,6 +51,11 @@ impl<'a> Tell<'a> {
         self.sources.slice(span)
     }
 
+    /// The text behind a span.
+    fn behind(&self, span: Span) -> &'a str {
+        &self.sources.text(span.file)[span.end as usize..]
+    }
+
     /// Tells it, unless quiet.
     pub(super) fn tell(&mut self, diagnostic: Diagnostic) -> Told {
         if !self.quiet {
@@ -99,7 +104,8 @@ impl<'a> Tell<'a> {
         let near = near(text, names, &mut self.budget);
         let message = format!("there is no {what} named `{text}`");
         let diagnostic = suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near);
-        match how_to_declare(what, text) {
+        let help = two_words(what, text, self.behind(span)).or_else(|| how_to_declare(what, text));
+        match help {
             Some(help) if near.is_empty() => self.tell(diagnostic.help(help)),
             _ => self.tell(diagnostic),
         }
@@ -172,13 +178,57 @@ fn is_unit(name: &str) -> bool {
     matches!(name, "hour" | "day" | "week" | "month" | "year")
 }
 
+/// What to write for a name of two words, as laws have them: `Contracting Party`.
+fn two_words(what: &str, name: &str, behind: &str) -> Option<String> {
+    let next: String = behind
+        .strip_prefix(' ')?
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
+    let noun = what == super::terms::PARTICIPANT && next.starts_with(char::is_uppercase);
+    let qualifies = noun && name.starts_with(char::is_uppercase);
+    (qualifies && !is_article(name) && said_of_bearers(name).is_none()).then(|| {
+        format!(
+            "whom a norm means is one word: declare and write `{name}_{next}`, or `{next}` alone"
+        )
+    })
+}
+
+/// What to write for words of law about the bearers of a norm.
+fn said_of_bearers(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Neither" | "Nobody" | "Nothing" => {
+            "write whom the norm binds, and `must not`: `State must not …`"
+        }
+        "Only" => {
+            "a ban for all others says it: `Entity must not erase(…) unless Entity is Operator`"
+        }
+        "Both" | "Either" => "join bearers by `or`: `Company or State must …` binds each of them",
+        "Whoever" | "Anyone" | "Everyone" | "Everybody" | "Anybody" => {
+            "name whom the norm binds, and what they do as a condition: `Person must … when …`"
+        }
+        "Such" | "such" | "its" | "Its" | "their" | "his" | "her" | "said" | "that" | "this" => {
+            "name the participant again, by its kind, role or name"
+        }
+        _ => return None,
+    })
+}
+
 /// What to write where no known name is near.
 fn how_to_declare(what: &str, name: &str) -> Option<String> {
     let declared = match what {
         super::terms::PARTICIPANT if is_article(name) => {
+            let length =
+                if name == "a" || name == "an" { "; a length has a number: `1 month`" } else { "" };
             return Some(format!(
-                "leave `{name}` out: a norm speaks of everybody of a kind; a length has a number: `1 month`"
+                "leave `{name}` out: a norm speaks of everybody of a kind{length}"
             ));
+        }
+        super::terms::PARTICIPANT if said_of_bearers(name).is_some() => {
+            return said_of_bearers(name).map(str::to_owned);
+        }
+        super::names::WORD if matches!(name, "refrain" | "abstain" | "desist" | "cease") => {
+            return Some("write `must not`, and the act".to_owned());
         }
         super::terms::PARTICIPANT if is_unit(name) => {
             return Some(format!("a length has a number: `1 {name}`"));

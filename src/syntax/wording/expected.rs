@@ -49,8 +49,32 @@ impl Words<'_> {
                 Some("a name holds letters, digits and `_`: `art_32`, `art40_1`")
             }
             ("`ranks`", _) => Some("write `order law ranks charter > statute`"),
-            ("a modal like `must`, `must not` or `may`", Kind::And) => {
+            ("a modal like `must`, `must not` or `may`", Kind::And | Kind::Comma) => {
                 Some("bearers are joined by `or`: `Company or State must …` binds each of them")
+            }
+            ("a name", Kind::Number) | ("a unit of time like `days`", Kind::LeftParen) => {
+                Some("a length is a number and a unit: `within 30 days of …`")
+            }
+            ("a name", Kind::Every | Kind::Any) => {
+                Some("leave it out: a norm speaks of everybody of a kind")
+            }
+            ("a name", Kind::To) => Some("who stands behind a label is written `to: Authority`"),
+            ("a condition", Kind::Unless) => Some("join exceptions with `or`: `unless A or B`"),
+            (clause, Kind::Number) if clause.starts_with("a clause") => {
+                let before = self.text[..span.start as usize].trim_end();
+                before
+                    .ends_with(|c: char| c.is_ascii_digit())
+                    .then_some("write the number without a space: `9000`")
+            }
+            (item, _) if item.starts_with("a comparison, `is`") && self.is_of_a_chain(span) => {
+                Some("an attribute is compared (`Data.level = 3`); a fact is `secret(Data)`")
+            }
+            ("`before`", Kind::After) => Some("write `no earlier than 30 days after …`"),
+            (clause, Kind::Comma) if clause.starts_with("a clause") => {
+                Some(match self.is_between_digits(span) {
+                    true => "write the number without a comma: `9000`",
+                    false => "leave the comma out: clauses follow each other without one",
+                })
             }
             ("an act", Kind::Comma) => Some(
                 "the act stands right behind the modal; times, conditions and exceptions follow it",
@@ -69,7 +93,7 @@ impl Words<'_> {
             }
             _ => None,
         };
-        let who = matches!(self.slice(span), "who" | "which" | "that" | "whose");
+        let who = matches!(self.slice(span), "who" | "which" | "whose");
         let phrase = self.phrase_of_law(span);
         phrase.filter(|_| who).or(opening).or(name).or(phrase)
     }
@@ -205,6 +229,18 @@ impl Words<'_> {
 
     fn slice_after(&self, span: Span) -> &str {
         &self.text[span.end as usize..]
+    }
+
+    /// Whether `participant.word` stands before.
+    fn is_of_a_chain(&self, span: Span) -> bool {
+        let before = self.text[..span.start as usize].trim_end();
+        before.split_whitespace().next_back().is_some_and(|word| word.contains('.'))
+    }
+
+    fn is_between_digits(&self, span: Span) -> bool {
+        let digit = |c: char| c.is_ascii_digit();
+        self.text[..span.start as usize].ends_with(digit)
+            && self.slice_after(span).starts_with(digit)
     }
 
     fn is_hyphen(&self, span: Span) -> bool {

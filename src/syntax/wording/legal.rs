@@ -10,6 +10,18 @@ const PHRASES: &[(&str, &str)] = &[
     ("not earlier than", "write `no earlier than`"),
     ("at the latest", "write `no later than`"),
     ("at the earliest", "write `no earlier than`"),
+    ("for not less than", FOR_LENGTH),
+    ("for at least", FOR_LENGTH),
+    ("for a period of", FOR_LENGTH),
+    ("for a minimum of", FOR_LENGTH),
+    ("for not more than", NO_LONGER),
+    ("for no longer than", NO_LONGER),
+    ("for a maximum of", NO_LONGER),
+    ("within a period of", "write `within 30 days of …`"),
+    ("within one", DIGITS),
+    ("within thirty", DIGITS),
+    ("not have to", "write `need not`"),
+    ("not later", "write `no later than`"),
     ("not less than", "write `at least 21 days before …`"),
     ("no less than", "write `at least 21 days before …`"),
     ("prior to", "write `before …`"),
@@ -26,9 +38,23 @@ const PHRASES: &[(&str, &str)] = &[
     ("upon request", ON_REQUEST),
     ("upon the request", ON_REQUEST),
     ("on request", ON_REQUEST),
+    ("at the request", ON_REQUEST),
+    ("at request", ON_REQUEST),
     ("on the request", ON_REQUEST),
     ("upon ", FROM_WHEN),
     ("on ", FROM_WHEN),
+    ("after ", "write `from …`, or how long: `within 3 days of …`"),
+    ("between ", "write two limits: `no earlier than … and no later than …`"),
+    ("as from ", "write `from …`"),
+    ("as of ", "write `from …`"),
+    ("as defined", "leave it out; `define` says what a word means"),
+    ("indefinitely", "leave it out: a norm without a last day holds on"),
+    ("permanently", "write `at all times`"),
+    ("in any event", "join two times by `and`: `within … and no later than …`"),
+    ("in any case", "join two times by `and`: `within … and no later than …`"),
+    ("exceeds", "write `>`"),
+    ("nor ", "write `or`: `must not sell(…) or lend(…)` forbids both"),
+    ("are ", "write `is` and a kind or role, or a fact: `personal(Data)`"),
     ("any of", ANY_OF),
     ("one of", ANY_OF),
     ("either", ANY_OF),
@@ -50,7 +76,6 @@ const PHRASES: &[(&str, &str)] = &[
     ("otherwise decided", "name the decision as a fact or an event: `unless decided_otherwise(…)`"),
     ("who ", WHO),
     ("which ", WHO),
-    ("that ", WHO),
     ("whose ", WHO),
     ("paragraph ", "a norm has a name of one word, by which others mention it: `article5_2`"),
     ("annually", "write `every 1 year`"),
@@ -68,7 +93,10 @@ const PHRASES: &[(&str, &str)] = &[
     ("in the event", "write `when …`"),
     ("to the extent", "write `when …`"),
     ("notwithstanding that", "leave it out: a condition that is not named changes nothing"),
-    ("otherwise provided", "write `default` behind the sentence: it yields to every other norm"),
+    (
+        "otherwise provided",
+        "write `subject to` and the norm that provides it; `default` yields to every other norm",
+    ),
     ("in accordance with", "leave it out, or name the condition: `when …`"),
     ("in conformity with", "leave it out, or name the condition: `when …`"),
     ("in writing", "how an act is done is part of its name: `notify_in_writing(…)`"),
@@ -80,7 +108,71 @@ const PHRASES: &[(&str, &str)] = &[
         "article ",
         "a norm has a name of one word, by which others mention it: `article9`, `act.article9`",
     ),
+    ("on condition", "write `when …`"),
+    ("in so far as", "write `when …`"),
+    ("insofar as", "write `when …`"),
+    ("as long as", AS_LONG),
+    ("so long as", AS_LONG),
+    ("while ", AS_LONG),
+    ("pending ", "write `until …`"),
+    ("until further", "leave it out: a norm without a last day holds on"),
+    ("other than", "write `unless …`"),
+    ("irrespective of", "leave it out: a condition that is not named changes nothing"),
+    ("regardless of", "leave it out: a condition that is not named changes nothing"),
+    ("pursuant to", "leave it out, or name the condition: `when …`"),
+    ("as provided", "leave it out, or name the condition: `when …`"),
+    ("by way of derogation", DEROGATION),
+    ("in derogation", DEROGATION),
+    ("by derogation", DEROGATION),
+    ("without the consent", CONSENT),
+    ("without the prior", CONSENT),
+    ("without prior", CONSENT),
+    ("without consent", CONSENT),
+    ("without the approval", CONSENT),
+    ("without approval", CONSENT),
+    ("national law", OTHER_LAW),
+    ("domestic law", OTHER_LAW),
+    ("applicable law", OTHER_LAW),
+    ("international law", OTHER_LAW),
+    ("union law", OTHER_LAW),
+    ("each year", "write `every 1 year`; counted from a day: `every 1 year from 2027-01-01`"),
+    ("each month", "write `every 1 month`; counted from a day: `every 1 month from 2027-01-01`"),
+    ("each calendar", "write `every 1 year from 2027-01-01`"),
+    ("every calendar", "write `every 1 year from 2027-01-01`"),
+    ("once a year", "write `every 1 year`"),
+    ("once every", "write `every 2 years`"),
+    ("once a month", "write `every 1 month`"),
+    ("january", A_DATE),
+    ("february", A_DATE),
+    ("march", A_DATE),
+    ("april", A_DATE),
+    ("june", A_DATE),
+    ("july", A_DATE),
+    ("august", A_DATE),
+    ("september", A_DATE),
+    ("october", A_DATE),
+    ("november", A_DATE),
+    ("december", A_DATE),
+    ("thirty", DIGITS),
+    ("sixty", DIGITS),
+    ("ninety", DIGITS),
+    ("twenty", DIGITS),
+    ("fifteen", DIGITS),
+    ("ten ", DIGITS),
+    ("seven ", DIGITS),
+    ("neither", "write `must not`, and join what is meant by `or`: `must not sell(…) or lend(…)`"),
     ("provided that", "write `when …`"),
+    ("agrees not", "write `must not`"),
+    ("agree not", "write `must not`"),
+    ("cease to", "write `must not`"),
+    ("no right to", "write `must not`"),
+    ("the obligation", "write `must`"),
+    ("the duty to", "write `must`"),
+    ("whether or not", "leave it out: a condition that is not named changes nothing"),
+    ("mutatis mutandis", "leave it out, and write the norm for this case, too"),
+    ("under the conditions", "name the conditions: `when …`"),
+    ("the condition that", "write `when …`"),
+    ("acting as", "what somebody is stands in a condition: `when Entity is Authority`"),
     ("undertake", "write `must`"),
     ("agrees to", "write `must`"),
     ("agree to", "write `must`"),
@@ -90,12 +182,12 @@ const PHRASES: &[(&str, &str)] = &[
     ("endeavour to", "write `should`"),
     ("endeavor to", "write `should`"),
     ("ensure that", "write what must be done, or must not be done"),
-    ("have the right", "write `may`"),
-    ("has the right", "write `may`"),
+    ("have the right", A_RIGHT),
+    ("has the right", A_RIGHT),
     ("have the power", "write `has power to`"),
     ("has the power", "write `has power to`"),
     ("reserve", "write `may`"),
-    ("be entitled to", "write `may`"),
+    ("be entitled to", A_RIGHT),
     ("be allowed to", "write `may`"),
     ("be permitted to", "write `may`"),
     ("be free to", "write `may`"),
@@ -107,7 +199,15 @@ const PHRASES: &[(&str, &str)] = &[
     ("cannot", "write `must not`"),
     ("is under an obligation", "write `must`"),
     ("is under a duty", "write `must`"),
-    ("is entitled to", "write `may`"),
+    ("is not entitled", "write `must not`"),
+    ("is not allowed", "write `must not`"),
+    ("is not permitted", "write `must not`"),
+    ("is exempt", "write `need not`"),
+    ("be exempt", "write `need not`"),
+    ("be liable to", "write `must`"),
+    ("have no obligation", "write `need not`"),
+    ("has no obligation", "write `need not`"),
+    ("is entitled to", A_RIGHT),
     ("is allowed to", "write `may`"),
     ("is permitted to", "write `may`"),
     ("is authorised to", "write `may` or `has power to`"),
@@ -133,6 +233,26 @@ const PHRASES: &[(&str, &str)] = &[
     ("undue delay", JUDGED),
     ("delay", JUDGED),
 ];
+
+const FOR_LENGTH: &str = "write how long, and from when: `for 6 months after …`";
+
+const NO_LONGER: &str =
+    "a longest time is a ban on what comes after it: `must not … from 6 months after …`";
+
+const DIGITS: &str = "a length is a number and a unit: `within 30 days of …`";
+
+const AS_LONG: &str = "write `until …`, or a condition: `when …`";
+
+const DEROGATION: &str = "write at the end what it prevails over: `notwithstanding act.article5`";
+
+const CONSENT: &str = "a consent is a fact, and the exception: `must not … unless consented(…)`";
+
+const OTHER_LAW: &str = "name the norm or instrument of that law: `subject to data_act`";
+
+const A_DATE: &str = "a date is written `2026-12-15`";
+
+const A_RIGHT: &str = "for a freedom to act write `may`; a right that others do something is their duty: \
+                       `Controller must erase(…)`";
 
 const ON_REQUEST: &str = "a request is a fact or an event: `when requested(Authority, …)`, `within 3 days of request(…)`";
 
@@ -166,7 +286,8 @@ const OPENINGS: &[(&str, &str)] = &[
     ("if ", BEARER_FIRST),
     ("in case ", BEARER_FIRST),
     ("provided ", BEARER_FIRST),
-    ("notwithstanding ", RELATION_LAST),
+    ("notwithstanding ", PREVAILS_LAST),
+    ("by way of derogation", PREVAILS_LAST),
     ("subject to ", RELATION_LAST),
     ("without prejudice ", RELATION_LAST),
     ("no ", "write whom the norm binds, and `must not`: `State must not …`"),
@@ -183,14 +304,39 @@ const BEARER_FIRST: &str =
     "say first whom the norm binds; the condition stands behind the act: `State must … when …`";
 const RELATION_LAST: &str =
     "say first whom the norm binds; the relation stands at the end: `State must … subject to …`";
+const PREVAILS_LAST: &str = "say first whom the norm binds; what it prevails over stands at the end: \
+                             `State may … notwithstanding act.article5`";
 const ONE_WORD: &str = "leave the article out; whom the norm binds is one word: `diplomatic_agent`";
+
+/// The help where the act is denied.
+fn denied(help: &'static str) -> &'static str {
+    match help {
+        "write `must`" | "write `must`, or `need not` where it is denied" => "write `must not`",
+        "write `may`" | A_RIGHT => {
+            "for a freedom to leave the act write `need not`; a right that others leave it is their \
+             duty: `Controller must not …`"
+        }
+        help => help,
+    }
+}
 
 impl Words<'_> {
     /// Help for a phrase of law that begins where the mistake was found, or one word before.
     pub(super) fn phrase_of_law(&self, span: Span) -> Option<&'static str> {
         let before = self.text[..span.start as usize].trim_end().len();
         let starts = [span.start as usize, before - self.word_before(span).len()];
-        starts.into_iter().find_map(|start| self.among(PHRASES, start))
+        starts.into_iter().find_map(|start| {
+            let help = self.among(PHRASES, start)?;
+            Some(if self.is_denied(start) { denied(help) } else { help })
+        })
+    }
+
+    /// Whether what is undertaken or granted is not to act: `undertakes not to disclose`.
+    fn is_denied(&self, start: usize) -> bool {
+        const NEAR: usize = 40;
+        let rest: String = self.text[start..].chars().take(NEAR).collect();
+        let clause = rest.split(['(', '{', '}', ',']).next().unwrap_or_default();
+        clause.contains(" not to ")
     }
 
     /// Help for a sentence that begins with something else than whom it binds.
