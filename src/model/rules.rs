@@ -44,4 +44,5 @@ rules! {
     CIRCULAR_EVENTS = "C124" "circular-events" Error "an event happens only after itself";
     CONTRADICTORY_SCENARIO = "C125" "contradictory-scenario" Error "a scenario says two things of one matter";
     ACTS_ON_ITSELF = "C126" "acts-on-itself" Note "a norm binds its bearer towards itself";
+    NAME_IS_NO_CONDITION = "C127" "name-is-no-condition" Note "a name stands where a condition was meant";
 }

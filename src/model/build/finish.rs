@@ -22,6 +22,7 @@ impl Builder<'_> {
         }
         self.unused();
         self.reflexive();
+        self.adjectives();
         super::aspects::add(&mut self.model);
     }
 }

@@ -3,6 +3,7 @@
 //! In this order: every name is declared; then sorts, words, heads of instruments, definitions; then norms, which
 //! may name each other; then what is said about norms; last, circles. What could not be resolved is left out.
 
+mod adjectives;
 mod aspects;
 mod calls;
 mod circles;
