@@ -40,7 +40,8 @@ impl Builder<'_> {
             var.sorts.iter().any(|&sort| self.model.sorts[sort].name == var.name)
         };
         let suspect = |(place, var): (usize, &Var)| {
-            let twin = |(other, it): (usize, &Var)| bare(other) && !it.some && it.sorts == var.sorts;
+            let twin =
+                |(other, it): (usize, &Var)| bare(other) && !it.some && it.sorts == var.sorts;
             !bare(place) && (LIMITING.contains(&&*var.name) || vars().any(twin))
         };
         if !vars().any(suspect) {
