@@ -2,7 +2,7 @@
 
 use super::conflicts::{duty_first, of_kind, way_out};
 use super::survey::Survey;
-use super::tell::{self, act_name};
+use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Kind, Theory};
 use crate::model::{ActRuleKind, ActionId, Modal, NormId};
@@ -25,7 +25,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             "`{}` and `{}` leave no room for each other: {}",
             model.norms[first].name,
             model.norms[second].name,
-            act_name(model, first)
+            tell::act_at_issue(model, it.over, first)
         );
         let mut finding = tell::conflict(&survey.theory, &RULE, message, it);
         if let Some(way) = covered(&survey.theory, &it.norms) {

@@ -4,7 +4,7 @@ use super::survey::Survey;
 use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Breach;
-use crate::model::{Assertion, AssertionKind, SortId, StatusModal, Term};
+use crate::model::{Assertion, AssertionKind, Model, NormId, SortId, StatusModal, Term};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -36,6 +36,10 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
         }
         let gap = asks_for_any_answer(assertion);
+        let nearest = survey.theory.nearest(assertion);
+        if !gap && !nearest.is_empty() && nearest.len() <= NEAREST {
+            finding = finding.note("nearest", say_elsewhere(model, &nearest));
+        }
         if gap {
             finding = finding.note("closure", tell::closure(model, &bearer_sorts(assertion)));
         }
@@ -47,6 +51,24 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
                 .help("add a norm that says so in this case, or narrow the principle with `when`"),
         );
     }
+}
+
+/// More norms than this that say it in other cases are no help.
+const NEAREST: usize = 3;
+
+/// Which norms say it in other cases, and which of them only among the parties of their instrument.
+fn say_elsewhere(model: &Model, norms: &[NormId]) -> String {
+    let told = norms.iter().map(|&norm| {
+        let name = model.qualified(norm);
+        let instrument = &model.instruments[model.norms[norm].instrument];
+        match &instrument.name {
+            Some(of) if instrument.binds_parties_only() => {
+                format!("`{name}` says so in other cases, and binds only parties to `{of}`.")
+            }
+            _ => format!("`{name}` says so in other cases."),
+        }
+    });
+    told.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the assertion asks that norms settle an act, however: where they do not, there is a gap.

@@ -1,7 +1,7 @@
 //! `C211`: a clash that precedence settles.
 
 use super::survey::Survey;
-use super::tell::{self, act_name};
+use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
@@ -19,7 +19,10 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in survey.settled.iter().filter(|it| !it.always) {
         let (winner, loser) = (&model.norms[it.winner].name, &model.norms[it.loser].name);
         let message = match it.norms[..] {
-            [_, _] => format!("`{winner}` prevails over `{loser}`: {}", act_name(model, it.winner)),
+            [_, _] => {
+                let act = tell::act_at_issue(model, it.over, it.winner);
+                format!("`{winner}` prevails over `{loser}`: {act}")
+            }
             _ => {
                 let all = tell::norm_names(model, &it.norms);
                 format!("`{winner}` prevails over `{loser}`, as {all} cannot all be respected")

@@ -23,11 +23,30 @@ pub struct Questioned {
     pub looked: Looked<Vec<Answered>>,
 }
 
+/// A question that begins as a sentence does, with a capital letter, or with *can* where *may* is meant.
+fn as_written(question: &str) -> String {
+    const FIRST: &[(&str, &str)] = &[
+        ("Can ", "may "),
+        ("can ", "may "),
+        ("May ", "may "),
+        ("Must ", "must "),
+        ("Shall ", "shall "),
+        ("Should ", "should "),
+        ("Need ", "need "),
+        ("Has ", "has "),
+    ];
+    let begins = FIRST.iter().find(|(said, _)| question.starts_with(said));
+    match begins {
+        Some((said, written)) => format!("{written}{}", &question[said.len()..]),
+        None => question.to_owned(),
+    }
+}
+
 impl Workspace<'_> {
     /// What the norms say of an act, in every case.
     pub fn ask(&self, question: &str, settings: &Settings) -> Questioned {
         let mut sources = self.sources.clone();
-        let file = sources.add(QUESTION, question);
+        let file = sources.add(QUESTION, &as_written(question));
         let (sentence, mut wrong) = syntax::parse_question(&sources, file);
         let mut looked = Looked {
             answer: Err("the question could not be read".to_owned()),

@@ -8,7 +8,7 @@ use super::force::{Effect, Implied, Sayings};
 use super::settled::Settled;
 use super::theory::Theory;
 use super::witness::Witness;
-use crate::model::{Model, NormId};
+use crate::model::{ActionId, Model, NormId};
 
 /// The aspects of each norm that has some.
 pub(super) type Aspects = BTreeMap<NormId, Vec<NormId>>;
@@ -46,12 +46,21 @@ impl Theory<'_> {
 
     pub(super) fn conflict_as_written(&self, it: Conflict) -> Conflict {
         let mut it = it;
+        it.over = self.over(&it.norms);
         self.told_as_written(&mut it.norms, &mut it.witness);
         it
     }
 
+    /// The act of the first aspect among the norms.
+    fn over(&self, norms: &[NormId]) -> Option<ActionId> {
+        let norms = norms.iter().map(|&norm| &self.model.norms[norm]);
+        let mut aspects = norms.filter(|norm| norm.aspect_of.is_some());
+        aspects.next()?.actions().next()
+    }
+
     pub(super) fn settled_as_written(&self, it: Settled) -> Settled {
         let mut it = it;
+        it.over = self.over(&it.norms);
         self.told_as_written(&mut it.norms, &mut it.witness);
         for norm in [&mut it.winner, &mut it.loser] {
             *norm = self.model.whole(*norm);

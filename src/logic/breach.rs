@@ -170,6 +170,7 @@ impl Theory<'_> {
         self.replay_breach(charge, &witness)?;
         let soft = self.model.norms[charge.ban].recommendation;
         Ok(Conflict {
+            over: None,
             norms: vec![charge.law, charge.ban],
             kind: if soft { Kind::Tension } else { Kind::Breach },
             witness,

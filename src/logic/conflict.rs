@@ -6,7 +6,7 @@ use super::open::Answer;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::settled::{Ruling, Settled};
 use super::witness::Witness;
-use crate::model::{DaySpan, NormId, Occurrence};
+use crate::model::{ActionId, DaySpan, NormId, Occurrence};
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +48,8 @@ impl Kind {
 pub struct Conflict {
     /// The members, in the order of declaration; one for a window that is empty by itself.
     pub norms: Vec<NormId>,
+    /// The act that a member only covers, where they clash over such a one.
+    pub over: Option<ActionId>,
     /// Which kind.
     pub kind: Kind,
     /// The case.

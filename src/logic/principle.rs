@@ -184,6 +184,13 @@ impl Theory<'_> {
         Ok(failures)
     }
 
+    /// The written norms that say in some cases what an assertion asks for.
+    pub fn nearest(&self, assertion: &Assertion) -> Vec<NormId> {
+        let AssertionKind::Expect { status, .. } = &assertion.kind else { return Vec::new() };
+        let could = self.that_could_answer(status);
+        could.into_iter().filter(|&norm| self.model.whole(norm) == norm).collect()
+    }
+
     fn that_could_answer(&self, status: &Status) -> Vec<NormId> {
         let actions: Vec<ActionId> = status.actions().collect();
         let near = |norm: &NormId| {

@@ -6,7 +6,7 @@ use super::query::{Binding, Instance, Polarity, Query};
 use super::set::{Others, Reading, Set, why_not};
 use super::theory::Theory;
 use super::witness::Witness;
-use crate::model::{Canon, Modal, NormId, OrderId};
+use crate::model::{ActionId, Canon, Modal, NormId, OrderId};
 
 /// What one order says of a clash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Ruling {
 pub struct Settled {
     /// All, in the order of the members of the case: two, or more.
     pub norms: Vec<NormId>,
+    /// The act that a member only covers, where they clash over such a one.
+    pub over: Option<ActionId>,
     /// Who prevails; the first of those who do, in a larger set.
     pub winner: NormId,
     /// Who yields.
@@ -186,7 +188,8 @@ impl Set<'_, '_> {
             && canon == Some(Canon::Superior)
             && self.theory.model.norms[loser].aspect_of.is_none()
             && self.theory.always_loses_wholly(loser, winner)?;
-        Ok(Settled { norms: self.norms.to_vec(), winner, loser, canon, always, witness, rulings })
+        let (norms, over) = (self.norms.to_vec(), None);
+        Ok(Settled { norms, over, winner, loser, canon, always, witness, rulings })
     }
 
     /// Whether one prevails over another by a written relation in some case.

@@ -84,6 +84,7 @@ impl Set<'_, '_> {
             arises_when.extend(primaries.map(Arising::Violation));
         }
         Ok(Conflict {
+            over: None,
             norms: self.norms.to_vec(),
             kind,
             witness,

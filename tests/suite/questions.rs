@@ -147,6 +147,8 @@ fn a_question_is_answered_with_what_decides_it() {
     assert!(never.contains("never: the norms say so in no case"), "{never}");
     let silent = ask("Provider may sell(Data)");
     assert!(silent.contains("silent: no norm speaks of this act"), "{silent}");
+    assert!(ask("Can Provider erase(Data)?").contains("never: the norms say so in no case"));
+    assert!(ask("May Provider sell(Data)?").contains("silent: no norm speaks of this act"));
     let impossible =
         ask("Provider may disclose(Data, to: Authority) when old(Data) and not old(Data)");
     assert!(impossible.contains("impossible: no case meets"), "{impossible}");

@@ -93,6 +93,15 @@ pub(in crate::checks) fn act_name(model: &Model, norm: NormId) -> String {
     names.collect::<Vec<_>>().join(" or ")
 }
 
+/// The act over which norms clash: one that is only covered, or that of this norm.
+pub(in crate::checks) fn act_at_issue(
+    model: &Model,
+    over: Option<ActionId>,
+    norm: NormId,
+) -> String {
+    over.map_or_else(|| act_name(model, norm), |action| action_name(model, action))
+}
+
 fn action_name(model: &Model, action: ActionId) -> String {
     model.actions[action].name.to_string()
 }

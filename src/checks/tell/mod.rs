@@ -7,6 +7,8 @@ mod replayable;
 mod roles;
 
 pub(super) use case::{case, closure, join, open_matter, sentences, unit_word};
-pub(super) use conflict::{act_name, conflict, days, norm_names, on_days, settled, verb};
+pub(super) use conflict::{
+    act_at_issue, act_name, conflict, days, norm_names, on_days, settled, verb,
+};
 pub(super) use phrase::Phrase;
 pub(super) use replayable::scenario;
