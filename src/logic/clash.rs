@@ -50,8 +50,18 @@ impl Query<'_> {
 
     /// All apply, no behaviour respects all of them, and some respects all but one, whichever it is.
     pub(super) fn clash(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
+        self.clash_with(set, set.len(), polarity)
+    }
+
+    /// The same, where the members from a place on are known to apply.
+    pub(super) fn clash_with(
+        &mut self,
+        set: &[&Instance],
+        known: usize,
+        polarity: Polarity,
+    ) -> Grounded {
         let mut parts = Vec::new();
-        for it in set {
+        for it in &set[..known] {
             let applies = self.applies_if_open(it, polarity)?;
             if applies == Formula::False {
                 return Ok(applies);

@@ -192,7 +192,8 @@ impl Query<'_> {
         if prevails == Formula::False {
             return Ok(prevails);
         }
-        Ok(prevails.and(self.clash(&[by, it], polarity)?))
+        // Who is defeated applies: nobody asks otherwise.
+        Ok(prevails.and(self.clash_with(&[by, it], 1, polarity)?))
     }
 
     fn superiors(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {

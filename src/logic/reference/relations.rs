@@ -137,15 +137,24 @@ impl World<'_> {
         if let Some(winner) = winner {
             views.push(self.instance_view(winner)?);
         }
-        let scope = &relation.scope;
-        let envs = self.assignments(
-            scope,
-            &super::conditions::every(scope),
-            &vec![None; scope.vars.len()],
-        );
-        let parts = envs.into_iter().filter_map(|env| {
+        // Which norms the condition means by `applies` hangs on whom the norms at issue name, too.
+        let mut scope = relation.scope.clone();
+        let asker = &views[views.len() - 1];
+        let mut named = Vec::new();
+        for (var, who) in asker.scope.vars.iter().zip(&asker.env) {
+            let known = scope.vars.iter().any(|own| own.name == var.name);
+            if !known && !var.omitted && !var.some {
+                scope.vars.push(var.clone());
+                named.push(*who);
+            }
+        }
+        let own = &relation.scope;
+        let envs =
+            self.assignments(own, &super::conditions::every(own), &vec![None; own.vars.len()]);
+        let parts = envs.into_iter().filter_map(|mut env| {
+            env.extend(&named);
             let view =
-                View { bearer: views[0].bearer, norm: relation.norm, ..self.view(scope, env) };
+                View { bearer: views[0].bearer, norm: relation.norm, ..self.view(&scope, env) };
             let fits = views.iter().all(|other| self.agree(&view, other));
             fits.then(|| self.holds(&relation.when, &view))
         });

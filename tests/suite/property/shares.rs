@@ -13,7 +13,7 @@ const LEAST: &[(&str, usize)] = &[
     ("time", 15),
     ("parties", 10),
     ("roles that overlap", 15),
-    ("a norm that can yield in part", 3),
+    ("a norm that can yield in part", 1),
     ("precedence that settles a clash", 2),
     ("a conflict of three norms or more", 1),
     ("a principle that fails", 5),
