@@ -92,7 +92,14 @@ impl<'a> Expecting<'a> {
                 };
                 let says = theory.scenario_says(scenario, self.it.on, status)?;
                 let wanted = if *negated { ScenarioAnswer::Never } else { ScenarioAnswer::Always };
-                Ok((says == wanted, format!("the norms {}", said(says))))
+                let mut why = format!("the norms {}", said(says));
+                if !*negated && says != wanted {
+                    for (norm, by) in theory.yielding_in(scenario, self.it.on, status) {
+                        let (norm, by) = (self.model.qualified(norm), self.model.qualified(by));
+                        why.push_str(&format!("; `{norm}` would, but yields to `{by}`"));
+                    }
+                }
+                Ok((says == wanted, why))
             }
             ExpectKind::Violates { negated, who, norm } => {
                 let Some(scenario) = self.it.scenario else {

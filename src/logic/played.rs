@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
+use super::applies::answers;
 use super::query::Query;
 use super::reference::{Instance, World};
 use super::theory::Theory;
@@ -189,9 +190,7 @@ impl Theory<'_> {
         if !plain || self.ignoring.is_some() || self.model.facts.values().any(|fact| fact.open) {
             return None;
         }
-        let near = status.actions().flat_map(|action| self.norms_near(action));
-        let near: BTreeSet<NormId> = near.map(|(norm, _)| norm).collect();
-        let near: Vec<NormId> = near.into_iter().collect();
+        let near = self.near_to(status);
         let situation = self.played_situation(scenario, on);
         let situation = self.with_anchors_only(situation);
         self.can_be_replayed(&situation, &near).ok()?;
@@ -203,6 +202,45 @@ impl Theory<'_> {
         let stated = it.participants().len() as u32;
         let env = (0..it.scope.vars.len() as u32).map(|n| (n < stated).then_some(ParticipantId(n)));
         world.is_said(status, &it.scope, &env.collect::<Vec<_>>(), false).ok()
+    }
+
+    fn near_to(&self, status: &Status) -> Vec<NormId> {
+        let near = status.actions().flat_map(|action| self.norms_near(action));
+        let near: BTreeSet<NormId> = near.map(|(norm, _)| norm).collect();
+        near.into_iter().collect()
+    }
+
+    /// The norms that would say so in a scenario, but that another prevails, each with that one.
+    pub fn yielding_in(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        status: &Status,
+    ) -> BTreeSet<(NormId, NormId)> {
+        let near = self.near_to(status);
+        let situation = self.with_anchors_only(self.played_situation(scenario, on));
+        let mut found = BTreeSet::new();
+        if self.can_be_replayed(&situation, &near).is_err() {
+            return found;
+        }
+        let world = self.world(&situation, &near);
+        let applying = |norm: &NormId| {
+            let all = world.instances(*norm).into_iter();
+            all.filter(|it| world.applies(it) == Ok(true)).collect::<Vec<_>>()
+        };
+        let others: Vec<Instance> = near.iter().flat_map(applying).collect();
+        for &norm in near.iter().filter(|&&norm| answers(status, &self.model.norms[norm])) {
+            let defeated = applying(&norm).into_iter();
+            for it in defeated.filter(|it| world.effective(it) == Ok(false)) {
+                let prevails = |other: &&Instance| {
+                    world.prevails(other, &it) == Ok(true)
+                        && world.is_clash(&[it.clone(), (*other).clone()]) == Ok(true)
+                };
+                let by = others.iter().find(prevails);
+                found.extend(by.map(|by| (self.model.whole(norm), self.model.whole(by.norm))));
+            }
+        }
+        found
     }
 
     /// What was done matters only where the window of a norm or rule hangs on it.
