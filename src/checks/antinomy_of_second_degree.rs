@@ -21,7 +21,8 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     let pairs = survey.settled.iter().filter(|it| it.norms.len() == 2);
-    for it in pairs.filter(|it| it.canon.is_some()) {
+    // What always loses is told as such, with what each canon says.
+    for it in pairs.filter(|it| it.canon.is_some() && !it.always) {
         if let Some(ruling) = it.rulings.iter().find(|ruling| winners(ruling).len() > 1) {
             let message = format!(
                 "the canons disagree on `{}` and `{}`; `{}` prevails",

@@ -53,19 +53,19 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// More norms than this that say it in other cases are no help.
+/// More norms than this that speak of the act are no help.
 const NEAREST: usize = 3;
 
-/// Which norms say it in other cases, and which of them only among the parties of their instrument.
+/// Which norms speak of the act, and which of them only among the parties of their instrument.
 fn say_elsewhere(model: &Model, norms: &[NormId]) -> String {
     let told = norms.iter().map(|&norm| {
         let name = model.qualified(norm);
         let instrument = &model.instruments[model.norms[norm].instrument];
         match &instrument.name {
             Some(of) if instrument.binds_parties_only() => {
-                format!("`{name}` says so in other cases, and binds only parties to `{of}`.")
+                format!("`{name}` speaks of this act, and binds only parties to `{of}`.")
             }
-            _ => format!("`{name}` says so in other cases."),
+            _ => format!("`{name}` speaks of this act, and does not say it here."),
         }
     });
     told.collect::<Vec<_>>().join(" ")

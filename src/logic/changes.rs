@@ -206,7 +206,20 @@ impl<'m> Sides<'m> {
         let vars = own.scope.vars.iter();
         let env: Vec<Option<ParticipantId>> =
             vars.map(|var| if var.some { None } else { places.next() }).collect();
+        let other = other.without(&self.done_once_beside(own));
         Ok(!other.is_said(&said, &own.scope, &env, false)?)
+    }
+
+    /// For a standing duty: the duties that are done once, which say no such thing. None for any other norm.
+    fn done_once_beside(&self, own: &Norm) -> BTreeSet<NormId> {
+        if own.modal != Modal::Must || shape(own) != Shape::Standing {
+            return BTreeSet::new();
+        }
+        let once = |norm: &NormId| {
+            let it = &self.both.model.norms[*norm];
+            it.modal == Modal::Must && shape(it) == Shape::Once
+        };
+        self.both.norms().filter(once).collect()
     }
 
     /// The case under the norms of one text.
@@ -240,11 +253,16 @@ impl Query<'_> {
         if parts[0] == Formula::False {
             return Ok(Formula::False);
         }
+        let once = sides.done_once_beside(&self.model.norms[it.norm]);
+        let could = |norm: &NormId| !once.contains(norm);
         if let Some(there) = sides.joined.across(said) {
-            parts.push(!self.is_said_by(it, &there, None)?);
+            let only = (!once.is_empty())
+                .then(|| self.theory.norms().filter(could).collect::<Vec<NormId>>());
+            parts.push(!self.is_said_by(it, &there, only)?);
         }
+        let also: Vec<NormId> = also.iter().copied().filter(could).collect();
         if !also.is_empty() {
-            parts.push(!self.is_said_by(it, said, Some(also.to_vec()))?);
+            parts.push(!self.is_said_by(it, said, Some(also))?);
         }
         Ok(Formula::all(parts))
     }

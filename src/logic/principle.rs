@@ -184,7 +184,7 @@ impl Theory<'_> {
         Ok(failures)
     }
 
-    /// The written norms that say in some cases what an assertion asks for.
+    /// The written norms that say of an act what an assertion asks for, in other cases or in another time.
     pub fn nearest(&self, assertion: &Assertion) -> Vec<NormId> {
         let AssertionKind::Expect { status, .. } = &assertion.kind else { return Vec::new() };
         let could = self.that_could_answer(status);

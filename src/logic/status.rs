@@ -237,6 +237,9 @@ impl Query<'_> {
         once: bool,
         polarity: Polarity,
     ) -> Grounded {
+        if once && window.is_standing() {
+            return Ok(Formula::False); // to do it once is not to do it all the time
+        }
         let t = self.universe.moment();
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         let asserted =

@@ -228,9 +228,13 @@ impl World<'_> {
         view: &View<'_>,
     ) -> Answer<bool> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        let once = is_once(&self.model.norms[instance.norm]);
+        if once && window.is_standing() {
+            return Ok(false); // to do it once is not to do it all the time
+        }
         let asserted = self.asserted(window, duty, view)?;
         let own = spans(self.reach(instance, &BTreeSet::new())?);
-        let (inner, outer) = match is_once(&self.model.norms[instance.norm]) {
+        let (inner, outer) = match once {
             true => (&own, &asserted),
             false => (&asserted, &own),
         };

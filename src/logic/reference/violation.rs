@@ -60,7 +60,10 @@ impl World<'_> {
         for asked in &reach {
             window = window.or(&asked.span.moments()?);
         }
-        let done = self.doings(instance)?;
+        // What comes after the day that is looked at has not been done yet.
+        let until = Moments::between(Cut::FIRST, self.told_until());
+        let mut done = self.doings(instance)?;
+        done.retain(|&at| until.contains(at));
         let inside = done.iter().any(|&at| window.contains(at));
         let norm = &self.model.norms[instance.norm];
         match norm.modal {
@@ -112,12 +115,13 @@ impl World<'_> {
         Ok(done)
     }
 
-    // Up to where the situation tells what was done.
+    // Up to where the situation tells what was done: to the end of the day that is looked at; without one, to the last
+    // doing.
     fn told_until(&self) -> Cut {
-        let day = self.situation.day.map(|day| Cut::before(day.end().0));
         let told = self.situation.doings.iter().map(|(_, time)| time);
         let last = self.situation.acts.values().chain(told).map(|time| Cut::after(time.0)).max();
-        day.max(last).unwrap_or(Cut::FIRST)
+        let day = self.situation.day.map(|day| Cut::before(day.end().0));
+        day.or(last).unwrap_or(Cut::FIRST)
     }
 }
 
