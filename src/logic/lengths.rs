@@ -1,13 +1,21 @@
 //! How long a length is: in minutes where it is fixed, within bounds where a calendar decides.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use rustc_hash::FxHashMap;
 
 use super::Limit;
 use super::formula::Formula;
 use super::query::{Binding, Query};
 use super::universe::{Atom, Bound, Instant, Place, PlaceKind};
-use crate::model::{AttributeType, Calendar, CalendarId, DAY, Length, Minute, Term, Unit};
+use crate::model::{
+    AttributeType, Calendar, CalendarId, DAY, Length, Minute, Term, Unit, WorkingDays,
+};
+
+/// How long working days are in each calendar, each number of them worked out once.
+#[derive(Debug, Default)]
+pub(super) struct Workdays(Mutex<FxHashMap<(i64, Option<CalendarId>), Arc<WorkingDays>>>);
 
 /// So many units that vary in length.
 struct Stretch {
@@ -153,6 +161,7 @@ impl<'m> Query<'m> {
             let (least, most) = self.bounds_of(it.count, it.unit, it.calendar);
             axioms.push(self.universe.before(it.from.plus(least), it.end.into(), false));
             axioms.push(self.universe.before(it.end.into(), it.from.plus(most), false));
+            axioms.extend(self.longer_before_holidays(it));
             for other in &stretches[..index] {
                 if (it.unit, it.calendar) == (other.unit, other.calendar) {
                     axioms.extend(self.never_shorter(it, other));
@@ -222,6 +231,30 @@ impl<'m> Query<'m> {
         }
     }
 
+    /// Working days are longer than usual only from some days on, before holidays.
+    fn longer_before_holidays(&mut self, it: &Stretch) -> Option<Formula> {
+        let days = (it.unit == Unit::WorkingDays && it.count > 0)
+            .then(|| self.working_days(it.count, it.calendar))?;
+        if days.longer.is_empty() {
+            return None;
+        }
+        let mut ways =
+            vec![self.universe.before(it.end.into(), it.from.plus(days.usual * DAY), false)];
+        for &(first, last) in &days.longer {
+            let since = self.universe.before(Instant::at(first.start()), it.from, false);
+            let by = self.universe.before(it.from, Instant::at(last.end()), true);
+            ways.push(since.and(by));
+        }
+        Some(Formula::any(ways))
+    }
+
+    fn working_days(&self, count: i64, calendar: Option<CalendarId>) -> Arc<WorkingDays> {
+        let own = self.calendar(calendar);
+        let mut known = self.theory.working_days.0.lock().expect("no calendar panics");
+        let days = known.entry((count, calendar));
+        days.or_insert_with(|| Arc::new(own.working_days(count))).clone()
+    }
+
     /// The least and the most minutes that so many units come to.
     pub(super) fn bounds_of(
         &self,
@@ -230,7 +263,6 @@ impl<'m> Query<'m> {
         calendar: Option<crate::model::CalendarId>,
     ) -> (i64, i64) {
         let n = count.abs();
-        let holidays = calendar.map_or(0, |id| self.model.calendars[id].holidays.len() as i64);
         let (least, most) = match unit {
             Unit::Months if n % 12 == 0 => {
                 let years = n / 12;
@@ -243,7 +275,8 @@ impl<'m> Query<'m> {
             Unit::Months => (months_least(n), months_most(n)),
             Unit::Years => return self.bounds_of(12 * count, Unit::Months, calendar),
             Unit::WorkingDays => {
-                (n + 2 * ((n - 1).max(0) / 5), n + 2 * ((n + 4) / 5) + 2 * holidays)
+                let days = self.working_days(count, calendar);
+                (days.least, days.most)
             }
             _ => unreachable!("other units have fixed lengths"),
         };

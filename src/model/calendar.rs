@@ -16,6 +16,22 @@ pub struct Calendar {
     pub span: Option<Span>,
 }
 
+/// More working days than these are not looked at day by day.
+const MOST_WORKING_DAYS: i64 = 400;
+
+/// How long so many working days are, in days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkingDays {
+    /// At the least.
+    pub least: i64,
+    /// At the most, where no holiday is near.
+    pub usual: i64,
+    /// At the most.
+    pub most: i64,
+    /// From which days on they are longer than usual: from the first to the last day of each spell.
+    pub longer: Vec<(Day, Day)>,
+}
+
 impl Default for Calendar {
     /// Saturdays and Sundays are off; there are no holidays.
     fn default() -> Self {
@@ -77,6 +93,49 @@ impl Calendar {
         }
     }
 
+    /// How long so many working days are, wherever in this calendar they start.
+    pub fn working_days(&self, count: i64) -> WorkingDays {
+        let off = self.weekend.len().min(6) as i64;
+        let week = Calendar { holidays: Vec::new(), ..self.clone() };
+        // Far from any holiday one week is like the other.
+        let starts = (0..7).map(|place| week.days_of(Day(place), count));
+        let usual = starts.fold((i64::MAX, 0), |all, it| (all.0.min(it.0), all.1.max(it.1)));
+        let mut all = WorkingDays { least: usual.0, usual: usual.1, most: usual.1, longer: vec![] };
+        if count.abs() > MOST_WORKING_DAYS {
+            // Each holiday may put the end off by itself and a weekend.
+            all.most += self.holidays.len() as i64 * (off + 1);
+            return all;
+        }
+        let reach = (usual.1 as i32 + 7 * self.holidays.len().min(30) as i32).max(7);
+        let near = |holiday: &Day| match count < 0 {
+            true => (*holiday, holiday.plus(reach)),
+            false => (holiday.plus(-reach), *holiday),
+        };
+        let mut looked_at: Option<Day> = None;
+        for (first, last) in self.holidays.iter().map(near) {
+            let first = looked_at.map_or(first, |known| first.max(known.plus(1)));
+            for day in (first.0..=last.0).map(Day) {
+                let (least, most) = self.days_of(day, count);
+                all.least = all.least.min(least);
+                all.most = all.most.max(most);
+                if most > usual.1 {
+                    match all.longer.last_mut() {
+                        Some((_, until)) if until.plus(1) == day => *until = day,
+                        _ => all.longer.push((day, day)),
+                    }
+                }
+            }
+            looked_at = Some(last);
+        }
+        all
+    }
+
+    /// The fewest and the most whole days that so many working days from some time of a day hold.
+    fn days_of(&self, start: Day, count: i64) -> (i64, i64) {
+        let days = i64::from((self.add_working_days(start, count).0 - start.0).abs());
+        (days, days + i64::from(!self.is_working_day(start)))
+    }
+
     fn add_working_days(&self, from: Day, count: i64) -> Day {
         let (step, mut left, mut day) = (count.signum() as i32, count.abs(), from);
         // A calendar whose every day is off would never end.
@@ -112,6 +171,32 @@ mod tests {
                 let ends: Vec<Minute> =
                     moments().map(|start| calendar.add(start, count, unit)).collect();
                 assert!(ends.is_sorted_by_key(|end| end.0), "{count} {unit:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn working_days_stay_within_their_bounds_and_reach_them() {
+        let day = |m, d| Day::new(2023, m, d).expect("a day");
+        let some = [day(12, 25), day(12, 26)];
+        for (weekend, holidays) in
+            [(vec![5, 6], vec![]), (vec![5, 6], some.to_vec()), (vec![4], some.to_vec())]
+        {
+            let calendar = Calendar { weekend, holidays, ..Calendar::default() };
+            for count in [1, 2, 5, 12, -1, -3] {
+                let told = calendar.working_days(count);
+                let lengths = || {
+                    moments().map(|start| {
+                        (start, (calendar.add(start, count, Unit::WorkingDays).0 - start.0).abs())
+                    })
+                };
+                for (start, minutes) in lengths() {
+                    assert!(told.least * DAY <= minutes && minutes <= told.most * DAY, "{count}");
+                    let near = |&(from, to): &(Day, Day)| from <= start.day() && start.day() <= to;
+                    assert!(minutes <= told.usual * DAY || told.longer.iter().any(near), "{count}");
+                }
+                let longest = lengths().map(|it| it.1).max();
+                assert_eq!(longest, Some(told.most * DAY), "{count} {calendar:?}");
             }
         }
     }

@@ -18,7 +18,7 @@ mod situation;
 mod time;
 mod vocabulary;
 
-pub use calendar::Calendar;
+pub use calendar::{Calendar, WorkingDays};
 pub use condition::{CompareOp, Comparison, Cond, Scope, Term, Value, Var};
 pub use day::{DAY, Day, Minute, days_in_month};
 pub use expectation::{ExpectKind, Expectation, Reason, Scenario, VerdictWord};
