@@ -19,7 +19,7 @@ use super::universe::Place;
 use super::window::{Shape, shape};
 use super::witness::Witness;
 use crate::model::{
-    Act, Joined, Modal, Model, Norm, NormId, ParticipantId, Situation, SortId, Status,
+    Act, CalendarId, Joined, Modal, Model, Norm, NormId, ParticipantId, Situation, SortId, Status,
 };
 
 /// An older and a newer text, each for itself and both side by side.
@@ -125,10 +125,16 @@ impl<'m> Sides<'m> {
         }
     }
 
-    /// Whether a window is read in an instrument's calendar, or comes back: no sentence has such.
+    /// Whether a window comes back, or is read in a calendar that the two texts do not share: no sentence has such.
     fn has_its_own_time(&self, own: &Norm) -> bool {
         let calendar = self.both.model.instruments[own.instrument].calendar;
-        own.window.as_ref().is_some_and(|it| it.recurs() || calendar.is_some())
+        let alone = calendar.is_some_and(|id| !self.is_shared(id));
+        own.window.as_ref().is_some_and(|it| it.recurs() || alone)
+    }
+
+    /// Whether all norms of both texts are read in this calendar.
+    fn is_shared(&self, id: CalendarId) -> bool {
+        self.both.model.instruments.values().all(|it| it.calendar == Some(id))
     }
 
     /// The norms of the other text that say the same sentence of participants of the same names, or one that asks for

@@ -242,8 +242,11 @@ impl Query<'_> {
         }
         let t = self.universe.moment();
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
-        let asserted =
-            self.in_window(window, self.asserted_frame(duty, window), ask.binding, t.into())?;
+        // A sentence counts working days as the norm does that answers it.
+        let calendar = self.model.instruments[self.model.norms[it.norm].instrument].calendar;
+        let mut frame = self.asserted_frame(duty, window);
+        frame.calendar = calendar;
+        let asserted = self.in_window(window, frame, ask.binding, t.into())?;
         if once {
             let live = self.live_at(it, t.into(), !polarity)?;
             eliminate::forall(&mut self.universe, t, live.implies(asserted))

@@ -232,7 +232,9 @@ impl World<'_> {
         if once && window.is_standing() {
             return Ok(false); // to do it once is not to do it all the time
         }
-        let asserted = self.asserted(window, duty, view)?;
+        // A sentence counts working days as the norm does that answers it.
+        let calendar = self.instance_view(instance)?.calendar;
+        let asserted = self.asserted(window, duty, &View { calendar, env: view.env.clone(), ..*view })?;
         let own = spans(self.reach(instance, &BTreeSet::new())?);
         let (inner, outer) = match once {
             true => (&own, &asserted),
