@@ -350,6 +350,24 @@ impl Query<'_> {
         binding
     }
 
+    /// What starts the asserted time does so once there is law about it: nobody can be asked for what lies before.
+    fn begins_in(&mut self, days: DaySpan, status: &Status, binding: &Binding) -> Grounded {
+        let (Some(window), Some(from)) = (&status.window, days.from) else {
+            return Ok(Formula::True);
+        };
+        let mut parts = Vec::new();
+        for clause in &window.clauses {
+            if let Some(it) = clause.opened_by()
+                && let Ok(key) = self.occurrence(it, binding)
+            {
+                let at = self.when(&key);
+                let since = self.universe.before(Instant::at(from.start()), at, false);
+                parts.push(self.happens(key).implies(since));
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
     pub(super) fn assertion_case(
         &mut self,
         assertion: &Assertion,
@@ -369,6 +387,7 @@ impl Query<'_> {
             parts.push(self.fits(scope, binding, VarId(index as u32)));
         }
         parts.push(self.in_span(days, now));
+        parts.push(self.begins_in(days, status, binding)?);
         parts.push(self.cond(cond, ask, Polarity::Positive)?);
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);

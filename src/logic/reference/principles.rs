@@ -31,6 +31,9 @@ impl World<'_> {
         let days = self.asked_on(cond, status);
         let mut cases = Vec::new();
         for env in self.assignments(scope, &all, &vec![None; scope.vars.len()]) {
+            if !self.begins_in_force(assertion, cond, status, &env)? {
+                continue;
+            }
             let says = self.expected(assertion, env.clone(), status, some, *negated)?;
             let expected = if *negated { says.not() } else { says };
             let wanted = if *mode == Mode::Sometimes { expected } else { expected.not() };
@@ -52,6 +55,9 @@ impl World<'_> {
         let AssertionKind::Expect { cond, negated, status, some, .. } = &assertion.kind else {
             return Err(Unsupported::new("`every … has`"));
         };
+        if !self.begins_in_force(assertion, cond, status, &env)? {
+            return Ok(false);
+        }
         let says = self.expected(assertion, env.clone(), status, some, *negated)?;
         let expected = if *negated { says.not() } else { says };
         let asked = expected.and(&self.asked_on(cond, status));
@@ -82,12 +88,46 @@ impl World<'_> {
         }))
     }
 
+    // What starts the asserted time does so not before the first day on which there is law about it.
+    fn begins_in_force(
+        &self,
+        assertion: &Assertion,
+        cond: &Cond,
+        status: &Status,
+        env: &[Option<ParticipantId>],
+    ) -> Answer<bool> {
+        let Some((from, _)) = self.law_about(cond, status) else { return Ok(true) };
+        let view = self.view(&assertion.scope, env.to_vec());
+        for clause in status.window.iter().flat_map(|window| &window.clauses) {
+            let Some(it) = clause.opened_by() else { continue };
+            let began = match it {
+                Occurrence::Event { event, args } => {
+                    let key = (*event, self.participants_of(args, &view)?);
+                    self.situation.events.get(&key).map(|at| at.0)
+                }
+                act => self.listed(&self.deed_of(act, &view)?)?,
+            };
+            if began.is_some_and(|at| Cut::before(at) < from) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     // The day that is looked at, from the first to the last on which some norm is in force on an act that the
     // assertion speaks of (or on one that counts as it, or as which it counts). Where there is none: never.
     fn asked_on(&self, cond: &Cond, status: &Status) -> Moments {
         let day = self.situation.day.map_or_else(Moments::all, |day| {
             Moments::between(Cut::before(day.start().0), Cut::before(day.end().0))
         });
+        match self.law_about(cond, status) {
+            Some((first, last)) => day.and(&Moments::between(first, last)),
+            None => Moments::none(),
+        }
+    }
+
+    // From when to when some norm is in force on an act that the assertion speaks of.
+    fn law_about(&self, cond: &Cond, status: &Status) -> Option<(Cut, Cut)> {
         let mut actions: Vec<ActionId> = status.actions().collect();
         acts_asked(cond, &mut actions);
         let near = |own: ActionId| {
@@ -96,10 +136,8 @@ impl World<'_> {
         let force = self.norms().map(|id| &self.model.norms[id]);
         let force = force.filter(|norm| norm.actions().any(near));
         let force = force.fold(Moments::none(), |all, norm| all.or(&in_force(&norm.in_force)));
-        match (force.stretches().first(), force.stretches().last()) {
-            (Some(first), Some(last)) => day.and(&Moments::between(first.0, last.1)),
-            _ => Moments::none(),
-        }
+        let (first, last) = (force.stretches().first()?, force.stretches().last()?);
+        Some((first.0, last.1))
     }
 
     // Whether doing the one may be doing the other, by any rules.
