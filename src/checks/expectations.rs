@@ -225,7 +225,18 @@ impl<'a> Expecting<'a> {
         }
         let mut found = ScenarioAnswer::Never;
         let mut fits = false;
-        for set in self.sets(theory, targets) {
+        if word == VerdictWord::Settled {
+            return self.settled_in(theory, scenario, targets);
+        }
+        let mut sets = self.sets(theory, targets);
+        if targets.len() > 2 && word == VerdictWord::None {
+            let pairs = |set: &Vec<NormId>| -> Vec<Vec<NormId>> {
+                let pair = |place: usize| set[..place].iter().map(move |&it| vec![it, set[place]]);
+                (1..set.len()).flat_map(pair).collect()
+            };
+            sets.extend(sets.iter().flat_map(pairs).collect::<Vec<_>>());
+        }
+        for set in sets {
             if let [one] = set[..]
                 && theory.scenario_beyond_powers(scenario, self.it.on, one)?
             {
@@ -288,6 +299,27 @@ impl<'a> Expecting<'a> {
             return Ok((alone, format!("no conflict here, {not}because of this alone")));
         }
         Ok((passed, why.to_owned()))
+    }
+
+    /// Whether the norms clash in a scenario, and precedence settles it.
+    fn settled_in(
+        &self,
+        theory: &Theory<'_>,
+        scenario: crate::model::ScenarioId,
+        targets: &[Target],
+    ) -> Answer {
+        let mut clash = ScenarioAnswer::Never;
+        for set in self.sets(theory, targets) {
+            if theory.scenario_conflict(scenario, self.it.on, &set)? != ScenarioAnswer::Never {
+                return Ok((false, "the norms conflict here".to_owned()));
+            }
+            if clash != ScenarioAnswer::Always {
+                clash = theory.scenario_clash(scenario, self.it.on, &set)?;
+            }
+        }
+        let so = clash == ScenarioAnswer::Always;
+        let why = if so { "precedence settles it here" } else { "the norms do not clash here" };
+        Ok((so, why.to_owned()))
     }
 
     fn principle(

@@ -8,7 +8,7 @@ use super::query::Query;
 use super::reference::{Instance, World};
 use super::theory::Theory;
 use crate::model::{
-    Cond, Day, NormId, ParticipantId, ScenarioId, Situation, SortId, Status, Target, Term, Value,
+    Cond, Day, NormId, ParticipantId, PrincipleId, ScenarioId, Situation, SortId, Status, Target, Term, Value,
 };
 
 /// The most choices of one instance for each norm that the reference is asked about.
@@ -194,14 +194,42 @@ impl Theory<'_> {
         let situation = self.played_situation(scenario, on);
         let situation = self.with_anchors_only(situation);
         self.can_be_replayed(&situation, &near).ok()?;
-        let world = self.world(&situation, &near);
+        let world = self.world(&situation, &near).told_whole();
         if world.is_possible() != Ok(true) {
             return None;
         }
         let it = &self.model.scenarios[scenario];
         let stated = it.participants().len() as u32;
         let env = (0..it.scope.vars.len() as u32).map(|n| (n < stated).then_some(ParticipantId(n)));
-        world.is_said(status, &it.scope, &env.collect::<Vec<_>>(), false).ok()
+        let env: Vec<_> = env.collect();
+        // Nobody says what asks for nothing.
+        if world.asks_for_nothing(status, &it.scope, &env) != Ok(false) {
+            return Some(false);
+        }
+        world.is_said(status, &it.scope, &env, false).ok()
+    }
+
+    /// Whether a principle fails in a scenario. `None`: it leaves open what matters, or the reference does not answer.
+    pub(super) fn played_breach(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        principle: PrincipleId,
+    ) -> Option<bool> {
+        if self.ignoring.is_some() || self.model.facts.values().any(|fact| fact.open) {
+            return None;
+        }
+        let assertions = &self.model.principles[principle].assertions;
+        let near = assertions.iter().flat_map(|assertion| self.about(assertion));
+        let near: BTreeSet<NormId> = near.collect();
+        let near: Vec<NormId> = near.into_iter().collect();
+        let situation = self.with_anchors_only(self.played_situation(scenario, on));
+        self.can_be_replayed(&situation, &near).ok()?;
+        let world = self.world(&situation, &near).told_whole();
+        if world.is_possible() != Ok(true) {
+            return None;
+        }
+        world.principle_fails(principle).ok()
     }
 
     fn near_to(&self, status: &Status) -> Vec<NormId> {

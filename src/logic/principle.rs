@@ -150,7 +150,12 @@ impl Theory<'_> {
         let AssertionKind::Expect { mode, negated, status, .. } = &assertion.kind else {
             return Ok(Vec::new());
         };
-        let Some(days) = self.days(assertion) else { return Ok(Vec::new()) };
+        let Some(days) = self.days(assertion) else {
+            let (breach, witness) = (Breach::Never, None);
+            let never = Failure { assertion: place, breach, witness, dates: Vec::new() };
+            // Where there is no law at all, nothing is ever so.
+            return Ok(if *mode == Mode::Sometimes { vec![never] } else { Vec::new() });
+        };
         if *mode == Mode::Sometimes {
             let found = self.case(assertion, days, None, false)?;
             let (breach, witness) = (Breach::Never, None);

@@ -165,6 +165,11 @@ impl Theory<'_> {
         principle: crate::model::PrincipleId,
         by: Option<NormId>,
     ) -> Result<ScenarioAnswer, Limit> {
+        if by.is_none()
+            && let Some(fails) = self.played_breach(scenario, on, principle)
+        {
+            return Ok(answered(fails));
+        }
         self.ask_scenario(scenario, on, &mut |query, _, polarity| {
             query.some_breach(principle, by, polarity)
         })

@@ -139,6 +139,8 @@ pub struct World<'a> {
     left: BTreeSet<Deed>,
     // The listed acts start windows, but are not looked at as doings.
     acts_only_start: bool,
+    // What is not listed was not done: windows that hang on it have no end, or never open.
+    all_is_told: bool,
     // The order of acts binds nobody: a window may end with no regard to when an act is done, and none needs or ends
     // another.
     without_order: bool,
@@ -169,6 +171,7 @@ impl<'a> World<'a> {
             largest: 4,
             left: BTreeSet::new(),
             acts_only_start: false,
+            all_is_told: false,
             without_order: false,
             all_stretches: false,
             plain: unnamed.cloned().unwrap_or_default(),
@@ -211,6 +214,12 @@ impl<'a> World<'a> {
         self.changed(|world| world.largest = largest)
     }
 
+    /// As a case that is told whole: what is not listed was not done, and what was done only opens and ends windows.
+    #[must_use]
+    pub fn told_whole(self) -> World<'a> {
+        self.changed(|world| (world.acts_only_start, world.all_is_told) = (true, true))
+    }
+
     // What was found before the change is forgotten.
     fn changed(self, change: impl FnOnce(&mut World<'a>)) -> World<'a> {
         let mut world = self.vary(self.situation);
@@ -232,6 +241,7 @@ impl<'a> World<'a> {
             largest: self.largest,
             left: self.left.clone(),
             acts_only_start: self.acts_only_start,
+            all_is_told: self.all_is_told,
             without_order: self.without_order,
             all_stretches: self.all_stretches,
             choices: self.choices.clone(),

@@ -214,6 +214,33 @@ impl World<'_> {
         self.covers(status, window, instance, view).map(Moments::of)
     }
 
+    // Of a case that is told whole: the acts on which the instance's window hangs and that were not done.
+    fn never_done(&self, instance: &Instance) -> Answer<BTreeSet<Deed>> {
+        let mut never = BTreeSet::new();
+        if self.all_is_told {
+            for asked in self.reach(instance, &BTreeSet::new())? {
+                never.extend(asked.span.deeds().cloned());
+            }
+        }
+        Ok(never)
+    }
+
+    /// Whether a sentence asks for nothing since what its time hangs on does not happen.
+    pub fn asks_for_nothing(
+        &self,
+        status: &Status,
+        scope: &Scope,
+        env: &[Option<ParticipantId>],
+    ) -> Answer<bool> {
+        let must = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        match &status.window {
+            Some(window) if must => {
+                Ok(self.asserted(window, must, &self.view(scope, env.to_vec()))?.is_empty())
+            }
+            _ => Ok(false),
+        }
+    }
+
     fn asserted(&self, window: &Window, duty: bool, view: &View<'_>) -> Answer<Vec<Span>> {
         let reading = Reading { duty, once: duty && !window.is_standing() };
         Ok(spans(self.window_of(window, view, reading, &BTreeSet::new())?))
@@ -235,7 +262,7 @@ impl World<'_> {
         // A sentence counts working days as the norm does that answers it.
         let calendar = self.instance_view(instance)?.calendar;
         let asserted = self.asserted(window, duty, &View { calendar, env: view.env.clone(), ..*view })?;
-        let own = spans(self.reach(instance, &BTreeSet::new())?);
+        let own = spans(self.reach(instance, &self.never_done(instance)?)?);
         let (inner, outer) = match once {
             true => (&own, &asserted),
             false => (&asserted, &own),
