@@ -7,8 +7,9 @@ use super::applies::answers;
 use super::query::Query;
 use super::reference::{Instance, World};
 use super::theory::Theory;
+use super::words::{Symbol, symbols_of};
 use crate::model::{
-    Cond, Day, NormId, ParticipantId, PrincipleId, ScenarioId, Situation, SortId, Status, Target, Term, Value,
+    AssertionKind, Cond, Day, NormId, ParticipantId, PrincipleId, ScenarioId, Situation, SortId, Status, Target, Term, Value,
 };
 
 /// The most choices of one instance for each norm that the reference is asked about.
@@ -187,10 +188,10 @@ impl Theory<'_> {
         status: &Status,
     ) -> Option<bool> {
         let plain = status.omitted.is_empty() && status.when.is_true();
-        if !plain || self.ignoring.is_some() || self.model.facts.values().any(|fact| fact.open) {
+        let near = self.near_to(status);
+        if !plain || self.ignoring.is_some() || self.leaves_answers_open(&near) {
             return None;
         }
-        let near = self.near_to(status);
         let situation = self.played_situation(scenario, on);
         let situation = self.with_anchors_only(situation);
         self.can_be_replayed(&situation, &near).ok()?;
@@ -216,13 +217,19 @@ impl Theory<'_> {
         on: Option<Day>,
         principle: PrincipleId,
     ) -> Option<bool> {
-        if self.ignoring.is_some() || self.model.facts.values().any(|fact| fact.open) {
-            return None;
-        }
         let assertions = &self.model.principles[principle].assertions;
         let near = assertions.iter().flat_map(|assertion| self.about(assertion));
         let near: BTreeSet<NormId> = near.collect();
         let near: Vec<NormId> = near.into_iter().collect();
+        let mut asked = BTreeSet::new();
+        for assertion in assertions {
+            if let AssertionKind::Expect { cond, .. } = &assertion.kind {
+                symbols_of(self.model, cond, &mut asked);
+            }
+        }
+        if self.ignoring.is_some() || self.leaves_answers_open(&near) || self.any_open(&asked) {
+            return None;
+        }
         let situation = self.with_anchors_only(self.played_situation(scenario, on));
         self.can_be_replayed(&situation, &near).ok()?;
         let world = self.world(&situation, &near).told_whole();
@@ -271,6 +278,31 @@ impl Theory<'_> {
         found
     }
 
+    /// Whether an open fact can bear on what these norms say: one of which they, or those that can affect them, speak, or
+    /// a rule or an assumption.
+    fn leaves_answers_open(&self, norms: &[NormId]) -> bool {
+        let model = self.model;
+        if !model.facts.values().any(|fact| fact.open) {
+            return false;
+        }
+        let mut spoken = BTreeSet::new();
+        for norm in self.connected_to(&norms.iter().copied().collect()) {
+            symbols_of(model, &model.norms[norm].when, &mut spoken);
+            symbols_of(model, &model.norms[norm].unless, &mut spoken);
+        }
+        let rules = model.rules.values().map(|it| &it.when);
+        let assumed = model.assumptions.values().map(|it| &it.cond);
+        let relations = model.relations.iter().map(|it| &it.when);
+        for cond in rules.chain(assumed).chain(relations) {
+            symbols_of(model, cond, &mut spoken);
+        }
+        self.any_open(&spoken)
+    }
+
+    fn any_open(&self, spoken: &BTreeSet<Symbol>) -> bool {
+        spoken.iter().any(|it| matches!(it, Symbol::Fact(fact) if self.model.facts[*fact].open))
+    }
+
     /// What was done matters only where the window of a norm or rule hangs on it.
     fn with_anchors_only(&self, mut situation: Situation) -> Situation {
         situation.acts.retain(|(action, ..), _| !self.norms_waiting_for(*action).is_empty());
@@ -286,7 +318,7 @@ impl Theory<'_> {
         norms: &[NormId],
         effective: bool,
     ) -> Option<bool> {
-        let open = self.model.facts.values().any(|fact| fact.open);
+        let open = self.leaves_answers_open(norms);
         let breach = matches!(norms, &[a, b] if self.can_breach(a, b));
         if open || breach || self.ignoring.is_some() || self.leaves_the_choice(norms) {
             return None;
