@@ -161,7 +161,12 @@ impl Scales<'_, '_> {
         );
         // Told as invalid.
         without.extend(self.settled.iter().filter(|it| it.always).map(|it| it.loser));
-        let asked: Vec<NormId> = self.own_norms(|norm| !without.contains(&norm));
+        // What others say that are not in this set may bear on norms that ask.
+        let asks = |norm: NormId| {
+            let own = &self.theory.model.norms[norm];
+            self.theory.asks_norms(&own.when) || self.theory.asks_norms(&own.unless)
+        };
+        let asked: Vec<NormId> = self.own_norms(|norm| !without.contains(&norm) && !asks(norm));
         let answers = found_in_parallel(self.settings.threads, &asked, |&norm| {
             let answer = self.theory.implied_wholly(&sayings, norm);
             (!matches!(answer, Ok(None))).then_some(answer)
@@ -171,6 +176,7 @@ impl Scales<'_, '_> {
             let norm = asked[place];
             match answer {
                 // Of two that say the same, the later is told.
+                Ok(Some(it)) if it.by.iter().any(|&by| asks(by)) => {}
                 Ok(Some(it)) if it.same && it.by[0] > norm => {}
                 Ok(it) => found.extend(it),
                 Err(limit) => self.note_norm(norm, &limit),

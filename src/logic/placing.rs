@@ -17,6 +17,26 @@ const SOME_MONDAY: Day = Day(20_458);
 /// How many days the whole case is moved to find one whose months and weekends fit.
 const SHIFTS: i32 = 400;
 
+/// So many of the first are tried before days around the ends of months and of Februaries up to the last of these: a
+/// leap day is among them.
+const FIRST_SHIFTS: i32 = 40;
+const LATER_SHIFTS: i32 = 4 * 366;
+
+/// By how many days a case is moved, in the order in which this is tried.
+fn shifts_to_try(base: Option<Day>, shifts: i32) -> Vec<i32> {
+    if shifts < SHIFTS {
+        return (0..shifts).collect();
+    }
+    let turns = |shift: &i32| {
+        base.is_some_and(|day| {
+            let (_, month, date) = day.plus(*shift).date();
+            matches!((month, date), (2, 27..=29) | (3, 1..=2) | (1, 31))
+        })
+    };
+    let later = (FIRST_SHIFTS..LATER_SHIFTS).filter(turns);
+    (0..FIRST_SHIFTS).chain(later).chain(FIRST_SHIFTS..SHIFTS).collect()
+}
+
 impl Shrinking<'_, '_> {
     /// Chooses dates: the day looked at, then each occurrence soon after it, with the calendar's real lengths.
     /// The first place that fits is taken; only where no day leads to a case so, others are tried.
@@ -45,7 +65,7 @@ impl Shrinking<'_, '_> {
         mut dead_ends: u32,
     ) -> bool {
         let kept = self.formulas.len();
-        for shift in 0..shifts {
+        for shift in shifts_to_try(base, shifts) {
             if let Some(day) = base {
                 let here = self.query.universe_at(Place::NOW, day.plus(shift).start().0);
                 if !self.prefer(here) {

@@ -331,7 +331,7 @@ impl<'m> Theory<'m> {
     }
 
     /// Whether a condition asks what norms say.
-    pub(super) fn asks_norms(&self, cond: &Cond) -> bool {
+    pub fn asks_norms(&self, cond: &Cond) -> bool {
         self.asks(cond, &|cond| matches!(cond, Cond::Applies(_) | Cond::Status(_)))
     }
 
