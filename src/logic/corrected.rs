@@ -96,10 +96,8 @@ impl Query<'_> {
         let ends_by = self.universe.before(end, Instant::at(last), false);
         let starts_since = self.universe.before(Instant::at(start.start()), from, false);
         let ends_since = self.universe.before(Instant::at(first), end, false);
-        let mut all = vec![
-            starts_by.clone().implies(ends_by),
-            starts_since.clone().implies(ends_since),
-        ];
+        let mut all =
+            vec![starts_by.clone().implies(ends_by), starts_since.clone().implies(ends_since)];
         if let Some(length) = self.exactly(place, start) {
             let then = from.plus(length);
             let same = self.universe.before(then, end, false);

@@ -9,7 +9,8 @@ use super::reference::{Instance, World};
 use super::theory::Theory;
 use super::words::{Symbol, symbols_of};
 use crate::model::{
-    AssertionKind, Cond, Day, NormId, ParticipantId, PrincipleId, ScenarioId, Situation, SortId, Status, Target, Term, Value,
+    AssertionKind, Cond, Day, NormId, ParticipantId, PrincipleId, ScenarioId, Situation, SortId,
+    Status, Target, Term, Value,
 };
 
 /// The most choices of one instance for each norm that the reference is asked about.

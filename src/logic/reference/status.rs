@@ -261,7 +261,8 @@ impl World<'_> {
         }
         // A sentence counts working days as the norm does that answers it.
         let calendar = self.instance_view(instance)?.calendar;
-        let asserted = self.asserted(window, duty, &View { calendar, env: view.env.clone(), ..*view })?;
+        let asserted =
+            self.asserted(window, duty, &View { calendar, env: view.env.clone(), ..*view })?;
         let own = spans(self.reach(instance, &self.never_done(instance)?)?);
         let (inner, outer) = match once {
             true => (&own, &asserted),

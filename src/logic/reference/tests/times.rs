@@ -278,6 +278,9 @@ fn whoever_is_late_violates_a_deadline() {
     assert_eq!(violates(&set), Ok(false));
     set.does(notify, 3);
     assert_eq!(violates(&set), Ok(false));
+    // The situation is looked at on the first day: what comes after it has not been done, and nothing is over.
     set.does(notify, 5);
+    assert_eq!(violates(&set), Ok(false));
+    set.situation.day = Some(day(5));
     assert_eq!(violates(&set), Ok(true));
 }
