@@ -12,8 +12,13 @@ impl Config {
         for key in KEYS {
             match self.values.get(key.name) {
                 Some(it) => lines.push((assigned(key.name, &value(&it.value)), from(&it.origin))),
-                None => lines
-                    .push((format!("# {}", assigned(key.name, unset(key.kind))), "not set".into())),
+                None => {
+                    let usual = match key.name {
+                        "precedence" => "[\"superior\", \"specialis\", \"posterior\"]",
+                        _ => unset(key.kind),
+                    };
+                    lines.push((format!("# {}", assigned(key.name, usual)), "not set".into()));
+                }
             }
         }
         let plain = self.levels.iter().filter(|line| line.value.paths.is_none());

@@ -185,7 +185,8 @@ impl Planner<'_> {
         match &line.kind {
             ScenarioKind::Participant { .. } => self.words(range, &[Kind::Is], &[Kind::Comma]),
             ScenarioKind::Expect(expect) => self.expect(expect),
-            ScenarioKind::On(_)
+            ScenarioKind::Lost
+            | ScenarioKind::On(_)
             | ScenarioKind::Fact { .. }
             | ScenarioKind::Value { .. }
             | ScenarioKind::Is { .. }

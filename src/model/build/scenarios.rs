@@ -58,6 +58,9 @@ impl<'a> Builder<'a> {
         };
         let mut result = self.names.scenarios.own(&self.tell, name).map(|_| ()).ok_or(Told);
         for line in lines {
+            if line.kind == ScenarioKind::Lost {
+                result = Err(Told); // the parser has told of it
+            }
             if let ScenarioKind::Participant { names, sorts } = &line.kind {
                 result = result.and(self.participants(&mut item, names, sorts));
             }
@@ -122,7 +125,7 @@ impl<'a> Builder<'a> {
                 self.says(said, Matter::Day, Answer::Day(on), line.span)?;
                 made.on = Some(on);
             }
-            ScenarioKind::Participant { .. } | ScenarioKind::Expect(_) => {}
+            ScenarioKind::Lost | ScenarioKind::Participant { .. } | ScenarioKind::Expect(_) => {}
             ScenarioKind::Fact { negated, call } => {
                 let (fact, args) = self.stated(item, call)?;
                 let matter = Matter::Fact(fact, args.clone());

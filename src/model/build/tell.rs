@@ -233,6 +233,9 @@ fn how_to_declare(what: &str, name: &str) -> Option<String> {
         super::terms::PARTICIPANT if is_unit(name) => {
             return Some(format!("a length has a number: `1 {name}`"));
         }
+        super::terms::PARTICIPANT if name.eq_ignore_ascii_case("parties") || name == "party" => {
+            return Some("write `Party`: a norm binds each of them".to_owned());
+        }
         super::terms::PARTICIPANT if name == "Party" => {
             return Some("add `parties …` to the head of the instrument, or `treaty`".to_owned());
         }

@@ -78,6 +78,8 @@ pub struct ScenarioLine {
 /// The shapes of a scenario's lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScenarioKind {
+    /// What could not be read: the case is not the one that was meant.
+    Lost,
     /// `on 2026-06-01`
     On(Date),
     /// `participant doj, dpa is Authority`

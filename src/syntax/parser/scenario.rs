@@ -32,10 +32,18 @@ pub(super) fn scenario(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, name) = name("the scenario's name")(input)?;
     let (rest, title) = title(rest)?;
     let mut lines = Vec::new();
-    let (rest, ()) = block(rest, BLOCK, |input| {
-        let (rest, kind) = line(input)?;
-        lines.push(ScenarioLine { span: input.span_to(rest), kind });
-        Ok((rest, ()))
+    let (rest, ()) = block(rest, BLOCK, |input| match line(input) {
+        Ok((rest, kind)) => {
+            lines.push(ScenarioLine { span: input.span_to(rest), kind });
+            Ok((rest, ()))
+        }
+        Err(problem) => {
+            if input.kind() != Kind::Expect {
+                let span = input.span_to(input.rest());
+                lines.push(ScenarioLine { span, kind: ScenarioKind::Lost });
+            }
+            Err(problem)
+        }
     })?;
     Ok((rest, ItemKind::Scenario { name, title, lines }))
 }

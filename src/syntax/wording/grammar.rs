@@ -189,7 +189,9 @@ impl Words<'_> {
             return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "followed by `:`")
                 .help("leave out the `:` and letters like `(a)`; acts are joined by `and`");
         }
-        let law = self.phrase_of_law(span);
+        let first =
+            self.opening_of_law(span).filter(|help| help.contains("condition stands behind"));
+        let law = self.phrase_of_law(span).or(first);
         let help = match near {
             _ if law.is_some() => law.unwrap_or_default().to_owned(),
             _ if negated => "write `must not`".to_owned(),
