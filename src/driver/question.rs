@@ -46,7 +46,7 @@ impl Workspace<'_> {
     /// What the norms say of an act, in every case.
     pub fn ask(&self, question: &str, settings: &Settings) -> Questioned {
         let mut sources = self.sources.clone();
-        let file = sources.add(QUESTION, &as_written(question));
+        let file = sources.add(QUESTION, as_written(question));
         let (sentence, mut wrong) = syntax::parse_question(&sources, file);
         let mut looked = Looked {
             answer: Err("the question could not be read".to_owned()),

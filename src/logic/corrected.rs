@@ -56,13 +56,9 @@ impl Query<'_> {
         for place in self.universe.places() {
             if let PlaceKind::Stretch { from, .. } = *self.universe.place_kind(place)
                 && let Some((first, last)) = self.ends(place, day(from))
+                && !(first.0..=last.0).contains(&at(place.into()))
             {
-                let (begins, ends) = (at(from), at(place.into()));
-                let exact = self.exactly(place, day(from));
-                let other = exact.is_some_and(|length| ends != begins + length);
-                if other || !(first.0..=last.0).contains(&ends) {
-                    wrong.insert((place, day(from)));
-                }
+                wrong.insert((place, day(from)));
             }
         }
         wrong.into_iter().filter_map(|(place, start)| self.correction(place, start)).collect()
@@ -96,27 +92,6 @@ impl Query<'_> {
         let ends_by = self.universe.before(end, Instant::at(last), false);
         let starts_since = self.universe.before(Instant::at(start.start()), from, false);
         let ends_since = self.universe.before(Instant::at(first), end, false);
-        let mut all =
-            vec![starts_by.clone().implies(ends_by), starts_since.clone().implies(ends_since)];
-        if let Some(length) = self.exactly(place, start) {
-            let then = from.plus(length);
-            let same = self.universe.before(then, end, false);
-            let same = same.and(self.universe.before(end, then, false));
-            all.push(starts_since.and(starts_by).implies(same));
-        }
-        Some(Formula::all(all))
-    }
-
-    /// How long a length is, in minutes, that starts at any time of this day; `None`, where that hangs on the time.
-    fn exactly(&self, place: Place, start: Day) -> Option<i64> {
-        let PlaceKind::Stretch { from, count, unit, calendar } = *self.universe.place_kind(place)
-        else {
-            return None;
-        };
-        let calendar = self.calendar(calendar);
-        let whole = self.starts_whole(from);
-        let of = |at: Minute| calendar.add_to(at, whole, count, unit).0 - at.0;
-        let (first, last) = (of(start.start()), of(Minute(start.end().0 - 1)));
-        (!whole && first == last).then_some(first)
+        Some(starts_by.implies(ends_by).and(starts_since.implies(ends_since)))
     }
 }

@@ -15,7 +15,10 @@ use crate::model::{
 
 /// How long working days are in each calendar, each number of them worked out once.
 #[derive(Debug, Default)]
-pub(super) struct Workdays(Mutex<FxHashMap<(i64, Option<CalendarId>), Arc<WorkingDays>>>);
+pub(super) struct Workdays(Mutex<FxHashMap<SoManyDays, Arc<WorkingDays>>>);
+
+/// A number of working days, and the calendar in which they are counted.
+type SoManyDays = (i64, Option<CalendarId>);
 
 /// So many units that vary in length.
 struct Stretch {
