@@ -37,7 +37,6 @@ const SITUATIONS: usize = 8;
 /// Seeds of sets that still show a fault of one of the two. No other may: whoever mends one takes it from here.
 const KNOWN: &[(u64, &str)] = &[
     (10_664, "a duty that recurs, against a ban that its own first doing ends"),
-    (19_984, "a sole power against a power that it displaces in some cases"),
 ];
 /// How many smaller sets are tried for one that disagrees.
 const SHRINKS: usize = 250;
@@ -84,7 +83,8 @@ fn engine_and_reference_agree() {
     let unknown: Vec<&u64> = seeds.iter().filter(|seed| !is_known(seed)).collect();
     assert!(unknown.is_empty(), "engine and reference disagree on the sets of {unknown:?}");
     let rare = run.shares.too_rare();
-    assert!(sets < ENOUGH_FOR_SHARES || allowed() != Mix::of(None) || rare.is_empty(), "{rare:?}");
+    let all_kinds = allowed() == Mix::of(None) && env::var("COMITY_PROPERTY_ALWAYS").is_err();
+    assert!(sets < ENOUGH_FOR_SHARES || !all_kinds || rare.is_empty(), "{rare:?}");
 }
 
 /// Looks at the sets of so many seeds. What is found does not depend on the number of processors.
