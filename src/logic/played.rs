@@ -205,7 +205,7 @@ impl Theory<'_> {
         let env = (0..it.scope.vars.len() as u32).map(|n| (n < stated).then_some(ParticipantId(n)));
         let env: Vec<_> = env.collect();
         // Nobody says what asks for nothing.
-        if world.asks_for_nothing(status, &it.scope, &env) != Ok(false) {
+        if world.asks_for_nothing(status, &it.scope, &env).ok()? {
             return Some(false);
         }
         world.is_said(status, &it.scope, &env, false).ok()
