@@ -28,6 +28,9 @@ impl Theory<'_> {
     /// The sets in which aspects stand where a set has written norms: everyone but that set itself.
     pub(super) fn with_aspects(&self, norms: &[NormId]) -> impl Iterator<Item = Vec<NormId>> {
         let has_some = norms.iter().any(|norm| self.aspects.contains_key(norm));
+        if norms.len() > 2 {
+            return self.larger_with_aspects(norms, has_some).into_iter();
+        }
         let mut sets = vec![Vec::new()];
         for &norm in norms.iter().filter(|_| has_some) {
             let longer = |set: &Vec<NormId>| -> Vec<Vec<NormId>> {
@@ -35,7 +38,21 @@ impl Theory<'_> {
             };
             sets = sets.iter().flat_map(longer).collect();
         }
-        sets.into_iter().skip(1)
+        sets.remove(0);
+        sets.into_iter()
+    }
+
+    /// Of three and more, those that can be a clash at all.
+    fn larger_with_aspects(&self, norms: &[NormId], has_some: bool) -> Vec<Vec<NormId>> {
+        let written = |set: &[NormId]| {
+            let mut set: Vec<NormId> = set.iter().map(|&norm| self.model.whole(norm)).collect();
+            set.sort();
+            set
+        };
+        let own = written(norms);
+        let sets = self.larger().sets.iter().filter(|_| has_some);
+        let other = sets.filter(|set| **set != own && written(set) == own);
+        other.cloned().collect()
     }
 
     /// A norm, and its aspects.

@@ -106,7 +106,8 @@ impl Calendar {
             all.most += self.holidays.len() as i64 * (off + 1);
             return all;
         }
-        let reach = (usual.1 as i32 + 7 * self.holidays.len().min(30) as i32).max(7);
+        // Who starts longer before a holiday than this is done before it.
+        let reach = (usual.1 as i32).max(7);
         let near = |holiday: &Day| match count < 0 {
             true => (*holiday, holiday.plus(reach)),
             false => (holiday.plus(-reach), *holiday),

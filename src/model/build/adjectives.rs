@@ -26,11 +26,7 @@ const LIMITING: &[&str] = &[
 impl Builder<'_> {
     /// Tells of names that were meant to limit whom a norm speaks of.
     pub(super) fn adjectives(&mut self) {
-        let found: Vec<_> =
-            self.model.norms.values().filter_map(|norm| self.read_as_name(norm)).collect();
-        for told in found {
-            self.tell.tell(told);
-        }
+        self.tell_of_norms(Self::read_as_name);
     }
 
     fn read_as_name(&self, norm: &Norm) -> Option<Diagnostic> {

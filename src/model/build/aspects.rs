@@ -268,14 +268,8 @@ impl<'r> Fit<'r> {
                     Value::Number(_) | Value::Day(_) | Value::Length(_) => {}
                 }
             }
-            // A rule that asks these leaves the norm whole.
-            Cond::Party { .. }
-            | Cond::Happens(_)
-            | Cond::Before { .. }
-            | Cond::Distance { .. }
-            | Cond::OnOrAfter(_)
-            | Cond::Applies(_)
-            | Cond::Status(_) => {}
+            // A rule that asks anything else is not plain, and leaves the norm whole.
+            _ => {}
         }
     }
 

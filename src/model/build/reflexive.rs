@@ -7,8 +7,12 @@ use crate::model::{Act, Norm, Term, rules};
 impl Builder<'_> {
     /// Tells of acts of which the bearer's own sort is a participant, without a name that says who is meant.
     pub(super) fn reflexive(&mut self) {
-        let found: Vec<_> =
-            self.model.norms.values().filter_map(|norm| self.upon_itself(norm)).collect();
+        self.tell_of_norms(Self::upon_itself);
+    }
+
+    /// Tells what is found of each norm.
+    pub(super) fn tell_of_norms(&mut self, look: impl Fn(&Self, &Norm) -> Option<Diagnostic>) {
+        let found: Vec<_> = self.model.norms.values().filter_map(|norm| look(self, norm)).collect();
         for told in found {
             self.tell.tell(told);
         }
