@@ -4,7 +4,7 @@ use super::survey::selection;
 use super::{Settings, tell};
 use crate::logic::{Asked, Side, Theory};
 use crate::model::{
-    ActionId, Assertion, AssertionKind, Modal, Model, NormId, PrincipleId, SortId, Status,
+    ActionId, Assertion, AssertionKind, DaySpan, Modal, Model, NormId, PrincipleId, SortId, Status,
     StatusModal, Term,
 };
 use crate::source::Sources;
@@ -14,11 +14,13 @@ use crate::source::Sources;
 pub struct Answered {
     /// The sentence that was asked about, as it was read.
     pub question: String,
-    /// `always`, `never`, `depends`, `silent` (no norm speaks of the act), `impossible` (no case meets the condition
+    /// `always`, `never`, `depends`, `silent` (no norm speaks of the act then), `impossible` (no case meets the condition
     /// of the question) or `unknown`.
     pub answer: &'static str,
     /// Why it is unknown.
     pub unknown: Option<String>,
+    /// The days on which norms speak of the act, in words, where they do not always.
+    pub days: Option<String>,
     /// Of a permission (or a ban) that is given in no case: whether there is no ban (or permission) either.
     pub neither: bool,
     /// Where it is so.
@@ -73,6 +75,7 @@ impl Asking<'_> {
             question: words.join(" "),
             answer: "unknown",
             unknown: None,
+            days: None,
             neither: false,
             yes: None,
             no: None,
@@ -117,6 +120,10 @@ impl Asking<'_> {
     fn tell(&self, question: &Assertion, asked: &Asked, closed: bool, answered: &mut Answered) {
         let side = |side: &Option<Side>| side.as_ref().map(|side| self.side(question, side));
         (answered.yes, answered.no) = (side(&asked.yes), side(&asked.no));
+        // What holds because nothing is said holds on all days.
+        let by_norms = !(closed && asked.silent);
+        let limited = asked.days.filter(|&days| by_norms && days != DaySpan::ALWAYS);
+        answered.days = limited.map(|days| tell::days(&[days]));
         answered.answer = match (asked.silent, &asked.yes, &asked.no) {
             (true, ..) if closed => "always",
             (true, ..) => "silent",

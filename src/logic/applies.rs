@@ -151,7 +151,11 @@ impl Query<'_> {
         if relation.when.is_true() || force == Formula::False {
             return Ok(force);
         }
-        let binding = self.bind_by_name(&relation.scope, between);
+        // The participants of a norm stand first in the scope of what it says about its relations.
+        let mut binding = self.bind_by_name(&relation.scope, between);
+        if let Some(own) = between.iter().find(|it| relation.norm == Some(it.norm)) {
+            binding.0[..own.binding.0.len()].clone_from_slice(&own.binding.0);
+        }
         let ask = Ask {
             scope: &relation.scope,
             binding: &binding,
@@ -218,7 +222,7 @@ impl Query<'_> {
     }
 
     /// The variable of `other` that agrees with one of `scope`: of equal name, or both the only one of a sort.
-    fn counterpart(&self, scope: &Scope, var: VarId, other: &Scope) -> Option<VarId> {
+    pub(super) fn counterpart(&self, scope: &Scope, var: VarId, other: &Scope) -> Option<VarId> {
         let own = &scope[var];
         if own.omitted {
             return None; // nobody in particular

@@ -21,8 +21,10 @@ pub struct Asked {
     pub yes: Option<Side>,
     /// A case in which it is no; none iff there is none.
     pub no: Option<Side>,
-    /// No norm that is looked at speaks of the act.
+    /// No norm that is looked at speaks of the act, on the day that is looked at.
     pub silent: bool,
+    /// The days on which one does; none iff none does on any.
+    pub days: Option<DaySpan>,
 }
 
 /// One answer, with a case.
@@ -48,8 +50,9 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn ask(&self, question: &Assertion, closed: bool) -> Result<Asked, Limit> {
-        let Some(days) = self.days(question) else {
-            return Ok(Asked { silent: true, ..Asked::default() });
+        let days = self.days(question);
+        let Some(days) = days.filter(|days| self.on.is_none_or(|on| days.contains(on))) else {
+            return Ok(Asked { silent: true, days, ..Asked::default() });
         };
         let asking = Asking { theory: self, question, days, closed };
         let (yes, no) = (asking.case(&[], true)?, asking.case(&[], false)?);
@@ -66,7 +69,8 @@ impl Theory<'_> {
                 Ok(Some(Side { witness: told, decided_by }))
             }
         };
-        Ok(Asked { yes: side(yes, true)?, no: side(no, false)?, silent: false })
+        let (yes, no) = (side(yes, true)?, side(no, false)?);
+        Ok(Asked { yes, no, silent: false, days: Some(days) })
     }
 }
 

@@ -2,8 +2,20 @@
 
 use super::formula::Formula;
 use super::query::{Grounded, Instance, Query};
+use super::theory::Theory;
 use super::universe::{Instant, Node, Place};
-use crate::model::{Modal, Norm, Reason, Target};
+use crate::model::{Modal, Norm, NormId, Reason, Target};
+
+impl Theory<'_> {
+    /// Whether a norm may bind somebody from some moment on whom it did not bind before.
+    pub(super) fn begins(&self, norm: NormId) -> bool {
+        let norm = &self.model.norms[norm];
+        let instrument = &self.model.instruments[norm.instrument];
+        norm.in_force.iter().any(|days| days.from.is_some())
+            || instrument.parties.iter().any(|party| party.days.from.is_some())
+            || instrument.reservations.iter().any(|it| it.until.is_some())
+    }
+}
 
 impl Query<'_> {
     /// The norm is in force, and its instrument binds those whom the instance names.

@@ -57,6 +57,20 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
+    /// No ban that stands on the day that is looked at forbids the doing, though it may have come into force after it:
+    /// nobody is taken to have done in good time what would be a way out.
+    pub(super) fn is_allowed_looking_back(
+        &mut self,
+        doing: &Doing,
+        demands: &Demands<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        self.looks_back = true;
+        let allowed = self.is_allowed(doing, demands, polarity);
+        self.looks_back = false;
+        allowed
+    }
+
     /// A ban, known to apply, forbids the doing.
     pub(super) fn is_forbidden(
         &mut self,
@@ -101,7 +115,13 @@ impl Query<'_> {
         if too_early == Formula::False {
             return Ok(too_early);
         }
-        Ok(too_early.and(self.in_force_at(norm, at)))
+        let mut force = self.in_force_at(norm, at);
+        if self.looks_back {
+            let now = Place::NOW.into();
+            let back = self.universe.before(at, now, true).and(self.in_force_at(norm, now));
+            force = force.or(back);
+        }
+        Ok(too_early.and(force))
     }
 
     /// A doing is not before the first doing of what it is; there is none of what is never done.

@@ -28,8 +28,29 @@ impl Query<'_> {
                 parts.push(query.applies(it, Polarity::Positive)?);
             }
             parts.push(!query.unfulfillable(set, Polarity::Negative)?);
+            parts.push(query.events_move_in_force(case, set)?);
             Ok(Formula::all(parts))
         })
+    }
+
+    /// Events are at their times of the case, or at others after all members came into force: that something could be
+    /// done before a norm was there says nothing of what it hangs on.
+    fn events_move_in_force(&mut self, case: &Placed, set: &[&Instance]) -> Grounded {
+        let events: Vec<Place> = self.universe.places().take(case.values.len()).collect();
+        let mut parts = Vec::new();
+        for place in events {
+            let kind = self.universe.place_kind(place);
+            if !matches!(kind, PlaceKind::Occurrence(OccurrenceKey::Event(..))) {
+                continue;
+            }
+            let mut begun = Vec::new();
+            for it in set {
+                begun.push(self.force_begun(it, place.into(), false)?);
+            }
+            let stays = self.universe_at(place, case.values[place.0 as usize]);
+            parts.push(stays.or(Formula::all(begun)));
+        }
+        Ok(Formula::all(parts))
     }
 
     /// In the case, the members could be respected together if acts need not be done in order.

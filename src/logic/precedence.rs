@@ -9,7 +9,7 @@ use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
 use super::universe::Place;
-use crate::model::{Canon, InstrumentId, NormId, Reason, Relation, RelationKind, VarId};
+use crate::model::{Canon, InstrumentId, NormId, Reason, Relation, RelationKind, Term, VarId};
 
 /// What one order says of two instruments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,12 +128,18 @@ impl Query<'_> {
         }
         let mut ways = Vec::new();
         if y.default && !x.default {
-            ways.push(self.agree(a, b));
+            ways.push(self.agree_but_for_bearers(a, b));
         }
         let theory = self.theory;
         for relation in theory.relations_against(b.norm) {
             if self.says(relation, a.norm, b.norm) {
-                let agree = self.agree(a, b);
+                // A condition that stands outside both norms asks of one bearer.
+                let own = [a.norm, b.norm].map(Some).contains(&relation.norm);
+                let agree = if own || relation.when.is_true() {
+                    self.agree_but_for_bearers(a, b)
+                } else {
+                    self.agree(a, b)
+                };
                 ways.push(agree.and(self.relation_between(relation, a, b, polarity)?));
             }
         }
@@ -157,6 +163,23 @@ impl Query<'_> {
         for (wanted, own) in binding.0.iter().zip(&b.binding.0) {
             if let (Some(wanted), Some(own)) = (wanted, own) {
                 parts.push(self.universe.same(*wanted, *own));
+            }
+        }
+        Formula::all(parts)
+    }
+
+    /// Two instances in a clash, which may bind two bearers, agree on equal names and on sorts of which each has one.
+    fn agree_but_for_bearers(&mut self, a: &Instance, b: &Instance) -> Formula {
+        let (x, y) = (&self.model.norms[a.norm], &self.model.norms[b.norm]);
+        let mut parts = Vec::new();
+        for index in 0..y.scope.vars.len() {
+            let var = VarId(index as u32);
+            let Some(other) = self.counterpart(&y.scope, var, &x.scope) else { continue };
+            let both_bear = x.bearer == Term::Var(other) && y.bearer == Term::Var(var);
+            if let (false, Some(own), Some(other)) =
+                (both_bear, b.binding.get(var), a.binding.get(other))
+            {
+                parts.push(self.universe.same(own, other));
             }
         }
         Formula::all(parts)

@@ -156,6 +156,12 @@ pub(super) struct Query<'m> {
     /// Varying lengths counted from acts of the behaviour make windows as narrow as they can be, or (where it
     /// must be shown that something can be respected) as wide.
     pub(super) optimistic: bool,
+    /// Bans that stand on the day that is looked at stand against what is done before they came into force, too.
+    pub(super) looks_back: bool,
+    /// Those whom the bearer of a duty may choose and another member of the set names: they are in the case.
+    pub(super) fresh_members: BTreeSet<Node>,
+    /// How deep `some` inside *every* is followed.
+    chosen_depth: u32,
     /// The varying length that is asked for next is the shortest that it can be.
     pub(super) shortest: bool,
     /// How lengths that are attributes are counted from acts of the behaviour.
@@ -236,6 +242,9 @@ impl<'m> Query<'m> {
             strong: false,
             starts_only: false,
             optimistic: false,
+            looks_back: false,
+            fresh_members: BTreeSet::new(),
+            chosen_depth: CHOSEN_DEPTH,
             shortest: false,
             counting: Counting::Refused,
             in_case: Vec::new(),
@@ -341,19 +350,27 @@ impl<'m> Query<'m> {
             if self.theory.stop.is_on() {
                 return Err(Limit::Stopped);
             }
-            if before > PARTICIPANTS {
-                return Err(Limit::Participants);
+            self.domain = before;
+            if self.crowd() > PARTICIPANTS {
+                self.look_at_fewer()?;
             }
-            (self.domain, self.instances, self.choices) = (before, 0, 0);
+            (self.instances, self.choices) = (0, 0);
             self.somes.clear();
             self.chosen.clear();
             self.standings.clear();
             self.named.clear();
             self.chain.clear();
             self.behaviour.clear();
+            self.fresh_members.clear();
             self.asks_everybody.set(false);
             let known = self.noted();
-            let formula = build(self)?;
+            let formula = match build(self) {
+                Err(Limit::Participants) => {
+                    self.look_at_fewer()?;
+                    continue;
+                }
+                formula => formula?,
+            };
             self.theory.stop.spend(formula.size() + self.universe.node_count());
             let hangs = self.asks_everybody.get() || self.closed.is_some() || known != self.noted();
             let nobody_new = !hangs || self.universe.node_count() == before;
@@ -361,6 +378,25 @@ impl<'m> Query<'m> {
                 return Ok(formula);
             }
         }
+    }
+
+    /// How many there are over whom *every* ranges.
+    fn crowd(&self) -> usize {
+        let nodes = self.universe.nodes().take(self.domain);
+        nodes.filter(|&node| self.is_one_of_all(node)).count()
+    }
+
+    /// *Every* no longer ranges over those who came up as *some* inside it: a weaker question, of which an answer
+    /// "no case" is a proof all the same.
+    ///
+    /// # Errors
+    /// It does not already, or the question is of one case.
+    fn look_at_fewer(&mut self) -> Result<(), Limit> {
+        if self.chosen_depth == 0 || self.closed.is_some() || self.frozen {
+            return Err(Limit::Participants);
+        }
+        self.chosen_depth -= 1;
+        Ok(())
     }
 
     /// How much is noted while a formula is built that what is built later may hang on.
@@ -384,7 +420,9 @@ impl<'m> Query<'m> {
     /// Whether *every* ranges over this one, too.
     pub(super) fn is_one_of_all(&self, node: Node) -> bool {
         self.universe.depth(node) <= ATTRIBUTE_DEPTH
-            && self.universe.chosen_depth(node) <= CHOSEN_DEPTH
-            && (self.fresh_too || !self.universe.is_fresh(node))
+            && self.universe.chosen_depth(node) <= self.chosen_depth
+            && (self.fresh_too
+                || self.fresh_members.contains(&node)
+                || !self.universe.is_fresh(node))
     }
 }

@@ -8,7 +8,7 @@ use super::formula::Formula;
 use super::query::{Done, Grounded, Instance, Polarity, Query};
 use super::universe::{Instant, Place, PlaceKind};
 use super::window::{Shape, forbids_earlier, shape};
-use crate::model::{Clause, Join, Norm, Reason, RelationKind};
+use crate::model::{Clause, Join, Norm, Occurrence, Reason, RelationKind};
 
 /// How far it is asked whether an instance applies.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -234,13 +234,40 @@ impl Query<'_> {
             return Ok(Formula::False);
         }
         if shape(&self.model.norms[it.norm]) == Shape::Standing {
-            parts.push(self.force_at(it, t)?);
-            parts.push(!self.displaced(it, t, !polarity, depth)?);
+            parts.push(self.stands_at(it, clauses, t, polarity, depth)?);
         }
         if self.change(it, clauses)? == Change::Always {
             parts.push(self.conditions_at(it, clauses, t, polarity, depth)?);
         }
         Ok(Formula::all(parts))
+    }
+
+    /// It is in force at the moment, and nothing displaces it. Where that is asked looking back, what stands on the
+    /// day that is looked at stands against what would have been done before, too.
+    fn stands_at(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        t: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let force = self.force_at(it, t)?;
+        let undisplaced = !self.displaced(it, t, !polarity, depth)?;
+        if !self.looks_back || force == Formula::True {
+            return Ok(force.and(undisplaced));
+        }
+        let now = Place::NOW.into();
+        let mut back = vec![
+            !force.clone(),
+            self.universe.before(t, now, true),
+            self.force_at(it, now)?,
+            !self.displaced(it, now, !polarity, depth)?,
+        ];
+        if self.change(it, clauses)? == Change::Always {
+            back.push(self.conditions_at(it, clauses, now, polarity, depth)?);
+        }
+        Ok(force.and(undisplaced).or(Formula::all(back)))
     }
 
     /// The moment lies in all clauses. A duty to be done once that nothing opens does not look back beyond the
@@ -302,12 +329,34 @@ impl Query<'_> {
         let mut parts = Vec::new();
         for clause in clauses {
             let frame = self.frame(norm);
+            if hangs_on_act(clause) {
+                continue; // see `closes_too_soon`
+            }
             if let Some(closing) = self.closing(clause, frame, &it.binding)? {
                 let later = self.force_begun(it, closing.end.at, !closing.closed)?;
                 parts.push(closing.end.if_happens.implies(later));
             }
         }
         Ok(Formula::all(parts))
+    }
+
+    /// An act of the behaviour closes the window of a duty that nothing opens before the norm came into force: the
+    /// duty asks for nothing then.
+    pub(super) fn closes_too_soon(&mut self, it: &Instance) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let [clauses] = *stretches(norm).as_slice() else { return Ok(Formula::False) };
+        let mut ways = Vec::new();
+        if clauses.iter().any(Clause::opens) {
+            return Ok(Formula::False);
+        }
+        for clause in clauses.iter().filter(|clause| hangs_on_act(clause)) {
+            let frame = self.frame(norm);
+            if let Some(closing) = self.closing(clause, frame, &it.binding)? {
+                let later = self.force_begun(it, closing.end.at, !closing.closed)?;
+                ways.push(closing.end.if_happens.and(!later));
+            }
+        }
+        Ok(Formula::any(ways))
     }
 
     /// The conditions at a moment, where dates and parties are asked of the start of the window.
@@ -377,6 +426,10 @@ impl Query<'_> {
         !self.theory.ignores(Reason::Displaced)
             && relations.any(|relation| relation.kind == RelationKind::Displaces)
     }
+}
+
+fn hangs_on_act(clause: &Clause) -> bool {
+    matches!(clause.hangs_on(), Some(Occurrence::Act { .. }))
 }
 
 /// The clauses of each stretch: all together, or apart where `or` joins them; none where no TIME is written.

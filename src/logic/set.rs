@@ -136,7 +136,13 @@ impl Set<'_, '_> {
             }
             ways.push(bindings.len());
             let Some(binding) = bindings.into_iter().nth(way[place]) else { break };
-            members.push(query.instance(norm, self.acts[place], binding));
+            let member = query.instance(norm, self.acts[place], binding);
+            if !duty {
+                let named = query.participants(&member).into_iter();
+                let fresh = named.filter(|&node| query.universe.is_fresh(node)).collect::<Vec<_>>();
+                query.fresh_members.extend(fresh);
+            }
+            members.push(member);
         }
         Ok((members, ways))
     }

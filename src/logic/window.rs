@@ -154,17 +154,13 @@ impl Query<'_> {
         }
     }
 
-    /// When a clause closes a window on the clock: at its point, or a length before it. None of those that hang
-    /// on acts of the behaviour, or do not close one.
+    /// When a clause closes a window: at its point, or a length before it. None of those that do not close one.
     pub(super) fn closing(
         &mut self,
         clause: &Clause,
         norm: Frame,
         binding: &Binding,
     ) -> Result<Option<Closing>, Limit> {
-        if matches!(clause.hangs_on(), Some(Occurrence::Act { .. })) {
-            return Ok(None);
-        }
         let (point, edge, closed) = match clause {
             Clause::Before(point) => (point, Edge::Beginning, false),
             Clause::Until(point) => (point, Edge::End, false),

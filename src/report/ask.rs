@@ -47,6 +47,15 @@ fn write_one(out: &mut impl Write, answered: &Answered, width: usize) -> fmt::Re
 }
 
 fn meaning(answered: &Answered) -> String {
+    let meant = what_is_meant(answered);
+    match (&answered.days, answered.answer) {
+        (None, _) | (_, "unknown" | "impossible") => meant,
+        (Some(days), "silent") => format!("{meant} on that day, only {days}"),
+        (Some(days), _) => format!("{meant} ({days})"),
+    }
+}
+
+fn what_is_meant(answered: &Answered) -> String {
     match answered.answer {
         "always" => "the norms say so in every case".to_owned(),
         "never" if answered.neither => {

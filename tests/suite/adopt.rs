@@ -120,7 +120,7 @@ fn the_action_annotates_and_leaves_its_findings_also_when_it_fails() {
     assert!(found.out.starts_with("::error file=drafts/open-meetings/"), "{}", found.out);
     assert_eq!(written(), "sarif=comity.sarif\n");
     let sarif = fs::read_to_string(folder.0.join("comity.sarif")).expect("it was written");
-    assert!(sarif.contains("\"ruleId\": \"C205\""));
+    assert!(sarif.contains("\"ruleId\": \"C201\""));
     // Text that would run if it were part of the script.
     let hostile = run("$(touch hacked); \"; touch hacked", "").ends(2);
     assert!(hostile.err.contains("there is no file or folder `$(touch hacked)"), "{}", hostile.err);

@@ -54,7 +54,7 @@ impl World<'_> {
             return Ok(Vec::new());
         }
         let view = self.instance_view(instance)?;
-        let force = in_force(&norm.in_force).and(&self.binds(instance, &view)?);
+        let force = self.force(instance, &view)?;
         if force.is_empty() || !self.primary_violated(norm, &view)? {
             return Ok(Vec::new());
         }
@@ -72,6 +72,37 @@ impl World<'_> {
             reach.extend(self.applying_part(instance, &view, asked, &force)?);
         }
         Ok(reach)
+    }
+
+    /// When the instance's norm is in force, and binds those whom the instance names.
+    pub(super) fn force(&self, instance: &Instance, view: &View<'_>) -> Answer<Moments> {
+        let norm = &self.model.norms[instance.norm];
+        Ok(in_force(&norm.in_force).and(&self.binds(instance, view)?))
+    }
+
+    /// The moments before it came into force for which a ban that stands on the day that is looked at would ask, had
+    /// it been in force: nobody is taken to have done in good time what would be a way out.
+    pub(super) fn reach_back(&self, ban: &Instance, never: &Never) -> Answer<Vec<Span>> {
+        let Some(now) = self.now() else { return Ok(Vec::new()) };
+        let norm = &self.model.norms[ban.norm];
+        let view = self.instance_view(ban)?;
+        let (force, displaced) = (self.force(ban, &view)?, self.displacement(ban)?);
+        let windows = match &norm.window {
+            Some(window) => self.window_of(window, &view, self.reading(ban), never)?,
+            None => vec![Asked::default()],
+        };
+        let before = self.before_force(&force);
+        let mut spans = Vec::new();
+        for asked in windows {
+            let view = View { start: asked.span.start(), env: view.env.clone(), ..view };
+            let free = self.conditions_hold(norm, &view)?;
+            let opened = asked.started.iter().all(|&at| force.contains(at));
+            if !opened || !free.and(&force).minus(&displaced).contains(now) {
+                continue;
+            }
+            spans.extend(Span::of(&free.and(&before)).iter().map(|part| asked.span.and(part)));
+        }
+        Ok(spans)
     }
 
     // What is left of a window by force, conditions and displacement.
@@ -114,6 +145,7 @@ impl World<'_> {
                 if asked.span.is_empty() && !whole.is_empty() {
                     return Ok(Vec::new());
                 }
+                asked.since = (*from != Cut::FIRST).then_some(from.at);
             }
             if asked.span.is_empty() {
                 return Ok(if free.is_all() { vec![asked] } else { Vec::new() });

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::applies::in_force;
 use super::deeds::{Deed, Right};
+use super::differences::Difference;
 use super::lines::{Doing, Edge, Line, System, disjoint, empty, not_after, not_before};
-use super::moments::Moments;
+use super::moments::{Cut, Moments};
 use super::recurring::{Turn, tied_in_time};
-use super::windows::{Mark, Never, Span};
+use super::windows::{Asked, Bound, Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{ActRuleKind, Modal};
 
@@ -22,6 +23,14 @@ const MOST_DOINGS: usize = 60;
 pub(super) struct Offer {
     pub(super) once: bool,
     pub(super) doings: Vec<(Deed, Span)>,
+    /// Nothing is done, as the window closes before the norm comes into force at a moment: at this bound.
+    closes: Option<(Bound, i64)>,
+}
+
+impl Offer {
+    fn of(once: bool, doings: Vec<(Deed, Span)>) -> Offer {
+        Offer { once, doings, closes: None }
+    }
 }
 
 /// What duties and bans ask, once it is settled which anchors are never done.
@@ -31,6 +40,9 @@ pub(super) struct Demand {
     pub(super) duties: Vec<Vec<Offer>>,
     /// What is not to be done, and when.
     pub(super) bans: Vec<(Deed, Span)>,
+    /// What is not to be done before what forbids it comes into force, where something is still to be done after the
+    /// day that is looked at.
+    early_bans: Vec<(Deed, Span)>,
     /// A standing duty has alternatives that more than bans on the clock stands against: a behaviour could change
     /// between them, which is not tried.
     pub(super) may_change: bool,
@@ -125,6 +137,8 @@ impl World<'_> {
 
     fn demand(&self, set: &[Instance], turn: &Turn, never: &Never) -> Answer<Demand> {
         let mut demand = Demand::default();
+        // Whether duties force an act is asked of what they ask alone.
+        let spares = set.iter().any(|it| self.model.norms[it.norm].modal == Modal::NeedNot);
         for instance in set {
             let norm = &self.model.norms[instance.norm];
             let (mut reach, deeds) = (self.reach(instance, never)?, self.deeds(instance)?);
@@ -134,6 +148,11 @@ impl World<'_> {
             if reach.is_empty() {
                 continue;
             }
+            if norm.modal == Modal::MustNot {
+                for span in self.reach_back(instance, never)? {
+                    demand.early_bans.extend(deeds.iter().map(|deed| (deed.clone(), span.clone())));
+                }
+            }
             let each = |deed: &Deed| -> Vec<(Deed, Span)> {
                 reach.iter().map(|asked| (deed.clone(), asked.span.clone())).collect()
             };
@@ -142,23 +161,49 @@ impl World<'_> {
                 continue;
             }
             let once = self.reading(instance).once;
-            let offers = deeds.iter().map(|deed| Offer { once, doings: each(deed) });
+            let offers = deeds.iter().map(|deed| Offer::of(once, each(deed)));
             let apart = |offer: Offer| -> Vec<Offer> {
-                offer.doings.into_iter().map(|doing| Offer { once, doings: vec![doing] }).collect()
+                offer.doings.into_iter().map(|doing| Offer::of(once, vec![doing])).collect()
             };
-            let offers: Vec<Offer> =
+            let mut offers: Vec<Offer> =
                 if once { offers.flat_map(apart).collect() } else { offers.collect() };
+            if let [Asked { since: Some(since), span, .. }] = reach.as_slice() {
+                let tied = span.upper.iter().filter(|it| matches!(it.mark, Mark::Doing(..)));
+                let closes = |bound: &Bound| Some((bound.clone(), *since));
+                offers
+                    .extend(tied.map(|it| Offer { closes: closes(it), ..Offer::of(once, vec![]) }));
+            }
             demand.duties.push(offers);
-            let force = Span::of(&in_force(&norm.in_force));
+            let in_force = in_force(&norm.in_force);
+            let before = self.before_force(&in_force);
             for bound in reach.iter().flat_map(|asked| &asked.not_before) {
                 let early = Span { lower: Vec::new(), upper: vec![bound.clone()] };
-                for deed in &deeds {
-                    let early = force.iter().map(|part| (deed.clone(), part.and(&early)));
-                    demand.bans.extend(early);
-                }
+                let bans = |when: &Moments| -> Vec<(Deed, Span)> {
+                    let spans = Span::of(when);
+                    let of = |deed: &Deed| {
+                        let spans: Vec<Span> = spans.iter().map(|it| it.and(&early)).collect();
+                        spans.into_iter().map(|span| (deed.clone(), span)).collect::<Vec<_>>()
+                    };
+                    deeds.iter().flat_map(of).collect()
+                };
+                demand.bans.extend(bans(&in_force));
+                demand.early_bans.extend(bans(&before));
             }
         }
+        if spares {
+            demand.early_bans.clear();
+        }
         Ok(demand)
+    }
+
+    /// The moments before the day that is looked at, if that lies in the moments, that do not lie in them.
+    pub(super) fn before_force(&self, force: &Moments) -> Moments {
+        match self.now() {
+            Some(now) if force.contains(now) => {
+                Moments::between(Cut::FIRST, Cut::before(now)).minus(force)
+            }
+            _ => Moments::none(),
+        }
     }
 
     // One offer for each duty, in all combinations.
@@ -178,7 +223,7 @@ impl World<'_> {
             self.choose()?;
             let plan: Vec<&Offer> =
                 demand.duties.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
-            let (system, probe) = self.system(&plan, &demand.bans, never, done, probe)?;
+            let (system, probe) = self.system(&plan, demand, never, done, probe)?;
             if self.solve(&system, probe, visit)? {
                 return Ok(true);
             }
@@ -192,7 +237,7 @@ impl World<'_> {
     fn system(
         &self,
         plan: &[&Offer],
-        bans: &[(Deed, Span)],
+        demand: &Demand,
         never: &Never,
         done: &[Deed],
         probe: Option<&Deed>,
@@ -212,16 +257,32 @@ impl World<'_> {
             let line = self.line(&mut system, span)?;
             system.doings.push(Doing { is: self.wider(deed)?, line });
         }
+        let mut owed = Vec::new();
         for (deed, span) in plan.iter().filter(|offer| offer.once).flat_map(|o| &o.doings) {
             let line = self.line(&mut system, span)?;
             let moment = (self.doing(&mut system, deed)?, 0);
             system.inside(moment, &line);
+            owed.push(moment);
         }
+        for (bound, since) in plan.iter().filter_map(|offer| offer.closes.as_ref()) {
+            let span = Span { lower: Vec::new(), upper: vec![bound.clone()] };
+            for edge in self.line(&mut system, &span)?.upper {
+                system.hard.push(Difference {
+                    early: edge.at,
+                    late: (0, *since),
+                    strict: edge.closed,
+                });
+            }
+        }
+        let looks_back = probe.is_none() && !demand.early_bans.is_empty();
         let probe = probe.map_or(Ok(0), |deed| self.doing(&mut system, deed))?;
         self.needs(&mut system, never)?;
-        for (deed, span) in bans {
+        for (deed, span) in &demand.bans {
             let ban = self.line(&mut system, span)?;
             system.each(deed, |line| disjoint(line, &ban));
+        }
+        if looks_back {
+            self.look_back(&mut system, plan, demand, &owed)?;
         }
         for deed in never {
             system.each(deed, empty);
@@ -234,6 +295,43 @@ impl World<'_> {
         }
         self.exclusions(&mut system)?;
         Ok((system, probe))
+    }
+
+    // What is done so that something else can be is not done in good time, before what forbids it came into force,
+    // unless all that is owed was done before the day that is looked at.
+    fn look_back(
+        &self,
+        system: &mut System,
+        plan: &[&Offer],
+        demand: &Demand,
+        owed: &[(usize, i64)],
+    ) -> Answer<()> {
+        let Some(now) = self.now() else { return Ok(()) };
+        let clock = vec![Edge { at: (0, now), closed: true }];
+        let today = Line { lower: clock.clone(), upper: clock };
+        let mut over: Vec<Vec<Difference>> = Vec::new();
+        for &moment in owed {
+            over.push(vec![Difference { early: moment, late: (0, now), strict: true }]);
+        }
+        for (_, span) in plan.iter().filter(|offer| !offer.once).flat_map(|o| &o.doings) {
+            over.push(disjoint(&today, &self.line(system, span)?));
+        }
+        let preparing: BTreeSet<usize> =
+            system.firsts.values().chain(system.needed.values()).copied().collect();
+        for (deed, span) in &demand.early_bans {
+            let ban = self.line(system, span)?;
+            let of = |doing: &&Doing| {
+                doing.is.contains(deed)
+                    && doing.line.lower.iter().any(|edge| preparing.contains(&edge.at.0))
+            };
+            let lines: Vec<Line> =
+                system.doings.iter().filter(of).map(|doing| doing.line.clone()).collect();
+            for line in &lines {
+                let choices = over.iter().map(|over| [disjoint(line, &ban), over.clone()].concat());
+                system.choices.extend(choices);
+            }
+        }
+        Ok(())
     }
 
     // A doing of the deed at a moment of its own.

@@ -31,7 +31,7 @@ impl World<'_> {
 
     /// Whether the set is a clash of effective instances.
     pub fn conflict(&self, set: &[Instance]) -> Answer<bool> {
-        Ok(self.is_clash(set)? && self.are_effective(set)?)
+        Ok(self.is_clash(set)? && self.are_effective(set)? && !self.is_let_off_by_fresh(set)?)
     }
 
     fn are_effective(&self, set: &[Instance]) -> Answer<bool> {
@@ -47,7 +47,7 @@ impl World<'_> {
     pub fn all_conflicts(&self, largest: usize) -> Answer<Vec<Vec<Instance>>> {
         let mut conflicts = Vec::new();
         for clash in self.all_clashes(largest)? {
-            if self.are_effective(&clash)? {
+            if self.are_effective(&clash)? && !self.is_let_off_by_fresh(&clash)? {
                 conflicts.push(clash);
             }
         }

@@ -23,13 +23,31 @@ enum Question {
     Value(AttributeId, Vec<ParticipantId>, Vec<AttributeValue>),
 }
 
+/// What a ban on a fresh participant does that yields, for that one, to a duty of the set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum BansThatYield {
+    /// It stands in the way all the same, as in every clash.
+    Count,
+    AreLeftOut,
+}
+
 impl World<'_> {
     /// Whether some behaviour respects the duties and bans of the set, with fresh participants at hand.
     pub(super) fn is_respectable(&self, set: &[Instance]) -> Answer<bool> {
         if self.is_schedulable(set)? {
             return Ok(true);
         }
-        for (situation, set) in self.extensions(set)? {
+        self.is_met_by_fresh(set, BansThatYield::Count)
+    }
+
+    /// Whether a duty of the set can be met towards a fresh participant for whom the bans of the set yield to it. A
+    /// set that leaves that way out is a clash, but no conflict.
+    pub(super) fn is_let_off_by_fresh(&self, set: &[Instance]) -> Answer<bool> {
+        self.is_met_by_fresh(set, BansThatYield::AreLeftOut)
+    }
+
+    fn is_met_by_fresh(&self, set: &[Instance], yielding: BansThatYield) -> Answer<bool> {
+        for (situation, set) in self.extensions(set, yielding)? {
             if self.vary(&situation).is_schedulable(&set)? {
                 return Ok(true);
             }
@@ -40,14 +58,14 @@ impl World<'_> {
     /// The moments at which the deed can be done while the set is respected, with fresh participants at hand.
     pub(super) fn possible_with_fresh(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
         let mut all = self.possible(set, deed)?;
-        for (situation, set) in self.extensions(set)? {
+        for (situation, set) in self.extensions(set, BansThatYield::Count)? {
             all = all.or(&self.vary(&situation).possible(&set, deed)?);
         }
         Ok(all)
     }
 
     // Every way to add a fresh participant for each `some` of the duties; none, iff no duty has one.
-    fn extensions(&self, set: &[Instance]) -> Answer<Vec<Extension>> {
+    fn extensions(&self, set: &[Instance], yielding: BansThatYield) -> Answer<Vec<Extension>> {
         let mut situation = self.situation.clone();
         let first = situation.participants.len() as u32;
         for instance in set {
@@ -75,7 +93,7 @@ impl World<'_> {
         for way in ways {
             let world = self.vary(&way);
             if world.is_possible()? {
-                let set = world.with_bans_on(&fresh, set)?;
+                let set = world.with_bans_on(&fresh, set, yielding)?;
                 extensions.push((way, set));
             }
         }
@@ -99,7 +117,12 @@ impl World<'_> {
     }
 
     // The bans of the set forbid the deed towards a fresh participant wherever they apply to it.
-    fn with_bans_on(&self, fresh: &[ParticipantId], set: &[Instance]) -> Answer<Vec<Instance>> {
+    fn with_bans_on(
+        &self,
+        fresh: &[ParticipantId],
+        set: &[Instance],
+        yielding: BansThatYield,
+    ) -> Answer<Vec<Instance>> {
         let mut all = set.to_vec();
         for ban in set {
             if self.model.norms[ban.norm].modal != Modal::MustNot {
@@ -109,12 +132,23 @@ impl World<'_> {
                 let pairs = other.participants.iter().zip(&ban.participants);
                 let alike = pairs.clone().all(|(new, own)| new == own || fresh.contains(new));
                 let variant = alike && other.act == ban.act && !all.contains(&other);
-                if variant && self.applies(&other)? {
+                if variant && self.applies(&other)? && self.counts(&other, set, yielding)? {
                     all.push(other);
                 }
             }
         }
         Ok(all)
+    }
+
+    fn counts(&self, ban: &Instance, set: &[Instance], yielding: BansThatYield) -> Answer<bool> {
+        if yielding == BansThatYield::AreLeftOut {
+            for member in set.iter().filter(|it| self.model.norms[it.norm].modal == Modal::Must) {
+                if self.prevails(member, ban)? {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
     }
 
     // What the bans, assumptions and rules ask about the fresh participants.

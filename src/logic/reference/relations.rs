@@ -5,7 +5,7 @@ use super::moments::Moments;
 use super::{Answer, Instance, View, World};
 use crate::model::{
     InstrumentId, Modal, NormId, OrderId, ParticipantId, Relation, RelationKind, Scope, SortId,
-    Target,
+    Target, Term,
 };
 
 impl World<'_> {
@@ -15,14 +15,34 @@ impl World<'_> {
         if a.bearer.is_some() && b.bearer.is_some() && a.bearer != b.bearer {
             return false;
         }
-        let (ours, theirs) = (mentioned(a), mentioned(b));
-        let named = ours.iter().all(|(name, _, who)| {
-            theirs.iter().all(|(other, _, other_who)| name != other || who == other_who)
-        });
+        self.name_alike(&mentioned(a), &mentioned(b), &|_, _| false)
+    }
+
+    // The same of two instances in a clash, which may bind two bearers.
+    fn agree_but_for_bearers(&self, a: &Instance, b: &Instance) -> Answer<bool> {
+        let name_of_bearer = |it: &Instance| match &self.model.norms[it.norm].bearer {
+            Term::Var(var) => Some(&*self.model.norms[it.norm].scope[*var].name),
+            _ => None,
+        };
+        let (ours, theirs) = (name_of_bearer(a), name_of_bearer(b));
+        let bear = |x: &Mention<'_>, y: &Mention<'_>| Some(x.0) == ours && Some(y.0) == theirs;
+        let (a, b) = (self.instance_view(a)?, self.instance_view(b)?);
+        Ok(self.name_alike(&own_mentions(&a), &own_mentions(&b), &bear))
+    }
+
+    // Equal names, and the only ones of a sort, are one and the same, but for some pairs.
+    fn name_alike(
+        &self,
+        ours: &[Mention<'_>],
+        theirs: &[Mention<'_>],
+        skipped: &dyn Fn(&Mention<'_>, &Mention<'_>) -> bool,
+    ) -> bool {
+        let agree = |a: &Mention<'_>, b: &Mention<'_>| a.2 == b.2 || skipped(a, b);
+        let named = ours.iter().all(|a| theirs.iter().all(|b| a.0 != b.0 || agree(a, b)));
         let sorts = (0..self.model.sorts.len()).map(|sort| SortId(sort as u32));
         named
-            && sorts.into_iter().all(|sort| match (sole(&ours, sort), sole(&theirs, sort)) {
-                (Some(our), Some(their)) => our == their,
+            && sorts.into_iter().all(|sort| match (sole(ours, sort), sole(theirs, sort)) {
+                (Some(our), Some(their)) => agree(our, their),
                 _ => true,
             })
     }
@@ -70,19 +90,23 @@ impl World<'_> {
 
     /// Whether a written relation makes the first prevail over the second.
     pub(super) fn written(&self, winner: &Instance, loser: &Instance) -> Answer<bool> {
-        if !self.match_up(winner, loser)? {
+        if winner.norm == loser.norm || !self.agree_but_for_bearers(winner, loser)? {
             return Ok(false);
         }
         let norms = &self.model.norms;
         if norms[loser.norm].default && !norms[winner.norm].default {
             return Ok(true);
         }
+        let same_bearer = self.match_up(winner, loser)?;
         let own = norms[loser.norm].instrument;
         for kind in [RelationKind::Yields, RelationKind::Prevails] {
             for relation in self.relations(kind, loser.norm) {
                 let reaches =
                     kind == RelationKind::Yields || self.reaches(relation.instrument, own);
+                // A condition that stands outside both norms asks of one bearer.
+                let own = [winner.norm, loser.norm].map(Some).contains(&relation.norm);
                 if reaches
+                    && (same_bearer || own || relation.when.is_true())
                     && self.is_target(relation.winner, winner.norm)
                     && self.settled(&self.relation_holds(relation, Some(winner), loser)?)
                 {
@@ -196,19 +220,21 @@ type Mention<'m> = (&'m str, &'m [SortId], ParticipantId);
 
 // The participants that an item mentions: those left out have no name and stand for nobody in particular.
 fn mentioned<'m>(view: &'m View<'_>) -> Vec<Mention<'m>> {
-    let scope: &Scope = view.scope;
-    let vars = scope.vars.iter().zip(&view.env);
-    let own = vars.filter(|(var, _)| !var.omitted && !var.some);
-    let mut all: Vec<Mention<'m>> =
-        own.filter_map(|(var, who)| Some((&*var.name, &*var.sorts, (*who)?))).collect();
+    let mut all = own_mentions(view);
     if let (Some(bearer), false) = (view.bearer, all.iter().any(|(name, ..)| *name == "bearer")) {
         all.push(("bearer", &[], bearer));
     }
     all
 }
 
-fn sole(mentions: &[Mention<'_>], sort: SortId) -> Option<ParticipantId> {
+fn own_mentions<'m>(view: &'m View<'_>) -> Vec<Mention<'m>> {
+    let scope: &Scope = view.scope;
+    let vars = scope.vars.iter().zip(&view.env);
+    let own = vars.filter(|(var, _)| !var.omitted && !var.some);
+    own.filter_map(|(var, who)| Some((&*var.name, &*var.sorts, (*who)?))).collect()
+}
+
+fn sole<'a, 'm>(mentions: &'a [Mention<'m>], sort: SortId) -> Option<&'a Mention<'m>> {
     let mut own = mentions.iter().filter(|(_, sorts, _)| sorts.contains(&sort));
-    let first = own.next()?;
-    own.next().is_none().then_some(first.2)
+    own.next().filter(|_| own.next().is_none())
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::conditions::every;
 use super::deeds::Deed;
 
+use super::moments::Cut;
 use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, Unsupported, World};
@@ -330,6 +331,21 @@ impl World<'_> {
         Ok(found.into_iter().collect())
     }
 
+    // Since when all members have been in force that are on the day that is looked at.
+    fn begun(&self, clash: &[Instance]) -> Answer<Cut> {
+        let mut since = Cut::FIRST;
+        let Some(now) = self.now() else { return Ok(since) };
+        for member in clash {
+            let own = self.force(member, &self.instance_view(member)?)?;
+            let row = own
+                .stretches()
+                .iter()
+                .find(|(from, to)| *from <= Cut::before(now) && Cut::after(now) <= *to);
+            since = since.max(row.map_or(Cut::LAST, |row| row.0));
+        }
+        Ok(since)
+    }
+
     // The situations in which the event happens at another time.
     fn moves(
         &self,
@@ -351,7 +367,9 @@ impl World<'_> {
             let stay = (!happens).then_some(0);
             shifts.iter().copied().chain(stay).map(move |shift| base + shift)
         });
-        let times: BTreeSet<i64> = times.collect();
+        // That something could be done before a norm was there says nothing of what it hangs on.
+        let since = self.begun(clash)?;
+        let times: BTreeSet<i64> = times.filter(|at| since <= Cut::before(*at)).collect();
         let moved = |at: i64| {
             let mut moved = situation.clone();
             moved.events.insert(event.clone(), Minute(at));

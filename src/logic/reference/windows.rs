@@ -46,6 +46,8 @@ pub(super) struct Asked {
     pub(super) started: Vec<i64>,
     /// `no earlier than`: a duty also forbids an earlier doing.
     pub(super) not_before: Vec<Bound>,
+    /// Where nothing opens the window of a duty: when the norm came into force.
+    pub(super) since: Option<i64>,
     /// Which stretch of a duty that recurs: it asks for a doing in each of them.
     pub(super) stretch: Option<i64>,
 }
@@ -182,7 +184,7 @@ impl World<'_> {
             span: all.span.and(&part.span),
             started: [all.started, part.started].concat(),
             not_before: [all.not_before, part.not_before].concat(),
-            stretch: None,
+            ..Asked::default()
         };
         Ok(vec![parts.into_iter().fold(Asked::default(), join)])
     }
