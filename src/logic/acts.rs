@@ -147,6 +147,14 @@ impl Query<'_> {
                 fits.push(Formula::any(sorts));
             }
         }
+        // Two names are two participants here, too.
+        let vars = rule.scope.vars.iter().zip(&binding.0);
+        let named: Vec<_> = vars.filter(|(var, _)| !var.any).filter_map(|(_, it)| *it).collect();
+        for (place, &node) in named.iter().enumerate() {
+            for &other in &named[..place] {
+                fits.push(!self.universe.same(node, other));
+            }
+        }
         let fits = Formula::all(fits);
         if rule.when.is_true() {
             return Ok(fits);

@@ -2,7 +2,7 @@
 
 use super::Limit;
 use super::formula::Formula;
-use super::limits::CHOICES;
+use super::limits::{CHOICES, PARTICIPANTS_IN_ALL};
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::universe::{Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use crate::model::{AttributeType, NormId, Occurrence, Scope, Term, VarId};
@@ -112,7 +112,7 @@ impl Query<'_> {
             self.choices += 1;
             self.all_choices += 1;
             self.theory.stop.spend(1);
-            if self.choices > CHOICES {
+            if self.choices > CHOICES || self.universe.node_count() > PARTICIPANTS_IN_ALL {
                 return Err(Limit::Participants);
             }
             let mut binding = binding.clone();

@@ -32,6 +32,8 @@ pub(super) const CHOICES: usize = 30_000;
 pub(super) const CHOICES_OF_SET: usize = 100_000;
 /// Participants of one query.
 pub(super) const PARTICIPANTS: usize = 60;
+/// Participants of one query, with those over whom *every* does not range.
+pub(super) const PARTICIPANTS_IN_ALL: usize = 200;
 /// Members of a clash in which one is defeated.
 pub(super) const DEFEATING: usize = 5;
 /// How deep defeat of defeaters is followed where precedence runs in rings.
@@ -40,6 +42,8 @@ pub(super) const DEFEAT_DEPTH: u32 = 6;
 pub(super) const OPEN_FACTS: usize = 6;
 /// Ways to tie the members of one set to each other, each of which is a query.
 pub(super) const TIES: usize = 1_000;
+/// Deeds that count as one, by chains of rules, before these are left open.
+pub(super) const NARROWED: usize = 64;
 /// Norms in one set.
 pub(super) const SET_SIZE: usize = 12;
 /// Literals of one query.

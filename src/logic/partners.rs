@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::Limit;
 use super::acts::Deed;
+use super::limits::NARROWED;
 use super::powers::is_power;
 use super::query::{Binding, Instance, Query};
 use super::theory::Theory;
@@ -276,12 +277,9 @@ impl Query<'_> {
                 .filter(|(wide, _)| wide.action == action)
                 .map(|(wide, _)| Image { by: Some(wide.by), args: wide.args.clone() }),
         );
-        let open = |query: &Self, by: Option<Node>| Image {
-            by,
-            args: vec![None; query.model.actions[action].params.len()],
-        };
         if action != deed.action && self.theory.narrower(deed.action).contains(&action) {
-            found.push(open(self, Some(deed.by)));
+            let own = Image { by: Some(deed.by), args: deed.args.clone() };
+            found.extend(self.narrowed(own, deed.action, action));
         }
         for (wide, _) in &wides {
             for &id in self.theory.rules_of(wide.action) {
@@ -290,11 +288,13 @@ impl Query<'_> {
         }
         // Another act that counts as this one may be what is needed, excluded or ended.
         for &narrow in self.theory.narrower(deed.action).iter().filter(|it| **it != deed.action) {
-            let args = vec![None; self.model.actions[narrow].params.len()];
-            let narrow = Deed { by: deed.by, action: narrow, args };
-            for &id in self.theory.rules_of(narrow.action) {
-                if self.model.rules[id].kind != ActRuleKind::CountsAs {
-                    found.extend(self.across(id, &narrow, action)?);
+            let own = Image { by: Some(deed.by), args: deed.args.clone() };
+            for image in self.narrowed(own, deed.action, narrow) {
+                let narrow = Deed { by: deed.by, action: narrow, args: image.args };
+                for &id in self.theory.rules_of(narrow.action) {
+                    if self.model.rules[id].kind != ActRuleKind::CountsAs {
+                        found.extend(self.across(id, &narrow, action)?);
+                    }
                 }
             }
         }
@@ -329,8 +329,8 @@ impl Query<'_> {
             && let Some((binding, _)) = self.fit_pattern(rule, args, deed)
         {
             let by = if other_bearer { self.node(by, &binding) } else { Some(deed.by) };
-            let exact = *right == action;
-            found.push(Image { by, args: self.image_args(right_args, &binding, exact, action) });
+            let image = Image { by, args: self.image_args(right_args, &binding) };
+            found.extend(self.narrowed(image, *right, action));
         }
         if *right == deed.action && self.theory.narrower(*left).contains(&action) {
             let mut binding = Binding::empty(&rule.scope);
@@ -339,8 +339,8 @@ impl Query<'_> {
             }
             self.fit_args(&mut binding, right_args, &deed.args);
             let by = if other_bearer { None } else { Some(deed.by) };
-            let exact = *left == action;
-            found.push(Image { by, args: self.image_args(args, &binding, exact, action) });
+            let image = Image { by, args: self.image_args(args, &binding) };
+            found.extend(self.narrowed(image, *left, action));
         }
         // What is needed may need more in turn: the chain is left open.
         if rule.kind == ActRuleKind::Needs && found.is_empty() {
@@ -352,16 +352,41 @@ impl Query<'_> {
         Ok(found)
     }
 
-    fn image_args(
-        &mut self,
-        terms: &[Term],
-        binding: &Binding,
-        exact: bool,
-        action: ActionId,
-    ) -> Vec<Option<Node>> {
-        if !exact {
-            return vec![None; self.model.actions[action].params.len()];
+    /// The deeds of `action` that count as a deed of `wide`, by every chain of rules: open where a chain leaves it open.
+    fn narrowed(&mut self, deed: Image, wide: ActionId, action: ActionId) -> Vec<Image> {
+        let by = deed.by;
+        let mut reached = vec![(wide, deed.args)];
+        let mut next = 0;
+        while let Some((at, args)) = reached.get(next).cloned() {
+            next += 1;
+            if reached.len() > NARROWED {
+                let args = vec![None; self.model.actions[action].params.len()];
+                return vec![Image { by, args }];
+            }
+            for &id in self.theory.rules_naming(at) {
+                let rule = &self.model.rules[id];
+                let Occurrence::Act { action: right, args: terms, .. } = &rule.right else {
+                    continue;
+                };
+                let Act::Do { action: left, args: own } = &rule.left else { continue };
+                let leads = self.theory.narrower(*left).contains(&action);
+                if rule.kind != ActRuleKind::CountsAs || *right != at || !leads {
+                    continue;
+                }
+                let mut binding = Binding::empty(&rule.scope);
+                binding.0[0] = by;
+                self.fit_args(&mut binding, terms, &args);
+                let narrower = (*left, self.image_args(own, &binding));
+                if !reached.contains(&narrower) {
+                    reached.push(narrower);
+                }
+            }
         }
+        let own = reached.into_iter().filter(|(at, _)| *at == action);
+        own.map(|(_, args)| Image { by, args }).collect()
+    }
+
+    fn image_args(&mut self, terms: &[Term], binding: &Binding) -> Vec<Option<Node>> {
         terms.iter().map(|term| self.node(term, binding)).collect()
     }
 }

@@ -9,6 +9,7 @@ use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
 use super::universe::Place;
+use super::window::{Shape, shape};
 use crate::model::{Canon, InstrumentId, NormId, Reason, Relation, RelationKind, Term, VarId};
 
 /// What one order says of two instruments.
@@ -114,10 +115,18 @@ impl Query<'_> {
             return Ok(Formula::False);
         }
         let by_canon = if wins == Formula::True { Formula::False } else { self.canons(a, b)? };
-        // Nobody yields to a norm that is not in force on the day that is looked at.
-        let in_force = self.in_force_at(x, Place::NOW.into());
         let not_lost = !loses;
-        Ok(Formula::all([in_force, not_lost, wins.or(by_canon)]))
+        Ok(Formula::all([self.stands_today(a, polarity)?, not_lost, wins.or(by_canon)]))
+    }
+
+    /// Nobody yields to a norm that is not in force, binds nobody here or is displaced on the day that is looked at.
+    fn stands_today(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        let now = Place::NOW.into();
+        let force = self.force_at(it, now)?;
+        if force == Formula::False || shape(&self.model.norms[it.norm]) == Shape::Once {
+            return Ok(force); // a duty to be done once was asked when it opened
+        }
+        Ok(force.and(!self.displaced(it, now, !polarity, 0)?))
     }
 
     /// A written relation says that the first prevails.

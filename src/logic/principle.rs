@@ -150,7 +150,12 @@ impl Theory<'_> {
         let AssertionKind::Expect { mode, negated, status, .. } = &assertion.kind else {
             return Ok(Vec::new());
         };
-        let Some(days) = self.days(assertion) else {
+        let days = match self.days(assertion) {
+            // Law that leaves an act unmentioned does not give what is asked for.
+            None if *mode != Mode::Sometimes && !*negated => self.days_of_law(),
+            days => days,
+        };
+        let Some(days) = days else {
             let (breach, witness) = (Breach::Never, None);
             let never = Failure { assertion: place, breach, witness, dates: Vec::new() };
             // Where there is no law at all, nothing is ever so.
@@ -216,11 +221,18 @@ impl Theory<'_> {
             actions.iter().any(|&action| self.norms_near(action).iter().any(|(it, _)| it == *norm))
         };
         let norms: Vec<NormId> = self.norms().collect();
-        let spans: Vec<DaySpan> = norms
-            .iter()
-            .filter(near)
-            .flat_map(|&norm| self.model.norms[norm].in_force.clone())
-            .collect();
+        self.from_first_to_last(norms.iter().filter(near))
+    }
+
+    /// From the first to the last day on which any norm is in force.
+    fn days_of_law(&self) -> Option<DaySpan> {
+        let norms: Vec<NormId> = self.norms().collect();
+        self.from_first_to_last(norms.iter())
+    }
+
+    fn from_first_to_last<'n>(&self, norms: impl Iterator<Item = &'n NormId>) -> Option<DaySpan> {
+        let spans: Vec<DaySpan> =
+            norms.flat_map(|&norm| self.model.norms[norm].in_force.clone()).collect();
         let from = spans.iter().map(|days| days.from).min()?;
         let until = if spans.iter().any(|days| days.until.is_none()) {
             None

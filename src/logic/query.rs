@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Limit;
 use super::counting::Counting;
 use super::formula::Formula;
-use super::limits::{ATTRIBUTE_DEPTH, CHOSEN_DEPTH, PARTICIPANTS};
+use super::limits::{ATTRIBUTE_DEPTH, CHOSEN_DEPTH, PARTICIPANTS, PARTICIPANTS_IN_ALL};
 use super::recurring::Turn;
 use super::solve::{Assignment, Stage};
 use super::theory::Theory;
@@ -351,6 +351,9 @@ impl<'m> Query<'m> {
                 return Err(Limit::Stopped);
             }
             self.domain = before;
+            if before > PARTICIPANTS_IN_ALL {
+                return Err(Limit::Participants);
+            }
             if self.crowd() > PARTICIPANTS {
                 self.look_at_fewer()?;
             }

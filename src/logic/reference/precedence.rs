@@ -68,9 +68,7 @@ impl World<'_> {
         if norms[winner.norm].recommendation && !norms[loser.norm].recommendation {
             return Ok(false);
         }
-        // Nobody yields to a norm that is not in force on the day that is looked at.
-        let force = super::applies::in_force(&norms[winner.norm].in_force);
-        if self.now().is_some_and(|now| !force.contains(now)) {
+        if !self.stands_today(winner)? {
             return Ok(false);
         }
         let (ours, theirs) = (self.written(winner, loser)?, self.written(loser, winner)?);
@@ -85,6 +83,15 @@ impl World<'_> {
             }
         }
         Ok(!places.is_empty())
+    }
+
+    // Nobody yields to a norm that is not in force, binds nobody here or is displaced on the day that is looked at; of a
+    // duty to be done once that was asked when it opened.
+    fn stands_today(&self, winner: &Instance) -> Answer<bool> {
+        let Some(now) = self.now() else { return Ok(true) };
+        let force = self.force(winner, &self.instance_view(winner)?)?;
+        Ok(force.contains(now)
+            && (self.reading(winner).once || !self.displacement(winner)?.contains(now)))
     }
 
     // What the first canon that has an answer says in one order: the first prevails, or the second.

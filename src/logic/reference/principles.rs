@@ -28,7 +28,10 @@ impl World<'_> {
         };
         let scope = &assertion.scope;
         let all = every(scope).into_iter().filter(|var| !some.contains(var)).collect::<Vec<_>>();
-        let days = self.asked_on(cond, status);
+        let law = self.law_about(cond, status);
+        // Law that leaves an act unmentioned does not give what is asked for.
+        let asks_for_law = *mode != Mode::Sometimes && !*negated;
+        let days = self.asked_on(law.or_else(|| self.any_law().filter(|_| asks_for_law)));
         let mut cases = Vec::new();
         for env in self.assignments(scope, &all, &vec![None; scope.vars.len()]) {
             if !self.begins_in_force(assertion, cond, status, &env)? {
@@ -60,7 +63,7 @@ impl World<'_> {
         }
         let says = self.expected(assertion, env.clone(), status, some, *negated)?;
         let expected = if *negated { says.not() } else { says };
-        let asked = expected.and(&self.asked_on(cond, status));
+        let asked = expected.and(&self.asked_on(self.law_about(cond, status)));
         Ok(!self.case_holds(assertion, cond, env)?.and(&asked).is_empty())
     }
 
@@ -114,19 +117,28 @@ impl World<'_> {
         Ok(true)
     }
 
-    // The day that is looked at, from the first to the last on which some norm is in force on an act that the
-    // assertion speaks of (or on one that counts as it, or as which it counts). Where there is none: never.
-    fn asked_on(&self, cond: &Cond, status: &Status) -> Moments {
+    // The day that is looked at, where it lies between two others. Where there are none: never.
+    fn asked_on(&self, law: Option<(Cut, Cut)>) -> Moments {
         let day = self.situation.day.map_or_else(Moments::all, |day| {
             Moments::between(Cut::before(day.start().0), Cut::before(day.end().0))
         });
-        match self.law_about(cond, status) {
+        match law {
             Some((first, last)) => day.and(&Moments::between(first, last)),
             None => Moments::none(),
         }
     }
 
-    // From when to when some norm is in force on an act that the assertion speaks of.
+    // From when to when any norm is in force, also where few are looked at.
+    fn any_law(&self) -> Option<(Cut, Cut)> {
+        let norms =
+            self.model.norms.iter().filter(|(id, norm)| {
+                !self.excluded.contains(id) && self.is_current(norm.instrument)
+            });
+        span(norms.fold(Moments::none(), |all, (_, norm)| all.or(&in_force(&norm.in_force))))
+    }
+
+    // From when to when some norm is in force on an act that the assertion speaks of (or on one that counts as it, or as
+    // which it counts).
     fn law_about(&self, cond: &Cond, status: &Status) -> Option<(Cut, Cut)> {
         let mut actions: Vec<ActionId> = status.actions().collect();
         acts_asked(cond, &mut actions);
@@ -135,9 +147,7 @@ impl World<'_> {
         };
         let force = self.norms().map(|id| &self.model.norms[id]);
         let force = force.filter(|norm| norm.actions().any(near));
-        let force = force.fold(Moments::none(), |all, norm| all.or(&in_force(&norm.in_force)));
-        let (first, last) = (force.stretches().first()?, force.stretches().last()?);
-        Some((first.0, last.1))
+        span(force.fold(Moments::none(), |all, norm| all.or(&in_force(&norm.in_force))))
     }
 
     // Whether doing the one may be doing the other, by any rules.
@@ -158,6 +168,11 @@ impl World<'_> {
         }
         reached.contains(&wide)
     }
+}
+
+// From the first moment to the last.
+fn span(moments: Moments) -> Option<(Cut, Cut)> {
+    Some((moments.stretches().first()?.0, moments.stretches().last()?.1))
 }
 
 // The acts that the status sentences of a condition ask about.

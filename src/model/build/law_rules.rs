@@ -1,6 +1,7 @@
 //! What making one law has to do with making another: whoever requires an act that counts as a wider one
 //! requires the wider one, whoever forbids the wider one forbids the narrower.
 
+use super::law_times::{tie_times, tie_to_any_time};
 use super::laws::{new_action, say_the_same};
 use super::walk::{self, Vars};
 use crate::model::{
@@ -27,6 +28,7 @@ pub(super) fn tie(model: &mut Model) {
             more.extend(tie_permissions(model, id, &law));
         } else {
             more.extend(tie_to_timeless(model, id, &law));
+            more.extend(tie_to_any_time(model, id, &law));
         }
         for id in more {
             if !open.contains(&id) {
@@ -34,10 +36,11 @@ pub(super) fn tie(model: &mut Model) {
             }
         }
     }
+    tie_times(model);
 }
 
 /// A law, with as many parameters as its bearer and act have, or all.
-fn act_for(model: &mut Model, law: Law, params: usize) -> ActionId {
+pub(super) fn act_for(model: &mut Model, law: Law, params: usize) -> ActionId {
     if let Some((known, _)) = model.laws.iter().find(|(_, known)| say_the_same(known, &law)) {
         return *known;
     }
@@ -67,7 +70,7 @@ fn tie_to_unconditional(model: &mut Model, id: ActionId, law: &Law) -> Option<Ac
 }
 
 /// Drops participants that the sentence no longer names. (Those of its TIME stand before those of its cases.)
-fn trim(law: &mut Law) -> usize {
+pub(super) fn trim(law: &mut Law) -> usize {
     let mut named = 0;
     let mut last = Vars(|var: &mut VarId| named = named.max(var.0 as usize + 1));
     walk::status_atom(&mut law.sentence, &mut last);
@@ -170,7 +173,7 @@ fn maker(law: &Law) -> Var {
 }
 
 /// The participants of a rule about a law: its maker, then its own; and those that its act has.
-fn maker_and(law: &Law) -> (Scope, Vec<Term>) {
+pub(super) fn maker_and(law: &Law) -> (Scope, Vec<Term>) {
     let mut scope = Scope { vars: vec![maker(law)] };
     scope.vars.extend(law.scope.vars.iter().cloned());
     let own = law.scope.vars.iter().enumerate().filter(|(_, var)| !var.some);
@@ -178,7 +181,7 @@ fn maker_and(law: &Law) -> (Scope, Vec<Term>) {
     (scope, args)
 }
 
-fn counts(
+pub(super) fn counts(
     model: &mut Model,
     law: &Law,
     scope: &Scope,

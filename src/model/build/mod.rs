@@ -17,6 +17,7 @@ mod finish;
 mod graph;
 mod instruments;
 mod law_rules;
+mod law_times;
 mod laws;
 mod names;
 mod near;
