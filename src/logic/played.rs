@@ -321,7 +321,9 @@ impl Theory<'_> {
     ) -> Option<bool> {
         let open = self.leaves_answers_open(norms);
         let breach = matches!(norms, &[a, b] if self.can_breach(a, b));
-        if open || breach || self.ignoring.is_some() || self.leaves_the_choice(norms) {
+        // Whether several bans together leave nobody to choose is not worked out.
+        let choice = norms.len() > 2 && self.leaves_the_choice(norms);
+        if open || breach || self.ignoring.is_some() || choice {
             return None;
         }
         let situation = self.with_anchors_only(self.played_situation(scenario, on));
