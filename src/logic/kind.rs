@@ -36,19 +36,22 @@ impl Query<'_> {
     /// Events are at their times of the case, or at others after all members came into force: that something could be
     /// done before a norm was there says nothing of what it hangs on.
     fn events_move_in_force(&mut self, case: &Placed, set: &[&Instance]) -> Grounded {
-        let events: Vec<Place> = self.universe.places().take(case.values.len()).collect();
+        let places: Vec<Place> = self.universe.places().collect();
         let mut parts = Vec::new();
-        for place in events {
-            let kind = self.universe.place_kind(place);
-            if !matches!(kind, PlaceKind::Occurrence(OccurrenceKey::Event(..))) {
+        for place in places {
+            let PlaceKind::Occurrence(key @ OccurrenceKey::Event(..)) =
+                self.universe.place_kind(place)
+            else {
                 continue;
-            }
+            };
+            let key = key.clone();
             let mut begun = Vec::new();
             for it in set {
                 begun.push(self.force_begun(it, place.into(), false)?);
             }
-            let stays = self.universe_at(place, case.values[place.0 as usize]);
-            parts.push(stays.or(Formula::all(begun)));
+            let there = case.values.get(place.0 as usize).copied();
+            let stays = there.map_or(Formula::False, |value| self.universe_at(place, value));
+            parts.push(self.happens(key).implies(stays.or(Formula::all(begun))));
         }
         Ok(Formula::all(parts))
     }

@@ -221,16 +221,16 @@ impl Theory<'_> {
             actions.iter().any(|&action| self.norms_near(action).iter().any(|(it, _)| it == *norm))
         };
         let norms: Vec<NormId> = self.norms().collect();
-        self.from_first_to_last(norms.iter().filter(near))
+        self.spanned_by(norms.iter().filter(near))
     }
 
     /// From the first to the last day on which any norm is in force.
     fn days_of_law(&self) -> Option<DaySpan> {
         let norms: Vec<NormId> = self.norms().collect();
-        self.from_first_to_last(norms.iter())
+        self.spanned_by(norms.iter())
     }
 
-    fn from_first_to_last<'n>(&self, norms: impl Iterator<Item = &'n NormId>) -> Option<DaySpan> {
+    fn spanned_by<'n>(&self, norms: impl Iterator<Item = &'n NormId>) -> Option<DaySpan> {
         let spans: Vec<DaySpan> =
             norms.flat_map(|&norm| self.model.norms[norm].in_force.clone()).collect();
         let from = spans.iter().map(|days| days.from).min()?;

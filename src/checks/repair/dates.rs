@@ -19,7 +19,7 @@ impl Seeking<'_> {
         let is_earlier = own.in_force.first()?.from < Some(begins);
         let as_its_instrument = own.in_force == model.instruments[own.instrument].in_force;
         // Neither a lower norm, one of another order, nor a later treaty with other parties puts an end to it.
-        let stays = !self.is_of_one_order(own.instrument, next.instrument)
+        let stays = !self.share_an_order(own.instrument, next.instrument)
             || self.outranks(own.instrument, next.instrument)
             || model.instruments[own.instrument].binds_parties_only();
         let whole = own.primary.is_none() && own.otherwise.is_none();

@@ -199,14 +199,39 @@ impl Seeking<'_> {
             .chain(deadlines::proposals(self, clash))
             .chain(numbers::proposals(self, clash))
             .chain(dates::proposals(self, clash));
-        let mut fixes: Vec<_> = limits.chain(others.map(|fix| (1, fix))).collect();
+        // Who drafts a law changes that law, before the one that was there.
+        let rank = |fix: &Fix| if self.changes_older_law(fix, clash) { 2 } else { 1 };
+        let mut fixes: Vec<_> = limits.chain(others.map(|fix| (rank(&fix), fix))).collect();
         if heads {
             // What moves whole instruments comes last, however short it is.
             let wide = ranks::proposals(self, clash).into_iter();
             let wide = wide.chain(relations::of_instruments(self, clash));
-            fixes.extend(wide.map(|fix| (2, fix)));
+            fixes.extend(wide.map(|fix| (3, fix)));
         }
         fixes
+    }
+
+    /// Whether the edit lies in a norm of an instrument that was in force before that of another member.
+    fn changes_older_law(&self, fix: &Fix, clash: &Clash<'_>) -> bool {
+        let model = self.model();
+        let since = |norm: NormId| {
+            model.instruments[model.norms[norm].instrument].in_force.first().map(|days| days.from)
+        };
+        let is_older = |norm: NormId| {
+            let own = model.norms[norm].instrument;
+            let mut others = clash.norms.iter().filter(|&&it| model.norms[it].instrument != own);
+            others.any(|&other| since(norm) < since(other))
+        };
+        let edits = |norm: NormId| {
+            let span = model.norms[norm].span;
+            let inside = |edit: &Edit| {
+                edit.span.file == span.file
+                    && span.start < edit.span.start
+                    && edit.span.end <= span.end
+            };
+            fix.edits.iter().any(inside)
+        };
+        clash.norms.iter().any(|&norm| edits(norm) && is_older(norm))
     }
 
     fn for_failure(&self, principle: PrincipleId, failure: &Failure) -> Vec<(u8, Fix)> {

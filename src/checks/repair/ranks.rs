@@ -23,13 +23,11 @@ pub(super) fn proposals(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
 }
 
 impl Seeking<'_> {
-    /// Some order ranks both, or none ranks either.
-    pub(super) fn is_of_one_order(&self, first: InstrumentId, second: InstrumentId) -> bool {
+    /// They are one, or some order ranks both.
+    pub(super) fn share_an_order(&self, first: InstrumentId, second: InstrumentId) -> bool {
         let standings = |it: InstrumentId| &self.model().instruments[it].standings;
-        let shared = standings(first)
-            .iter()
-            .any(|own| standings(second).iter().any(|it| it.order == own.order));
-        shared || (standings(first).is_empty() && standings(second).is_empty())
+        let mut own = standings(first).iter();
+        first == second || own.any(|own| standings(second).iter().any(|it| it.order == own.order))
     }
 
     /// Some order ranks the first higher.
