@@ -18,6 +18,8 @@ pub struct Sound<'a> {
     pub comments: Vec<(u32, u32)>,
     /// Its tree.
     pub tree: File,
+    /// The tokens of which the parser asked how they stand in their line.
+    pub(super) asked: Vec<u32>,
     pub(super) file: FileId,
 }
 
@@ -26,15 +28,27 @@ impl Sound<'_> {
     ///
     /// Comments are no tokens: whoever moves them compares them himself.
     pub fn is_alike(&self, other: &str, mut lexed: Lexed) -> bool {
-        if !same_tokens((self.text, &self.tokens), (other, &lexed.tokens)) {
+        let sound = lexed.problems.kept.is_empty();
+        if !sound || !same_tokens((self.text, &self.tokens), (other, &lexed.tokens)) {
             return false;
         }
-        // Of a token's place the parser sees only how it stands in its line. So the other text is read with the
-        // places of the first: then equal trees are equal in their spans too.
+        self.stands_as_asked(&lexed.tokens) || self.reads_as(lexed)
+    }
+
+    /// Whether the parser, which sees nothing else but words, would get the answers that it got: then it makes the same.
+    fn stands_as_asked(&self, others: &[Token]) -> bool {
+        let stands = |token: Token| (token.first, token.margin);
+        let place = |&at: &u32| at as usize;
+        self.asked.iter().map(place).all(|at| stands(self.tokens[at]) == stands(others[at]))
+    }
+
+    /// Whether the same words, as they stand elsewhere, make the same tree.
+    fn reads_as(&self, mut lexed: Lexed) -> bool {
+        // Read with the places of the first text, equal trees are equal in their spans too.
         for (here, there) in self.tokens.iter().zip(&mut lexed.tokens) {
             (there.start, there.end) = (here.start, here.end);
         }
-        tree(self.text, self.file, lexed).is_some_and(|(tree, _)| tree == self.tree)
+        read_sound(self.text, self.file, lexed).is_ok_and(|it| it.tree == self.tree)
     }
 }
 
@@ -44,23 +58,28 @@ pub fn alike(one: &str, other: &str) -> bool {
 }
 
 fn sound(text: &str) -> Option<Sound<'_>> {
-    let (file, mut lexed) = (FileId(0), lex(text));
+    read_sound(text, FileId(0), lex(text)).ok()
+}
+
+/// All that is read in a text, unless it has errors: then the reading of it, for their wording.
+pub(super) fn read_sound(
+    text: &str,
+    file: FileId,
+    mut lexed: Lexed,
+) -> Result<Sound<'_>, Reading<'_>> {
     let comments = std::mem::take(&mut lexed.comments);
-    let (tree, tokens) = tree(text, file, lexed)?;
-    Some(Sound { text, tokens, comments, tree, file })
+    let reading = Reading::new(text, file, lexed);
+    let tree = parser::file(&reading);
+    if !reading.is_sound() {
+        return Err(reading);
+    }
+    let (tokens, asked) = reading.into_tokens();
+    Ok(Sound { text, tokens, comments, tree, asked, file })
 }
 
 fn same_tokens((one, tokens): (&str, &[Token]), (other, others): (&str, &[Token])) -> bool {
     let same = |(a, b): (&Token, &Token)| a.kind == b.kind && one[a.range()] == other[b.range()];
     tokens.len() == others.len() && tokens.iter().zip(others).all(same)
-}
-
-/// The tree of a text that has no errors, and its tokens.
-fn tree(text: &str, file: FileId, lexed: Lexed) -> Option<(File, Vec<Token>)> {
-    let mut reading = Reading::new(text, file, lexed);
-    let tree = parser::file(&reading);
-    let tokens = std::mem::take(&mut reading.tokens);
-    reading.into_problems().kept.is_empty().then_some((tree, tokens))
 }
 
 #[cfg(test)]

@@ -30,15 +30,7 @@ pub fn parse_sound(sources: &Sources, file: FileId) -> Result<Sound<'_>, Vec<Dia
     if text.len() > limits::MAX_FILE_BYTES {
         return Err(vec![wording::file_too_large(file)]);
     }
-    let mut lexed = lexer::lex(text);
-    let comments = std::mem::take(&mut lexed.comments);
-    let mut reading = Reading::new(text, file, lexed);
-    let tree = parser::file(&reading);
-    let tokens = std::mem::take(&mut reading.tokens);
-    match wording::diagnostics(reading) {
-        errors if errors.is_empty() => Ok(Sound { text, tokens, comments, tree, file }),
-        errors => Err(errors),
-    }
+    alike::read_sound(text, file, lexer::lex(text)).map_err(wording::diagnostics)
 }
 
 /// Reads a text that is one sentence, like `acme may disclose(mail, to: doj) when warrant(doj)`.

@@ -20,6 +20,9 @@ pub(super) struct Problem {
     pub(super) at: u32,
 }
 
+/// What stops the parser: in a box, so that what each of its steps gives is small.
+pub(super) type Stop = nom::Err<Box<Problem>>;
+
 /// The kinds of mistakes, with what their wording needs. Numbers are byte offsets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
@@ -129,9 +132,9 @@ impl Problems {
     }
 }
 
-impl<'a> ParseError<Tokens<'a>> for Problem {
+impl<'a> ParseError<Tokens<'a>> for Box<Problem> {
     fn from_error_kind(input: Tokens<'a>, _: ErrorKind) -> Self {
-        input.expected(Expected::Thing("something else"))
+        Box::new(input.expected(Expected::Thing("something else")))
     }
 
     fn append(_: Tokens<'a>, _: ErrorKind, other: Self) -> Self {

@@ -1,15 +1,11 @@
-//! The parser's input: the rest of a file's tokens, with the nesting depth at which it stands.
+//! The parser's input: the rest of a file's tokens.
 
 use std::cell::{Cell, RefCell};
-use std::iter::{Copied, Enumerate};
-use std::slice::Iter;
-
-use nom::{Input, Needed};
 
 use super::ast::{Item, Name};
 use super::lexer::Lexed;
 use super::limits;
-use super::problem::{Expected, Problem, Problems, What};
+use super::problem::{Expected, Problem, Problems, Stop, What};
 use super::token::{Kind, Token};
 use crate::source::{FileId, Span};
 
@@ -26,6 +22,10 @@ pub(super) struct Reading<'a> {
     pub(super) moved: RefCell<Vec<Item>>,
     /// Whether braces were reported as never closed: one more `}` is no second mistake.
     pub(super) left_open: Cell<bool>,
+    /// How deep in brackets and the like reading stands.
+    depth: Cell<u16>,
+    /// The tokens of which the parser asked how they stand in their line.
+    asked: RefCell<Vec<u32>>,
 }
 
 impl<'a> Reading<'a> {
@@ -38,17 +38,28 @@ impl<'a> Reading<'a> {
             lost: RefCell::default(),
             moved: RefCell::default(),
             left_open: Cell::new(false),
+            depth: Cell::new(0),
+            asked: RefCell::default(),
         }
     }
 
     /// All tokens from the first on.
     pub(super) fn start(&self) -> Tokens<'_> {
-        let end = self.tokens.len() as u32;
-        Tokens { reading: self, at: 0, end, depth: 0 }
+        Tokens { reading: self, at: 0 }
+    }
+
+    /// The tokens, and those of which the parser asked how they stand in their line.
+    pub(super) fn into_tokens(self) -> (Vec<Token>, Vec<u32>) {
+        (self.tokens, self.asked.into_inner())
     }
 
     pub(super) fn report(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
+    }
+
+    /// Whether nothing was wrong so far.
+    pub(super) fn is_sound(&self) -> bool {
+        self.problems.borrow().kept.is_empty()
     }
 
     pub(super) fn into_problems(self) -> Problems {
@@ -56,13 +67,13 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The tokens from `at` up to `end` of a reading. The last token of a file is [`Kind::Eof`].
+/// The tokens of a reading from `at` on. The last token of a file is [`Kind::Eof`].
+///
+/// Every step of the parser takes and gives one, so it is no larger than two registers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tokens<'a> {
     pub(super) reading: &'a Reading<'a>,
     pub(super) at: u32,
-    end: u32,
-    depth: u16,
 }
 
 impl<'a> Tokens<'a> {
@@ -100,12 +111,25 @@ impl<'a> Tokens<'a> {
     /// What is left after the next token. The last token stays.
     #[inline]
     pub(super) fn rest(self) -> Self {
-        Tokens { at: (self.at + 1).min(self.end - 1), ..self }
+        let last = self.reading.tokens.len() as u32 - 1;
+        Tokens { at: (self.at + 1).min(last), ..self }
     }
 
-    /// The same file from this token on.
-    pub(super) fn jump(self, at: u32) -> Self {
-        Tokens { at: at.min(self.end - 1), ..self }
+    /// The same file from an earlier token on.
+    pub(super) fn back_at(self, at: u32) -> Self {
+        Tokens { at: at.min(self.at), ..self }
+    }
+
+    /// Whether the next token is the first of its line.
+    pub(super) fn begins_line(self) -> bool {
+        self.reading.asked.borrow_mut().push(self.at);
+        self.token().first
+    }
+
+    /// Whether its line begins with the next token, without any space before it.
+    pub(super) fn is_at_margin(self) -> bool {
+        self.reading.asked.borrow_mut().push(self.at);
+        self.token().margin
     }
 
     /// The text from the first token of `self` up to what `after` has left.
@@ -116,18 +140,16 @@ impl<'a> Tokens<'a> {
         Span::new(self.reading.file, start, end)
     }
 
-    /// One level deeper, unless that is too deep.
-    pub(super) fn deeper(self) -> Result<Self, nom::Err<Problem>> {
-        if self.depth >= limits::MAX_NESTING {
-            return Err(nom::Err::Failure(self.problem(What::TooDeep)));
+    /// Reads something one level deeper, unless that is too deep.
+    pub(super) fn deeper<T>(self, read: impl FnOnce(Self) -> Result<T, Stop>) -> Result<T, Stop> {
+        let depth = self.reading.depth.get();
+        if depth >= limits::MAX_NESTING {
+            return Err(nom::Err::Failure(Box::new(self.problem(What::TooDeep))));
         }
-        Ok(Tokens { depth: self.depth + 1, ..self })
-    }
-
-    /// The same place at the depth of `outer`.
-    #[inline]
-    pub(super) fn at_depth_of(self, outer: Tokens<'_>) -> Self {
-        Tokens { depth: outer.depth, ..self }
+        self.reading.depth.set(depth + 1);
+        let found = read(self);
+        self.reading.depth.set(depth);
+        found
     }
 
     /// A mistake at the next token; silent where it follows from one that the lexer reported.
@@ -159,48 +181,5 @@ impl<'a> Tokens<'a> {
             },
             _ => self.problem(What::Expected { expected, found: found.kind }),
         }
-    }
-
-    fn slice(self) -> &'a [Token] {
-        &self.reading.tokens[self.at as usize..self.end as usize]
-    }
-}
-
-impl<'a> Input for Tokens<'a> {
-    type Item = Token;
-    type Iter = Copied<Iter<'a, Token>>;
-    type IterIndices = Enumerate<Self::Iter>;
-
-    fn input_len(&self) -> usize {
-        (self.end - self.at) as usize
-    }
-
-    fn take(&self, index: usize) -> Self {
-        Tokens { end: self.at + index as u32, ..*self }
-    }
-
-    fn take_from(&self, index: usize) -> Self {
-        Tokens { at: self.at + index as u32, ..*self }
-    }
-
-    fn take_split(&self, index: usize) -> (Self, Self) {
-        (self.take_from(index), self.take(index))
-    }
-
-    fn position<P: Fn(Token) -> bool>(&self, predicate: P) -> Option<usize> {
-        self.slice().iter().position(|&token| predicate(token))
-    }
-
-    fn iter_elements(&self) -> Self::Iter {
-        self.slice().iter().copied()
-    }
-
-    fn iter_indices(&self) -> Self::IterIndices {
-        self.iter_elements().enumerate()
-    }
-
-    fn slice_index(&self, count: usize) -> Result<usize, Needed> {
-        let missing = count.saturating_sub(self.input_len());
-        if missing == 0 { Ok(count) } else { Err(Needed::new(missing)) }
     }
 }

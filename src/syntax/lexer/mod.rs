@@ -29,10 +29,12 @@ pub fn lex(text: &str) -> Lexed {
         text,
         bytes: text.as_bytes(),
         at: 0,
+        line: 0,
         first: true,
         no_comment_ends: false,
         lexed: Lexed {
-            tokens: Vec::with_capacity(text.len() / 6 + 1),
+            // No text that people write has shorter tokens; memory that is not used costs nothing.
+            tokens: Vec::with_capacity(text.len() / 3 + 1),
             comments: Vec::new(),
             problems: Problems::default(),
         },
@@ -45,6 +47,8 @@ struct Lexer<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// Where the line begins.
+    line: usize,
     /// Whether no token of the line has been seen.
     first: bool,
     /// Whether `*/` is known not to follow, so that it is not looked for again.
@@ -59,7 +63,7 @@ impl Lexer<'_> {
                 b' ' | b'\t' | b'\r' | 0x0c => self.at += 1,
                 b'\n' => {
                     self.at += 1;
-                    self.first = true;
+                    (self.line, self.first) = (self.at, true);
                 }
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(),
                 b'0'..=b'9' => self.number(),
@@ -75,18 +79,25 @@ impl Lexer<'_> {
     /// A name or reserved word. Its first character has been looked at.
     fn word(&mut self) {
         let start = self.at;
-        let rest = &self.bytes[start..];
-        let length = rest.iter().position(|&byte| !IN_WORD[byte as usize]);
-        self.at = start + length.unwrap_or(rest.len());
-        if self.bytes.get(self.at).is_some_and(|&byte| byte >= 0x80) {
-            self.at = chars::word_end(self.text, self.at);
+        let mut end = start;
+        while self.bytes.get(end).is_some_and(|&byte| IN_WORD[byte as usize]) {
+            end += 1;
         }
-        if self.bytes[start..self.at].ends_with(b"n") && self.bytes[self.at..].starts_with(b"'t ") {
-            self.at += 2; // `mustn't`, which is no beginning of a quotation
+        if self.bytes.get(end).is_some_and(|&byte| byte >= 0x80) {
+            end = chars::word_end(self.text, end);
         }
-        let kind = Kind::of_word(&self.bytes[start..self.at]).unwrap_or(Kind::Name);
+        if self.bytes.get(end) == Some(&b'\'') && self.is_negated(start, end) {
+            end += 2;
+        }
+        self.at = end;
+        let kind = Kind::of_word(&self.bytes[start..end]).unwrap_or(Kind::Name);
         let kind = if kind != Kind::Name && self.is_name_here(kind) { Kind::Name } else { kind };
         self.push(kind, start, false);
+    }
+
+    /// Whether the word up to `end` is one like `mustn't`, where the quote is no beginning of a quotation.
+    fn is_negated(&self, start: usize, end: usize) -> bool {
+        self.bytes[start..end].ends_with(b"n") && self.bytes[end..].starts_with(b"'t ")
     }
 
     fn is_name_here(&self, word: Kind) -> bool {
@@ -231,7 +242,7 @@ impl Lexer<'_> {
 
     #[inline]
     fn push(&mut self, kind: Kind, start: usize, bad: bool) {
-        let margin = start == 0 || self.bytes[start - 1] == b'\n';
+        let margin = start == self.line;
         let (start, end) = (start as u32, self.at as u32);
         self.lexed.tokens.push(Token { start, end, kind, first: self.first, margin, bad });
         self.first = false;

@@ -1,31 +1,29 @@
 //! The smallest parsers: single tokens, names, texts, dates, numbers, lists.
 
 use nom::combinator::cut;
-use nom::multi::many0;
-use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
 use crate::source::Span;
 use crate::syntax::ast::{Date, Length, Moment, Name, Number, Ref, Text, Unit};
 use crate::syntax::lexer::{days_in, exact_clock, exact_date, value};
 use crate::syntax::limits;
-use crate::syntax::problem::{Expected, Problem, What};
-use crate::syntax::token::{Kind, Token};
+use crate::syntax::problem::{Expected, Problem, Stop, What};
+use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
 /// What a parser gives: the rest with a value, or a problem.
-pub(super) type Parsed<'a, T> = IResult<Tokens<'a>, T, Problem>;
+pub(super) type Parsed<'a, T> = IResult<Tokens<'a>, T, Box<Problem>>;
 
 /// A recoverable error: something else may stand here.
 #[cold]
 pub(super) fn unexpected<T>(input: Tokens<'_>, expected: Expected) -> Parsed<'_, T> {
-    Err(nom::Err::Error(input.expected(expected)))
+    Err(nom::Err::Error(Box::new(input.expected(expected))))
 }
 
 /// An error after the deciding token.
 #[cold]
-pub(super) fn fail<T>(problem: Problem) -> Result<T, nom::Err<Problem>> {
-    Err(nom::Err::Failure(problem))
+pub(super) fn fail<T>(problem: Problem) -> Result<T, Stop> {
+    Err(nom::Err::Failure(Box::new(problem)))
 }
 
 /// One sign or reserved word.
@@ -67,10 +65,7 @@ pub(super) fn clause<'a, T>(
 pub(super) fn nested<'a, T>(
     parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
 ) -> impl Fn(Tokens<'a>) -> Parsed<'a, T> {
-    move |input| {
-        let (rest, value) = parser(input.deeper()?)?;
-        Ok((rest.at_depth_of(input), value))
-    }
+    move |input| input.deeper(&parser)
 }
 
 /// One or more, with commas between.
@@ -115,10 +110,10 @@ pub(super) fn further<'a, T>(
 }
 
 /// Whether one more part may follow behind so many.
-pub(super) fn few_enough(rest: Tokens<'_>, parts: usize) -> Result<(), nom::Err<Problem>> {
+pub(super) fn few_enough(rest: Tokens<'_>, parts: usize) -> Result<(), Stop> {
     match parts < limits::MAX_PARTS {
         true => Ok(()),
-        false => Err(nom::Err::Failure(rest.problem(What::TooManyParts))),
+        false => fail(rest.problem(What::TooManyParts)),
     }
 }
 
@@ -130,7 +125,7 @@ pub(super) fn close<'a>(kind: Kind, open: Span) -> impl Fn(Tokens<'a>) -> Parsed
             return token(kind)(input);
         }
         let inline = matches!(found.kind, Kind::Name | Kind::Number | Kind::Text | Kind::Date);
-        if inline && !found.first {
+        if inline && !input.begins_line() {
             return unexpected(input, Expected::Thing("`,` or `)`"));
         }
         fail(input.problem(What::Unclosed { open: open.start, close: kind }))
@@ -141,7 +136,7 @@ pub(super) fn close<'a>(kind: Kind, open: Span) -> impl Fn(Tokens<'a>) -> Parsed
 pub(super) fn name<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
     move |input| {
         if input.kind() == Kind::Name {
-            return Ok((input.rest(), named(input, input.token())));
+            return Ok((input.rest(), named(input)));
         }
         word_as_name(input, expected)
     }
@@ -151,9 +146,9 @@ pub(super) fn name<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<
 #[cold]
 fn word_as_name<'a>(input: Tokens<'a>, expected: &'static str) -> Parsed<'a, Name> {
     let found = input.token();
-    if found.kind.is_word() && !found.first && !is_grammar_word(found.kind) {
+    if found.kind.is_word() && !input.begins_line() && !is_grammar_word(found.kind) {
         input.reading.report(input.problem(What::WordAsName { expected }));
-        return Ok((input.rest(), named(input, found)));
+        return Ok((input.rest(), named(input)));
     }
     unexpected(input, Expected::Thing(expected))
 }
@@ -165,9 +160,9 @@ pub(super) fn any_name<'a>(
     move |input| {
         let found = input.token();
         let fits = found.kind == Kind::Name
-            || found.kind.is_word() && !found.first && !found.kind.is_never_a_name();
+            || found.kind.is_word() && !input.begins_line() && !found.kind.is_never_a_name();
         if fits {
-            return Ok((input.rest(), named(input, found)));
+            return Ok((input.rest(), named(input)));
         }
         unexpected(input, Expected::Thing(expected))
     }
@@ -187,8 +182,9 @@ pub(super) fn is_grammar_word(kind: Kind) -> bool {
         )
 }
 
-fn named(input: Tokens<'_>, token: Token) -> Name {
-    Name { span: token.span(input.reading.file) }
+/// The next token, taken for a name.
+pub(super) fn named(input: Tokens<'_>) -> Name {
+    Name { span: input.token().span(input.reading.file) }
 }
 
 /// A quoted text; `None` if it is not closed, which has been reported.
@@ -272,19 +268,28 @@ pub(super) fn number(input: Tokens<'_>) -> Parsed<'_, Number> {
 
 /// `days`, `working days` and so on, in the singular or plural.
 pub(super) fn unit(input: Tokens<'_>) -> Parsed<'_, Unit> {
-    let unit = match (input.kind(), input.text()) {
-        (Kind::Name, "minute" | "minutes") => Unit::Minutes,
-        (Kind::Name, "hour" | "hours") => Unit::Hours,
-        (Kind::Name, "day" | "days") => Unit::Days,
-        (Kind::Name, "week" | "weeks") => Unit::Weeks,
-        (Kind::Name, "month" | "months") => Unit::Months,
-        (Kind::Name, "year" | "years") => Unit::Years,
-        (Kind::Name, "working") if matches!(input.rest().text(), "day" | "days") => {
-            return Ok((input.rest().rest(), Unit::WorkingDays));
-        }
-        _ => return unexpected(input, Expected::Thing("a unit of time like `days`")),
-    };
-    Ok((input.rest(), unit))
+    match begins_unit(input) {
+        Some(Unit::WorkingDays) => Ok((input.rest().rest(), Unit::WorkingDays)),
+        Some(unit) => Ok((input.rest(), unit)),
+        None => unexpected(input, Expected::Thing("a unit of time like `days`")),
+    }
+}
+
+/// The unit of time that begins here, if one does.
+pub(super) fn begins_unit(input: Tokens<'_>) -> Option<Unit> {
+    if input.kind() != Kind::Name {
+        return None;
+    }
+    match input.text() {
+        "minute" | "minutes" => Some(Unit::Minutes),
+        "hour" | "hours" => Some(Unit::Hours),
+        "day" | "days" => Some(Unit::Days),
+        "week" | "weeks" => Some(Unit::Weeks),
+        "month" | "months" => Some(Unit::Months),
+        "year" | "years" => Some(Unit::Years),
+        "working" if matches!(input.rest().text(), "day" | "days") => Some(Unit::WorkingDays),
+        _ => None,
+    }
 }
 
 /// length = NUMBER UNIT
@@ -321,12 +326,15 @@ pub(super) fn reference(input: Tokens<'_>) -> Parsed<'_, Ref> {
     if matches!(input.kind(), Kind::Any | Kind::Every) {
         return unexpected(input, Expected::Thing("the name of a norm or instrument"));
     }
-    let (rest, first) = name("the name of a norm or instrument")(input)?;
-    let step = preceded(token(Kind::Dot), cut(name("a name after the dot")));
-    let (rest, more) = many0(step).parse(rest)?;
-    if more.len() > limits::MAX_CHAIN {
+    let (mut rest, first) = name("the name of a norm or instrument")(input)?;
+    let mut parts = vec![first];
+    while rest.kind() == Kind::Dot {
+        let (after, part) = cut(name("a name after the dot")).parse(rest.rest())?;
+        parts.push(part);
+        rest = after;
+    }
+    if parts.len() > limits::MAX_CHAIN + 1 {
         return fail(input.problem_over(input.span_to(rest), What::TooDeep));
     }
-    let parts = std::iter::once(first).chain(more).collect();
     Ok((rest, Ref { parts, span: input.span_to(rest) }))
 }

@@ -5,11 +5,11 @@ use nom::combinator::cut;
 use nom::sequence::preceded;
 
 use super::basics::{
-    Parsed, close, date, digits, fail, few_enough, fixed_length, name, nested, number, token, unit,
-    word,
+    Parsed, begins_unit, close, date, digits, fail, few_enough, fixed_length, name, nested, number,
+    token, word,
 };
 use super::sentence::{self, is_modal};
-use super::term::{call, chain, into_call, into_reference, named_term, sort};
+use super::term::{call, dotted, into_call, into_reference, named_term, sort};
 use super::time::length;
 use crate::syntax::ast::{
     Before, Call, CompareOp, Cond, CondKind, Distance, Offset, Sum, Term, TermKind, Value,
@@ -130,8 +130,7 @@ fn called(input: Tokens<'_>) -> Parsed<'_, Cond> {
     if !goes_on(rest.kind()) {
         return Ok((rest, Cond { span: call.span, kind: CondKind::Call(call) }));
     }
-    let term = Term { quantifier: None, span: call.span, kind: TermKind::Call(Box::new(call)) };
-    let (rest, term) = chain(input, rest, term)?;
+    let (rest, term) = dotted(input, rest, None, TermKind::Call(Box::new(call)))?;
     atom_of(input, rest, term)
 }
 
@@ -145,6 +144,11 @@ fn goes_on(kind: Kind) -> bool {
 
 /// What the token behind its first term makes of an atom.
 fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Cond> {
+    if let Some(op) = comparison(rest.kind()) {
+        let (rest, right) = cut(value).parse(rest.rest())?;
+        let span = input.span_to(rest);
+        return Ok((rest, Cond { span, kind: CondKind::Compare { left: term, op, right } }));
+    }
     let (rest, kind) = match rest.kind() {
         kind if is_modal(kind) => {
             let (rest, sentence) = sentence::status(input, rest, term)?;
@@ -162,13 +166,7 @@ fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Co
                 return fail(rest.expected(Expected::Thing("the name of a norm before `applies`")));
             }
         },
-        kind => match comparison(kind) {
-            Some(op) => {
-                let (rest, right) = cut(value).parse(rest.rest())?;
-                (rest, CondKind::Compare { left: term, op, right })
-            }
-            None => as_call(rest, term, |call, rest| Ok((rest, CondKind::Call(call))))?,
-        },
+        _ => as_call(rest, term, |call, rest| Ok((rest, CondKind::Call(call))))?,
     };
     Ok((rest, Cond { span: input.span_to(rest), kind }))
 }
@@ -270,5 +268,5 @@ fn offset(negative: bool, input: Tokens<'_>) -> Parsed<'_, Offset> {
 
 /// Whether the number here has a unit.
 fn unit_follows(input: Tokens<'_>) -> bool {
-    input.kind() == Kind::Number && unit(input.rest()).is_ok()
+    input.kind() == Kind::Number && begins_unit(input.rest()).is_some()
 }

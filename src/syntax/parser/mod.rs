@@ -125,7 +125,7 @@ fn whole<'a, T>(
     let problem = match parser(reading.start()) {
         Ok((rest, value)) if rest.kind() == Kind::Eof => return Some(value),
         Ok((rest, _)) => rest.expected(Expected::Thing("the end")),
-        Err(nom::Err::Error(problem) | nom::Err::Failure(problem)) => problem,
+        Err(nom::Err::Error(problem) | nom::Err::Failure(problem)) => *problem,
         Err(nom::Err::Incomplete(_)) => reading.start().expected(Expected::Thing("more text")),
     };
     reading.report(problem);

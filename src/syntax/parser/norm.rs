@@ -18,7 +18,7 @@ use crate::syntax::ast::{
     DateSpan, Norm, NormBody, Otherwise, PrevailsOver, Ref, Relation, RelationKind, Sentence, Term,
 };
 use crate::syntax::limits;
-use crate::syntax::problem::{Expected, Problem, What};
+use crate::syntax::problem::{Expected, Stop, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -85,11 +85,11 @@ fn prevails_over<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed
     Ok((rest, NormBody::PrevailsOver(Box::new(PrevailsOver { winner, loser, when, span }))))
 }
 
-fn referred(input: Tokens<'_>, term: &Term) -> Result<Ref, nom::Err<Problem>> {
-    into_reference(term).ok_or_else(|| {
-        let expected = Expected::Thing("the name of a norm or instrument");
-        nom::Err::Failure(input.expected(expected))
-    })
+fn referred(input: Tokens<'_>, term: &Term) -> Result<Ref, Stop> {
+    match into_reference(term) {
+        Some(target) => Ok(target),
+        None => fail(input.expected(Expected::Thing("the name of a norm or instrument"))),
+    }
 }
 
 /// clause = relation | with | otherwise | in-force | cites | allow, in any order

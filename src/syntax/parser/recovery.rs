@@ -6,7 +6,7 @@ use nom::combinator::cut;
 use super::basics::{Parsed, fail, token};
 use crate::source::Span;
 use crate::syntax::ast::Name;
-use crate::syntax::problem::{Expected, Problem, What};
+use crate::syntax::problem::{Expected, Stop, What};
 use crate::syntax::spelling::may_begin_item;
 use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
@@ -26,8 +26,8 @@ pub(super) struct Block {
 
 impl Block {
     fn begins(&self, input: Tokens<'_>) -> bool {
-        let token = input.token();
-        (self.starts)(token.kind) || token.first && (self.starts_line)(token.kind)
+        let kind = input.kind();
+        (self.starts)(kind) || (self.starts_line)(kind) && input.begins_line()
     }
 }
 
@@ -60,7 +60,7 @@ fn unclosed(open: Span) -> What {
 
 /// Whether an item that cannot stand in these braces begins at the left margin: they were not closed.
 fn leaves(input: Tokens<'_>, block: Block) -> bool {
-    starts_item(input.kind()) && input.token().margin && !block.begins(input)
+    starts_item(input.kind()) && !block.begins(input) && input.is_at_margin()
 }
 
 /// "{"; where it is missing, the next one of the same line is taken
@@ -70,7 +70,7 @@ pub(super) fn open_brace(input: Tokens<'_>) -> Parsed<'_, Span> {
     }
     let problem = input.expected(Expected::Kind(Kind::LeftBrace));
     let mut rest = input;
-    while !rest.token().first && !matches!(rest.kind(), Kind::Eof | Kind::RightBrace) {
+    while !rest.begins_line() && !matches!(rest.kind(), Kind::Eof | Kind::RightBrace) {
         if let Ok(found) = token(Kind::LeftBrace)(rest) {
             input.reading.report(problem);
             return Ok(found);
@@ -85,17 +85,14 @@ pub(super) fn close_brace<'a>(
     open: Span,
     expected: &'static str,
 ) -> impl Fn(Tokens<'a>) -> Parsed<'a, ()> {
-    move |input| {
-        let found = input.token();
-        match found.kind {
-            Kind::RightBrace => Ok((input.rest(), ())),
-            kind if kind == Kind::Eof || found.first && starts_item(kind) => {
-                input.reading.report(input.problem(unclosed(open)));
-                Ok((input, ()))
-            }
-            Kind::RightParen => fail(input.problem(What::StrayBracket)),
-            _ => fail(input.expected(Expected::Thing(expected))),
+    move |input| match input.kind() {
+        Kind::RightBrace => Ok((input.rest(), ())),
+        kind if kind == Kind::Eof || starts_item(kind) && input.begins_line() => {
+            input.reading.report(input.problem(unclosed(open)));
+            Ok((input, ()))
         }
+        Kind::RightParen => fail(input.problem(What::StrayBracket)),
+        _ => fail(input.expected(Expected::Thing(expected))),
     }
 }
 
@@ -113,9 +110,9 @@ pub(super) fn in_braces<'a, T>(
 }
 
 /// Reports an error and gives the tokens from which to go on. `start` is where the element began.
-pub(super) fn recover<'a>(start: Tokens<'a>, error: nom::Err<Problem>, block: Block) -> Tokens<'a> {
+pub(super) fn recover<'a>(start: Tokens<'a>, error: Stop, block: Block) -> Tokens<'a> {
     let problem = match error {
-        nom::Err::Error(problem) | nom::Err::Failure(problem) => problem,
+        nom::Err::Error(problem) | nom::Err::Failure(problem) => *problem,
         nom::Err::Incomplete(_) => start.expected(Expected::Thing("more text")),
     };
     start.reading.report(problem);
@@ -130,7 +127,7 @@ fn skip<'a>(start: Tokens<'a>, error: u32, block: Block) -> Tokens<'a> {
     loop {
         let kind = rest.kind();
         let passed = rest.at > start.at && rest.at >= error;
-        let likely = rest.at > error || rest.token().first || block.share_lines;
+        let likely = rest.at > error || rest.begins_line() || block.share_lines;
         let begins = likely && block.begins(rest) || block.outermost && is_misspelt_item(rest);
         if kind == Kind::Eof || passed && depth == 0 && (begins || kind == Kind::RightBrace) {
             return rest;
@@ -153,8 +150,8 @@ fn skip<'a>(start: Tokens<'a>, error: u32, block: Block) -> Tokens<'a> {
 /// Whether a norm begins here, although braces are open: norms do not nest.
 fn is_norm_head(input: Tokens<'_>) -> bool {
     let after_name = input.rest().second();
-    input.token().first
-        && input.kind() == Kind::Norm
+    input.kind() == Kind::Norm
+        && input.begins_line()
         && matches!(after_name, Kind::LeftBrace | Kind::Text)
 }
 
@@ -162,15 +159,12 @@ fn is_norm_head(input: Tokens<'_>) -> bool {
 fn is_outermost(input: Tokens<'_>) -> bool {
     use Kind::*;
     let inner = matches!(input.kind(), Norm | Order | Calendar | Allow | Fact | Expect | Safeguard);
-    starts_item(input.kind()) && !inner && input.token().margin
+    starts_item(input.kind()) && !inner && input.is_at_margin()
 }
 
 /// Whether the first word at the left margin is nearly one with which an item begins: a mistake of its own.
 fn is_misspelt_item(input: Tokens<'_>) -> bool {
-    let token = input.token();
-    token.kind == Kind::Name
-        && input.token().margin
-        && may_begin_item(&input.reading.text[token.span(input.reading.file).range()])
+    input.kind() == Kind::Name && input.is_at_margin() && may_begin_item(input.text())
 }
 
 /// Notes the names of what could not be read, so that their mention is no second mistake.

@@ -14,7 +14,7 @@ use super::term::{call, into_call, named_term, sort};
 use crate::syntax::ast::{
     Expect, ExpectKind, ItemKind, Name, ScenarioKind, ScenarioLine, Term, TermKind,
 };
-use crate::syntax::problem::{Expected, Problem, What};
+use crate::syntax::problem::{Expected, Stop, What};
 use crate::syntax::spelling::closest_modal;
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
@@ -112,7 +112,7 @@ fn happening(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
         let (rest, act) = call("an act")(rest.rest())?;
         return Ok((rest, ScenarioKind::Does { at, bearer: term, act }));
     }
-    if rest.kind() == Kind::Name && !rest.token().first {
+    if rest.kind() == Kind::Name && !rest.begins_line() {
         return fail(rest.expected(Expected::Kind(Kind::Does)));
     }
     match into_call(term) {
@@ -135,7 +135,7 @@ pub(super) fn expect(input: Tokens<'_>) -> Parsed<'_, Expect> {
     };
     let (rest, ()) = cut(|input| tails(input, &mut expect)).parse(rest)?;
     let astray = matches!(rest.kind(), Kind::Name | Kind::And | Kind::Or | Kind::Of | Kind::With);
-    if astray && !rest.token().first {
+    if astray && !rest.begins_line() {
         return fail(rest.expected(Expected::Thing("a comma, or the next line")));
     }
     expect.span = input.span_to(rest);
@@ -237,7 +237,7 @@ fn violated<'a>(start: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed<'a, 
     Ok((rest, ExpectKind::Violated { principle, by: by.unwrap_or_default() }))
 }
 
-fn principle_name(start: Tokens<'_>, term: &Term) -> Result<Name, nom::Err<Problem>> {
+fn principle_name(start: Tokens<'_>, term: &Term) -> Result<Name, Stop> {
     match term {
         Term { quantifier: None, kind: TermKind::Name(name), .. } => Ok(*name),
         _ => fail(start.expected(Expected::Thing("the name of a principle"))),

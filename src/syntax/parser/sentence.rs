@@ -106,7 +106,7 @@ fn give_back_act<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> 
             TermKind::Named { sort, .. } => {
                 term.kind = TermKind::Name(sort);
                 term.span.end = sort.span.end;
-                rest.jump(rest.at - 1)
+                rest.back_at(rest.at - 1)
             }
             _ => rest,
         },

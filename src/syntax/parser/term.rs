@@ -4,7 +4,7 @@ use nom::Parser;
 use nom::combinator::{cut, opt};
 use nom::sequence::terminated;
 
-use super::basics::{Parsed, close, fail, list, name, nested, token, unexpected};
+use super::basics::{Parsed, close, fail, list, name, named, nested, token, unexpected};
 use crate::syntax::ast::{Arg, Call, Name, Param, Quantifier, Ref, Term, TermKind};
 use crate::syntax::limits;
 use crate::syntax::problem::{Expected, What};
@@ -12,14 +12,83 @@ use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
 /// term = [ "any" | "some" ] primary { "." NAME }
+///
+/// primary = "bearer" | NAME arguments | NAME [ NAME ]
+///
+/// The usual shapes are made where they go, in one piece: copying what was just written is slow.
 pub(super) fn term(input: Tokens<'_>) -> Parsed<'_, Term> {
     let quantifier = quantifier(input.kind());
-    let (rest, kind) = match quantifier {
-        Some(_) => cut(primary).parse(input.rest())?,
-        None => primary(input)?,
-    };
-    let term = Term { quantifier, kind, span: input.span_to(rest) };
-    if rest.kind() == Kind::Dot { chain(input, rest, term) } else { Ok((rest, term)) }
+    let head = if quantifier.is_some() { input.rest() } else { input };
+    match head.kind() {
+        // Unlike elsewhere, a reserved word is never taken for a name.
+        Kind::Name => {}
+        Kind::Bearer => return dotted(input, head.rest(), quantifier, TermKind::Bearer),
+        _ if quantifier.is_some() => return fail(head.expected(Expected::Thing("a name"))),
+        _ => return unexpected(head, Expected::Thing("a name")),
+    }
+    let (first, rest) = (named(head), head.rest());
+    match rest.kind() {
+        Kind::LeftParen => {
+            let (after, args) = arguments(rest)?;
+            let call = Call { name: first, args: Some(args), span: head.span_to(after) };
+            dotted(input, after, quantifier, TermKind::Call(Box::new(call)))
+        }
+        // `settled State attack(Network)`: a word before a bracket is an act.
+        Kind::Name if rest.second() != Kind::LeftParen => {
+            let kind = TermKind::Named { sort: first, var: named(rest) };
+            dotted(input, rest.rest(), quantifier, kind)
+        }
+        Kind::Dot => {
+            let span = input.span_to(rest);
+            let of = Box::new(Term { quantifier: None, kind: TermKind::Name(first), span });
+            chain(input, rest, quantifier, of)
+        }
+        _ => {
+            let span = input.span_to(rest);
+            Ok((rest, Term { quantifier, kind: TermKind::Name(first), span }))
+        }
+    }
+}
+
+/// A term of this shape up to `rest`, with the `.territory` and so on that follow.
+pub(super) fn dotted<'a>(
+    input: Tokens<'a>,
+    rest: Tokens<'a>,
+    quantifier: Option<Quantifier>,
+    kind: TermKind,
+) -> Parsed<'a, Term> {
+    let span = input.span_to(rest);
+    match rest.kind() {
+        Kind::Dot => {
+            chain(input, rest, quantifier, Box::new(Term { quantifier: None, kind, span }))
+        }
+        _ => Ok((rest, Term { quantifier, kind, span })),
+    }
+}
+
+/// The dots behind a term that begins at `input`; the first is there.
+fn chain<'a>(
+    input: Tokens<'a>,
+    mut rest: Tokens<'a>,
+    quantifier: Option<Quantifier>,
+    mut of: Box<Term>,
+) -> Parsed<'a, Term> {
+    let mut dots = 0;
+    loop {
+        let (after, attribute) = cut(name("an attribute after the dot")).parse(rest.rest())?;
+        let span = input.span_to(after);
+        dots += 1;
+        if dots > limits::MAX_CHAIN {
+            return fail(input.problem_over(span, What::TooDeep));
+        }
+        if after.kind() != Kind::Dot {
+            let kind = TermKind::Attribute { of, attribute };
+            return Ok((after, Term { quantifier, kind, span }));
+        }
+        let kind = TermKind::Attribute { of, attribute };
+        of = Box::new(Term { quantifier: None, kind, span });
+        rest = after;
+    }
 }
 
 /// A term, where a reader expects something more particular.
@@ -38,58 +107,6 @@ fn quantifier(kind: Kind) -> Option<Quantifier> {
         Kind::Some => Some(Quantifier::Some),
         _ => None,
     }
-}
-
-/// primary = "bearer" | NAME arguments | NAME [ NAME ]
-#[inline(always)]
-fn primary(input: Tokens<'_>) -> Parsed<'_, TermKind> {
-    if input.kind() == Kind::Bearer {
-        return Ok((input.rest(), TermKind::Bearer));
-    }
-    let (rest, first) = participant(input)?;
-    match rest.kind() {
-        Kind::LeftParen => {
-            let (rest, args) = arguments(rest)?;
-            let call = Call { name: first, args: Some(args), span: input.span_to(rest) };
-            Ok((rest, TermKind::Call(Box::new(call))))
-        }
-        // `settled State attack(Network)`: a word before a bracket is an act.
-        Kind::Name if rest.second() != Kind::LeftParen => {
-            let var = Name { span: rest.token().span(rest.reading.file) };
-            Ok((rest.rest(), TermKind::Named { sort: first, var }))
-        }
-        _ => Ok((rest, TermKind::Name(first))),
-    }
-}
-
-/// A name; unlike elsewhere, a reserved word is never taken for one.
-fn participant(input: Tokens<'_>) -> Parsed<'_, Name> {
-    if input.kind() != Kind::Name {
-        return unexpected(input, Expected::Thing("a name"));
-    }
-    let span = input.token().span(input.reading.file);
-    Ok((input.rest(), Name { span }))
-}
-
-/// `.territory` and so on behind a term.
-pub(super) fn chain<'a>(
-    input: Tokens<'a>,
-    mut rest: Tokens<'a>,
-    mut term: Term,
-) -> Parsed<'a, Term> {
-    let mut dots = 0;
-    while rest.kind() == Kind::Dot {
-        let (after, attribute) = cut(name("an attribute after the dot")).parse(rest.rest())?;
-        dots += 1;
-        if dots > limits::MAX_CHAIN {
-            return fail(input.problem_over(input.span_to(after), What::TooDeep));
-        }
-        let quantifier = term.quantifier.take();
-        let kind = TermKind::Attribute { of: Box::new(term), attribute };
-        term = Term { quantifier, kind, span: input.span_to(after) };
-        rest = after;
-    }
-    Ok((rest, term))
 }
 
 /// call = NAME [ arguments ]

@@ -119,7 +119,7 @@ pub(super) fn action(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 /// No further word follows a name in its line.
 fn one_word(rest: Tokens<'_>) -> Parsed<'_, ()> {
     match rest.kind() {
-        Kind::Name if !rest.token().first => fail(rest.problem(What::SecondWord)),
+        Kind::Name if !rest.begins_line() => fail(rest.problem(What::SecondWord)),
         _ => Ok((rest, ())),
     }
 }
@@ -128,7 +128,7 @@ fn one_word(rest: Tokens<'_>) -> Parsed<'_, ()> {
 fn alone<'a>(word: &'static str, rest: Tokens<'a>) -> Parsed<'a, ()> {
     match (rest.kind(), rest.second()) {
         (Kind::Comma, Kind::Name) => fail(rest.problem(What::OneWordEach { word })),
-        (Kind::Name, _) if !rest.token().first => fail(rest.problem(What::WithoutBrackets)),
+        (Kind::Name, _) if !rest.begins_line() => fail(rest.problem(What::WithoutBrackets)),
         _ => Ok((rest, ())),
     }
 }
@@ -271,13 +271,13 @@ fn members(input: Tokens<'_>) -> Parsed<'_, Vec<(Name, Option<Name>)>> {
     let (mut rest, mut more) = (input, true);
     while more {
         let (after, sort) = name("a kind or role")(rest)?;
-        let inline = !after.token().first;
+        let inline = !after.begins_line();
         let (after, var) = if inline { variable(after)? } else { (after, None) };
         members.push((sort, var));
         let comma = after.kind() == Kind::Comma;
         rest = if comma { after.rest() } else { after };
         more =
-            comma && rest.kind() == Kind::Name || rest.kind() == Kind::Name && rest.token().first;
+            comma && rest.kind() == Kind::Name || rest.kind() == Kind::Name && rest.begins_line();
     }
     Ok((rest, members))
 }
