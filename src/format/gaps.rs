@@ -30,6 +30,12 @@ impl Gaps {
         let (mut at, mut waiting) = (0, comments.iter().copied().peekable());
         for token in tokens {
             gaps.first.push(gaps.comments.len() as u32);
+            if !token.first {
+                // Neither a line end nor a comment, which ends its line, stands before it.
+                gaps.breaks.push(0);
+                at = token.end;
+                continue;
+            }
             while let Some((start, end)) = waiting.next_if(|&(start, _)| start < token.start) {
                 // At the head of a text nothing stands before a comment.
                 let breaks = if at == 0 { 1 } else { breaks_in(text, at, start) };
@@ -47,6 +53,11 @@ impl Gaps {
     /// The comments before a token.
     pub(super) fn before(&self, token: usize) -> &[Comment] {
         &self.comments[self.first[token] as usize..self.first[token + 1] as usize]
+    }
+
+    /// Whether there is one.
+    pub(super) fn has_comment_before(&self, token: usize) -> bool {
+        self.first[token] < self.first[token + 1]
     }
 
     /// Whether a blank line stands directly before a token.

@@ -70,18 +70,21 @@ struct Open {
 
 impl Printer<'_> {
     fn run(&mut self) {
-        let (mut groups, mut rows) =
-            (self.plan.groups.iter().peekable(), self.plan.rows.iter().peekable());
+        let (mut groups, mut rows) = (self.plan.groups.as_slice(), self.plan.rows.as_slice());
         let mut last = Role::Opens;
         for at in 0..self.tokens.len() {
-            if let Some(row) = rows.next_if(|row| row.start as usize == at) {
-                self.begin_row(row, last);
-                last = row.role;
-            } else {
-                self.go_on(at);
+            match rows {
+                [row, further @ ..] if row.start as usize == at => {
+                    self.begin_row(row, last);
+                    (last, rows) = (row.role, further);
+                }
+                _ => self.go_on(at),
             }
-            while let Some(group) = groups.next_if(|group| group.start as usize == at) {
+            while let [group, further @ ..] = groups
+                && group.start as usize == at
+            {
                 self.enter(group);
+                groups = further;
             }
             self.token(at);
         }
@@ -114,13 +117,13 @@ impl Printer<'_> {
 
     /// Goes to the next token of a row: on the same line, or on a new one.
     fn go_on(&mut self, at: usize) {
-        while self.open.last().is_some_and(|group| group.end as usize <= at) {
-            self.open.pop();
+        if self.plan.breaks[at] == Break::None && !self.gaps.has_comment_before(at) {
+            return;
         }
-        let group = *self.open.last().expect("a row is open");
+        let comments = self.gaps.before(at);
+        let group = self.around(at);
         let back = matches!(self.plan.breaks[at], Break::Back | Break::Must);
         let inside = group.indent + INDENT;
-        let comments = self.gaps.before(at);
         for comment in comments {
             if comment.breaks > 0 {
                 self.line(false, inside);
@@ -139,8 +142,16 @@ impl Printer<'_> {
         }
     }
 
+    /// The innermost group around a token. Those that end before it are left.
+    fn around(&mut self, at: usize) -> Open {
+        while self.open.last().is_some_and(|group| group.end as usize <= at) {
+            self.open.pop();
+        }
+        *self.open.last().expect("a row is open")
+    }
+
     fn enter(&mut self, group: &Group) {
-        let around = self.open.last().expect("a row is open");
+        let around = self.around(group.start as usize);
         let fits = !around.broken
             || self.fits(group.start as usize, self.next_break[group.end as usize] as usize);
         // What is in brackets breaks deeper than what is around them.
@@ -153,18 +164,14 @@ impl Printer<'_> {
 
     /// Whether the tokens from `from` up to `to` fit on the rest of the line.
     fn fits(&self, from: usize, to: usize) -> bool {
-        let before = match from {
-            0 => 0,
-            from => self.ends[from - 1],
-        };
-        let first = if self.fresh { self.gap(from) } else { 0 };
-        let columns = self.ends[to - 1] - before - first;
+        let first = if self.fresh { gap(from, self.plan, self.gaps) } else { 0 };
+        let columns = self.ends[to - 1] - self.end_before(from) - first;
         self.column as u64 + columns <= WIDTH as u64
     }
 
-    /// The columns that a gap takes within a line.
-    fn gap(&self, at: usize) -> u64 {
-        gap(at, self.plan, self.gaps)
+    /// The column in which the token before one would end if all tokens stood on one line.
+    fn end_before(&self, at: usize) -> u64 {
+        at.checked_sub(1).map_or(0, |before| self.ends[before])
     }
 
     fn token(&mut self, at: usize) {
@@ -173,13 +180,14 @@ impl Printer<'_> {
             // The end of the text stands on no line.
             return;
         }
-        if self.plan.spaces[at] && !self.fresh {
-            self.out.push(' ');
-            self.column += 1;
+        let with_space = (self.ends[at] - self.end_before(at)) % NEVER_FITS;
+        self.column += with_space as usize;
+        match self.plan.spaces[at] {
+            true if self.fresh => self.column -= 1,
+            true => self.out.push(' '),
+            false => {}
         }
-        let word = &self.text[token.range()];
-        self.out.push_str(word);
-        self.column += width(word);
+        self.out.push_str(&self.text[token.range()]);
         self.fresh = false;
     }
 
@@ -217,16 +225,19 @@ impl Printer<'_> {
 
 /// Running columns, with the gap before each token.
 fn ends(text: &str, tokens: &[Token], plan: &Plan, gaps: &Gaps) -> Vec<u64> {
+    let ascii = text.is_ascii();
     let mut column = 0;
     let one = |(at, token): (usize, &Token)| {
-        column += gap(at, plan, gaps) + width(&text[token.range()]) as u64;
+        let word = &text[token.range()];
+        let width = if ascii || word.is_ascii() { word.len() } else { word.width() };
+        column += gap(at, plan, gaps) + width as u64;
         column
     };
     tokens.iter().enumerate().map(one).collect()
 }
 
 fn gap(at: usize, plan: &Plan, gaps: &Gaps) -> u64 {
-    let breaks = plan.breaks[at] == Break::Must || !gaps.before(at).is_empty();
+    let breaks = plan.breaks[at] == Break::Must || gaps.has_comment_before(at);
     u64::from(plan.spaces[at]) + if breaks { NEVER_FITS } else { 0 }
 }
 
@@ -240,8 +251,4 @@ fn next_breaks(count: usize, plan: &Plan) -> Vec<u32> {
         next[at] = if breaks { at as u32 } else { next[at + 1] };
     }
     next
-}
-
-fn width(word: &str) -> usize {
-    if word.is_ascii() { word.len() } else { word.width() }
 }

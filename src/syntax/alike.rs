@@ -27,7 +27,7 @@ impl Sound<'_> {
     /// Whether another text is free of errors too, holds the same tokens, and makes the same tree but for spans.
     ///
     /// Comments are no tokens: whoever moves them compares them himself.
-    pub fn is_alike(&self, other: &str, mut lexed: Lexed) -> bool {
+    pub fn is_alike(&self, other: &str, lexed: Lexed) -> bool {
         let sound = lexed.problems.kept.is_empty();
         if !sound || !same_tokens((self.text, &self.tokens), (other, &lexed.tokens)) {
             return false;
@@ -66,12 +66,12 @@ pub(super) fn read_sound(
     text: &str,
     file: FileId,
     mut lexed: Lexed,
-) -> Result<Sound<'_>, Reading<'_>> {
+) -> Result<Sound<'_>, Box<Reading<'_>>> {
     let comments = std::mem::take(&mut lexed.comments);
     let reading = Reading::new(text, file, lexed);
     let tree = parser::file(&reading);
     if !reading.is_sound() {
-        return Err(reading);
+        return Err(Box::new(reading));
     }
     let (tokens, asked) = reading.into_tokens();
     Ok(Sound { text, tokens, comments, tree, asked, file })

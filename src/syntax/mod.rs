@@ -30,7 +30,8 @@ pub fn parse_sound(sources: &Sources, file: FileId) -> Result<Sound<'_>, Vec<Dia
     if text.len() > limits::MAX_FILE_BYTES {
         return Err(vec![wording::file_too_large(file)]);
     }
-    alike::read_sound(text, file, lexer::lex(text)).map_err(wording::diagnostics)
+    alike::read_sound(text, file, lexer::lex(text))
+        .map_err(|reading| wording::diagnostics(*reading))
 }
 
 /// Reads a text that is one sentence, like `acme may disclose(mail, to: doj) when warrant(doj)`.

@@ -92,7 +92,7 @@ impl Plan {
         planner.brackets();
         // The tree keeps norms apart from the head of their instrument, and the clauses of a norm by their sort.
         planner.rows.sort_by_key(|row| row.start);
-        planner.groups.sort_by_key(|group| (group.start, std::cmp::Reverse(group.end)));
+        planner.groups.sort_unstable_by_key(|group| (group.start, std::cmp::Reverse(group.end)));
         let Planner { rows, groups, breaks, spaces, .. } = planner;
         Plan { rows, groups, breaks, spaces }
     }
