@@ -171,19 +171,27 @@ impl Formula {
     /// Both.
     #[must_use]
     pub(super) fn and(self, other: Formula) -> Formula {
-        Formula::all([self, other])
+        match (self, other) {
+            (Formula::False, _) | (_, Formula::False) => Formula::False,
+            (Formula::True, it) | (it, Formula::True) => it,
+            both => Formula::all([both.0, both.1]),
+        }
     }
 
     /// Either.
     #[must_use]
     pub(super) fn or(self, other: Formula) -> Formula {
-        Formula::any([self, other])
+        match (self, other) {
+            (Formula::True, _) | (_, Formula::True) => Formula::True,
+            (Formula::False, it) | (it, Formula::False) => it,
+            either => Formula::any([either.0, either.1]),
+        }
     }
 
     /// If this, then the other.
     #[must_use]
     pub(super) fn implies(self, other: Formula) -> Formula {
-        Formula::any([!self, other])
+        (!self).or(other)
     }
 
     /// Calls `visit` for every literal, in order.
@@ -232,18 +240,16 @@ impl Formula {
 
 /// The parts without repetitions, in order.
 #[expect(clippy::mutable_key_type, reason = "what is kept of the contrary is no part of the hash")]
-fn each_once(parts: Vec<Formula>) -> Vec<Formula> {
-    if parts.len() < 2 {
-        return parts;
-    }
+fn each_once(mut parts: Vec<Formula>) -> Vec<Formula> {
     if parts.len() <= 6 {
-        let mut kept: Vec<Formula> = Vec::with_capacity(parts.len());
-        for part in parts {
-            if !kept.contains(&part) {
-                kept.push(part);
+        let mut kept = 1;
+        while kept < parts.len() {
+            match parts[..kept].contains(&parts[kept]) {
+                true => drop(parts.remove(kept)),
+                false => kept += 1,
             }
         }
-        return kept;
+        return parts;
     }
     let mut seen = rustc_hash::FxHashSet::with_capacity_and_hasher(parts.len(), Default::default());
     let fresh: Vec<bool> = parts.iter().map(|part| seen.insert(part)).collect();

@@ -48,8 +48,8 @@ struct Tableau<'u, 'm> {
 enum Standing<'f> {
     Holds,
     Fails,
-    /// The parts of a disjunction that are still open.
-    Open(Vec<&'f Formula>),
+    /// So many parts of a disjunction are still open, and this is the first of them.
+    Open(usize, &'f Formula),
 }
 
 impl Tableau<'_, '_> {
@@ -82,8 +82,8 @@ impl Tableau<'_, '_> {
                 match standing(&region, choice) {
                     Standing::Holds => {}
                     Standing::Fails => return Ok(None),
-                    Standing::Open(parts) if parts.len() == 1 => todo.push(parts[0]),
-                    Standing::Open(parts) => left.push((parts.len(), choice)),
+                    Standing::Open(1, part) => todo.push(part),
+                    Standing::Open(parts, _) => left.push((parts, choice)),
                 }
             }
             let shortest =
@@ -104,10 +104,9 @@ impl Tableau<'_, '_> {
         choice: &'f Formula,
         choices: Vec<&'f Formula>,
     ) -> Result<Option<Region>, OutOfBudget> {
-        let Standing::Open(parts) = standing(&region, choice) else {
-            unreachable!("an open choice stays open until something is assumed");
-        };
-        for part in parts {
+        // It is a disjunction, and was open; nothing has been assumed since.
+        let Formula::Or(parts) = choice else { unreachable!("only disjunctions are choices") };
+        for part in parts.iter().filter(|part| value(&region, part).is_none()) {
             self.splits += 1;
             if self.splits > TABLEAU_SPLITS {
                 return Err(OutOfBudget);
@@ -136,16 +135,16 @@ impl Tableau<'_, '_> {
 }
 
 fn standing<'f>(region: &Region, formula: &'f Formula) -> Standing<'f> {
-    let Formula::Or(parts) = formula else { return Standing::Open(vec![formula]) };
-    let mut open = Vec::new();
+    let Formula::Or(parts) = formula else { return Standing::Open(1, formula) };
+    let (mut open, mut first) = (0, None);
     for part in parts.iter() {
         match value(region, part) {
             Some(true) => return Standing::Holds,
             Some(false) => {}
-            None => open.push(part),
+            None => (open, first) = (open + 1, first.or(Some(part))),
         }
     }
-    if open.is_empty() { Standing::Fails } else { Standing::Open(open) }
+    first.map_or(Standing::Fails, |first| Standing::Open(open, first))
 }
 
 fn value(region: &Region, formula: &Formula) -> Option<bool> {
@@ -155,21 +154,20 @@ fn value(region: &Region, formula: &Formula) -> Option<bool> {
         Formula::Literal(literal) => {
             region.truth[literal.atom.0 as usize].map(|holds| holds == literal.holds)
         }
-        Formula::And(parts) => {
-            let values: Vec<_> = parts.iter().map(|part| value(region, part)).collect();
-            if values.contains(&Some(false)) {
-                Some(false)
-            } else {
-                values.iter().all(|value| *value == Some(true)).then_some(true)
-            }
-        }
-        Formula::Or(parts) => {
-            let values: Vec<_> = parts.iter().map(|part| value(region, part)).collect();
-            if values.contains(&Some(true)) {
-                Some(true)
-            } else {
-                values.iter().all(|value| *value == Some(false)).then_some(false)
-            }
+        Formula::And(parts) => joined(region, parts, true),
+        Formula::Or(parts) => joined(region, parts, false),
+    }
+}
+
+/// The value of parts each of which can leave `neutral` as it is, or decide against it.
+fn joined(region: &Region, parts: &[Formula], neutral: bool) -> Option<bool> {
+    let mut all = Some(neutral);
+    for part in parts {
+        match value(region, part) {
+            Some(it) if it == neutral => {}
+            Some(decided) => return Some(decided),
+            None => all = None,
         }
     }
+    all
 }
