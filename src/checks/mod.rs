@@ -133,6 +133,14 @@ pub struct Unknown {
     pub norms: Vec<String>,
 }
 
+impl Unknown {
+    /// Sorts them, and leaves one of those that are equal.
+    pub(crate) fn settle(unknowns: &mut Vec<Unknown>) {
+        unknowns.sort_by(|a, b| (&a.norms, &a.reason).cmp(&(&b.norms, &b.reason)));
+        unknowns.dedup_by(|a, b| (&a.norms, &a.reason) == (&b.norms, &b.reason));
+    }
+}
+
 /// How the queries were answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -331,6 +339,6 @@ pub fn rules() -> Vec<&'static Rule> {
     let groups = [syntax::rules::RULES, model::rules::RULES, inputs::RULES, suppression::RULES];
     let mut rules: Vec<_> = groups.into_iter().flatten().copied().collect();
     rules.extend(CHECKS.iter().map(|check| check.rule));
-    rules.sort_by_key(|rule| rule.code);
+    rules.sort_unstable_by_key(|rule| rule.code);
     rules
 }

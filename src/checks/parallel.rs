@@ -64,20 +64,31 @@ fn shared_out<Q: Sync, A: Send>(
     if threads == 1 {
         return work();
     }
-    let mut found: Vec<(usize, A)> = std::thread::scope(|scope| {
+    let found = std::thread::scope(|scope| {
         let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         // This thread works, too: it has memory at hand that others have given back.
-        let mut found = work();
+        let mut found = vec![work()];
         for worker in workers {
             match worker.join() {
-                Ok(more) => found.extend(more),
+                Ok(more) => found.push(more),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
         found
     });
-    found.sort_by_key(|(place, _)| *place);
-    found
+    in_one_row(found)
+}
+
+/// What several rows hold, each in the order of places, in that order. Places are sorted, not answers: so there is
+/// one sort in the binary, not one for each kind of answer.
+fn in_one_row<A>(rows: Vec<Vec<(usize, A)>>) -> Vec<(usize, A)> {
+    let places = |(row, all): (usize, &Vec<(usize, A)>)| {
+        all.iter().map(|(place, _)| (*place, row)).collect::<Vec<_>>()
+    };
+    let mut order: Vec<(usize, usize)> = rows.iter().enumerate().flat_map(places).collect();
+    order.sort_unstable();
+    let mut rows: Vec<_> = rows.into_iter().map(Vec::into_iter).collect();
+    order.into_iter().filter_map(|(_, row)| rows[row].next()).collect()
 }
 
 #[cfg(test)]

@@ -156,7 +156,7 @@ fn words<'t>(text: &'t str, mut note: impl FnMut(&'t str)) {
 
 /// In the order of the text. Where an item stands in another, which is an error, the outer one stands for both.
 fn in_order(mut gaps: Vec<Span>) -> Vec<Span> {
-    gaps.sort_by_key(|gap| (gap.start, std::cmp::Reverse(gap.end)));
+    gaps.sort_unstable_by_key(|gap| (gap.start, std::cmp::Reverse(gap.end)));
     let mut end = 0;
     gaps.retain(|gap| {
         let apart = gap.start >= end;

@@ -103,8 +103,7 @@ impl Workspace<'_> {
         }
         found.retain(|found| found.level > Level::Off);
         self.sort(&mut found);
-        unknowns.sort_by(|a, b| (&a.norms, &a.reason).cmp(&(&b.norms, &b.reason)));
-        unknowns.dedup_by(|a, b| (&a.norms, &a.reason) == (&b.norms, &b.reason));
+        Unknown::settle(&mut unknowns);
         let stopped = settings.stop.is_on();
         if stopped {
             let reason = Limit::Stopped.to_string();

@@ -42,7 +42,7 @@ impl Components {
         let mut sizes = vec![0; self.first.len()];
         self.first.iter().for_each(|first| sizes[first.0 as usize] += 1);
         let mut order: Vec<usize> = (0..sizes.len()).filter(|&first| sizes[first] > 0).collect();
-        order.sort_by_key(|&first| (std::cmp::Reverse(sizes[first]), first));
+        order.sort_unstable_by_key(|&first| (std::cmp::Reverse(sizes[first]), first));
         let mut part_of = vec![0; sizes.len()];
         let mut loads: BTreeSet<(usize, usize)> = (0..parts.max(1)).map(|part| (0, part)).collect();
         for first in order {

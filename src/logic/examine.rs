@@ -41,7 +41,7 @@ impl Theory<'_> {
         let own =
             |set: &&Vec<NormId>| !self.holds_own_remedy(set) && !larger.is_of_two(self.model, set);
         all.extend(larger.sets.iter().filter(own).cloned());
-        all[pairs..].sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+        all[pairs..].sort_unstable_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
         let all = if self.aspects.is_empty() { all } else { self.as_written(all) };
         (all, larger.too_many.clone().into_iter().collect())
     }
@@ -55,7 +55,7 @@ impl Theory<'_> {
         });
         let mut written: Vec<Vec<NormId>> = written.collect();
         // Sets of one stand beside those of two.
-        written.sort_by(|a, b| (a.len().max(2), a).cmp(&(b.len().max(2), b)));
+        written.sort_unstable_by(|a, b| (a.len().max(2), a).cmp(&(b.len().max(2), b)));
         written.dedup();
         written
     }

@@ -106,7 +106,7 @@ fn first(found: &[Diagnostic], groups: &Groups<'_>) -> Vec<usize> {
     let mut wanted = Vec::new();
     for members in groups.values() {
         let mut members = members.clone();
-        members.sort_by_key(|&place| (Reverse(found[place].level), place));
+        members.sort_unstable_by_key(|&place| (Reverse(found[place].level), place));
         // "And one more" would take as much room as that one.
         let count = if members.len() == OF_A_GROUP + 1 { members.len() } else { OF_A_GROUP };
         let numbered = members.into_iter().take(count).enumerate();

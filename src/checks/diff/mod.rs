@@ -146,8 +146,7 @@ pub(super) fn diff(
         let key = |it: &Statement| (it.change, it.spans.first().copied());
         key(a).cmp(&key(b))
     });
-    found.unknowns.sort_by(|a, b| (&a.norms, &a.reason).cmp(&(&b.norms, &b.reason)));
-    found.unknowns.dedup_by(|a, b| (&a.norms, &a.reason) == (&b.norms, &b.reason));
+    Unknown::settle(&mut found.unknowns);
     found
 }
 

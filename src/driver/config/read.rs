@@ -206,7 +206,7 @@ impl Reader<'_> {
             (text.as_ref(), self.span(name.span()), value)
         };
         let mut entries: Vec<Entry<'t>> = table.iter().map(entry).collect();
-        entries.sort_by_key(|(_, span, _)| *span);
+        entries.sort_unstable_by_key(|(_, span, _)| *span);
         entries
     }
 

@@ -106,7 +106,7 @@ impl World<'_> {
         for family in self.families() {
             clashes.extend(self.clashes_of(family, largest)?);
         }
-        clashes.sort_by_key(|clash: &Vec<Instance>| (clash.len(), clash.clone()));
+        clashes.sort_unstable_by_key(|clash: &Vec<Instance>| (clash.len(), clash.clone()));
         Ok(clashes)
     }
 

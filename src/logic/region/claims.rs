@@ -140,6 +140,11 @@ impl Claims {
                 Claims::All(claims) => found.extend(claims),
             }
         }
+        Claims::met(found)
+    }
+
+    /// All of these, those of one key in one.
+    fn met(mut found: Vec<(Key, Values)>) -> Claims {
         found.sort_by_key(|(key, _)| *key);
         let mut met: Vec<(Key, Values)> = Vec::with_capacity(found.len());
         for (key, values) in found {

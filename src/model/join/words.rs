@@ -61,7 +61,7 @@ impl Joined {
         self.map.sorts = vec![SortId(u32::MAX); old.sorts.len()];
         let mut order: Vec<SortId> = old.sorts.ids().filter(|id| !roles.contains(id)).collect();
         // What stands above a sort has fewer above it.
-        order.sort_by_key(|&id| (old.sorts[id].ancestors.len(), id));
+        order.sort_unstable_by_key(|&id| (old.sorts[id].ancestors.len(), id));
         let of_parties: BTreeSet<SortId> =
             self.model.instruments.values().filter_map(|it| it.party_role).collect();
         for id in order {
