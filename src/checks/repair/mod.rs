@@ -199,8 +199,8 @@ impl Seeking<'_> {
             .chain(deadlines::proposals(self, clash))
             .chain(numbers::proposals(self, clash))
             .chain(dates::proposals(self, clash));
-        // Who drafts a law changes that law, before the one that was there.
-        let rank = |fix: &Fix| if self.changes_older_law(fix, clash) { 2 } else { 1 };
+        // Who drafts a law changes that law, before the one that was there or that other States made, too.
+        let rank = |fix: &Fix| if self.changes_settled_law(fix, clash) { 2 } else { 1 };
         let mut fixes: Vec<_> = limits.chain(others.map(|fix| (rank(&fix), fix))).collect();
         if heads {
             // What moves whole instruments comes last, however short it is.
@@ -211,16 +211,19 @@ impl Seeking<'_> {
         fixes
     }
 
-    /// Whether the edit lies in a norm of an instrument that was in force before that of another member.
-    fn changes_older_law(&self, fix: &Fix, clash: &Clash<'_>) -> bool {
+    /// Whether the edit lies in a norm that is harder to change than another member: one of a treaty, or else of an
+    /// instrument that was in force before.
+    fn changes_settled_law(&self, fix: &Fix, clash: &Clash<'_>) -> bool {
         let model = self.model();
-        let since = |norm: NormId| {
-            model.instruments[model.norms[norm].instrument].in_force.first().map(|days| days.from)
+        let settled = |norm: NormId| {
+            let instrument = &model.instruments[model.norms[norm].instrument];
+            let since = instrument.in_force.first().and_then(|days| days.from);
+            (instrument.binds_parties_only(), std::cmp::Reverse(since))
         };
-        let is_older = |norm: NormId| {
+        let is_settled = |norm: NormId| {
             let own = model.norms[norm].instrument;
             let mut others = clash.norms.iter().filter(|&&it| model.norms[it].instrument != own);
-            others.any(|&other| since(norm) < since(other))
+            others.any(|&other| settled(norm) > settled(other))
         };
         let edits = |norm: NormId| {
             let span = model.norms[norm].span;
@@ -231,7 +234,7 @@ impl Seeking<'_> {
             };
             fix.edits.iter().any(inside)
         };
-        clash.norms.iter().any(|&norm| edits(norm) && is_older(norm))
+        clash.norms.iter().any(|&norm| edits(norm) && is_settled(norm))
     }
 
     fn for_failure(&self, principle: PrincipleId, failure: &Failure) -> Vec<(u8, Fix)> {

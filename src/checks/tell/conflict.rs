@@ -292,10 +292,6 @@ pub(in crate::checks) fn settled(
     verdict: &str,
 ) -> Diagnostic {
     let model = theory.model;
-    let by = match it.canon {
-        Some(canon) => canon_word(canon).to_owned(),
-        None => "a relation that is written".to_owned(),
-    };
     let mut found = Diagnostic::new(rule, message, model.norms[it.loser].act_span, "");
     for (norm, label) in it.norms.iter().zip(settled_labels(theory, it)) {
         match *norm == it.loser {
@@ -303,8 +299,7 @@ pub(in crate::checks) fn settled(
             false => found = found.related(model.norms[*norm].act_span, label),
         }
     }
-    let mut reasons = vec![format!("decided by {by}.")];
-    reasons.extend(it.rulings.iter().map(|ruling| ruling_words(model, &it.norms, ruling)));
+    let mut reasons = decided(model, it);
     if theory.says_in_vain(it.loser, it.winner) {
         let (lower, higher) = (model.qualified(it.loser), model.qualified(it.winner));
         reasons.push(format!(
@@ -319,6 +314,25 @@ pub(in crate::checks) fn settled(
     found.evidence.norms = norms.into_iter().map(|norm| model.qualified(norm)).collect();
     found.evidence.scenario = Some(scenario(model, "case", &it.witness.whole));
     found
+}
+
+/// By what a clash is decided, and what each order says where they do not all say just this.
+fn decided(model: &Model, it: &crate::logic::Settled) -> Vec<String> {
+    let Some(canon) = it.canon else {
+        let rulings = it.rulings.iter().map(|ruling| ruling_words(model, &it.norms, ruling));
+        return [String::from("decided by a relation that is written.")]
+            .into_iter()
+            .chain(rulings)
+            .collect();
+    };
+    let word = canon_word(canon);
+    let says_so = |ruling: &Ruling| ruling.canons == [(canon, it.winner)];
+    if !it.rulings.is_empty() && it.rulings.iter().all(says_so) {
+        let orders = it.rulings.iter().map(|it| format!("`{}`", model.orders[it.order].name));
+        return vec![format!("decided by {word} in {}.", join(&orders.collect::<Vec<_>>()))];
+    }
+    let rulings = it.rulings.iter().map(|ruling| ruling_words(model, &it.norms, ruling));
+    [format!("decided by {word}.")].into_iter().chain(rulings).collect()
 }
 
 /// What each norm does, and who prevails and who yields.

@@ -13,8 +13,10 @@ use crate::syntax::ast::{
     Assertion, AssertionKind, Call, Cond, ItemKind, NormClass, Sentence, Slot, SlotKind,
 };
 use crate::syntax::problem::Expected;
-use crate::syntax::token::Kind;
+use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
+
+const ASSERTIONS: &str = "`whenever`, `never`, `always`, `sometimes`, `every` or `}`";
 
 /// The assertions of a principle.
 const BLOCK: Block = Block {
@@ -36,6 +38,10 @@ pub(super) fn principle(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
             return Ok((rest, ()));
         }
         let (rest, kind) = assertion(input)?;
+        if !ends_assertion(rest) {
+            // Without its tail it would say something else.
+            return unexpected(rest, Expected::Thing(ASSERTIONS));
+        }
         assertions.push(Assertion { span: input.span_to(rest), kind });
         Ok((rest, ()))
     })?;
@@ -55,11 +61,15 @@ fn assertion(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
             .map(|(negated, sentence)| AssertionKind::Sometimes { negated, sentence })
             .parse(rest),
         Kind::Every => cut(every).parse(rest),
-        _ => {
-            let expected = "`whenever`, `never`, `always`, `sometimes`, `every` or `}`";
-            unexpected(input, Expected::Thing(expected))
-        }
+        _ => unexpected(input, Expected::Thing(ASSERTIONS)),
     }
+}
+
+/// Whether something else begins here, or the braces end.
+fn ends_assertion(input: Tokens<'_>) -> bool {
+    matches!(input.kind(), Kind::RightBrace | Kind::Eof | Kind::Every | Kind::Allow)
+        || (BLOCK.starts)(input.kind())
+        || starts_item(input.kind()) && input.begins_line()
 }
 
 /// "whenever" condition "expect" [ "not" ] sentence
