@@ -321,9 +321,7 @@ impl Theory<'_> {
     ) -> Option<bool> {
         let open = self.leaves_answers_open(norms);
         let breach = matches!(norms, &[a, b] if self.can_breach(a, b));
-        // Whether several bans together leave nobody to choose is not worked out.
-        let choice = norms.len() > 2 && self.leaves_the_choice(norms);
-        if open || breach || self.ignoring.is_some() || choice {
+        if open || breach || self.ignoring.is_some() || self.leaves_the_choice(norms) {
             return None;
         }
         let situation = self.with_anchors_only(self.played_situation(scenario, on));
