@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use super::part::Part;
 use super::survey::Survey;
 use super::{
-    Mendable, Settings, Statistics, Unknown, bare_duty, bearers_left_out, diagnose,
-    duties_of_one_event, norm_lacks_part, principle_breached, principle_lacks_norm, repair,
-    unsettled_case,
+    Mendable, Settings, Statistics, Unknown, bearers_left_out, diagnose, duties_of_one_event,
+    norm_lacks_part, principle_breached, principle_lacks_norm, repair, unsettled_case,
 };
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::model::{Model, NormId};
@@ -53,6 +52,33 @@ impl<'m> Inquiry<'m> {
         &self.groups
     }
 
+    /// Whether norms affect each other by their acts, by rules between these, and by naming each other alone: nothing
+    /// else asks what norms say, or is asked of all of them.
+    pub fn hangs_on_norms_alone(&self) -> bool {
+        let model = self.survey.theory.model;
+        let definitions = model.definitions.values().map(|it| &it.cond);
+        let assumptions = model.assumptions.values().map(|it| &it.cond);
+        let rules = model.rules.values().map(|it| &it.when);
+        let mut conditions = definitions.chain(assumptions).chain(rules);
+        let items = model.laws.len()
+            + model.principles.len()
+            + model.universes.len()
+            + model.closures.len()
+            + model.scenarios.len()
+            + model.expectations.len();
+        items == 0 && !conditions.any(|it| self.survey.theory.asks_norms(it))
+    }
+
+    /// The norms whose conditions ask what norms say.
+    pub fn asking(&self) -> Vec<NormId> {
+        let theory = &self.survey.theory;
+        let asks = |norm: &NormId| {
+            let own = &theory.model.norms[*norm];
+            theory.asks_norms(&own.when) || theory.asks_norms(&own.unless)
+        };
+        theory.norms().filter(asks).collect()
+    }
+
     /// The findings, in no order, those of rules that are off included.
     pub fn findings(&self) -> Vec<Diagnostic> {
         let mut found = diagnose(&self.survey);
@@ -81,6 +107,11 @@ impl<'m> Inquiry<'m> {
             false => repair::mendable(&self.survey, found, places),
         }
     }
+
+    /// Whether a finding is one that an edit may mend, if what can matter to it is not too much.
+    pub fn is_for_mending(&self, found: &Diagnostic) -> bool {
+        repair::is_for_mending(&self.survey, found)
+    }
 }
 
 /// Whether what a rule finds hangs on all norms, and not on those of one group.
@@ -91,7 +122,6 @@ pub fn looks_at_all(rule: &Rule) -> bool {
         &norm_lacks_part::RULE,
         &unsettled_case::RULE,
         &bearers_left_out::RULE,
-        &bare_duty::RULE,
         &duties_of_one_event::RULE,
     ];
     of_all.iter().any(|it| it.code == rule.code)

@@ -53,7 +53,7 @@ pub use diff::{Change, Differences, Said, Statement};
 pub use inquiry::{Inquiry, looks_at_all};
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 pub(crate) use parallel::long_in_parallel;
-pub use repair::Mendable;
+pub use repair::{MENDED, Mendable};
 pub use why::{Why, WhyReason};
 
 use std::collections::BTreeSet;

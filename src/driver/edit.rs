@@ -40,9 +40,14 @@ impl<'a> Workspace<'a> {
         for (id, text) in texts {
             let index = id.0 as usize;
             let (text, problem) = taken(Content::from_bytes(text.into_bytes()));
-            let plain = text.strip_prefix('\u{feff}').map(str::to_owned);
-            self.sources.replace(id, plain.unwrap_or(text));
-            self.files[index] = self.read(id, problem);
+            let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+            let known = problem.is_none()
+                && self.files[index].take_over(self.sources.text(id), &text, self.versions + 1);
+            self.sources.replace(id, text);
+            match known {
+                true => self.versions += 1,
+                false => self.files[index] = self.read(id, problem),
+            }
             waiting.push(index);
         }
         while let Some(index) = waiting.pop() {

@@ -4,25 +4,45 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::mentions::Mentions;
+use super::moves::replaced;
 use super::workspace::{Set, Workspace};
-use crate::diagnostics::Edit;
+use crate::diagnostics::{Diagnostic, Edit};
 use crate::source::{FileId, Span};
 use crate::syntax::{ast, lexer};
 
 /// What all excerpts of one set share: where its norms stand, and which words nothing else mentions.
 pub(super) struct Outline<'w, 'a> {
     whole: &'w Workspace<'a>,
-    files: BTreeMap<FileId, Vec<Piece>>,
+    files: BTreeMap<FileId, Arc<[Piece]>>,
+    outside: Outside<'w>,
+}
+
+/// How often words stand outside of norms.
+enum Outside<'w> {
+    Counted(HashMap<&'w str, usize>),
+    Known(&'w Mentions),
+}
+
+impl Outside<'_> {
+    fn is_only_declared(&self, name: &str) -> bool {
+        match self {
+            Outside::Counted(mentions) => mentions.get(name) == Some(&1),
+            Outside::Known(mentions) => {
+                mentions.key(name).is_some_and(|word| mentions.outside(word) == 1)
+            }
+        }
+    }
 }
 
 /// An item of which something can be left out.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
-    whole: Span,
+    pub(super) whole: Span,
     /// Its norms; or all of it, where it is a norm or an expectation.
-    norms: Vec<Span>,
-    /// The name by which others mention it, where nothing outside of norms does.
-    name: Option<Span>,
+    pub(super) norms: Vec<Span>,
+    /// The name by which others mention it.
+    pub(super) name: Option<Span>,
 }
 
 /// A workspace in whose set only some norms stand.
@@ -44,27 +64,36 @@ struct Cut {
 impl<'w, 'a> Outline<'w, 'a> {
     /// Of one set.
     pub(super) fn new(whole: &'w Workspace<'a>, set: &Set) -> Self {
-        let pieces = |&index: &usize| (FileId(index as u32), whole.files[index].pieces.to_vec());
-        let mut files: BTreeMap<FileId, Vec<Piece>> = set.files.iter().map(pieces).collect();
+        let files = files(whole, set);
         // How often each word stands outside of norms and expectations.
         let mut mentions: HashMap<&str, usize> = HashMap::new();
         for (&file, pieces) in &files {
-            let norms = in_order(pieces.iter().flat_map(|piece| &piece.norms).copied().collect());
+            let norms = pieces.iter().flat_map(|piece| &piece.norms).copied();
+            let norms = in_order(norms.collect());
             for part in between(whole.sources().text(file), &norms) {
                 words(part, |word| *mentions.entry(word).or_default() += 1);
             }
         }
-        for piece in files.values_mut().flatten() {
-            let is_only_declared = |name: &Span| mentions[whole.sources().slice(*name)] == 1;
-            piece.name = piece.name.filter(is_only_declared);
-        }
-        Outline { whole, files }
+        Outline { whole, files, outside: Outside::Counted(mentions) }
+    }
+
+    /// The same, where it is known how often words stand outside of norms; no file holds expectations.
+    pub(super) fn known(whole: &'w Workspace<'a>, set: &Set, mentions: &'w Mentions) -> Self {
+        Outline { whole, files: files(whole, set), outside: Outside::Known(mentions) }
     }
 
     /// The set with the norms at these places, without words that neither they nor anything outside of norms
     /// mentions. Expectations are left out.
     pub(super) fn excerpt(&self, kept: &BTreeSet<Span>) -> Excerpt<'a> {
-        let mut mentioned = HashSet::new();
+        self.excerpt_with(kept, HashSet::new())
+    }
+
+    /// The same, with these words beside.
+    pub(super) fn excerpt_with<'t>(
+        &'t self,
+        kept: &BTreeSet<Span>,
+        mut mentioned: HashSet<&'t str>,
+    ) -> Excerpt<'a> {
         for &span in kept {
             words(self.whole.sources().slice(span), |word| {
                 mentioned.insert(word);
@@ -94,12 +123,21 @@ impl<'w, 'a> Outline<'w, 'a> {
         if kept.range(inside).next().is_some() {
             return gaps.extend(piece.norms.iter().filter(|norm| !kept.contains(norm)));
         }
-        let unused = |name: Span| !mentioned.contains(self.whole.sources().slice(name));
+        let unused = |name: Span| {
+            let name = self.whole.sources().slice(name);
+            !mentioned.contains(name) && self.outside.is_only_declared(name)
+        };
         match piece.name.is_some_and(unused) {
             true => gaps.push(piece.whole),
             false => gaps.extend(&piece.norms),
         }
     }
+}
+
+/// What can be left out of each file of a set.
+fn files(whole: &Workspace<'_>, set: &Set) -> BTreeMap<FileId, Arc<[Piece]>> {
+    let pieces = |&index: &usize| (FileId(index as u32), whole.files[index].pieces.clone());
+    set.files.iter().map(pieces).collect()
 }
 
 /// What can be left out of a file.
@@ -124,10 +162,28 @@ impl Excerpt<'_> {
     /// An edit of the excerpt as one of the whole text; `None` where it touches what was cut out.
     pub(super) fn original(&self, edit: &Edit) -> Option<Edit> {
         let Span { file, start, end } = edit.span;
-        let span = Span::new(file, self.offset(file, start)?, self.offset(file, end)?);
-        let cuts = self.cuts.get(&file).into_iter().flatten();
-        let whole = !cuts.into_iter().any(|cut| span.start < cut.to && cut.from < span.end);
-        whole.then(|| Edit { span, text: edit.text.clone() })
+        let span = self.place(Span::new(file, start, end))?;
+        (!self.is_cut_into(span)).then(|| Edit { span, text: edit.text.clone() })
+    }
+
+    /// Where a span of the excerpt stands in the whole text, with what was cut out inside.
+    pub(super) fn place(&self, span: Span) -> Option<Span> {
+        let at = |short| self.offset(span.file, short);
+        Some(Span::new(span.file, at(span.start)?, at(span.end)?))
+    }
+
+    /// A finding of the excerpt as one of the whole text.
+    pub(super) fn finding(&self, found: &Diagnostic) -> Option<Diagnostic> {
+        let found = replaced(found, &|span| self.place(span))?;
+        let whole = |edit: &Edit| !self.is_cut_into(edit.span);
+        found.fixes.iter().flat_map(|fix| &fix.edits).all(whole).then_some(found)
+    }
+
+    /// Whether a part of the whole text is not in the excerpt, or not all of it.
+    pub(super) fn is_cut_into(&self, span: Span) -> bool {
+        let cuts = self.cuts.get(&span.file).map_or(&[][..], Vec::as_slice);
+        let near = cuts.partition_point(|cut| cut.to <= span.start);
+        cuts.get(near).is_some_and(|cut| cut.from < span.end)
     }
 
     fn offset(&self, file: FileId, short: u32) -> Option<u32> {

@@ -34,16 +34,10 @@ pub(super) struct Kept {
 impl Known {
     /// What was found before and not touched.
     pub(super) fn new(before: &Remembered, moves: &Moves) -> Known {
-        let moved = |norms: &Vec<Span>| norms.iter().map(|&norm| moves.moved(norm)).collect();
+        let moved = |norms: &[Span]| norms.iter().map(|&norm| moves.moved(norm)).collect();
         let about_groups = before.found.iter().filter(|it| is_about_a_group(it));
-        let repaired = before.repaired.iter().filter_map(|it| {
-            let fixes = match &it.fixes {
-                None => None,
-                Some(fixes) => Some(fixes.iter().map(|fix| moves.fix(fix)).collect::<Option<_>>()?),
-            };
-            Some(Repaired { finding: moves.finding(&it.finding)?, near: moved(&it.near)?, fixes })
-        });
-        let repaired: Vec<Repaired> = repaired.collect();
+        let repaired: Vec<Repaired> =
+            before.repaired.iter().filter_map(|it| it.moved(moves)).collect();
         // Repairs are likely to be sought for those again.
         let forgotten =
             repaired.iter().flat_map(|it| &it.finding.evidence.norms).cloned().collect();
@@ -102,19 +96,20 @@ impl Known {
         if open != self.open {
             return None;
         }
-        let same = |it: &&Repaired| {
-            let own = &it.finding;
-            own.rule.code == found.rule.code
-                && own.message == found.message
-                && own.primary.span == found.primary.span
-                && own.evidence == found.evidence
-                && it.near == near
-        };
+        let same = |it: &&Repaired| is_same(&it.finding, found) && it.near == near;
         self.repaired.iter().find(same).cloned()
     }
 }
 
+/// Whether two findings tell one thing of one place.
+pub(super) fn is_same(a: &Diagnostic, b: &Diagnostic) -> bool {
+    a.rule.code == b.rule.code
+        && a.message == b.message
+        && a.primary.span == b.primary.span
+        && a.evidence == b.evidence
+}
+
 /// Whether what is told of norms hangs on those of their group alone.
-fn is_about_a_group(found: &Diagnostic) -> bool {
+pub(super) fn is_about_a_group(found: &Diagnostic) -> bool {
     !is_about_text(found) && !checks::looks_at_all(found.rule) && found.evidence.principle.is_none()
 }

@@ -48,7 +48,7 @@ impl Workspace<'_> {
             let quick = Settings { without_repairs: true, ..settings.clone() };
             let known = checks::run(model, &quick);
             let (known, unknowns) = (known.diagnostics.as_slice(), known.unknowns.as_slice());
-            let within = Within { place, model, settings, known, unknowns };
+            let within = Within { place, model, settings, known, unknowns, elsewhere: None };
             let findings = std::mem::take(&mut why.findings);
             why.findings = self.with_repairs(findings, &why.mendable, within);
         }

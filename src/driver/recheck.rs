@@ -2,23 +2,26 @@
 
 use std::sync::Arc;
 
+use super::groups::Groups;
 use super::known::Known;
+use super::mentions::Mentions;
 use super::moves::{Change, Moves};
+use super::parts::Part;
 use super::repair::{Within, offer};
 use super::run::{Names, Outcome};
 use super::suppress::is_about_text;
+use super::touched::Edited;
 use super::workspace::{Set, Workspace};
-use crate::checks::{Findings, Inquiry, Settings, Statistics, Unknown};
-use crate::diagnostics::{Diagnostic, Fix};
+use crate::checks::{Findings, Inquiry, MENDED, Mendable, Settings, Statistics, Unknown};
+use crate::diagnostics::{Diagnostic, Fix, Level};
 use crate::model::{Allow, Model, NormId};
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::ast;
 
 /// What an earlier check found of each set.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     settings: Settings,
-    sets: Vec<Remembered>,
+    pub(super) sets: Vec<Remembered>,
 }
 
 /// All that the answers about a set depend on, beside the settings: its files in order, each with its version and
@@ -29,18 +32,26 @@ pub(super) struct Key(Vec<(usize, u64, bool)>);
 /// One set as it was, and what was found of it.
 #[derive(Debug)]
 pub(super) struct Remembered {
-    key: Key,
-    answer: Answer,
+    pub(super) key: Key,
+    pub(super) answer: Answer,
     /// The texts of then.
-    sources: Sources,
-    /// The trees of then, in the order of the files.
-    trees: Vec<Arc<ast::File>>,
+    pub(super) sources: Sources,
+    /// The items and norms of then, in the order of the files.
+    pub(super) parts: Vec<Arc<[Part]>>,
     /// The groups of norms that could affect each other, by where the norms stood.
-    pub(super) groups: Vec<Vec<Span>>,
+    pub(super) groups: Groups,
     /// The findings before any repair.
     pub(super) found: Vec<Diagnostic>,
     /// For those for which repairs were sought, what came of it.
     pub(super) repaired: Vec<Repaired>,
+    /// Those that were passed over on the way, since no edit is known that could mend them.
+    pub(super) passed: Vec<Diagnostic>,
+    /// The norms whose conditions ask what norms say, by where they stood.
+    pub(super) asking: Vec<Span>,
+    /// Whether norms affect each other by acts, rules and names alone.
+    pub(super) is_plain: bool,
+    /// Which norms mention which names, where that is known.
+    pub(super) mentions: Option<Mentions>,
 }
 
 /// What came of seeking repairs for a finding.
@@ -53,6 +64,15 @@ pub(super) struct Repaired {
     pub(super) fixes: Option<Vec<Fix>>,
 }
 
+/// What repairs were sought for.
+#[derive(Debug, Default)]
+pub(super) struct Mending {
+    /// What came of it, each with the place of its finding.
+    pub(super) repaired: Vec<(usize, Repaired)>,
+    /// The findings that no edit mends as far as is known, by their places.
+    pub(super) passed: Vec<usize>,
+}
+
 /// What was found of one set.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
@@ -60,6 +80,7 @@ pub(super) struct Answer {
     pub(super) resolving: Vec<Diagnostic>,
     pub(super) checked: Findings,
     pub(super) allows: Vec<Allow>,
+    /// Where norms stand, in order, each place once.
     pub(super) norms: Vec<Span>,
     pub(super) names: Names,
 }
@@ -102,7 +123,7 @@ impl Workspace<'_> {
             if let Some(known) = before.iter_mut().find(same) {
                 return known.take().expect("it is there");
             }
-            let alike = before.get(place).and_then(Option::as_ref);
+            let alike = before.get_mut(place).and_then(Option::take);
             self.answer_again(set, settings, key, alike)
         });
         memory.sets = sets.collect();
@@ -114,7 +135,7 @@ impl Workspace<'_> {
         outcome
     }
 
-    fn key(&self, set: &Set) -> Key {
+    pub(super) fn key(&self, set: &Set) -> Key {
         let file = |&file: &usize| (file, self.files[file].version, set.roots.contains(&file));
         Key(set.files.iter().map(file).collect())
     }
@@ -126,8 +147,8 @@ impl Workspace<'_> {
         let inquiry = Inquiry::new(&model, settings);
         let (found, unknowns) = (inquiry.findings(), inquiry.unknowns().to_vec());
         let within = self.within(set, &model, settings, &resolving, &unknowns);
-        let repaired = self.repaired(&inquiry, &found, within, &Known::default());
-        let checked = findings(found, &repaired, unknowns, inquiry.statistics());
+        let mending = self.mending(&inquiry, &found, within, &Known::default());
+        let checked = findings(found, &mending.repaired, unknowns, inquiry.statistics());
         Answer::new(model, resolving, checked, settings)
     }
 
@@ -139,9 +160,13 @@ impl Workspace<'_> {
         known: &'w [Diagnostic],
         unknowns: &'w [Unknown],
     ) -> Within<'w> {
+        Within { place: self.place_of(set), model, settings, known, unknowns, elsewhere: None }
+    }
+
+    /// The place of a set among those of the workspace.
+    pub(super) fn place_of(&self, set: &Set) -> usize {
         let place = self.sets.iter().position(|own| std::ptr::eq(own, set));
-        let place = place.expect("the set is one of this workspace");
-        Within { place, model, settings, known, unknowns }
+        place.expect("the set is one of this workspace")
     }
 
     /// Asks about one set what is not known of it from before.
@@ -150,14 +175,38 @@ impl Workspace<'_> {
         set: &Set,
         settings: &Settings,
         key: Key,
-        before: Option<&Remembered>,
+        mut before: Option<Remembered>,
+    ) -> Remembered {
+        let moves = before.as_ref().and_then(|before| self.moves(before, &key));
+        let mut mentions = None;
+        if let (Some(before), Some(moves)) = (&mut before, &moves) {
+            let known = before.mentions.take();
+            if let Some(edited) = Edited::new(self, set, settings, (before, moves), known) {
+                if let Some(known) = self.answer_edited(&edited, &key) {
+                    return Remembered { mentions: Some(edited.mentions), ..known };
+                }
+                mentions = Some(edited.mentions);
+            }
+        }
+        let known = before.zip(moves).map(|(before, moves)| Known::new(&before, &moves));
+        let known = known.unwrap_or_default();
+        Remembered { mentions, ..self.answer_in_whole(set, settings, key, known) }
+    }
+
+    /// Asks about one set what is not known of it from before, in a model of the whole set.
+    fn answer_in_whole(
+        &self,
+        set: &Set,
+        settings: &Settings,
+        key: Key,
+        mut known: Known,
     ) -> Remembered {
         let (model, resolving) = self.build(set, settings);
-        let mut known = before.and_then(|it| self.known(it, &key)).unwrap_or_default();
         let (inquiry, found, unknowns) = loop {
             let inquiry = Inquiry::again(&model, settings, &|group| known.has(&model, group));
             let kept = known.kept(&model, inquiry.groups());
             let mut found = inquiry.findings();
+            found.retain(|found| self.is_on(found, settings));
             let asked = found.len();
             found.extend(kept.found);
             // Repairs are sought with what was answered about a finding at hand.
@@ -170,27 +219,41 @@ impl Workspace<'_> {
             }
         };
         let within = self.within(set, &model, settings, &resolving, &unknowns);
-        let repaired = self.repaired(&inquiry, &found, within, &known);
+        let Mending { repaired, passed } = self.mending(&inquiry, &found, within, &known);
+        let passed: Vec<Diagnostic> = passed.iter().map(|&place| found[place].clone()).collect();
         let checked = findings(found.clone(), &repaired, unknowns, inquiry.statistics());
+        let is_plain = inquiry.hangs_on_norms_alone()
+            && !passed.iter().any(|found| inquiry.is_for_mending(found));
+        let groups = inquiry.groups().iter().map(|group| stand(&model, group)).collect();
+        let asking = stand(&model, &inquiry.asking());
         Remembered {
             key,
             sources: self.sources.clone(),
-            trees: set.files.iter().map(|&file| self.tree(file)).collect(),
-            groups: inquiry.groups().iter().map(|group| stand(&model, group)).collect(),
+            parts: self.parts_of(set),
+            groups,
             found,
             repaired: repaired.into_iter().map(|(_, repaired)| repaired).collect(),
+            passed,
+            asking,
+            is_plain,
+            mentions: None,
             answer: Answer::new(model, resolving, checked, settings),
         }
     }
 
-    /// What is known of a set from before; `None` where more than norms have changed.
-    fn known(&self, before: &Remembered, key: &Key) -> Option<Known> {
+    /// The items and norms of the files of a set.
+    pub(super) fn parts_of(&self, set: &Set) -> Vec<Arc<[Part]>> {
+        set.files.iter().map(|&file| self.files[file].parts.clone()).collect()
+    }
+
+    /// What an edit moved; `None` where more than norms have changed.
+    pub(super) fn moves(&self, before: &Remembered, key: &Key) -> Option<Moves> {
         let files =
             |key: &Key| key.0.iter().map(|&(file, _, given)| (file, given)).collect::<Vec<_>>();
         if files(key) != files(&before.key) {
             return None;
         }
-        let mut changed = Vec::new();
+        let mut changes = Vec::new();
         for (place, (new, old)) in key.0.iter().zip(&before.key.0).enumerate() {
             if new.1 == old.1 {
                 continue;
@@ -199,35 +262,32 @@ impl Workspace<'_> {
             if !now.is_sound() {
                 return None;
             }
-            changed.push((file, place, self.tree(new.0)));
+            let old = (before.sources.text(file), &*before.parts[place]);
+            changes.push(Change { file, old, new: (self.sources.text(file), &*now.parts) });
         }
-        let mut changes = Vec::new();
-        for (file, place, tree) in &changed {
-            let old = (before.sources.text(*file), &*before.trees[*place]);
-            changes.push(Change { file: *file, old, new: (self.sources.text(*file), &**tree) });
-        }
-        Some(Known::new(before, &Moves::of(&changes)?))
+        Moves::of(&changes)
     }
 
-    /// The findings for which repairs are sought, by their places, and what comes of it.
-    fn repaired(
+    /// The findings for which repairs are sought, and what comes of it.
+    fn mending(
         &self,
         inquiry: &Inquiry<'_>,
         found: &[Diagnostic],
         within: Within<'_>,
         known: &Known,
-    ) -> Vec<(usize, Repaired)> {
+    ) -> Mending {
+        let mut mending = Mending::default();
         if within.settings.without_repairs {
-            return Vec::new();
+            return mending;
         }
         let chosen = self.shown_first(found, within.settings);
         let mendable = inquiry.mendable(found, &chosen);
-        let mut repaired = Vec::new();
+        mending.passed = passed(found, &chosen, &mendable);
         let mut sought = Vec::new();
         for it in mendable {
             let near = stand(within.model, &it.near);
             match known.repaired(&found[it.finding], &near, within.unknowns.len()) {
-                Some(known) => repaired.push((it.finding, known)),
+                Some(known) => mending.repaired.push((it.finding, known)),
                 None => sought.push(it),
             }
         }
@@ -236,15 +296,35 @@ impl Workspace<'_> {
             let near = stand(within.model, &it.near);
             (it.finding, Repaired { finding: found[it.finding].clone(), near, fixes })
         });
-        repaired.extend(new);
-        repaired
+        mending.repaired.extend(new);
+        mending
     }
+}
+
+/// The findings that were looked at before those that can be mended were enough, and that cannot.
+fn passed(found: &[Diagnostic], chosen: &[usize], mendable: &[Mendable]) -> Vec<usize> {
+    let last = mendable.last().filter(|_| mendable.len() == MENDED).map(|it| it.finding);
+    let looked_at = chosen.iter().copied().take_while(|&place| Some(place) != last);
+    let grave = looked_at.filter(|&place| found[place].level >= Level::Warning);
+    grave.filter(|&place| mendable.iter().all(|it| it.finding != place)).collect()
 }
 
 impl Remembered {
     /// Questions without an answer.
     pub(super) fn unknowns(&self) -> &[Unknown] {
         &self.answer.checked.unknowns
+    }
+}
+
+impl Repaired {
+    /// The same with all its places where they are now; `None` where one was touched.
+    pub(super) fn moved(&self, moves: &Moves) -> Option<Repaired> {
+        let fixes = match &self.fixes {
+            None => None,
+            Some(fixes) => Some(fixes.iter().map(|fix| moves.fix(fix)).collect::<Option<_>>()?),
+        };
+        let near = self.near.iter().map(|&norm| moves.moved(norm)).collect::<Option<_>>()?;
+        Some(Repaired { finding: moves.finding(&self.finding)?, near, fixes })
     }
 }
 
@@ -259,14 +339,16 @@ impl Answer {
             // What is wrong with words is told by one part; that norms are left out, by all.
             resolving.retain(is_about_text);
         }
-        let norms = model.norms.values().map(|norm| norm.span).collect();
+        let mut norms: Vec<Span> = model.norms.values().map(|norm| norm.span).collect();
+        norms.sort_unstable();
+        norms.dedup();
         let names = Names::of(&model);
         Answer { resolving, checked, norms, names, allows: model.allows }
     }
 }
 
 /// The findings, with their repairs as their help.
-fn findings(
+pub(super) fn findings(
     mut diagnostics: Vec<Diagnostic>,
     repaired: &[(usize, Repaired)],
     unknowns: Vec<Unknown>,

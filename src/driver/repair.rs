@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use super::excerpt::Outline;
+use super::mentions::Mentions;
 use super::packs;
 use super::suppress::is_about_text;
 use super::workspace::Workspace;
 use crate::checks::{self, Mendable, Settings, Unknown};
 use crate::diagnostics::{Diagnostic, Edit, Fix, Level};
-use crate::model::Model;
+use crate::model::{Id, Model, NormId};
 use crate::report::telling;
 use crate::source::Span;
 
@@ -32,6 +33,26 @@ pub(super) struct Within<'w> {
     pub(super) known: &'w [Diagnostic],
     /// Its questions without an answer.
     pub(super) unknowns: &'w [Unknown],
+    /// Where its norms stand, if the model is one of an excerpt.
+    pub(super) elsewhere: Option<Elsewhere<'w>>,
+}
+
+/// Where the norms of an excerpt stand in the whole.
+#[derive(Clone, Copy)]
+pub(super) struct Elsewhere<'w> {
+    /// The place of each norm of the model.
+    pub(super) norms: &'w [Span],
+    /// Which norms of the whole mention which names.
+    pub(super) mentions: &'w Mentions,
+}
+
+impl Within<'_> {
+    fn place_of(&self, norm: NormId) -> Span {
+        match self.elsewhere {
+            None => self.model.norms[norm].span,
+            Some(elsewhere) => elsewhere.norms[norm.index()],
+        }
+    }
 }
 
 /// What was found before, and how often.
@@ -97,7 +118,11 @@ impl Workspace<'_> {
             findings: counted(all.filter(|it| it.level > Level::Off)),
             unknowns: within.unknowns.len(),
         };
-        let outline = Outline::new(self, &self.sets[within.place]);
+        let set = &self.sets[within.place];
+        let outline = match within.elsewhere {
+            None => Outline::new(self, set),
+            Some(elsewhere) => Outline::known(self, set, elsewhere.mentions),
+        };
         checks::long_in_parallel(within.settings.threads, mendable, |it| {
             self.repairs(&found[it.finding], it, within, (&outline, &before))
         })
@@ -111,7 +136,7 @@ impl Workspace<'_> {
         within: Within<'_>,
         (outline, before): (&Outline<'_, '_>, &Before),
     ) -> Option<Vec<Fix>> {
-        let kept = mendable.near.iter().map(|&norm| within.model.norms[norm].span).collect();
+        let kept = mendable.near.iter().map(|&norm| within.place_of(norm)).collect();
         let excerpt = outline.excerpt(&kept);
         let part = &excerpt.workspace;
         let stop = within.settings.stop.after(EFFORT);

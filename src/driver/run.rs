@@ -79,18 +79,15 @@ impl Workspace<'_> {
         let mut found = self.found_in_text();
         let mut unknowns = Vec::new();
         let mut allows = Allows::default();
-        let mut norms: BTreeSet<Span> = BTreeSet::new();
+        let mut norms: Vec<Span> = Vec::new();
         let mut names = Names::default();
         let mut unused = Unused::default();
         let mut statistics = Vec::new();
         for (set, answer) in self.sets.iter().zip(answers) {
             let resolving = unused.sift(answer.resolving.clone(), set);
             let all = resolving.into_iter().chain(answer.checked.diagnostics.iter().cloned());
-            // What a setting turns off may still be what an `allow` is about.
-            let on = |found: &Diagnostic| {
-                found.level.max(found.rule.level).max(self.level(found, settings)) > Level::Off
-            };
-            found.extend(allows.silence(&answer.allows, all.filter(on).collect()));
+            let all = all.filter(|found| self.is_on(found, settings));
+            found.extend(allows.silence(&answer.allows, all.collect()));
             unknowns.extend(answer.checked.unknowns.iter().cloned());
             norms.extend(&answer.norms);
             statistics.push(answer.checked.statistics.clone());
@@ -104,6 +101,9 @@ impl Workspace<'_> {
         found.retain(|found| found.level > Level::Off);
         self.sort(&mut found);
         Unknown::settle(&mut unknowns);
+        // Those of each set are in order.
+        norms.sort();
+        norms.dedup();
         let stopped = settings.stop.is_on();
         if stopped {
             let reason = Limit::Stopped.to_string();
@@ -184,6 +184,11 @@ impl Workspace<'_> {
             true => found.level,
             false => settings.levels.of(found, self.sources.name(found.primary.span.file)),
         }
+    }
+
+    /// Whether a finding is told, or was before a setting turned it off: it may still be what an `allow` is about.
+    pub(super) fn is_on(&self, found: &Diagnostic, settings: &Settings) -> bool {
+        found.level.max(found.rule.level).max(self.level(found, settings)) > Level::Off
     }
 
     pub(super) fn is_given(&self, file: FileId) -> bool {

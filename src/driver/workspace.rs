@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::circles::circles;
 use super::excerpt::{Piece, pieces};
 use super::input::{Content, Input, Loader, MAX_FILE_BYTES};
+use super::parts::{Part, parts};
 use super::recheck::Memory;
 use super::tree::Tree;
 use super::{nearest, packs};
@@ -33,10 +34,12 @@ pub struct Workspace<'a> {
 /// One file, read. Its place in the list of files is its [`FileId`].
 #[derive(Clone)]
 pub(super) struct File {
-    tree: Tree,
+    pub(super) tree: Tree,
+    /// Its items and norms.
+    pub(super) parts: Arc<[Part]>,
     /// What of it can be left out of an excerpt.
     pub(super) pieces: Arc<[Piece]>,
-    uses: Vec<Use>,
+    pub(super) uses: Vec<Use>,
     /// Whether it holds scenarios or expectations.
     expects: bool,
     /// Findings about the file and its text, told once whatever sets it is in.
@@ -57,9 +60,9 @@ impl File {
 
 /// One `use` in a file.
 #[derive(Clone)]
-struct Use {
+pub(super) struct Use {
     path: String,
-    span: Span,
+    pub(super) span: Span,
     target: Option<usize>,
 }
 
@@ -125,6 +128,7 @@ impl<'a> Workspace<'a> {
     pub(super) fn add_aside(&mut self, name: &str, text: &str) -> FileId {
         let aside = File {
             tree: Tree::new(ast::File::default()),
+            parts: Arc::default(),
             pieces: Arc::default(),
             uses: Vec::new(),
             expects: false,
@@ -278,6 +282,7 @@ impl<'a> Workspace<'a> {
         };
         self.versions += 1;
         File {
+            parts: parts(&tree),
             pieces: pieces(&tree),
             uses: self.uses_of(&tree),
             expects: tree.items.iter().any(|item| is_expectation(&item.kind)),

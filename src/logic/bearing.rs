@@ -8,7 +8,7 @@ use super::theory::Theory;
 use crate::model::{ActionId, Cond, NormId, RuleId, Target};
 
 /// Up to so many norms, every norm bears on every case.
-pub(super) const ALL_NORMS: usize = 60;
+pub const ALL_NORMS: usize = 60;
 /// How far clashes with norms that clash are followed.
 const CLASHES: usize = 2;
 

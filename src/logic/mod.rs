@@ -77,6 +77,7 @@ mod words;
 use std::fmt;
 
 pub use ask::{Asked, Side};
+pub use bearing::ALL_NORMS;
 pub use changes::{Sides, Unsaid};
 pub use components::Components;
 pub use conflict::{Arising, Conflict, Examined, Kind};

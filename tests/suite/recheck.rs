@@ -1,6 +1,7 @@
 //! A workspace that was edited finds what one that is filled anew finds.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 
 use comity::checks::{Settings, Stop};
@@ -192,6 +193,107 @@ impl Lines {
     }
 }
 
+/// Every word of a text with its place, from the first norm on.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let from = text.find("norm ").unwrap_or(text.len());
+    let inside = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    let mut words = Vec::new();
+    let mut at = from;
+    for part in text[from..].split_inclusive(|it| !inside(it)) {
+        let word = part.trim_end_matches(|it| !inside(it));
+        if !word.is_empty() {
+            words.push((at, word));
+        }
+        at += part.len();
+    }
+    words
+}
+
+/// A word without its number: `act` for `act12`.
+fn sort_of(word: &str) -> &str {
+    word.trim_end_matches(|it: char| it.is_ascii_digit())
+}
+
+/// What stands for a word in an edit that need not spoil the text.
+fn other_word<'t>(words: &[(usize, &'t str)], word: &'t str, state: &mut u64) -> &'t str {
+    const MODALS: [&str; 4] = ["must", "should", "may", "must not"];
+    if MODALS.contains(&word) {
+        return MODALS[next(state) % MODALS.len()];
+    }
+    let from = next(state) % words.len();
+    let mut others = words[from..].iter().chain(&words[..from]).map(|it| it.1);
+    others.find(|it| sort_of(it) == sort_of(word) && *it != word).unwrap_or("")
+}
+
+/// A text with some word of its norms replaced: by one of its sort, so that the text may still be sound; or by
+/// something else that an author may write there.
+fn with_other_word(text: &str, state: &mut u64) -> String {
+    const ELSE: [&str; 16] = [
+        "",
+        "}",
+        "{",
+        "\"",
+        "/*",
+        "// ",
+        "norm",
+        "nothing",
+        "unless",
+        "when",
+        "\n\n",
+        "é",
+        "allow C201 because \"known\"",
+        "subject to",
+        "1",
+        "\u{feff}",
+    ];
+    let words = words(text);
+    let (at, word) = words[next(state) % words.len()];
+    let other = match next(state) % 8 {
+        0 => ELSE[next(state) % ELSE.len()],
+        1 => words[next(state) % words.len()].1,
+        2 => word,
+        _ => other_word(&words, word, state),
+    };
+    let gap = if next(state).is_multiple_of(6) { " " } else { "" };
+    format!("{}{other}{gap}{}", &text[..at], &text[at + word.len()..])
+}
+
+/// Edits words of a set, now and then several before it is checked again, and goes back to earlier texts; what is found
+/// must be what a new workspace finds. Says how many questions were asked less.
+fn with_other_words(name: &str, text: &str, edits: usize, settings: &Settings) -> u64 {
+    let new = |text: &str| {
+        let mut workspace = Workspace::new(&Bundled);
+        workspace.add_set(vec![Input::text("draft.norm", text)]);
+        workspace
+    };
+    let mut state = text.len() as u64;
+    let mut workspace = new(text);
+    workspace.recheck(settings);
+    let mut texts = vec![text.to_owned()];
+    let mut spared = 0;
+    for edit in 0..edits {
+        let last = texts.last().expect("there is a first").clone();
+        let text = match next(&mut state) % 4 {
+            0 => texts[next(&mut state) % texts.len()].clone(),
+            // Of a text that is broken most edits say nothing.
+            _ if edit % 3 == 2 => texts[texts.len().saturating_sub(2)].clone(),
+            _ => with_other_word(&last, &mut state),
+        };
+        texts.push(text.clone());
+        assert!(workspace.edit("draft.norm", &*text));
+        if next(&mut state).is_multiple_of(5) {
+            continue;
+        }
+        let outcome = workspace.recheck(settings);
+        let anew = new(&text);
+        let expected = anew.check(settings);
+        let (told, expected_told) = (told(&workspace, &outcome), told(&anew, &expected));
+        assert_eq!(told, expected_told, "{name}, edit {edit}: {text}");
+        spared += asked(&expected).saturating_sub(asked(&outcome));
+    }
+    spared
+}
+
 fn asked(outcome: &Outcome) -> u64 {
     let questions = outcome.statistics.iter().map(|it| it.questions);
     questions.map(|it| it.regions + it.tableau + it.sat + it.unanswered).sum()
@@ -239,4 +341,48 @@ fn what_an_edit_of_a_norm_cannot_affect_is_not_asked_again() {
     let set = generate(400, 3, Density::Realistic);
     let spared = edited_often(&set.text, 8, &mut 5);
     assert!(spared > 100, "{spared}");
+}
+
+/// Settings under which more is told.
+fn telling_more() -> Settings {
+    let shown = ["C211", "C404"].map(str::to_owned).to_vec();
+    Settings { shown, ..Settings::default() }
+}
+
+#[test]
+fn other_words_in_generated_norms_are_found_as_anew() {
+    let edits = more_edits(60);
+    for (seed, density) in [(5, Density::Realistic), (6, Density::Realistic), (7, Density::Hard)] {
+        let norms = if density == Density::Hard { 80 } else { 320 };
+        let set = generate(norms, seed, density);
+        with_other_words("default", &set.text, edits, &Settings::default());
+        let quiet = Settings { without_repairs: true, ..telling_more() };
+        with_other_words("without repairs", &set.text, edits, &quiet);
+    }
+}
+
+#[test]
+fn other_words_in_random_norms_are_found_as_anew() {
+    for seed in 1..=more_edits(40) as u64 {
+        let text = random_text(seed) + &bystanders();
+        with_other_words(&format!("seed {seed}"), &text, 6, &telling_more());
+    }
+}
+
+#[test]
+fn other_words_in_bundled_norms_are_found_as_anew() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    for name in comity::driver::packs::names() {
+        let file = rules.join(name).join(format!("{name}.norm"));
+        let Ok(text) = std::fs::read_to_string(file) else { continue };
+        if text.contains("norm ") {
+            with_other_words(name, &(text + &bystanders()), more_edits(4), &Settings::default());
+        }
+    }
+}
+
+/// So many edits, or more with `COMITY_RECHECK_EDITS`.
+fn more_edits(edits: usize) -> usize {
+    let more = std::env::var("COMITY_RECHECK_EDITS");
+    more.map_or(edits, |it| it.parse().expect("COMITY_RECHECK_EDITS is a number"))
 }

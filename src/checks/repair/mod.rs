@@ -22,7 +22,7 @@ use crate::model::{Model, NormId, PrincipleId};
 use crate::source::Sources;
 
 /// Findings of one set for which repairs are sought.
-const FINDINGS: usize = 12;
+pub const MENDED: usize = 12;
 /// Repairs that are proposed for one finding.
 const CANDIDATES: usize = 10;
 /// Norms that may matter to a finding for which repairs are sought: each try asks about them all.
@@ -108,7 +108,13 @@ pub(super) fn mendable(
         let told = Told::Failure { principle, assertion: failure.assertion, by };
         Some(Mendable { finding, near, told, heads: false })
     });
-    mendable.take(FINDINGS).collect()
+    mendable.take(MENDED).collect()
+}
+
+/// Whether a finding is one that an edit may mend, if what can matter to it is not too much.
+pub(super) fn is_for_mending(survey: &Survey<'_>, found: &Diagnostic) -> bool {
+    found.level >= Level::Warning
+        && (clash(survey, found).is_some() || principles::told(survey, found).is_some())
 }
 
 /// Repairs for a finding, the smallest edits first. The model holds the norms that matter, and no others.
