@@ -332,8 +332,11 @@ impl Theory<'_> {
         }
         for norms in std::iter::once(norms.to_vec()).chain(self.with_aspects(norms)) {
             for set in sets_of(&world, &norms)? {
+                // There is a conflict on the days on which all norms are in force for those whom they name.
+                let bound =
+                    |it| situation.day.is_none_or(|day| world.is_bound_on(it, day) == Ok(true));
                 let so = if effective { world.conflict(&set) } else { world.is_clash(&set) };
-                if so.ok()? {
+                if so.ok()? && (!effective || set.iter().all(bound)) {
                     return Some(true);
                 }
             }

@@ -41,11 +41,11 @@ impl Query<'_> {
         eliminate::exists(&mut self.universe, t, today.and(live))
     }
 
-    /// All norms are in force on the day that is looked at, and a window is open.
+    /// All norms are in force on the day that is looked at and bind those whom they name, and a window is open.
     pub(super) fn is_found_today(&mut self, set: &[&Instance]) -> Grounded {
         let mut parts = vec![self.is_open_today(set)?];
         for it in set {
-            parts.push(self.in_force_at(&self.model.norms[it.norm], Place::NOW.into()));
+            parts.push(self.force_at(it, Place::NOW.into())?);
         }
         Ok(Formula::all(parts))
     }

@@ -6,7 +6,9 @@ use super::conditions::every;
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Bound, Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, View, World};
-use crate::model::{DaySpan, InstrumentId, Norm, NormId, ParticipantId, Reservation, Target, Term};
+use crate::model::{
+    Day, DaySpan, InstrumentId, Norm, NormId, ParticipantId, Reservation, Target, Term,
+};
 
 impl World<'_> {
     /// Whether the instance applies: its instrument is in force and binds it, `when` holds, `unless` does not,
@@ -72,6 +74,12 @@ impl World<'_> {
             reach.extend(self.applying_part(instance, &view, asked, &force)?);
         }
         Ok(reach)
+    }
+
+    /// Whether the instance's norm is in force on a day, and binds those whom the instance names.
+    pub fn is_bound_on(&self, instance: &Instance, day: Day) -> Answer<bool> {
+        let force = self.force(instance, &self.instance_view(instance)?)?;
+        Ok(force.contains(day.start().0))
     }
 
     /// When the instance's norm is in force, and binds those whom the instance names.

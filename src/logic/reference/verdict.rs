@@ -341,6 +341,7 @@ impl World<'_> {
                 .stretches()
                 .iter()
                 .find(|(from, to)| *from <= Cut::before(now) && Cut::after(now) <= *to);
+            let row = row.or(own.stretches().first());
             since = since.max(row.map_or(Cut::LAST, |row| row.0));
         }
         Ok(since)

@@ -356,8 +356,7 @@ fn is_today(
     situation: &Situation,
 ) -> bool {
     let Some(day) = situation.day else { return true };
-    let model_norms = conflict.iter().map(|it| &model.norms[it.norm]);
-    let in_force = model_norms.clone().all(|norm| norm.in_force.iter().any(|it| it.contains(day)));
+    let in_force = conflict.iter().all(|it| world.is_bound_on(it, day) == Ok(true));
     let timed: Vec<&Instance> =
         conflict.iter().filter(|it| model.norms[it.norm].window.is_some()).collect();
     let open = |moments: Moments| {
