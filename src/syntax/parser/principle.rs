@@ -65,11 +65,11 @@ fn assertion(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
     }
 }
 
-/// Whether something else begins here, or the braces end.
+/// Whether something else begins here, which may be a line that is broken, or the braces end.
 fn ends_assertion(input: Tokens<'_>) -> bool {
     matches!(input.kind(), Kind::RightBrace | Kind::Eof | Kind::Every | Kind::Allow)
         || (BLOCK.starts)(input.kind())
-        || starts_item(input.kind()) && input.begins_line()
+        || input.begins_line() && (input.kind() == Kind::Name || starts_item(input.kind()))
 }
 
 /// "whenever" condition "expect" [ "not" ] sentence
