@@ -221,7 +221,10 @@ impl Query<'_> {
                 continue; // what it hangs on is never done: it asks for nothing
             }
             let at = self.universe.moment();
-            let asks = !self.closes_too_soon(it)?;
+            let asks = match demands.wanted {
+                Some((_, wanted)) => !self.closes_too_soon(it, wanted.into())?,
+                None => Formula::True,
+            };
             let mut fine = vec![offer.fits.clone(), self.live_at(it, at.into(), polarity)?];
             let doing = Doing { given: asks.clone(), ..Doing::new(self.deed(it, offer.act)?, at) };
             for ban in &offer.bans {

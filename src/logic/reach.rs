@@ -220,6 +220,21 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
+    /// What the conditions ask at a moment, where that changes from moment to moment.
+    fn changing_conditions_at(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        t: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        match self.change(it, clauses)? {
+            Change::Always => self.conditions_at(it, clauses, t, polarity, depth),
+            _ => Ok(Formula::True),
+        }
+    }
+
     /// The moment lies in a stretch, and what changes from moment to moment leaves it.
     fn stretch_at(
         &mut self,
@@ -236,9 +251,7 @@ impl Query<'_> {
         if shape(&self.model.norms[it.norm]) == Shape::Standing {
             parts.push(self.stands_at(it, clauses, t, polarity, depth)?);
         }
-        if self.change(it, clauses)? == Change::Always {
-            parts.push(self.conditions_at(it, clauses, t, polarity, depth)?);
-        }
+        parts.push(self.changing_conditions_at(it, clauses, t, polarity, depth)?);
         Ok(Formula::all(parts))
     }
 
@@ -258,15 +271,13 @@ impl Query<'_> {
             return Ok(force.and(undisplaced));
         }
         let now = Place::NOW.into();
-        let mut back = vec![
+        let back = [
             !force.clone(),
             self.universe.before(t, now, true),
             self.force_at(it, now)?,
             !self.displaced(it, now, !polarity, depth)?,
+            self.changing_conditions_at(it, clauses, now, polarity, depth)?,
         ];
-        if self.change(it, clauses)? == Change::Always {
-            back.push(self.conditions_at(it, clauses, now, polarity, depth)?);
-        }
         Ok(force.and(undisplaced).or(Formula::all(back)))
     }
 
@@ -327,36 +338,49 @@ impl Query<'_> {
             return Ok(Formula::True);
         }
         let mut parts = Vec::new();
-        for clause in clauses {
-            let frame = self.frame(norm);
-            if hangs_on_act(clause) {
-                continue; // see `closes_too_soon`
-            }
-            if let Some(closing) = self.closing(clause, frame, &it.binding)? {
-                let later = self.force_begun(it, closing.end.at, !closing.closed)?;
-                parts.push(closing.end.if_happens.implies(later));
+        // Of what hangs on acts that is asked where one is wanted: see `closes_too_soon`.
+        for clause in clauses.iter().filter(|clause| !hangs_on_act(clause)) {
+            if let Some((happens, later)) = self.closes_in_force_by(it, clause)? {
+                parts.push(happens.implies(later));
             }
         }
         Ok(Formula::all(parts))
     }
 
-    /// An act of the behaviour closes the window of a duty that nothing opens before the norm came into force: the
-    /// duty asks for nothing then.
-    pub(super) fn closes_too_soon(&mut self, it: &Instance) -> Grounded {
+    /// An act whose first doing is the one that is wanted at a moment closes the window of a duty that nothing opens,
+    /// before the norm came into force: the duty asks for nothing then. (An act that was done before it was wanted is no
+    /// way out.)
+    pub(super) fn closes_too_soon(&mut self, it: &Instance, wanted: Instant) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let [clauses] = *stretches(norm).as_slice() else { return Ok(Formula::False) };
-        let mut ways = Vec::new();
         if clauses.iter().any(Clause::opens) {
             return Ok(Formula::False);
         }
+        // That it asks for nothing must be shown: so the window closes late.
+        self.shortest = self.optimistic;
+        let mut ways = Vec::new();
         for clause in clauses.iter().filter(|clause| hangs_on_act(clause)) {
-            let frame = self.frame(norm);
-            if let Some(closing) = self.closing(clause, frame, &it.binding)? {
-                let later = self.force_begun(it, closing.end.at, !closing.closed)?;
-                ways.push(closing.end.if_happens.and(!later));
+            let Some(act) = clause.hangs_on() else { continue };
+            let key = self.occurrence(act, &it.binding)?;
+            let first = self.when(&key);
+            if let Some((happens, later)) = self.closes_in_force_by(it, clause)? {
+                let is_first = self.universe.before(wanted, first, false);
+                ways.push(Formula::all([happens, is_first, !later]));
             }
         }
         Ok(Formula::any(ways))
+    }
+
+    /// That what closes a window by a clause happens, and that it closes after the norm came into force.
+    fn closes_in_force_by(
+        &mut self,
+        it: &Instance,
+        clause: &Clause,
+    ) -> Result<Option<(Formula, Formula)>, Limit> {
+        let frame = self.frame(&self.model.norms[it.norm]);
+        let Some(closing) = self.closing(clause, frame, &it.binding)? else { return Ok(None) };
+        let later = self.force_begun(it, closing.end.at, !closing.closed)?;
+        Ok(Some((closing.end.if_happens, later)))
     }
 
     /// The conditions at a moment, where dates and parties are asked of the start of the window.

@@ -107,7 +107,7 @@ impl World<'_> {
                     never.insert(deed.clone());
                 }
             }
-            let mut demand = self.demand(set, turn, &never)?;
+            let mut demand = self.demand(set, turn, &never, probe.is_some())?;
             self.settle_changing(&mut demand, &never)?;
             may_change |= demand.may_change;
             if self.plans(&demand, &never, &done, probe, visit)? {
@@ -135,7 +135,14 @@ impl World<'_> {
         Ok((anchors, missing))
     }
 
-    fn demand(&self, set: &[Instance], turn: &Turn, never: &Never) -> Answer<Demand> {
+    // `probing`: whether a deed is wanted at some moment.
+    fn demand(
+        &self,
+        set: &[Instance],
+        turn: &Turn,
+        never: &Never,
+        probing: bool,
+    ) -> Answer<Demand> {
         let mut demand = Demand::default();
         // Whether duties force an act is asked of what they ask alone.
         let spares = set.iter().any(|it| self.model.norms[it.norm].modal == Modal::NeedNot);
@@ -167,7 +174,7 @@ impl World<'_> {
             };
             let mut offers: Vec<Offer> =
                 if once { offers.flat_map(apart).collect() } else { offers.collect() };
-            if let [Asked { since: Some(since), span, .. }] = reach.as_slice() {
+            if let ([Asked { since: Some(since), span, .. }], true) = (reach.as_slice(), probing) {
                 let tied = span.upper.iter().filter(|it| matches!(it.mark, Mark::Doing(..)));
                 let closes = |bound: &Bound| Some((bound.clone(), *since));
                 offers
@@ -264,18 +271,18 @@ impl World<'_> {
             system.inside(moment, &line);
             owed.push(moment);
         }
+        let looks_back = probe.is_none() && !demand.early_bans.is_empty();
+        let probe = probe.map_or(Ok(0), |deed| self.doing(&mut system, deed))?;
         for (bound, since) in plan.iter().filter_map(|offer| offer.closes.as_ref()) {
             let span = Span { lower: Vec::new(), upper: vec![bound.clone()] };
             for edge in self.line(&mut system, &span)?.upper {
-                system.hard.push(Difference {
-                    early: edge.at,
-                    late: (0, *since),
-                    strict: edge.closed,
-                });
+                let (late, strict) = ((0, *since), edge.closed);
+                system.hard.push(Difference { early: edge.at, late, strict });
+                // What was done before it was wanted is no way out.
+                let late = (edge.at.0, 0);
+                system.hard.push(Difference { early: (probe, 0), late, strict: false });
             }
         }
-        let looks_back = probe.is_none() && !demand.early_bans.is_empty();
-        let probe = probe.map_or(Ok(0), |deed| self.doing(&mut system, deed))?;
         self.needs(&mut system, never)?;
         for (deed, span) in &demand.bans {
             let ban = self.line(&mut system, span)?;
