@@ -168,27 +168,6 @@ impl Query<'_> {
         Ok(Matters { own, either })
     }
 
-    /// Something is still to be done on the day that is looked at or after it, so that what was done before cannot
-    /// be taken for granted. Never, where a permission is asked about, or nothing came into force.
-    fn is_late(
-        &mut self,
-        mut ways: Vec<Formula>,
-        demands: &Demands<'_>,
-        polarity: Polarity,
-    ) -> Grounded {
-        let begins = |it: &&Instance| self.theory.begins(it.norm);
-        if demands.wanted.is_some()
-            || !demands.spared.is_empty()
-            || !demands.bans.iter().any(begins)
-        {
-            return Ok(Formula::False);
-        }
-        for it in &demands.standing {
-            ways.push(self.live_at(it, Place::NOW.into(), polarity)?);
-        }
-        Ok(Formula::any(ways))
-    }
-
     /// One layout of a behaviour: which act each duty is met by, and which acts that matter are never done.
     fn lay_out(
         &mut self,
@@ -213,7 +192,7 @@ impl Query<'_> {
             return Ok(standing);
         }
         let mut parts = vec![standing];
-        let mut late = Vec::new();
+        let mut owed = Vec::new();
         for offer in chosen {
             let it = &offer.it;
             let reached = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
@@ -231,20 +210,19 @@ impl Query<'_> {
                 let applies = self.applies_if_open(ban, !polarity)?;
                 fine.push(!applies.and(self.is_forbidden(&doing, ban, polarity)?));
             }
-            late.push(asks.clone().and(self.universe.before(Place::NOW.into(), at.into(), false)));
+            owed.push(at);
             parts.push(asks.implies(Formula::all(fine)));
             doings.push(doing);
         }
-        let late = self.is_late(late, demands, polarity)?;
+        let looking_back = self.bans_looking_back(demands, &owed, polarity)?;
         let moments: Vec<Place> = doings.iter().map(|doing| doing.at.place).collect();
         if let Some((deed, at)) = &demands.wanted {
             doings.push(Doing::new(deed.clone(), *at));
         }
         doings.extend(self.listed_doings());
         for (place, doing) in doings.iter().enumerate() {
-            if place < preparing && late != Formula::False {
-                let allowed = self.is_allowed_looking_back(doing, demands, polarity)?;
-                parts.push(late.clone().implies(allowed));
+            if place < preparing {
+                parts.push(self.is_allowed_looking_back(doing, &looking_back, polarity)?);
             }
             let fine = [
                 self.can_be_done(&doing.deed, polarity)?,

@@ -2,20 +2,8 @@
 
 use super::formula::Formula;
 use super::query::{Grounded, Instance, Query};
-use super::theory::Theory;
 use super::universe::{Instant, Node, Place};
-use crate::model::{Modal, Norm, NormId, Reason, Target};
-
-impl Theory<'_> {
-    /// Whether a norm may bind somebody from some moment on whom it did not bind before.
-    pub(super) fn begins(&self, norm: NormId) -> bool {
-        let norm = &self.model.norms[norm];
-        let instrument = &self.model.instruments[norm.instrument];
-        norm.in_force.iter().any(|days| days.from.is_some())
-            || instrument.parties.iter().any(|party| party.days.from.is_some())
-            || instrument.reservations.iter().any(|it| it.until.is_some())
-    }
-}
+use crate::model::{Modal, Norm, Reason, Target};
 
 impl Query<'_> {
     /// The norm is in force, and its instrument binds those whom the instance names.
@@ -38,16 +26,7 @@ impl Query<'_> {
     /// `strict`: before it.
     pub(super) fn force_begun(&mut self, it: &Instance, t: Instant, strict: bool) -> Grounded {
         let norm = &self.model.norms[it.norm];
-        let now = Place::NOW.into();
-        let mut parts = Vec::new();
-        if !self.theory.ignores(Reason::NotInForce) {
-            let mut ways = Vec::new();
-            for &days in &norm.in_force {
-                let inside = self.in_span(days, now);
-                ways.push(inside.and(self.begun(days, t, strict)));
-            }
-            parts.push(Formula::any(ways));
-        }
+        let mut parts = vec![self.days_begun(norm, t, strict)];
         for (instrument, node) in self.parties_asked(it) {
             parts.push(self.party_since(instrument, node, t, strict));
         }
@@ -57,6 +36,19 @@ impl Query<'_> {
         }
         parts.push(!self.is_reserved(it, t)?);
         Ok(Formula::all(parts))
+    }
+
+    /// The same of the days on which a norm is in force alone, whoever is bound.
+    pub(super) fn days_begun(&mut self, norm: &Norm, t: Instant, strict: bool) -> Formula {
+        if self.theory.ignores(Reason::NotInForce) {
+            return Formula::True;
+        }
+        let mut ways = Vec::new();
+        for &days in &norm.in_force {
+            let inside = self.in_span(days, Place::NOW.into());
+            ways.push(inside.and(self.begun(days, t, strict)));
+        }
+        Formula::any(ways)
     }
 
     /// A moment lies in days or after them; `strict`: after they began.

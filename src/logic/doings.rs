@@ -57,20 +57,6 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// No ban that stands on the day that is looked at forbids the doing, though it may have come into force after it:
-    /// nobody is taken to have done in good time what would be a way out.
-    pub(super) fn is_allowed_looking_back(
-        &mut self,
-        doing: &Doing,
-        demands: &Demands<'_>,
-        polarity: Polarity,
-    ) -> Grounded {
-        self.looks_back = true;
-        let allowed = self.is_allowed(doing, demands, polarity);
-        self.looks_back = false;
-        allowed
-    }
-
     /// A ban, known to apply, forbids the doing.
     pub(super) fn is_forbidden(
         &mut self,

@@ -333,7 +333,6 @@ impl Query<'_> {
 
     /// A duty that nothing opens closes after the norm came into force: else it never opened.
     fn closes_in_force(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
-        let norm = &self.model.norms[it.norm];
         if clauses.iter().any(Clause::opens) {
             return Ok(Formula::True);
         }

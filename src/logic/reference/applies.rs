@@ -89,8 +89,8 @@ impl World<'_> {
     }
 
     /// The moments before it came into force for which a ban that stands on the day that is looked at would ask, had
-    /// it been in force: nobody is taken to have done in good time what would be a way out.
-    pub(super) fn reach_back(&self, ban: &Instance, never: &Never) -> Answer<Vec<Span>> {
+    /// it been in force, and when it came into force: nobody is taken to have done in good time what would be a way out.
+    pub(super) fn reach_back(&self, ban: &Instance, never: &Never) -> Answer<Vec<(Span, i64)>> {
         let Some(now) = self.now() else { return Ok(Vec::new()) };
         let norm = &self.model.norms[ban.norm];
         let view = self.instance_view(ban)?;
@@ -99,7 +99,7 @@ impl World<'_> {
             Some(window) => self.window_of(window, &view, self.reading(ban), never)?,
             None => vec![Asked::default()],
         };
-        let before = self.before_force(&force);
+        let Some((before, since)) = self.before_force(&force) else { return Ok(Vec::new()) };
         let mut spans = Vec::new();
         for asked in windows {
             let view = View { start: asked.span.start(), env: view.env.clone(), ..view };
@@ -108,7 +108,8 @@ impl World<'_> {
             if !opened || !free.and(&force).minus(&displaced).contains(now) {
                 continue;
             }
-            spans.extend(Span::of(&free.and(&before)).iter().map(|part| asked.span.and(part)));
+            let parts = Span::of(&free.and(&before));
+            spans.extend(parts.iter().map(|part| (asked.span.and(part), since)));
         }
         Ok(spans)
     }
@@ -141,19 +142,19 @@ impl World<'_> {
             }
             if asked.span.start().is_none() {
                 // What was done before the norm came into force does not meet it.
-                let inside = |&(from, to): &(Cut, Cut)| {
-                    opening.is_none_or(|at| from <= Cut::before(at) && Cut::after(at) <= to)
+                let stretch = match opening {
+                    Some(at) => force.stretch_around(at),
+                    None => force.stretches().first().copied(),
                 };
-                let stretch = force.stretches().iter().find(|stretch| inside(stretch));
                 let (from, _) = stretch.expect("the opening lies in force");
-                let since = Moments::between(*from, Cut::LAST);
+                let since = Moments::between(from, Cut::LAST);
                 let whole = std::mem::take(&mut asked.span);
                 asked.span = whole.and(&Span::of(&since)[0]);
                 // A duty whose last moment passed before the norm came into force never opened.
                 if asked.span.is_empty() && !whole.is_empty() {
                     return Ok(Vec::new());
                 }
-                asked.since = (*from != Cut::FIRST).then_some(from.at);
+                asked.since = (from != Cut::FIRST).then_some(from.at);
             }
             if asked.span.is_empty() {
                 return Ok(if free.is_all() { vec![asked] } else { Vec::new() });

@@ -40,9 +40,8 @@ pub(super) struct Demand {
     pub(super) duties: Vec<Vec<Offer>>,
     /// What is not to be done, and when.
     pub(super) bans: Vec<(Deed, Span)>,
-    /// What is not to be done before what forbids it comes into force, where something is still to be done after the
-    /// day that is looked at.
-    early_bans: Vec<(Deed, Span)>,
+    /// What is not to be done before what forbids it comes into force at a moment, where something is owed after that.
+    early_bans: Vec<(Deed, Span, i64)>,
     /// A standing duty has alternatives that more than bans on the clock stands against: a behaviour could change
     /// between them, which is not tried.
     pub(super) may_change: bool,
@@ -156,8 +155,9 @@ impl World<'_> {
                 continue;
             }
             if norm.modal == Modal::MustNot {
-                for span in self.reach_back(instance, never)? {
-                    demand.early_bans.extend(deeds.iter().map(|deed| (deed.clone(), span.clone())));
+                for (span, since) in self.reach_back(instance, never)? {
+                    let early = |deed: &Deed| (deed.clone(), span.clone(), since);
+                    demand.early_bans.extend(deeds.iter().map(early));
                 }
             }
             let each = |deed: &Deed| -> Vec<(Deed, Span)> {
@@ -194,7 +194,10 @@ impl World<'_> {
                     deeds.iter().flat_map(of).collect()
                 };
                 demand.bans.extend(bans(&in_force));
-                demand.early_bans.extend(bans(&before));
+                if let Some((before, since)) = &before {
+                    let early = bans(before).into_iter().map(|(deed, span)| (deed, span, *since));
+                    demand.early_bans.extend(early);
+                }
             }
         }
         if spares {
@@ -203,14 +206,12 @@ impl World<'_> {
         Ok(demand)
     }
 
-    /// The moments before the day that is looked at, if that lies in the moments, that do not lie in them.
-    pub(super) fn before_force(&self, force: &Moments) -> Moments {
-        match self.now() {
-            Some(now) if force.contains(now) => {
-                Moments::between(Cut::FIRST, Cut::before(now)).minus(force)
-            }
-            _ => Moments::none(),
-        }
+    /// The moments before the day that is looked at that do not lie in some of force in which that day does, and when
+    /// these begin.
+    pub(super) fn before_force(&self, force: &Moments) -> Option<(Moments, i64)> {
+        let now = self.now()?;
+        let (since, _) = force.stretch_around(now)?;
+        Some((Moments::between(Cut::FIRST, Cut::before(now)).minus(force), since.at))
     }
 
     // One offer for each duty, in all combinations.
@@ -305,7 +306,7 @@ impl World<'_> {
     }
 
     // What is done so that something else can be is not done in good time, before what forbids it came into force,
-    // unless all that is owed was done before the day that is looked at.
+    // unless all that is owed was done before that, too.
     fn look_back(
         &self,
         system: &mut System,
@@ -316,16 +317,15 @@ impl World<'_> {
         let Some(now) = self.now() else { return Ok(()) };
         let clock = vec![Edge { at: (0, now), closed: true }];
         let today = Line { lower: clock.clone(), upper: clock };
-        let mut over: Vec<Vec<Difference>> = Vec::new();
-        for &moment in owed {
-            over.push(vec![Difference { early: moment, late: (0, now), strict: true }]);
-        }
+        let mut standing: Vec<Vec<Difference>> = Vec::new();
         for (_, span) in plan.iter().filter(|offer| !offer.once).flat_map(|o| &o.doings) {
-            over.push(disjoint(&today, &self.line(system, span)?));
+            standing.push(disjoint(&today, &self.line(system, span)?));
         }
         let preparing: BTreeSet<usize> =
             system.firsts.values().chain(system.needed.values()).copied().collect();
-        for (deed, span) in &demand.early_bans {
+        for (deed, span, since) in &demand.early_bans {
+            let done = |&early| vec![Difference { early, late: (0, *since), strict: true }];
+            let over: Vec<_> = owed.iter().map(done).chain(standing.iter().cloned()).collect();
             let ban = self.line(system, span)?;
             let of = |doing: &&Doing| {
                 doing.is.contains(deed)

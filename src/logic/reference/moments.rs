@@ -54,6 +54,12 @@ impl Moments {
         Moments { stretches: if from < to { vec![(from, to)] } else { Vec::new() } }
     }
 
+    /// The stretch in which a moment lies.
+    pub(super) fn stretch_around(&self, at: i64) -> Option<(Cut, Cut)> {
+        let inside = |(from, to): &&(Cut, Cut)| *from <= Cut::before(at) && Cut::after(at) <= *to;
+        self.stretches.iter().find(inside).copied()
+    }
+
     /// Whether there is no moment in it.
     pub fn is_empty(&self) -> bool {
         self.stretches.is_empty()

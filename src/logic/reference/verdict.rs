@@ -337,11 +337,7 @@ impl World<'_> {
         let Some(now) = self.now() else { return Ok(since) };
         for member in clash {
             let own = self.force(member, &self.instance_view(member)?)?;
-            let row = own
-                .stretches()
-                .iter()
-                .find(|(from, to)| *from <= Cut::before(now) && Cut::after(now) <= *to);
-            let row = row.or(own.stretches().first());
+            let row = own.stretch_around(now).or(own.stretches().first().copied());
             since = since.max(row.map_or(Cut::LAST, |row| row.0));
         }
         Ok(since)
