@@ -217,14 +217,14 @@ impl Seeking<'_> {
         fixes
     }
 
-    /// Whether the edit lies in a norm that is harder to change than another member: one of a treaty, or else of an
-    /// instrument that was in force before.
+    /// Whether the edit lies in a norm that is harder to change than another member: one that is law where the other is
+    /// proposed, or else one of a treaty, or of an instrument that was in force before.
     fn changes_settled_law(&self, fix: &Fix, clash: &Clash<'_>) -> bool {
         let model = self.model();
         let settled = |norm: NormId| {
             let instrument = &model.instruments[model.norms[norm].instrument];
             let since = instrument.in_force.first().and_then(|days| days.from);
-            (instrument.binds_parties_only(), std::cmp::Reverse(since))
+            (!instrument.proposed, instrument.binds_parties_only(), std::cmp::Reverse(since))
         };
         let is_settled = |norm: NormId| {
             let own = model.norms[norm].instrument;

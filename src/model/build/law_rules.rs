@@ -40,7 +40,7 @@ pub(super) fn tie(model: &mut Model) {
 }
 
 /// A law, with as many parameters as its bearer and act have, or all.
-pub(super) fn act_for(model: &mut Model, law: Law, params: usize) -> ActionId {
+fn act_for(model: &mut Model, law: Law, params: usize) -> ActionId {
     if let Some((known, _)) = model.laws.iter().find(|(_, known)| say_the_same(known, &law)) {
         return *known;
     }
@@ -70,7 +70,7 @@ fn tie_to_unconditional(model: &mut Model, id: ActionId, law: &Law) -> Option<Ac
 }
 
 /// Drops participants that the sentence no longer names. (Those of its TIME stand before those of its cases.)
-pub(super) fn trim(law: &mut Law) -> usize {
+fn trim(law: &mut Law) -> usize {
     let mut named = 0;
     let mut last = Vars(|var: &mut VarId| named = named.max(var.0 as usize + 1));
     walk::status_atom(&mut law.sentence, &mut last);
@@ -84,14 +84,25 @@ fn tie_to_timeless(model: &mut Model, id: ActionId, law: &Law) -> Option<ActionI
     if law.verb != LegislativeVerb::Require || standing {
         return None;
     }
+    let (scope, [timed, timeless]) = with_and_without_time(model, id, law);
+    let other = timeless.0;
+    counts(model, law, &scope, timed, timeless, Cond::TRUE);
+    Some(other)
+}
+
+/// The participants of a rule about a law, its act, and that of the law without its TIME.
+pub(super) fn with_and_without_time(
+    model: &mut Model,
+    id: ActionId,
+    law: &Law,
+) -> (Scope, [(ActionId, Vec<Term>); 2]) {
     let mut wide = law.clone();
     wide.sentence.window = None;
     let params = trim(&mut wide);
     let other = act_for(model, wide, params);
     let (scope, args) = maker_and(law);
     let few = args[..params].to_vec();
-    counts(model, law, &scope, (id, args), (other, few), Cond::TRUE);
-    Some(other)
+    (scope, [(id, args), (other, few)])
 }
 
 /// Whoever requires permits; whoever permits, permits in part.

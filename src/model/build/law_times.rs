@@ -1,7 +1,7 @@
 //! What laws say of times: whoever requires an act within three days requires it within five, whoever forbids it for
 //! ten days forbids it for five.
 
-use super::law_rules::{act_for, counts, maker_and, trim};
+use super::law_rules::{counts, maker_and, with_and_without_time};
 use super::laws::say_the_same;
 use crate::model::{
     ActionId, Calendar, Clause, Cond, Law, LegislativeVerb, Length, Minute, Model, Point, Unit,
@@ -14,13 +14,8 @@ pub(super) fn tie_to_any_time(model: &mut Model, id: ActionId, law: &Law) -> Opt
     if law.verb == LegislativeVerb::Require {
         return None;
     }
-    let mut wide = law.clone();
-    wide.sentence.window = None;
-    let params = trim(&mut wide);
-    let other = act_for(model, wide, params);
-    let (scope, args) = maker_and(law);
-    let few = args[..params].to_vec();
-    let (timed, timeless) = ((id, args), (other, few));
+    let (scope, [timed, timeless]) = with_and_without_time(model, id, law);
+    let other = timeless.0;
     let (left, right) = if law.in_part { (timed, timeless) } else { (timeless, timed) };
     counts(model, law, &scope, left, right, Cond::TRUE);
     Some(other)
