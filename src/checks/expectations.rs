@@ -1,11 +1,13 @@
 //! `expect …`: what the author says that the checker answers.
 
 use super::parallel::in_parallel;
+use super::silence::Silence;
 use super::survey::selection;
 use super::{ExpectationResult, Settings, tell};
 use crate::logic::{Breach, Examined, Kind, Limit, ScenarioAnswer, Selection, Theory};
 use crate::model::{
-    Canon, ExpectKind, Expectation, Model, NormId, PrincipleId, Reason, Target, VerdictWord,
+    AssumptionId, Canon, Cond, EventId, ExpectKind, Expectation, Model, NormId, Occurrence,
+    PrincipleId, Reason, ScenarioId, Target, VerdictWord,
 };
 use crate::source::Sources;
 
@@ -21,7 +23,7 @@ pub(super) fn run(sources: &Sources, model: &Model, settings: &Settings) -> Vec<
             let why = "the assumptions contradict each other, so nothing can be asked".to_owned();
             return result(sources, model, it, false, why);
         }
-        let expecting = Expecting { model, settings, it };
+        let expecting = Expecting { sources, model, settings, it };
         match expecting.answer() {
             Ok((passed, why)) => result(sources, model, it, passed, why),
             Err(limit) => {
@@ -53,6 +55,7 @@ fn result(
 }
 
 pub(super) struct Expecting<'a> {
+    pub(super) sources: &'a Sources,
     pub(super) model: &'a Model,
     pub(super) settings: &'a Settings,
     pub(super) it: &'a Expectation,
@@ -93,10 +96,18 @@ impl<'a> Expecting<'a> {
                 let says = theory.scenario_says(scenario, self.it.on, status)?;
                 let wanted = if *negated { ScenarioAnswer::Never } else { ScenarioAnswer::Always };
                 let mut why = format!("the norms {}", said(says));
-                if !*negated && says != wanted {
-                    for (norm, by) in theory.yielding_in(scenario, self.it.on, status) {
+                if says == ScenarioAnswer::Impossible {
+                    why = self.contradiction(&theory, scenario);
+                } else if !*negated && says == ScenarioAnswer::Never {
+                    let yielding = theory.yielding_in(scenario, self.it.on, status);
+                    for &(norm, by) in &yielding {
                         let (norm, by) = (self.model.qualified(norm), self.model.qualified(by));
                         why.push_str(&format!("; `{norm}` would, but yields to `{by}`"));
+                    }
+                    if yielding.is_empty() {
+                        for reason in self.silence(&theory, scenario).of_status(status) {
+                            why.push_str(&format!("; {reason}"));
+                        }
                     }
                 }
                 Ok((says == wanted, why))
@@ -106,15 +117,55 @@ impl<'a> Expecting<'a> {
                     return Ok((false, "a violation is expected of a scenario".to_owned()));
                 };
                 if !theory.scenario_is_possible(scenario, self.it.on)? {
-                    return Ok((false, CONTRADICTORY.to_owned()));
+                    return Ok((false, self.contradiction(&theory, scenario)));
                 }
                 let violates = theory.scenario_violates(scenario, self.it.on, who, *norm)?;
                 let name = self.model.qualified(*norm);
                 let not = if violates { "is" } else { "is not" };
-                Ok((violates != *negated, format!("`{name}` {not} violated")))
+                let mut why = format!("`{name}` {not} violated");
+                if !violates
+                    && !*negated
+                    && let Some(reason) = self.silence(&theory, scenario).of_violation(who, *norm)
+                {
+                    why.push_str(&format!(": {reason}"));
+                }
+                Ok((violates != *negated, why))
             }
             ExpectKind::Violated { principle, by } => self.principle(&theory, *principle, Some(by)),
             ExpectKind::Holds { principle } => self.principle(&theory, *principle, None),
+        }
+    }
+
+    fn silence<'t>(&'t self, theory: &'t Theory<'t>, scenario: ScenarioId) -> Silence<'t> {
+        let situation = theory.plain_situation(scenario, self.it.on);
+        Silence { sources: self.sources, theory, scenario, situation }
+    }
+
+    /// Which line of a scenario cannot be, or which assumption it contradicts.
+    fn contradiction(&self, theory: &Theory<'_>, scenario: ScenarioId) -> String {
+        let model = self.model;
+        if let Some((told, missing)) = told_too_early(model, scenario) {
+            let name = |event: EventId| &model.events[event].name;
+            return format!(
+                "the scenario contradicts itself: `{}` happens only after `{}`, which it does not tell before",
+                name(told),
+                name(missing)
+            );
+        }
+        let possible_without = |&assumption: &AssumptionId| {
+            let mut model = model.clone();
+            model.assumptions[assumption].cond = Cond::TRUE;
+            let theory = Theory::new(&model, &self.selection(None));
+            theory.scenario_is_possible(scenario, self.it.on) == Ok(true)
+        };
+        let assumptions = theory.model.assumptions.ids().take(ASSUMPTIONS);
+        match assumptions.into_iter().find(possible_without) {
+            Some(id) => {
+                let text = self.sources.slice(model.assumptions[id].span);
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                format!("the scenario contradicts what is assumed: `{text}`")
+            }
+            None => CONTRADICTORY.to_owned(),
         }
     }
 
@@ -160,11 +211,31 @@ impl<'a> Expecting<'a> {
         match self.it.because {
             Some(reason) if none => {
                 let alone = self.prevents_alone(theory, reason, targets)?;
-                let not = if alone { "" } else { "not " };
-                Ok((alone, format!("no conflict, {not}because of this alone")))
+                if alone {
+                    return Ok((true, "no conflict, because of this alone".to_owned()));
+                }
+                Ok((false, self.other_reasons(theory, targets)?))
             }
             _ => Ok((none, why)),
         }
+    }
+
+    /// That there is no conflict, and for which other reasons.
+    fn other_reasons(&self, theory: &Theory<'_>, targets: &[Target]) -> Result<String, Limit> {
+        let mut words = Vec::new();
+        for &reason in Reason::ALL.iter().filter(|&&reason| Some(reason) != self.it.because) {
+            if self.prevents_alone(theory, reason, targets)? {
+                words.push(format!("`{}`", reason.word()));
+            }
+        }
+        Ok(match words.as_slice() {
+            [] => "there is no conflict, but not because of this alone".to_owned(),
+            [one] => format!("there is no conflict, but the reason is {one}"),
+            _ => format!(
+                "there is no conflict, but each of these is a reason: {}",
+                tell::join(&words)
+            ),
+        })
     }
 
     /// Without this reason there would be a conflict.
@@ -264,7 +335,9 @@ impl<'a> Expecting<'a> {
             ScenarioAnswer::Depends => {
                 "whether the norms conflict here depends on what is left open"
             }
-            ScenarioAnswer::Impossible => CONTRADICTORY,
+            ScenarioAnswer::Impossible => {
+                return Ok((false, self.contradiction(theory, scenario)));
+            }
         };
         let passed = match word {
             VerdictWord::None => found == ScenarioAnswer::Never,
@@ -295,8 +368,11 @@ impl<'a> Expecting<'a> {
                 };
                 alone |= found != ScenarioAnswer::Never;
             }
-            let not = if alone { "" } else { "not " };
-            return Ok((alone, format!("no conflict here, {not}because of this alone")));
+            let why = match alone {
+                true => "no conflict here, because of this alone",
+                false => "there is no conflict here, but not because of this alone",
+            };
+            return Ok((alone, why.to_owned()));
         }
         Ok((passed, why.to_owned()))
     }
@@ -399,6 +475,28 @@ fn breached(fails: ScenarioAnswer) -> &'static str {
         ScenarioAnswer::Impossible => CONTRADICTORY,
     }
 }
+
+/// An event that a scenario tells, and the one that it needs before it and does not tell.
+fn told_too_early(model: &Model, scenario: ScenarioId) -> Option<(EventId, EventId)> {
+    let timeline = &model.scenarios[scenario].timeline;
+    let first_of = |event: EventId| {
+        let own = timeline.iter().filter(
+            |(_, it)| matches!(it, Occurrence::Event { event: told, .. } if *told == event),
+        );
+        own.map(|(at, _)| *at).min()
+    };
+    timeline.iter().find_map(|(at, it)| {
+        let Occurrence::Event { event, .. } = it else { return None };
+        let Some(Occurrence::Event { event: before, .. }) = model.events[*event].after else {
+            return None;
+        };
+        let told = first_of(before).is_some_and(|first| first <= *at);
+        (!told).then_some((*event, before))
+    })
+}
+
+/// How many assumptions are thought away to find the one that a scenario contradicts.
+const ASSUMPTIONS: usize = 16;
 
 const CONTRADICTORY: &str = "the scenario contradicts an assumption or itself";
 

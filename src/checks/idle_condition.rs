@@ -3,6 +3,8 @@
 use super::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Idle;
+use crate::model::Cond;
+use crate::source::Span;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -19,6 +21,9 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for (id, idle) in &survey.weighed.idle {
         let norm = &model.norms[*id];
         let (span, label, what) = match *idle {
+            // Of what stands there twice, one is enough.
+            Idle::WhenPart(place) if stands_again(&norm.when_parts(), place) => continue,
+            Idle::UnlessPart(place) if stands_again(&norm.unless_parts(), place) => continue,
             Idle::WhenPart(place) => (
                 norm.when_parts()[place].1,
                 "is so in every case that the rest of the norm lets in",
@@ -36,4 +41,9 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         finding.evidence.norms = vec![model.qualified(*id)];
         found.push(finding.help("leave it out, or say what it should add"));
     }
+}
+
+/// Whether a later part says the same.
+fn stands_again(parts: &[(&Cond, Span)], place: usize) -> bool {
+    parts[place + 1..].iter().any(|(part, _)| *part == parts[place].0)
 }

@@ -41,6 +41,7 @@ mod matrix;
 mod parallel;
 mod part;
 mod repair;
+mod silence;
 pub mod suppression;
 mod survey;
 mod tell;
@@ -258,7 +259,12 @@ pub fn recheck(
     Some(found)
 }
 
-/// Whether a rule finds that a norm of a lower rank can not stand: mending the higher one is no way out by itself.
+/// Whether a rule tells what precedence settles.
+pub fn is_settled(rule: &Rule) -> bool {
+    rule.code == settled_by_precedence::RULE.code
+}
+
+/// Whether a rule finds that a norm of a lower rank cannot stand, and says what is to be done about it.
 pub fn asks_to_change_the_lower(rule: &Rule) -> bool {
     rule.code == lower_rank_against_higher::RULE.code
 }

@@ -3,7 +3,7 @@
 use super::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Barrier, Idle};
-use crate::model::Norm;
+use crate::model::{Model, Norm, NormId, Relation, RelationKind, Target};
 use crate::source::Span;
 
 /// The rule.
@@ -31,8 +31,28 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
                 finding = finding.related(model.assumptions[assumption].span, "assumed here");
             }
         }
+        if *barrier == Barrier::Displaced {
+            for relation in displacing(model, *id) {
+                let by = name_of(model, relation.winner);
+                finding = finding.related(relation.span, format!("`{by}` displaces it here"));
+            }
+        }
         finding.evidence.norms = vec![model.qualified(*id)];
         found.push(finding.help(advice(*barrier)));
+    }
+}
+
+/// What is said to displace a norm, or all norms of its instrument.
+fn displacing(model: &Model, norm: NormId) -> impl Iterator<Item = &Relation> {
+    let instrument = Target::Instrument(model.norms[norm].instrument);
+    let relations = model.relations.iter().filter(|it| it.kind == RelationKind::Displaces);
+    relations.filter(move |it| [Target::Norm(norm), instrument].contains(&it.loser))
+}
+
+fn name_of(model: &Model, target: Target) -> String {
+    match target {
+        Target::Norm(norm) => model.qualified(norm),
+        Target::Instrument(id) => model.instruments[id].name.as_deref().unwrap_or("").to_owned(),
     }
 }
 

@@ -28,37 +28,30 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         let message = format!("whether {names} hangs on {}", matters(model, it));
         let mut finding = tell::conflict(&survey.theory, &RULE, message, it);
         finding.evidence.verdict = Some("undetermined".to_owned());
-        for answer in &it.answers {
-            let facts: Vec<String> = answer
-                .facts
-                .iter()
-                .map(|(open, holds)| {
-                    let several = answer.facts.len() > 1;
-                    format!(
-                        "{} {}",
-                        match holds {
-                            true => "if",
-                            false if several => "if it is not so that",
-                            false => "unless",
-                        },
-                        tell::open_matter(model, *open)
-                    )
-                })
-                .collect();
-            let verdict = match (answer.conflict, it.kind) {
-                (true, Kind::Breach) => "a breach".to_owned(),
-                (true, kind) => format!("they conflict ({})", kind.word()),
-                (false, Kind::Breach) => "no breach".to_owned(),
-                (false, _) => "no conflict".to_owned(),
-            };
-            finding = finding.note("answer", format!("{verdict} {}", facts.join(" and ")));
-        }
+        finding = finding.note("answer", answer(model, it));
         found.push(
             finding.help(
                 "settle the standard with an `assume`, define it by facts, or say who decides",
             ),
         );
     }
+}
+
+/// The verdict for every answer, in one sentence.
+fn answer(model: &Model, it: &Conflict) -> String {
+    let verdict = |conflict| match (conflict, it.kind) {
+        (true, Kind::Breach) => "a breach".to_owned(),
+        (true, kind) => format!("they conflict ({})", kind.word()),
+        (false, Kind::Breach) => "no breach".to_owned(),
+        (false, _) => "no conflict".to_owned(),
+    };
+    let (conflict, terms) = tell::shorter_side(&it.answers);
+    let terms = terms.iter().map(|term| {
+        let parts = term.iter().map(|&(open, holds)| tell::open_answer(model, open, holds));
+        parts.collect::<Vec<_>>().join(" and ")
+    });
+    let terms = terms.collect::<Vec<_>>().join(", or if ");
+    format!("{} if {terms}; else {}", verdict(conflict), verdict(!conflict))
 }
 
 fn matters(model: &Model, it: &Conflict) -> String {
@@ -74,5 +67,5 @@ fn matters(model: &Model, it: &Conflict) -> String {
             words.push(word);
         }
     }
-    words.join(" and ")
+    tell::join(&words)
 }

@@ -3,7 +3,7 @@
 use super::args::{CheckArgs, InputArgs};
 use super::baseline::{self, Known};
 use super::loader::Disk;
-use super::output::{Drawing, Output, from_settings, outputs};
+use super::output::{Drawing, Format, Output, from_settings, outputs};
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::timings::Timings;
@@ -172,6 +172,11 @@ fn tell(
     };
     drawing.write(outputs, terminal)?;
     terminal.say(&outcome.summary.line());
+    // Formats for programs say nothing of what nobody asked to see.
+    let for_people = outputs.iter().any(|output| output.format == Format::Full);
+    if let Some(line) = outcome.summary.settled_line().filter(|_| for_people) {
+        terminal.say(&line);
+    }
     if args.statistics {
         terminal.say(&report::statistics::lines(&outcome.statistics));
     }

@@ -121,6 +121,7 @@ impl Run<'_> {
         };
         let left = match self.left {
             0 => String::new(),
+            1 => ", 1 left as it is".to_owned(),
             left => format!(", {left} left as they are"),
         };
         self.terminal.say(&format!("{changed}, {} in order{left}", self.fine));

@@ -10,6 +10,8 @@ pub enum Applicability {
     Safe,
     /// Changes the norms; verified, but a person decides (`--unsafe-fixes`).
     Unsafe,
+    /// Repeals or narrows a norm that is not for the author of the other to change: told, and never made.
+    Told,
 }
 
 /// Replaces the text of a span; an empty span inserts.

@@ -10,7 +10,7 @@ use super::packs;
 use super::suppress::is_about_text;
 use super::workspace::Workspace;
 use crate::checks::{self, Mendable, Settings, Unknown};
-use crate::diagnostics::{Diagnostic, Edit, Fix, Level};
+use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Level};
 use crate::model::{Id, Model, NormId};
 use crate::report::telling;
 use crate::source::Span;
@@ -167,14 +167,17 @@ impl Workspace<'_> {
 /// Makes repairs, if there are any, the help and the fixes of a finding.
 pub(super) fn offer(finding: &mut Diagnostic, repairs: Option<&[Fix]>) {
     let Some(fixes) = repairs.filter(|fixes| !fixes.is_empty()) else { return };
-    let titles = fixes.iter().map(|fix| fix.title.clone());
-    if checks::asks_to_change_the_lower(finding.rule) {
-        // The lower norm is what should change; that the higher one could is only told.
-        finding.help.extend(titles.map(|title| format!("or, if that may be amended: {title}")));
-        return;
+    let (told, made): (Vec<&Fix>, Vec<&Fix>) =
+        fixes.iter().partition(|fix| fix.applicability == Applicability::Told);
+    // The advice of the rule stands where no edit of ours does, and where it says which norm must change.
+    if !made.is_empty() && !checks::asks_to_change_the_lower(finding.rule) {
+        finding.help.clear();
     }
-    finding.help = titles.collect();
-    finding.fixes = fixes.to_vec();
+    finding.help.extend(made.iter().map(|fix| fix.title.clone()));
+    finding
+        .help
+        .extend(told.iter().map(|fix| format!("or, if that may be amended: {}", fix.title)));
+    finding.fixes = made.into_iter().cloned().collect();
 }
 
 /// Where repairs are tried.

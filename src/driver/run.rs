@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::nearest::nearest;
 use super::recheck::Answer;
 use super::suppress::{Allows, is_about_text};
-use super::workspace::{Set, Workspace};
+use super::workspace::{Set, Workspace, is_expectation};
 use crate::checks::{self, ExpectationResult, Matrix, Settings, Statistics, Unknown};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::logic::Limit;
@@ -83,8 +83,13 @@ impl Workspace<'_> {
         let mut names = Names::default();
         let mut unused = Unused::default();
         let mut statistics = Vec::new();
+        let mut settled: BTreeSet<(Span, String)> = BTreeSet::new();
         for (set, answer) in self.sets.iter().zip(answers) {
             let resolving = unused.sift(answer.resolving.clone(), set);
+            let silent = answer.checked.diagnostics.iter().filter(|found| {
+                checks::is_settled(found.rule) && self.level(found, settings) == Level::Off
+            });
+            settled.extend(silent.map(|found| (found.primary.span, found.message.clone())));
             let all = resolving.into_iter().chain(answer.checked.diagnostics.iter().cloned());
             let all = all.filter(|found| self.is_on(found, settings));
             found.extend(allows.silence(&answer.allows, all.collect()));
@@ -118,6 +123,7 @@ impl Workspace<'_> {
             allowed: allows.silenced(),
             known: 0,
             unchanged: 0,
+            settled: settled.len(),
             complete: !found.iter().any(is_about_text),
         };
         let problems = names.problems(settings);
@@ -140,7 +146,10 @@ impl Workspace<'_> {
         for set in &self.sets {
             let (model, resolving) = self.build(set, settings);
             let mut own = checks::test(&self.sources, &model, settings);
-            if resolving.iter().any(is_about_text) {
+            let scenarios = self.scenarios_of(set);
+            let inside = |span: Span| scenarios.iter().any(|own| own.covers(span));
+            let mut broken = resolving.iter().filter(|found| is_about_text(found));
+            if broken.any(|found| !inside(found.primary.span)) {
                 let left_out = "; norms that have errors were left out, and may be what is missing";
                 own.iter_mut().filter(|it| !it.passed).for_each(|it| it.why.push_str(left_out));
             }
@@ -155,6 +164,13 @@ impl Workspace<'_> {
         self.sort(&mut found);
         let problems = names.problems(settings);
         Tested { results, diagnostics: found, unreadable: self.is_unreadable(), problems }
+    }
+
+    /// Where the scenarios and expectations of a set stand.
+    fn scenarios_of(&self, set: &Set) -> Vec<Span> {
+        let trees = self.trees(set);
+        let items = trees.iter().flat_map(|(_, tree)| &tree.items);
+        items.filter(|item| is_expectation(&item.kind)).map(|item| item.span).collect()
     }
 
     /// The model of each set.

@@ -417,6 +417,7 @@ pub(super) fn taken(content: Content) -> (String, Option<Problem>) {
     }
 }
 
-fn is_expectation(item: &ast::ItemKind) -> bool {
+/// Whether an item asks something of the norms.
+pub(super) fn is_expectation(item: &ast::ItemKind) -> bool {
     matches!(item, ast::ItemKind::Scenario { .. } | ast::ItemKind::Expect(_))
 }

@@ -1,6 +1,6 @@
 //! Acts that make law.
 
-use super::{LegislativeVerb, Scope, Status};
+use super::{Act, LegislativeVerb, Model, NormId, Scope, Status};
 use crate::source::Span;
 
 /// What is said by a law that is made by doing an act. Two sentences that say the same are one act.
@@ -17,6 +17,16 @@ pub struct Law {
     pub sentence: Status,
     /// Where it is first written.
     pub span: Span,
+}
+
+impl Model {
+    /// Whether a norm says which law may be made.
+    pub fn is_about_law(&self, norm: NormId) -> bool {
+        self.norms[norm].acts.iter().any(|act| match act {
+            Act::Do { action, .. } => self.laws.contains_key(action),
+            Act::Legislate { .. } => true,
+        })
+    }
 }
 
 impl Law {

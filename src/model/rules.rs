@@ -45,4 +45,5 @@ rules! {
     CONTRADICTORY_SCENARIO = "C125" "contradictory-scenario" Error "a scenario says two things of one matter";
     ACTS_ON_ITSELF = "C126" "acts-on-itself" Note "a norm binds its bearer towards itself";
     NAME_IS_NO_CONDITION = "C127" "name-is-no-condition" Note "a name stands where a condition was meant";
+    OWN_ACT = "C128" "own-act" Note "a time runs from an act of the bearer that only others do";
 }

@@ -45,10 +45,15 @@ impl Default for Style {
 pub fn write(out: &mut impl Write, report: Report<'_>, style: Style) -> fmt::Result {
     let config = config(style);
     let texts = Texts::new(report.sources);
-    let chosen = match style.all {
+    let mut chosen = match style.all {
         true => group::all(report.diagnostics),
         false => group::choose(report.sources, report.diagnostics),
     };
+    // What is wrong with the text of a file may explain all else that is found in it.
+    let name = |found: &Diagnostic| report.sources.name(found.primary.span.file);
+    chosen.drawn.sort_by(|(a, _), (b, _)| {
+        name(a).cmp(name(b)).then(is_about_text(b).cmp(&is_about_text(a)))
+    });
     for (found, others) in &chosen.drawn {
         let files = Files::new(&texts, found);
         let drawn = draw(found, others.as_deref(), &files, style);
@@ -57,6 +62,12 @@ pub fn write(out: &mut impl Write, report: Report<'_>, style: Style) -> fmt::Res
     }
     write_unknowns(out, report.unknowns, style)?;
     write_left_out(out, &chosen, style)
+}
+
+/// Whether a file says something that cannot be read, or names what is not there.
+fn is_about_text(found: &Diagnostic) -> bool {
+    let about_text = ["C0", "C1"].iter().any(|family| found.rule.code.starts_with(family));
+    about_text && found.level == Level::Error
 }
 
 fn config(style: Style) -> Config {

@@ -72,6 +72,7 @@ pub(super) fn all() -> Samples {
         allowed: 0,
         known: 0,
         unchanged: 0,
+        settled: 0,
         complete: true,
     };
     Samples { sources, diagnostics, unknowns, summary }

@@ -44,6 +44,8 @@ pub struct Summary {
     pub known: usize,
     /// Findings that involve nothing that changed, where only changes are reported.
     pub unchanged: usize,
+    /// Clashes that precedence settles and that are not shown.
+    pub settled: usize,
     /// Nothing was left out because of an error. Where it is false, silence proves nothing.
     pub complete: bool,
 }
@@ -69,6 +71,16 @@ impl Summary {
                 "{line}\nwhat has errors was left out: for norms among it, and for those that meet them, nothing is proved"
             ),
         }
+    }
+
+    /// That precedence settles clashes which nobody asked to see, where there are any.
+    pub fn settled_line(&self) -> Option<String> {
+        let settled = match self.settled {
+            0 => return None,
+            1 => "1 clash is settled".to_owned(),
+            count => format!("{count} clashes are settled"),
+        };
+        Some(format!("{settled} by precedence (`--show settled`)"))
     }
 
     fn found(&self) -> String {
@@ -100,6 +112,14 @@ fn some(count: usize, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_precedence_settles_is_counted_where_it_is_not_shown() {
+        let line = |settled| Summary { settled, ..Summary::default() }.settled_line();
+        assert_eq!(line(0), None);
+        assert_eq!(line(1).as_deref(), Some("1 clash is settled by precedence (`--show settled`)"));
+        assert!(line(2).is_some_and(|line| line.starts_with("2 clashes are settled")));
+    }
 
     #[test]
     fn an_incomplete_check_claims_nothing() {

@@ -38,6 +38,10 @@ pub(super) enum What {
     Quotes { open: u8, close: u8 },
     /// A sign that looks like one of ours, and ours.
     LookAlike { sign: &'static str, name: &'static str },
+    /// `;` between what stands on lines of its own.
+    Semicolon,
+    /// A date with dashes for its hyphens.
+    DashedDate,
     /// Characters that mean nothing here.
     InvalidCharacter,
     /// `#` or `/* */`

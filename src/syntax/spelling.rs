@@ -15,7 +15,7 @@ pub(super) fn closest_word(word: &str, expected: &str) -> Option<&'static str> {
     let anywhere = word.len() >= 4;
     match expected {
         _ if expected.starts_with("an item") => closest(word, reserved(starts_item)),
-        _ if expected.starts_with("a clause") => closest(word, reserved(begins_clause)),
+        _ if expected.starts_with("a time, or a clause") => closest(word, reserved(begins_clause)),
         _ if expected.starts_with("a unit") => closest(word, UNITS.into_iter()),
         _ if anywhere => closest(word, reserved(|_| true)),
         _ => None,
@@ -51,7 +51,7 @@ fn closest(word: &str, words: impl Iterator<Item = &'static str>) -> Option<&'st
 }
 
 /// Whether one letter changed, added, left out or swapped with its neighbour makes them equal.
-fn one_edit_apart(a: &str, b: &str) -> bool {
+pub(super) fn one_edit_apart(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let (rest_a, rest_b) = (&a[same..], &b[same..]);
@@ -73,7 +73,7 @@ mod tests {
     fn only_words_that_may_stand_there_are_near() {
         assert_eq!(closest_word("nrom", "an item like `kind`"), Some("norm"));
         assert_eq!(closest_word("nrom", "a name"), None, "`norm` or `from`");
-        assert_eq!(closest_word("wen", "a clause like `when`"), Some("when"));
+        assert_eq!(closest_word("wen", "a time, or a clause like `when`"), Some("when"));
         assert_eq!(closest_word("dayz", "a unit of time like `days`"), Some("days"));
         assert_eq!(closest_modal("msut"), Some("must"));
         assert_eq!(closest_modal("run"), None);

@@ -24,6 +24,30 @@ fn each_format_goes_to_its_place() {
 }
 
 #[test]
+fn what_is_wrong_with_the_text_comes_first() {
+    let text = "kind A\naction x\nnorm a { A must x }\nnorm b { A must not x }\ninstrument i {\n";
+    let run = Folder::new("text_first").file("a.norm", text).run(&["check"]).ends(1);
+    let place = |code: &str| run.out.find(code).unwrap_or_else(|| panic!("{code}: {}", run.out));
+    assert!(place("C012") < place("C201"), "{}", run.out);
+}
+
+#[test]
+fn what_precedence_settles_is_told_to_people_only() {
+    let text = "kind A\naction x\nfact f\norder o ranks high > low\n\
+                instrument h { order o rank high norm a { A must x when f } }\n\
+                instrument l { order o rank low norm b { A must not x } }\n";
+    let folder = Folder::new("settled_line").file("a.norm", text);
+    let run = folder.run(&["check"]).ends(0);
+    assert!(
+        run.err.ends_with("1 clash is settled by precedence (`--show settled`)\n"),
+        "{}",
+        run.err
+    );
+    let run = folder.run(&["check", "--output", "concise"]).ends(0);
+    assert!(!run.err.contains("clash"), "{}", run.err);
+}
+
+#[test]
 fn where_all_goes_to_files_standard_output_is_empty() {
     let folder = Folder::new("files_only").file("a.norm", BROKEN);
     let run = folder.run(&["check", "--output", "full=a.txt"]).ends(1);

@@ -1,6 +1,7 @@
 //! One binary for all integration tests, a module for each boundary. `tests/README.md` says how to add to it.
 
 mod adopt;
+mod answers;
 mod baseline;
 mod checks;
 mod cli;

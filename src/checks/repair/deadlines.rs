@@ -17,8 +17,11 @@ pub(super) fn proposals(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
     let mut fixes: Vec<Fix> = Vec::new();
     for &norm in it.norms {
         let Some(length) = seeking.only_length(norm) else { continue };
-        for count in [seeking.longer(it, &length), seeking.shorter(it, &length)] {
-            fixes.extend(count.map(|count| seeking.moved(norm, &length, count)));
+        let moved = [(seeking.longer(it, &length), true), (seeking.shorter(it, &length), false)];
+        for (count, up) in moved {
+            let Some(count) = count else { continue };
+            let days = seeking.in_days(it, &length, count, up);
+            fixes.push(seeking.moved(norm, &length, days.unwrap_or((count, length.unit))));
         }
     }
     fixes
@@ -99,13 +102,28 @@ impl Seeking<'_> {
         Some(short)
     }
 
-    fn moved(&self, norm: NormId, length: &OnlyLength, count: u32) -> Fix {
-        let by = count.abs_diff(length.count);
-        let more = if count > length.count { "more" } else { "less" };
+    /// Many hours as whole days, where they fit as well: nobody writes `337 hours`.
+    fn in_days(
+        &self,
+        it: &Clash<'_>,
+        length: &OnlyLength,
+        count: u32,
+        up: bool,
+    ) -> Option<(u32, Unit)> {
+        const HOURS: u32 = 72;
+        let many = length.unit == Unit::Hours && count > HOURS;
+        let days = if up { count.div_ceil(24) } else { count / 24 };
+        (many && self.fits(it, length, days * 24)).then_some((days, Unit::Days))
+    }
+
+    fn moved(&self, norm: NormId, length: &OnlyLength, (count, unit): (u32, Unit)) -> Fix {
+        let old_count = if unit == length.unit { length.count } else { length.count / 24 };
+        let by = count.abs_diff(old_count);
+        let more = if count > old_count { "more" } else { "less" };
         let text = self.sources.slice(length.window);
         let at = (length.number.start - length.window.start) as usize;
         let rest = &text[at + length.number.range().len()..];
-        let (old, new) = (named(length.count, length.unit), named(count, length.unit));
+        let (old, new) = (named(length.count, length.unit), named(count, unit));
         let behind = rest.strip_prefix(' ').and_then(|rest| rest.strip_prefix(old));
         let (written, span, rest) = match behind {
             Some(rest) if !rest.starts_with(char::is_alphabetic) => {
@@ -117,7 +135,7 @@ impl Seeking<'_> {
         let words = format!("{}{written}{rest}", &text[..at]);
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let name = self.model().qualified(norm);
-        let title = format!("write `{words}` in `{name}` ({by} {} {more})", named(by, length.unit));
+        let title = format!("write `{words}` in `{name}` ({by} {} {more})", named(by, unit));
         repair(title, vec![Edit { span, text: written }])
     }
 

@@ -7,6 +7,7 @@ mod carry;
 mod dates;
 mod deadlines;
 mod exceptions;
+mod local;
 mod numbers;
 mod parts;
 mod principles;
@@ -203,44 +204,24 @@ impl Seeking<'_> {
             .into_iter()
             .chain(exceptions::proposals(self, clash))
             .chain(deadlines::proposals(self, clash))
-            .chain(numbers::proposals(self, clash))
-            .chain(dates::proposals(self, clash));
+            .chain(numbers::proposals(self, clash));
         // Who drafts a law changes that law, before the one that was there or that other States made, too.
-        let rank = |fix: &Fix| if self.changes_settled_law(fix, clash) { 2 } else { 1 };
+        let rank = |fix: &Fix| if self.changes_settled_law(clash, fix) { 2 } else { 1 };
         let mut fixes: Vec<_> = limits.chain(others.map(|fix| (rank(&fix), fix))).collect();
         if heads {
             // What moves whole instruments comes last, however short it is.
-            let wide = ranks::proposals(self, clash).into_iter();
-            let wide = wide.chain(relations::of_instruments(self, clash));
-            fixes.extend(wide.map(|fix| (3, fix)));
+            fixes.extend(relations::of_instruments(self, clash).into_iter().map(|fix| (3, fix)));
+            fixes.extend(ranks::proposals(self, clash).into_iter().map(|fix| (4, fix)));
         }
+        let mut fixes: Vec<_> = fixes
+            .into_iter()
+            .map(|(rank, fix)| match self.changes_another_law(clash, &fix) {
+                true => (5, told_only(fix)),
+                false => (rank, fix),
+            })
+            .collect();
+        fixes.extend(dates::proposals(self, clash).into_iter().map(|fix| (6, told_only(fix))));
         fixes
-    }
-
-    /// Whether the edit lies in a norm that is harder to change than another member: one that is law where the other is
-    /// proposed, or else one of a treaty, or of an instrument that was in force before.
-    fn changes_settled_law(&self, fix: &Fix, clash: &Clash<'_>) -> bool {
-        let model = self.model();
-        let settled = |norm: NormId| {
-            let instrument = &model.instruments[model.norms[norm].instrument];
-            let since = instrument.in_force.first().and_then(|days| days.from);
-            (!instrument.proposed, instrument.binds_parties_only(), std::cmp::Reverse(since))
-        };
-        let is_settled = |norm: NormId| {
-            let own = model.norms[norm].instrument;
-            let mut others = clash.norms.iter().filter(|&&it| model.norms[it].instrument != own);
-            others.any(|&other| settled(norm) > settled(other))
-        };
-        let edits = |norm: NormId| {
-            let span = model.norms[norm].span;
-            let inside = |edit: &Edit| {
-                edit.span.file == span.file
-                    && span.start < edit.span.start
-                    && edit.span.end <= span.end
-            };
-            fix.edits.iter().any(inside)
-        };
-        clash.norms.iter().any(|&norm| edits(norm) && is_settled(norm))
     }
 
     fn for_failure(&self, principle: PrincipleId, failure: &Failure) -> Vec<(u8, Fix)> {
@@ -252,6 +233,11 @@ impl Seeking<'_> {
 /// How much is written and struck out.
 fn size(fix: &Fix) -> usize {
     fix.edits.iter().map(|edit| edit.text.trim().len() + (edit.span.range().len() / 2)).sum()
+}
+
+/// An edit that is for somebody else to make.
+fn told_only(fix: Fix) -> Fix {
+    Fix { applicability: Applicability::Told, ..fix }
 }
 
 fn repair(title: String, edits: Vec<Edit>) -> Fix {

@@ -3,7 +3,7 @@
 
 use super::{Clash, Seeking, repair};
 use crate::diagnostics::Fix;
-use crate::model::{InstrumentId, Modal, NormId};
+use crate::model::{InstrumentId, Modal, NormId, Target};
 
 /// For two norms, that one yields to the other.
 pub(super) fn proposals(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
@@ -16,8 +16,9 @@ pub(super) fn proposals(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
 pub(super) fn of_instruments(seeking: &Seeking<'_>, it: &Clash<'_>) -> Vec<Fix> {
     let [a, b] = *it.norms else { return Vec::new() };
     let of = |norm: NormId| seeking.model().norms[norm].instrument;
-    let both = [(of(a), of(b)), (of(b), of(a))].into_iter();
-    both.filter_map(|(loser, winner)| seeking.yields_wholly(loser, winner)).collect()
+    let both =
+        [(a, b), (b, a)].into_iter().filter(|&(loser, winner)| !seeking.stands_over(loser, winner));
+    both.filter_map(|(loser, winner)| seeking.yields_wholly(of(loser), of(winner))).collect()
 }
 
 impl Seeking<'_> {
@@ -27,6 +28,10 @@ impl Seeking<'_> {
         if same(loser) == same(winner) || self.stands_above(of(loser), of(winner)) {
             return None;
         }
+        // A second relation would contradict the first.
+        if self.are_related(loser, winner) {
+            return None;
+        }
         if self.can_relate(loser) && self.can_be_named(winner) {
             return Some(self.relates(loser, "subject to", winner));
         }
@@ -34,9 +39,15 @@ impl Seeking<'_> {
         says.then(|| self.relates(winner, "notwithstanding", loser))
     }
 
+    /// Whether a relation between the two is written already.
+    fn are_related(&self, a: NormId, b: NormId) -> bool {
+        let sides = [(Target::Norm(a), Target::Norm(b)), (Target::Norm(b), Target::Norm(a))];
+        self.model().relations.iter().any(|it| sides.contains(&(it.winner, it.loser)))
+    }
+
     /// What has a rank in some order does not yield to what has none or a lower one, nor a treaty to what is no treaty:
     /// nobody who drafts the other can make it so.
-    fn stands_above(&self, one: InstrumentId, other: InstrumentId) -> bool {
+    pub(super) fn stands_above(&self, one: InstrumentId, other: InstrumentId) -> bool {
         if self.outranks(one, other) && !self.outranks(other, one) {
             return true;
         }

@@ -17,23 +17,28 @@ pub(in crate::checks) fn case(model: &Model, witness: &Witness) -> String {
     sentences.extend(teller.absent(&witness.absent));
     let told = sentences.join(" ");
     let unnamed = teller.unnamed(witness, &told);
-    match unnamed.is_empty() {
-        true => told,
-        false => format!("It is about {}. {told}", join(&unnamed)).trim_end().to_owned(),
+    match (unnamed.is_empty(), told.is_empty()) {
+        (true, _) => told,
+        (false, false) => format!("It is about {}. {told}", join(&unnamed)),
+        (false, true) => format!("It is about {}; nothing else needs to be so.", join(&unnamed)),
     }
 }
 
-/// What a person must settle, in words.
-pub(in crate::checks) fn open_matter(model: &Model, open: Open) -> String {
-    match open {
+/// What a person may settle so or otherwise, in words.
+pub(in crate::checks) fn open_answer(model: &Model, open: Open, holds: bool) -> String {
+    let (name, reads) = match open {
         Open::Fact(fact) => {
             let fact = &model.facts[fact];
-            match &fact.reads {
-                Some(reads) => generic(reads, model, &fact.params),
-                None => format!("`{}`", fact.name),
-            }
+            let reads = fact.reads.as_ref().map(|reads| generic(reads, model, &fact.params));
+            (&fact.name, reads)
         }
-        Open::Attribute(attribute) => format!("`{}`", model.attributes[attribute].name),
+        Open::Attribute(attribute) => (&model.attributes[attribute].name, None),
+    };
+    match (reads, holds) {
+        (Some(text), true) => text,
+        (Some(text), false) => format!("it is not so that {text}"),
+        (None, true) => format!("`{name}` holds"),
+        (None, false) => format!("`{name}` does not hold"),
     }
 }
 
@@ -124,7 +129,11 @@ impl Teller<'_> {
             let value = self.value(&it.ty, *value);
             sentences.push(match &it.reads {
                 Some(reads) => sentence(&fill(reads, self.model, &it.params, &names, Some(&value))),
-                None => format!("The {} of {} is {value}.", spaced(&it.name), join(&names)),
+                None => {
+                    let name = spaced(&it.name);
+                    let is = if is_plural(&name) { "are" } else { "is" };
+                    format!("The {name} of {} {is} {value}.", join(&names))
+                }
             });
         }
         sentences
@@ -307,6 +316,11 @@ fn fill(
 /// `data_territory` as people say it.
 fn spaced(name: &str) -> String {
     name.replace('_', " ")
+}
+
+/// Whether a word of the author's reads as one for several: `votes`, but not `status` or `loss`.
+fn is_plural(name: &str) -> bool {
+    name.ends_with('s') && !["ss", "us", "is"].iter().any(|end| name.ends_with(end))
 }
 
 fn sentence(text: &str) -> String {

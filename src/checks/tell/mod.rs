@@ -1,12 +1,14 @@
 //! Findings in words: the case in the author's own, and what decides it.
 
+mod brief;
 mod case;
 mod conflict;
 mod phrase;
 mod replayable;
 mod roles;
 
-pub(super) use case::{case, closure, join, open_matter, sentences, unit_word};
+pub(super) use brief::shorter_side;
+pub(super) use case::{case, closure, join, open_answer, sentences, unit_word};
 pub(super) use conflict::{
     act_at_issue, act_name, conflict, days, norm_names, on_days, settled, verb,
 };

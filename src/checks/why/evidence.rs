@@ -191,6 +191,26 @@ impl Evidence<'_> {
         vec![format!("{}; no `rule` ties these acts", tell::join(&acts))]
     }
 
+    /// Where one norm is about making law and the other is law: whom the one binds, and who made the other.
+    pub(super) fn issuer(&self) -> Option<String> {
+        let makes_law = |norm: &&NormId| self.model.is_about_law(**norm);
+        let (Some(&binding), [_, _]) = (self.norms.iter().find(makes_law), self.norms) else {
+            return None;
+        };
+        let made = *self.norms.iter().find(|norm| !makes_law(norm))?;
+        let who = self.phrase(binding).term(&self.norm(binding).bearer);
+        let instrument = &self.model.instruments[self.norm(made).instrument];
+        let name =
+            instrument.name.as_deref().map_or_else(|| self.name(made), |it| format!("`{it}`"));
+        let maker = match &instrument.issuer {
+            Some(maker) => {
+                format!("{name} is issued by {}, which is none", self.phrase(made).term(maker))
+            }
+            None => format!("who issued {name} is not said (`issued by …` in its head)"),
+        };
+        Some(format!("{} binds {who}; {maker}", self.name(binding)))
+    }
+
     pub(super) fn bearers(&self) -> Vec<String> {
         let bearer = |&norm: &NormId| {
             let who = self.phrase(norm).term(&self.norm(norm).bearer);

@@ -112,7 +112,10 @@ impl Apart<'_> {
         if !theory.are_tied(self.set) {
             return match self.share_an_act() {
                 true => Vec::new(),
-                false => structural(Reason::DisjointActs, evidence.acts()),
+                false => match evidence.issuer() {
+                    Some(issuer) => structural(Reason::DisjointBearers, vec![issuer]),
+                    None => structural(Reason::DisjointActs, evidence.acts()),
+                },
             };
         }
         let bearers = theory.have_no_common_bearer(self.set);

@@ -76,6 +76,14 @@ impl Moments {
         self.stretches.iter().any(inside)
     }
 
+    /// The first and the last moment, where there are such; `None` for no moment at all.
+    pub fn bounds(&self) -> Option<(Option<i64>, Option<i64>)> {
+        let (first, last) = (self.stretches.first()?.0, self.stretches.last()?.1);
+        let from = (first != Cut::FIRST).then_some(first.at);
+        let until = (last != Cut::LAST).then_some(last.at);
+        Some((from, until))
+    }
+
     /// Its stretches, in order.
     pub(super) fn stretches(&self) -> &[(Cut, Cut)] {
         &self.stretches

@@ -25,7 +25,10 @@ impl<'a> Builder<'a> {
         }
         match self.names.who.find(&mut self.tell, name)? {
             Who::Sort(sort) => Ok(sort),
-            Who::Individual(_) => {
+            Who::Individual(individual) => {
+                let own = &self.model.individuals[individual].sorts;
+                let kind = own.first().map_or("…", |&sort| &*self.model.sorts[sort].name);
+                let help = format!("write its kind or role: `{kind}`");
                 let message = format!("`{text}` is one certain participant, not a kind or role");
                 Err(self.tell.tell(
                     Diagnostic::new(
@@ -34,7 +37,7 @@ impl<'a> Builder<'a> {
                         name.span,
                         "a kind or role belongs here",
                     )
-                    .help(format!("to ask whether two participants are one, write `= {text}`")),
+                    .help(help),
                 ))
             }
         }

@@ -4,6 +4,7 @@ use super::Builder;
 use super::scope::Item;
 use super::tell::{Resolved, Told};
 use super::terms::Type;
+use crate::diagnostics::Diagnostic;
 use crate::model::{
     AttributeType, CompareOp, Comparison, Cond, Day, Length, SortId, Term, Unit, Value, rules,
 };
@@ -166,7 +167,36 @@ impl<'a> Builder<'a> {
                 let offset = self.offset(left, ty, &sum.offset)?;
                 Ok(Value::Attribute { term, offset })
             }
-            _ => Err(self.mismatch(left, right, kind_of(ty))),
+            _ => {
+                let told = self.mismatch_of(left, right, kind_of(ty));
+                let help = self.unit_help(left, ty, right);
+                Err(self.tell.tell(match help {
+                    Some(help) => told.help(help),
+                    None => told,
+                }))
+            }
+        }
+    }
+
+    /// What to write where one side has a unit and the other has none.
+    fn unit_help(
+        &self,
+        left: &ast::Term,
+        ty: &AttributeType,
+        right: &ast::Value,
+    ) -> Option<String> {
+        let value = self.tell.text(value_span(right));
+        match (ty, right) {
+            (AttributeType::Range(..), ast::Value::Length(ast::Length::Fixed { .. })) => {
+                let (number, unit) = value.split_once(' ')?;
+                let left = self.tell.text(left.span);
+                let (owner, name) = left.split_once('.').unwrap_or(("…", left));
+                Some(format!("write `{number}`, or declare `attribute {name}({owner}): {unit}`"))
+            }
+            (AttributeType::Length(unit), ast::Value::Number(_)) => {
+                Some(format!("write the unit: `{value} {}`", plural(*unit)))
+            }
+            _ => None,
         }
     }
 
@@ -267,6 +297,11 @@ impl<'a> Builder<'a> {
     }
 
     fn mismatch(&mut self, left: &ast::Term, right: &ast::Value, wanted: &str) -> Told {
+        let told = self.mismatch_of(left, right, wanted);
+        self.tell.tell(told)
+    }
+
+    fn mismatch_of(&self, left: &ast::Term, right: &ast::Value, wanted: &str) -> Diagnostic {
         let text = self.tell.text(left.span);
         let span = value_span(right);
         let value = self.tell.text(span);
@@ -275,7 +310,7 @@ impl<'a> Builder<'a> {
             _ => &rules::UNIT_DOES_NOT_FIT,
         };
         let message = format!("`{text}` cannot be compared with `{value}`");
-        self.tell.simple(rule, message, span, format!("`{text}` is {wanted}"))
+        Diagnostic::new(rule, message, span, format!("`{text}` is {wanted}"))
     }
 }
 

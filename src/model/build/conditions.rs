@@ -1,12 +1,12 @@
 //! Conditions: names resolved, `implies` taken apart.
 
 use super::Builder;
-use super::names::Word;
+use super::names::{Who, Word};
 use super::scope::{Fresh, Item, Omitted};
 use super::sentences::Asked;
 use super::tell::{Resolved, Told};
 use super::terms::{Type, a_word};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::model::{Cond, Occurrence, Term, rules};
 use crate::source::Span;
 use crate::syntax::ast::{self, CondKind};
@@ -31,6 +31,9 @@ impl<'a> Builder<'a> {
             CondKind::Not(part) => Ok(not(item.negated(|item| self.cond(item, part))?)),
             CondKind::Call(call) => self.fact(item, call),
             CondKind::Is { term, negated, sort } => {
+                if let Some(told) = self.no_sort(term, *negated, sort) {
+                    return Err(told);
+                }
                 let is = self.is(item, term, sort)?;
                 Ok(if *negated { not(is) } else { is })
             }
@@ -117,6 +120,34 @@ impl<'a> Builder<'a> {
             Some(instrument) => Ok(Cond::Party { term: who, instrument }),
             None => Ok(Cond::Is { term: who, sort: wanted }),
         }
+    }
+
+    /// `x is secret`, where `secret` is a fact, or somebody.
+    fn no_sort(&mut self, term: &ast::Term, negated: bool, sort: &ast::Name) -> Option<Told> {
+        let text = self.tell.text(sort.span);
+        let message = match (self.names.who.get(text), self.names.words.get(text)) {
+            (Some(Ok(Who::Individual(_))), _) => {
+                format!("`{text}` is one certain participant, not a kind or role")
+            }
+            (None, Some(Ok(word @ (Word::Fact(_) | Word::Definition(_))))) => {
+                format!("`{text}` is {}, not a kind or role", a_word(word))
+            }
+            _ => return None,
+        };
+        let (who, is_somebody) = (self.tell.text(term.span), self.names.who.get(text).is_some());
+        let written = match (is_somebody, negated) {
+            (true, false) => format!("{who} = {text}"),
+            (true, true) => format!("{who} != {text}"),
+            (false, false) => format!("{text}({who})"),
+            (false, true) => format!("not {text}({who})"),
+        };
+        let title = format!("write `{written}`");
+        let edits = vec![Edit { span: term.span.to(sort.span), text: written }];
+        let label = "a kind or role belongs here";
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, sort.span, label)
+            .help(title.clone())
+            .fix(Fix { title, applicability: Applicability::Unsafe, edits });
+        Some(self.tell.tell(told))
     }
 
     /// `x is party to INSTRUMENT`

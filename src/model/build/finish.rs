@@ -23,6 +23,7 @@ impl Builder<'_> {
         self.unused();
         self.reflexive();
         self.adjectives();
+        self.own_acts();
         super::aspects::add(&mut self.model);
     }
 }

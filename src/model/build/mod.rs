@@ -22,6 +22,7 @@ mod laws;
 mod names;
 mod near;
 mod norms;
+mod own_acts;
 mod participants;
 mod principles;
 mod reads;

@@ -175,11 +175,13 @@ impl<'a> Builder<'a> {
         let sort = &declared[at];
         let tops: Vec<usize> = sort.parents.iter().map(|&parent| top(declared, parent)).collect();
         let Some(other) = tops.iter().position(|&top| top != tops[0]) else { return Ok(()) };
-        let names = [sort.written[0], sort.written[other]].map(|name| self.tell.text(name.span));
-        let message = format!(
-            "nothing is both {} and {}, so that no kind has both",
-            an(names[0]),
-            an(names[1])
+        let names = [tops[0], tops[other]].map(|top| self.tell.text(declared[top].name.span));
+        let [own, first, second] =
+            [sort.name, sort.written[0], sort.written[other]].map(|it| self.tell.text(it.span));
+        let message = format!("`{own}` cannot be for both: no kind holds `{first}` and `{second}`");
+        let help = format!(
+            "put them under one: `kind Actor`, then `kind {}, {} is Actor`",
+            names[0], names[1]
         );
         Err(self.tell.tell(
             Diagnostic::new(
@@ -189,7 +191,7 @@ impl<'a> Builder<'a> {
                 "of another top kind",
             )
             .related(declared[tops[other]].name.span, "its top kind")
-            .help("declare a kind that holds both, and put them under it"),
+            .help(help),
         ))
     }
 

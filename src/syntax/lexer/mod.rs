@@ -150,7 +150,7 @@ impl Lexer<'_> {
                 return self.look_alike(2, Kind::Or, "or", "a sign of programmers");
             }
             (b';', _) if self.goes_on(1) => {
-                return self.look_alike(1, Kind::Comma, ",", "a semicolon");
+                return self.semicolon();
             }
             (b'=', _) => (Kind::Equal, 1),
             (b'<', _) => (Kind::Less, 1),
@@ -169,6 +169,18 @@ impl Lexer<'_> {
         let rest = self.bytes[self.at + length..].iter();
         let next = rest.take(3).find(|byte| **byte != b' ');
         next.is_some_and(|byte| byte.is_ascii_alphabetic())
+    }
+
+    /// Before a name it is a comma; before a word of the language it ended what stands before it.
+    fn semicolon(&mut self) {
+        let rest = self.text[self.at + 1..].trim_start();
+        let end = rest.bytes().position(|byte| !IN_WORD[byte as usize]).unwrap_or(rest.len());
+        if Kind::of_word(&rest.as_bytes()[..end]).is_none() {
+            return self.look_alike(1, Kind::Comma, ",", "a semicolon");
+        }
+        let start = self.at;
+        self.at += 1;
+        self.report(start, What::Semicolon);
     }
 
     /// Anything outside ASCII: a word, a look-alike, or nothing that we know.

@@ -1,6 +1,6 @@
 //! Numbers, dates and clock times. Their shape decides which; whether they exist is asked after.
 
-use super::Lexer;
+use super::{Lexer, chars};
 use crate::syntax::limits;
 use crate::syntax::problem::What;
 use crate::syntax::token::Kind;
@@ -16,8 +16,26 @@ impl Lexer<'_> {
             Some(b'-') if digit_follows => self.date(start),
             Some(b':') if digit_follows => self.clock(start),
             Some(b'.' | b'/') if digit_follows => self.decimal(start),
+            Some(0x80..) if self.dashed_date(start) => {}
             _ => self.whole_number(start),
         }
+    }
+
+    /// `2018–05–25`, as texts that were pasted have it: reported, and read as a date.
+    fn dashed_date(&mut self, start: usize) -> bool {
+        const LONGEST: usize = 18;
+        let rest = &self.text[start..];
+        let is_part = |c: char| c.is_ascii_digit() || is_dash(c);
+        let end = rest.char_indices().take(LONGEST).find(|&(_, c)| !is_part(c));
+        let end = end.map_or(rest.len().min(LONGEST), |(at, _)| at);
+        let Some(written) = rest.get(..end) else { return false };
+        if exact_date(&written.replace(is_dash, "-")).is_none() {
+            return false;
+        }
+        self.at = start + end;
+        self.report(start, What::DashedDate);
+        self.push(Kind::Date, start, true);
+        true
     }
 
     /// `2018-05-25`
@@ -97,6 +115,11 @@ impl Lexer<'_> {
         let next = self.text[self.at..].chars().next();
         next.is_some_and(|character| character.is_alphabetic() || character == '_')
     }
+}
+
+fn is_dash(character: char) -> bool {
+    let is_minus = |alike| matches!(alike, chars::Alike::Sign { kind: Kind::Minus, .. });
+    character == '-' || chars::look_alike(character).is_some_and(is_minus)
 }
 
 /// The value of a whole number, unless it is too large.

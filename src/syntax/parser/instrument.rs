@@ -5,14 +5,15 @@ use nom::combinator::cut;
 use nom::sequence::preceded;
 
 use super::basics::{
-    Parsed, any_name, clause, date, list, name, reference, title, token, unexpected, word,
+    Parsed, any_name, clause, date, list, name, reference, title, token, unexpected, whole_text,
+    word,
 };
 use super::condition::condition;
 use super::norm::{begins_relation, in_force, norm, relation};
 use super::recovery::{Block, block};
 use super::term::term;
 use super::vocabulary::allow;
-use crate::syntax::ast::{Head, HeadKind, Instrument, PartyEntry};
+use crate::syntax::ast::{Head, HeadKind, Instrument, Name, PartyEntry};
 use crate::syntax::problem::{Expected, What};
 use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
@@ -35,12 +36,23 @@ fn starts_head(kind: Kind) -> bool {
 
 /// instrument = "instrument" NAME [ TEXT ] "{" { head | norm } "}"
 pub(super) fn instrument(input: Tokens<'_>) -> Parsed<'_, Instrument> {
-    let (rest, name) = name("the instrument's name")(input)?;
+    let (rest, name) = instrument_name(input)?;
     let (rest, title) = title(rest)?;
     let mut instrument = Instrument { name, title, head: Vec::new(), norms: Vec::new() };
     let (rest, ()) = block(rest, BLOCK, |input| line(input, &mut instrument))?;
     instrument.norms.shrink_to_fit();
     Ok((rest, instrument))
+}
+
+/// A title alone is reported, and taken for the name, so that what stands in the braces is read.
+fn instrument_name(input: Tokens<'_>) -> Parsed<'_, Name> {
+    let expected = "the instrument's name";
+    if input.kind() != Kind::Text {
+        return name(expected)(input);
+    }
+    input.reading.report(input.expected(Expected::Thing(expected)));
+    let (rest, title) = whole_text(input)?;
+    Ok((rest, Name { span: title.span }))
 }
 
 fn line<'a>(input: Tokens<'a>, instrument: &mut Instrument) -> Parsed<'a, ()> {

@@ -42,7 +42,7 @@ pub(super) fn norm(input: Tokens<'_>) -> Parsed<'_, Norm> {
         allows: Vec::new(),
     };
     let (rest, ()) = clauses(rest, &mut norm)?;
-    let expected = "a clause like `when`, `unless` or `subject to`, or `}`";
+    let expected = "a time, or a clause like `when`, `unless` or `subject to`";
     let (rest, ()) = close_brace(open, expected)(rest)?;
     norm.span = input.span_to(rest);
     Ok((rest, norm))

@@ -181,6 +181,9 @@ fn reason(input: Tokens<'_>) -> Parsed<'_, Name> {
 fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
     let negated = input.kind() == Kind::Not;
     let start = if negated { input.rest() } else { input };
+    if start.is_word("that") && start.second() == Kind::Name {
+        return fail(start.expected(Expected::Thing("a verdict or a sentence")));
+    }
     let words = matches!(start.kind(), Kind::Never | Kind::Always);
     if !negated && words || start.kind() == Kind::Settled && names_norms(start.rest()) {
         return verdict(start);

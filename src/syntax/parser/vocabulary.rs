@@ -33,7 +33,7 @@ pub(super) fn use_path(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 pub(super) fn kind(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, names) = list(name("the kind's name"))(input)?;
     one_word(rest)?;
-    let (rest, parent) = clause(Kind::Is, name("a kind"))(rest)?;
+    let (rest, parent) = clause(Kind::Is, sort_name("a kind or role"))(rest)?;
     let (rest, reads) = reads(rest)?;
     Ok((rest, ItemKind::Kind { names, parent, reads }))
 }
@@ -43,9 +43,20 @@ pub(super) fn role(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, names) = list(name("the role's name"))(input)?;
     one_word(rest)?;
     let (rest, _) = token(Kind::Is)(rest)?;
-    let (rest, of) = joined_list(|kind| kind == Kind::Or, name("a kind or role"), rest)?;
+    let (rest, of) = joined_list(|kind| kind == Kind::Or, sort_name("a kind or role"), rest)?;
     let (rest, reads) = reads(rest)?;
     Ok((rest, ItemKind::Role { names, of, reads }))
+}
+
+/// The name of a kind or role; an article before it would be read as one.
+fn sort_name<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
+    move |input| {
+        let article = matches!(input.text(), "a" | "an" | "the") && input.second() == Kind::Name;
+        if article && !input.rest().token().first {
+            return fail(input.expected(Expected::Thing(expected)));
+        }
+        name(expected)(input)
+    }
 }
 
 /// disjoint = "disjoint" NAME { "," NAME }
@@ -63,7 +74,7 @@ pub(super) fn individual(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, names) = list(named)(input)?;
     one_word(rest)?;
     let (rest, _) = token(Kind::Is)(rest)?;
-    let (rest, sorts) = list(name("a kind or role"))(rest)?;
+    let (rest, sorts) = list(sort_name("a kind or role"))(rest)?;
     Ok((rest, ItemKind::Individual { names, sorts }))
 }
 
@@ -214,6 +225,9 @@ pub(super) fn define(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// assume = "assume" condition
 pub(super) fn assume(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    if input.is_word("that") && input.second() == Kind::Name {
+        return fail(input.expected(Expected::Thing("a condition")));
+    }
     condition.map(ItemKind::Assume).parse(input)
 }
 

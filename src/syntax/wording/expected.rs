@@ -5,14 +5,21 @@ use crate::diagnostics::{Applicability, Diagnostic};
 use crate::source::Span;
 use crate::syntax::problem::Expected;
 use crate::syntax::rules;
-use crate::syntax::spelling::closest_word;
+use crate::syntax::spelling::{closest_word, one_edit_apart};
 use crate::syntax::token::Kind;
 
 impl Words<'_> {
     pub(super) fn expected(&self, span: Span, expected: Expected, found: Kind) -> Diagnostic {
+        if let Some(astray) = self.astray(span, expected) {
+            return astray;
+        }
         let from_when = matches!(expected, Expected::Kind(Kind::Of | Kind::After));
+        let written = spelled(expected);
         let expected = in_words(expected);
         let diagnostic = unexpected(span, &expected, &self.found(span, found));
+        if let Some(word) = written.filter(|word| one_edit_apart(word, self.slice(span))) {
+            return write(diagnostic, span, word);
+        }
         if let Some(help) = self.legal(span, &expected, found) {
             return diagnostic.help(help);
         }
@@ -22,10 +29,6 @@ impl Words<'_> {
         if is_modal(found) && expected == "the norm's bearer" {
             return diagnostic.help("say first whom the norm binds: `Company must …`");
         }
-        if expected == "`prejudice`" {
-            let help = "a time is a length (`within 3 days of …`); what somebody has to judge is an `open fact`";
-            return diagnostic.help(help);
-        }
         if from_when {
             let help = "say from when the time runs: `within 72 hours of awareness(Controller)`, `for 5 years after 2026-01-01`";
             return diagnostic.help(help);
@@ -33,85 +36,53 @@ impl Words<'_> {
         if found == Kind::Dot && !self.slice_after(span).starts_with(char::is_alphanumeric) {
             return diagnostic.help("leave it out: no sentence ends with a full stop here");
         }
-        if expected.starts_with("a clause") {
+        if expected == CLAUSE {
             return self.misplaced_clause(diagnostic, span, &expected, found);
         }
         self.hints(diagnostic, span, &expected, found)
     }
 
-    /// Help for a sentence that is written as in a text of law.
-    fn legal(&self, span: Span, expected: &str, found: Kind) -> Option<&'static str> {
-        let sentence = expected.starts_with("a modal") || expected == "the norm's bearer";
-        let opening = sentence.then(|| self.opening_of_law(span)).flatten();
-        let name = match (expected, found) {
-            ("the norm's name", Kind::Number) => Some("a name begins with a letter: `article31`"),
-            ("`{`", Kind::Dot | Kind::LeftParen | Kind::Minus) => {
-                Some("a name holds letters, digits and `_`: `art_32`, `art40_1`")
+    /// What the word before a span only seemed to begin: `in any event` is no `in force`.
+    fn astray(&self, span: Span, expected: Expected) -> Option<Diagnostic> {
+        let meant = ASTRAY.iter().find(|(word, _)| Expected::Word(word) == expected)?.1;
+        let in_sentence = ["must", "shall", "may", "need", "should", "has", "have"];
+        let in_sentence = in_sentence.iter().any(|modal| self.has_before(span, modal));
+        let near = one_edit_apart(self.slice(span), spelled(expected)?);
+        if near || !in_sentence {
+            return None;
+        }
+        let before = self.text[..span.start as usize].trim_end().len();
+        let start = (before - self.word_before(span).len()) as u32;
+        let both = Span { start, ..span };
+        let words = self.short(both).split_whitespace().collect::<Vec<_>>().join(" ");
+        let diagnostic = unexpected(both, meant, &format!("`{words}`"));
+        let number = self.slice(span).starts_with(|c: char| c.is_ascii_digit());
+        let length = number && self.slice_after(span).trim_start().starts_with(char::is_alphabetic);
+        let help = match self.phrase_of_law(span) {
+            Some(help) => help,
+            None if length => "write `within 72 hours of …`",
+            None if number => {
+                "write the days: `no earlier than 2027-01-01 and no later than 2027-12-31`"
             }
-            ("`ranks`", _) => Some("write `order law ranks charter > statute`"),
-            ("a modal like `must`, `must not` or `may`", Kind::And | Kind::Comma) => {
-                Some("bearers are joined by `or`: `Company or State must …` binds each of them")
+            None if meant == CLAUSE => {
+                "a time is a length (`within 3 days of …`); what somebody has to judge is an `open fact`"
             }
-            ("a name", Kind::Number) | ("a unit of time like `days`", Kind::LeftParen) => {
-                Some("a length is a number and a unit: `within 30 days of …`")
-            }
-            ("a name", Kind::Every | Kind::Any) => {
-                Some("leave it out: a norm speaks of everybody of a kind")
-            }
-            ("a name", Kind::To) => Some("who stands behind a label is written `to: Authority`"),
-            ("a condition", Kind::Unless) => Some("join exceptions with `or`: `unless A or B`"),
-            (clause, Kind::Number) if clause.starts_with("a clause") => {
-                let before = self.text[..span.start as usize].trim_end();
-                before
-                    .ends_with(|c: char| c.is_ascii_digit())
-                    .then_some("write the number without a space: `9000`")
-            }
-            (item, _) if item.starts_with("a comparison, `is`") && self.is_of_a_chain(span) => {
-                Some("an attribute is compared (`Data.level = 3`); a fact is `secret(Data)`")
-            }
-            ("`before`", Kind::After) => Some("write `no earlier than 30 days after …`"),
-            (clause, Kind::Comma) if clause.starts_with("a clause") => {
-                Some(match self.is_between_digits(span) {
-                    true => "write the number without a comma: `9000`",
-                    false => "leave the comma out: clauses follow each other without one",
-                })
-            }
-            ("an act", Kind::Comma) => Some(
-                "the act stands right behind the modal; times, conditions and exceptions follow it",
-            ),
-            ("`,` or `)`", Kind::Name) => Some(
-                "a participant is its kind or role, and a name where it needs one: `Authority a`",
-            ),
-            ("`is`", Kind::Of) => Some("a name is one word: `Head_of_Mission`"),
-            ("`of`", Kind::After | Kind::From) => Some("write `of`: `within 24 hours of …`"),
-            ("`prejudice`", Kind::Name) if self.slice_after(span).starts_with('(') => {
-                Some("an exception begins with `unless`")
-            }
-            (item, Kind::Name) if item.starts_with("an item") => self.item_without_its_word(span),
-            ("a comma, or the next line", Kind::Name | Kind::And) => {
-                Some("put a comma between two norms")
-            }
-            _ => None,
+            None => return Some(diagnostic),
         };
-        let who = matches!(self.slice(span), "who" | "which" | "whose");
-        let phrase = self.phrase_of_law(span);
-        phrase.filter(|_| who).or(opening).or(name).or(phrase)
+        Some(diagnostic.help(help))
     }
 
-    /// An item that begins with its first name, and not with the word that says what it is.
-    fn item_without_its_word(&self, span: Span) -> Option<&'static str> {
-        let line = self.slice_after(span).lines().next().unwrap_or_default();
-        let behind = line.split_once(')').filter(|_| line.starts_with('('));
-        let mut words = behind.map_or(line, |(_, rest)| rest).split_whitespace();
-        match words.next()? {
-            "counts" | "excludes" | "ends" | "needs" => {
-                Some("what ties two acts begins with `rule`: `rule sell counts as transfer`")
-            }
-            "must" | "may" | "should" | "shall" | "has" => {
-                Some("a sentence stands in a norm, which has a name: `norm n1 { State must … }`")
-            }
-            _ => None,
-        }
+    /// Help for a sentence that is written as in a text of law.
+    fn legal(&self, span: Span, expected: &str, found: Kind) -> Option<&'static str> {
+        let of_length = matches!(expected, "`of`" | "`after`" | "`before`");
+        let sentence = expected.starts_with("a modal") || expected == "the norm's bearer";
+        let opening = sentence.then(|| self.opening_of_law(span)).flatten();
+        let number = of_length.then(|| self.number_in_words(span)).flatten();
+        let place = self.by_place(span, expected, found).or(number);
+        let who = matches!(self.slice(span), "who" | "which" | "whose");
+        let after_act = expected == CLAUSE && self.word_before(span) != "either";
+        let phrase = self.phrase_of_law(span);
+        phrase.filter(|_| who || after_act).or(opening).or(place).or(phrase)
     }
 
     /// What is missing behind a span.
@@ -120,6 +91,9 @@ impl Words<'_> {
         let message = format!("expected {words} behind `{}`", self.short(span));
         let label = format!("expected {words} behind this");
         let diagnostic = Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, label);
+        if let Some(help) = self.phrase_of_law(span).or_else(|| self.number_in_words(span)) {
+            return diagnostic.help(help);
+        }
         match expected {
             Expected::Kind(Kind::Of | Kind::After) => diagnostic.help(
                 "say from when the time runs: `within 72 hours of awareness(Controller)`, `for 5 years after 2026-01-01`",
@@ -148,6 +122,9 @@ impl Words<'_> {
             return diagnostic.help(help);
         }
         let again = match found {
+            Kind::Unless if self.has_before(span, "apply") && self.has_before(span, "when") => {
+                Some("write `and not`: `act.article5 does not apply when A and not B`")
+            }
             Kind::Unless if self.has_before(span, "apply") => {
                 Some("write `when not`: `act.article5 does not apply when not urgent(…)`")
             }
@@ -199,22 +176,18 @@ impl Words<'_> {
             return diagnostic;
         }
         match instead_of(self.slice(span), expected) {
-            Some(word) => {
-                let title = format!("write `{word}`");
-                let fix = replace(title.clone(), Applicability::Unsafe, span, word);
-                diagnostic.help(title).fix(fix)
-            }
+            Some(word) => write(diagnostic, span, word),
             None => diagnostic,
         }
     }
 
     /// The norm's sentence, as far as it was read.
-    fn sentence_before(&self, span: Span) -> &str {
+    pub(super) fn sentence_before(&self, span: Span) -> &str {
         let before = &self.text[..span.start as usize];
         &before[before.rfind('{').map_or(0, |at| at + 1)..]
     }
 
-    fn has_before(&self, span: Span, word: &str) -> bool {
+    pub(super) fn has_before(&self, span: Span, word: &str) -> bool {
         let mut words = self.sentence_before(span).split(|c: char| !c.is_alphanumeric());
         words.any(|own| own == word)
     }
@@ -227,20 +200,8 @@ impl Words<'_> {
             && !others.iter().any(|word| self.has_before(span, word))
     }
 
-    fn slice_after(&self, span: Span) -> &str {
+    pub(super) fn slice_after(&self, span: Span) -> &str {
         &self.text[span.end as usize..]
-    }
-
-    /// Whether `participant.word` stands before.
-    fn is_of_a_chain(&self, span: Span) -> bool {
-        let before = self.text[..span.start as usize].trim_end();
-        before.split_whitespace().next_back().is_some_and(|word| word.contains('.'))
-    }
-
-    fn is_between_digits(&self, span: Span) -> bool {
-        let digit = |c: char| c.is_ascii_digit();
-        self.text[..span.start as usize].ends_with(digit)
-            && self.slice_after(span).starts_with(digit)
     }
 
     fn is_hyphen(&self, span: Span) -> bool {
@@ -248,6 +209,32 @@ impl Words<'_> {
         let before = self.text[..span.start as usize].chars().next_back();
         let after = self.text[span.end as usize..].chars().next();
         before.is_some_and(in_word) && after.is_some_and(in_word)
+    }
+}
+
+/// What can follow an act in a norm; the sentence is read up to there.
+pub(super) const CLAUSE: &str = "a time, or a clause like `when`, `unless` or `subject to`";
+
+/// Words that only seem to begin what the second word of it would show, and what may stand there.
+const ASTRAY: &[(&str, &str)] = &[
+    ("prejudice", CLAUSE),
+    ("force", CLAUSE),
+    ("power", "a modal like `must`, `may` or `has power to`"),
+];
+
+/// Help and fix for a word that stands in the place of another.
+fn write(diagnostic: Diagnostic, span: Span, word: &str) -> Diagnostic {
+    let title = format!("write `{word}`");
+    let fix = replace(title.clone(), Applicability::Unsafe, span, word);
+    diagnostic.help(title).fix(fix)
+}
+
+/// The word that should stand there, where it is one.
+fn spelled(expected: Expected) -> Option<&'static str> {
+    match expected {
+        Expected::Kind(kind) => kind.spelling(),
+        Expected::Word(word) => Some(word),
+        Expected::Thing(_) => None,
     }
 }
 
@@ -269,7 +256,7 @@ fn is_modal(kind: Kind) -> bool {
 }
 
 /// Whether a time clause begins with this.
-fn begins_time(kind: Kind) -> bool {
+pub(super) fn begins_time(kind: Kind) -> bool {
     use Kind::*;
     matches!(kind, Within | Before | Until | From | No | At | For | Every)
 }
@@ -280,7 +267,7 @@ fn instead_of(word: &str, expected: &str) -> Option<&'static str> {
         "if" | "where" | "If" | "Where" | "provided" => "when",
         "except" | "save" | "excluding" => "unless",
         "overrides" | "supersedes" => "notwithstanding",
-        "then" => "expect",
+        "then" if expected == "`expect`" => "expect",
         "law" | "article" | "Article" | "Art" | "Section" | "section" | "rule" => "norm",
         "type" | "class" | "sort" => "kind",
         "function" | "predicate" => "fact",

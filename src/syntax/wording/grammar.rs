@@ -76,11 +76,17 @@ impl Words<'_> {
     }
 
     pub(super) fn passive(&self, span: Span) -> Diagnostic {
-        let message = "the sentence says what is done, not who does it";
-        let help = "name who does it: `Controller must notify(Data)`, not `Data must be notified`";
-        let help = self.phrase_of_law(span).unwrap_or(help);
-        Diagnostic::new(&rules::PASSIVE, message, span, "an act stands here, as its bearer does it")
-            .help(help)
+        let told = |message, help| {
+            let label = "an act stands here, as its bearer does it";
+            Diagnostic::new(&rules::PASSIVE, message, span, label).help(help)
+        };
+        match self.phrase_of_law(span) {
+            Some(help) => told("`be` is no act", help),
+            None => told(
+                "the sentence says what is done, not who does it",
+                "name who does it: `Controller must notify(Data)`, not `Data must be notified`",
+            ),
+        }
     }
 
     pub(super) fn mixed_conditions(&self, span: Span, groups: Groups) -> Diagnostic {

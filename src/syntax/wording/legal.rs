@@ -3,8 +3,11 @@
 use super::Words;
 use crate::source::Span;
 
+/// How words begin, and the help for them.
+type Phrases = &'static [(&'static str, &'static str)];
+
 /// Words of law, in small letters, and what the language writes for them. The first that fits is taken.
-const PHRASES: &[(&str, &str)] = &[
+const PHRASES: Phrases = &[
     ("and/or", "write `or`: whoever does both has done one of them, too"),
     ("not later than", "write `no later than`"),
     ("not earlier than", "write `no earlier than`"),
@@ -12,16 +15,31 @@ const PHRASES: &[(&str, &str)] = &[
     ("at the earliest", "write `no earlier than`"),
     ("for not less than", FOR_LENGTH),
     ("for at least", FOR_LENGTH),
-    ("for a period of", FOR_LENGTH),
+    ("for a period of", "leave `a period of` out: `for 5 years after …`"),
     ("for a minimum of", FOR_LENGTH),
     ("for not more than", NO_LONGER),
+    ("for up to", NO_LONGER),
     ("for no longer than", NO_LONGER),
     ("for a maximum of", NO_LONGER),
     ("within a period of", "write `within 30 days of …`"),
-    ("within one", DIGITS),
-    ("within thirty", DIGITS),
     ("not have to", "write `need not`"),
     ("not later", "write `no later than`"),
+    ("no sooner", "write `no earlier than`"),
+    ("more than", "write `no earlier than 30 days after …`"),
+    ("at least once a year", EVERY_YEAR),
+    ("at least once a month", EVERY_MONTH),
+    ("at least annually", EVERY_YEAR),
+    ("at least yearly", EVERY_YEAR),
+    ("at least monthly", EVERY_MONTH),
+    ("at any time", "leave it out: a norm without a time holds at any time"),
+    ("starting ", "write `from …`"),
+    ("commencing ", "write `from …`"),
+    ("beginning ", "write `from …`"),
+    ("with effect from", "write `from …`, or for the whole norm `in force 2024-10-18`"),
+    ("but no later", JOIN_TIMES),
+    ("but not later", JOIN_TIMES),
+    ("but at the latest", JOIN_TIMES),
+    ("but in any", JOIN_TIMES),
     ("not less than", "write `at least 21 days before …`"),
     ("no less than", "write `at least 21 days before …`"),
     ("prior to", "write `before …`"),
@@ -50,8 +68,8 @@ const PHRASES: &[(&str, &str)] = &[
     ("as defined", "leave it out; `define` says what a word means"),
     ("indefinitely", "leave it out: a norm without a last day holds on"),
     ("permanently", "write `at all times`"),
-    ("in any event", "join two times by `and`: `within … and no later than …`"),
-    ("in any case", "join two times by `and`: `within … and no later than …`"),
+    ("in any event", JOIN_TIMES),
+    ("in any case", JOIN_TIMES),
     ("exceeds", "write `>`"),
     ("nor ", "write `or`: `must not sell(…) or lend(…)` forbids both"),
     ("are ", "write `is` and a kind or role, or a fact: `personal(Data)`"),
@@ -70,6 +88,12 @@ const PHRASES: &[(&str, &str)] = &[
     ("third quarter", QUARTER),
     ("fourth quarter", QUARTER),
     ("last quarter", QUARTER),
+    ("with a view", PURPOSE),
+    ("with the aim", PURPOSE),
+    ("in effect", "write `in force 2024-10-18`"),
+    ("the end of", "a time is a length or a day: `no later than 2026-12-31`"),
+    ("becoming ", "what a time runs from is an event: `within 72 hours of awareness(Controller)`"),
+    ("quarter", "write `3 months`"),
     ("purposes of", PURPOSE),
     ("purpose of", PURPOSE),
     ("otherwise agreed", "name the agreement as a fact: `unless agreed_otherwise(…)`"),
@@ -81,14 +105,14 @@ const PHRASES: &[(&str, &str)] = &[
     ("annually", "write `every 1 year`"),
     ("yearly", "write `every 1 year`"),
     ("monthly", "write `every 1 month`"),
-    ("only if", "write a ban with an exception: `must not … unless …`"),
-    ("only when", "write a ban with an exception: `must not … unless …`"),
-    ("only where", "write a ban with an exception: `must not … unless …`"),
+    ("only if", ONLY_IF),
+    ("only when", ONLY_IF),
+    ("only where", ONLY_IF),
     (
         "only within",
         "write a ban with an exception, or a ban for the other times: `must not … until …`",
     ),
-    ("only ", "write a ban with an exception: `must not … unless …`"),
+    ("only ", ONLY_IF),
     ("in case", "write `when …`"),
     ("in the event", "write `when …`"),
     ("to the extent", "write `when …`"),
@@ -97,6 +121,17 @@ const PHRASES: &[(&str, &str)] = &[
         "otherwise provided",
         "write `subject to` and the norm that provides it; `default` yields to every other norm",
     ),
+    ("save as", AS_PROVIDED),
+    ("except as", AS_PROVIDED),
+    ("failing which", OTHERWISE),
+    ("failing that", OTHERWISE),
+    (", failing", OTHERWISE),
+    ("unless and until", "write `until …` for a time, or `unless …` for an exception"),
+    ("inter alia", "leave it out: a norm says what it names, and nothing about the rest"),
+    ("apply to", "say for whom by a condition: `act.article5 does not apply when Company is Bank`"),
+    ("articles", ONE_NORM_EACH),
+    ("sections", ONE_NORM_EACH),
+    ("paragraphs", ONE_NORM_EACH),
     ("in accordance with", "leave it out, or name the condition: `when …`"),
     ("in conformity with", "leave it out, or name the condition: `when …`"),
     ("in writing", "how an act is done is part of its name: `notify_in_writing(…)`"),
@@ -173,6 +208,17 @@ const PHRASES: &[(&str, &str)] = &[
     ("under the conditions", "name the conditions: `when …`"),
     ("the condition that", "write `when …`"),
     ("acting as", "what somebody is stands in a condition: `when Entity is Authority`"),
+    (
+        ", and shall not",
+        "write `must not …`; that nobody else may do it is a norm of its own, with its own bearer",
+    ),
+    ("refuse to", REFUSE),
+    ("decline to", REFUSE),
+    ("take into", "an act has a name of one word: `take_into_account(…)`"),
+    ("take all", MEASURES),
+    ("take the necessary", MEASURES),
+    ("take necessary", MEASURES),
+    ("take appropriate", MEASURES),
     ("undertake", "write `must`"),
     ("agrees to", "write `must`"),
     ("agree to", "write `must`"),
@@ -182,10 +228,18 @@ const PHRASES: &[(&str, &str)] = &[
     ("endeavour to", "write `should`"),
     ("endeavor to", "write `should`"),
     ("ensure that", "write what must be done, or must not be done"),
+    ("recognises the right", A_RIGHT),
+    ("recognizes the right", A_RIGHT),
     ("have the right", A_RIGHT),
     ("has the right", A_RIGHT),
     ("have the power", "write `has power to`"),
     ("has the power", "write `has power to`"),
+    ("have power", "write `has power to`, without another modal"),
+    ("is competent", "write `has power to`"),
+    ("has competence", "write `has power to`"),
+    ("has exclusive", "write `has sole power to`"),
+    ("has the exclusive", "write `has sole power to`"),
+    ("has the sole", "write `has sole power to`"),
     ("reserve", "write `may`"),
     ("be entitled to", A_RIGHT),
     ("be allowed to", "write `may`"),
@@ -205,6 +259,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("is exempt", "write `need not`"),
     ("be exempt", "write `need not`"),
     ("be liable to", "write `must`"),
+    ("be liable for", "write what they must do then: `must compensate(…)`"),
     ("have no obligation", "write `need not`"),
     ("has no obligation", "write `need not`"),
     ("is entitled to", A_RIGHT),
@@ -226,6 +281,18 @@ const PHRASES: &[(&str, &str)] = &[
     ("immediately", JUDGED),
     ("forthwith", JUDGED),
     ("as soon as", JUDGED),
+    ("as early as", JUDGED),
+    ("as far as", EXTENT),
+    ("to the widest", EXTENT),
+    ("to the fullest", EXTENT),
+    ("to the greatest", EXTENT),
+    ("to the maximum", EXTENT),
+    ("at its sole", DISCRETION),
+    ("at its discretion", DISCRETION),
+    ("at the discretion", DISCRETION),
+    ("at the sole", DISCRETION),
+    ("in its sole", DISCRETION),
+    ("in its discretion", DISCRETION),
     ("in due time", JUDGED),
     ("in a timely", JUDGED),
     ("reasonable", JUDGED),
@@ -240,6 +307,34 @@ const NO_LONGER: &str =
     "a longest time is a ban on what comes after it: `must not … from 6 months after …`";
 
 const DIGITS: &str = "a length is a number and a unit: `within 30 days of …`";
+
+const EVERY_YEAR: &str = "write `every 1 year`; how often is a length of time";
+
+const EVERY_MONTH: &str = "write `every 1 month`; how often is a length of time";
+
+const JOIN_TIMES: &str = "join two times by `and`: `within … and no later than …`";
+
+const ONLY_IF: &str = "write a ban with an exception: `must not … unless …`";
+
+const DUTY_ONLY_IF: &str = "write `when …`: a duty binds in no other case";
+
+const AS_PROVIDED: &str = "write `subject to` and the norm that provides it";
+
+const OTHERWISE: &str =
+    "a duty in place of another follows `otherwise`: `State must … otherwise State must …`";
+
+const ONE_NORM_EACH: &str =
+    "name the whole instrument, or write one norm for each: `act.article20 does not apply when …`";
+
+const REFUSE: &str = "write `need not` and the act";
+
+const MEASURES: &str =
+    "write what must be done; what somebody has to judge is an `open fact`: `when suffices(…)`";
+
+const EXTENT: &str =
+    "leave it out, or write `should`: how far somebody must go is for a person to judge";
+
+const DISCRETION: &str = "leave it out: what is permitted is left to whom it is permitted";
 
 const AS_LONG: &str = "write `until …`, or a condition: `when …`";
 
@@ -279,7 +374,9 @@ const JUDGED: &str =
     "a time is a length (`within 3 days of …`); what somebody has to judge is an `open fact`";
 
 /// Words before which a sentence cannot begin, and what to do about them.
-const OPENINGS: &[(&str, &str)] = &[
+const OPENINGS: Phrases = &[
+    ("save as ", RELATION_LAST),
+    ("except as ", RELATION_LAST),
     ("unless ", BEARER_FIRST),
     ("when ", BEARER_FIRST),
     ("where ", BEARER_FIRST),
@@ -320,15 +417,67 @@ fn denied(help: &'static str) -> &'static str {
     }
 }
 
+/// The help where a duty is limited, not a freedom.
+fn of_a_duty(help: &'static str) -> &'static str {
+    match help {
+        ONLY_IF => DUTY_ONLY_IF,
+        REFUSE => "write `must not` and the act",
+        help => help,
+    }
+}
+
+/// Numbers in words, which a length has in digits.
+const NUMBER_WORDS: &[&str] = &[
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
+    "fourteen", "fifteen", "twenty", "thirty", "forty", "sixty", "ninety",
+];
+
 impl Words<'_> {
-    /// Help for a phrase of law that begins where the mistake was found, or one word before.
+    /// Help where the length before a span has its number in words: `within ten working days`.
+    pub(super) fn number_in_words(&self, span: Span) -> Option<&'static str> {
+        let is_number = |back| {
+            let start = self.words_back(span, back)?;
+            let word = self.text[start..].split(|c: char| !c.is_alphanumeric()).next()?;
+            NUMBER_WORDS.contains(&word).then_some(DIGITS)
+        };
+        (1..=3).find_map(is_number)
+    }
+
+    /// Help for a phrase of law that begins where the mistake was found, or before it.
     pub(super) fn phrase_of_law(&self, span: Span) -> Option<&'static str> {
-        let before = self.text[..span.start as usize].trim_end().len();
-        let starts = [span.start as usize, before - self.word_before(span).len()];
-        starts.into_iter().find_map(|start| {
-            let help = self.among(PHRASES, start)?;
-            Some(if self.is_denied(start) { denied(help) } else { help })
+        const WORDS_BACK: [usize; 5] = [4, 3, 2, 0, 1]; // the longest first, then as it reads
+        WORDS_BACK.into_iter().find_map(|back| {
+            let start = self.words_back(span, back)?;
+            let (phrase, help) = self.among(PHRASES, start)?;
+            // What begins further back must reach the mistake.
+            if back > 1 && phrase.split_whitespace().count() <= back {
+                return None;
+            }
+            Some(match (self.is_denied(start), self.is_duty(span)) {
+                (true, _) => denied(help),
+                (_, true) => of_a_duty(help),
+                _ => help,
+            })
         })
+    }
+
+    /// Where the word begins that stands so many words before a span.
+    fn words_back(&self, span: Span, count: usize) -> Option<usize> {
+        let mut start = span.start;
+        for _ in 0..count {
+            let word = self.word_before(Span { start, ..span });
+            let end = self.text[..start as usize].trim_end().len();
+            start = (end - word.len()) as u32;
+        }
+        Some(start as usize)
+    }
+
+    /// Whether the sentence before a span commands an act, and does not forbid or permit it.
+    fn is_duty(&self, span: Span) -> bool {
+        let sentence = self.sentence_before(span);
+        let mut words =
+            sentence.split_whitespace().skip_while(|it| !matches!(*it, "must" | "shall"));
+        words.next().is_some() && words.next() != Some("not")
     }
 
     /// Whether what is undertaken or granted is not to act: `undertakes not to disclose`.
@@ -344,13 +493,13 @@ impl Words<'_> {
         let before = &self.text[..span.start as usize];
         let start = before.rfind(['{', '}', '\n', '"']).map_or(0, |at| at + 1);
         let start = start + (before.len() - start - before[start..].trim_start().len());
-        self.among(OPENINGS, start)
+        self.among(OPENINGS, start).map(|(_, help)| help)
     }
 
-    fn among(&self, table: &[(&str, &'static str)], start: usize) -> Option<&'static str> {
+    fn among(&self, table: Phrases, start: usize) -> Option<(&'static str, &'static str)> {
         const LONGEST: usize = 24;
         let text: String =
             self.text.get(start..)?.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
-        table.iter().find(|(phrase, _)| text.starts_with(phrase)).map(|(_, help)| *help)
+        table.iter().find(|(phrase, _)| text.starts_with(phrase)).copied()
     }
 }

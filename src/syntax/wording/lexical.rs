@@ -3,7 +3,7 @@
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
-use crate::syntax::lexer::days_in;
+use crate::syntax::lexer::{days_in, exact_date};
 use crate::syntax::{limits, rules};
 
 impl Words<'_> {
@@ -86,7 +86,9 @@ impl Words<'_> {
 
     pub(super) fn bad_date(&self, span: Span) -> Diagnostic {
         let written = self.short(span);
-        let (message, label) = if written.contains(':') {
+        let (message, label) = if let Some(label) = written_otherwise(&written) {
+            (format!("`{written}` is no date"), label)
+        } else if written.contains(':') {
             let label = "write `09:00`, from `00:00` to `23:59`".to_owned();
             (format!("there is no clock time `{written}`"), label)
         } else if written.len() == 10 && written.as_bytes()[4] == b'-' {
@@ -96,6 +98,20 @@ impl Words<'_> {
             (format!("`{written}` is no date"), label)
         };
         Diagnostic::new(&rules::INVALID_DATE, message, span, label)
+    }
+
+    pub(super) fn dashed_date(&self, span: Span) -> Diagnostic {
+        let written = self.short(span);
+        let parts: Vec<&str> = written.split(|c: char| !c.is_ascii_digit()).collect();
+        let date = parts.join("-");
+        let message = format!("the date `{written}` is written with dashes, not with hyphens");
+        let title = format!("write `{date}`");
+        Diagnostic::new(&rules::LOOK_ALIKE, message, span, title.clone()).fix(replace(
+            title,
+            Applicability::Safe,
+            span,
+            &date,
+        ))
     }
 
     pub(super) fn decimal_number(&self, span: Span) -> Diagnostic {
@@ -125,12 +141,53 @@ pub(super) fn large_number(span: Span) -> Diagnostic {
     Diagnostic::new(&rules::INVALID_NUMBER, message, span, "too large")
 }
 
+/// What a `;` was meant to end, where lines end by themselves.
+pub(super) fn semicolon(span: Span) -> Diagnostic {
+    let message = "what follows `;` stands on a line of its own";
+    Diagnostic::new(&rules::LOOK_ALIKE, message, span, "begin a new line instead").fix(replace(
+        "begin a new line",
+        Applicability::Safe,
+        span,
+        "\n",
+    ))
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// What to write for `25.05.2018`, the day first, or why there is no such day.
+fn written_otherwise(written: &str) -> Option<String> {
+    let parts: Vec<i32> =
+        written.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let [day, month, year] = parts[..] else { return None };
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    Some(match exact_date(&date) {
+        Some(_) => format!("write `{date}`"),
+        None => format!("{}; a date is written `2018-05-25`", why_no_day(&date)),
+    })
+}
+
 /// What is wrong with a date of the right shape.
 fn why_no_day(written: &str) -> String {
     let mut parts = written.split('-').map(|part| part.parse::<i32>().unwrap_or(0));
     let (year, month) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
     match u8::try_from(month).ok().filter(|month| (1..=12).contains(month)) {
-        Some(month) if year > 0 => format!("this month has {} days", days_in(year, month)),
+        Some(month) if year > 0 => {
+            let name = MONTHS[usize::from(month) - 1];
+            format!("{name} {year} has {} days", days_in(year, month))
+        }
         Some(_) => "years begin with 0001".to_owned(),
         None => "a year has 12 months".to_owned(),
     }

@@ -4,10 +4,11 @@ mod expected;
 mod grammar;
 mod legal;
 mod lexical;
+mod place;
 
 use self::expected::unexpected;
 use self::grammar::{and_after, long_length, may_not, ranks_in_a_row, too_deep, too_many_parts};
-use self::lexical::large_number;
+use self::lexical::{large_number, semicolon};
 use super::limits;
 use super::problem::{Problem, Problems, What};
 use super::rules;
@@ -20,6 +21,10 @@ pub(super) fn diagnostics(reading: Reading<'_>) -> Vec<Diagnostic> {
     let (text, file) = (reading.text, reading.file);
     let Problems { mut kept, mut more } = reading.into_problems();
     kept.sort_by_key(|problem| (problem.start, problem.end));
+    // A sign that fits nowhere in place of ours is one mistake.
+    let wrong: Vec<(u32, u32)> =
+        kept.iter().filter(|it| is_expected(it)).map(|it| (it.start, it.end)).collect();
+    kept.retain(|it| !is_look_alike(it) || !wrong.contains(&(it.start, it.end)));
     more += kept.len().saturating_sub(limits::MAX_ERRORS);
     kept.truncate(limits::MAX_ERRORS);
     let words = Words { text, file };
@@ -29,6 +34,14 @@ pub(super) fn diagnostics(reading: Reading<'_>) -> Vec<Diagnostic> {
         diagnostics.push(too_many(words.span(last.start, last.end), more));
     }
     diagnostics
+}
+
+fn is_expected(problem: &Problem) -> bool {
+    matches!(problem.what, What::Expected { .. })
+}
+
+fn is_look_alike(problem: &Problem) -> bool {
+    matches!(problem.what, What::LookAlike { .. })
 }
 
 /// The diagnostic for a text beyond the limit, which is not read at all.
@@ -61,6 +74,8 @@ impl Words<'_> {
             What::UnclosedText => self.unclosed_text(span),
             What::Quotes { open, close } => self.quotes(span, u32::from(open), u32::from(close)),
             What::LookAlike { sign, name } => self.look_alike(span, sign, name),
+            What::Semicolon => semicolon(span),
+            What::DashedDate => self.dashed_date(span),
             What::InvalidCharacter => self.invalid_character(span),
             What::ForeignComment => self.foreign_comment(span),
             What::BadDate => self.bad_date(span),

@@ -1,0 +1,223 @@
+//! Help by what should stand in a place, and what stands there.
+
+use super::Words;
+use super::expected::{CLAUSE, begins_time};
+use crate::source::Span;
+use crate::syntax::lexer::exact_date;
+use crate::syntax::token::Kind;
+
+/// What should stand there, the kinds of words that were found, and what to write. The first that fits is taken.
+const PLACES: &[(&str, &[Kind], &str)] = &[
+    ("the norm's name", &[Kind::Number], "a name begins with a letter: `article31`"),
+    (
+        "the instrument's name",
+        &[Kind::Text],
+        "a name of one word stands before the title: `instrument charter \"UN Charter\"`",
+    ),
+    (
+        "`{`",
+        &[Kind::Dot, Kind::LeftParen, Kind::Minus],
+        "a name holds letters, digits and `_`: `art_32`, `art40_1`",
+    ),
+    (
+        "a modal like `must`, `must not` or `may`",
+        &[Kind::And, Kind::Comma],
+        "bearers are joined by `or`: `Company or State must …` binds each of them",
+    ),
+    ("a name", &[Kind::Number], A_LENGTH),
+    ("a unit of time like `days`", &[Kind::LeftParen], A_LENGTH),
+    ("`after` or `before` behind the length", &[Kind::Of], A_LENGTH),
+    ("a name", &[Kind::Every, Kind::Any], "leave it out: a norm speaks of everybody of a kind"),
+    ("a name", &[Kind::To], "who stands behind a label is written `to: Authority`"),
+    ("a kind or role", &[Kind::Name], "leave the article out: `individual France is State`"),
+    ("a condition", &[Kind::Unless], "join exceptions with `or`: `unless A or B`"),
+    ("a condition", &[Kind::No], "write `not`: `when not secret(Paper)`"),
+    ("a condition", &[Kind::Name], "leave `that` out: the condition follows at once"),
+    (
+        "`apply`",
+        &[Kind::Name],
+        "write `need not` where it is not required, `must not` where it is forbidden",
+    ),
+    (
+        COMPARISON,
+        &[Kind::Does],
+        "an act is no condition: declare a fact or an event for it: `when removed(Content)`",
+    ),
+    ("a verdict or a sentence", &[Kind::Name], "leave `that` out: `expect acme must report(d)`"),
+    (
+        "the name of a norm or instrument",
+        &[Kind::Dot],
+        "the verdict stands before the norms: `expect conflict act.s1, act.s2`",
+    ),
+    (
+        "`before`",
+        &[Kind::After],
+        "to keep something write `for 30 days after …`; to wait, `no earlier than 30 days after …`",
+    ),
+    (ITEM, &[Kind::Of], "participants stand in brackets: `fact critical(Network)`"),
+    (
+        ITEM,
+        &[Kind::Text],
+        "how a word is told follows `reads`: `action sell(Data) reads \"sells {Data}\"`",
+    ),
+    (
+        "`whenever`, `never`, `always`, `sometimes`, `every` or `}`",
+        &[Kind::Without],
+        "a condition says it: `when … and not reasoned(Content)`",
+    ),
+    (
+        "`,` or `)`",
+        &[Kind::Name],
+        "a participant is its kind or role, and a name where it needs one: `Authority a`",
+    ),
+    ("`is`", &[Kind::Of], "a name is one word: `Head_of_Mission`"),
+    ("`of`", &[Kind::After, Kind::From], "write `of`: `within 24 hours of …`"),
+    ("a comma, or the next line", &[Kind::Name, Kind::And], "put a comma between two norms"),
+];
+
+const A_LENGTH: &str = "a length is a number and a unit: `within 30 days of …`";
+const COMPARISON: &str = "a comparison, `is` or a modal like `must`";
+const ITEM: &str = "an item like `kind`, `action` or `norm`";
+const ACT_FIRST: &str =
+    "the act stands right behind the modal; times, conditions and exceptions follow it";
+
+impl Words<'_> {
+    /// Help for a place, in view of what stands around it.
+    pub(super) fn by_place(&self, span: Span, expected: &str, found: Kind) -> Option<&'static str> {
+        let around = match expected {
+            CLAUSE => self.behind_act(span, found),
+            _ => self.elsewhere(span, expected, found),
+        };
+        let fits = |(place, kinds, _): &&(&str, &[Kind], &str)| {
+            *place == expected && kinds.contains(&found)
+        };
+        around.or_else(|| PLACES.iter().find(fits).map(|(_, _, help)| *help))
+    }
+
+    /// Help for what stands where a time or a clause of a norm can follow.
+    fn behind_act(&self, span: Span, found: Kind) -> Option<&'static str> {
+        match found {
+            Kind::Number => {
+                let before = self.text[..span.start as usize].trim_end();
+                Some(match before.ends_with(|c: char| c.is_ascii_digit()) {
+                    true => "write the number without a space: `9000`",
+                    false => {
+                        "a time begins with a word: `within 30 days of …`, `at least 30 days before …`"
+                    }
+                })
+            }
+            Kind::LeftParen if self.follows_is(span) => {
+                Some("a fact stands alone, without `it is` or `there is`: `when secret(Paper)`")
+            }
+            Kind::Name if self.word_before(span) == "either" => {
+                Some("leave `either` out: `must notify(…) or record(…)`")
+            }
+            Kind::Name if self.is_act_behind_adverb(span) => {
+                Some("how an act is done is part of its name: `knowingly_publish(…)`")
+            }
+            Kind::Name if matches!(self.slice(span), "a" | "an" | "the") => Some(
+                "participants of an act stand in brackets, without an article: `publish(Paper)`",
+            ),
+            Kind::Comma => Some(match self.slice_after(span) {
+                _ if self.is_between_digits(span) => "write the number without a comma: `9000`",
+                rest if !self.has_before(span, "when") && begins_call(rest) => {
+                    "join acts with `and` or `or`: `must notify(…) and record(…)`"
+                }
+                _ => "leave the comma out: clauses follow each other without one",
+            }),
+            Kind::To if self.is_behind_date(span) => Some(UNTIL),
+            _ => None,
+        }
+    }
+
+    /// Help for other places that hangs on what stands around them.
+    fn elsewhere(&self, span: Span, expected: &str, found: Kind) -> Option<&'static str> {
+        match (expected, found) {
+            ("`ranks`", _) => Some("write `order law ranks charter > statute`"),
+            ("an act", Kind::Comma) => self.phrase_of_law(span).or(Some(ACT_FIRST)),
+            ("an act", kind) if begins_time(kind) || matches!(kind, Kind::When | Kind::Unless) => {
+                Some(ACT_FIRST)
+            }
+            (COMPARISON, kind) if kind != Kind::Does && self.is_of_a_chain(span) => {
+                Some("an attribute is compared (`Data.level = 3`); a fact is `secret(Data)`")
+            }
+            ("`{`", Kind::Name) => self.before_brace(span),
+            ("`(`", Kind::Name)
+                if matches!(self.word_before(span), "require" | "forbid" | "permit") =>
+            {
+                Some("the law stands in brackets: `require (Provider to monitor(Content))`")
+            }
+            (ITEM, Kind::Name) => self.item_without_its_word(span),
+            (_, Kind::To) if self.is_behind_date(span) => Some(UNTIL),
+            _ => None,
+        }
+    }
+
+    /// An item that begins with its first name, and not with the word that says what it is.
+    fn item_without_its_word(&self, span: Span) -> Option<&'static str> {
+        let line = self.slice_after(span).lines().next().unwrap_or_default();
+        let behind = line.split_once(')').filter(|_| line.starts_with('('));
+        let mut words = behind.map_or(line, |(_, rest)| rest).split_whitespace();
+        match words.next()? {
+            "counts" | "excludes" | "ends" | "needs" => {
+                Some("what ties two acts begins with `rule`: `rule sell counts as transfer`")
+            }
+            "must" | "may" | "should" | "shall" | "has" => {
+                Some("a sentence stands in a norm, which has a name: `norm n1 { State must … }`")
+            }
+            _ => None,
+        }
+    }
+
+    /// Help where a word stands in the place of the brace behind a name.
+    fn before_brace(&self, span: Span) -> Option<&'static str> {
+        let before = &self.text[..span.start as usize];
+        let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
+        match self.slice_after(span).trim_start() {
+            rest if rest.starts_with(['{', '"']) => Some("a name is one word: `data_breach`"),
+            _ if line.starts_with("norm ") => {
+                Some("the sentence of a norm stands in braces: `norm n { State must … }`")
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a date stands right before.
+    fn is_behind_date(&self, span: Span) -> bool {
+        let before = self.text[..span.start as usize].split_whitespace().next_back();
+        before.is_some_and(|word| exact_date(word).is_some())
+    }
+
+    /// Whether what stands before is `is personal`, as in `when it is personal(Data)`.
+    fn follows_is(&self, span: Span) -> bool {
+        let mut words = self.sentence_before(span).split_whitespace().rev();
+        words.nth(1) == Some("is")
+    }
+
+    /// Whether an act follows that the word before was to describe: `must knowingly publish(…)`.
+    fn is_act_behind_adverb(&self, span: Span) -> bool {
+        let word = self.word_before(span);
+        word.ends_with("ly") && self.slice_after(span).starts_with('(')
+    }
+
+    fn is_between_digits(&self, span: Span) -> bool {
+        let digit = |c: char| c.is_ascii_digit();
+        self.text[..span.start as usize].ends_with(digit)
+            && self.slice_after(span).starts_with(digit)
+    }
+
+    /// Whether `participant.word` stands before.
+    fn is_of_a_chain(&self, span: Span) -> bool {
+        let before = self.text[..span.start as usize].trim_end();
+        before.split_whitespace().next_back().is_some_and(|word| word.contains('.'))
+    }
+}
+
+const UNTIL: &str = "write `until`: `in force 2024-10-18 until 2025-12-31`";
+
+/// Whether an act, a fact or an event begins here: a name and a bracket.
+fn begins_call(text: &str) -> bool {
+    let text = text.trim_start();
+    let name = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    name > 0 && text[name..].starts_with('(')
+}

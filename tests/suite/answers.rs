@@ -1,0 +1,91 @@
+//! What an expectation that fails says: the norm that came nearest, and what kept it silent.
+
+use comity::checks::Settings;
+
+use crate::cli::Folder;
+use crate::memory::Files;
+
+const WORDS: &str = "
+kind Student, Panel, Case
+fact grave(Case)
+fact closed(Case)
+event complaint(Case)
+event hearing(Case) after complaint(Case)
+action appeal(Case)
+action decide(Case)
+action notify(Student, of: Case)
+action read(Case)
+action copy(Case)
+norm told { Panel must notify(Student, of: Case) }
+norm own { Student may appeal(Case) within 14 days of notify(Student, of: Case) }
+norm timely { Panel must decide(Case) within 10 days of complaint(Case) when grave(Case) unless closed(Case) }
+norm later { Student may copy(Case) within 3 days of complaint(Case) }
+norm file { Panel must read(Case) no later than 2027-01-20 }
+norm sealed { Panel must not read(Case) notwithstanding file }
+";
+
+/// What is answered to the expectation of a scenario with these lines.
+fn answer(lines: &str, expect: &str) -> String {
+    let scenario = format!(
+        "scenario s {{ on 2027-01-20 participant p is Panel participant ann is Student \
+         participant c is Case {lines} expect {expect} }}"
+    );
+    let tested = Files::new("set.norm", &format!("{WORDS}{scenario}")).test(&Settings::default());
+    let result = &tested.results[0];
+    assert!(!result.passed, "{expect}");
+    result.why.clone()
+}
+
+#[test]
+fn the_norm_that_came_nearest_says_what_it_lacks() {
+    let complaint = "at 2027-01-15 12:00 complaint(c)";
+    let cases = [
+        (
+            "at 2027-01-15 12:00 p does notify(ann, of: c)",
+            "ann may appeal(c)",
+            "`own` would, but its time runs from `notify` by ann, which was not done",
+        ),
+        (complaint, "p must decide(c)", "`timely` would, but this is not so: `grave(Case)`"),
+        (
+            "at 2027-01-15 12:00 complaint(c) fact grave(c) fact closed(c)",
+            "p must decide(c)",
+            "`timely` would, but its exception holds: `closed(Case)`",
+        ),
+        (
+            "fact grave(c)",
+            "p must decide(c)",
+            "`timely` would, but its time runs from `complaint(Case)`, which has not happened",
+        ),
+        (complaint, "ann may copy(c)", "`later` would, but its time ended on 2027-01-18 12:00"),
+    ];
+    for (lines, expect, why) in cases {
+        let told = answer(lines, expect);
+        assert!(told.contains(why), "{expect}: {told}");
+    }
+}
+
+#[test]
+fn what_is_not_violated_says_why() {
+    let overruled = answer("", "p violates file");
+    assert_eq!(overruled, "`file` is not violated: `sealed` prevails over it");
+    let open = answer("at 2027-01-15 12:00 complaint(c) fact grave(c)", "p violates timely");
+    assert_eq!(open, "`timely` is not violated: its time runs until 2027-01-25 12:00");
+}
+
+#[test]
+fn a_scenario_that_cannot_be_names_what_is_wrong() {
+    let early = answer("at 2027-01-15 12:00 hearing(c)", "p must decide(c)");
+    let why = "`hearing` happens only after `complaint`, which it does not tell before";
+    assert!(early.contains(why), "{early}");
+}
+
+#[test]
+fn mistakes_in_a_scenario_leave_out_no_norm() {
+    let text = format!(
+        "{WORDS}scenario s {{ on 2027-01-20 participant p is Panel participant c is Case \
+         expect p must decide(c) expect q must decide(c) }}"
+    );
+    let run = Folder::new("only_the_scenario").file("a.norm", text).run(&["test"]);
+    assert!(run.out.contains("the norms do not say so"), "{}", run.out);
+    assert!(!run.out.contains("norms that have errors were left out"), "{}", run.out);
+}
