@@ -226,7 +226,7 @@ impl Theory<'_> {
         Ok(false)
     }
 
-    /// Whether some situation may have all of these norms clash, whatever other norms say. Asked once for each set:
+    /// Whether some situation may have all of these norms clash, whoever loses. Asked once for each set:
     /// few of the sets that could be a clash are one, and who loses it is a hard question.
     pub(super) fn can_clash_together(&self, norms: &[NormId]) -> bool {
         if let Some(known) = self.clashing.get(norms) {
@@ -244,7 +244,6 @@ impl Theory<'_> {
             let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
             for reading in set.readings() {
                 let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-                    query.norms_open = true;
                     Ok(query.clash(set, Polarity::Positive)?.and(query.are_several(set)))
                 };
                 if set.recurs() || set.find(reading, &mut goal)?.is_some() {

@@ -1,19 +1,43 @@
 //! Defeat in clashes of three and more: the loser is the one member over which another prevails and which prevails
 //! over nobody. Where several norms are such, none loses; several members of one norm lose together.
 
+use std::collections::BTreeSet;
+
 use super::Limit;
 use super::effective::Standing;
 use super::formula::Formula;
 use super::limits::DEFEATING;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
-use crate::model::NormId;
+use crate::model::{Act, NormId, Situation, Term};
 
 impl Theory<'_> {
-    /// How many members a clash that one of these norms could lose can have, at least two.
-    pub fn largest_defeat(&self, norms: impl Iterator<Item = NormId>) -> usize {
-        let sets = norms.flat_map(|norm| self.larger().losing(norm).iter().map(Vec::len).max());
-        sets.max().unwrap_or(2).min(DEFEATING)
+    /// How many members a clash that one of these norms could lose can have in a case, at least two.
+    pub fn largest_defeat(&self, norms: &BTreeSet<NormId>, situation: &Situation) -> usize {
+        let sets =
+            norms.iter().flat_map(|&norm| self.larger().losing(norm).iter().map(Vec::len).max());
+        let written = sets.max().unwrap_or(2).min(DEFEATING);
+        let bans = norms.iter().filter_map(|&norm| self.bans_against_a_choice(norm, situation));
+        bans.map(|bans| bans + 1).max().unwrap_or(0).max(written)
+    }
+
+    /// How many bans a duty that leaves to its bearer towards whom can need to clash, where precedence may decide.
+    fn bans_against_a_choice(&self, norm: NormId, situation: &Situation) -> Option<usize> {
+        let query = Query::new(self);
+        let decides =
+            |other: NormId| query.could_prevail(other, norm) || query.could_prevail(norm, other);
+        if !self.leaves_the_choice(&[norm])
+            || !self.touching(norm).iter().any(|&(other, _)| decides(other))
+        {
+            return None;
+        }
+        let own = &self.model.norms[norm];
+        let chosen = |arg: &Term| match arg {
+            Term::Var(var) if own.scope[*var].some => situation.fitting(&own.scope[*var]).count(),
+            _ => 1,
+        };
+        let acts = own.acts.iter().filter_map(Act::args);
+        Some(acts.map(|args| args.iter().map(chosen).product::<usize>()).sum())
     }
 }
 

@@ -169,8 +169,10 @@ impl Query<'_> {
     pub(super) fn agree(&mut self, a: &Instance, b: &Instance) -> Formula {
         let (binding, same) = self.matching(a, b.norm);
         let mut parts = vec![same];
-        for (wanted, own) in binding.0.iter().zip(&b.binding.0) {
-            if let (Some(wanted), Some(own)) = (wanted, own) {
+        let vars = &self.model.norms[b.norm].scope.vars;
+        for ((wanted, own), var) in binding.0.iter().zip(&b.binding.0).zip(vars) {
+            // Whom a duty leaves to its bearer is nobody in particular.
+            if let (false, Some(wanted), Some(own)) = (var.some, wanted, own) {
                 parts.push(self.universe.same(*wanted, *own));
             }
         }
@@ -181,7 +183,7 @@ impl Query<'_> {
     fn agree_but_for_bearers(&mut self, a: &Instance, b: &Instance) -> Formula {
         let (x, y) = (&self.model.norms[a.norm], &self.model.norms[b.norm]);
         let mut parts = Vec::new();
-        for index in 0..y.scope.vars.len() {
+        for (index, _) in y.scope.vars.iter().enumerate().filter(|(_, it)| !it.some) {
             let var = VarId(index as u32);
             let Some(other) = self.counterpart(&y.scope, var, &x.scope) else { continue };
             let both_bear = x.bearer == Term::Var(other) && y.bearer == Term::Var(var);

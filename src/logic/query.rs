@@ -284,9 +284,11 @@ impl<'m> Query<'m> {
         }
     }
 
-    /// Everybody who exists in any case is looked at, and everything that is assumed.
+    /// Everybody who exists in any case is looked at, and everything that is assumed; *some* inside *every* is followed
+    /// deeper.
     pub(super) fn look_at_everything(&mut self) {
         self.assumes_all = true;
+        self.chosen_depth += 1;
         for id in self.model.individuals.ids() {
             self.universe.individual(id);
         }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::Limit;
 use super::reference::{self, Fields, Unsupported, World};
 use super::theory::Theory;
+use super::window::forbids_earlier;
 use super::witness::Witness;
 use crate::model::{
     Act, AttributeType, AttributeValue, Modal, NormId, Participant, ParticipantId, Scope,
-    Situation, Term, Var,
+    Situation, Term,
 };
 
 /// The most ways to choose the participants of one norm that the reference is made to try.
@@ -29,7 +30,7 @@ impl Theory<'_> {
     pub(super) fn world<'w>(&'w self, situation: &'w Situation, about: &[NormId]) -> World<'w> {
         let norms = self.bearing_on(about);
         let rules = self.rules_bearing_on(&norms);
-        let largest = self.largest_defeat(norms.iter().copied());
+        let largest = self.largest_defeat(&norms, situation);
         World::new(self.model, situation)
             .only(norms, rules)
             .with_fields(self)
@@ -42,18 +43,9 @@ impl Theory<'_> {
         situation: &Situation,
         about: &[NormId],
     ) -> Result<(), Limit> {
-        let all = situation.participants.len();
-        let fits = |var: &Var| {
-            let is = |it: &&Participant| var.sorts.iter().any(|sort| it.sorts.contains(sort));
-            if var.sorts.is_empty() {
-                all
-            } else {
-                situation.participants.iter().filter(is).count()
-            }
-        };
         let choices = |scope: &Scope| {
             let vars = scope.vars.iter().filter(|var| !var.some);
-            vars.fold(1usize, |all, var| all.saturating_mul(fits(var)))
+            vars.fold(1usize, |all, var| all.saturating_mul(situation.fitting(var).count()))
         };
         let norms = self.bearing_on(about);
         let rules = self.rules_bearing_on(&norms);
@@ -232,6 +224,12 @@ impl Theory<'_> {
         norms.iter().any(chosen)
     }
 
+    /// A ban, or a duty that forbids its act before its time.
+    fn bans_something(&self, norm: NormId) -> bool {
+        let norm = &self.model.norms[norm];
+        norm.modal == Modal::MustNot || forbids_earlier(norm.window.as_ref())
+    }
+
     /// A duty towards somebody, no matter whom, can need a ban for each whom the case tells of: the members
     /// conflict together with the further instances of their bans, and none of their norms can be spared.
     fn replay_every_ban(
@@ -240,7 +238,7 @@ impl Theory<'_> {
         members: &[reference::Instance],
     ) -> Result<(), Limit> {
         let mut set = members.to_vec();
-        for ban in members.iter().filter(|it| self.model.norms[it.norm].modal == Modal::MustNot) {
+        for ban in members.iter().filter(|it| self.bans_something(it.norm)) {
             for other in world.instances(ban.norm) {
                 if other.act == ban.act
                     && !set.contains(&other)

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ActionId, AttributeId, Day, EventId, FactId, IndividualId, InstrumentId, Minute, NormId, SortId,
+    ActionId, AttributeId, Day, EventId, FactId, IndividualId, InstrumentId, Minute, NormId,
+    SortId, Var,
 };
 
 /// A participant of a situation: a place in [`Situation::participants`].
@@ -61,4 +62,15 @@ pub struct Situation {
     /// Instances of norms with an `otherwise` that were violated: the participants of the norm's
     /// instance, in the order of its variables that are not `some`.
     pub violated: BTreeSet<(NormId, Vec<ParticipantId>)>,
+}
+
+impl Situation {
+    /// Those whom a variable can stand for; it may have no kinds, and then stands for anybody.
+    pub fn fitting<'s>(&'s self, var: &'s Var) -> impl Iterator<Item = ParticipantId> + 's {
+        let fits = |it: &Participant| {
+            var.sorts.is_empty() || var.sorts.iter().any(|sort| it.sorts.contains(sort))
+        };
+        let all = self.participants.iter().enumerate().filter(move |(_, it)| fits(it));
+        all.map(|(place, _)| ParticipantId(place as u32))
+    }
 }

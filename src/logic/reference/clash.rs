@@ -66,10 +66,15 @@ impl World<'_> {
         if !self.unfulfillable(set)? {
             return Ok(false);
         }
+        // What opens no window of the whole, since it was never done, is no more done where a member is left out.
+        let mut world = self.vary(self.situation);
+        for instance in set.iter().filter(|_| !self.acts_only_start) {
+            world.left.extend(self.missing_starts(instance)?);
+        }
         for place in 0..set.len() {
             let mut fewer = set.to_vec();
             fewer.remove(place);
-            if self.unfulfillable(&fewer)? {
+            if world.unfulfillable(&fewer)? {
                 return Ok(false);
             }
         }

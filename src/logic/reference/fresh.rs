@@ -6,8 +6,8 @@ use super::deeds::Deed;
 use super::moments::Moments;
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Act, AttributeId, AttributeType, AttributeValue, Cond, FactId, Modal, Param, Participant,
-    ParticipantId, Situation, SortId, SortKind, Term, Value,
+    Act, AttributeId, AttributeType, AttributeValue, Clause, Cond, FactId, Join, Modal, Norm,
+    Param, Participant, ParticipantId, Situation, SortId, SortKind, Term, Value, Window,
 };
 
 /// More ways to be a fresh participant than this are not tried.
@@ -124,10 +124,7 @@ impl World<'_> {
         yielding: BansThatYield,
     ) -> Answer<Vec<Instance>> {
         let mut all = set.to_vec();
-        for ban in set {
-            if self.model.norms[ban.norm].modal != Modal::MustNot {
-                continue;
-            }
+        for ban in set.iter().filter(|it| forbids(&self.model.norms[it.norm])) {
             for other in self.instances(ban.norm) {
                 let pairs = other.participants.iter().zip(&ban.participants);
                 let alike = pairs.clone().all(|(new, own)| new == own || fresh.contains(new));
@@ -283,6 +280,16 @@ impl World<'_> {
             _ => {}
         }
     }
+}
+
+// A ban, or a duty that may not be done too early.
+fn forbids(norm: &Norm) -> bool {
+    let early = |window: &Window| {
+        let begins = |clause: &Clause| matches!(clause, Clause::NoEarlierThan(_));
+        window.join == Join::And && window.clauses.iter().any(begins)
+    };
+    norm.modal == Modal::MustNot
+        || norm.modal == Modal::Must && norm.window.as_ref().is_some_and(early)
 }
 
 #[derive(Default)]

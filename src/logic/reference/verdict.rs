@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::applies::in_force;
 use super::conditions::every;
 use super::deeds::Deed;
 
@@ -104,9 +105,10 @@ impl World<'_> {
             if !world.still_clashes(clash)? && world.respects(&about)? {
                 return Ok(true);
             }
-            for shift in &shifts {
+            let times = shifts.iter().map(|shift| time.0 + shift);
+            for moved_to in times.filter(|&at| self.opens_in_force(clash, &about, at)) {
                 let mut moved = self.situation.clone();
-                moved.acts.insert(key.clone(), Minute(time.0 + shift));
+                moved.acts.insert(key.clone(), Minute(moved_to));
                 let world = self.vary(&moved);
                 if !world.still_clashes(clash)? && world.respects(&about)? {
                     return Ok(true);
@@ -114,6 +116,18 @@ impl World<'_> {
             }
         }
         Ok(false)
+    }
+
+    // Whether the members whose windows the deeds open are in force at a moment: what was done before the law is no way
+    // out.
+    fn opens_in_force(&self, clash: &[Instance], deeds: &BTreeSet<Deed>, at: i64) -> bool {
+        let opens = |clause: &&Clause| clause.opens();
+        clash.iter().all(|member| {
+            let norm = &self.model.norms[member.norm];
+            let mut acts = norm.clauses().filter(opens).filter_map(Clause::hangs_on);
+            !acts.any(|act| deeds.iter().any(|deed| act.action() == Some(deed.action)))
+                || in_force(&norm.in_force).contains(at)
+        })
     }
 
     fn ends_by_events(&self, clash: &[Instance]) -> Answer<bool> {

@@ -29,8 +29,10 @@ struct Bar {
 /// A group of movers with what stands against it.
 struct Group<'g> {
     norms: &'g [NormId],
-    /// All ways that must be stopped.
+    /// All ways of duties: each must be stopped.
     ways: Ways,
+    /// The ways of each permission: to stop one is to take something away from it.
+    permitted: Vec<Ways>,
     /// The ways that ties to other movers may stop.
     tied: Ways,
     /// The ways of movers that have several, or whose window hangs on an act.
@@ -66,6 +68,7 @@ impl Search<'_, '_> {
         let mut group = Group {
             norms,
             ways: 0,
+            permitted: Vec::new(),
             tied: 0,
             free: 0,
             bars: Vec::new(),
@@ -80,10 +83,11 @@ impl Search<'_, '_> {
             if own.modal == Modal::MustNot {
                 continue;
             }
+            let mut own_ways: Ways = 0;
             for done in self.ties.done(norm).iter() {
                 let bit: Ways = 1u64.checked_shl(way)?;
                 way += 1;
-                group.ways |= bit;
+                own_ways |= bit;
                 if norms.iter().any(|&other| other != norm && self.ties.reaches(norm, done, other))
                 {
                     group.tied |= bit;
@@ -93,6 +97,10 @@ impl Search<'_, '_> {
                     group.free |= bit;
                 }
                 self.bars_of(norm, done, bit, &mut group);
+            }
+            match own.modal {
+                Modal::May => group.permitted.push(own_ways),
+                _ => group.ways |= own_ways,
             }
             windows.push(own);
         }
@@ -242,11 +250,13 @@ impl Group<'_> {
         whole
     }
 
-    /// Every way is stopped, as far as acts tell, by somebody.
+    /// Every way of a duty, and one of each permission, is stopped by somebody, as far as acts tell.
     fn is_complete(&self, chosen: &[usize]) -> bool {
         let barred = chosen.iter().fold(0, |ways, &bar| ways | self.bars[bar].ways);
         let stopped = barred | self.tied;
-        stopped & self.ways == self.ways && self.norms.len() + chosen.len() > 2
+        stopped & self.ways == self.ways
+            && self.permitted.iter().all(|ways| stopped & ways != 0)
+            && self.norms.len() + chosen.len() > 2
     }
 
     /// A further bar is not made superfluous by those chosen, nor makes one of them so.

@@ -163,7 +163,8 @@ fn compared(
 
 /// The situation under all norms.
 pub(crate) fn world<'w>(theory: &'w Theory<'_>, situation: &'w Situation) -> World<'w> {
-    let largest = theory.largest_defeat(theory.norms()).max(3);
+    let norms = theory.norms().collect();
+    let largest = theory.largest_defeat(&norms, situation).max(3);
     World::new(theory.model, situation).with_fields(theory).with_largest_clash(largest)
 }
 
