@@ -268,9 +268,10 @@ impl<'a> Expecting<'a> {
                 }
                 let without = self.theory(Some(reason));
                 for set in self.sets(&without, targets) {
-                    // Without it they would clash, even if precedence then settled it.
                     let found = without.examine(&set)?;
-                    if found.conflict.is_some() || found.settled.is_some() {
+                    // Without what kept them apart they would clash, even if precedence then settled it.
+                    let clash = found.settled.is_some() && !is_precedence(reason);
+                    if found.conflict.is_some() || clash {
                         return Ok(true);
                     }
                 }

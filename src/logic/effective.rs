@@ -58,7 +58,7 @@ impl Query<'_> {
         let mut ways = Vec::new();
         for partner in self.superiors(it)? {
             let mut body = |query: &mut Self, by: &Instance| query.defeats(by, it, polarity);
-            ways.push(self.some_instance(&partner, polarity, &mut body)?);
+            ways.push(self.some_rival(&partner, polarity, &mut body)?);
         }
         Ok(Formula::any(ways))
     }
@@ -90,7 +90,7 @@ impl Query<'_> {
                 continue;
             }
             let mut body = |query: &mut Self, by: &Instance| query.defeats(by, it, polarity);
-            ways.push(self.some_instance(&partner, polarity, &mut body)?);
+            ways.push(self.some_rival(&partner, polarity, &mut body)?);
         }
         let could_be = Formula::any(ways);
         Ok(if could_be == Formula::False { could_be } else { could_be.and(self.open_standing(it)) })
@@ -106,7 +106,7 @@ impl Query<'_> {
                 }
                 Ok(defeats.and(query.is_in(by, depth - 1, polarity)?))
             };
-            ways.push(self.some_instance(&partner, polarity, &mut body)?);
+            ways.push(self.some_rival(&partner, polarity, &mut body)?);
         }
         ways.push(self.loses_larger(it, Others::AllIn(depth - 1), polarity)?);
         Ok(Formula::any(ways))
@@ -132,7 +132,7 @@ impl Query<'_> {
                 }
                 Ok(defeats.and(!query.is_out(by, depth - 1, polarity)?))
             };
-            parts.push(!self.some_instance(&partner, !polarity, &mut body)?);
+            parts.push(!self.some_rival(&partner, !polarity, &mut body)?);
         }
         let others = Others::NoneOut(depth.saturating_sub(1));
         parts.push(!self.loses_larger(it, others, !polarity)?);
@@ -153,6 +153,7 @@ impl Query<'_> {
         answer: &mut dyn FnMut(&mut Self) -> Grounded,
     ) -> Grounded {
         let plain = self.behaviour.is_empty() && !self.optimistic && !self.unordered;
+        let plain = plain && self.turns_tried == 0;
         if !plain {
             return answer(self);
         }
@@ -220,6 +221,19 @@ impl Query<'_> {
         let outranked = first == Some(&crate::model::Canon::Superior)
             && rankings.iter().any(|ranking| ranking.ranks.0 > ranking.ranks.1);
         !outranked
+    }
+
+    /// There is an instance of the partner, and a stretch of it if it recurs, such that `body`.
+    fn some_rival(
+        &mut self,
+        partner: &Partner,
+        polarity: Polarity,
+        body: &mut dyn FnMut(&mut Self, &Instance) -> Grounded,
+    ) -> Grounded {
+        let mut in_turn = |query: &mut Self, by: &Instance| {
+            query.in_some_turn(&[by], polarity, &mut |query| body(query, by))
+        };
+        self.some_instance(partner, polarity, &mut in_turn)
     }
 
     /// There is an instance of the partner such that `body`.

@@ -139,9 +139,21 @@ impl Query<'_> {
                 parts.push(!self.is_loser(members, place, !polarity)?);
             }
         }
+        let rest: Vec<&Instance> = members.iter().skip(1).collect();
+        parts.push(self.in_some_turn(&rest, polarity, &mut |query| {
+            query.clashes_with_those_who_stand(members, others, polarity)
+        })?);
+        Ok(Formula::all(parts))
+    }
+
+    fn clashes_with_those_who_stand(
+        &mut self,
+        members: &[Instance],
+        others: Others,
+        polarity: Polarity,
+    ) -> Grounded {
         let all: Vec<&Instance> = members.iter().collect();
-        parts.push(self.clash(&all, polarity)?);
-        parts.push(self.are_several(&all));
+        let mut parts = vec![self.clash(&all, polarity)?, self.are_several(&all)];
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);
         }

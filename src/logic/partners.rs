@@ -13,7 +13,8 @@ use super::query::{Binding, Instance, Query};
 use super::theory::Theory;
 use super::universe::Node;
 use crate::model::{
-    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term, VarId,
+    Act, ActRule, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term,
+    VarId,
 };
 
 /// A norm that may clash with an instance, with the participants that the clash fixes.
@@ -58,24 +59,35 @@ impl Theory<'_> {
         let mut open: Vec<ActionId> = near.iter().copied().collect();
         open.extend(anchors);
         near.extend(open.iter().flat_map(|&it| self.wider(it).union(self.narrower(it))));
-        let mut rules = BTreeSet::new();
-        while let Some(next) = open.pop() {
+        // What is needed may need more; what an act shuts out or ends may be what others need.
+        let mut open: Vec<(ActionId, bool)> = open.into_iter().map(|it| (it, false)).collect();
+        let mut seen = BTreeSet::new();
+        while let Some((next, across)) = open.pop() {
             for &id in self.rules_of(next) {
-                if !rules.insert(id) {
+                let rule = &self.model.rules[id];
+                let needs = rule.kind == ActRuleKind::Needs;
+                if across && !needs || !seen.insert((id, across)) {
                     continue;
                 }
-                let rule = &self.model.rules[id];
                 let ends = [rule.left.action(), rule.right.action()];
                 for end in ends.into_iter().flatten() {
-                    for &it in self.wider(end).union(self.narrower(end)) {
-                        if near.insert(it) && rule.kind == ActRuleKind::Needs {
-                            open.push(it); // what is needed may need more
-                        }
-                    }
+                    let tied = self.wider(end).union(self.narrower(end));
+                    near.extend(tied.clone());
+                    open.extend(tied.map(|&it| (it, across || !needs)));
                 }
             }
         }
         near
+    }
+
+    /// Whether another act needs this one, or one that it counts as or that counts as it.
+    fn is_needed(&self, action: ActionId) -> bool {
+        self.wider(action).union(self.narrower(action)).any(|&it| {
+            let rules = self.rules_of(it).iter().map(|&id| &self.model.rules[id]);
+            let needs =
+                |rule: &ActRule| rule.kind == ActRuleKind::Needs && rule.right.action() == Some(it);
+            rules.into_iter().any(needs)
+        })
     }
 
     /// The norms whose window hangs on an act, or on one tied to it by `counts as`.
@@ -342,8 +354,10 @@ impl Query<'_> {
             let image = Image { by, args: self.image_args(args, &binding) };
             found.extend(self.narrowed(image, *left, action));
         }
-        // What is needed may need more in turn: the chain is left open.
-        if rule.kind == ActRuleKind::Needs && found.is_empty() {
+        // What is needed may need more in turn, and what is shut out may be needed: the chain is left open.
+        let other = if *left == deed.action { *right } else { *left };
+        let goes_on = rule.kind == ActRuleKind::Needs || self.theory.is_needed(other);
+        if goes_on && found.is_empty() {
             found.push(Image {
                 by: None,
                 args: vec![None; self.model.actions[action].params.len()],

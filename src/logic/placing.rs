@@ -214,8 +214,11 @@ impl Shrinking<'_, '_> {
             candidates.extend(if date { vec![day, day + DAY, day - DAY] } else { vec![value] });
         }
         if !number {
-            // Lengths of months and working days are not what the solver took them for: further back they may fit.
-            candidates.extend([1, 3, 7, 31, 62, 366].map(|days| now - days * DAY));
+            // Lengths of months and working days are not what the solver took them for: further back they may fit,
+            // before the day that is looked at or before the solver's own.
+            let back = |from: i64| [1, 3, 7, 31, 62, 366].map(|days| from - days * DAY);
+            candidates.extend(back(now));
+            candidates.extend(self.value_of(place).into_iter().flat_map(back));
         }
         candidates
     }

@@ -5,7 +5,7 @@ use super::applies::open_vars;
 use super::eliminate;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
-use crate::model::{Modal, Term};
+use crate::model::{Modal, NormId, Term};
 
 impl Query<'_> {
     /// One has a power that the other denies, or two have a power of which one has it alone.
@@ -33,7 +33,7 @@ impl Query<'_> {
                     let mut anyone = against.clone();
                     anyone.by = deed.by;
                     let shared = self.share_a_doing(deed, &anyone, polarity)?;
-                    if one.norm == other.norm || shared == Formula::False {
+                    if self.model.is_one_norm(one.norm, other.norm) || shared == Formula::False {
                         continue;
                     }
                     let other_bearer = !self.universe.same(deed.by, against.by);
@@ -48,8 +48,19 @@ impl Query<'_> {
         eliminate::exists(&mut self.universe, moment, all)
     }
 
-    /// The norm of an instance, too, gives somebody the power to do a deed.
+    /// The norm of an instance, too, gives somebody the power to do a deed; of several bearers each has one of its own.
     fn empowers(&mut self, it: &Instance, deed: &Deed, polarity: Polarity) -> Grounded {
+        let all: Vec<NormId> = self.theory.norms().collect();
+        let own = all.into_iter().filter(|&norm| self.model.is_one_norm(norm, it.norm));
+        let mut ways = Vec::new();
+        for norm in own.collect::<Vec<_>>() {
+            let it = Instance { norm, ..it.clone() };
+            ways.push(self.gives_power(&it, deed, polarity)?);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    fn gives_power(&mut self, it: &Instance, deed: &Deed, polarity: Polarity) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let mut binding = Binding::empty(&norm.scope);
         if let Term::Var(var) = norm.bearer {

@@ -251,7 +251,12 @@ impl Query<'_> {
                 }
                 let first = self.theory.is_special(a.norm, b.norm)?;
                 let second = !first && self.theory.is_special(b.norm, a.norm)?;
-                Ok((Formula::constant(first), Formula::constant(second)))
+                if !first && !second {
+                    return Ok((Formula::False, Formula::False));
+                }
+                let shared = self.between_parties(a, b);
+                let given = |wins: bool| Formula::constant(wins).and(shared.clone());
+                Ok((given(first), given(second)))
             }
             Canon::Posterior if rank_a == rank_b => self.posterior(a, b),
             Canon::Posterior => Ok((Formula::False, Formula::False)),
@@ -275,14 +280,8 @@ impl Query<'_> {
         let (mut first, mut second) = (Formula::any(first), Formula::any(second));
         let (own, other) = (x.instrument, y.instrument);
         let instruments = &self.model.instruments;
-        if own != other
-            && instruments[own].binds_parties_only()
-            && instruments[other].binds_parties_only()
-        {
-            let shared = self.all_are_parties(a, b, own, other);
-            first = first.and(shared.clone());
-            second = second.and(shared);
-        }
+        let shared = self.between_parties(a, b);
+        (first, second) = (first.and(shared.clone()), second.and(shared));
         if own != other {
             // One that yields to earlier norms does so where it is the later one.
             let turned = (instruments[own].earlier_prevail, instruments[other].earlier_prevail);
@@ -296,7 +295,19 @@ impl Query<'_> {
         Ok((first, second))
     }
 
-    /// Every State that the two instances name is a party to both (VCLT 30(3) and (4)).
+    /// Of two treaties neither a later date nor a narrower field takes from a State what it was not asked for (VCLT
+    /// 30(4)(b), 34): every State that the instances name is a party to both.
+    fn between_parties(&mut self, a: &Instance, b: &Instance) -> Formula {
+        let of = |it: &Instance| self.model.norms[it.norm].instrument;
+        let (own, other) = (of(a), of(b));
+        let treaty = |it| self.model.instruments[it].binds_parties_only();
+        match own != other && treaty(own) && treaty(other) {
+            true => self.all_are_parties(a, b, own, other),
+            false => Formula::True,
+        }
+    }
+
+    /// Every State that the two instances name is a party to both.
     fn all_are_parties(
         &mut self,
         a: &Instance,

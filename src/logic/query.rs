@@ -174,6 +174,8 @@ pub(super) struct Query<'m> {
     pub(super) tight: bool,
     /// The stretch that is asked about, for each duty that recurs (`every LENGTH`).
     pub(super) turns: BTreeMap<NormId, Turn>,
+    /// How many rounds of these hang on stretches that are only tried.
+    pub(super) turns_tried: u32,
     /// The order of acts is left out (`before`, `needs`, `ends`).
     pub(super) unordered: bool,
     /// An assertion is looked at: its status sentences ask about effective norms.
@@ -251,6 +253,7 @@ impl<'m> Query<'m> {
             counted: BTreeSet::new(),
             tight: false,
             turns: BTreeMap::new(),
+            turns_tried: 0,
             unordered: false,
             principle: false,
             only: None,

@@ -4,12 +4,16 @@
 //! in time, which is said. Which stretch it is, is searched for: whole ranges are asked first, with a start that
 //! may lie anywhere between (a weaker question, so that "no case" rules out every stretch of the range).
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
 use super::Limit;
 use super::conflict::Conflict;
 use super::formula::Formula;
 use super::lengths::fixed_minutes;
-use super::query::{Binding, Grounded, Instance, Query};
+use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::set::Set;
+use super::theory::Theory;
 use super::universe::{Instant, Place, PlaceKind};
 use super::window::{Edge, Frame, Reached};
 use crate::model::{
@@ -19,6 +23,8 @@ use crate::model::{
 
 /// How many questions may be asked to find the stretch that matters.
 const QUESTIONS: usize = 120;
+/// In how many stretches a duty that recurs is looked for where it defeats another.
+const STRETCHES: u32 = 3;
 /// How many lengths that vary may be laid end to end.
 const LAID: u32 = 8;
 /// How many from a date, where the calendar tells each.
@@ -79,6 +85,36 @@ impl Query<'_> {
                 Ok(Stretch { start, end, if_happens, bounds: Formula::all(bounds) })
             }
         }
+    }
+
+    /// What is built for some stretch of each of these that recurs and has no stretch of its own in the question. Where
+    /// that it is so must be shown, one of the first stretches will do; where it must be ruled out, any is looked at.
+    pub(super) fn in_some_turn(
+        &mut self,
+        members: &[&Instance],
+        polarity: Polarity,
+        build: &mut dyn FnMut(&mut Self) -> Grounded,
+    ) -> Grounded {
+        let norms: BTreeSet<NormId> = members.iter().map(|it| it.norm).collect();
+        let apart = |it: &NormId| self.theory.recurs(*it) && !self.turns.contains_key(it);
+        let others: Vec<NormId> = norms.into_iter().filter(apart).collect();
+        if others.is_empty() || self.closed.is_some() {
+            return build(self);
+        }
+        let turns = match polarity {
+            Polarity::Positive => vec![Turn::Between(0, None)],
+            Polarity::Negative => (0..STRETCHES).map(Turn::Number).collect(),
+        };
+        let mut ways = Vec::new();
+        for turn in turns {
+            self.turns.extend(others.iter().map(|&it| (it, turn)));
+            self.turns_tried += 1;
+            let way = build(self);
+            self.turns_tried -= 1;
+            self.turns.retain(|norm, _| !others.contains(norm));
+            ways.push(way?);
+        }
+        Ok(Formula::any(ways))
     }
 
     /// The end of so many lengths, each from where the last ended.
@@ -144,12 +180,17 @@ impl Query<'_> {
     }
 }
 
+impl Theory<'_> {
+    /// Whether a norm is a duty that recurs.
+    pub(super) fn recurs(&self, norm: NormId) -> bool {
+        self.model.norms[norm].window.as_ref().is_some_and(|window| window.recurs())
+    }
+}
+
 impl<'t> Set<'t, '_> {
     /// The members that recur.
     fn recurring(&self) -> Vec<NormId> {
-        let recurs = |norm: &NormId| {
-            self.theory.model.norms[*norm].window.as_ref().is_some_and(|window| window.recurs())
-        };
+        let recurs = |norm: &NormId| self.theory.recurs(*norm);
         let mut found: Vec<NormId> = self.norms.iter().copied().filter(recurs).collect();
         found.sort();
         found.dedup();
@@ -163,6 +204,16 @@ impl<'t> Set<'t, '_> {
         self
     }
 
+    /// The set in the stretches that are asked about, or in any later ones; `None` where nothing recurs.
+    pub(super) fn from_this_turn(&self) -> Option<Self> {
+        let later = |turn: &Turn| match *turn {
+            Turn::Number(first) | Turn::Between(first, _) => Turn::Between(first, None),
+        };
+        let turns = self.turns.iter().map(|(&norm, turn)| (norm, later(turn)));
+        let set = Set { turns: turns.collect(), ..self.clone() };
+        (!self.turns.is_empty()).then_some(set)
+    }
+
     /// Some member recurs.
     pub(super) fn recurs(&self) -> bool {
         !self.recurring().is_empty()
@@ -174,7 +225,7 @@ impl<'t> Set<'t, '_> {
         if recurring.is_empty() {
             return self.conflict();
         }
-        let mut search = Search { asked: 0, recurring: &recurring };
+        let search = Search { asked: Cell::new(0), recurring: &recurring };
         let found = search.among(self, 0)?;
         if found.is_none() && self.stretches_are_tied(&recurring) {
             return Err(Limit::Recurring);
@@ -231,64 +282,68 @@ impl Set<'_, '_> {
 
 /// The search for the stretches that matter.
 struct Search<'r> {
-    asked: usize,
+    asked: Cell<usize>,
     recurring: &'r [NormId],
 }
 
 impl Search<'_> {
     /// Some stretch of this member and of those behind it; those before it are settled.
-    fn among(&mut self, set: &Set<'_, '_>, place: usize) -> Result<Option<Conflict>, Limit> {
-        if place == self.recurring.len() {
-            return set.conflict();
-        }
-        let (mut low, mut width) = (0, 1);
-        while self.may_conflict(set, place, (low, None))? {
-            let high: u32 = low + width;
-            if let Some(found) = self.between(set, place, (low, high))? {
-                return Ok(Some(found));
+    fn among(&self, set: &Set<'_, '_>, place: usize) -> Result<Option<Conflict>, Limit> {
+        let Some(&norm) = self.recurring.get(place) else { return set.conflict() };
+        let may_conflict = |range: Turn| {
+            let mut any = set.clone();
+            any.turns.insert(norm, range);
+            for &later in &self.recurring[place + 1..] {
+                any.turns.insert(later, Turn::Between(0, None));
             }
-            (low, width) = (high, width.checked_mul(2).ok_or(Limit::Recurring)?);
-        }
-        Ok(None)
-    }
-
-    /// Some stretch of a range, the first ones first.
-    fn between(
-        &mut self,
-        set: &Set<'_, '_>,
-        place: usize,
-        (low, high): (u32, u32),
-    ) -> Result<Option<Conflict>, Limit> {
-        if high - low == 1 {
+            any.is_in_conflict()
+        };
+        let conflict = |number: u32| {
             let mut one = set.clone();
-            one.turns.insert(self.recurring[place], Turn::Number(low));
-            return self.among(&one, place + 1);
-        }
-        if !self.may_conflict(set, place, (low, Some(high)))? {
-            return Ok(None);
-        }
-        let middle = low + (high - low) / 2;
-        match self.between(set, place, (low, middle))? {
-            None => self.between(set, place, (middle, high)),
-            found => Ok(found),
-        }
+            one.turns.insert(norm, Turn::Number(number));
+            self.among(&one, place + 1)
+        };
+        first_turn(&self.asked, &may_conflict, &conflict)
     }
+}
 
-    fn may_conflict(
-        &mut self,
-        set: &Set<'_, '_>,
-        place: usize,
-        (low, high): (u32, Option<u32>),
-    ) -> Result<bool, Limit> {
-        self.asked += 1;
-        if self.asked > QUESTIONS {
-            return Err(Limit::Recurring);
+/// What is found in the first stretch that has it. Whole ranges of stretches are asked whether they may have it, each
+/// twice as wide as the one before it; `asked` counts these questions.
+pub(super) fn first_turn<T>(
+    asked: &Cell<usize>,
+    may: &dyn Fn(Turn) -> Result<bool, Limit>,
+    find: &dyn Fn(u32) -> Result<Option<T>, Limit>,
+) -> Result<Option<T>, Limit> {
+    let may = |low, high| {
+        asked.set(asked.get() + 1);
+        if asked.get() > QUESTIONS { Err(Limit::Recurring) } else { may(Turn::Between(low, high)) }
+    };
+    let (mut low, mut width): (u32, u32) = (0, 1);
+    while may(low, None)? {
+        let high = low + width;
+        if let Some(found) = first_between(low, high, &may, find)? {
+            return Ok(Some(found));
         }
-        let mut range = set.clone();
-        range.turns.insert(self.recurring[place], Turn::Between(low, high));
-        for &later in &self.recurring[place + 1..] {
-            range.turns.insert(later, Turn::Between(0, None));
-        }
-        range.is_in_conflict()
+        (low, width) = (high, width.checked_mul(2).ok_or(Limit::Recurring)?);
+    }
+    Ok(None)
+}
+
+fn first_between<T>(
+    low: u32,
+    high: u32,
+    may: &dyn Fn(u32, Option<u32>) -> Result<bool, Limit>,
+    find: &dyn Fn(u32) -> Result<Option<T>, Limit>,
+) -> Result<Option<T>, Limit> {
+    if high - low == 1 {
+        return find(low);
+    }
+    if !may(low, Some(high))? {
+        return Ok(None);
+    }
+    let middle = low + (high - low) / 2;
+    match first_between(low, middle, may, find)? {
+        None => first_between(middle, high, may, find),
+        found => Ok(found),
     }
 }

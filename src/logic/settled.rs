@@ -3,6 +3,7 @@
 use super::Limit;
 use super::formula::Formula;
 use super::query::{Binding, Instance, Polarity, Query};
+use super::recurring::Turn;
 use super::set::{Others, Reading, Set, why_not};
 use super::theory::Theory;
 use super::witness::Witness;
@@ -93,6 +94,9 @@ impl Theory<'_> {
     fn always_loses(&self, loser: NormId, act: usize, winner: NormId) -> Result<bool, Limit> {
         let winners: Vec<NormId> = self.itself_and_aspects(self.model.whole(winner)).collect();
         let mut query = Query::new(self);
+        if self.recurs(loser) {
+            query.turns.insert(loser, Turn::Between(0, None)); // in every stretch
+        }
         let escaped = query.find(&mut |query| {
             let it = query.instance(loser, act, Binding::empty(&self.model.norms[loser].scope));
             let applies = query.applies(&it, Polarity::Positive)?;
@@ -101,7 +105,9 @@ impl Theory<'_> {
             let mut defeated = Vec::new();
             for partner in query.partners(&it, &|norm| winners.contains(&norm))? {
                 let mut body = |query: &mut Query<'_>, by: &Instance| {
-                    let clash = query.clash(&[by, &it], Polarity::Negative)?;
+                    let mut clash =
+                        |query: &mut Query<'_>| query.clash(&[by, &it], Polarity::Negative);
+                    let clash = query.in_some_turn(&[by], Polarity::Negative, &mut clash)?;
                     Ok(clash.and(query.prevails(by, &it, Polarity::Negative)?))
                 };
                 defeated.push(query.some_instance(&partner, Polarity::Negative, &mut body)?);

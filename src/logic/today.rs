@@ -52,7 +52,16 @@ impl Query<'_> {
 
     /// The spans of days on which the situation that was found is possible; empty where no date matters.
     pub(super) fn dates(&mut self, found: &Found) -> Result<Vec<DaySpan>, Limit> {
-        let mut cuts: BTreeSet<Day> = BTreeSet::new();
+        self.dates_from(found, None)
+    }
+
+    /// The same, where something may change on a certain day.
+    pub(super) fn dates_from(
+        &mut self,
+        found: &Found,
+        day: Option<Day>,
+    ) -> Result<Vec<DaySpan>, Limit> {
+        let mut cuts: BTreeSet<Day> = day.into_iter().collect();
         for (_, atom) in self.universe.atoms() {
             if let Atom::Within(Place::ZERO, Place::NOW, bound) = atom {
                 let at = Minute(-bound.value);

@@ -8,7 +8,7 @@ use super::query::{Found, Instance, Query};
 use super::reference;
 use super::set::{Others, Reading, Set, why_not};
 use super::witness::{Placed, Witness};
-use crate::model::{Clause, Modal, Occurrence};
+use crate::model::{Clause, DaySpan, Modal, Occurrence};
 
 impl Set<'_, '_> {
     /// The conflict, if there is one.
@@ -88,13 +88,31 @@ impl Set<'_, '_> {
             norms: self.norms.to_vec(),
             kind,
             witness,
-            dates: query.dates(&found)?,
+            dates: self.dates(reading, &mut query, &found)?,
             overlap,
             precedence: self.theory.rulings(self.norms)?,
             hangs_on: if kind == Kind::Temporal { self.late_events() } else { Vec::new() },
             arises_when,
             answers,
         })
+    }
+
+    /// The days on which the conflict exists: of duties that recur, in the stretch that was found or in a later one.
+    fn dates(
+        &self,
+        reading: Reading,
+        query: &mut Query<'_>,
+        found: &Found,
+    ) -> Result<Vec<DaySpan>, Limit> {
+        let dates = query.dates(found)?;
+        let Some(later) = self.from_this_turn() else { return Ok(dates) };
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
+        match later.find_among(Others::Touched, reading, &mut goal) {
+            Ok(Some((mut query, found, _))) => {
+                query.dates_from(&found, dates.first().and_then(|days| days.from))
+            }
+            _ => Ok(dates),
+        }
     }
 
     /// Acts that open windows could be left, or a violation not committed.

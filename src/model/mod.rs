@@ -159,6 +159,12 @@ impl Model {
         self.norms[norm].aspect_of.unwrap_or(norm)
     }
 
+    /// Whether two stand for one written norm: for two of its bearers, say.
+    pub fn is_one_norm(&self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (&self.norms[self.whole(a)], &self.norms[self.whole(b)]);
+        x.instrument == y.instrument && x.name == y.name
+    }
+
     /// The norms that are written, in order.
     pub fn written(&self) -> impl Iterator<Item = NormId> {
         self.norms.ids().filter(|&norm| self.norms[norm].aspect_of.is_none())

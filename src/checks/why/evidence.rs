@@ -1,7 +1,9 @@
 //! What a reason is, in sentences: the words of the author that keep norms apart.
 
 use super::super::tell::{self, Phrase};
-use crate::model::{Cond, Model, Norm, NormId, Reason, RelationKind, Target};
+use crate::model::{
+    Cond, DaySpan, Modal, Model, Norm, NormId, Party, Reason, RelationKind, SortId, Target, Term,
+};
 use crate::source::{Sources, Span};
 
 /// The norms that are kept apart.
@@ -149,7 +151,27 @@ impl Evidence<'_> {
                 false => format!("{} is in force {}", self.name(norm), tell::days(&it.in_force)),
             }
         };
-        self.norms.iter().map(line).collect()
+        self.norms.iter().map(line).chain(self.waiting()).collect()
+    }
+
+    /// That a duty with no TIME can wait until the others bind no more.
+    fn waiting(&self) -> Option<String> {
+        let open = |norm: &NormId| {
+            self.norm(*norm).modal == Modal::Must && self.norm(*norm).window.is_none()
+        };
+        let duty = *self.norms.iter().find(|norm| open(norm))?;
+        let ends = |days: &DaySpan| days.until.is_some();
+        let left = |norm: &NormId| {
+            let it = self.norm(*norm);
+            let instrument = &self.model.instruments[it.instrument];
+            it.in_force.iter().any(ends) || instrument.parties.iter().any(|it| ends(&it.days))
+        };
+        let other = *self.norms.iter().find(|norm| **norm != duty && left(norm))?;
+        Some(format!(
+            "{} has no TIME: it can be met on a day on which {} binds no more",
+            self.name(duty),
+            self.name(other)
+        ))
     }
 
     fn parties(&self) -> Vec<String> {
@@ -159,11 +181,14 @@ impl Evidence<'_> {
             if !it.binds_parties_only() {
                 continue;
             }
-            let names: Vec<String> = it
-                .parties
-                .iter()
-                .map(|party| self.model.individuals[party.who].name.to_string())
-                .collect();
+            let party = |party: &Party| {
+                let name = &self.model.individuals[party.who].name;
+                match party.days == DaySpan::ALWAYS {
+                    true => name.to_string(),
+                    false => format!("{name} {}", tell::days(&[party.days])),
+                }
+            };
+            let names: Vec<String> = it.parties.iter().map(party).collect();
             let name = it.name.as_deref().unwrap_or_default();
             let parties =
                 if names.is_empty() { "no listed State".into() } else { tell::join(&names) };
@@ -171,6 +196,7 @@ impl Evidence<'_> {
             found.push(format!("`{name}` binds its parties only: {parties}{others}"));
         }
         found.dedup();
+        found.extend(self.waiting());
         found
     }
 
@@ -192,7 +218,7 @@ impl Evidence<'_> {
     }
 
     /// Where one norm is about making law and the other is law: whom the one binds, and who made the other.
-    pub(super) fn issuer(&self) -> Option<String> {
+    pub(super) fn issuer(&self) -> Option<(Reason, Vec<String>)> {
         let makes_law = |norm: &&NormId| self.model.is_about_law(**norm);
         let (Some(&binding), [_, _]) = (self.norms.iter().find(makes_law), self.norms) else {
             return None;
@@ -203,12 +229,43 @@ impl Evidence<'_> {
         let name =
             instrument.name.as_deref().map_or_else(|| self.name(made), |it| format!("`{it}`"));
         let maker = match &instrument.issuer {
+            Some(maker) if self.can_bear(binding, maker) => return self.other_law(binding, made),
             Some(maker) => {
                 format!("{name} is issued by {}, which is none", self.phrase(made).term(maker))
             }
             None => format!("who issued {name} is not said (`issued by …` in its head)"),
         };
-        Some(format!("{} binds {who}; {maker}", self.name(binding)))
+        Some((
+            Reason::DisjointBearers,
+            vec![format!("{} binds {who}; {maker}", self.name(binding))],
+        ))
+    }
+
+    /// Why a law of one whom a norm about laws binds is none of those of which it speaks.
+    fn other_law(&self, binding: NormId, made: NormId) -> Option<(Reason, Vec<String>)> {
+        let (a, b) = (&self.norm(binding).in_force, &self.norm(made).in_force);
+        if !a.iter().any(|own| b.iter().any(|it| own.intersect(*it).is_some())) {
+            return Some((Reason::NotInForce, self.dates()));
+        }
+        let reservations = self.reservations();
+        if !reservations.is_empty() {
+            return Some((Reason::Reservation, reservations));
+        }
+        let what = format!("{} speaks of other laws than {}", self.name(binding), self.name(made));
+        Some((Reason::DisjointActs, vec![what]))
+    }
+
+    /// Whether a norm can bind somebody: one of the kind, and of the parties where these alone are bound.
+    fn can_bear(&self, norm: NormId, who: &Term) -> bool {
+        let bearer = &self.norm(norm).bearer;
+        let (Term::Individual(who), Term::Var(var)) = (who, bearer) else { return bearer == who };
+        let instrument = &self.model.instruments[self.norm(norm).instrument];
+        let own = &self.model.individuals[*who].sorts;
+        let ancestors = |sort: &SortId| self.model.sorts[*sort].ancestors.iter();
+        let is = |sort: &SortId| own.iter().flat_map(ancestors).any(|it| it == sort);
+        let joined = instrument.treaty || instrument.parties.iter().any(|party| party.who == *who);
+        let wanted = &self.norm(norm).scope[*var].sorts;
+        wanted.iter().any(|sort| is(sort) || joined && instrument.party_role == Some(*sort))
     }
 
     pub(super) fn bearers(&self) -> Vec<String> {

@@ -9,7 +9,7 @@ use super::super::survey::{Survey, selection};
 use super::super::tell;
 use super::WhyReason;
 use super::evidence::Evidence;
-use crate::logic::{Examined, Limit, Settled, Theory, Witness};
+use crate::logic::{Effect, Examined, Limit, Settled, Theory, Witness};
 use crate::model::{Cond, DaySpan, Model, NormId, Reason, RelationKind};
 use crate::source::Sources;
 
@@ -113,7 +113,7 @@ impl Apart<'_> {
             return match self.share_an_act() {
                 true => Vec::new(),
                 false => match evidence.issuer() {
-                    Some(issuer) => structural(Reason::DisjointBearers, vec![issuer]),
+                    Some((reason, evidence)) => structural(reason, evidence),
                     None => structural(Reason::DisjointActs, evidence.acts()),
                 },
             };
@@ -131,7 +131,30 @@ impl Apart<'_> {
             // Where something else keeps them apart, their conditions can hold together.
             alone.retain(|reason| reason.word != word(Reason::DisjointConditions));
         }
+        if alone.is_empty() {
+            alone.extend(self.defeated());
+        }
         if alone.is_empty() { self.two() } else { alone }
+    }
+
+    /// A member that others always defeat, so that it never comes to a conflict with the rest.
+    fn defeated(&self) -> Option<WhyReason> {
+        let theory = &self.survey.theory;
+        for &norm in self.set {
+            let rivals = theory.rivals(norm);
+            let about = format!("`{}` is always defeated", self.model.qualified(norm));
+            let never = !rivals.is_empty()
+                && self.noted(&about, theory.never(norm, Effect::IsEffective)) == Some(true);
+            if !never {
+                continue;
+            }
+            let by = self.noted(&about, theory.defeaters(norm, &rivals))?;
+            let names: Vec<String> =
+                by.iter().map(|&it| format!("`{}`", self.model.qualified(it))).collect();
+            let evidence = vec![format!("{about}, by {}", tell::join(&names))];
+            return Some(WhyReason { word: "defeated", alone: true, evidence, case: None });
+        }
+        None
     }
 
     fn evidence(&self) -> Evidence<'_> {

@@ -10,11 +10,12 @@ mod implied;
 mod plain;
 mod sketch;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use super::Limit;
 use super::query::{Binding, Found, Instance, Polarity, Query, Reread};
-use super::recurring::Turn;
+use super::recurring::{Turn, first_turn};
 use super::theory::Theory;
 use super::witness::Witness;
 use crate::model::{Cond, Modal, Norm, NormId, Term};
@@ -23,9 +24,6 @@ pub use explain::Barrier;
 pub use implied::{Implied, Sayings};
 pub(super) use implied::{leaves_a_choice, said_by};
 pub use plain::Plain;
-
-/// Stretches of a duty that recurs in which an effect is looked for.
-const STRETCHES: u32 = 3;
 
 /// What some situation may have of a norm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,17 +165,16 @@ impl Theory<'_> {
         Ok(needed)
     }
 
-    /// A case of the effect, in a query that is varied. Of a duty that recurs whose stretches are not alike, in its
-    /// first ones; that no stretch has it is known where none has that begins anywhere.
+    /// A case of the effect, in a query that is varied. Of a duty that recurs whose stretches are not alike, in the
+    /// first that has one.
     fn effect_in(
         &self,
         norm: NormId,
         effect: Effect,
         vary: &dyn Fn(&mut Query<'_>),
     ) -> Result<Option<Witness>, Limit> {
-        let recurs = self.model.norms[norm].window.as_ref().is_some_and(|it| it.recurs());
         match self.effect_of(norm, effect, vary) {
-            Err(Limit::Recurring) if recurs => {}
+            Err(Limit::Recurring) if self.recurs(norm) => {}
             answer => return answer,
         }
         let in_turn = |turn: Turn| {
@@ -187,15 +184,8 @@ impl Theory<'_> {
             };
             self.effect_of(norm, effect, &in_turn)
         };
-        for number in 0..STRETCHES {
-            if let Some(case) = in_turn(Turn::Number(number))? {
-                return Ok(Some(case));
-            }
-        }
-        match in_turn(Turn::Between(0, None))? {
-            None => Ok(None),
-            Some(_) => Err(Limit::Recurring),
-        }
+        let may = |range| Ok(in_turn(range)?.is_some());
+        first_turn(&Cell::new(0), &may, &|number| in_turn(Turn::Number(number)))
     }
 
     fn effect_of(

@@ -103,9 +103,12 @@ impl World<'_> {
 
     // Whether the same norm gives somebody else the power.
     fn empowers(&self, instance: &Instance, deed: &Deed) -> Answer<bool> {
-        for other in self.instances(instance.norm) {
-            if self.deeds(&other)?.contains(deed) && self.applies(&other)? {
-                return Ok(true);
+        // Of several bearers each has a norm of its own.
+        for norm in self.norms().filter(|&it| self.model.is_one_norm(it, instance.norm)) {
+            for other in self.instances(norm) {
+                if self.deeds(&other)?.contains(deed) && self.applies(&other)? {
+                    return Ok(true);
+                }
             }
         }
         Ok(false)

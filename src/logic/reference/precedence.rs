@@ -107,8 +107,9 @@ impl World<'_> {
                 Canon::Superior => (rank < other_rank, other_rank < rank),
                 // The fields are those of the norms as written, not of their aspects.
                 Canon::Specialis => {
+                    let shared = self.is_between_parties(a, b, clash)?;
                     let (a, b) = (self.model.whole(a.norm), self.model.whole(b.norm));
-                    (self.fields.within(a, b), self.fields.within(b, a))
+                    (shared && self.fields.within(a, b), shared && self.fields.within(b, a))
                 }
                 Canon::Posterior if rank == other_rank => {
                     (self.is_later(a, b, clash)?, self.is_later(b, a, clash)?)
@@ -124,26 +125,36 @@ impl World<'_> {
 
     // Whether the first came into force later (earlier, where the later one is of another instrument and says that
     // earlier norms prevail).
-    // Between treaties only where every party kind's participant that the clash names is party to both.
     fn is_later(&self, a: &Instance, b: &Instance, clash: &[Instance]) -> Answer<bool> {
+        if !self.is_between_parties(a, b, clash)? {
+            return Ok(false);
+        }
         let of = |instance: &Instance| self.model.norms[instance.norm].instrument;
         let (own, other) = (&self.model.instruments[of(a)], &self.model.instruments[of(b)]);
-        if of(a) != of(b) && own.binds_parties_only() && other.binds_parties_only() {
-            let kinds = [&own.party_kinds[..], &other.party_kinds].concat();
-            for instance in clash {
-                for who in self.named(instance)? {
-                    let sorts = &self.situation.participants[who.0 as usize].sorts;
-                    let both = self.is_party(who, of(a)).and(&self.is_party(who, of(b)));
-                    if kinds.iter().any(|kind| sorts.contains(kind)) && !self.settled(&both) {
-                        return Ok(false);
-                    }
-                }
-            }
-        }
         let between = of(a) != of(b);
         let (a, b) = (self.in_force_since(a.norm), self.in_force_since(b.norm));
         let yields = between && if a > b { own.earlier_prevail } else { other.earlier_prevail };
         Ok(if yields { a < b } else { a > b })
+    }
+
+    // Of two treaties, whether every party kind's participant that the clash names is party to both.
+    fn is_between_parties(&self, a: &Instance, b: &Instance, clash: &[Instance]) -> Answer<bool> {
+        let of = |instance: &Instance| self.model.norms[instance.norm].instrument;
+        let (own, other) = (&self.model.instruments[of(a)], &self.model.instruments[of(b)]);
+        if of(a) == of(b) || !own.binds_parties_only() || !other.binds_parties_only() {
+            return Ok(true);
+        }
+        let kinds = [&own.party_kinds[..], &other.party_kinds].concat();
+        for instance in clash {
+            for who in self.named(instance)? {
+                let sorts = &self.situation.participants[who.0 as usize].sorts;
+                let both = self.is_party(who, of(a)).and(&self.is_party(who, of(b)));
+                if kinds.iter().any(|kind| sorts.contains(kind)) && !self.settled(&both) {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
     }
 
     // The start of the span in force on the day that is looked at (of the first, where none is); `None` lies
