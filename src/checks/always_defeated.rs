@@ -21,7 +21,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         let together = if by.len() > 1 { " together" } else { "" };
         let message = format!(
             "`{}` is always defeated, by {}{together}",
-            norm.name,
+            tell::name_among(model, *id, by),
             tell::norm_names(model, by)
         );
         let label = format!("{} here, but never with effect", verb(model, *id));

@@ -24,12 +24,9 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     // What always loses is told as such, with what each canon says.
     for it in pairs.filter(|it| it.canon.is_some() && !it.always) {
         if let Some(ruling) = it.rulings.iter().find(|ruling| winners(ruling).len() > 1) {
-            let message = format!(
-                "the canons disagree on `{}` and `{}`; `{}` prevails",
-                model.norms[it.winner].name,
-                model.norms[it.loser].name,
-                model.norms[it.winner].name
-            );
+            let [winner, loser] = tell::two_names(model, it.winner, it.loser);
+            let message =
+                format!("the canons disagree on `{winner}` and `{loser}`; `{winner}` prevails");
             let finding = tell::settled(&survey.theory, &RULE, message, it, "settled");
             found.push(match survey.theory.says_in_vain(it.loser, it.winner) {
                 true => finding,

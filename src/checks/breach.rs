@@ -22,10 +22,9 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         let model = survey.theory.model;
         let (law, ban) = (it.norms[0], it.norms[1]);
         let maker = maker(model, law);
+        let [one, other] = tell::two_names(model, law, ban);
         let message = format!(
-            "`{}` does what `{}` forbids its maker {maker}: {}",
-            model.norms[law].name,
-            model.norms[ban].name,
+            "`{one}` does what `{other}` forbids its maker {maker}: {}",
             act_name(model, ban)
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);

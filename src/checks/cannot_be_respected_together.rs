@@ -1,5 +1,6 @@
 //! `C204`: three or more norms cannot be respected together.
 
+use super::conflicts::limit_for_events;
 use super::survey::Survey;
 use super::tell::{self};
 use crate::diagnostics::{Diagnostic, Level, Rule};
@@ -22,6 +23,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             "{names} cannot be respected together, though they can if any one of them is left out"
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
+        let finding = limit_for_events(finding, it);
         found.push(finding.help("except this case in one of the norms, with `unless`, or say which norm yields, with `subject to`"));
     }
 }

@@ -21,10 +21,9 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Competence) {
         let model = survey.theory.model;
         let (first, second) = (it.norms[0], it.norms[1]);
+        let [one, other] = tell::two_names(model, first, second);
         let message = format!(
-            "`{}` and `{}` cannot both say who has power: {}",
-            model.norms[first].name,
-            model.norms[second].name,
+            "`{one}` and `{other}` cannot both say who has power: {}",
             act_name(model, first)
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);

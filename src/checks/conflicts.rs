@@ -21,6 +21,16 @@ pub(super) fn duty_first(model: &Model, norms: &[NormId]) -> (NormId, NormId) {
     if asks(b) && !asks(a) { (b, a) } else { (a, b) }
 }
 
+/// What a drafter can do about the events on which a clash hangs, if it does.
+pub(super) fn limit_for_events(found: Diagnostic, it: &Conflict) -> Diagnostic {
+    match it.hangs_on.is_empty() {
+        true => found,
+        false => found.help(
+            "set a limit for the event, `assume` that it comes in time, or say what silence means",
+        ),
+    }
+}
+
 /// What a drafter can do about two norms that clash.
 pub(super) fn way_out(
     found: Diagnostic,
@@ -29,7 +39,7 @@ pub(super) fn way_out(
     second: NormId,
 ) -> Diagnostic {
     let name = |norm: NormId| model.qualified(norm);
-    let help = if model.norms[first].name == model.norms[second].name {
+    let help = if name(first) == name(second) {
         format!("except this case in one of the two, with `unless` (`{}`)", name(first))
     } else {
         format!(

@@ -25,10 +25,8 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             true => format!("they ask for {one} at times that do not meet"),
             false => format!("{one} and {other} exclude each other"),
         };
-        let message = format!(
-            "`{}` and `{}` cannot both be respected: {why}",
-            model.norms[first].name, model.norms[second].name,
-        );
+        let [a, b] = tell::two_names(model, first, second);
+        let message = format!("`{a}` and `{b}` cannot both be respected: {why}");
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         found.push(way_out(finding, model, first, second));
     }

@@ -20,12 +20,8 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Strict) {
         let model = survey.theory.model;
         let (duty, ban) = duty_first(model, &it.norms);
-        let message = format!(
-            "`{}` requires what `{}` forbids: {}",
-            model.norms[duty].name,
-            model.norms[ban].name,
-            act_name(model, duty)
-        );
+        let [one, other] = tell::two_names(model, duty, ban);
+        let message = format!("`{one}` requires what `{other}` forbids: {}", act_name(model, duty));
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         found.push(way_out(finding, model, duty, ban));
     }

@@ -147,7 +147,7 @@ impl<'a> Expecting<'a> {
         if let Some((told, missing)) = told_too_early(model, scenario) {
             let name = |event: EventId| &model.events[event].name;
             return format!(
-                "the scenario contradicts itself: `{}` happens only after `{}`, which it does not tell before",
+                "{CONTRADICTION} itself: `{}` happens only after `{}`, which it does not tell before",
                 name(told),
                 name(missing)
             );
@@ -163,7 +163,7 @@ impl<'a> Expecting<'a> {
             Some(id) => {
                 let text = self.sources.slice(model.assumptions[id].span);
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                format!("the scenario contradicts what is assumed: `{text}`")
+                format!("{CONTRADICTION} what is assumed: `{text}`")
             }
             None => CONTRADICTORY.to_owned(),
         }
@@ -498,6 +498,9 @@ fn told_too_early(model: &Model, scenario: ScenarioId) -> Option<(EventId, Event
 
 /// How many assumptions are thought away to find the one that a scenario contradicts.
 const ASSUMPTIONS: usize = 16;
+
+/// How every answer begins where a scenario cannot be.
+pub(super) const CONTRADICTION: &str = "the scenario contradicts";
 
 const CONTRADICTORY: &str = "the scenario contradicts an assumption or itself";
 

@@ -17,10 +17,9 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.settled.iter().filter(|it| it.always) {
+        let [lower, higher] = tell::two_names(model, it.loser, it.winner);
         let message = format!(
-            "`{}` contradicts the higher `{}` in all its cases: {}",
-            model.norms[it.loser].name,
-            model.norms[it.winner].name,
+            "`{lower}` contradicts the higher `{higher}` in all its cases: {}",
             act_name(model, it.loser)
         );
         let finding = tell::settled(&survey.theory, &RULE, message, it, "invalid");

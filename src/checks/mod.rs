@@ -269,6 +269,18 @@ pub fn asks_to_change_the_lower(rule: &Rule) -> bool {
     rule.code == lower_rank_against_higher::RULE.code
 }
 
+/// Whether a rule finds that something is missing, which a norm that was left out may be.
+pub fn misses_something(rule: &Rule) -> bool {
+    [
+        &principle_lacks_norm::RULE,
+        &norm_lacks_part::RULE,
+        &unsettled_case::RULE,
+        &unfilled_exception::RULE,
+    ]
+    .iter()
+    .any(|it| it.code == rule.code)
+}
+
 /// All that a survey found.
 fn told(survey: Survey<'_>) -> Findings {
     let diagnostics = diagnose(&survey);
@@ -324,6 +336,11 @@ pub struct ExpectationResult {
 }
 
 impl ExpectationResult {
+    /// Whether it has no answer, since its scenario cannot be.
+    pub fn is_of_a_contradiction(&self) -> bool {
+        !self.passed && self.why.starts_with(expectations::CONTRADICTION)
+    }
+
     /// Whether it is as it should be: it holds, or it is known not to hold yet.
     pub fn is_fine(&self) -> bool {
         self.passed != self.pending.is_some()

@@ -3,7 +3,7 @@
 use super::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Barrier, Idle};
-use crate::model::{Model, Norm, NormId, Relation, RelationKind, Target};
+use crate::model::{Model, Norm, NormId, Relation, RelationKind, Reservation, Target};
 use crate::source::Span;
 
 /// The rule.
@@ -37,6 +37,11 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
                 finding = finding.related(relation.span, format!("`{by}` displaces it here"));
             }
         }
+        if *barrier == Barrier::Reservation {
+            for reservation in reservations(model, *id) {
+                finding = finding.related(reservation.span, "cuts it out here");
+            }
+        }
         finding.evidence.norms = vec![model.qualified(*id)];
         found.push(finding.help(advice(*barrier)));
     }
@@ -47,6 +52,21 @@ fn displacing(model: &Model, norm: NormId) -> impl Iterator<Item = &Relation> {
     let instrument = Target::Instrument(model.norms[norm].instrument);
     let relations = model.relations.iter().filter(|it| it.kind == RelationKind::Displaces);
     relations.filter(move |it| [Target::Norm(norm), instrument].contains(&it.loser))
+}
+
+/// The reservations that cut a norm, or all norms of its instrument, out.
+fn reservations(model: &Model, norm: NormId) -> impl Iterator<Item = &Reservation> {
+    let own = &model.norms[norm];
+    let whole = Target::Instrument(own.instrument);
+    let about = move |it: &Target| {
+        *it == whole
+            || [Some(norm), Some(model.whole(norm)), own.primary]
+                .into_iter()
+                .flatten()
+                .any(|norm| *it == Target::Norm(norm))
+    };
+    let all = model.instruments[own.instrument].reservations.iter();
+    all.filter(move |it| it.excludes.iter().any(about))
 }
 
 fn name_of(model: &Model, target: Target) -> String {
@@ -62,6 +82,7 @@ fn reason(barrier: Barrier) -> &'static str {
         Barrier::Displaced => "other norms displace it in every case",
         Barrier::Assumptions => "what it asks contradicts what is assumed",
         Barrier::Conditions => "its condition cannot hold",
+        Barrier::Reservation => "a reservation cuts it out of every case",
         Barrier::Reach => "nobody can bear it, or its time never comes while it is in force",
     }
 }
@@ -73,7 +94,9 @@ fn place(norm: &Norm, barrier: Barrier) -> (Span, &'static str) {
             (norm.unless_span.unwrap_or(norm.sentence_span), "nothing is left of the norm")
         }
         Barrier::Assumptions | Barrier::Conditions => (when, "is so in no case"),
-        Barrier::Displaced | Barrier::Reach => (norm.sentence_span, "applies in no case"),
+        Barrier::Displaced | Barrier::Reservation | Barrier::Reach => {
+            (norm.sentence_span, "applies in no case")
+        }
     }
 }
 
@@ -83,6 +106,9 @@ fn advice(barrier: Barrier) -> &'static str {
         Barrier::Displaced => "narrow what displaces it, or repeal the norm",
         Barrier::Assumptions => "correct the condition or the assumption",
         Barrier::Conditions => "correct the condition",
+        Barrier::Reservation => {
+            "narrow or withdraw the reservation; it works in both directions, for the other Parties, too"
+        }
         Barrier::Reach => "correct its bearer, its TIME or its days in force",
     }
 }

@@ -21,10 +21,9 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Wide) {
         let model = survey.theory.model;
         let (first, second) = duty_first(model, &it.norms);
+        let [one, other] = tell::two_names(model, first, second);
         let message = format!(
-            "`{}` and `{}` leave no room for each other: {}",
-            model.norms[first].name,
-            model.norms[second].name,
+            "`{one}` and `{other}` leave no room for each other: {}",
             tell::act_at_issue(model, it.over, first)
         );
         let mut finding = tell::conflict(&survey.theory, &RULE, message, it);

@@ -21,7 +21,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         let says = if it.by.len() > 1 { "together say" } else { "says" };
         let message = format!(
             "`{}` adds nothing: {} {says} it already",
-            norm.name,
+            tell::name_among(model, it.norm, &it.by),
             tell::norm_names(model, &it.by)
         );
         let mut finding =

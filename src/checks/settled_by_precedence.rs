@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.settled.iter().filter(|it| !it.always) {
-        let (winner, loser) = (&model.norms[it.winner].name, &model.norms[it.loser].name);
+        let [winner, loser] = tell::two_names(model, it.winner, it.loser);
         let message = match it.norms[..] {
             [_, _] => {
                 let act = tell::act_at_issue(model, it.over, it.winner);

@@ -20,10 +20,9 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Tension) {
         let model = survey.theory.model;
         let (first, second) = duty_first(model, &it.norms);
+        let [one, other] = tell::two_names(model, first, second);
         let message = format!(
-            "`{}` and `{}` pull in different directions: {}",
-            model.norms[first].name,
-            model.norms[second].name,
+            "`{one}` and `{other}` pull in different directions: {}",
             act_name(model, first)
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);

@@ -1,6 +1,7 @@
 //! `C506`: two norms that say the same.
 
 use super::survey::Survey;
+use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
@@ -17,7 +18,8 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.weighed.implied.iter().filter(|it| it.same) {
         let (norm, other) = (&model.norms[it.norm], &model.norms[it.by[0]]);
-        let message = format!("`{}` and `{}` say the same", other.name, norm.name);
+        let [kept, twin] = tell::two_names(model, it.by[0], it.norm);
+        let message = format!("`{kept}` and `{twin}` say the same");
         let mut finding =
             Diagnostic::new(&RULE, message, norm.sentence_span, "says the same in every case …")
                 .related(other.sentence_span, "… as this");

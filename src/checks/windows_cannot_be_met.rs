@@ -1,6 +1,6 @@
 //! `C205`: windows or an order of acts cannot be met.
 
-use super::conflicts::{duty_first, of_kind, way_out};
+use super::conflicts::{duty_first, limit_for_events, of_kind, way_out};
 use super::survey::Survey;
 use super::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
@@ -20,19 +20,12 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Temporal) {
         let model = survey.theory.model;
         let (first, second) = duty_first(model, &it.norms);
+        let [one, other] = tell::two_names(model, first, second);
         let message = format!(
-            "the windows of `{}` and `{}` cannot both be met: {}",
-            model.norms[first].name,
-            model.norms[second].name,
+            "the windows of `{one}` and `{other}` cannot both be met: {}",
             act_name(model, first)
         );
-        let mut finding = tell::conflict(&survey.theory, &RULE, message, it);
-        if !it.hangs_on.is_empty() {
-            finding.level = Level::Warning;
-            finding = finding.help(
-                "set a limit for the event, `assume` that it comes in time, or say what silence means",
-            );
-        }
-        found.push(way_out(finding, model, first, second));
+        let finding = tell::conflict(&survey.theory, &RULE, message, it);
+        found.push(way_out(limit_for_events(finding, it), model, first, second));
     }
 }

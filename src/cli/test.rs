@@ -8,7 +8,9 @@ use super::loader::Disk;
 use super::output::{TestFormat, outputs};
 use super::terminal::{Terminal, painted};
 use super::{Problem, Status, config, files};
+use crate::checks::suppression::failed_expectation;
 use crate::checks::{ExpectationResult, Settings};
+use crate::diagnostics::Diagnostic;
 use crate::driver::{Tested, Workspace};
 use crate::report::full::Style;
 use crate::report::{self, Report, Summary};
@@ -100,7 +102,8 @@ fn count(tested: &Tested) -> String {
     let passed = results.iter().filter(|result| result.passed && result.is_fine()).count();
     let pending = results.iter().filter(|result| !result.passed && result.is_fine()).count();
     let wrong = results.len() - passed - pending;
-    let other = tested.diagnostics.len() - wrong;
+    let is_of_result = |found: &&Diagnostic| found.rule.code == failed_expectation::RULE.code;
+    let other = tested.diagnostics.len() - tested.diagnostics.iter().filter(is_of_result).count();
     let mut line = match results.len() {
         0 => "no expectation was run".to_owned(),
         _ => format!("{passed} passed, {wrong} failed, {pending} pending"),

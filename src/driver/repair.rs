@@ -164,15 +164,18 @@ impl Workspace<'_> {
     }
 }
 
-/// Makes repairs, if there are any, the help and the fixes of a finding.
+/// Makes repairs, if there are any, the help and the fixes of a finding: with what advice of the rule stays, no more
+/// lines than anybody reads.
 pub(super) fn offer(finding: &mut Diagnostic, repairs: Option<&[Fix]>) {
     let Some(fixes) = repairs.filter(|fixes| !fixes.is_empty()) else { return };
-    let (told, made): (Vec<&Fix>, Vec<&Fix>) =
-        fixes.iter().partition(|fix| fix.applicability == Applicability::Told);
+    let can_be_told_only = |fix: &Fix| fix.applicability == Applicability::Told;
     // The advice of the rule stands where no edit of ours does, and where it says which norm must change.
-    if !made.is_empty() && !checks::asks_to_change_the_lower(finding.rule) {
+    if !fixes.iter().all(can_be_told_only) && !checks::asks_to_change_the_lower(finding.rule) {
         finding.help.clear();
     }
+    let room = SHOWN.saturating_sub(finding.help.len());
+    let (told, made): (Vec<&Fix>, Vec<&Fix>) =
+        fixes.iter().take(room).partition(|fix| can_be_told_only(fix));
     finding.help.extend(made.iter().map(|fix| fix.title.clone()));
     finding
         .help
@@ -227,4 +230,44 @@ fn edited(model: &Model, fix: &Fix) -> Vec<String> {
     };
     let norms = model.norms.iter().filter(|(_, norm)| holds(norm.span));
     norms.map(|(id, _)| model.qualified(id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    fn finding(code: &str) -> Diagnostic {
+        let rule = checks::rules().into_iter().find(|rule| rule.code == code).expect("a rule");
+        Diagnostic::new(rule, "m", Span::new(FileId(0), 0, 1), "").help("advice")
+    }
+
+    fn fixes(kinds: &[Applicability]) -> Vec<Fix> {
+        let fix = |(place, &applicability): (usize, &Applicability)| Fix {
+            title: format!("edit {place}"),
+            applicability,
+            edits: Vec::new(),
+        };
+        kinds.iter().enumerate().map(fix).collect()
+    }
+
+    #[test]
+    fn advice_and_repairs_are_three_lines_at_most() {
+        use Applicability::{Told, Unsafe};
+        for code in ["C201", "C208", "C215"] {
+            for kinds in [[Unsafe; 3], [Told; 3], [Unsafe, Told, Told], [Unsafe, Unsafe, Told]] {
+                let mut found = finding(code);
+                offer(&mut found, Some(&fixes(&kinds)));
+                assert_eq!(found.help.len(), SHOWN, "{code}: {:?}", found.help);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_told_is_not_written() {
+        let mut found = finding("C208");
+        offer(&mut found, Some(&fixes(&[Applicability::Unsafe; 3])));
+        assert_eq!(found.help, ["advice", "edit 0", "edit 1"]);
+        assert_eq!(found.fixes.len(), 2);
+    }
 }

@@ -92,7 +92,12 @@ impl Workspace<'_> {
             settled.extend(silent.map(|found| (found.primary.span, found.message.clone())));
             let all = resolving.into_iter().chain(answer.checked.diagnostics.iter().cloned());
             let all = all.filter(|found| self.is_on(found, settings));
-            found.extend(allows.silence(&answer.allows, all.collect()));
+            let mut told = allows.silence(&answer.allows, all.collect());
+            if self.leaves_norms_out(set, &answer.resolving) {
+                // What seems to be missing may be what was left out.
+                told.retain(|found| !checks::misses_something(found.rule));
+            }
+            found.extend(told);
             unknowns.extend(answer.checked.unknowns.iter().cloned());
             norms.extend(&answer.norms);
             statistics.push(answer.checked.statistics.clone());
@@ -146,10 +151,7 @@ impl Workspace<'_> {
         for set in &self.sets {
             let (model, resolving) = self.build(set, settings);
             let mut own = checks::test(&self.sources, &model, settings);
-            let scenarios = self.scenarios_of(set);
-            let inside = |span: Span| scenarios.iter().any(|own| own.covers(span));
-            let mut broken = resolving.iter().filter(|found| is_about_text(found));
-            if broken.any(|found| !inside(found.primary.span)) {
+            if self.leaves_norms_out(set, &resolving) {
                 let left_out = "; norms that have errors were left out, and may be what is missing";
                 own.iter_mut().filter(|it| !it.passed).for_each(|it| it.why.push_str(left_out));
             }
@@ -159,11 +161,21 @@ impl Workspace<'_> {
         }
         results.sort_by_key(|result| self.place(result.span));
         results.dedup_by_key(|result| result.span);
-        found
-            .extend(results.iter().filter_map(checks::suppression::failed_expectation::diagnostic));
+        found.extend(checks::suppression::failed_expectation::diagnostics(&results));
         self.sort(&mut found);
         let problems = names.problems(settings);
         Tested { results, diagnostics: found, unreadable: self.is_unreadable(), problems }
+    }
+
+    /// Whether something is wrong in a set, outside of scenarios, so that not all its norms were looked at.
+    fn leaves_norms_out(&self, set: &Set, resolving: &[Diagnostic]) -> bool {
+        let all = self.found_in_text_of(set).chain(resolving);
+        let mut broken = all.filter(|found| is_about_text(found)).peekable();
+        if broken.peek().is_none() {
+            return false;
+        }
+        let scenarios = self.scenarios_of(set);
+        broken.any(|found| !scenarios.iter().any(|own| own.covers(found.primary.span)))
     }
 
     /// Where the scenarios and expectations of a set stand.

@@ -154,6 +154,12 @@ impl<'a> Workspace<'a> {
         found.chain(self.use_findings()).collect()
     }
 
+    /// What is wrong with the text of the files of a set, and with what they use.
+    pub(super) fn found_in_text_of(&self, set: &Set) -> impl Iterator<Item = &Diagnostic> {
+        let files = set.files.iter().map(|&file| &self.files[file]);
+        files.flat_map(|file| file.found.iter().chain(&file.missing))
+    }
+
     /// Where words of the language stand for names.
     pub(super) fn words_as_names(&self, set: &Set) -> BTreeSet<Span> {
         let found = set.files.iter().flat_map(|&file| &self.files[file].found);

@@ -131,7 +131,8 @@ impl Query<'_> {
     fn is_reserved(&mut self, it: &Instance, at: Instant) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let instrument = &self.model.instruments[norm.instrument];
-        if instrument.reservations.is_empty() || self.theory.ignores(Reason::Reservation) {
+        let ignored = self.unreserved || self.theory.ignores(Reason::Reservation);
+        if instrument.reservations.is_empty() || ignored {
             return Ok(Formula::False);
         }
         let nodes = self.named(it);

@@ -7,7 +7,7 @@
 use super::formula::Formula;
 use super::powers::is_power;
 use super::query::{Grounded, Instance, Polarity, Query};
-use crate::model::Modal;
+use crate::model::{Modal, NormId};
 
 impl Query<'_> {
     /// No behaviour respects all of them. All are known to apply. Powers are no matter of behaviour: see
@@ -85,7 +85,12 @@ impl Query<'_> {
                 parts.push(!rest?);
             }
         }
-        self.whoever_is_chosen(Formula::all(parts))
+        let norms: Vec<NormId> = set.iter().map(|it| it.norm).collect();
+        match self.theory.leaves_the_choice(&norms) {
+            true => self.whoever_is_chosen(Formula::all(parts)),
+            // Whom a norm outside the set leaves to its bearer is looked at with that norm.
+            false => Ok(Formula::all(parts)),
+        }
     }
 
     /// What the situation says was done breaks the instance, or cannot be done at all: then it clashes with nothing.

@@ -4,6 +4,7 @@
 //! one of the bans, that is told as a question without an answer; else no such set is a clash.
 
 use super::Limit;
+use super::eliminate;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
@@ -45,7 +46,8 @@ impl Theory<'_> {
         Ok(())
     }
 
-    /// In some case the duty applies, and one of the bans to whoever is chosen, but no one of them to everybody.
+    /// In some case the duty applies, and at each moment of it one of the bans to whoever is chosen, but no one of them
+    /// to everybody at all of these moments.
     fn bar_everybody_together(&self, duty: NormId, bans: &[NormId]) -> Result<bool, Limit> {
         let mut query = Query::new(self);
         let found = query.find(&mut |query| {
@@ -65,18 +67,37 @@ impl Theory<'_> {
 }
 
 impl Query<'_> {
-    /// One of the bans applies to whoever is chosen.
+    /// At each moment of the duty one of the bans stands against whoever is chosen, for each of its acts.
     fn everybody_is_barred(
         &mut self,
         it: &Instance,
         bans: &[NormId],
         polarity: Polarity,
     ) -> Grounded {
+        let mut parts = Vec::new();
+        for act in &self.model.norms[it.norm].acts {
+            let wide = act.action().map(|action| self.theory.wider(action));
+            let stands = |ban: &NormId| {
+                let mut banned = self.model.norms[*ban].actions();
+                wide.is_some_and(|wide| banned.any(|action| wide.contains(&action)))
+            };
+            let own: Vec<NormId> = bans.iter().copied().filter(stands).collect();
+            parts.push(self.is_barred(it, &own, polarity)?);
+        }
+        self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    fn is_barred(&mut self, it: &Instance, bans: &[NormId], polarity: Polarity) -> Grounded {
+        let t = self.universe.moment();
+        let open = self.live_at(it, t.into(), !polarity)?;
         let mut ways = Vec::new();
         for partner in self.partners(it, &|norm| bans.contains(&norm))? {
-            let mut body = |query: &mut Self, ban: &Instance| query.applies(ban, polarity);
+            let mut body = |query: &mut Self, ban: &Instance| {
+                let applies = query.applies(ban, polarity)?;
+                Ok(applies.and(query.live_at(ban, t.into(), polarity)?))
+            };
             ways.push(self.some_instance(&partner, polarity, &mut body)?);
         }
-        self.whoever_is_chosen(Formula::any(ways))
+        eliminate::forall(&mut self.universe, t, open.implies(Formula::any(ways)))
     }
 }

@@ -192,6 +192,8 @@ pub(super) struct Query<'m> {
     pub(super) chain: Vec<NormId>,
     /// No norm displaces another.
     pub(super) undisplaced: bool,
+    /// Reservations cut nothing out.
+    pub(super) unreserved: bool,
     /// What conditions ask of other norms may be so or not: the set may not be complete.
     pub(super) norms_open: bool,
     /// Nobody and nothing beyond what this scenario states.
@@ -262,6 +264,7 @@ impl<'m> Query<'m> {
             unbeaten: BTreeSet::new(),
             chain: Vec::new(),
             undisplaced: false,
+            unreserved: false,
             norms_open: false,
             closed: None,
             frozen: false,

@@ -212,6 +212,32 @@ fn a_question_may_be_asked_as_it_is_spoken() {
 }
 
 #[test]
+fn a_question_about_a_power_may_begin_with_its_modal() {
+    let text = "kind State, Body, Paper\nindividual elbonia is State\naction sell(Paper)\n\
+                action seal(Paper)\nnorm a { State has power to sell(Paper) }\n\
+                norm b { State has sole power to seal(Paper) }\n\
+                norm c { Body has no power to sell(Paper) }\n";
+    let folder = Folder::new("ask_power").file("a.norm", text);
+    let ask = |question: &str| folder.run(&["ask", question]).ends(0).out;
+    for question in [
+        "has elbonia power to sell(Paper)?",
+        "Has State s power to sell(Paper)?",
+        "has elbonia sole power to seal(Paper)?",
+        "has State s sole power to seal(Paper)?",
+        "has Body no power to sell(Paper)?",
+        "has Body b no power to sell(Paper)?",
+    ] {
+        assert!(
+            ask(question).contains("always: the norms say so"),
+            "{question}: {}",
+            ask(question)
+        );
+    }
+    assert!(!ask("has Body power to sell(Paper)?").contains("always"));
+    folder.run(&["ask", "has elbonia to sell(Paper)?"]).ends(2);
+}
+
+#[test]
 fn a_question_with_a_wrong_word_is_shown_at_its_place() {
     let folder = Folder::new("ask_wrong").file("a.norm", ACCESS);
     let run = folder.run(&["ask", "may Provder erase(Data)"]).ends(2);

@@ -93,7 +93,6 @@ const KINDS: &[(&str, &str)] = &[
     ("relation", "add `subject to"),
     ("prevailing", "add `notwithstanding"),
     ("date", "begins on the next day"),
-    ("rank", "rank `"),
     ("number", "(instead of"),
     ("length", "write `"),
     ("safeguard", "add `with"),
@@ -197,4 +196,18 @@ fn safe_fixes_change_no_norm() {
     let folder = Folder::new("repair_safe").file("a.norm", FIRST);
     folder.run(&["check", "--fix"]).ends(1);
     assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), FIRST);
+}
+
+#[test]
+fn no_repair_makes_a_text_what_it_is_not() {
+    let path = root().join("tests/fixtures/checks/duty_against_ban/ranks_and_dates.norm");
+    let text = fs::read_to_string(path).expect("a fixture is readable");
+    let unranked = text.replacen("  order Union rank regulation\n", "", 1);
+    for text in [text, unranked] {
+        let folder = Folder::new("repair_rank").file("a.norm", &text);
+        let run = folder.run(&["check", "--width", "200"]).ends(1);
+        let offers = run.out.lines().filter(|line| line.contains("= help: "));
+        assert!(offers.clone().count() > 0, "{}", run.out);
+        assert!(offers.clone().all(|line| !line.contains("rank")), "{}", run.out);
+    }
 }

@@ -70,3 +70,13 @@ fn shows(found: &Diagnostic) -> Option<String> {
         _ => format!("conflict {norms}"),
     })
 }
+
+#[test]
+fn who_is_party_to_one_treaty_only_is_named_in_the_scenario() {
+    let path = root().join("tests/fixtures/checks/duty_against_ban/third_state_is_named.norm");
+    let text = fs::read_to_string(path).expect("a fixture is readable");
+    let found = Files::new("a.norm", &text)
+        .check(&Settings::default(), |_, outcome| outcome.diagnostics.clone());
+    let scenario = found[0].evidence.scenario.as_deref().expect("a conflict has a case");
+    assert!(scenario.contains("fact Cascadia is State"), "{scenario}");
+}

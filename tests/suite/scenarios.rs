@@ -42,3 +42,31 @@ fn a_scenario_against_an_assumption_answers_nothing() {
         assert!(!within.contains("contradicts"), "{expect}: {within}");
     }
 }
+
+#[test]
+fn that_a_scenario_cannot_be_is_told_once() {
+    let scenario = "
+scenario s {
+  on 2026-01-01
+  participant f is Firm
+  fact f.seat = Avalon
+  fact Borduria is Member
+  expect Avalon must audit(f)
+  expect Avalon violates n
+  expect not Avalon must audit(f)
+}
+scenario t {
+  on 2026-01-01
+  participant f is Firm
+  fact f.seat = Avalon
+  fact Borduria is Member
+  expect Avalon must audit(f)
+}
+";
+    let tested = Files::new("set.norm", &format!("{WORDS}{scenario}")).test(&Settings::default());
+    assert_eq!(tested.results.len(), 4, "each expectation has a result of its own");
+    let told = &tested.diagnostics;
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(told[0].related.len(), 2, "{:?}", told[0]);
+    assert!(told[1].related.is_empty() && told[1].message.starts_with("`t`"), "{:?}", told[1]);
+}

@@ -1,4 +1,4 @@
-//! Edits that may mend a finding: an exception, a relation, another deadline, number, date or rank, a norm or a part
+//! Edits that may mend a finding: an exception, a relation, another deadline, number or date, a norm or a part
 //! of one that is missing.
 //!
 //! They are proposals. The driver makes each in the text and checks again; only what stands is shown.
@@ -211,16 +211,15 @@ impl Seeking<'_> {
         if heads {
             // What moves whole instruments comes last, however short it is.
             fixes.extend(relations::of_instruments(self, clash).into_iter().map(|fix| (3, fix)));
-            fixes.extend(ranks::proposals(self, clash).into_iter().map(|fix| (4, fix)));
         }
         let mut fixes: Vec<_> = fixes
             .into_iter()
             .map(|(rank, fix)| match self.changes_another_law(clash, &fix) {
-                true => (5, told_only(fix)),
+                true => (4, told_only(fix)),
                 false => (rank, fix),
             })
             .collect();
-        fixes.extend(dates::proposals(self, clash).into_iter().map(|fix| (6, told_only(fix))));
+        fixes.extend(dates::proposals(self, clash).into_iter().map(|fix| (5, told_only(fix))));
         fixes
     }
 

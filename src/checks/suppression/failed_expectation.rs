@@ -12,6 +12,31 @@ pub static RULE: Rule = Rule {
     page: include_str!("failed_expectation.md"),
 };
 
+/// The findings for those results that are not as they should be. Where a scenario cannot be, it is told once.
+pub fn diagnostics(results: &[ExpectationResult]) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut of_last: Option<&ExpectationResult> = None;
+    for result in results {
+        let Some(own) = diagnostic(result) else { continue };
+        let unanswered = Some(result).filter(|it| it.is_of_a_contradiction());
+        match (found.last_mut(), unanswered.zip(of_last)) {
+            (Some(told), Some((it, last))) if are_of_one_scenario(it, last) => {
+                let told = told.clone();
+                found.pop();
+                found.push(told.related(own.primary.span, "nor does this"));
+            }
+            _ => found.push(own),
+        }
+        of_last = unanswered;
+    }
+    found
+}
+
+/// Whether two expectations are those of one scenario, with one answer.
+fn are_of_one_scenario(a: &ExpectationResult, b: &ExpectationResult) -> bool {
+    a.span.file == b.span.file && a.name == b.name && a.why == b.why
+}
+
 /// The finding for a result that is not as it should be; `None` where all is well.
 pub fn diagnostic(result: &ExpectationResult) -> Option<Diagnostic> {
     match (result.passed, &result.pending) {

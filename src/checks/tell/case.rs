@@ -1,17 +1,25 @@
 //! A case in whole sentences: who there is, what is so, what happened when, and what is not so.
 
+use super::membership::{Outsider, outsiders};
 use crate::logic::{Matter, Open, Witness};
 use crate::model::{
-    AttributeType, AttributeValue, Model, Param, ParticipantId, Situation, SortId, SortKind, Unit,
+    AttributeType, AttributeValue, InstrumentId, Model, NormId, Param, Participant, ParticipantId,
+    Situation, SortId, SortKind, Unit,
 };
 
 /// The case.
 pub(in crate::checks) fn case(model: &Model, witness: &Witness) -> String {
+    case_of(model, &[], witness)
+}
+
+/// The case of these norms, with who is bound by one of them and not by another.
+pub(super) fn case_of(model: &Model, norms: &[NormId], witness: &Witness) -> String {
     let teller = Teller { model, situation: &witness.situation };
     let mut sentences = teller.people();
     sentences.extend(teller.values());
     sentences.extend(teller.facts());
     sentences.extend(teller.parties());
+    sentences.extend(outsiders(model, norms, witness).iter().map(|it| teller.outsider(it)));
     sentences.extend(teller.violations());
     sentences.extend(teller.timeline());
     sentences.extend(teller.absent(&witness.absent));
@@ -56,7 +64,10 @@ struct Teller<'a> {
 
 impl Teller<'_> {
     fn name(&self, who: ParticipantId) -> String {
-        let participant = &self.situation.participants[who.0 as usize];
+        self.name_of(&self.situation.participants[who.0 as usize])
+    }
+
+    fn name_of(&self, participant: &Participant) -> String {
         let title =
             participant.individual.and_then(|id| self.model.individuals[id].title.as_deref());
         title.map_or_else(|| participant.name.clone(), str::to_owned)
@@ -68,7 +79,8 @@ impl Teller<'_> {
         let mut names: Vec<String> = Vec::new();
         for who in witness.bearers.iter().chain(everybody) {
             let name = self.name(*who);
-            if !told.contains(&name) && !names.contains(&name) {
+            let is_told = told.contains(&name) || told.contains(&capital(&name));
+            if !is_told && !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -86,7 +98,7 @@ impl Teller<'_> {
                     .all(|it| sorts.iter().any(|&own| self.model.is_sub(own, *it)))
             });
             if !all_declared {
-                sentences.extend(self.sorts_of(&participant.name, &own));
+                sentences.extend(self.sorts_of(&self.name_of(participant), &own));
             }
         }
         sentences
@@ -108,7 +120,7 @@ impl Teller<'_> {
             }
         }
         if !roles.is_empty() {
-            sentences.insert(0, format!("{name} is {}.", join(&roles)));
+            sentences.insert(0, sentence(&format!("{name} is {}", join(&roles))));
         }
         sentences
     }
@@ -183,12 +195,21 @@ impl Teller<'_> {
         let parties = self.situation.parties.iter();
         parties
             .map(|(instrument, who)| {
-                format!("{} is party to {}.", self.name(*who), self.instrument(*instrument))
+                let (who, to) = (self.name(*who), self.instrument(*instrument));
+                sentence(&format!("{who} is party to {to}"))
             })
             .collect()
     }
 
-    fn instrument(&self, id: crate::model::InstrumentId) -> String {
+    fn outsider(&self, it: &Outsider) -> String {
+        let all = |them: &[InstrumentId]| {
+            join(&them.iter().map(|&it| self.instrument(it)).collect::<Vec<_>>())
+        };
+        let (who, inside, outside) = (self.name(it.who), all(&it.inside), all(&it.outside));
+        sentence(&format!("{who} is party to {inside} and not to {outside}"))
+    }
+
+    fn instrument(&self, id: InstrumentId) -> String {
         let name = self.model.instruments[id].name.as_deref().unwrap_or("these norms");
         format!("`{name}`")
     }
@@ -247,9 +268,12 @@ impl Teller<'_> {
                 }
             }
             if let Matter::Party(who, instrument) = matter {
-                let own = &self.situation.participants[who.0 as usize].sorts;
-                let kinds = &self.model.instruments[*instrument].party_kinds;
-                if !kinds.iter().any(|kind| own.contains(kind)) {
+                let own = &self.situation.participants[who.0 as usize];
+                let it = &self.model.instruments[*instrument];
+                if it.parties.iter().any(|party| own.individual == Some(party.who)) {
+                    continue; // a listed party need not join
+                }
+                if !it.party_kinds.iter().any(|kind| own.sorts.contains(kind)) {
                     continue; // nobody would make it one
                 }
             }
@@ -324,10 +348,15 @@ fn is_plural(name: &str) -> bool {
 }
 
 fn sentence(text: &str) -> String {
+    format!("{}.", capital(text))
+}
+
+/// The text as it begins a sentence.
+fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first =
         letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    format!("{first}{}", letters.as_str())
 }
 
 fn article(word: &str) -> &'static str {

@@ -1,9 +1,10 @@
 //! A conflict as a diagnostic: who is at fault, the case, and why no precedence settles it.
 
-use super::case::{case, join};
-use super::replayable::scenario;
+use super::case::{case_of, join};
+use super::names::name_among;
+use super::replayable::scenario_of;
 use super::roles::{bare_roles, roles};
-use crate::diagnostics::{Diagnostic, Rule};
+use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Arising, Conflict, Overlap, Ruling, Theory};
 use crate::model::{Act, ActionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence, OrderId};
 
@@ -22,7 +23,7 @@ pub(in crate::checks) fn conflict(
     for (&norm, role) in it.norms[1..].iter().zip(labels) {
         found = found.related(span(norm), role);
     }
-    found = found.note("case", case(model, &it.witness));
+    found = found.note("case", case_of(model, &it.norms, &it.witness));
     if let Some(overlap) = it.overlap {
         found = found.note("overlap", overlap_words(overlap));
         found.evidence.overlap = Some(overlap.word().to_owned());
@@ -30,6 +31,8 @@ pub(in crate::checks) fn conflict(
     if !it.hangs_on.is_empty() {
         let events: Vec<String> = it.hangs_on.iter().map(|event| happening(model, event)).collect();
         found = found.note("hangs on", format!("{} may come too late, or never", join(&events)));
+        // Whether it comes to a clash is not in the hands of those who drafted the norms.
+        found.level = found.level.min(Level::Warning);
     }
     if !it.arises_when.is_empty() {
         let causes: Vec<String> =
@@ -46,7 +49,7 @@ pub(in crate::checks) fn conflict(
     found = on_days(found, &it.dates);
     found.evidence.verdict = Some(it.kind.word().to_owned());
     found.evidence.norms = it.norms.iter().map(|&norm| model.qualified(norm)).collect();
-    found.evidence.scenario = Some(scenario(model, "case", &it.witness.whole));
+    found.evidence.scenario = Some(scenario_of(model, &it.norms, &it.witness));
     found
 }
 
@@ -104,24 +107,6 @@ pub(in crate::checks) fn act_at_issue(
 
 fn action_name(model: &Model, action: ActionId) -> String {
     model.actions[action].name.to_string()
-}
-
-/// The names of norms, in backticks, joined by commas and `and`; of one that stands there several times, how often.
-pub(in crate::checks) fn norm_names(model: &Model, norms: &[NormId]) -> String {
-    let mut names: Vec<(String, usize)> = Vec::new();
-    for name in norms.iter().map(|&norm| format!("`{}`", model.qualified(norm))) {
-        match names.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, times)) => *times += 1,
-            None => names.push((name, 1)),
-        }
-    }
-    let counted = names.into_iter().map(|(name, times)| match times {
-        1 => name,
-        2 => format!("{name} (twice)"),
-        3 => format!("{name} (three times)"),
-        times => format!("{name} ({times} times)"),
-    });
-    join(&counted.collect::<Vec<_>>())
 }
 
 fn overlap_words(overlap: Overlap) -> String {
@@ -207,7 +192,7 @@ fn no_common_order(model: &Model, norms: &[NormId]) -> String {
     match nameless {
         Some((&norm, _)) => format!(
             "none applies. No order ranks both norms: the instrument of `{}` names none",
-            model.norms[norm].name
+            name_among(model, norm, norms)
         ),
         None => format!("none applies. The norms belong to different orders: {first} and {second}"),
     }
@@ -307,12 +292,12 @@ pub(in crate::checks) fn settled(
         ));
     }
     let mut found = found
-        .note("case", case(model, &it.witness))
+        .note("case", case_of(model, &it.norms, &it.witness))
         .note("precedence", reasons.join(" ").trim_end().to_owned());
     found.evidence.verdict = Some(verdict.to_owned());
     let norms = if it.norms.len() == 2 { vec![it.winner, it.loser] } else { it.norms.clone() };
     found.evidence.norms = norms.into_iter().map(|norm| model.qualified(norm)).collect();
-    found.evidence.scenario = Some(scenario(model, "case", &it.witness.whole));
+    found.evidence.scenario = Some(scenario_of(model, &it.norms, &it.witness));
     found
 }
 

@@ -3,14 +3,15 @@
 mod brief;
 mod case;
 mod conflict;
+mod membership;
+mod names;
 mod phrase;
 mod replayable;
 mod roles;
 
 pub(super) use brief::shorter_side;
 pub(super) use case::{case, closure, join, open_answer, sentences, unit_word};
-pub(super) use conflict::{
-    act_at_issue, act_name, conflict, days, norm_names, on_days, settled, verb,
-};
+pub(super) use conflict::{act_at_issue, act_name, conflict, days, on_days, settled, verb};
+pub(super) use names::{name_among, norm_names, two_names};
 pub(super) use phrase::Phrase;
 pub(super) use replayable::scenario;

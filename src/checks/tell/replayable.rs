@@ -3,19 +3,30 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::membership::outsiders;
+use crate::logic::Witness;
 use crate::model::{
     AttributeType, AttributeValue, Model, NormId, ParticipantId, Situation, SortId, Term, VarId,
 };
 
 /// The scenario text.
 pub(in crate::checks) fn scenario(model: &Model, name: &str, situation: &Situation) -> String {
-    let writer = Writer { model, situation };
+    let writer = Writer { model, situation, named: Vec::new() };
     writer.write(name)
+}
+
+/// The case of these norms, with those on whose being bound by one and not by another it turns.
+pub(super) fn scenario_of(model: &Model, norms: &[NormId], witness: &Witness) -> String {
+    let named = outsiders(model, norms, witness).iter().map(|it| it.who).collect();
+    let writer = Writer { model, situation: &witness.whole, named };
+    writer.write("case")
 }
 
 struct Writer<'a> {
     model: &'a Model,
     situation: &'a Situation,
+    /// Individuals that are named though there is nothing to tell of them that the file does not say.
+    named: Vec<ParticipantId>,
 }
 
 impl Writer<'_> {
@@ -80,7 +91,15 @@ impl Writer<'_> {
             let known = &self.model.individuals[individual].sorts;
             let new =
                 words.filter(|(sort, _)| !known.iter().any(|&own| self.model.is_sub(own, *sort)));
+            let before = lines.len();
             lines.extend(new.map(|(_, word)| format!("fact {id} is {word}")));
+            if lines.len() == before && self.named.contains(&ParticipantId(place as u32)) {
+                lines.extend(
+                    known
+                        .first()
+                        .map(|&sort| format!("fact {id} is {}", self.model.sorts[sort].name)),
+                );
+            }
         }
         lines
     }

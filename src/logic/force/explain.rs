@@ -20,6 +20,8 @@ pub enum Barrier {
     Assumptions,
     /// What `when` asks cannot be so.
     Conditions,
+    /// A reservation cuts it out of every case.
+    Reservation,
     /// What remains: its bearer, what starts its window, or its days.
     Reach,
 }
@@ -46,7 +48,18 @@ impl Theory<'_> {
         if self.applies_read(norm, &anywhere)? {
             return Ok(Barrier::Conditions);
         }
+        if self.applies_without_reservations(norm)? {
+            return Ok(Barrier::Reservation);
+        }
         Ok(Barrier::Reach)
+    }
+
+    fn applies_without_reservations(&self, norm: NormId) -> Result<bool, Limit> {
+        let instrument = &self.model.instruments[self.model.norms[norm].instrument];
+        if instrument.reservations.is_empty() {
+            return Ok(false);
+        }
+        self.applies_if(norm, &|query| query.unreserved = true)
     }
 
     /// The assumptions, as few as will do, under which a norm never applies; empty where it is not for them.

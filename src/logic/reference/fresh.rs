@@ -23,7 +23,7 @@ enum Question {
     Value(AttributeId, Vec<ParticipantId>, Vec<AttributeValue>),
 }
 
-/// What a ban on a fresh participant does that yields, for that one, to a duty of the set.
+/// What a ban on a fresh participant does that yields, for that one, to a duty of the set or to another norm.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum BansThatYield {
     /// It stands in the way all the same, as in every clash.
@@ -144,6 +144,7 @@ impl World<'_> {
                     return Ok(false);
                 }
             }
+            return Ok(self.effective(ban).unwrap_or(true));
         }
         Ok(true)
     }

@@ -31,7 +31,8 @@ impl<'a> Builder<'a> {
             CondKind::Not(part) => Ok(not(item.negated(|item| self.cond(item, part))?)),
             CondKind::Call(call) => self.fact(item, call),
             CondKind::Is { term, negated, sort } => {
-                if let Some(told) = self.no_sort(term, *negated, sort) {
+                let told = self.said_of_it(term, sort);
+                if let Some(told) = told.or_else(|| self.no_sort(term, *negated, sort)) {
                     return Err(told);
                 }
                 let is = self.is(item, term, sort)?;
@@ -120,6 +121,28 @@ impl<'a> Builder<'a> {
             Some(instrument) => Ok(Cond::Party { term: who, instrument }),
             None => Ok(Cond::Is { term: who, sort: wanted }),
         }
+    }
+
+    /// `it is impossible`, which says of nobody what it is: one mistake, not two unknown names.
+    fn said_of_it(&mut self, term: &ast::Term, sort: &ast::Name) -> Option<Told> {
+        let (it, word) = (self.tell.text(term.span), self.tell.text(sort.span));
+        if !matches!(it, "it" | "this" | "that") {
+            return None;
+        }
+        if self.names.who.get(it).is_some() || self.names.who.get(word).is_some() {
+            return None;
+        }
+        let message = format!("`{it} is {word}` does not say who or what is so");
+        let help = match self.names.words.get(word) {
+            Some(_) => format!("a fact stands alone: `{word}(…)`"),
+            None => format!(
+                "declare a fact and name it: `fact {word}(…)`, or where a person has to judge, \
+                 `open fact {word}(…)`"
+            ),
+        };
+        let span = term.span.to(sort.span);
+        let told = Diagnostic::new(&rules::UNKNOWN_NAME, message, span, "who or what is?");
+        Some(self.tell.tell(told.help(help)))
     }
 
     /// `x is secret`, where `secret` is a fact, or somebody.

@@ -104,7 +104,9 @@ impl<'a> Tell<'a> {
         let near = near(text, names, &mut self.budget);
         let message = format!("there is no {what} named `{text}`");
         let diagnostic = suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near);
-        let help = two_words(what, text, self.behind(span)).or_else(|| how_to_declare(what, text));
+        let help = another(what, text, self.behind(span))
+            .or_else(|| two_words(what, text, self.behind(span)))
+            .or_else(|| how_to_declare(what, text));
         match help {
             Some(help) if near.is_empty() => self.tell(diagnostic.help(help)),
             _ => self.tell(diagnostic),
@@ -178,13 +180,23 @@ fn is_unit(name: &str) -> bool {
     matches!(name, "hour" | "day" | "week" | "month" | "year")
 }
 
+/// What to write for a second one of a kind: `other Processor`.
+fn another(what: &str, name: &str, behind: &str) -> Option<String> {
+    let is_meant = matches!(name, "other" | "another" | "Other" | "Another");
+    let kind = next_word(behind).filter(|_| is_meant && what == super::terms::PARTICIPANT)?;
+    Some(format!("a second one of a kind has a name of its own: `{kind} b`"))
+}
+
+/// The word that follows a blank.
+fn next_word(behind: &str) -> Option<&str> {
+    let rest = behind.strip_prefix(' ')?;
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    Some(&rest[..end]).filter(|word| !word.is_empty())
+}
+
 /// What to write for a name of two words, as laws have them: `Contracting Party`.
 fn two_words(what: &str, name: &str, behind: &str) -> Option<String> {
-    let next: String = behind
-        .strip_prefix(' ')?
-        .chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_')
-        .collect();
+    let next = next_word(behind)?;
     let noun = what == super::terms::PARTICIPANT && next.starts_with(char::is_uppercase);
     let qualifies = noun && name.starts_with(char::is_uppercase);
     (qualifies && !is_article(name) && said_of_bearers(name).is_none()).then(|| {

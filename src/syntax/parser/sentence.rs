@@ -8,7 +8,7 @@ use super::condition::boxed_condition;
 use super::term::{call, named_term, term};
 use super::time::{self, time};
 use crate::source::Span;
-use crate::syntax::ast::{Act, Join, LegislativeVerb, Modal, Sentence, Term, TermKind};
+use crate::syntax::ast::{Act, Join, LegislativeVerb, Modal, Name, Sentence, Term, TermKind};
 use crate::syntax::problem::{Expected, What};
 use crate::syntax::spelling::closest_modal;
 use crate::syntax::token::Kind;
@@ -70,9 +70,13 @@ fn settled(input: Tokens<'_>) -> Parsed<'_, Sentence> {
 }
 
 /// question = sentence | modal bearers acts tails | ( "must" | "should" | "need" ) bearers "not" acts tails
+///     | "has" bearers power acts tails
 pub(super) fn question(input: Tokens<'_>) -> Parsed<'_, Sentence> {
     if !is_modal(input.kind()) {
         return sentence(input);
+    }
+    if input.kind() == Kind::Has && !begins_power(input.rest()) {
+        return question_of_power(input);
     }
     let asked_apart = input.kind() == Kind::Need && input.second() != Kind::Not;
     let (rest, (modal, modal_span)) = match asked_apart {
@@ -97,12 +101,39 @@ pub(super) fn question(input: Tokens<'_>) -> Parsed<'_, Sentence> {
     with_acts(input, rest, bearers, modal, modal_span)
 }
 
+/// `has elbonia power to sell(Paper)`
+fn question_of_power(input: Tokens<'_>) -> Parsed<'_, Sentence> {
+    let (rest, first) = cut(term).parse(input.rest())?;
+    let (rest, mut bearers) = bearers(rest, first)?;
+    let read_too_far = |name: &Name| match &input.reading.text[name.span.range()] {
+        "power" => rest.kind() == Kind::To,
+        "sole" => rest.is_word("power"),
+        _ => false,
+    };
+    let rest = match bearers.last_mut() {
+        Some(Term { kind: TermKind::Named { var, .. }, .. }) if !read_too_far(var) => rest,
+        last => give_back_word(rest, last),
+    };
+    let (rest, (modal, modal_span)) = power(rest)?;
+    with_acts(input, rest, bearers, modal, modal_span)
+}
+
+/// Whether `power to` begins here, with what can stand before it.
+fn begins_power(input: Tokens<'_>) -> bool {
+    input.kind() == Kind::No || input.is_word("sole") || input.is_word("power")
+}
+
 /// In `settled State attack` the act was read as the name of a State.
 fn give_back_act<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> {
     let act_follows =
         matches!(rest.kind(), Kind::Name | Kind::Require | Kind::Forbid | Kind::Permit);
+    if act_follows { rest } else { give_back_word(rest, bearer) }
+}
+
+/// A word that was read as the name of a participant, and is none.
+fn give_back_word<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> {
     match bearer {
-        Some(term) if !act_follows => match term.kind {
+        Some(term) => match term.kind {
             TermKind::Named { sort, .. } => {
                 term.kind = TermKind::Name(sort);
                 term.span.end = sort.span.end;
@@ -142,7 +173,10 @@ fn modal<'a>(input: Tokens<'a>, bearer: Option<&Term>) -> Parsed<'a, (Modal, Spa
             let (rest, _) = cut(token(Kind::Not)).parse(input.rest())?;
             return Ok((rest, (Modal::NeedNot, input.span_to(rest))));
         }
-        (Kind::Has, _) => return power(input),
+        (Kind::Has, _) => {
+            let (rest, (modal, _)) = power(input.rest())?;
+            return Ok((rest, (modal, input.span_to(rest))));
+        }
         _ => return no_modal(input, bearer),
     };
     let rest = if negated { input.rest().rest() } else { input.rest() };
@@ -151,11 +185,10 @@ fn modal<'a>(input: Tokens<'a>, bearer: Option<&Term>) -> Parsed<'a, (Modal, Spa
 
 /// power = [ "no" | "sole" ] "power" "to", after "has"
 fn power(input: Tokens<'_>) -> Parsed<'_, (Modal, Span)> {
-    let rest = input.rest();
-    let (rest, modal) = match rest.kind() {
-        Kind::No => (rest.rest(), Modal::HasNoPower),
-        _ if rest.is_word("sole") => (rest.rest(), Modal::HasSolePower),
-        _ => (rest, Modal::HasPower),
+    let (rest, modal) = match input.kind() {
+        Kind::No => (input.rest(), Modal::HasNoPower),
+        _ if input.is_word("sole") => (input.rest(), Modal::HasSolePower),
+        _ => (input, Modal::HasPower),
     };
     let (rest, _) = cut(word("power")).parse(rest)?;
     let (rest, _) = cut(token(Kind::To)).parse(rest)?;

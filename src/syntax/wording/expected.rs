@@ -78,7 +78,7 @@ impl Words<'_> {
         let sentence = expected.starts_with("a modal") || expected == "the norm's bearer";
         let opening = sentence.then(|| self.opening_of_law(span)).flatten();
         let number = of_length.then(|| self.number_in_words(span)).flatten();
-        let place = self.by_place(span, expected, found).or(number);
+        let place = number.or_else(|| self.by_place(span, expected, found));
         let who = matches!(self.slice(span), "who" | "which" | "whose");
         let after_act = expected == CLAUSE && self.word_before(span) != "either";
         let phrase = self.phrase_of_law(span);
@@ -111,13 +111,19 @@ impl Words<'_> {
         found: Kind,
     ) -> Diagnostic {
         if found == Kind::By {
-            let help = "a last day is written behind the act: `no later than 2030-01-31`";
+            let help = match self.is_by_somebody(span) {
+                true => BY_SOMEBODY,
+                false => "a last day is written behind the act: `no later than 2030-01-31`",
+            };
             return diagnostic.help(help);
         }
         if begins_time(found) {
-            let help = match self.has_time_before(span) {
-                true => "join two times with `and`: `from 2026-01-01 and until 2026-12-31`",
-                false => "the time stands right behind the act, before `when` and `unless`",
+            let help = match (self.has_time_before(span), self.is_duty(span)) {
+                (true, true) => JOIN_TWO_LIMITS,
+                (true, false) => {
+                    "join two times with `and`: `from 2026-01-01 and until 2026-12-31`"
+                }
+                (false, _) => "the time stands right behind the act, before `when` and `unless`",
             };
             return diagnostic.help(help);
         }
@@ -154,6 +160,13 @@ impl Words<'_> {
             return diagnostic.help(help);
         }
         self.hints(diagnostic, span, expected, found)
+    }
+
+    /// Whether `by` stands in a condition, and behind it who has done what the word before it says.
+    fn is_by_somebody(&self, span: Span) -> bool {
+        let in_condition = self.has_before(span, "when") || self.has_before(span, "unless");
+        let next = self.slice_after(span).trim_start();
+        in_condition && next.starts_with(char::is_alphabetic)
     }
 
     /// What was found, in words.
@@ -211,6 +224,13 @@ impl Words<'_> {
         before.is_some_and(in_word) && after.is_some_and(in_word)
     }
 }
+
+/// Help for `authorised by Controller`.
+pub(super) const BY_SOMEBODY: &str = "what somebody has done is a fact, which stands in `when` or `unless`: \
+                                      `authorised(Processor, by: Controller)`";
+
+const JOIN_TWO_LIMITS: &str = "join two times with `and`: `no earlier than 2026-01-01 and no later than 2026-12-31`; what is \
+                               done all the time, `from … and until …`";
 
 /// What can follow an act in a norm; the sentence is read up to there.
 pub(super) const CLAUSE: &str = "a time, or a clause like `when`, `unless` or `subject to`";

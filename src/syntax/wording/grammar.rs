@@ -1,5 +1,6 @@
 //! The words for what the grammar refuses: brackets, mixed operators, modals.
 
+use super::expected::BY_SOMEBODY;
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
@@ -25,6 +26,7 @@ impl Words<'_> {
                 "one participant stands in each place: write a norm for each, or a kind that holds \
                  both (`kind Recipient`, `kind State is Recipient`)",
             ),
+            "by" => told.help(BY_SOMEBODY),
             _ => told,
         }
     }

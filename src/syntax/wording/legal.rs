@@ -32,10 +32,10 @@ const PHRASES: Phrases = &[
     ("at least yearly", EVERY_YEAR),
     ("at least monthly", EVERY_MONTH),
     ("at any time", "leave it out: a norm without a time holds at any time"),
-    ("starting ", "write `from …`"),
-    ("commencing ", "write `from …`"),
-    ("beginning ", "write `from …`"),
-    ("with effect from", "write `from …`, or for the whole norm `in force 2024-10-18`"),
+    ("starting ", FROM),
+    ("commencing ", FROM),
+    ("beginning ", FROM),
+    ("with effect from", WITH_EFFECT_FROM),
     ("but no later", JOIN_TIMES),
     ("but not later", JOIN_TIMES),
     ("but at the latest", JOIN_TIMES),
@@ -52,7 +52,8 @@ const PHRASES: Phrases = &[
         "a ban begins: `must not … from 30 days after …`; a duty ends: `no later than …`",
     ),
     ("following ", "write `of`: `within 30 days of …`"),
-    ("during ", "write `for 6 months after …`"),
+    ("during a period", FOR_LENGTH),
+    ("during ", DURING),
     ("upon request", ON_REQUEST),
     ("upon the request", ON_REQUEST),
     ("on request", ON_REQUEST),
@@ -61,10 +62,10 @@ const PHRASES: Phrases = &[
     ("on the request", ON_REQUEST),
     ("upon ", FROM_WHEN),
     ("on ", FROM_WHEN),
-    ("after ", "write `from …`, or how long: `within 3 days of …`"),
+    ("after ", AFTER),
     ("between ", "write two limits: `no earlier than … and no later than …`"),
-    ("as from ", "write `from …`"),
-    ("as of ", "write `from …`"),
+    ("as from ", FROM),
+    ("as of ", FROM),
     ("as defined", "leave it out; `define` says what a word means"),
     ("indefinitely", "leave it out: a norm without a last day holds on"),
     ("permanently", "write `at all times`"),
@@ -91,7 +92,8 @@ const PHRASES: Phrases = &[
     ("with a view", PURPOSE),
     ("with the aim", PURPOSE),
     ("in effect", "write `in force 2024-10-18`"),
-    ("the end of", "a time is a length or a day: `no later than 2026-12-31`"),
+    ("the end of", A_DAY),
+    ("end of ", A_DAY),
     ("becoming ", "what a time runs from is an event: `within 72 hours of awareness(Controller)`"),
     ("quarter", "write `3 months`"),
     ("purposes of", PURPOSE),
@@ -102,6 +104,8 @@ const PHRASES: Phrases = &[
     ("which ", WHO),
     ("whose ", WHO),
     ("paragraph ", "a norm has a name of one word, by which others mention it: `article5_2`"),
+    ("section ", A_SECTION),
+    ("clause ", A_SECTION),
     ("annually", "write `every 1 year`"),
     ("yearly", "write `every 1 year`"),
     ("monthly", "write `every 1 month`"),
@@ -137,6 +141,8 @@ const PHRASES: Phrases = &[
     ("in writing", "how an act is done is part of its name: `notify_in_writing(…)`"),
     ("has happened", "write `when E happens`"),
     ("has occurred", "write `when E happens`"),
+    ("has been ", HAS_BEEN),
+    ("have been ", HAS_BEEN),
     ("entry into force", "write `in force 2024-10-18`"),
     ("since ", "write the day alone: `in force 2024-10-18`"),
     (
@@ -194,7 +200,15 @@ const PHRASES: Phrases = &[
     ("twenty", DIGITS),
     ("fifteen", DIGITS),
     ("ten ", DIGITS),
+    ("two ", DIGITS),
+    ("three ", DIGITS),
+    ("four ", DIGITS),
+    ("five ", DIGITS),
+    ("six ", DIGITS),
     ("seven ", DIGITS),
+    ("eight ", DIGITS),
+    ("nine ", DIGITS),
+    ("twelve ", DIGITS),
     ("neither", "write `must not`, and join what is meant by `or`: `must not sell(…) or lend(…)`"),
     ("provided that", "write `when …`"),
     ("agrees not", "write `must not`"),
@@ -225,9 +239,12 @@ const PHRASES: Phrases = &[
     ("commits to", "write `must`"),
     ("refrain from", "write `must not`"),
     ("abstain from", "write `must not`"),
-    ("endeavour to", "write `should`"),
-    ("endeavor to", "write `should`"),
-    ("ensure that", "write what must be done, or must not be done"),
+    ("endeavour to", CONDUCT),
+    ("endeavor to", CONDUCT),
+    ("strive to", CONDUCT),
+    ("effort to", CONDUCT),
+    ("efforts to", CONDUCT),
+    ("ensure that", ENSURE),
     ("recognises the right", A_RIGHT),
     ("recognizes the right", A_RIGHT),
     ("have the right", A_RIGHT),
@@ -303,10 +320,43 @@ const PHRASES: Phrases = &[
 
 const FOR_LENGTH: &str = "write how long, and from when: `for 6 months after …`";
 
+const FROM: &str = "write `from …`";
+
+const DUTY_FROM: &str =
+    "write `no earlier than …`; what is done all the time from then on, `from …`";
+
+const WITH_EFFECT_FROM: &str = "write `from …`, or for the whole norm `in force 2024-10-18`";
+
+const DUTY_WITH_EFFECT_FROM: &str = "write `no earlier than …`, or for the whole norm `in force 2024-10-18`; what is \
+                                     done all the time from then on, `from …`";
+
+const AFTER: &str = "write `from …`, or how long: `within 3 days of …`";
+
+const DUTY_AFTER: &str = "write `no earlier than …`, or until when: `within 3 days of …`; what is done all the time \
+                          from then on, `from …`";
+
+const DURING: &str = "what lasts is a fact (`when closed(…)`), or lies between two points (`from … and until …`); a \
+                      length is `for 6 months after …`";
+
+const DUTY_DURING: &str = "what lasts is a fact (`when closed(…)`), or lies between two points (`no earlier than … and \
+                           no later than …`); what is done all the time is `for 6 months after …`";
+
+const A_DAY: &str = "a time is a length or a day: `no later than 2026-12-31`";
+
+const A_SECTION: &str =
+    "a norm has a name of one word, by which others mention it: `subject to act.section5`";
+
+const HAS_BEEN: &str = "what has happened is a fact, or an event: `when informed(Provider)`, `when notice(Provider) happens`";
+
+const CONDUCT: &str =
+    "to try is an act of its own, and binds like any other: `must endeavour_to_erase(…)`";
+
+const ENSURE: &str = "write what must be done; of others: `must require (Processor to …)`, `must forbid (Processor to …)`";
+
 const NO_LONGER: &str =
     "a longest time is a ban on what comes after it: `must not … from 6 months after …`";
 
-const DIGITS: &str = "a length is a number and a unit: `within 30 days of …`";
+const DIGITS: &str = "a length is a number in digits and a unit: `within 30 days of …`";
 
 const EVERY_YEAR: &str = "write `every 1 year`; how often is a length of time";
 
@@ -422,6 +472,11 @@ fn of_a_duty(help: &'static str) -> &'static str {
     match help {
         ONLY_IF => DUTY_ONLY_IF,
         REFUSE => "write `must not` and the act",
+        // In a duty `from` asks for what is done all the time, and most duties are done once.
+        FROM => DUTY_FROM,
+        WITH_EFFECT_FROM => DUTY_WITH_EFFECT_FROM,
+        AFTER => DUTY_AFTER,
+        DURING => DUTY_DURING,
         help => help,
     }
 }
@@ -473,10 +528,11 @@ impl Words<'_> {
     }
 
     /// Whether the sentence before a span commands an act, and does not forbid or permit it.
-    fn is_duty(&self, span: Span) -> bool {
+    pub(super) fn is_duty(&self, span: Span) -> bool {
         let sentence = self.sentence_before(span);
-        let mut words =
-            sentence.split_whitespace().skip_while(|it| !matches!(*it, "must" | "shall"));
+        let mut words = sentence
+            .split_whitespace()
+            .skip_while(|it| !matches!(*it, "must" | "shall" | "should"));
         words.next().is_some() && words.next() != Some("not")
     }
 

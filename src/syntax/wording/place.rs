@@ -1,7 +1,7 @@
 //! Help by what should stand in a place, and what stands there.
 
 use super::Words;
-use super::expected::{CLAUSE, begins_time};
+use super::expected::{BY_SOMEBODY, CLAUSE, begins_time};
 use crate::source::Span;
 use crate::syntax::lexer::exact_date;
 use crate::syntax::token::Kind;
@@ -24,6 +24,7 @@ const PLACES: &[(&str, &[Kind], &str)] = &[
         &[Kind::And, Kind::Comma],
         "bearers are joined by `or`: `Company or State must …` binds each of them",
     ),
+    ("a modal like `must`, `must not` or `may`", &[Kind::By], BY_SOMEBODY),
     ("a name", &[Kind::Number], A_LENGTH),
     ("a unit of time like `days`", &[Kind::LeftParen], A_LENGTH),
     ("`after` or `before` behind the length", &[Kind::Of], A_LENGTH),
@@ -147,8 +148,19 @@ impl Words<'_> {
             {
                 Some("the law stands in brackets: `require (Provider to monitor(Content))`")
             }
+            ("`to`", Kind::Not) => self.law_on_not_acting(span),
             (ITEM, Kind::Name) => self.item_without_its_word(span),
             (_, Kind::To) if self.is_behind_date(span) => Some(UNTIL),
+            _ => None,
+        }
+    }
+
+    /// The law in `require (Firm not to …)`, which is another verb.
+    fn law_on_not_acting(&self, span: Span) -> Option<&'static str> {
+        let mut words = self.sentence_before(span).split(|c: char| !c.is_alphanumeric()).rev();
+        match words.find(|it| matches!(*it, "require" | "forbid" | "permit"))? {
+            "require" => Some("write `forbid (Firm to …)`"),
+            "forbid" => Some("write `require (Firm to …)`"),
             _ => None,
         }
     }
