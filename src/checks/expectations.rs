@@ -183,10 +183,8 @@ impl<'a> Expecting<'a> {
         let mut answers = Vec::new();
         for set in self.sets(theory, targets) {
             if targets.len() > 2 && word == VerdictWord::None {
-                for (place, &a) in set.iter().enumerate() {
-                    for &b in &set[..place] {
-                        answers.push(theory.examine(&[b, a])?);
-                    }
+                for part in parts(&set) {
+                    answers.push(theory.examine(&part)?);
                 }
             }
             if let [one] = set[..]
@@ -201,8 +199,9 @@ impl<'a> Expecting<'a> {
             answers.push(found);
         }
         let fits = |found: &Examined| verdict_is(found, word, self.it.because);
-        let why =
-            answers.iter().map(|found| words(self.model, found)).find(|why| why != NO_CONFLICT);
+        // What is told is the first answer that speaks against the expectation.
+        let against = answers.iter().filter(|found| !fits(found)).chain(&answers);
+        let why = against.map(|found| words(self.model, found)).find(|why| why != NO_CONFLICT);
         let why = why.unwrap_or_else(|| NO_CONFLICT.to_owned());
         if word != VerdictWord::None {
             return Ok((answers.iter().any(fits), why));
@@ -495,6 +494,23 @@ fn told_too_early(model: &Model, scenario: ScenarioId) -> Option<(EventId, Event
         (!told).then_some((*event, before))
     })
 }
+
+/// Every two of these, every three and so on, but not all; of very many only every two.
+fn parts(set: &[NormId]) -> Vec<Vec<NormId>> {
+    let most = if set.len() > LARGE { 2 } else { set.len() - 1 };
+    let mut all: Vec<Vec<NormId>> = vec![Vec::new()];
+    for &norm in set {
+        let longer = all.iter().filter(|part| part.len() < most);
+        let longer: Vec<_> = longer.map(|part| [part.as_slice(), &[norm]].concat()).collect();
+        all.extend(longer);
+    }
+    all.retain(|part| part.len() > 1);
+    all.sort_by_key(Vec::len);
+    all
+}
+
+/// Of more norms than this not every part is looked at.
+const LARGE: usize = 8;
 
 /// How many assumptions are thought away to find the one that a scenario contradicts.
 const ASSUMPTIONS: usize = 16;

@@ -16,9 +16,9 @@ impl Theory<'_> {
     pub fn largest_defeat(&self, norms: &BTreeSet<NormId>, situation: &Situation) -> usize {
         let sets =
             norms.iter().flat_map(|&norm| self.larger().losing(norm).iter().map(Vec::len).max());
-        let written = sets.max().unwrap_or(2).min(DEFEATING);
         let bans = norms.iter().filter_map(|&norm| self.bans_against_a_choice(norm, situation));
-        bans.map(|bans| bans + 1).max().unwrap_or(0).max(written)
+        let chosen = bans.map(|bans| bans + 1);
+        sets.chain(chosen).max().unwrap_or(2).min(DEFEATING)
     }
 
     /// How many bans a duty that leaves to its bearer towards whom can need to clash, where precedence may decide.

@@ -89,3 +89,31 @@ fn mistakes_in_a_scenario_leave_out_no_norm() {
     assert!(run.out.contains("the norms do not say so"), "{}", run.out);
     assert!(!run.out.contains("norms that have errors were left out"), "{}", run.out);
 }
+
+#[test]
+fn a_canon_is_the_reason_only_where_it_decides() {
+    let text = "kind State, Ship\nindividual Avalon is State\nfact foreign(Ship)\naction admit(Ship)\n\
+                order law ranks treaty\n\
+                instrument old { order law rank treaty in force 1949-04-04\n\
+                norm special { State must admit(Ship) when foreign(Ship) } }\n\
+                instrument new { order law rank treaty in force 2021-01-22\n\
+                norm general { State must not admit(Ship) } }\n";
+    for (reason, passes) in
+        [("specialis", true), ("superior", false), ("posterior", false), ("savings", false)]
+    {
+        let expect = format!("expect none new.general, old.special because {reason}\n");
+        let tested = Files::new("set.norm", &format!("{text}{expect}")).test(&Settings::default());
+        assert_eq!(tested.results[0].passed, passes, "{reason}: {}", tested.results[0].why);
+    }
+}
+
+#[test]
+fn norms_that_agree_have_no_part_that_conflicts() {
+    let text = "kind Firm, Data\naction scan(Data)\naction keep(Data)\naction sell(Data)\n\
+                norm duty { Firm must scan(Data) or keep(Data) }\nnorm a { Firm must not scan(Data) }\n\
+                norm b { Firm must not keep(Data) }\nnorm c { Firm must sell(Data) }\n\
+                expect none duty, a, c, b\nexpect none duty, a, c\n";
+    let tested = Files::new("set.norm", text).test(&Settings::default());
+    let passed: Vec<bool> = tested.results.iter().map(|it| it.passed).collect();
+    assert_eq!(passed, [false, true]);
+}

@@ -106,6 +106,20 @@ fn an_edit_is_told_as_far_as_it_changes_what_the_norms_say() {
 }
 
 #[test]
+fn what_hangs_on_a_date_is_told_with_a_day() {
+    let text = |until: &str| {
+        format!(
+            "kind Firm, Data\naction scan(Data)\n\
+             instrument act {{\n  in force 2021-08-02 until {until}\n\
+             norm free {{ Firm may scan(Data) }}\n}}\n"
+        )
+    };
+    let found = texts(&text("2026-04-03"), &text("2028-04-03"));
+    let cases: Vec<&str> = found.statements.iter().map(|it| it.case.as_str()).collect();
+    assert!(matches!(cases[..], [case] if case.starts_with("On 2026-04-04: ")), "{cases:?}");
+}
+
+#[test]
 fn a_text_says_what_it_says() {
     for pack in ["cyber", "gdpr-cloud-act", "submarine-cables", "itr"] {
         let folder = root().join("rules").join(pack);

@@ -93,6 +93,37 @@ fn two_duties_that_can_both_be_met_have_no_reason_to_conflict() {
 }
 
 #[test]
+fn reasons_are_true_of_those_who_wait_of_laws_and_of_the_defeated() {
+    let folder = Folder::new("why_true").file(
+        "a.norm",
+        "kind State, Firm, Data\nindividual Avalon, Borduria is State\n\
+         action scan(Data)\naction keep(Data)\naction sell(Data)\n\
+         instrument interim {\n  in force 2021-08-02 until 2026-04-03\n\
+         norm duty { Firm must scan(Data) }\n  norm ban { Firm must not scan(Data) }\n}\n\
+         instrument pact {\n  parties Avalon, Borduria until 2003-04-10\n\
+         norm no_law { Party must not require (Firm to keep(Data)) }\n}\n\
+         instrument act { issued by Avalon norm free { Firm may keep(Data) } }\n\
+         norm open { Firm must sell(Data) }\nnorm closed { Firm must not sell(Data) }\n\
+         norm shut { Firm must not sell(Data) notwithstanding open }\n",
+    );
+    let cases = [
+        (
+            "duty",
+            "ban",
+            "not in force",
+            "`interim.duty` has no TIME: it can be met on a day on which",
+        ),
+        ("no_law", "free", "disjoint acts", "`pact.no_law` speaks of other laws than `act.free`"),
+        ("open", "closed", "defeated", "`open` is always defeated, by `shut`"),
+    ];
+    for (a, b, reason, evidence) in cases {
+        let run = folder.run(&["why", a, b]).ends(0);
+        assert!(run.out.contains(&format!("\n  {reason}\n")), "{a} {b}: {}", run.out);
+        assert!(run.out.contains(evidence), "{a} {b}: {}", run.out);
+    }
+}
+
+#[test]
 fn why_answers_programs_too() {
     let folder = offices("why_json");
     let run = folder.run(&["why", "duty", "mild", "--format", "json"]).ends(0);

@@ -7,7 +7,7 @@ use crate::checks::parallel::in_parallel;
 use crate::checks::{Settings, Unknown, tell};
 use crate::diagnostics::Level;
 use crate::logic::{Limit, Matter, Sides, Unsaid, Witness};
-use crate::model::{Modal, Norm, NormId};
+use crate::model::{DaySpan, Modal, Norm, NormId};
 use crate::source::Sources;
 
 /// One question: a norm and, of a ban or permission, one of its acts.
@@ -101,8 +101,22 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
         text,
         norms: vec![model.qualified(it.norm)],
         spans: vec![own.sentence_span],
-        case: tell::case(model, &witness),
+        case: match witness.situation.day.filter(|_| hangs_on_dates(sides, it.norm)) {
+            Some(day) => format!("On {day}: {}", tell::case(model, &witness)),
+            None => tell::case(model, &witness),
+        },
         scenario: tell::scenario(model, "case", &witness.situation),
+    })
+}
+
+/// Whether a norm is there on some days only, in its text or in the other.
+fn hangs_on_dates(sides: &Sides<'_>, norm: NormId) -> bool {
+    let model = &sides.joined.model;
+    let twin = sides.joined.twins.norms.get(&model.whole(norm)).copied();
+    [Some(norm), twin].into_iter().flatten().any(|norm| {
+        let own = &model.norms[norm];
+        let parties = &model.instruments[own.instrument].parties;
+        own.in_force != [DaySpan::ALWAYS] || parties.iter().any(|it| it.days != DaySpan::ALWAYS)
     })
 }
 
