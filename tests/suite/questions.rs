@@ -103,8 +103,8 @@ fn reasons_are_true_of_those_who_wait_of_laws_and_of_the_defeated() {
          instrument pact {\n  parties Avalon, Borduria until 2003-04-10\n\
          norm no_law { Party must not require (Firm to keep(Data)) }\n}\n\
          instrument act { issued by Avalon norm free { Firm may keep(Data) } }\n\
-         norm open { Firm must sell(Data) }\nnorm closed { Firm must not sell(Data) }\n\
-         norm shut { Firm must not sell(Data) notwithstanding open }\n",
+         norm plain { Firm must sell(Data) }\nnorm closed { Firm must not sell(Data) }\n\
+         norm shut { Firm must not sell(Data) notwithstanding plain }\n",
     );
     let cases = [
         (
@@ -114,7 +114,7 @@ fn reasons_are_true_of_those_who_wait_of_laws_and_of_the_defeated() {
             "`interim.duty` has no TIME: it can be met on a day on which",
         ),
         ("no_law", "free", "disjoint acts", "`pact.no_law` speaks of other laws than `act.free`"),
-        ("open", "closed", "defeated", "`open` is always defeated, by `shut`"),
+        ("plain", "closed", "defeated", "`plain` is always defeated, by `shut`"),
     ];
     for (a, b, reason, evidence) in cases {
         let run = folder.run(&["why", a, b]).ends(0);
