@@ -207,8 +207,8 @@ impl Query<'_> {
             let mut fine = vec![offer.fits.clone(), self.live_at(it, at.into(), polarity)?];
             let doing = Doing { given: asks.clone(), ..Doing::new(self.deed(it, offer.act)?, at) };
             for ban in &offer.bans {
-                let applies = self.applies_if_open(ban, !polarity)?;
-                fine.push(!applies.and(self.is_forbidden(&doing, ban, polarity)?));
+                let stands = self.stands_against_offer(ban, !polarity)?;
+                fine.push(!stands.and(self.is_forbidden(&doing, ban, polarity)?));
             }
             owed.push(at);
             parts.push(asks.implies(Formula::all(fine)));

@@ -109,6 +109,14 @@ impl Query<'_> {
         for it in set {
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
+        let norms: Vec<NormId> = set.iter().map(|it| it.norm).collect();
+        if self.theory.leaves_the_choice(&norms) {
+            // Somebody for whom a ban is defeated can be chosen.
+            self.spares_defeated = true;
+            let unfulfillable = self.unfulfillable(set, Polarity::Positive);
+            self.spares_defeated = false;
+            parts.push(unfulfillable?);
+        }
         self.whoever_is_chosen(Formula::all(parts))
     }
 

@@ -2,7 +2,7 @@
 
 use super::behaviour::Demands;
 use super::formula::Formula;
-use super::query::{Instance, Query};
+use super::query::{Grounded, Instance, Polarity, Query};
 use super::universe::Node;
 use crate::model::{Act, Term, VarId};
 
@@ -46,6 +46,19 @@ impl Query<'_> {
             }
         }
         offers
+    }
+
+    /// Whether a ban on somebody around stands against choosing this one: it applies and, where a conflict is asked
+    /// about and not a clash, is not defeated.
+    pub(super) fn stands_against_offer(&mut self, ban: &Instance, polarity: Polarity) -> Grounded {
+        let applies = self.applies_if_open(ban, polarity)?;
+        if applies == Formula::False || !self.spares_defeated {
+            return Ok(applies);
+        }
+        self.spares_defeated = false;
+        let defeated = self.defeated(ban, !polarity);
+        self.spares_defeated = true;
+        Ok(applies.and(!defeated?))
     }
 
     /// The variables of an act whom the bearer may choose.

@@ -156,6 +156,8 @@ pub(super) struct Query<'m> {
     /// Varying lengths counted from acts of the behaviour make windows as narrow as they can be, or (where it
     /// must be shown that something can be respected) as wide.
     pub(super) optimistic: bool,
+    /// Defeated bans do not stand against choosing somebody.
+    pub(super) spares_defeated: bool,
     /// Bans that stand on the day that is looked at stand against what is done before they came into force, too.
     pub(super) looks_back: bool,
     /// Those whom the bearer of a duty may choose and another member of the set names: they are in the case.
@@ -246,6 +248,7 @@ impl<'m> Query<'m> {
             strong: false,
             starts_only: false,
             optimistic: false,
+            spares_defeated: false,
             looks_back: false,
             fresh_members: BTreeSet::new(),
             chosen_depth: CHOSEN_DEPTH,

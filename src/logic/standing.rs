@@ -82,8 +82,8 @@ impl Query<'_> {
             let doing = Doing::new(self.deed(&offer.it, offer.act)?, moment);
             let mut fine = vec![offer.fits.clone(), self.is_allowed(&doing, demands, polarity)?];
             for ban in &offer.bans {
-                let applies = self.applies_if_open(ban, !polarity)?;
-                fine.push(!applies.and(self.is_forbidden(&doing, ban, polarity)?));
+                let stands = self.stands_against_offer(ban, !polarity)?;
+                fine.push(!stands.and(self.is_forbidden(&doing, ban, polarity)?));
             }
             fine.push(self.has_what_it_needs(&doing, polarity)?);
             fine.push(self.can_be_done(&doing.deed, polarity)?);
