@@ -169,10 +169,10 @@ impl Theory<'_> {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
             }
-            let set = set.in_first_turn();
-            if norms.len() > 1 && examined.settled.is_none() && set.may_be_settled()? {
-                examined.settled = set.settled()?;
+            if norms.len() > 1 && examined.settled.is_none() && set.may_be_settled_in_some_turn()? {
+                examined.settled = set.settled_in_some_turn()?;
             }
+            let set = set.in_first_turn();
             if norms.len() > 1 && examined.settled.is_none() && set.has_zero_slack()? {
                 examined.zero_slack = true;
             }

@@ -225,12 +225,21 @@ impl<'t> Set<'t, '_> {
         if recurring.is_empty() {
             return self.conflict();
         }
-        let search = Search { asked: Cell::new(0), recurring: &recurring };
-        let found = search.among(self, 0)?;
+        let found = self.in_turns(&|set| set.is_in_conflict(), &|set| set.conflict())?;
         if found.is_none() && self.stretches_are_tied(&recurring) {
             return Err(Limit::Recurring);
         }
         Ok(found)
+    }
+
+    /// What is found in the first stretches that have it, of each member that recurs; `may` asks whole ranges of them.
+    pub(super) fn in_turns<T>(
+        &self,
+        may: &dyn Fn(&Set<'_, '_>) -> Result<bool, Limit>,
+        find: &dyn Fn(&Set<'_, '_>) -> Result<Option<T>, Limit>,
+    ) -> Result<Option<T>, Limit> {
+        let recurring = self.recurring();
+        Search { asked: Cell::new(0), recurring: &recurring, may, find }.among(self, 0)
     }
 
     /// Whether what is done in one stretch can bear on others: by windows that hang on acts, or an end to the act.
@@ -281,29 +290,31 @@ impl Set<'_, '_> {
 }
 
 /// The search for the stretches that matter.
-struct Search<'r> {
+struct Search<'r, T> {
     asked: Cell<usize>,
     recurring: &'r [NormId],
+    may: &'r dyn Fn(&Set<'_, '_>) -> Result<bool, Limit>,
+    find: &'r dyn Fn(&Set<'_, '_>) -> Result<Option<T>, Limit>,
 }
 
-impl Search<'_> {
-    /// Some stretch of this member and of those behind it; those before it are settled.
-    fn among(&self, set: &Set<'_, '_>, place: usize) -> Result<Option<Conflict>, Limit> {
-        let Some(&norm) = self.recurring.get(place) else { return set.conflict() };
-        let may_conflict = |range: Turn| {
+impl<T> Search<'_, T> {
+    /// Some stretch of this member and of those behind it; those before it are known.
+    fn among(&self, set: &Set<'_, '_>, place: usize) -> Result<Option<T>, Limit> {
+        let Some(&norm) = self.recurring.get(place) else { return (self.find)(set) };
+        let may = |range: Turn| {
             let mut any = set.clone();
             any.turns.insert(norm, range);
             for &later in &self.recurring[place + 1..] {
                 any.turns.insert(later, Turn::Between(0, None));
             }
-            any.is_in_conflict()
+            (self.may)(&any)
         };
-        let conflict = |number: u32| {
+        let find = |number: u32| {
             let mut one = set.clone();
             one.turns.insert(norm, Turn::Number(number));
             self.among(&one, place + 1)
         };
-        first_turn(&self.asked, &may_conflict, &conflict)
+        first_turn(&self.asked, &may, &find)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Limit;
 use super::formula::Formula;
-use super::query::{Binding, Instance, Polarity, Query};
+use super::query::{Binding, Found, Instance, Polarity, Query};
 use super::recurring::Turn;
 use super::set::{Others, Reading, Set, why_not};
 use super::theory::Theory;
@@ -105,10 +105,13 @@ impl Theory<'_> {
             let mut defeated = Vec::new();
             for partner in query.partners(&it, &|norm| winners.contains(&norm))? {
                 let mut body = |query: &mut Query<'_>, by: &Instance| {
-                    let mut clash =
-                        |query: &mut Query<'_>| query.clash(&[by, &it], Polarity::Negative);
-                    let clash = query.in_some_turn(&[by], Polarity::Negative, &mut clash)?;
-                    Ok(clash.and(query.prevails(by, &it, Polarity::Negative)?))
+                    let prevails = query.prevails(by, &it, Polarity::Negative)?;
+                    let mut loses = |query: &mut Query<'_>| {
+                        let clash = query.clash(&[by, &it], Polarity::Negative)?;
+                        // The defeated defeat nobody.
+                        Ok(clash.and(!query.defeated(by, Polarity::Positive)?))
+                    };
+                    Ok(prevails.and(query.in_some_turn(&[by], Polarity::Negative, &mut loses)?))
                 };
                 defeated.push(query.some_instance(&partner, Polarity::Negative, &mut body)?);
             }
@@ -125,6 +128,14 @@ impl Set<'_, '_> {
         let mut pairs = self.who_over_whom().into_iter();
         Ok(pairs.any(|(winner, loser)| query.could_prevail(self.norms[winner], self.norms[loser]))
             && self.can_clash()?)
+    }
+
+    /// The same of any of their stretches, where members recur.
+    pub(super) fn may_be_settled_in_some_turn(&self) -> Result<bool, Limit> {
+        match self.clone().in_first_turn().from_this_turn() {
+            Some(any) => any.may_be_settled(),
+            None => self.may_be_settled(),
+        }
     }
 
     /// Each place with each other.
@@ -144,22 +155,7 @@ impl Set<'_, '_> {
 
     fn settled_among(&self, others: Others) -> Result<Option<Settled>, Limit> {
         for (winner, loser) in self.who_over_whom() {
-            if !Query::new(self.theory).could_prevail(self.norms[winner], self.norms[loser]) {
-                continue;
-            }
-            let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-                let prevails = query.prevails(set[winner], set[loser], Polarity::Positive)?;
-                if prevails == Formula::False {
-                    return Ok(prevails);
-                }
-                let clash = query.clash(set, Polarity::Positive)?;
-                if clash == Formula::False {
-                    return Ok(clash);
-                }
-                let found = query.is_found_today(set)?;
-                Ok(Formula::all([prevails, clash, found, query.loses_alone(set, loser)?]))
-            };
-            let found = self.find_among(others, Reading::Plain, &mut goal)?;
+            let found = self.find_settled(others, winner, loser)?;
             let Some((mut query, found, members)) = found else { continue };
             let set: Vec<&Instance> = members.iter().collect();
             let found = query.with_fresh_assumed(found, &set)?;
@@ -173,6 +169,48 @@ impl Set<'_, '_> {
             return self.settled_by(winner, loser, witness).map(Some);
         }
         Ok(None)
+    }
+
+    /// A case in which one member prevails over another, which loses the clash.
+    fn find_settled(
+        &self,
+        others: Others,
+        winner: usize,
+        loser: usize,
+    ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
+        if !Query::new(self.theory).could_prevail(self.norms[winner], self.norms[loser]) {
+            return Ok(None);
+        }
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+            let prevails = query.prevails(set[winner], set[loser], Polarity::Positive)?;
+            if prevails == Formula::False {
+                return Ok(prevails);
+            }
+            let clash = query.clash(set, Polarity::Positive)?;
+            if clash == Formula::False {
+                return Ok(clash);
+            }
+            let found = query.is_found_today(set)?;
+            Ok(Formula::all([prevails, clash, found, query.loses_alone(set, loser)?]))
+        };
+        self.find_among(others, Reading::Plain, &mut goal)
+    }
+
+    /// Some case in a range of stretches has the clash settled.
+    fn is_settled(&self) -> Result<bool, Limit> {
+        let mut pairs = self.who_over_whom().into_iter();
+        pairs.try_fold(false, |so, (winner, loser)| {
+            Ok(so || self.find_settled(Others::Touched, winner, loser)?.is_some())
+        })
+    }
+
+    /// A clash that precedence settles in some stretch of each member that recurs.
+    pub(super) fn settled_in_some_turn(&self) -> Result<Option<Settled>, Limit> {
+        let may = |set: &Set<'_, '_>| set.is_settled();
+        match self.in_turns(&may, &|set| set.settled()) {
+            Err(Limit::Recurring) => self.clone().in_first_turn().settled(),
+            answer => answer,
+        }
     }
 
     /// What decides in the case that was found.
