@@ -224,7 +224,7 @@ impl<'a> Expecting<'a> {
         let mut words = Vec::new();
         for &reason in Reason::ALL.iter().filter(|&&reason| Some(reason) != self.it.because) {
             if self.prevents_alone(theory, reason, targets)? {
-                words.push(format!("`{}`", reason.word()));
+                words.push(format!("`{}`", reason.word().replace('_', " ")));
             }
         }
         Ok(match words.as_slice() {

@@ -205,7 +205,7 @@ impl<'t> Set<'t, '_> {
     }
 
     /// The set in the stretches that are asked about, or in any later ones; `None` where nothing recurs.
-    pub(super) fn from_this_turn(&self) -> Option<Self> {
+    pub(super) fn in_any_later_turn(&self) -> Option<Self> {
         let later = |turn: &Turn| match *turn {
             Turn::Number(first) | Turn::Between(first, _) => Turn::Between(first, None),
         };

@@ -132,7 +132,7 @@ impl Set<'_, '_> {
 
     /// The same of any of their stretches, where members recur.
     pub(super) fn may_be_settled_in_some_turn(&self) -> Result<bool, Limit> {
-        match self.clone().in_first_turn().from_this_turn() {
+        match self.clone().in_first_turn().in_any_later_turn() {
             Some(any) => any.may_be_settled(),
             None => self.may_be_settled(),
         }

@@ -105,7 +105,7 @@ impl Set<'_, '_> {
         found: &Found,
     ) -> Result<Vec<DaySpan>, Limit> {
         let dates = query.dates(found)?;
-        let Some(later) = self.from_this_turn() else { return Ok(dates) };
+        let Some(later) = self.in_any_later_turn() else { return Ok(dates) };
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
         match later.find_among(Others::Touched, reading, &mut goal) {
             Ok(Some((mut query, found, _))) => {
