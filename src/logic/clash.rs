@@ -7,7 +7,7 @@
 use super::formula::Formula;
 use super::powers::is_power;
 use super::query::{Grounded, Instance, Polarity, Query};
-use crate::model::{Modal, NormId};
+use crate::model::Modal;
 
 impl Query<'_> {
     /// No behaviour respects all of them. All are known to apply. Powers are no matter of behaviour: see
@@ -85,8 +85,7 @@ impl Query<'_> {
                 parts.push(!rest?);
             }
         }
-        let norms: Vec<NormId> = set.iter().map(|it| it.norm).collect();
-        match self.theory.leaves_the_choice(&norms) {
+        match self.leaves_a_choice(set) {
             true => self.whoever_is_chosen(Formula::all(parts)),
             // Whom a norm outside the set leaves to its bearer is looked at with that norm.
             false => Ok(Formula::all(parts)),

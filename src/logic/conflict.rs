@@ -109,8 +109,7 @@ impl Query<'_> {
         for it in set {
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
-        let norms: Vec<NormId> = set.iter().map(|it| it.norm).collect();
-        if self.theory.leaves_the_choice(&norms) {
+        if self.leaves_a_choice(set) {
             // Somebody for whom a ban is defeated can be chosen.
             self.spares_defeated = true;
             let unfulfillable = self.unfulfillable(set, Polarity::Positive);

@@ -48,6 +48,11 @@ impl Query<'_> {
         offers
     }
 
+    /// Whether a duty of the set leaves to its bearer towards whom it is done.
+    pub(super) fn leaves_a_choice(&self, set: &[&Instance]) -> bool {
+        set.iter().any(|it| self.theory.leaves_the_choice(&[it.norm]))
+    }
+
     /// Whether a ban on somebody around stands against choosing this one: it applies and, where a conflict is asked
     /// about and not a clash, is not defeated.
     pub(super) fn stands_against_offer(&mut self, ban: &Instance, polarity: Polarity) -> Grounded {
