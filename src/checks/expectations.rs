@@ -1,13 +1,14 @@
 //! `expect …`: what the author says that the checker answers.
 
+use super::contradiction::CONTRADICTORY;
 use super::parallel::in_parallel;
 use super::silence::Silence;
 use super::survey::selection;
 use super::{ExpectationResult, Settings, tell};
 use crate::logic::{Breach, Examined, Kind, Limit, ScenarioAnswer, Selection, Theory};
 use crate::model::{
-    AssumptionId, Canon, Cond, EventId, ExpectKind, Expectation, Model, NormId, Occurrence,
-    PrincipleId, Reason, ScenarioId, Target, VerdictWord,
+    Canon, ExpectKind, Expectation, Model, NormId, PrincipleId, Reason, ScenarioId, Target,
+    VerdictWord,
 };
 use crate::source::Sources;
 
@@ -141,34 +142,6 @@ impl<'a> Expecting<'a> {
         Silence { sources: self.sources, theory, scenario, situation }
     }
 
-    /// Which line of a scenario cannot be, or which assumption it contradicts.
-    fn contradiction(&self, theory: &Theory<'_>, scenario: ScenarioId) -> String {
-        let model = self.model;
-        if let Some((told, missing)) = told_too_early(model, scenario) {
-            let name = |event: EventId| &model.events[event].name;
-            return format!(
-                "{CONTRADICTION} itself: `{}` happens only after `{}`, which it does not tell before",
-                name(told),
-                name(missing)
-            );
-        }
-        let possible_without = |&assumption: &AssumptionId| {
-            let mut model = model.clone();
-            model.assumptions[assumption].cond = Cond::TRUE;
-            let theory = Theory::new(&model, &self.selection(None));
-            theory.scenario_is_possible(scenario, self.it.on) == Ok(true)
-        };
-        let assumptions = theory.model.assumptions.ids().take(ASSUMPTIONS);
-        match assumptions.into_iter().find(possible_without) {
-            Some(id) => {
-                let text = self.sources.slice(model.assumptions[id].span);
-                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                format!("{CONTRADICTION} what is assumed: `{text}`")
-            }
-            None => CONTRADICTORY.to_owned(),
-        }
-    }
-
     /// Every choice of one norm for each target; several where `and` or an instrument stands for more.
     fn sets(&self, theory: &Theory<'_>, targets: &[Target]) -> Vec<Vec<NormId>> {
         targets.iter().fold(vec![Vec::new()], |sets: Vec<Vec<NormId>>, &target| {
@@ -183,7 +156,7 @@ impl<'a> Expecting<'a> {
         let mut answers = Vec::new();
         for set in self.sets(theory, targets) {
             if targets.len() > 2 && word == VerdictWord::None {
-                for part in parts(&set) {
+                for part in parts_that_could_clash(theory, &set)? {
                     answers.push(theory.examine(&part)?);
                 }
             }
@@ -476,49 +449,15 @@ fn breached(fails: ScenarioAnswer) -> &'static str {
     }
 }
 
-/// An event that a scenario tells, and the one that it needs before it and does not tell.
-fn told_too_early(model: &Model, scenario: ScenarioId) -> Option<(EventId, EventId)> {
-    let timeline = &model.scenarios[scenario].timeline;
-    let first_of = |event: EventId| {
-        let own = timeline.iter().filter(
-            |(_, it)| matches!(it, Occurrence::Event { event: told, .. } if *told == event),
-        );
-        own.map(|(at, _)| *at).min()
-    };
-    timeline.iter().find_map(|(at, it)| {
-        let Occurrence::Event { event, .. } = it else { return None };
-        let Some(Occurrence::Event { event: before, .. }) = model.events[*event].after else {
-            return None;
-        };
-        let told = first_of(before).is_some_and(|first| first <= *at);
-        (!told).then_some((*event, before))
-    })
-}
-
-/// Every two of these, every three and so on, but not all; of very many only every two.
-fn parts(set: &[NormId]) -> Vec<Vec<NormId>> {
-    let most = if set.len() > LARGE { 2 } else { set.len() - 1 };
-    let mut all: Vec<Vec<NormId>> = vec![Vec::new()];
-    for &norm in set {
-        let longer = all.iter().filter(|part| part.len() < most);
-        let longer: Vec<_> = longer.map(|part| [part.as_slice(), &[norm]].concat()).collect();
-        all.extend(longer);
+/// Every set of these that could be a clash.
+fn parts_that_could_clash(theory: &Theory<'_>, set: &[NormId]) -> Result<Vec<Vec<NormId>>, Limit> {
+    let (candidates, too_many) = theory.candidates();
+    if let Some((_, limit)) = too_many.into_iter().find(|(norm, _)| set.contains(norm)) {
+        return Err(limit);
     }
-    all.retain(|part| part.len() > 1);
-    all.sort_by_key(Vec::len);
-    all
+    let inside = |part: &Vec<NormId>| part.len() > 1 && part.iter().all(|norm| set.contains(norm));
+    Ok(candidates.into_iter().filter(inside).collect())
 }
-
-/// Of more norms than this not every part is looked at.
-const LARGE: usize = 8;
-
-/// How many assumptions are thought away to find the one that a scenario contradicts.
-const ASSUMPTIONS: usize = 16;
-
-/// How every answer begins where a scenario cannot be.
-pub(super) const CONTRADICTION: &str = "the scenario contradicts";
-
-const CONTRADICTORY: &str = "the scenario contradicts an assumption or itself";
 
 const NO_CONFLICT: &str = "no conflict";
 

@@ -7,6 +7,7 @@ mod bearers_left_out;
 mod breach;
 mod cannot_be_respected_together;
 mod competence;
+mod contradiction;
 mod contradictory_assumptions;
 mod duties_exclude_each_other;
 mod duties_of_one_event;
@@ -338,7 +339,7 @@ pub struct ExpectationResult {
 impl ExpectationResult {
     /// Whether it has no answer, since its scenario cannot be.
     pub fn is_of_a_contradiction(&self) -> bool {
-        !self.passed && self.why.starts_with(expectations::CONTRADICTION)
+        !self.passed && self.why.starts_with(contradiction::CONTRADICTION)
     }
 
     /// Whether it is as it should be: it holds, or it is known not to hold yet.

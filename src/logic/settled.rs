@@ -208,7 +208,11 @@ impl Set<'_, '_> {
     pub(super) fn settled_in_some_turn(&self) -> Result<Option<Settled>, Limit> {
         let may = |set: &Set<'_, '_>| set.is_settled();
         match self.in_turns(&may, &|set| set.settled()) {
-            Err(Limit::Recurring) => self.clone().in_first_turn().settled(),
+            // That the first stretch has none says nothing of the others.
+            Err(Limit::Recurring) => {
+                let first = self.clone().in_first_turn().settled()?;
+                first.map(Some).ok_or(Limit::Recurring)
+            }
             answer => answer,
         }
     }
