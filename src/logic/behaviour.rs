@@ -8,6 +8,7 @@ use super::acts::Deed;
 use super::doings::Doing;
 use super::eliminate;
 use super::formula::Formula;
+use super::limits::WORK_OF_SET;
 use super::offers::Offer;
 use super::query::{Done, Grounded, Instance, Polarity, Query};
 use super::universe::{Atom, OccurrenceKey, Place};
@@ -239,9 +240,12 @@ impl Query<'_> {
             }
         }
         let mut formula = Formula::all(parts);
-        self.theory.stop.spend(formula.size() + doings.len());
+        self.spend(formula.size() + doings.len());
         if self.theory.stop.is_on() {
             return Err(Limit::Stopped);
+        }
+        if self.work > WORK_OF_SET {
+            return Err(Limit::Effort);
         }
         for at in moments.into_iter().rev() {
             formula = eliminate::exists(&mut self.universe, at, formula)?;

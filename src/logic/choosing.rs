@@ -111,7 +111,7 @@ impl Query<'_> {
         for node in candidates {
             self.choices += 1;
             self.all_choices += 1;
-            self.theory.stop.spend(1);
+            self.spend(1);
             if self.choices > CHOICES || self.universe.node_count() > PARTICIPANTS_IN_ALL {
                 return Err(Limit::Participants);
             }

@@ -163,13 +163,15 @@ impl Theory<'_> {
         if self.holds_own_remedy(norms) {
             return self.with_breach(examined, norms);
         }
+        let may_clash = norms.len() < 3 || self.can_clash_in_any_order(norms);
         for acts in self.act_choices(norms) {
             let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
-            if let Some(conflict) = set.conflict_in_some_turn()? {
+            if may_clash && let Some(conflict) = set.conflict_in_some_turn()? {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
             }
-            if norms.len() > 1 && examined.settled.is_none() && set.may_be_settled_in_some_turn()? {
+            let may_settle = may_clash && norms.len() > 1 && examined.settled.is_none();
+            if may_settle && set.may_be_settled_in_some_turn()? {
                 examined.settled = set.settled_in_some_turn()?;
             }
             let set = set.in_first_turn();
@@ -224,6 +226,12 @@ impl Theory<'_> {
             }
         }
         Ok(false)
+    }
+
+    fn can_clash_in_any_order(&self, norms: &[NormId]) -> bool {
+        let mut sorted = norms.to_vec();
+        sorted.sort();
+        self.can_clash_together(&sorted)
     }
 
     /// Whether some situation may have all of these norms clash, whoever loses. Asked once for each set:

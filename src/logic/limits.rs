@@ -30,6 +30,8 @@ pub(super) const MOVERS: usize = 7;
 pub(super) const CHOICES: usize = 30_000;
 /// How often all queries about one set may do so.
 pub(super) const CHOICES_OF_SET: usize = 100_000;
+/// Literals that the queries about one set, with the acts at issue, may look at.
+pub(super) const WORK_OF_SET: usize = 4_000_000;
 /// Participants of one query.
 pub(super) const PARTICIPANTS: usize = 60;
 /// Participants of one query, with those over whom *every* does not range.

@@ -106,6 +106,8 @@ pub enum Limit {
     Layouts,
     /// The SAT solver met too many contradictory timelines.
     SatRounds,
+    /// The question takes too long.
+    Effort,
     /// The question is too large.
     FormulaSize,
     /// Too many participants.
@@ -148,6 +150,9 @@ impl fmt::Display for Limit {
             }
             Limit::Layouts => "the acts can follow each other in more ways than are looked at",
             Limit::SatRounds => "the events can follow each other in more ways than are looked at",
+            Limit::Effort => {
+                "they and the norms that they yield to can meet in so many ways that looking at all would take too long; check the instruments apart, or let fewer of the norms forbid the same act"
+            }
             Limit::FormulaSize => {
                 "their conditions, with those of the norms they consult or yield to, are too large together; check the instruments apart, or name parts with `define`"
             }

@@ -133,6 +133,8 @@ pub(super) struct Query<'m> {
     pub(super) choices: usize,
     /// How often in all rounds.
     pub(super) all_choices: usize,
+    /// How many literals it has looked at.
+    pub(super) work: usize,
     /// Who is chosen at the moment for the *some* and *every* around.
     pub(super) chosen: Vec<Node>,
     /// Who is defeated, as far as it was asked in this round.
@@ -237,6 +239,7 @@ impl<'m> Query<'m> {
             somes: BTreeMap::new(),
             choices: 0,
             all_choices: 0,
+            work: 0,
             chosen: Vec::new(),
             standings: rustc_hash::FxHashMap::default(),
             named: Vec::new(),
@@ -310,11 +313,17 @@ impl<'m> Query<'m> {
     ) -> Result<Option<Found>, Limit> {
         let mut last = Stage::Regions;
         let answer = self.find_in_stages(build, &mut last);
-        self.theory.stop.spend(self.universe.eliminated);
+        self.spend(self.universe.eliminated);
         if !self.fields_only {
             self.theory.counters.count(answer.as_ref().map(|_| last));
         }
         answer
+    }
+
+    /// Notes that so many literals were looked at.
+    pub(super) fn spend(&mut self, literals: usize) {
+        self.work += literals;
+        self.theory.stop.spend(literals);
     }
 
     fn find_in_stages(
@@ -385,7 +394,7 @@ impl<'m> Query<'m> {
                 }
                 formula => formula?,
             };
-            self.theory.stop.spend(formula.size() + self.universe.node_count());
+            self.spend(formula.size() + self.universe.node_count());
             let hangs = self.asks_everybody.get() || self.closed.is_some() || known != self.noted();
             let nobody_new = !hangs || self.universe.node_count() == before;
             if nobody_new && self.listed.len() == acts {

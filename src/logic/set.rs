@@ -79,9 +79,10 @@ impl Set<'_, '_> {
         goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
         let mut way = vec![0; self.norms.len()];
-        let mut choices = 0;
+        let (mut choices, mut work) = (0, 0);
         for _ in 0..TIES {
             let mut query = Query::new(self.theory);
+            query.work = work;
             query.strong = reading == Reading::Strong;
             query.tight = reading == Reading::Tight;
             query.turns = self.turns.clone();
@@ -109,6 +110,7 @@ impl Set<'_, '_> {
             if choices > CHOICES_OF_SET {
                 return Err(Limit::Participants);
             }
+            work = query.work;
         }
         Err(Limit::Sets)
     }

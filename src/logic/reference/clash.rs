@@ -67,10 +67,12 @@ impl World<'_> {
             return Ok(false);
         }
         // What opens no window of the whole, since it was never done, is no more done where a member is left out.
-        let mut world = self.vary(self.situation);
+        let mut left = BTreeSet::new();
         for instance in set.iter().filter(|_| !self.acts_only_start) {
-            world.left.extend(self.missing_starts(instance)?);
+            left.extend(self.missing_starts(instance)?);
         }
+        let varied = (!left.is_empty()).then(|| self.leaving(left));
+        let world = varied.as_ref().unwrap_or(self);
         for place in 0..set.len() {
             let mut fewer = set.to_vec();
             fewer.remove(place);

@@ -74,6 +74,7 @@ use std::rc::Rc;
 
 use self::deeds::{Deed, Ties};
 use self::families::Family;
+use self::powers::Claims;
 use self::windows::Asked;
 use crate::model::{
     ActRule, Calendar, InstrumentId, Model, NormId, ParticipantId, RuleId, Scope, Situation,
@@ -154,6 +155,10 @@ pub struct World<'a> {
     families: OnceCell<Vec<Family>>,
     // What instances ask for, as far as it was asked: norms ask of each other what applies.
     reached: RefCell<BTreeMap<Instance, Answer<Vec<Asked>>>>,
+    // The powers that instances give and take, as far as it was asked.
+    claimed: RefCell<BTreeMap<Instance, Answer<Rc<Claims>>>>,
+    // Who of two prevails as it is written, as far as it was asked.
+    ordered: RefCell<BTreeMap<(Instance, Instance), Answer<Option<bool>>>>,
 }
 
 impl<'a> World<'a> {
@@ -181,6 +186,8 @@ impl<'a> World<'a> {
             marks: OnceCell::new(),
             families: OnceCell::new(),
             reached: RefCell::default(),
+            claimed: RefCell::default(),
+            ordered: RefCell::default(),
         }
     }
 
@@ -247,6 +254,13 @@ impl<'a> World<'a> {
             choices: self.choices.clone(),
             ..World::new(self.model, situation)
         }
+    }
+
+    // The same situation, in which these deeds, too, are left.
+    fn leaving(&self, deeds: BTreeSet<Deed>) -> World<'_> {
+        let mut world = self.vary(self.situation);
+        world.left.extend(deeds);
+        world
     }
 
     /// Every instance of a norm: every choice of participants that suits their sorts, for a ban, a permission

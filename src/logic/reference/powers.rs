@@ -1,6 +1,7 @@
 //! Powers: who has which, who has none, and whose is the only one.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::deeds::Deed;
 use super::{Answer, Instance, World};
@@ -8,7 +9,7 @@ use crate::model::{Modal, ParticipantId};
 
 /// The powers that a norm gives and takes.
 #[derive(Default)]
-struct Claims {
+pub(super) struct Claims {
     has: BTreeSet<Deed>,
     has_not: BTreeSet<Deed>,
 }
@@ -79,8 +80,17 @@ impl World<'_> {
         })
     }
 
+    fn claims(&self, instance: &Instance) -> Answer<Rc<Claims>> {
+        if let Some(known) = self.claimed.borrow().get(instance) {
+            return known.clone();
+        }
+        let claims = self.work_out_claims(instance).map(Rc::new);
+        self.claimed.borrow_mut().insert(instance.clone(), claims.clone());
+        claims
+    }
+
     // A power over an act is one over every act that counts as it, and so is the lack of it.
-    fn claims(&self, instance: &Instance) -> Answer<Claims> {
+    fn work_out_claims(&self, instance: &Instance) -> Answer<Claims> {
         let mut claims = Claims::default();
         for deed in self.deeds(instance)? {
             let covered = self.narrower(&deed)?;

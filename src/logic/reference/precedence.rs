@@ -64,25 +64,40 @@ impl World<'_> {
         loser: &Instance,
         clash: &[Instance],
     ) -> Answer<bool> {
-        let norms = &self.model.norms;
-        if norms[winner.norm].recommendation && !norms[loser.norm].recommendation {
-            return Ok(false);
+        if let Some(prevails) = self.prevails_as_written(winner, loser)? {
+            return Ok(prevails);
         }
-        if !self.stands_today(winner)? {
-            return Ok(false);
-        }
-        let (ours, theirs) = (self.written(winner, loser)?, self.written(loser, winner)?);
-        if ours || theirs {
-            return Ok(ours && !theirs);
-        }
-        let places =
-            self.shared_orders(norms[winner.norm].instrument, norms[loser.norm].instrument);
+        let of = |instance: &Instance| self.model.norms[instance.norm].instrument;
+        let places = self.shared_orders(of(winner), of(loser));
         for &place in &places {
             if self.canons(winner, loser, clash, place)? != Some(true) {
                 return Ok(false);
             }
         }
         Ok(!places.is_empty())
+    }
+
+    // What force and written relations say, whatever clash it is; `None` where that is left to the canons.
+    fn prevails_as_written(&self, winner: &Instance, loser: &Instance) -> Answer<Option<bool>> {
+        let pair = (winner.clone(), loser.clone());
+        if let Some(known) = self.ordered.borrow().get(&pair) {
+            return known.clone();
+        }
+        let answer = self.work_out_order(winner, loser);
+        self.ordered.borrow_mut().insert(pair, answer.clone());
+        answer
+    }
+
+    fn work_out_order(&self, winner: &Instance, loser: &Instance) -> Answer<Option<bool>> {
+        let norms = &self.model.norms;
+        if norms[winner.norm].recommendation && !norms[loser.norm].recommendation {
+            return Ok(Some(false));
+        }
+        if !self.stands_today(winner)? {
+            return Ok(Some(false));
+        }
+        let (ours, theirs) = (self.written(winner, loser)?, self.written(loser, winner)?);
+        Ok((ours || theirs).then_some(ours && !theirs))
     }
 
     // Nobody yields to a norm that is not in force, binds nobody here or is displaced on the day that is looked at; of a

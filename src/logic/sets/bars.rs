@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::Search;
+use super::doings::Doing;
 use crate::logic::lengths::fixed_minutes;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
 use crate::logic::partners::anchoring_actions;
-use crate::model::{Act, ActionId, Clause, DAY, Length, Modal, Norm, NormId, Term};
+use crate::model::{Act, ActionId, Clause, DAY, Length, Modal, Model, Norm, NormId, Term};
 
 /// The ways of one group.
 type Ways = u64;
@@ -20,10 +21,23 @@ struct Bar {
     ways: Ways,
     /// It leaves some moments free.
     partial: bool,
+    /// The doings that it stands against, each with the place of its mover; ways of which that cannot be told.
+    against: Vec<(usize, Doing)>,
+    untold: usize,
     /// How many instances of it can be needed.
     copies: usize,
     /// The bars that cannot stand beside it.
     apart: Vec<usize>,
+}
+
+impl Bar {
+    /// The one doing of the group that it can stand against, where it forbids that at all times.
+    fn always_forbids(&self) -> Option<&(usize, Doing)> {
+        match self.against.as_slice() {
+            [doing] if !self.partial && self.untold == 0 => Some(doing),
+            _ => None,
+        }
+    }
 }
 
 /// A group of movers with what stands against it.
@@ -78,13 +92,13 @@ impl Search<'_, '_> {
         };
         let mut way: u32 = 0;
         let mut windows = Vec::new();
-        for &norm in norms {
+        for (place, &norm) in norms.iter().enumerate() {
             let own = &model.norms[norm];
             if own.modal == Modal::MustNot {
                 continue;
             }
             let mut own_ways: Ways = 0;
-            for done in self.ties.done(norm).iter() {
+            for (done, act) in self.ties.done(norm).iter().zip(&own.acts) {
                 let bit: Ways = 1u64.checked_shl(way)?;
                 way += 1;
                 own_ways |= bit;
@@ -96,7 +110,10 @@ impl Search<'_, '_> {
                 if several || anchoring_actions(own).next().is_some() {
                     group.free |= bit;
                 }
+                let told = own.modal == Modal::Must;
+                let doings = told.then(|| self.theory.doings_with(norm, act)).flatten();
                 self.bars_of(norm, done, bit, &mut group);
+                group.note_doings(bit, place, doings.as_deref(), model);
             }
             match own.modal {
                 Modal::May => group.permitted.push(own_ways),
@@ -112,6 +129,7 @@ impl Search<'_, '_> {
                 way += 1;
                 group.free |= bit;
                 self.bars_of(norm, &freed, bit, &mut group);
+                group.note_doings(bit, 0, None, model);
             }
         }
         let bars: Vec<NormId> = group.bars.iter().map(|bar| bar.norm).collect();
@@ -125,7 +143,8 @@ impl Search<'_, '_> {
         group.cover = self.cover(&windows, &group.bars);
         for bar in &mut group.bars {
             let own = &model.norms[bar.norm];
-            bar.copies = bar.ways.count_ones() as usize;
+            let ways = bar.ways.count_ones() as usize;
+            bar.copies = ways.min(bar.against.len() + bar.untold);
             if bar.partial && !is_fixed(own) {
                 bar.copies *= group.cover;
             }
@@ -158,6 +177,8 @@ impl Search<'_, '_> {
                         norm: other,
                         ways: bit,
                         partial,
+                        against: Vec::new(),
+                        untold: 0,
                         copies: 1,
                         apart: Vec::new(),
                     });
@@ -219,6 +240,24 @@ impl Search<'_, '_> {
 }
 
 impl Group<'_> {
+    /// Notes against which doings of a way its bars stand.
+    fn note_doings(&mut self, bit: Ways, place: usize, doings: Option<&[Doing]>, model: &Model) {
+        for bar in self.bars.iter_mut().filter(|bar| bar.ways & bit != 0) {
+            let Some(doings) = doings else {
+                bar.untold += 1;
+                continue;
+            };
+            let banned =
+                |doing: &&Doing| model.norms[bar.norm].actions().any(|it| it == doing.action);
+            for doing in doings.iter().filter(banned) {
+                let against = (place, doing.clone());
+                if !bar.against.contains(&against) {
+                    bar.against.push(against);
+                }
+            }
+        }
+    }
+
     /// Adds every set that goes on from these bars with bars from a place on; false where there are too many.
     fn add(&mut self, chosen: &mut Vec<usize>, from: usize) -> bool {
         self.steps += 1;
@@ -259,6 +298,17 @@ impl Group<'_> {
             && self.norms.len() + chosen.len() > 2
     }
 
+    /// With the next one, all that some bar stands against is forbidden at all times by others.
+    fn repeats_a_ban(&self, chosen: &[usize], next: usize) -> bool {
+        let with: Vec<&Bar> = chosen.iter().chain([&next]).map(|&bar| &self.bars[bar]).collect();
+        with.iter().enumerate().any(|(place, bar)| {
+            let others = || with.iter().enumerate().filter(|(other, _)| *other != place);
+            let forbidden =
+                |doing| others().any(|(_, other)| other.always_forbids() == Some(doing));
+            bar.untold == 0 && !bar.against.is_empty() && bar.against.iter().all(forbidden)
+        })
+    }
+
     /// A further bar is not made superfluous by those chosen, nor makes one of them so.
     fn adds_something(&self, chosen: &[usize], next: usize) -> bool {
         let bar = &self.bars[next];
@@ -284,7 +334,7 @@ impl Group<'_> {
                         .count()
                         > 1
         };
-        if with().any(idle) {
+        if with().any(idle) || self.repeats_a_ban(chosen, next) {
             return false;
         }
         let alone = |way: Ways| {

@@ -6,6 +6,7 @@
 //! movers that are tied, and stops their ways one by one with bars. What is left out can be in no smallest clash.
 
 mod bars;
+mod doings;
 mod order;
 mod ties;
 

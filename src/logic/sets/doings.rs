@@ -1,0 +1,76 @@
+//! What is done with an act of a norm, in the norm's own terms: two ways that do the same need but one instance of a ban.
+
+use crate::logic::theory::Theory;
+use crate::model::{Act, ActRule, ActRuleKind, ActionId, NormId, Occurrence, Term, VarId};
+
+/// Chains of rules with more doings than this are not followed.
+const FOLLOWED: usize = 32;
+
+/// Something that is done, in the terms of a norm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Doing {
+    pub(super) action: ActionId,
+    by: Term,
+    args: Vec<Term>,
+}
+
+impl Theory<'_> {
+    /// What is done with an act of a norm: the act, what it counts as, and what these need. `None` where a rule brings
+    /// in somebody whom the norm does not name.
+    pub(super) fn doings_with(&self, norm: NormId, act: &Act) -> Option<Vec<Doing>> {
+        let Act::Do { action, args } = act else { return None };
+        let by = self.model.norms[norm].bearer.clone();
+        let mut doings = vec![Doing { action: *action, by, args: args.clone() }];
+        let mut next = 0;
+        while next < doings.len() {
+            for &id in self.rules_naming(doings[next].action) {
+                let rule = &self.model.rules[id];
+                let leads_on = matches!(rule.kind, ActRuleKind::CountsAs | ActRuleKind::Needs);
+                if !leads_on || matches!(rule.right, Occurrence::Event { .. }) {
+                    continue;
+                }
+                let Act::Do { action, args } = &rule.left else { return None };
+                if *action != doings[next].action {
+                    continue;
+                }
+                let led_to = doings[next].by_rule(rule, args)?;
+                if !doings.contains(&led_to) {
+                    doings.push(led_to);
+                }
+            }
+            next += 1;
+            if doings.len() > FOLLOWED {
+                return None;
+            }
+        }
+        Some(doings)
+    }
+}
+
+impl Doing {
+    /// What the rule leads to from here; `None` where that names somebody whom the left of it does not.
+    fn by_rule(&self, rule: &ActRule, left: &[Term]) -> Option<Doing> {
+        let mut named: Vec<Option<&Term>> = vec![None; rule.scope.vars.len()];
+        named[0] = Some(&self.by);
+        for (term, own) in left.iter().zip(&self.args) {
+            if let Term::Var(var) = term {
+                named[var.0 as usize].get_or_insert(own);
+            }
+        }
+        let Occurrence::Act { by, action, args } = &rule.right else { return None };
+        let args: Option<Vec<Term>> = args.iter().map(|it| in_terms(it, &named)).collect();
+        Some(Doing { action: *action, by: in_terms(by, &named)?, args: args? })
+    }
+}
+
+/// A term of a rule in the terms of those whom its variables stand for.
+fn in_terms(term: &Term, named: &[Option<&Term>]) -> Option<Term> {
+    Some(match term {
+        Term::Var(VarId(place)) => named[*place as usize]?.clone(),
+        Term::Individual(_) => term.clone(),
+        Term::Attribute { attribute, args } => {
+            let args: Option<Vec<Term>> = args.iter().map(|it| in_terms(it, named)).collect();
+            Term::Attribute { attribute: *attribute, args: args? }
+        }
+    })
+}
