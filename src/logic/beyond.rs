@@ -40,8 +40,7 @@ impl Theory<'_> {
         self.can_be_replayed(&situation, &[norm])?;
         let world = self.world(&situation, &[norm]);
         stands(world.is_possible())?;
-        let instance =
-            super::reference::Instance { norm, participants: witness.members[0].clone(), act: 0 };
+        let instance = super::reference::Instance::of(norm, witness.members[0].clone(), 0);
         stands(world.is_beyond_powers(&instance))?;
         Ok(Some(witness))
     }

@@ -190,10 +190,8 @@ impl Theory<'_> {
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, &[charge.ban, charge.law])?;
         let world = self.world(&situation, &[charge.ban, charge.law]);
-        let member = |norm, place: usize, act| reference::Instance {
-            norm,
-            participants: witness.members[place].clone(),
-            act,
+        let member = |norm, place: usize, act| {
+            reference::Instance::of(norm, witness.members[place].clone(), act)
         };
         stands(world.is_possible())?;
         let law = member(charge.law, 0, charge.said);

@@ -174,7 +174,7 @@ impl<'m> Sides<'m> {
         self.both.can_be_replayed(&case, &self.near(norm, act))?;
         let participants = witness.members.first().cloned().unwrap_or_default();
         stands(self.world(self.joined.is_old(norm), &case, &[norm]).is_possible())?;
-        stands(self.is_news(&case, &Chosen { norm, participants, act }))
+        stands(self.is_news(&case, &Chosen::of(norm, participants, act)))
     }
 
     /// The norm, and those of the other text that could say what it says.

@@ -145,7 +145,7 @@ impl Theory<'_> {
         let norms = self.model.norms.iter().filter(|(_, own)| own.otherwise.is_some());
         for (id, _) in norms.filter(|&(id, _)| self.is_active(id)) {
             let world = self.world(&situation, &[id]);
-            let violated = world.instances(id).into_iter();
+            let violated = world.in_all_stretches(id).into_iter();
             let violated = violated.filter(|it| world.violates_instance(it) == Ok(true));
             let violated: Vec<_> = violated.map(|it| (id, it.participants)).collect();
             situation.violated.extend(violated);
@@ -330,8 +330,11 @@ impl Theory<'_> {
         if world.is_possible() != Ok(true) {
             return None;
         }
+        let mut answered = true;
         for norms in std::iter::once(norms.to_vec()).chain(self.with_aspects(norms)) {
             for set in sets_of(&world, &norms)? {
+                // Several stretches of one duty can clash together: of that no single one tells.
+                answered = answered && world.are_tied_in_time(&set) == Ok(false);
                 // There is a conflict on the days on which all norms are in force for those whom they name.
                 let bound =
                     |it| situation.day.is_none_or(|day| world.is_bound_on(it, day) == Ok(true));
@@ -341,7 +344,7 @@ impl Theory<'_> {
                 }
             }
         }
-        Some(false)
+        answered.then_some(false)
     }
 
     /// The written norms that a target names, first parts and others.

@@ -14,6 +14,8 @@ use crate::model::{
 
 /// The most ways to choose the participants of one norm that the reference is made to try.
 const REPLAYED_CHOICES: usize = 100_000;
+/// The most choices of stretches of duties that recur that are tried.
+const REPLAYED_STRETCHES: usize = 500;
 /// The most values that one attribute is given to be complete.
 const FILLED_VALUES: usize = 2_000;
 /// The name of somebody who only stands for a value that nothing asked for.
@@ -136,7 +138,15 @@ impl Theory<'_> {
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, norms)?;
         let world = self.world(&situation, norms);
-        let members = instances(norms, acts, witness);
+        let members = match opened {
+            true => members_such_that(&world, norms, acts, witness, &|set| {
+                set.iter().all(|it| world.effective(it) == Ok(true))
+                    && world.unfulfillable(set) == Ok(true)
+            }),
+            false => members_such_that(&world, norms, acts, witness, &|set| {
+                world.conflict(set) == Ok(true)
+            }),
+        };
         stands(world.is_possible())?;
         let arises = could_arise && world.arises(&members).unwrap_or(true);
         if !opened {
@@ -192,7 +202,11 @@ impl Theory<'_> {
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, norms)?;
         let world = self.world(&situation, norms);
-        let members = instances(norms, acts, witness);
+        let loses = |set: &[reference::Instance]| {
+            world.is_clash(set) == Ok(true)
+                && world.losers(set).is_ok_and(|lost| lost.contains(&set[loser]))
+        };
+        let members = members_such_that(&world, norms, acts, witness, &loses);
         stands(world.is_possible())?;
         if self.leaves_the_choice(norms) {
             // Such a duty can need a ban for each whom the case tells of: two instances need be no clash.
@@ -210,7 +224,9 @@ impl Theory<'_> {
         witness: &Witness,
     ) -> Option<reference::Kind> {
         let situation = self.filled(&witness.whole);
-        self.world(&situation, norms).verdict(&instances(norms, acts, witness)).ok()
+        let world = self.world(&situation, norms);
+        let clash = |set: &[reference::Instance]| world.unfulfillable(set) == Ok(true);
+        world.verdict(&members_such_that(&world, norms, acts, witness, &clash)).ok()
     }
 
     /// Whether some norm is a duty towards somebody, no matter whom.
@@ -257,13 +273,26 @@ impl Theory<'_> {
     }
 }
 
-/// The members of a set as the reference has them.
-fn instances(norms: &[NormId], acts: &[usize], witness: &Witness) -> Vec<reference::Instance> {
+/// The members of a set as the reference has them, of duties that recur in stretches such that something is so of them,
+/// where there are such.
+fn members_such_that(
+    world: &World<'_>,
+    norms: &[NormId],
+    acts: &[usize],
+    witness: &Witness,
+    is_so: &dyn Fn(&[reference::Instance]) -> bool,
+) -> Vec<reference::Instance> {
     let members = norms.iter().zip(acts).zip(&witness.members);
     let member = |((&norm, &act), participants): ((&NormId, &usize), &Vec<ParticipantId>)| {
-        reference::Instance { norm, participants: participants.clone(), act }
+        reference::Instance::of(norm, participants.clone(), act)
     };
-    members.map(member).collect()
+    let members: Vec<_> = members.map(member).collect();
+    let mut choices = world.choices_of_stretches(&members, REPLAYED_STRETCHES);
+    let place = match choices.len() {
+        1 => 0,
+        _ => choices.iter().position(|set| is_so(set)).unwrap_or(0),
+    };
+    choices.swap_remove(place)
 }
 
 /// The reference says yes.

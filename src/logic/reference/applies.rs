@@ -62,7 +62,11 @@ impl World<'_> {
         }
         let reading = self.reading(instance);
         let asked = match (&norm.window, self.now()) {
-            (Some(window), _) => self.window_of(window, &view, reading, never)?,
+            (Some(window), _) => {
+                let all = self.window_of(window, &view, reading, never)?;
+                let own = |it: &Asked| instance.stretch.is_none() || it.stretch == instance.stretch;
+                all.into_iter().filter(own).collect()
+            }
             (None, Some(now)) if reading.once => {
                 let lower = vec![Bound { mark: Mark::Clock(now), closed: true }];
                 vec![Asked { span: Span { lower, upper: Vec::new() }, ..Asked::default() }]

@@ -7,7 +7,6 @@ use super::deeds::{Deed, Right};
 use super::differences::Difference;
 use super::lines::{Doing, Edge, Line, System, disjoint, empty, not_after, not_before};
 use super::moments::{Cut, Moments};
-use super::recurring::{Turn, tied_in_time};
 use super::windows::{Asked, Bound, Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{ActRuleKind, Modal};
@@ -50,44 +49,28 @@ pub(super) struct Demand {
 impl World<'_> {
     /// Whether some behaviour respects all duties and bans of the set (a `need not` in it reads as a ban).
     pub(super) fn is_schedulable(&self, set: &[Instance]) -> Answer<bool> {
-        let (turns, tied) = self.turns(set)?;
-        for turn in turns {
-            let mut found = false;
-            self.schedules(set, &turn, None, &mut |_| {
-                found = true;
-                true
-            })?;
-            if !found {
-                return Ok(false);
-            }
-        }
-        // One stretch that cannot be met is enough; that each can be does not say that all can.
-        if tied { Err(tied_in_time()) } else { Ok(true) }
+        let mut found = false;
+        self.schedules(set, None, &mut |_| {
+            found = true;
+            true
+        })?;
+        Ok(found)
     }
 
     /// The moments at which the deed can be done by a behaviour that respects all duties and bans of the set.
     pub(super) fn possible(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
-        let mut left = Moments::all();
-        let (turns, tied) = self.turns(set)?;
-        if tied {
-            return Err(tied_in_time());
-        }
-        for turn in turns {
-            let mut all = Moments::none();
-            self.schedules(set, &turn, Some(deed), &mut |moments| {
-                all = all.or(&moments);
-                all.is_all()
-            })?;
-            left = left.and(&all);
-        }
-        Ok(left)
+        let mut all = Moments::none();
+        self.schedules(set, Some(deed), &mut |moments| {
+            all = all.or(&moments);
+            all.is_all()
+        })?;
+        Ok(all)
     }
 
     // Every way to respect the set, with the moments that it leaves to the probe; until `visit` says stop.
     fn schedules(
         &self,
         set: &[Instance],
-        turn: &Turn,
         probe: Option<&Deed>,
         visit: &mut dyn FnMut(Moments) -> bool,
     ) -> Answer<()> {
@@ -106,7 +89,7 @@ impl World<'_> {
                     never.insert(deed.clone());
                 }
             }
-            let mut demand = self.demand(set, turn, &never, probe.is_some())?;
+            let mut demand = self.demand(set, &never, probe.is_some())?;
             self.settle_changing(&mut demand, &never)?;
             may_change |= demand.may_change;
             if self.plans(&demand, &never, &done, probe, visit)? {
@@ -135,22 +118,13 @@ impl World<'_> {
     }
 
     // `probing`: whether a deed is wanted at some moment.
-    fn demand(
-        &self,
-        set: &[Instance],
-        turn: &Turn,
-        never: &Never,
-        probing: bool,
-    ) -> Answer<Demand> {
+    fn demand(&self, set: &[Instance], never: &Never, probing: bool) -> Answer<Demand> {
         let mut demand = Demand::default();
         // Whether duties force an act is asked of what they ask alone.
         let spares = set.iter().any(|it| self.model.norms[it.norm].modal == Modal::NeedNot);
         for instance in set {
             let norm = &self.model.norms[instance.norm];
-            let (mut reach, deeds) = (self.reach(instance, never)?, self.deeds(instance)?);
-            if let Some(turn) = turn.get(instance) {
-                reach.retain(|asked| asked.stretch == Some(*turn));
-            }
+            let (reach, deeds) = (self.reach(instance, never)?, self.deeds(instance)?);
             if reach.is_empty() {
                 continue;
             }

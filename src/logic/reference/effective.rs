@@ -19,6 +19,9 @@ impl World<'_> {
     /// Whether the instance applies and loses no clash whose other members are all effective.
     pub fn effective(&self, instance: &Instance) -> Answer<bool> {
         let Some(family) = self.family(instance.norm) else { return Ok(false) };
+        if instance.stretch.is_none() && self.recurs(instance.norm) {
+            return self.is_effective_in_some_stretch(instance);
+        }
         if !self.applies(instance)? {
             return Ok(false);
         }
@@ -27,6 +30,15 @@ impl World<'_> {
             Some((_, effective)) => Ok(effective.clone()?.contains(instance)),
             None => Ok(false),
         }
+    }
+
+    fn is_effective_in_some_stretch(&self, instance: &Instance) -> Answer<bool> {
+        for one in self.in_stretches(instance).iter().filter(|it| it.stretch.is_some()) {
+            if self.effective(one)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether the set is a clash of effective instances.

@@ -9,7 +9,7 @@
 //! | 2 conditions: the moments at which one holds | `conditions`: `holds` |
 //! | 2 rules: counts as, excludes, ends, needs | `deeds`: `ties`, `wider`, `narrower` |
 //! | 2, 3 time clauses and windows | `windows`: `window_of` |
-//! | 2 `every LENGTH` | `recurring`: `stretches`, `turns` |
+//! | 2 `every LENGTH`: each stretch is an instance | `recurring`: `stretches`, `in_stretches` |
 //! | 3 windows and force; 5.1 an instance applies | `applies`: `reach`, [`World::applies`] |
 //! | 3 relations between matching instances | `relations`: `agree`, `displacement`, `written` |
 //! | 3 status sentences; 6 what the norms say | `status`: [`World::status`] |
@@ -122,6 +122,15 @@ pub struct Instance {
     pub participants: Vec<ParticipantId>,
     /// Which act of the `or` list it is about; 0 for a duty, which is about all of them.
     pub act: usize,
+    /// Which stretch of a duty that recurs it is about; `None` is all of them, and for every other norm.
+    pub stretch: Option<i64>,
+}
+
+impl Instance {
+    /// The instance with these participants; of a duty that recurs all its stretches.
+    pub fn of(norm: NormId, participants: Vec<ParticipantId>, act: usize) -> Instance {
+        Instance { norm, participants, act, stretch: None }
+    }
 }
 
 /// One situation under the norms of a model.
@@ -147,6 +156,8 @@ pub struct World<'a> {
     without_order: bool,
     // Of a duty that recurs, all stretches are looked at up to the last moment that matters, not only those near some.
     all_stretches: bool,
+    // This stretch is looked at, too.
+    also: Option<i64>,
     plain: Calendar,
     depth: Cell<u32>,
     choices: Rc<Cell<u64>>,
@@ -179,6 +190,7 @@ impl<'a> World<'a> {
             all_is_told: false,
             without_order: false,
             all_stretches: false,
+            also: None,
             plain: unnamed.cloned().unwrap_or_default(),
             depth: Cell::new(0),
             choices: Rc::default(),
@@ -251,6 +263,7 @@ impl<'a> World<'a> {
             all_is_told: self.all_is_told,
             without_order: self.without_order,
             all_stretches: self.all_stretches,
+            also: self.also,
             choices: self.choices.clone(),
             ..World::new(self.model, situation)
         }
@@ -264,8 +277,17 @@ impl<'a> World<'a> {
     }
 
     /// Every instance of a norm: every choice of participants that suits their sorts, for a ban, a permission
-    /// or a power with each of its acts.
+    /// or a power with each of its acts, for a duty that recurs with each of its stretches.
     pub fn instances(&self, norm: NormId) -> Vec<Instance> {
+        let all = self.in_all_stretches(norm);
+        match self.recurs(norm) {
+            true => all.iter().flat_map(|it| self.in_stretches(it)).collect(),
+            false => all,
+        }
+    }
+
+    /// The same, but of a duty that recurs all stretches are one.
+    pub fn in_all_stretches(&self, norm: NormId) -> Vec<Instance> {
         let scope = &self.model.norms[norm].scope;
         let vars = conditions::every(scope);
         let acts = match self.model.norms[norm].modal {
@@ -282,6 +304,7 @@ impl<'a> World<'a> {
                 norm,
                 participants: participants.clone(),
                 act,
+                stretch: None,
             }));
         }
         found

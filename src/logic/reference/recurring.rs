@@ -3,23 +3,17 @@
 //! Stretches that lie alike to everything else ask alike: those near some moment that matters are looked at, and one
 //! beyond each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::applies::in_force;
 use super::deeds::Right;
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Bound, Edge, Mark, Never, Reading, Span, Use};
 use super::{Answer, Instance, Unsupported, View, World};
-use crate::model::{ActRuleKind, Clause, DAY, Join, Length, Minute, Occurrence, Window};
+use crate::model::{ActRuleKind, Clause, DAY, Join, Length, Minute, NormId, Occurrence, Window};
 
 /// More stretches than this are not counted.
 const MOST_BORDERS: usize = 20_000;
-
-/// More stretches than this are not looked at.
-const MOST_STRETCHES: usize = 2_000;
-
-/// For each duty of a set that recurs, the stretch that is looked at.
-pub(super) type Turn = BTreeMap<Instance, i64>;
 
 impl World<'_> {
     /// What a duty that recurs asks for: one doing in each of these, which lie inside its other clauses.
@@ -65,11 +59,56 @@ impl World<'_> {
         self.stretches_from((origin, whole), length, view, around)
     }
 
+    /// Whether a norm is a duty that recurs.
+    pub(super) fn recurs(&self, norm: NormId) -> bool {
+        self.model.norms[norm].window.as_ref().is_some_and(Window::recurs)
+    }
+
+    /// A duty that recurs in each of its stretches near the moments that matter: each is a duty of its own. Any other
+    /// instance, and one of which no stretch is known, stays as it is.
+    pub fn in_stretches(&self, instance: &Instance) -> Vec<Instance> {
+        let numbers = self.numbers_of(instance).unwrap_or_default();
+        if numbers.is_empty() {
+            return vec![instance.clone()];
+        }
+        let one = |number| Instance { stretch: Some(number), ..instance.clone() };
+        numbers.into_iter().map(one).collect()
+    }
+
+    /// Every choice of one stretch for each duty of the set that recurs, up to so many.
+    pub fn choices_of_stretches(&self, set: &[Instance], most: usize) -> Vec<Vec<Instance>> {
+        let mut choices = vec![Vec::new()];
+        for instance in set {
+            let own = self.in_stretches(instance);
+            let with = |choice: &Vec<Instance>| {
+                let choice = choice.clone();
+                own.iter().map(move |one| [choice.as_slice(), std::slice::from_ref(one)].concat())
+            };
+            choices = choices.iter().flat_map(with).take(most).collect();
+        }
+        choices
+    }
+
+    fn numbers_of(&self, instance: &Instance) -> Answer<BTreeSet<i64>> {
+        let window = self.model.norms[instance.norm].window.as_ref();
+        let Some(window) = window.filter(|it| it.recurs() && instance.stretch.is_none()) else {
+            return Ok(BTreeSet::new());
+        };
+        let view = self.instance_view(instance)?;
+        let asked = self.window_of(window, &view, self.reading(instance), &Never::new())?;
+        Ok(asked.iter().filter_map(|asked| asked.stretch).collect())
+    }
+
     /// What a duty that recurs asks for in each of its stretches up to the last moment that matters, not only near
     /// some.
     pub(super) fn every_stretch(&self, instance: &Instance) -> Answer<Vec<Asked>> {
         let world = World { all_stretches: true, ..self.vary(self.situation) };
         world.reach(instance, &Never::new())
+    }
+
+    /// As if a stretch, whichever duty has it, lay near a moment that matters.
+    pub(super) fn with_stretch(&self, number: i64) -> World<'_> {
+        World { also: Some(number), ..self.vary(self.situation) }
     }
 
     fn stretches_from(
@@ -87,6 +126,7 @@ impl World<'_> {
             let near = borders.partition_point(|border| border <= mark);
             numbers.extend(near.saturating_sub(3)..=near + 2);
         }
+        numbers.extend(self.also.and_then(|number| usize::try_from(number).ok()));
         if self.all_stretches {
             numbers.extend(0..borders.len());
         }
@@ -156,32 +196,14 @@ impl World<'_> {
         })
     }
 
-    /// One stretch of each duty of the set that recurs, in all combinations: each asks for a doing of its own. Says,
-    /// too, whether what is done in one can bear on another.
-    pub(super) fn turns(&self, set: &[Instance]) -> Answer<(Vec<Turn>, bool)> {
-        let (mut all, mut tied) = (vec![Turn::new()], false);
-        for instance in set {
-            let window = self.model.norms[instance.norm].window.as_ref();
-            if !window.is_some_and(Window::recurs) {
-                continue;
-            }
-            tied |= self.bears_on_other_stretches(instance, set)?;
-            let reach = self.reach(instance, &Never::new())?;
-            let numbers: BTreeSet<i64> = reach.iter().filter_map(|asked| asked.stretch).collect();
-            let with = |turn: &Turn, number: i64| {
-                let mut turn = turn.clone();
-                turn.insert(instance.clone(), number);
-                turn
-            };
-            if !numbers.is_empty() {
-                all =
-                    all.iter().flat_map(|turn| numbers.iter().map(|it| with(turn, *it))).collect();
-            }
-            if all.len() > MOST_STRETCHES {
-                return Err(Unsupported::new("too many stretches of duties that recur"));
+    /// Whether what is done in one stretch of a duty of the set can bear on another.
+    pub fn are_tied_in_time(&self, set: &[Instance]) -> Answer<bool> {
+        for instance in set.iter().filter(|it| self.recurs(it.norm)) {
+            if self.bears_on_other_stretches(instance, set)? {
+                return Ok(true);
             }
         }
-        Ok((all, tied))
+        Ok(false)
     }
 
     // Something ends the act for good, or a window hangs on an act.
@@ -205,11 +227,6 @@ impl World<'_> {
         }
         Ok(false)
     }
-}
-
-/// What is done in one stretch bears on others.
-pub(super) fn tied_in_time() -> Unsupported {
-    Unsupported::new("what is done in one stretch of a duty that recurs bears on the next")
 }
 
 fn own_clause(window: &Window) -> &Clause {

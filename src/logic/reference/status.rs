@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::deeds::{Deed, is_once};
-use super::moments::Moments;
+use super::moments::{Cut, Moments};
 use super::windows::{Asked, Reading, Span};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{
@@ -126,7 +126,7 @@ impl World<'_> {
         (norm, fit): (NormId, Fit),
     ) -> Answer<Moments> {
         let mut parts = Vec::new();
-        for instance in self.instances(norm) {
+        for instance in self.in_all_stretches(norm) {
             if self.acts_fit(&instance, act, by, view, fit)? {
                 parts.push(self.answers_when(status, &instance, view, layer));
             }
@@ -207,11 +207,39 @@ impl World<'_> {
         view: &View<'_>,
         layer: Layer,
     ) -> Answer<Moments> {
+        if layer == Layer::Effective && self.recurs(instance.norm) {
+            return self.recurring_answers_when(status, instance, view);
+        }
         if layer == Layer::Effective && !self.effective(instance)? {
             return Ok(Moments::none());
         }
         let Some(window) = &status.window else { return self.applies_at(instance) };
         self.covers(status, window, instance, view).map(Moments::of)
+    }
+
+    // Each stretch answers while it runs, the first before it begins, too; a sentence with a time of its own asks all.
+    fn recurring_answers_when(
+        &self,
+        status: &Status,
+        whole: &Instance,
+        view: &View<'_>,
+    ) -> Answer<Moments> {
+        let (mut running, mut each) = (Moments::none(), true);
+        for one in self.in_stretches(whole) {
+            if !self.applies(&one)? {
+                continue;
+            }
+            if !self.effective(&one)? {
+                each = false;
+                continue;
+            }
+            let window = self.window(&one)?;
+            let (_, end) = window.stretches().last().copied().unwrap_or((Cut::FIRST, Cut::FIRST));
+            let ahead = Moments::between(Cut::FIRST, end);
+            running = running.or(if one.stretch == Some(0) { &ahead } else { &window });
+        }
+        let Some(window) = &status.window else { return Ok(running) };
+        Ok(Moments::of(each && !running.is_empty() && self.covers(status, window, whole, view)?))
     }
 
     // Of a case that is told whole: the acts on which the instance's window hangs and that were not done.

@@ -35,6 +35,9 @@ pub enum Kind {
 /// More times of two events together than these are not tried.
 const MOST_TIMES: usize = 2_000;
 
+/// More choices of stretches than these are not tried.
+const MOST_STRETCHES: usize = 500;
+
 type Happening = (EventId, Vec<ParticipantId>);
 
 impl World<'_> {
@@ -210,12 +213,15 @@ impl World<'_> {
 
     // All members still apply, and can be respected.
     fn ends_here(&self, clash: &[Instance]) -> Answer<bool> {
-        Ok(self.is_possible()? && self.all_apply(clash)? && !self.unfulfillable(clash)?)
+        Ok(self.is_possible()?
+            && self.all_apply(clash)?
+            && !self.is_unfulfillable_in_some_stretch(clash)?)
     }
 
     fn all_apply(&self, set: &[Instance]) -> Answer<bool> {
         for member in set {
-            if !self.applies(member)? {
+            let whole = Instance { stretch: None, ..member.clone() };
+            if !self.applies(&whole)? {
                 return Ok(false);
             }
         }
@@ -228,7 +234,23 @@ impl World<'_> {
     }
 
     fn still_clashes(&self, clash: &[Instance]) -> Answer<bool> {
-        Ok(self.all_apply(clash)? && self.unfulfillable(clash)?)
+        Ok(self.all_apply(clash)? && self.is_unfulfillable_in_some_stretch(clash)?)
+    }
+
+    // The same norms may clash in other stretches then.
+    fn is_unfulfillable_in_some_stretch(&self, clash: &[Instance]) -> Answer<bool> {
+        let whole: Vec<Instance> =
+            clash.iter().map(|it| Instance { stretch: None, ..it.clone() }).collect();
+        for set in self.choices_of_stretches(&whole, MOST_STRETCHES) {
+            let mut all = true;
+            for member in &set {
+                all = all && self.applies(member)?;
+            }
+            if all && self.unfulfillable(&set)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     // Whether all effective duties and bans that have to do with these deeds can be respected.

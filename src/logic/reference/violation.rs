@@ -6,7 +6,7 @@ use super::deeds::Deed;
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Mark};
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{Modal, NormId, ParticipantId, Window};
+use crate::model::{Modal, NormId, ParticipantId};
 
 impl World<'_> {
     /// Whether the participant bears an effective instance of the norm that it violates. A duty is violated once
@@ -14,9 +14,9 @@ impl World<'_> {
     pub fn violates(&self, who: ParticipantId, norm: NormId) -> Answer<bool> {
         let free = self.without_doings();
         for norm in self.targets(crate::model::Target::Norm(norm)) {
-            for instance in self.instances(norm) {
+            for instance in self.in_all_stretches(norm) {
                 let own = self.instance_view(&instance)?.bearer == Some(who);
-                if own && free.effective(&instance)? && self.is_told_or_violated(&instance)? {
+                if own && self.violates_under(&instance, &free)? {
                     return Ok(true);
                 }
             }
@@ -27,20 +27,30 @@ impl World<'_> {
     /// What a norm asks of somebody: its instances that they bear.
     pub fn borne_by(&self, who: ParticipantId, norm: NormId) -> Vec<Instance> {
         let norms = self.targets(crate::model::Target::Norm(norm));
-        let all = norms.into_iter().flat_map(|norm| self.instances(norm));
+        let all = norms.into_iter().flat_map(|norm| self.in_all_stretches(norm));
         let bearer = |it: &Instance| self.instance_view(it).ok().and_then(|view| view.bearer);
         all.filter(|it| bearer(it) == Some(who)).collect()
     }
 
-    // The situation says that it was violated, or what was done violates it.
-    fn is_told_or_violated(&self, instance: &Instance) -> Answer<bool> {
+    // It is effective, and the situation says that it was violated, or what was done violates it.
+    fn violates_under(&self, instance: &Instance, free: &World<'_>) -> Answer<bool> {
         let told = (instance.norm, instance.participants.clone());
-        Ok(self.situation.violated.contains(&told) || self.is_violated(instance)?)
+        if self.situation.violated.contains(&told) && free.effective(instance)? {
+            return Ok(true);
+        }
+        if self.recurs(instance.norm) {
+            return self.misses_a_stretch(instance, free);
+        }
+        Ok(free.effective(instance)? && self.is_violated(instance)?)
     }
 
-    /// Whether the instance is effective and what was done violates it.
+    /// Whether the instance (of a duty that recurs: some stretch of it) is effective and what was done violates it.
     pub fn violates_instance(&self, instance: &Instance) -> Answer<bool> {
-        Ok(self.without_doings().effective(instance)? && self.is_violated(instance)?)
+        let free = self.without_doings();
+        if self.recurs(instance.norm) {
+            return self.misses_a_stretch(instance, &free);
+        }
+        Ok(free.effective(instance)? && self.is_violated(instance)?)
     }
 
     // Who prevails is asked as if nothing had been done yet but what starts windows: a norm that what was done breaks
@@ -69,9 +79,6 @@ impl World<'_> {
         match norm.modal {
             Modal::MustNot => Ok(inside),
             Modal::Must if reach.is_empty() => Ok(false),
-            Modal::Must if norm.window.as_ref().is_some_and(Window::recurs) => {
-                self.misses_a_stretch(instance, &done)
-            }
             Modal::Must if self.reading(instance).once => {
                 let over = window.and(&Moments::between(self.told_until(), Cut::LAST)).is_empty();
                 Ok(done.iter().any(|&at| is_early(&reach, at)) || (!inside && over))
@@ -85,14 +92,18 @@ impl World<'_> {
         }
     }
 
-    // Some stretch of a duty that recurs is over, and nothing was done in it.
-    fn misses_a_stretch(&self, instance: &Instance, done: &[i64]) -> Answer<bool> {
+    // Some stretch of a duty that recurs is effective and over, and nothing was done in it.
+    fn misses_a_stretch(&self, instance: &Instance, free: &World<'_>) -> Answer<bool> {
+        let done = self.doings(instance)?;
         let over = |window: &Moments| {
             window.and(&Moments::between(self.told_until(), Cut::LAST)).is_empty()
         };
         for asked in self.every_stretch(instance)? {
             let window = asked.span.moments()?;
-            if over(&window) && !done.iter().any(|&at| window.contains(at)) {
+            let missed = over(&window) && !done.iter().any(|&at| window.contains(at));
+            let Some(number) = asked.stretch.filter(|_| missed) else { continue };
+            let one = Instance { stretch: Some(number), ..instance.clone() };
+            if free.with_stretch(number).effective(&one)? {
                 return Ok(true);
             }
         }

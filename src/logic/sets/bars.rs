@@ -10,7 +10,9 @@ use super::doings::Doing;
 use crate::logic::lengths::fixed_minutes;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
 use crate::logic::partners::anchoring_actions;
-use crate::model::{Act, ActionId, Clause, DAY, Length, Modal, Model, Norm, NormId, Term};
+use crate::model::{
+    Act, ActionId, Clause, DAY, Join, Length, Modal, Model, Norm, NormId, Term, Window,
+};
 
 /// The ways of one group.
 type Ways = u64;
@@ -169,10 +171,14 @@ impl Search<'_, '_> {
             {
                 continue;
             }
+            let late = self.comes_too_late(other, norm);
             match group.bars.iter_mut().find(|bar| bar.norm == other) {
-                Some(bar) => bar.ways |= bit,
+                Some(bar) => {
+                    bar.ways |= bit;
+                    bar.partial |= late;
+                }
                 None => {
-                    let partial = self.is_partial(other);
+                    let partial = late || self.is_partial(other);
                     group.bars.push(Bar {
                         norm: other,
                         ways: bit,
@@ -185,6 +191,17 @@ impl Search<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether what a norm asks for may be done before the ban came into force: its window may open earlier.
+    pub(super) fn comes_too_late(&self, ban: NormId, norm: NormId) -> bool {
+        let (ban, norm) = (&self.theory.model.norms[ban], &self.theory.model.norms[norm]);
+        let Some(window) = &norm.window else { return false };
+        let opens = window.join == Join::And && window.clauses.iter().any(Clause::opens);
+        let earlier = |day: Day| {
+            !opens || norm.in_force.iter().any(|days| days.from.is_none_or(|own| own < day))
+        };
+        ban.in_force.iter().filter_map(|days| days.from).any(earlier)
     }
 
     /// How many bars a window can need: the longest window over the shortest bar, and one; as many as there are
@@ -205,7 +222,7 @@ impl Search<'_, '_> {
     fn stretches(&self, norm: &Norm, shortest: i64) -> Option<i64> {
         let window = norm.window.as_ref()?;
         let lengths = window.clauses.iter().map(|clause| self.length(norm, clause, true));
-        if window.join == crate::model::Join::Or {
+        if window.join == Join::Or {
             let lengths = lengths.collect::<Option<Vec<i64>>>()?;
             return Some(lengths.iter().map(|length| length / shortest + 1).sum());
         }

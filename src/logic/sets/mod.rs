@@ -128,8 +128,11 @@ impl Search<'_, '_> {
 
     fn has_several_partial_bars(&self, duty: NormId) -> bool {
         let touching = self.theory.touching(duty).iter().map(|(norm, _)| *norm);
-        let partial: BTreeSet<NormId> =
-            touching.filter(|&norm| self.theory.is_bar(norm) && self.is_partial(norm)).collect();
+        let is_partial = |norm: &NormId| {
+            self.theory.is_bar(*norm)
+                && (self.is_partial(*norm) || self.comes_too_late(*norm, duty))
+        };
+        let partial: BTreeSet<NormId> = touching.filter(is_partial).collect();
         partial.len() > 1
             || partial.iter().any(|&bar| !bars::is_fixed(&self.theory.model.norms[bar]))
     }

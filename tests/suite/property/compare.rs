@@ -277,11 +277,12 @@ fn members(model: &Model, conflict: &Conflict, world: &World<'_>) -> Option<Vec<
             .flat_map(|set| {
                 (0..acts).map(move |act| {
                     let participants = participants.clone();
-                    [&set[..], &[Instance { norm: *norm, participants, act }]].concat()
+                    [&set[..], &[Instance::of(*norm, participants, act)]].concat()
                 })
             })
             .collect();
     }
+    let sets: Vec<_> = sets.iter().flat_map(|set| world.choices_of_stretches(set, 100)).collect();
     let clash = sets.iter().find(|set| world.conflict(set) == Ok(true));
     clash.or_else(|| sets.iter().find(|set| world.unfulfillable(set) == Ok(true))).cloned()
 }

@@ -1,6 +1,7 @@
 //! Windows, orders of acts, force.
 
 use super::build::*;
+use crate::logic::reference::Instance;
 use crate::model::*;
 
 #[test]
@@ -263,7 +264,12 @@ fn a_duty_that_recurs_applies_in_its_first_stretch() {
     let [a] = set.actions(["a"]);
     let d = set.must("d", a);
     set.time(d, vec![Clause::Every { length: days(7), from: None }]);
-    assert!(set.applies(d));
+    set.ask(|world| {
+        let first = &world.instances(d)[0];
+        assert_eq!((first.stretch, world.applies(first)), (Some(0), Ok(true)));
+        let whole = Instance { stretch: None, ..first.clone() };
+        assert_eq!(world.applies(&whole), Ok(true));
+    });
 }
 
 #[test]
