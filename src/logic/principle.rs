@@ -13,7 +13,8 @@ use super::universe::{Instant, NodeKind, Place};
 use super::witness::Witness;
 use crate::model::{
     Act, ActionId, Assertion, AssertionKind, Clause, Cond, DaySpan, Join, Modal, Mode, Norm,
-    NormClass, NormId, Participant, PrincipleId, Situation, SlotKind, Status, VarId, Window,
+    NormClass, NormId, Participant, PrincipleId, Situation, SlotKind, Status, StatusModal, VarId,
+    Window,
 };
 
 /// What is wrong with an assertion.
@@ -417,7 +418,8 @@ impl Query<'_> {
             let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
             let reached = match &status.window {
                 Some(window) => {
-                    let frame = query.asserted_frame(true, window);
+                    let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+                    let frame = query.asserted_frame(duty, window);
                     query.window_is_reached(window, frame, binding)?
                 }
                 None => Formula::True,

@@ -15,17 +15,19 @@ pub(super) struct Claims {
 }
 
 impl World<'_> {
-    /// Whether one instance of the set gives a power that another takes, at one moment at least.
+    /// Whether one instance of the set gives a power that another, of another norm, takes, at one moment at least.
     pub(super) fn powers_clash(&self, set: &[Instance]) -> Answer<bool> {
         let mut claims = Vec::new();
         for instance in set {
             if is_power(self.model.norms[instance.norm].modal) {
-                claims.push((self.claims(instance)?, self.window(instance)?));
+                claims.push((instance.norm, self.claims(instance)?, self.window(instance)?));
             }
         }
-        let clash = claims.iter().any(|(one, when)| {
-            claims.iter().any(|(other, other_when)| {
-                !one.has.is_disjoint(&other.has_not) && !when.and(other_when).is_empty()
+        let clash = claims.iter().any(|(norm, one, when)| {
+            claims.iter().any(|(other_norm, other, other_when)| {
+                !self.model.is_one_norm(*norm, *other_norm)
+                    && !one.has.is_disjoint(&other.has_not)
+                    && !when.and(other_when).is_empty()
             })
         });
         Ok(clash)

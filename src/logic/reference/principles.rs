@@ -7,7 +7,7 @@ use super::status::Layer;
 use super::{Answer, Unsupported, World};
 use crate::model::{
     ActRuleKind, ActionId, Assertion, AssertionKind, Cond, Mode, Occurrence, ParticipantId,
-    PrincipleId, Status, VarId,
+    PrincipleId, Status,
 };
 
 impl World<'_> {
@@ -37,7 +37,8 @@ impl World<'_> {
             if !self.begins_in_force(assertion, cond, status, &env)? {
                 continue;
             }
-            let says = self.expected(assertion, env.clone(), status, some, *negated)?;
+            let vacuous = *negated == (*mode == Mode::Sometimes);
+            let says = self.expected(assertion, env.clone(), vacuous)?;
             let expected = if *negated { says.not() } else { says };
             let wanted = if *mode == Mode::Sometimes { expected } else { expected.not() };
             if !wanted.and(&days).is_empty() {
@@ -55,13 +56,13 @@ impl World<'_> {
         assertion: &Assertion,
         env: Vec<Option<ParticipantId>>,
     ) -> Answer<bool> {
-        let AssertionKind::Expect { cond, negated, status, some, .. } = &assertion.kind else {
+        let AssertionKind::Expect { cond, negated, status, .. } = &assertion.kind else {
             return Err(Unsupported::new("`every … has`"));
         };
         if !self.begins_in_force(assertion, cond, status, &env)? {
             return Ok(false);
         }
-        let says = self.expected(assertion, env.clone(), status, some, *negated)?;
+        let says = self.expected(assertion, env.clone(), *negated)?;
         let expected = if *negated { says.not() } else { says };
         let asked = expected.and(&self.asked_on(self.law_about(cond, status)));
         Ok(!self.case_holds(assertion, cond, env)?.and(&asked).is_empty())
@@ -76,18 +77,24 @@ impl World<'_> {
         self.holds(cond, &self.view(&assertion.scope, env))
     }
 
-    // When the norms say so, for one of the participants after `expect some`.
+    // When the norms say so, for one of the participants after `expect some`. Whether they do where the sentence asks for
+    // nothing, since what its time hangs on does not happen, is told: it is no case of anything.
     fn expected(
         &self,
         assertion: &Assertion,
         env: Vec<Option<ParticipantId>>,
-        status: &Status,
-        some: &[VarId],
-        negated: bool,
+        vacuous: bool,
     ) -> Answer<Moments> {
-        let choices = self.assignments(&assertion.scope, some, &env);
+        let AssertionKind::Expect { negated, status, some, .. } = &assertion.kind else {
+            return Err(Unsupported::new("`every … has`"));
+        };
+        let scope = &assertion.scope;
+        let choices = self.assignments(scope, some, &env);
         self.any_of(choices.into_iter().map(|env| {
-            self.says(status, &self.view(&assertion.scope, env), Layer::Effective, negated)
+            if self.asks_for_nothing(status, scope, &env)? {
+                return Ok(Moments::of(vacuous));
+            }
+            self.says(status, &self.view(scope, env), Layer::Effective, *negated)
         }))
     }
 

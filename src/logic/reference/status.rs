@@ -260,13 +260,9 @@ impl World<'_> {
         scope: &Scope,
         env: &[Option<ParticipantId>],
     ) -> Answer<bool> {
-        let must = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
-        match &status.window {
-            Some(window) if must => {
-                Ok(self.asserted(window, must, &self.view(scope, env.to_vec()))?.is_empty())
-            }
-            _ => Ok(false),
-        }
+        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        let Some(window) = &status.window else { return Ok(false) };
+        Ok(self.asserted(window, duty, &self.view(scope, env.to_vec()))?.is_empty())
     }
 
     fn asserted(&self, window: &Window, duty: bool, view: &View<'_>) -> Answer<Vec<Span>> {

@@ -11,7 +11,7 @@ use crate::logic::lengths::fixed_minutes;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
 use crate::logic::partners::anchoring_actions;
 use crate::model::{
-    Act, ActionId, Clause, DAY, Join, Length, Modal, Model, Norm, NormId, Term, Window,
+    Act, ActionId, Clause, DAY, Day, Join, Length, Modal, Model, Norm, NormId, Term,
 };
 
 /// The ways of one group.
