@@ -1,7 +1,5 @@
 //! Which sets of norms could be a clash, and what is found of one.
 
-use std::collections::BTreeMap;
-
 use super::Limit;
 use super::conflict::Examined;
 use super::formula::Formula;
@@ -165,7 +163,7 @@ impl Theory<'_> {
         }
         let may_clash = norms.len() < 3 || self.can_clash_in_any_order(norms);
         for acts in self.act_choices(norms) {
-            let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
+            let set = Set::new(self, norms, acts);
             if may_clash && let Some(conflict) = set.conflict_in_some_turn()? {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
@@ -198,7 +196,7 @@ impl Theory<'_> {
             return Ok(self.breach(norms)?.is_none());
         };
         for acts in self.act_choices(&order) {
-            let set = Set { theory: self, norms: &order, acts, turns: BTreeMap::new() };
+            let set = Set::new(self, &order, acts);
             if set.recurs() {
                 return Ok(self.examine_just(norms)?.conflict.is_none());
             }
@@ -220,7 +218,7 @@ impl Theory<'_> {
         let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
         let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
         for acts in self.act_choices(norms) {
-            let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
+            let set = Set::new(self, norms, acts);
             if set.in_first_turn().has_zero_slack()? {
                 return Ok(true);
             }
@@ -234,27 +232,38 @@ impl Theory<'_> {
         self.can_clash_together(&sorted)
     }
 
-    /// Whether some situation may have all of these norms clash, whoever loses. Asked once for each set:
-    /// few of the sets that could be a clash are one, and who loses it is a hard question.
+    /// Whether some situation may have all of these norms clash, whoever loses.
     pub(super) fn can_clash_together(&self, norms: &[NormId]) -> bool {
+        self.clash_together(norms).0
+    }
+
+    /// The same, with how many literals were looked at for it. Asked once for each set: few of the sets that could be a
+    /// clash are one, and who loses it is a hard question.
+    pub(super) fn clash_together(&self, norms: &[NormId]) -> (bool, usize) {
         if let Some(known) = self.clashing.get(norms) {
             return known;
         }
-        let answer = self.ask_whether_they_clash(norms).unwrap_or(true);
-        self.clashing.set(norms, answer);
-        answer
+        let mut work = 0;
+        let answer = self.ask_whether_they_clash(norms, &mut work).unwrap_or(true);
+        self.clashing.set(norms, (answer, work));
+        (answer, work)
     }
 
-    fn ask_whether_they_clash(&self, norms: &[NormId]) -> Result<bool, Limit> {
+    fn ask_whether_they_clash(&self, norms: &[NormId], work: &mut usize) -> Result<bool, Limit> {
         let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
         let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
         for acts in self.act_choices(norms) {
-            let set = Set { theory: self, norms, acts, turns: BTreeMap::new() };
+            let set = Set::new(self, norms, acts);
             for reading in set.readings() {
                 let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
                     Ok(query.clash(set, Polarity::Positive)?.and(query.are_several(set)))
                 };
-                if set.recurs() || set.find(reading, &mut goal)?.is_some() {
+                if set.recurs() {
+                    return Ok(true);
+                }
+                let found = set.find(reading, &mut goal).map(|found| found.is_some());
+                *work += set.work.get();
+                if found? {
                     return Ok(true);
                 }
             }

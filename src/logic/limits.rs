@@ -24,6 +24,8 @@ pub(super) const ATTRIBUTE_DEPTH: u32 = 3;
 pub(super) const CHOSEN_DEPTH: u32 = 1;
 /// Sets of three and more that are looked at around one norm.
 pub(super) const LARGER_SETS: usize = 4_000;
+/// What the sets of three and more around one norm may cost to look at, in sets of three.
+pub(super) const LARGER_COST: usize = 2_000;
 /// Norms with acts that rules or windows tie to each other, in one set.
 pub(super) const MOVERS: usize = 7;
 /// How often a query may choose somebody for a participant.
@@ -32,6 +34,8 @@ pub(super) const CHOICES: usize = 30_000;
 pub(super) const CHOICES_OF_SET: usize = 100_000;
 /// Literals that the queries about one set, with the acts at issue, may look at.
 pub(super) const WORK_OF_SET: usize = 4_000_000;
+/// Literals that may be looked at to see which larger clashes a norm could lose.
+pub(super) const WORK_OF_DEFEAT: usize = 4_000_000;
 /// Participants of one query.
 pub(super) const PARTICIPANTS: usize = 60;
 /// Participants of one query, with those over whom *every* does not range.

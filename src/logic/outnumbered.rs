@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Limit;
 use super::effective::Standing;
 use super::formula::Formula;
-use super::limits::DEFEATING;
+use super::limits::{DEFEATING, WORK_OF_DEFEAT};
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
 use crate::model::{Act, NormId, Situation, Term};
@@ -60,15 +60,23 @@ impl Query<'_> {
     ) -> Grounded {
         let mut ways = Vec::new();
         let theory = self.theory;
-        if let Some(limit) = theory.larger().too_many.get(&it.norm) {
-            return Err(limit.clone()); // it may lose a set that was not looked at
+        if theory.larger().may_lose_unseen(it.norm) {
+            return Err(Limit::Sets);
         }
+        let mut work = 0;
         for set in theory.larger().losing(it.norm) {
             if set.iter().any(|norm| self.left_out.contains(norm)) {
                 continue;
             }
-            if self.reads_plainly() && !theory.can_clash_together(set) {
-                continue;
+            if self.reads_plainly() {
+                let (can_clash, own) = theory.clash_together(set);
+                work += own;
+                if work > WORK_OF_DEFEAT {
+                    return Err(Limit::Effort);
+                }
+                if !can_clash {
+                    continue;
+                }
             }
             if set.len() > DEFEATING {
                 return Err(Limit::Sets);

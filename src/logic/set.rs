@@ -1,5 +1,6 @@
 //! A set of norms with the acts at issue: its questions, asked for all ways in which its members' participants are tied.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::Limit;
@@ -40,6 +41,14 @@ pub(super) struct Set<'t, 'm> {
     pub(super) acts: Vec<usize>,
     /// The stretch that is asked about, for each duty that recurs.
     pub(super) turns: BTreeMap<NormId, Turn>,
+    /// How many literals the last question has looked at.
+    pub(super) work: Cell<usize>,
+}
+
+impl<'t, 'm> Set<'t, 'm> {
+    pub(super) fn new(theory: &'t Theory<'m>, norms: &'t [NormId], acts: Vec<usize>) -> Self {
+        Set { theory, norms, acts, turns: BTreeMap::new(), work: Cell::new(0) }
+    }
 }
 
 impl Set<'_, '_> {
@@ -79,10 +88,11 @@ impl Set<'_, '_> {
         goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
         let mut way = vec![0; self.norms.len()];
-        let (mut choices, mut work) = (0, 0);
+        let mut choices = 0;
+        self.work.set(0);
         for _ in 0..TIES {
             let mut query = Query::new(self.theory);
-            query.work = work;
+            query.work = self.work.get();
             query.strong = reading == Reading::Strong;
             query.tight = reading == Reading::Tight;
             query.turns = self.turns.clone();
@@ -99,8 +109,9 @@ impl Set<'_, '_> {
                 }
                 query.note_own_starts(&members)?;
                 goal(query, &members.iter().collect::<Vec<_>>())
-            })?;
-            if let Some(found) = found {
+            });
+            self.work.set(query.work);
+            if let Some(found) = found? {
                 return Ok(Some((query, found, members)));
             }
             if !next_way(&mut way, &ways) {
@@ -110,7 +121,6 @@ impl Set<'_, '_> {
             if choices > CHOICES_OF_SET {
                 return Err(Limit::Participants);
             }
-            work = query.work;
         }
         Err(Limit::Sets)
     }

@@ -74,14 +74,14 @@ impl Fields {
 
 /// Which larger sets can clash at all, each asked once.
 #[derive(Debug, Default)]
-pub(super) struct Clashing(Mutex<FxHashMap<Vec<NormId>, bool>>);
+pub(super) struct Clashing(Mutex<FxHashMap<Vec<NormId>, (bool, usize)>>);
 
 impl Clashing {
-    pub(super) fn get(&self, norms: &[NormId]) -> Option<bool> {
+    pub(super) fn get(&self, norms: &[NormId]) -> Option<(bool, usize)> {
         self.0.lock().expect("no answer panics").get(norms).copied()
     }
 
-    pub(super) fn set(&self, norms: &[NormId], answer: bool) {
+    pub(super) fn set(&self, norms: &[NormId], answer: (bool, usize)) {
         self.0.lock().expect("no answer panics").insert(norms.to_vec(), answer);
     }
 }

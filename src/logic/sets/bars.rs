@@ -74,7 +74,9 @@ impl Search<'_, '_> {
         let movers = norms.len();
         let closed = self.can_close(norms, false);
         let larger = group.found.into_iter();
-        let larger = larger.filter(|set| closed || set.len() > movers);
+        let larger: Vec<_> = larger.filter(|set| closed || set.len() > movers).collect();
+        // One norm more takes about four times as long.
+        self.cost += larger.iter().map(|set| 4usize.pow(set.len() as u32 - 3)).sum::<usize>();
         self.larger.sets.extend(larger);
         whole
     }

@@ -13,7 +13,7 @@ mod ties;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
-use super::limits::{LARGER_SETS, MOVERS};
+use super::limits::{LARGER_COST, LARGER_SETS, MOVERS};
 use super::query::Query;
 use super::theory::Theory;
 use crate::model::{ActRuleKind, Modal, Model, NormId};
@@ -25,6 +25,10 @@ pub(super) struct Larger {
     pub(super) sets: BTreeSet<Vec<NormId>>,
     pub(super) too_many: BTreeMap<NormId, Limit>,
     losing: BTreeMap<NormId, BTreeSet<Vec<NormId>>>,
+    /// Norms that can stand together in sets that were not looked for.
+    unseen: Vec<BTreeSet<NormId>>,
+    /// Those of them that could lose such a set.
+    losing_unseen: BTreeSet<NormId>,
     /// The sets in which two norms stand several times, by the two.
     repeated: BTreeMap<[NormId; 2], Vec<Vec<NormId>>>,
 }
@@ -38,7 +42,12 @@ impl Larger {
 
     /// Whether some set has the norm that it could lose, or not all of its sets were looked for.
     pub(super) fn may_lose(&self, norm: NormId) -> bool {
-        self.losing.contains_key(&norm) || self.too_many.contains_key(&norm)
+        self.losing.contains_key(&norm) || self.may_lose_unseen(norm)
+    }
+
+    /// Whether the norm could lose a set that was not looked for.
+    pub(super) fn may_lose_unseen(&self, norm: NormId) -> bool {
+        self.losing_unseen.contains(&norm)
     }
 
     /// The sets in which these two stand, and no other, one of them several times.
@@ -71,6 +80,10 @@ impl Larger {
                 }
             }
         }
+        for norms in &self.unseen {
+            let loses = |it: &&NormId| norms.iter().any(|&by| query.could_prevail(by, **it));
+            self.losing_unseen.extend(norms.iter().filter(loses));
+        }
     }
 }
 
@@ -90,6 +103,8 @@ struct Search<'t, 'm> {
     larger: Larger,
     /// Groups of movers that were looked at.
     seen: BTreeSet<Vec<NormId>>,
+    /// What the sets around one norm cost to look at, in sets of three.
+    cost: usize,
 }
 
 impl Theory<'_> {
@@ -101,6 +116,7 @@ impl Theory<'_> {
             ties: Ties::new(self),
             larger: Larger::default(),
             seen: BTreeSet::new(),
+            cost: 0,
         };
         for norm in self.norms() {
             if search.can_begin(norm) {
@@ -108,6 +124,14 @@ impl Theory<'_> {
             }
         }
         let Search { mut larger, query, .. } = search;
+        // Where not all sets are looked at, there is no proof: the small ones may still show a conflict.
+        let Larger { sets, too_many, unseen, .. } = &mut larger;
+        let is_left =
+            |set: &Vec<NormId>| set.len() > 4 && set.iter().any(|it| too_many.contains_key(it));
+        unseen.extend(
+            sets.iter().filter(|set| is_left(set)).map(|set| set.iter().copied().collect()),
+        );
+        sets.retain(|set| !is_left(set));
         larger.index(&query);
         larger
     }
@@ -141,10 +165,10 @@ impl Search<'_, '_> {
     fn grow_from(&mut self, norm: NormId) {
         let mut groups = vec![vec![norm]];
         let mut looked_at = 0;
+        self.cost = 0;
         while let Some(first) = groups.first() {
             if first.len() > MOVERS || looked_at > LARGER_SETS {
-                self.larger.too_many.insert(norm, Limit::Sets);
-                return;
+                return self.leave(norm, &groups);
             }
             let mut next = Vec::new();
             for group in groups {
@@ -153,9 +177,9 @@ impl Search<'_, '_> {
                 }
                 looked_at += 1;
                 let ties = self.tied_to(&group);
-                if !self.bar(&group) {
-                    self.larger.too_many.insert(norm, Limit::Sets);
-                    return;
+                if !self.bar(&group) || self.cost > LARGER_COST {
+                    let whole: Vec<NormId> = group.iter().chain(&ties).copied().collect();
+                    return self.leave(norm, &[whole]);
                 }
                 next.extend(ties.into_iter().map(|other| {
                     let mut larger = [group.as_slice(), &[other]].concat();
@@ -167,6 +191,19 @@ impl Search<'_, '_> {
             next.dedup();
             groups = next;
         }
+    }
+
+    /// Looks for no more sets around a norm, of those that hold these movers: whatever they touch can stand in one.
+    fn leave(&mut self, norm: NormId, groups: &[Vec<NormId>]) {
+        self.larger.too_many.insert(norm, Limit::Sets);
+        let mut unseen = BTreeSet::new();
+        let mut open: Vec<NormId> = groups.iter().flatten().copied().chain([norm]).collect();
+        while let Some(next) = open.pop() {
+            if unseen.insert(next) {
+                open.extend(self.theory.touching(next).iter().map(|(other, _)| *other));
+            }
+        }
+        self.larger.unseen.push(unseen);
     }
 
     /// The movers that are tied to one of the group and can be in a clash with it.
