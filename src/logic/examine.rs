@@ -163,7 +163,8 @@ impl Theory<'_> {
         }
         let may_clash = norms.len() < 3 || self.can_clash_in_any_order(norms);
         for acts in self.act_choices(norms) {
-            let set = Set::new(self, norms, acts);
+            let (norms, acts) = self.in_an_order_that_links(norms, acts);
+            let set = Set::new(self, &norms, acts);
             if may_clash && let Some(conflict) = set.conflict_in_some_turn()? {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
@@ -196,6 +197,7 @@ impl Theory<'_> {
             return Ok(self.breach(norms)?.is_none());
         };
         for acts in self.act_choices(&order) {
+            let (order, acts) = self.in_an_order_that_links(&order, acts);
             let set = Set::new(self, &order, acts);
             if set.recurs() {
                 return Ok(self.examine_just(norms)?.conflict.is_none());
@@ -253,7 +255,8 @@ impl Theory<'_> {
         let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
         let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
         for acts in self.act_choices(norms) {
-            let set = Set::new(self, norms, acts);
+            let (norms, acts) = self.in_an_order_that_links(norms, acts);
+            let set = Set::new(self, &norms, acts);
             for reading in set.readings() {
                 let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
                     Ok(query.clash(set, Polarity::Positive)?.and(query.are_several(set)))
@@ -269,25 +272,6 @@ impl Theory<'_> {
             }
         }
         Ok(false)
-    }
-
-    /// The norms in such an order that each can clash with one before it; `None` where there is none.
-    fn in_linking_order(
-        &self,
-        norms: &[NormId],
-        near: &dyn Fn(NormId, NormId) -> bool,
-    ) -> Option<Vec<NormId>> {
-        let query = Query::new(self);
-        let tied = |a: NormId, b: NormId| query.can_meet(a, b) && near(a, b);
-        let mut left = norms.to_vec();
-        let first =
-            left.iter().position(|&it| self.model.norms[it].modal != Modal::MustNot).unwrap_or(0);
-        let mut order = vec![left.remove(first)];
-        while !left.is_empty() {
-            let next = left.iter().position(|&it| order.iter().any(|&before| tied(before, it)))?;
-            order.push(left.remove(next));
-        }
-        Some(order)
     }
 
     /// For each ban or permission, one of the acts that it covers.

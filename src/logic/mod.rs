@@ -35,6 +35,7 @@ mod gaps;
 mod kind;
 mod lengths;
 mod limits;
+mod linking;
 mod looking_back;
 mod nobody_left;
 mod offers;
