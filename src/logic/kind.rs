@@ -11,12 +11,25 @@ use super::words::Symbol;
 use crate::model::{EventId, Occurrence};
 
 impl Query<'_> {
-    /// In the case, but for other times of its events, all members apply and can be respected together.
-    pub(super) fn other_times_help(
+    /// The members could be respected together in the case, if its events had other times or acts need not be done in order.
+    pub(super) fn hangs_on_time(
         &mut self,
         case: &Placed,
         set: &[&Instance],
     ) -> Result<bool, Limit> {
+        if !self.other_times_help(case, set)? && !self.order_alone(case, set)? {
+            return Ok(false);
+        }
+        // Whom a bearer may choose is not told of in the case: if they leave a way out as it is, time does not matter.
+        let as_it_is = self.leaves_a_choice(set)
+            && self.holds_in(case, &Variation::Nothing, &mut |query| {
+                Ok(!query.unfulfillable(set, Polarity::Negative)?)
+            })?;
+        Ok(!as_it_is)
+    }
+
+    /// In the case, but for other times of its events, all members apply and can be respected together.
+    fn other_times_help(&mut self, case: &Placed, set: &[&Instance]) -> Result<bool, Limit> {
         let event = |atom: &Atom| matches!(atom, Atom::Happens(OccurrenceKey::Event(..)));
         if !self.universe.atoms().any(|(_, atom)| event(atom)) {
             return Ok(false);
@@ -57,7 +70,7 @@ impl Query<'_> {
     }
 
     /// In the case, the members could be respected together if acts need not be done in order.
-    pub(super) fn order_alone(&mut self, case: &Placed, set: &[&Instance]) -> Result<bool, Limit> {
+    fn order_alone(&mut self, case: &Placed, set: &[&Instance]) -> Result<bool, Limit> {
         self.holds_in(case, &Variation::Nothing, &mut |query| {
             query.unordered = true;
             let clash = query.unfulfillable(set, Polarity::Negative);

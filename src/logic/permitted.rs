@@ -6,7 +6,9 @@ use super::eliminate;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
-use crate::model::{Act, ActRule, ActRuleKind, ActionId, Occurrence, Param, Scope, Var, VarId};
+use crate::model::{
+    Act, ActRule, ActRuleKind, ActionId, Modal, NormId, Occurrence, Param, Scope, Var, VarId,
+};
 
 impl Query<'_> {
     /// At some moment of its window, the rest rules out an act that is permitted and could else be done.
@@ -110,6 +112,13 @@ impl Query<'_> {
 }
 
 impl Theory<'_> {
+    /// Whether an act opens the window of a permission.
+    pub(super) fn is_opened_permission(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let acts = own.clauses().filter_map(|clause| clause.opened_by()?.action());
+        matches!(own.modal, Modal::May | Modal::NeedNot) && acts.count() > 0
+    }
+
     /// The acts that count as an act and that rules tie to others in more ways than they tie it: a permission covers
     /// them, too, and what rules them out need not touch the act itself.
     pub fn tied_apart_from(&self, action: ActionId) -> Vec<ActionId> {

@@ -160,12 +160,16 @@ impl Set<'_, '_> {
     }
 
     /// How acts that open windows are read: first as up to the behaviour, which makes what is found hold whatever is
-    /// done; powers are no matter of behaviour.
+    /// done; powers are no matter of behaviour, nor is what a permission waits for.
     pub(super) fn readings(&self) -> Vec<Reading> {
         let norms = &self.theory.model.norms;
         if self.opening_acts().is_empty() {
             vec![Reading::Strong]
-        } else if self.norms.iter().any(|&norm| is_power(norms[norm].modal)) {
+        } else if self
+            .norms
+            .iter()
+            .any(|&norm| is_power(norms[norm].modal) || self.theory.is_opened_permission(norm))
+        {
             vec![Reading::Plain]
         } else {
             vec![Reading::Strong, Reading::Plain]

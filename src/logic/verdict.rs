@@ -140,7 +140,7 @@ impl Set<'_, '_> {
         if any(&is_power) {
             return Ok(Kind::Competence);
         }
-        if query.other_times_help(case, set)? || query.order_alone(case, set)? {
+        if query.hangs_on_time(case, set)? {
             return Ok(Kind::Temporal);
         }
         Ok(if self.forbids_what_it_requires() { Kind::Strict } else { Kind::Incompatible })
