@@ -7,7 +7,7 @@ use super::moments::Moments;
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
     Act, AttributeId, AttributeType, AttributeValue, Clause, Cond, FactId, Join, Modal, Norm,
-    Param, Participant, ParticipantId, Situation, SortId, SortKind, Term, Value, Window,
+    Occurrence, Param, Participant, ParticipantId, Situation, SortId, Term, Value, Window,
 };
 
 /// More ways to be a fresh participant than this are not tried.
@@ -19,7 +19,7 @@ type Extension = (Situation, Vec<Instance>);
 /// What is open about a fresh participant, with its possible answers.
 enum Question {
     Fact(FactId, Vec<ParticipantId>),
-    Role(ParticipantId, SortId),
+    Sort(ParticipantId, SortId),
     Value(AttributeId, Vec<ParticipantId>, Vec<AttributeValue>),
 }
 
@@ -161,17 +161,20 @@ impl World<'_> {
             let norm = &self.model.norms[instance.norm];
             self.mentions(&norm.when, &mut asked);
             self.mentions(&norm.unless, &mut asked);
+            if self.hangs_on_events_of(norm, situation, fresh) {
+                return Err(Unsupported::new("what happens to a fresh participant"));
+            }
         }
         self.model.assumptions.values().for_each(|own| self.mentions(&own.cond, &mut asked));
         self.rules().for_each(|rule| self.mentions(&rule.when, &mut asked));
         let mut questions = Vec::new();
         for &who in fresh {
             let own = &situation.participants[who.0 as usize].sorts;
-            let roles = asked.sorts.iter().filter(|&&sort| {
-                let role = &self.model.sorts[sort];
-                role.kind == SortKind::Role && own.contains(&role.top) && !own.contains(&sort)
+            let more = asked.sorts.iter().filter(|&&sort| {
+                own.contains(&self.model.sorts[sort].top)
+                    && !own.iter().any(|&it| it == sort || self.model.are_disjoint(it, sort))
             });
-            questions.extend(roles.map(|&sort| Question::Role(who, sort)));
+            questions.extend(more.map(|&sort| Question::Sort(who, sort)));
         }
         for &fact in &asked.facts {
             for args in self.tuples(&self.model.facts[fact].params, situation, fresh) {
@@ -187,13 +190,40 @@ impl World<'_> {
         Ok(questions)
     }
 
+    // Whether the window of a ban hangs on an event of somebody towards whom the act is done, and who may be fresh.
+    fn hangs_on_events_of(
+        &self,
+        norm: &Norm,
+        situation: &Situation,
+        fresh: &[ParticipantId],
+    ) -> bool {
+        let may_be_fresh = |term: &Term| {
+            let Term::Var(var) = term else { return false };
+            let tops = norm.scope[*var].sorts.iter().map(|sort| self.model.sorts[*sort].top);
+            let is = |top| {
+                fresh.iter().any(|who| situation.participants[who.0 as usize].sorts.contains(&top))
+            };
+            *term != norm.bearer && tops.into_iter().any(is)
+        };
+        let done_to = |term: &Term| {
+            let mut args = norm.acts.iter().filter_map(Act::args);
+            may_be_fresh(term) && args.any(|args| args.contains(term))
+        };
+        let mut events = norm.clauses().filter_map(Clause::hangs_on);
+        norm.modal == Modal::MustNot
+            && events.any(|it| match it {
+                Occurrence::Event { args, .. } => args.iter().any(done_to),
+                Occurrence::Act { .. } => false,
+            })
+    }
+
     fn answers(&self, question: &Question, situation: &Situation) -> Vec<Situation> {
         let (mut no, mut yes) = (situation.clone(), situation.clone());
         match question {
             Question::Fact(fact, args) => {
                 yes.facts.insert((*fact, args.clone()));
             }
-            Question::Role(who, sort) => {
+            Question::Sort(who, sort) => {
                 let sorts = &self.model.sorts[*sort].ancestors;
                 yes.participants[who.0 as usize].sorts.extend(sorts);
             }
