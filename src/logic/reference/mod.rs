@@ -113,6 +113,9 @@ impl std::error::Error for Unsupported {}
 /// What the reference answers, or why it does not.
 pub type Answer<T> = Result<T, Unsupported>;
 
+// Answers that were worked out once.
+type Known<K, A> = RefCell<BTreeMap<K, Answer<A>>>;
+
 /// A norm with its participants chosen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Instance {
@@ -165,11 +168,11 @@ pub struct World<'a> {
     marks: OnceCell<BTreeSet<i64>>,
     families: OnceCell<Vec<Family>>,
     // What instances ask for, as far as it was asked: norms ask of each other what applies.
-    reached: RefCell<BTreeMap<Instance, Answer<Vec<Asked>>>>,
+    reached: Known<Instance, Vec<Asked>>,
     // The powers that instances give and take, as far as it was asked.
-    claimed: RefCell<BTreeMap<Instance, Answer<Rc<Claims>>>>,
+    claimed: Known<Instance, Rc<Claims>>,
     // Who of two prevails as it is written, as far as it was asked.
-    ordered: RefCell<BTreeMap<(Instance, Instance), Answer<Option<bool>>>>,
+    ordered: Known<(Instance, Instance), Option<bool>>,
 }
 
 impl<'a> World<'a> {
