@@ -1,4 +1,5 @@
-//! Duties that leave to their bearer whom to choose, against several bans that may leave nobody to choose.
+//! Duties that leave to their bearer whom to choose, against several bans that may leave nobody to choose. A duty to do
+//! what a rule excludes towards the same is as good as a ban.
 //!
 //! Whether such bans together are a conflict is not worked out. Where each of those who could be chosen can be under
 //! one of the bans, that is told as a question without an answer; else no such set is a clash.
@@ -8,7 +9,7 @@ use super::eliminate;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
-use crate::model::{Modal, NormId};
+use crate::model::{ActRuleKind, ActionId, Modal, NormId};
 
 impl Theory<'_> {
     /// The bans of which one may apply to whomever the bearer of a duty chooses, in a case in which no ban alone applies
@@ -24,7 +25,10 @@ impl Theory<'_> {
         if self.model.norms[duty].modal != Modal::Must || !self.leaves_the_choice(&[duty]) {
             return Ok(Vec::new());
         }
-        let is_ban = |&(norm, _): &(NormId, usize)| self.model.norms[norm].modal == Modal::MustNot;
+        let is_ban = |&(norm, _): &(NormId, usize)| {
+            self.model.norms[norm].modal == Modal::MustNot
+                || self.model.norms[duty].actions().any(|action| self.shuts_out(norm, action))
+        };
         let mut bans: Vec<NormId> =
             self.touching(duty).iter().filter(|it| is_ban(it)).map(|(norm, _)| *norm).collect();
         bans.dedup();
@@ -44,6 +48,13 @@ impl Theory<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a norm is a duty to do, once, what excludes an act.
+    fn shuts_out(&self, norm: NormId, action: ActionId) -> bool {
+        let own = &self.model.norms[norm];
+        let excludes = |other| self.is_tied(action, other) == Some(ActRuleKind::Excludes);
+        own.modal == Modal::Must && own.acts.len() == 1 && own.actions().any(excludes)
     }
 
     /// In some case the duty applies, and at each moment of it one of the bans to whoever is chosen, but no one of them
@@ -79,7 +90,12 @@ impl Query<'_> {
             let wide = act.action().map(|action| self.theory.wider(action));
             let stands = |ban: &NormId| {
                 let mut banned = self.model.norms[*ban].actions();
-                wide.is_some_and(|wide| banned.any(|action| wide.contains(&action)))
+                match self.model.norms[*ban].modal {
+                    Modal::MustNot => {
+                        wide.is_some_and(|wide| banned.any(|action| wide.contains(&action)))
+                    }
+                    _ => act.action().is_some_and(|action| self.theory.shuts_out(*ban, action)),
+                }
             };
             let own: Vec<NormId> = bans.iter().copied().filter(stands).collect();
             parts.push(self.is_barred(it, &own, polarity)?);
@@ -94,6 +110,9 @@ impl Query<'_> {
         for partner in self.partners(it, &|norm| bans.contains(&norm))? {
             let mut body = |query: &mut Self, ban: &Instance| {
                 let applies = query.applies(ban, polarity)?;
+                if query.model.norms[ban.norm].modal == Modal::Must {
+                    return Ok(applies); // what it asks for, at whatever moment, excludes the act at all moments
+                }
                 Ok(applies.and(query.live_at(ban, t.into(), polarity)?))
             };
             ways.push(self.some_instance(&partner, polarity, &mut body)?);

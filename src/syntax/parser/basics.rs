@@ -142,11 +142,13 @@ pub(super) fn name<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<
     }
 }
 
-/// A reserved word where a name should stand is reported and taken for one, unless a sentence goes on with it.
+/// A reserved word where a name should stand is reported and taken for one, unless a sentence goes on with it: what a
+/// block or a title follows is a name.
 #[cold]
 fn word_as_name<'a>(input: Tokens<'a>, expected: &'static str) -> Parsed<'a, Name> {
     let found = input.token();
-    if found.kind.is_word() && !input.begins_line() && !is_grammar_word(found.kind) {
+    let is_head = matches!(input.rest().kind(), Kind::LeftBrace | Kind::Text);
+    if found.kind.is_word() && !input.begins_line() && (is_head || !is_grammar_word(found.kind)) {
         input.reading.report(input.problem(What::WordAsName { expected }));
         return Ok((input.rest(), named(input)));
     }
