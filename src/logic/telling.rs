@@ -176,22 +176,28 @@ impl<'q, 'm> Telling<'q, 'm> {
             }
             Atom::Happens(key) => {
                 let place = self.query.universe.find_place(&PlaceKind::Occurrence(key.clone()));
-                let at = place.map_or(self.values[Place::NOW.0 as usize], |place| {
-                    self.values[place.0 as usize]
-                });
-                match key {
-                    OccurrenceKey::Event(event, args) => {
-                        let args = self.all(args);
-                        self.situation.events.insert((*event, args), Minute(at));
-                    }
-                    OccurrenceKey::Act(by, action, args) => {
-                        let (by, args) = (self.participant(*by), self.all(args));
-                        self.situation.acts.insert((*action, by, args), Minute(at));
-                    }
-                }
+                let at = place.map(|place| Minute(self.values[place.0 as usize]));
+                self.note_happening(key, at);
             }
             _ => {}
         }
+    }
+
+    /// Something happens, at a time that the case does not ask about where none is told: then one that it asks about of
+    /// the same participants by other names counts.
+    fn note_happening(&mut self, key: &OccurrenceKey, at: Option<Minute>) {
+        let now = Minute(self.values[Place::NOW.0 as usize]);
+        let noted = match key {
+            OccurrenceKey::Event(event, args) => {
+                let args = self.all(args);
+                self.situation.events.entry((*event, args)).or_insert(now)
+            }
+            OccurrenceKey::Act(by, action, args) => {
+                let (by, args) = (self.participant(*by), self.all(args));
+                self.situation.acts.entry((*action, by, args)).or_insert(now)
+            }
+        };
+        *noted = at.unwrap_or(*noted);
     }
 
     /// Named participants exist in every case, with what the question made them; everybody else of whom it spoke
