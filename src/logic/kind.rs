@@ -17,15 +17,17 @@ impl Query<'_> {
         case: &Placed,
         set: &[&Instance],
     ) -> Result<bool, Limit> {
-        if !self.other_times_help(case, set)? && !self.order_alone(case, set)? {
-            return Ok(false);
-        }
-        // Whom a bearer may choose is not told of in the case: if they leave a way out as it is, time does not matter.
-        let as_it_is = self.leaves_a_choice(set)
-            && self.holds_in(case, &Variation::Nothing, &mut |query| {
-                Ok(!query.unfulfillable(set, Polarity::Negative)?)
-            })?;
-        Ok(!as_it_is)
+        Ok(self.other_times_help(case, set)? || self.order_alone(case, set)?)
+    }
+
+    /// The members can be respected together, for some choice of those whom a bearer may choose: of these the case does
+    /// not tell.
+    fn can_be_respected(&mut self, set: &[&Instance]) -> Grounded {
+        let clash = self.unfulfillable(set, Polarity::Negative)?;
+        Ok(match self.leaves_a_choice(set) {
+            true => !self.whoever_is_chosen(clash.clone()).unwrap_or(clash),
+            false => !clash,
+        })
     }
 
     /// In the case, but for other times of its events, all members apply and can be respected together.
@@ -40,7 +42,7 @@ impl Query<'_> {
             for it in set {
                 parts.push(query.applies(it, Polarity::Positive)?);
             }
-            parts.push(!query.unfulfillable(set, Polarity::Negative)?);
+            parts.push(query.can_be_respected(set)?);
             parts.push(query.events_move_in_force(case, set)?);
             Ok(Formula::all(parts))
         })
@@ -73,9 +75,9 @@ impl Query<'_> {
     fn order_alone(&mut self, case: &Placed, set: &[&Instance]) -> Result<bool, Limit> {
         self.holds_in(case, &Variation::Nothing, &mut |query| {
             query.unordered = true;
-            let clash = query.unfulfillable(set, Polarity::Negative);
+            let respected = query.can_be_respected(set);
             query.unordered = false;
-            Ok(!clash?)
+            respected
         })
     }
 
