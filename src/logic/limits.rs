@@ -48,8 +48,6 @@ pub(super) const DEFEAT_DEPTH: u32 = 6;
 pub(super) const OPEN_FACTS: usize = 6;
 /// Ways to tie the members of one set to each other, each of which is a query.
 pub(super) const TIES: usize = 1_000;
-/// Orders of the members of a set that are tried to tie each to one before it.
-pub(super) const ORDERS: usize = 120;
 /// Deeds that count as one, by chains of rules, before these are left open.
 pub(super) const NARROWED: usize = 64;
 /// Norms in one set.

@@ -7,14 +7,14 @@ use super::formula::Formula;
 use super::query::{Ask, Binding, Found, Grounded, Polarity, Query};
 use super::reference::{Unsupported, World};
 use super::replay::{NOBODY, stands};
+use super::slots::has_slot;
 use super::status::Reading;
 use super::theory::Theory;
 use super::universe::{Instant, NodeKind, Place};
 use super::witness::Witness;
 use crate::model::{
-    Act, ActionId, Assertion, AssertionKind, Clause, Cond, DaySpan, Join, Modal, Mode, Norm,
-    NormClass, NormId, Participant, PrincipleId, Situation, SlotKind, Status, StatusModal, VarId,
-    Window,
+    Act, ActionId, Assertion, AssertionKind, Cond, DaySpan, Modal, Mode, Norm, NormClass, NormId,
+    Participant, PrincipleId, Situation, Status, StatusModal, VarId,
 };
 
 /// What is wrong with an assertion.
@@ -466,37 +466,5 @@ fn is_of_class(norm: &Norm, class: NormClass) -> bool {
         NormClass::Ban => norm.modal == Modal::MustNot && !norm.recommendation,
         NormClass::Permission => norm.modal == Modal::May,
         NormClass::Power => matches!(norm.modal, Modal::HasPower | Modal::HasSolePower),
-    }
-}
-
-/// Whether a norm has a part.
-pub fn has_slot(norm: &Norm, slot: SlotKind) -> bool {
-    match slot {
-        SlotKind::Deadline => norm.window.as_ref().is_some_and(|it| closes(it, true)),
-        SlotKind::End => {
-            norm.window.as_ref().is_some_and(|it| closes(it, false))
-                || norm.in_force.last().is_some_and(|days| days.until.is_some())
-        }
-        SlotKind::Exception => norm.unless != Cond::Any(Vec::new()),
-        SlotKind::Remedy => norm.otherwise.is_some(),
-        SlotKind::Source => !norm.cites.is_empty(),
-        SlotKind::Safeguard(id) => norm.safeguards.contains(&id),
-    }
-}
-
-/// Whether a window has an end; a deadline is one that does not only say for how long.
-fn closes(window: &Window, deadline: bool) -> bool {
-    let ends = |clause: &Clause| match clause {
-        Clause::Within { .. }
-        | Clause::Before(_)
-        | Clause::NoLaterThan(_)
-        | Clause::AtLeastBefore { .. } => true,
-        Clause::Every { .. } => deadline,
-        Clause::For { .. } | Clause::Until(_) => !deadline,
-        Clause::From(_) | Clause::NoEarlierThan(_) | Clause::AtAllTimes => false,
-    };
-    match window.join {
-        Join::And => window.clauses.iter().any(ends),
-        Join::Or => window.clauses.iter().all(ends),
     }
 }
