@@ -29,7 +29,11 @@ const PLACES: &[(&str, &[Kind], &str)] = &[
     ("a unit of time like `days`", &[Kind::LeftParen], A_LENGTH),
     ("`after` or `before` behind the length", &[Kind::Of], A_LENGTH),
     ("a name", &[Kind::Every, Kind::Any], "leave it out: a norm speaks of everybody of a kind"),
-    ("a name", &[Kind::To], "who stands behind a label is written `to: Authority`"),
+    (
+        "a name",
+        &[Kind::To, Kind::For, Kind::With],
+        "what stands behind a label is written with a colon: `to: Authority`, `for: Paper`",
+    ),
     ("a kind or role", &[Kind::Name], "leave the article out: `individual France is State`"),
     ("a condition", &[Kind::Unless], "join exceptions with `or`: `unless A or B`"),
     ("a condition", &[Kind::No], "write `not`: `when not secret(Paper)`"),
