@@ -6,8 +6,7 @@ use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::theory::modal_answers;
 use super::universe::{Atom, Instant};
 use crate::model::{
-    InstrumentId, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status, Target, Term,
-    VarId,
+    InstrumentId, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status, Target, VarId,
 };
 
 /// How deep status sentences may consult norms that consult norms.
@@ -198,65 +197,6 @@ impl Query<'_> {
         self.exists(ask.scope, &open, ask.binding, polarity, &mut body)
     }
 
-    /// Chooses participants for an item's variables from instances, by equal names, then by sole sort.
-    pub(super) fn bind_by_name(&self, scope: &Scope, from: &[&Instance]) -> Binding {
-        let mut binding = Binding::empty(scope);
-        for (index, var) in scope.vars.iter().enumerate() {
-            binding.0[index] = from.iter().find_map(|it| {
-                let other = &self.model.norms[it.norm].scope;
-                self.counterpart(scope, VarId(index as u32), other)
-                    .and_then(|found| it.binding.get(found))
-                    .filter(|_| !var.some)
-                    .or_else(|| self.bearer_for(var, it))
-            });
-        }
-        binding
-    }
-
-    /// The bearer of an instance, for the `bearer` of a relation that bears nothing itself.
-    fn bearer_for(&self, var: &crate::model::Var, it: &Instance) -> Option<super::universe::Node> {
-        match self.model.norms[it.norm].bearer {
-            Term::Var(bearer) if is_anyone(var) => it.binding.get(bearer),
-            _ => None,
-        }
-    }
-
-    /// The variable of `other` that agrees with one of `scope`: of equal name, or both the only one of a sort.
-    pub(super) fn counterpart(&self, scope: &Scope, var: VarId, other: &Scope) -> Option<VarId> {
-        let own = &scope[var];
-        if own.omitted {
-            return None; // nobody in particular
-        }
-        let usable = |candidate: &crate::model::Var| !candidate.some && !candidate.omitted;
-        let by_name = other.vars.iter().position(|it| usable(it) && it.name == own.name);
-        let sole = |vars: &Scope| {
-            let mut of_sort =
-                vars.vars.iter().enumerate().filter(|(_, it)| usable(it) && it.sorts == own.sorts);
-            let first = of_sort.next().map(|(index, _)| index);
-            first.filter(|_| of_sort.next().is_none())
-        };
-        by_name.or_else(|| sole(scope).and_then(|_| sole(other))).map(|index| VarId(index as u32))
-    }
-
-    /// The participants of `norm` that a relation to `it` fixes: same bearer, equal names, sole sorts.
-    pub(super) fn matching(&mut self, it: &Instance, norm: NormId) -> (Binding, Formula) {
-        let other = &self.model.norms[norm];
-        let mut binding = self.bind_by_name(&other.scope, &[it]);
-        let bearer = self.node(&self.model.norms[it.norm].bearer, &it.binding);
-        let Some(bearer) = bearer else { return (binding, Formula::True) };
-        if let Term::Var(var) = other.bearer {
-            // A name of the bearer that is another's here asks for one participant, too.
-            let same = binding.get(var).map_or(Formula::True, |it| self.universe.same(it, bearer));
-            binding.set(var, bearer);
-            return (binding, same);
-        }
-        let same = match self.node(&other.bearer, &binding) {
-            Some(node) => self.universe.same(node, bearer),
-            None => Formula::True,
-        };
-        (binding, same)
-    }
-
     /// The norms that a target names, and that are looked at.
     pub(super) fn members(&self, target: Target) -> Vec<NormId> {
         self.theory.members(target)
@@ -309,15 +249,6 @@ impl Query<'_> {
         Ok(Formula::any(ways))
     }
 
-    fn bind_from(&self, scope: &Scope, ask: Ask<'_>) -> Binding {
-        let mut binding = Binding::empty(scope);
-        for index in 0..scope.vars.len() {
-            let found = self.counterpart(scope, VarId(index as u32), ask.scope);
-            binding.0[index] = found.and_then(|var| ask.binding.get(var));
-        }
-        binding
-    }
-
     /// What the other norms say, asked at a moment: some norm that applies answers the sentence.
     pub(super) fn status_applies(
         &mut self,
@@ -345,7 +276,7 @@ pub(super) fn open_vars(scope: &Scope, binding: &Binding) -> Vec<VarId> {
 }
 
 /// The `bearer` of a relation or rule: whoever it is, of whatever kind.
-fn is_anyone(var: &crate::model::Var) -> bool {
+pub(super) fn is_anyone(var: &crate::model::Var) -> bool {
     var.sorts.is_empty()
 }
 

@@ -13,7 +13,7 @@ use super::offers::Offer;
 use super::query::{Done, Grounded, Instance, Polarity, Query};
 use super::universe::{Atom, OccurrenceKey, Place};
 use super::window::{Shape, forbids_earlier, shape};
-use crate::model::Modal;
+use crate::model::{Join, Modal, NormId, Window};
 
 /// How many ways a behaviour may be laid out before a set is given up.
 const LAYOUTS: usize = 256;
@@ -169,6 +169,16 @@ impl Query<'_> {
         Ok(Matters { own, either })
     }
 
+    /// Whether a duty that applies may ask for nothing all the same: of clauses joined by `or`, one hangs on an act that is
+    /// never done, and another on what does not happen.
+    fn has_a_choice_of_windows(&self, norm: NormId) -> bool {
+        let window = self.model.norms[norm].window.as_ref();
+        let acts = |window: &Window| {
+            window.clauses.iter().any(|it| it.hangs_on().is_some_and(|on| on.action().is_some()))
+        };
+        window.is_some_and(|window| window.join == Join::Or && acts(window))
+    }
+
     /// One layout of a behaviour: which act each duty is met by, and which acts that matter are never done.
     fn lay_out(
         &mut self,
@@ -201,10 +211,13 @@ impl Query<'_> {
                 continue; // what it hangs on is never done: it asks for nothing
             }
             let at = self.universe.moment();
-            let asks = match demands.wanted {
+            let mut asks = match demands.wanted {
                 Some((_, wanted)) => !self.closes_too_soon(it, wanted.into())?,
                 None => Formula::True,
             };
+            if self.has_a_choice_of_windows(it.norm) {
+                asks = asks.and(reached);
+            }
             let mut fine = vec![offer.fits.clone(), self.live_at(it, at.into(), polarity)?];
             let doing = Doing { given: asks.clone(), ..Doing::new(self.deed(it, offer.act)?, at) };
             for ban in &offer.bans {

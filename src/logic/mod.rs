@@ -37,6 +37,7 @@ mod lengths;
 mod limits;
 mod linking;
 mod looking_back;
+mod matching;
 mod nobody_left;
 mod offers;
 mod open;

@@ -3,8 +3,8 @@
 use super::behaviour::Demands;
 use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
-use super::universe::Node;
-use crate::model::{Act, Term, VarId};
+use super::universe::{Node, NodeKind};
+use crate::model::{Act, SortId, Term, VarId};
 
 /// A way to meet a duty.
 pub(super) struct Offer {
@@ -25,18 +25,21 @@ impl Query<'_> {
         for act in 0..norm.acts.len() {
             offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans: Vec::new() });
         }
-        if demands.bans.is_empty() && demands.spared.is_empty() {
+        if demands.bans.is_empty() && demands.spared.is_empty() && !self.rules_tell_apart(it) {
             return offers;
         }
         let all = demands.bans.iter().chain(&demands.spared).chain(&demands.once);
         let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
+        let own = around.clone();
         around.extend(self.named_so_far()); // they exist in every case
         around.sort();
         around.dedup();
         for act in 0..norm.acts.len() {
             for var in self.free_choices(it, act) {
                 let Some(fresh) = it.binding.get(var) else { continue };
-                for &node in &around {
+                let values = self.values_of(&own, self.universe.top(fresh));
+                let beside = values.into_iter().filter(|value| !around.contains(value));
+                for node in around.iter().copied().chain(beside) {
                     if self.universe.top(node) == self.universe.top(fresh)
                         && !self.universe.is_fresh(node)
                     {
@@ -46,6 +49,26 @@ impl Query<'_> {
             }
         }
         offers
+    }
+
+    /// Whether a rule on an act of the duty holds towards some and not towards others.
+    fn rules_tell_apart(&self, it: &Instance) -> bool {
+        self.model.norms[it.norm].actions().any(|action| {
+            let mut near = self.theory.wider(action).iter().chain(self.theory.narrower(action));
+            near.any(|&act| {
+                let rules = self.theory.rules_of(act);
+                rules.iter().any(|&id| !self.model.rules[id].when.is_true())
+            })
+        })
+    }
+
+    /// Everybody of a top kind who is the value of an attribute of these participants, as far as somebody asked for it.
+    fn values_of(&self, of: &[Node], top: SortId) -> Vec<Node> {
+        let is_value = |&node: &Node| match self.universe.kind(node) {
+            NodeKind::Value(_, args) => args.iter().all(|arg| of.contains(arg)),
+            _ => false,
+        };
+        self.everybody(top).into_iter().filter(is_value).collect()
     }
 
     /// Whether a duty of the set leaves to its bearer towards whom it is done.

@@ -39,14 +39,19 @@ fn shifts_to_try(base: Option<Day>, shifts: i32) -> Vec<i32> {
 
 impl Shrinking<'_, '_> {
     /// Chooses dates: the day looked at, then each occurrence soon after it, with the calendar's real lengths.
-    /// The first place that fits is taken; only where no day leads to a case so, others are tried.
+    /// The first place that fits is taken; only where no day leads to a case so, others are tried, in the end those before
+    /// the day first.
     pub(super) fn place_in_time(&mut self) -> Result<(Assignment, Vec<i64>), Limit> {
         let stretches = self.stretches();
         let base = self.first_day();
         let shifts = if stretches.is_empty() && !self.speaks_of_dates() { 1 } else { SHIFTS };
         self.placings = PLACINGS;
-        let placed = self.place_near(base, shifts, &stretches, 0)
+        let mut placed = self.place_near(base, shifts, &stretches, 0)
             || self.place_near(base, shifts, &stretches, DEAD_ENDS);
+        if !placed {
+            (self.placings, self.earlier_first) = (PLACINGS, true);
+            placed = self.place_near(base, shifts, &stretches, DEAD_ENDS);
+        }
         if !placed {
             return Err(Limit::Replay);
         }
@@ -217,8 +222,12 @@ impl Shrinking<'_, '_> {
             // Lengths of months and working days are not what the solver took them for: further back they may fit,
             // before the day that is looked at or before the solver's own.
             let back = |from: i64| [1, 3, 7, 31, 62, 366].map(|days| from - days * DAY);
+            let later = candidates.len();
             candidates.extend(back(now));
             candidates.extend(self.value_of(place).into_iter().flat_map(back));
+            if self.earlier_first {
+                candidates.rotate_left(later);
+            }
         }
         candidates
     }

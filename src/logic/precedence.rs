@@ -185,7 +185,7 @@ impl Query<'_> {
         let mut parts = Vec::new();
         for (index, _) in y.scope.vars.iter().enumerate().filter(|(_, it)| !it.some) {
             let var = VarId(index as u32);
-            let Some(other) = self.counterpart(&y.scope, var, &x.scope) else { continue };
+            let Some(other) = self.counterpart_in(b.norm, var, a.norm) else { continue };
             let both_bear = x.bearer == Term::Var(other) && y.bearer == Term::Var(var);
             if let (false, Some(own), Some(other)) =
                 (both_bear, b.binding.get(var), a.binding.get(other))

@@ -1,5 +1,7 @@
 //! What is told of a set that conflicts: its kind, its case, what it hangs on.
 
+use std::collections::BTreeSet;
+
 use super::Limit;
 use super::conflict::{Arising, Conflict, Kind};
 use super::open::{Answer, answers_to_open};
@@ -8,7 +10,7 @@ use super::query::{Found, Instance, Query};
 use super::reference;
 use super::set::{Others, Reading, Set, why_not};
 use super::witness::{Placed, Witness};
-use crate::model::{Clause, DaySpan, Modal, Occurrence};
+use crate::model::{ActionId, Clause, DaySpan, Modal, Occurrence};
 
 impl Set<'_, '_> {
     /// The conflict, if there is one.
@@ -61,7 +63,8 @@ impl Set<'_, '_> {
             if reading == Reading::Strong { query.with_opening_acts(found, &set)? } else { found };
         let found = query.with_fresh_assumed(found, &set)?;
         let (witness, case) = query.witness(&found, &set)?;
-        let mut arises = self.could_arise(reading);
+        let others = self.other_acts(&witness);
+        let mut arises = self.could_arise(reading) || !others.is_empty();
         if self.theory.ignoring.is_none() && (arises || !self.theory.trusting) {
             let opened = reading == Reading::Strong && !self.opening_acts().is_empty();
             arises =
@@ -78,6 +81,9 @@ impl Set<'_, '_> {
             let acts = self.opening_acts().into_iter().map(Arising::Act);
             arises_when.extend(acts);
             arises_when.dedup();
+        }
+        if arises {
+            arises_when.extend(others.into_iter().map(Arising::Act));
         }
         let primaries = self.norms.iter().filter_map(|&norm| self.theory.model.norms[norm].primary);
         if arises {
@@ -119,6 +125,31 @@ impl Set<'_, '_> {
     fn could_arise(&self, reading: Reading) -> bool {
         let norms = &self.theory.model.norms;
         reading == Reading::Plain || self.norms.iter().any(|&norm| norms[norm].primary.is_some())
+    }
+
+    /// The acts of the case beside those that open windows of the set, on which norms that conditions ask for hang.
+    fn other_acts(&self, witness: &Witness) -> Vec<Occurrence> {
+        let own = self.opening_acts();
+        let is_own = |action| own.iter().any(|act| act.action() == Some(action));
+        let told: BTreeSet<ActionId> = witness
+            .whole
+            .acts
+            .keys()
+            .map(|(action, ..)| *action)
+            .filter(|it| !is_own(*it))
+            .collect();
+        if told.is_empty() {
+            return Vec::new();
+        }
+        let norms = self.theory.bearing_on(self.norms);
+        let clauses = norms.iter().flat_map(|&norm| self.theory.model.norms[norm].clauses());
+        let opened = clauses.filter_map(Clause::opened_by);
+        let mut acts: Vec<Occurrence> = opened
+            .filter(|act| act.action().is_some_and(|it| told.contains(&it)))
+            .cloned()
+            .collect();
+        acts.dedup();
+        acts
     }
 
     pub(super) fn kind(

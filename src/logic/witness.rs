@@ -75,7 +75,7 @@ impl Query<'_> {
         if self.has_choice_of_identity(members) {
             formulas.extend(self.axioms(true)?);
         }
-        let mut shrunk = Shrinking { query: self, formulas, placings: 0 };
+        let mut shrunk = Shrinking { query: self, formulas, placings: 0, earlier_first: false };
         shrunk.shrink();
         let (assignment, values) = shrunk.place_in_time()?;
         let witness = Telling::new(self, &assignment, values.clone(), members).tell();
@@ -95,6 +95,8 @@ pub(super) struct Shrinking<'q, 'm> {
     pub(super) formulas: Vec<Formula>,
     /// Moments that may still be tried to place the case in time.
     pub(super) placings: u32,
+    /// Moments before the day that is looked at are tried before later ones.
+    pub(super) earlier_first: bool,
 }
 
 impl Shrinking<'_, '_> {

@@ -7,7 +7,8 @@ use super::moments::Moments;
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
     Act, AttributeId, AttributeType, AttributeValue, Clause, Cond, FactId, Join, Modal, Norm,
-    Occurrence, Param, Participant, ParticipantId, Situation, SortId, Term, Value, Window,
+    Occurrence, Param, Participant, ParticipantId, Relation, Situation, SortId, Term, Value,
+    Window,
 };
 
 /// More ways to be a fresh participant than this are not tried.
@@ -149,7 +150,7 @@ impl World<'_> {
         Ok(true)
     }
 
-    // What the bans, assumptions and rules ask about the fresh participants.
+    // What the bans, the relations by which they yield, assumptions and rules ask about the fresh participants.
     fn questions(
         &self,
         set: &[Instance],
@@ -165,6 +166,10 @@ impl World<'_> {
                 return Err(Unsupported::new("what happens to a fresh participant"));
             }
         }
+        let reaches =
+            |relation: &&Relation| set.iter().any(|it| self.is_target(relation.loser, it.norm));
+        let relations = self.model.relations.iter().filter(reaches);
+        relations.for_each(|relation| self.mentions(&relation.when, &mut asked));
         self.model.assumptions.values().for_each(|own| self.mentions(&own.cond, &mut asked));
         self.rules().for_each(|rule| self.mentions(&rule.when, &mut asked));
         let mut questions = Vec::new();

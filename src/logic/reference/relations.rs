@@ -4,8 +4,8 @@ use super::applies::in_force;
 use super::moments::Moments;
 use super::{Answer, Instance, View, World};
 use crate::model::{
-    InstrumentId, Modal, NormId, OrderId, ParticipantId, Relation, RelationKind, Scope, SortId,
-    Target, Term,
+    AttributeType, InstrumentId, Modal, Norm, NormId, OrderId, ParticipantId, Relation,
+    RelationKind, Scope, SortId, Target, Term,
 };
 
 impl World<'_> {
@@ -15,7 +15,48 @@ impl World<'_> {
         if a.bearer.is_some() && b.bearer.is_some() && a.bearer != b.bearer {
             return false;
         }
-        self.name_alike(&mentioned(a), &mentioned(b), &|_, _| false)
+        let apart = |x: &Mention<'_>, y: &Mention<'_>| self.are_two_of_a_kind((a, x), (b, y));
+        self.name_alike(&mentioned(a), &mentioned(b), &apart)
+    }
+
+    // The bearer of the one norm and, in the other, somebody who is not, though the two bearers may be one; unless both are
+    // called by one name of their own.
+    fn are_two_of_a_kind(
+        &self,
+        (a, x): (&View<'_>, &Mention<'_>),
+        (b, y): (&View<'_>, &Mention<'_>),
+    ) -> bool {
+        let (Some(ours), Some(theirs)) = (self.norm_of(a), self.norm_of(b)) else { return false };
+        let bears = |norm: &Norm, it: &Mention<'_>| match norm.bearer {
+            Term::Var(var) => *norm.scope[var].name == *it.0,
+            _ => false,
+        };
+        let called_after_kind = x.1.iter().any(|&sort| *self.model.sorts[sort].name == *x.0);
+        bears(ours, x) != bears(theirs, y)
+            && self.may_share_bearer(ours, theirs)
+            && (x.0 != y.0 || called_after_kind)
+    }
+
+    // The norm whose participants the view has.
+    fn norm_of(&self, view: &View<'_>) -> Option<&Norm> {
+        let norm = &self.model.norms[view.norm?];
+        std::ptr::eq(view.scope, &norm.scope).then_some(norm)
+    }
+
+    fn may_share_bearer(&self, a: &Norm, b: &Norm) -> bool {
+        let sorts = |norm: &Norm| match &norm.bearer {
+            Term::Var(var) => norm.scope[*var].sorts.clone(),
+            Term::Individual(id) => vec![self.model.individuals[*id].top],
+            Term::Attribute { attribute, .. } => match self.model.attributes[*attribute].ty {
+                AttributeType::Participant(sort) => vec![sort],
+                _ => Vec::new(),
+            },
+        };
+        let top = |sort: SortId| self.model.sorts[sort].top;
+        let theirs = sorts(b);
+        sorts(a)
+            .into_iter()
+            .any(|x| theirs.iter().any(|&y| top(x) == top(y) && !self.model.are_disjoint(x, y)))
     }
 
     // The same of two instances in a clash, which may bind two bearers.
@@ -27,7 +68,10 @@ impl World<'_> {
         let (ours, theirs) = (name_of_bearer(a), name_of_bearer(b));
         let bear = |x: &Mention<'_>, y: &Mention<'_>| Some(x.0) == ours && Some(y.0) == theirs;
         let (a, b) = (self.instance_view(a)?, self.instance_view(b)?);
-        Ok(self.name_alike(&own_mentions(&a), &own_mentions(&b), &bear))
+        let skipped = |x: &Mention<'_>, y: &Mention<'_>| {
+            bear(x, y) || self.are_two_of_a_kind((&a, x), (&b, y))
+        };
+        Ok(self.name_alike(&own_mentions(&a), &own_mentions(&b), &skipped))
     }
 
     // Equal names, and the only ones of a sort, are one and the same, but for some pairs.

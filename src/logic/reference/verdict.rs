@@ -11,8 +11,8 @@ use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Calendar, Clause, Cond, EventId, Join, Length, Minute, Modal, NormId, Occurrence,
-    ParticipantId, Point, Situation, Term, Unit,
+    Calendar, Clause, Cond, EventId, Length, Minute, Modal, NormId, Occurrence, ParticipantId,
+    Point, Situation, Term, Unit,
 };
 
 /// A kind of clash.
@@ -170,14 +170,10 @@ impl World<'_> {
         Ok(false)
     }
 
-    // Whether a member has a window of several stretches, or one that several events close.
+    // Whether a member has a window of several clauses: what one event does not end, two may.
     fn has_alternative_times(&self, clash: &[Instance]) -> bool {
-        let windows = clash.iter().filter_map(|it| self.model.norms[it.norm].window.as_ref());
-        let closes = |clause: &&Clause| !clause.opens() && clause.hangs_on().is_some();
-        windows.into_iter().any(|window| match window.join {
-            Join::Or => window.clauses.len() > 1,
-            Join::And => window.clauses.iter().filter(closes).count() > 1,
-        })
+        let mut windows = clash.iter().filter_map(|it| self.model.norms[it.norm].window.as_ref());
+        windows.any(|window| window.clauses.len() > 1)
     }
 
     // The events of which assumptions speak, of anybody, and those after which alone these happen.
@@ -308,7 +304,7 @@ impl World<'_> {
             }
         }
         // An event that never happens shows no border yet: it is a length away.
-        let lengths: BTreeSet<i64> = self.lengths_of(clash).collect();
+        let lengths = self.lengths_of(clash);
         let further =
             shifts.iter().flat_map(|shift| lengths.iter().map(move |length| shift - length));
         shifts.extend(further.collect::<Vec<_>>());
@@ -316,18 +312,20 @@ impl World<'_> {
         Ok(shifts)
     }
 
-    // The fixed lengths after which the members' windows end.
-    fn lengths_of(&self, clash: &[Instance]) -> impl Iterator<Item = i64> {
+    // The longest that the lengths can be after which the members' windows end, and those that assumptions ask for.
+    fn lengths_of(&self, clash: &[Instance]) -> BTreeSet<i64> {
         let windows = clash.iter().filter_map(|it| self.model.norms[it.norm].window.as_ref());
         let points = windows.flat_map(|window| &window.clauses).filter_map(Clause::anchor);
-        points.filter_map(|point| match point {
-            Point::After { length: Length::Fixed { count, unit }, .. } => {
-                let fixed = !matches!(unit, Unit::Months | Unit::Years | Unit::WorkingDays);
-                let add = || Calendar::default().add(Minute(0), i64::from(*count), *unit).0;
-                fixed.then(add)
-            }
-            _ => None,
-        })
+        let mut lengths: Vec<&Length> = points
+            .filter_map(|point| match point {
+                Point::After { length, .. } => Some(length),
+                _ => None,
+            })
+            .collect();
+        for assumption in self.model.assumptions.values() {
+            for_each_distance(&assumption.cond, &mut |length| lengths.push(length));
+        }
+        lengths.into_iter().filter_map(longest).collect()
     }
 
     // The times of events and acts, and where windows begin and end.
@@ -409,6 +407,30 @@ impl World<'_> {
             moved
         };
         Ok(times.into_iter().map(moved).collect())
+    }
+}
+
+// The longest that a length can be in a calendar without holidays, in minutes; none for one that is an attribute.
+fn longest(length: &Length) -> Option<i64> {
+    let Length::Fixed { count, unit } = length else { return None };
+    let (count, days) = (i64::from(*count), 24 * 60);
+    Some(match unit {
+        Unit::Years => count * 366 * days,
+        Unit::Months => count * 31 * days,
+        Unit::WorkingDays => (count + 2 * (count / 5 + 1)) * days,
+        _ => Calendar::default().add(Minute(0), count, *unit).0,
+    })
+}
+
+// The lengths between occurrences of which a condition speaks.
+fn for_each_distance<'c>(cond: &'c Cond, visit: &mut dyn FnMut(&'c Length)) {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => {
+            parts.iter().for_each(|part| for_each_distance(part, visit));
+        }
+        Cond::Not(inner) | Cond::Some(_, inner) => for_each_distance(inner, visit),
+        Cond::Distance { length, .. } => visit(length),
+        _ => {}
     }
 }
 
