@@ -6,6 +6,8 @@ pub(super) const TABLEAU_SPLITS: usize = 192;
 pub(super) const TABLEAU_SIZE: usize = 4_000;
 /// Rounds of SAT and difference check before a query is given up.
 pub(super) const SAT_ROUNDS: usize = 4_000;
+/// Contradictions among times that are kept from one search for values to the next.
+pub(super) const CONTRADICTIONS: usize = 20_000;
 /// Conjunctions that eliminating one moment may make before a query is given up.
 pub(super) const ELIMINATION_CASES: usize = 4_096;
 /// How often the calendar is asked about the days of a situation that relies on other lengths than it has.
@@ -14,6 +16,8 @@ pub(super) const CORRECTIONS: usize = 24;
 pub(super) const DEAD_ENDS: u32 = 60;
 /// Moments and days that are tried in all to place a case in time.
 pub(super) const PLACINGS: u32 = 3_000;
+/// Literals that may be looked at to place a case in time.
+pub(super) const PLACING_WORK: usize = 1_500_000;
 /// Literals of a case up to which each of its truths is tried to be spared; beyond, all of a kind at once.
 pub(super) const SPARED_ONE_BY_ONE: usize = 20_000;
 /// Literals that one query may look at to take moments out of its formulas.

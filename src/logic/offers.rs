@@ -51,12 +51,33 @@ impl Query<'_> {
         offers
     }
 
+    /// A duty that leaves the choice, towards each of all those around, with what must be so for it; none where no rule
+    /// tells them apart.
+    pub(super) fn choices_around(&mut self, it: &Instance, act: usize) -> Vec<(Instance, Formula)> {
+        let mut choices = Vec::new();
+        let free = self.free_choices(it, act);
+        if free.is_empty() || !self.rules_tell_apart(it) {
+            return choices;
+        }
+        for var in free {
+            let Some(fresh) = it.binding.get(var) else { continue };
+            for node in self.everybody(self.universe.top(fresh)) {
+                let own = towards(it, fresh, node);
+                let fits = self.fits(&self.model.norms[it.norm].scope, &own.binding, var);
+                if !self.universe.is_fresh(node) && fits != Formula::False {
+                    choices.push((own, fits));
+                }
+            }
+        }
+        choices
+    }
+
     /// Whether a rule on an act of the duty holds towards some and not towards others.
     fn rules_tell_apart(&self, it: &Instance) -> bool {
         self.model.norms[it.norm].actions().any(|action| {
             let mut near = self.theory.wider(action).iter().chain(self.theory.narrower(action));
             near.any(|&act| {
-                let rules = self.theory.rules_of(act);
+                let rules = self.theory.rules_naming(act);
                 rules.iter().any(|&id| !self.model.rules[id].when.is_true())
             })
         })
@@ -108,21 +129,18 @@ impl Query<'_> {
         (var, fresh, node): (VarId, Node, Node),
         demands: &Demands<'_>,
     ) -> Option<Offer> {
-        let towards = |it: &Instance| {
-            let mut other = it.clone();
-            other
-                .binding
-                .0
-                .iter_mut()
-                .flatten()
-                .filter(|it| **it == fresh)
-                .for_each(|it| *it = node);
-            other
-        };
-        let own = towards(it);
+        let own = towards(it, fresh, node);
         let fits = self.fits(&self.model.norms[it.norm].scope, &own.binding, var);
         let caught = demands.bans.iter().filter(|ban| ban.binding.0.contains(&Some(fresh)));
-        let bans = caught.map(|ban| towards(ban)).collect();
+        let bans = caught.map(|ban| towards(ban, fresh, node)).collect();
         (fits != Formula::False).then_some(Offer { act, it: own, fits, bans })
     }
+}
+
+/// An instance with somebody around where somebody stood who is nobody else.
+fn towards(it: &Instance, fresh: Node, node: Node) -> Instance {
+    let mut other = it.clone();
+    let own = other.binding.0.iter_mut().flatten();
+    own.filter(|it| **it == fresh).for_each(|it| *it = node);
+    other
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Limit;
 use super::formula::Formula;
-use super::limits::{DEAD_ENDS, PLACINGS};
+use super::limits::{DEAD_ENDS, PLACING_WORK, PLACINGS};
 use super::query::Query;
 use super::solve::{self, Assignment};
 use super::universe::{Atom, Instant, Place, PlaceKind};
@@ -45,7 +45,7 @@ impl Shrinking<'_, '_> {
         let stretches = self.stretches();
         let base = self.first_day();
         let shifts = if stretches.is_empty() && !self.speaks_of_dates() { 1 } else { SHIFTS };
-        self.placings = PLACINGS;
+        (self.placings, self.effort) = (PLACINGS, PLACING_WORK);
         let mut placed = self.place_near(base, shifts, &stretches, 0)
             || self.place_near(base, shifts, &stretches, DEAD_ENDS);
         if !placed {
@@ -53,8 +53,9 @@ impl Shrinking<'_, '_> {
             placed = self.place_near(base, shifts, &stretches, DEAD_ENDS);
         }
         if !placed {
-            return Err(Limit::Replay);
+            return Err(if self.effort == 0 { Limit::Effort } else { Limit::Replay });
         }
+        self.effort = usize::MAX;
         let assignment = self.decide().ok_or(Limit::Replay)?;
         let values = solve::values(&self.query.universe, &assignment).ok_or(Limit::Replay)?;
         let whole = values.into_iter().map(|value| value.whole + value.tiny);
@@ -81,7 +82,7 @@ impl Shrinking<'_, '_> {
                 return true;
             }
             self.formulas.truncate(kept);
-            if self.placings == 0 {
+            if self.placings == 0 || self.effort == 0 {
                 return false;
             }
         }
@@ -179,6 +180,9 @@ impl Shrinking<'_, '_> {
         for value in self.candidates(place, fixed) {
             let Some(left) = self.placings.checked_sub(1) else { return false };
             self.placings = left;
+            if self.effort == 0 {
+                return false;
+            }
             let here = self.query.universe_at(place, value);
             if !self.prefer(here) {
                 continue;
@@ -213,7 +217,8 @@ impl Shrinking<'_, '_> {
             all.extend(near.flat_map(|value| [value, value + 1, value - 1]));
             all.into_iter().filter(|value| value % grain == 0).collect()
         };
-        if let Some(value) = self.value_of(place) {
+        let found = self.value_of(place);
+        if let Some(value) = found {
             // A date is a whole day: that of the value, or one beside it.
             let day = value.div_euclid(DAY) * DAY;
             candidates.extend(if date { vec![day, day + DAY, day - DAY] } else { vec![value] });
@@ -224,7 +229,7 @@ impl Shrinking<'_, '_> {
             let back = |from: i64| [1, 3, 7, 31, 62, 366].map(|days| from - days * DAY);
             let later = candidates.len();
             candidates.extend(back(now));
-            candidates.extend(self.value_of(place).into_iter().flat_map(back));
+            candidates.extend(found.into_iter().flat_map(back));
             if self.earlier_first {
                 candidates.rotate_left(later);
             }

@@ -193,10 +193,27 @@ impl Query<'_> {
             if fits == Formula::False {
                 return Ok(fits);
             }
+            let fits = fits.and(query.fits_whoever_is_there(&it, place, deed, polarity)?);
             let answers = fits.and(query.answers_in_time(&it, status, ask, reading, polarity)?);
             query.whoever_is_chosen(answers)
         };
         Ok(same.and(self.exists(&own.scope, &open, &binding, polarity, &mut body)?))
+    }
+
+    /// Where a rule makes the act of a duty the one asked about towards some only, it is so towards whoever is around, too.
+    fn fits_whoever_is_there(
+        &mut self,
+        it: &Instance,
+        place: usize,
+        deed: &Deed,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for (other, may_be) in self.choices_around(it, place) {
+            let own = self.deed(&other, place)?;
+            parts.push(may_be.implies(self.is_deed(&own, deed, polarity)?));
+        }
+        Ok(Formula::all(parts))
     }
 
     /// The instance answers at the moment that is asked about, or through the window that is asserted.

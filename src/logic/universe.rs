@@ -1,8 +1,11 @@
 //! The names of one query: who is spoken of, what happens, which atoms can be true. Interned, in order.
 
+use std::cell::{Ref, RefCell};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::formula::{AtomId, Formula, Literal};
+use super::limits::CONTRADICTIONS;
 use crate::model::{
     ActionId, AttributeId, AttributeType, CalendarId, EventId, FactId, IndividualId, InstrumentId,
     Minute, Model, NormId, SortId, Unit,
@@ -171,6 +174,9 @@ pub(super) struct Universe<'m> {
     party_roles: &'m FxHashMap<SortId, InstrumentId>,
     /// Pairs known to be two participants.
     apart: FxHashSet<(Node, Node)>,
+    /// Comparisons of places of which not all can be as said here, whatever else is so: what one search for values has
+    /// found, the next need not find again.
+    contradictions: RefCell<Vec<Vec<(AtomId, bool)>>>,
 }
 
 impl<'m> Universe<'m> {
@@ -188,6 +194,7 @@ impl<'m> Universe<'m> {
             eliminated: 0,
             party_roles,
             apart: FxHashSet::default(),
+            contradictions: RefCell::default(),
         };
         universe.place(PlaceKind::Zero);
         universe.place(PlaceKind::Now);
@@ -288,6 +295,19 @@ impl<'m> Universe<'m> {
     /// The place of this kind, if it came up.
     pub(super) fn find_place(&self, kind: &PlaceKind) -> Option<Place> {
         self.place_ids.get(kind).copied()
+    }
+
+    /// Notes comparisons that contradict each other.
+    pub(super) fn note_contradiction(&self, comparisons: Vec<(AtomId, bool)>) {
+        let mut known = self.contradictions.borrow_mut();
+        if known.len() < CONTRADICTIONS {
+            known.push(comparisons);
+        }
+    }
+
+    /// The comparisons that are known to contradict each other.
+    pub(super) fn contradictions(&self) -> Ref<'_, Vec<Vec<(AtomId, bool)>>> {
+        self.contradictions.borrow()
     }
 
     /// A new moment, to be eliminated.

@@ -75,7 +75,13 @@ impl Query<'_> {
         if self.has_choice_of_identity(members) {
             formulas.extend(self.axioms(true)?);
         }
-        let mut shrunk = Shrinking { query: self, formulas, placings: 0, earlier_first: false };
+        let mut shrunk = Shrinking {
+            query: self,
+            formulas,
+            placings: 0,
+            effort: usize::MAX,
+            earlier_first: false,
+        };
         shrunk.shrink();
         let (assignment, values) = shrunk.place_in_time()?;
         let witness = Telling::new(self, &assignment, values.clone(), members).tell();
@@ -95,6 +101,8 @@ pub(super) struct Shrinking<'q, 'm> {
     pub(super) formulas: Vec<Formula>,
     /// Moments that may still be tried to place the case in time.
     pub(super) placings: u32,
+    /// Literals that may still be looked at for that.
+    pub(super) effort: usize,
     /// Moments before the day that is looked at are tried before later ones.
     pub(super) earlier_first: bool,
 }
@@ -107,6 +115,8 @@ impl Shrinking<'_, '_> {
     /// Adds a formula if the situation stays possible.
     pub(super) fn prefer(&mut self, formula: Formula) -> bool {
         self.formulas.push(formula);
+        let size = self.formulas.iter().map(Formula::size).sum::<usize>();
+        self.effort = self.effort.saturating_sub(size);
         let possible = self.decide().is_some();
         if !possible {
             self.formulas.pop();

@@ -26,6 +26,12 @@ pub(super) fn decide(
             return Ok(None);
         }
     }
+    for known in universe.contradictions().iter() {
+        let clause = known.iter().map(|&(atom, holds)| solver.literal(atom, !holds));
+        if !solver.sat.add_clause_reuse(&mut clause.collect()) {
+            return Ok(None);
+        }
+    }
     for _ in 0..SAT_ROUNDS {
         if solver.sat.solve_limited(&[]) != lbool::TRUE {
             return Ok(None);
@@ -41,8 +47,12 @@ pub(super) fn decide(
             Ok(_) => return Ok(Some(assignment(universe, &needed))),
             Err(cycles) => {
                 for cycle in cycles {
-                    let clause = cycle.into_iter().map(|atom| solver.literal(atom, !needed[&atom]));
-                    if !solver.sat.add_clause_reuse(&mut clause.collect()) {
+                    let cycle: Vec<_> =
+                        cycle.into_iter().map(|atom| (atom, needed[&atom])).collect();
+                    let clause = cycle.iter().map(|&(atom, holds)| solver.literal(atom, !holds));
+                    let mut clause = clause.collect();
+                    universe.note_contradiction(cycle);
+                    if !solver.sat.add_clause_reuse(&mut clause) {
                         return Ok(None);
                     }
                 }
