@@ -219,12 +219,13 @@ impl World<'_> {
         let own = &relation.scope;
         let envs =
             self.assignments(own, &super::conditions::every(own), &vec![None; own.vars.len()]);
-        let parts = envs.into_iter().filter_map(|mut env| {
-            env.extend(&named);
-            let view =
-                View { bearer: views[0].bearer, norm: relation.norm, ..self.view(&scope, env) };
+        let bearer = views[0].bearer;
+        let seen = |scope, env| View { bearer, norm: relation.norm, ..self.view(scope, env) };
+        let parts = envs.into_iter().filter_map(|env| {
+            let view = seen(own, env.clone());
             let fits = views.iter().all(|other| self.agree(&view, other));
-            fits.then(|| self.holds(&relation.when, &view))
+            let with_named = [env, named.clone()].concat();
+            fits.then(|| self.holds(&relation.when, &seen(&scope, with_named)))
         });
         Ok(self.any_of(parts)?.and(&force))
     }
