@@ -322,7 +322,7 @@ impl<'m> Survey<'m> {
         }
     }
 
-    /// Bans that together may leave nobody to choose are no proof of anything.
+    /// Bans that together may leave nobody to choose are no proof of anything, unless two of them are seen to do so.
     fn ask_about_choices(&mut self, norms: &[NormId]) {
         let answers = found_in_parallel(self.threads, norms, |&norm| {
             let answer = self.theory.may_leave_nobody(norm, None);
@@ -331,9 +331,26 @@ impl<'m> Survey<'m> {
         for (place, answer) in answers {
             let duty = norms[place];
             match answer {
-                Ok(bans) => self.note_limit(&[&[duty], &bans[..]].concat(), &Limit::NobodyLeft),
+                Ok(bans) => self.note_who_leaves_nobody(duty, &bans),
                 Err(limit) => self.note_limit(&[duty], &limit),
             }
+        }
+    }
+
+    fn note_who_leaves_nobody(&mut self, duty: NormId, bans: &[NormId]) {
+        let mut found = false;
+        for (place, &ban) in bans.iter().enumerate() {
+            for &other in &bans[..place] {
+                let mut set = [duty, ban, other];
+                set.sort();
+                if let Ok(Examined { conflict: Some(conflict), .. }) = self.theory.examine(&set) {
+                    found = true;
+                    self.conflicts.push(conflict);
+                }
+            }
+        }
+        if !found || bans.len() > 2 {
+            self.note_limit(&[&[duty], bans].concat(), &Limit::NobodyLeft);
         }
     }
 

@@ -1,8 +1,9 @@
 //! Duties that leave to their bearer whom to choose, against several bans that may leave nobody to choose. A duty to do
 //! what a rule excludes towards the same is as good as a ban.
 //!
-//! Whether such bans together are a conflict is not worked out. Where each of those who could be chosen can be under
-//! one of the bans, that is told as a question without an answer; else no such set is a clash.
+//! Two bans, one of them on somebody at hand, are looked at as any set of three. Whether bans that catch now one, now
+//! another of those whom nobody else is are a conflict together is not worked out: that is told as a question without an
+//! answer; else no such set is a clash.
 
 use super::Limit;
 use super::eliminate;
@@ -78,7 +79,7 @@ impl Theory<'_> {
 }
 
 impl Query<'_> {
-    /// At each moment of the duty one of the bans stands against whoever is chosen, for each of its acts.
+    /// At each moment of the duty one of the bans stands against whoever is chosen, new or at hand, for each of its acts.
     fn everybody_is_barred(
         &mut self,
         it: &Instance,
@@ -86,7 +87,7 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let mut parts = Vec::new();
-        for act in &self.model.norms[it.norm].acts {
+        for (place, act) in self.model.norms[it.norm].acts.iter().enumerate() {
             let wide = act.action().map(|action| self.theory.wider(action));
             let stands = |ban: &NormId| {
                 let mut banned = self.model.norms[*ban].actions();
@@ -98,12 +99,22 @@ impl Query<'_> {
                 }
             };
             let own: Vec<NormId> = bans.iter().copied().filter(stands).collect();
-            parts.push(self.is_barred(it, &own, polarity)?);
+            parts.push(self.is_barred(it, place, &own, polarity)?);
+            for (other, may_be) in self.choices_at_hand(it, place) {
+                parts.push(may_be.implies(self.is_barred(&other, place, &own, polarity)?));
+            }
         }
         self.whoever_is_chosen(Formula::all(parts))
     }
 
-    fn is_barred(&mut self, it: &Instance, bans: &[NormId], polarity: Polarity) -> Grounded {
+    fn is_barred(
+        &mut self,
+        it: &Instance,
+        place: usize,
+        bans: &[NormId],
+        polarity: Polarity,
+    ) -> Grounded {
+        let deed = self.deed(it, place)?;
         let t = self.universe.moment();
         let open = self.live_at(it, t.into(), !polarity)?;
         let mut ways = Vec::new();
@@ -113,7 +124,9 @@ impl Query<'_> {
                 if query.model.norms[ban.norm].modal == Modal::Must {
                     return Ok(applies); // what it asks for, at whatever moment, excludes the act at all moments
                 }
-                Ok(applies.and(query.live_at(ban, t.into(), polarity)?))
+                let banned = query.deed(ban, ban.act)?;
+                let same = query.is_deed(&deed, &banned, polarity)?;
+                Ok(Formula::all([applies, same, query.live_at(ban, t.into(), polarity)?]))
             };
             ways.push(self.some_instance(&partner, polarity, &mut body)?);
         }

@@ -54,17 +54,48 @@ impl Query<'_> {
     /// A duty that leaves the choice, towards each of all those around, with what must be so for it; none where no rule
     /// tells them apart.
     pub(super) fn choices_around(&mut self, it: &Instance, act: usize) -> Vec<(Instance, Formula)> {
-        let mut choices = Vec::new();
-        let free = self.free_choices(it, act);
-        if free.is_empty() || !self.rules_tell_apart(it) {
-            return choices;
+        match self.rules_tell_apart(it) {
+            true => self.choices_such_that(it, act, &|_, _| true),
+            false => Vec::new(),
         }
-        for var in free {
+    }
+
+    /// The same towards those who exist in every case of the duty: whom it names, what they have as values, individuals.
+    pub(super) fn choices_at_hand(
+        &mut self,
+        it: &Instance,
+        act: usize,
+    ) -> Vec<(Instance, Formula)> {
+        let own: Vec<Node> = it.binding.0.iter().flatten().copied().collect();
+        let bearer = self.bearer(it);
+        self.choices_such_that(it, act, &|query, node| {
+            let is_own = |value: &Node| own.contains(value);
+            own.contains(&node)
+                || bearer == Some(node)
+                || match query.universe.kind(node) {
+                    NodeKind::Individual(_) => true,
+                    NodeKind::Value(_, args) => args.iter().all(is_own),
+                    _ => false,
+                }
+        })
+    }
+
+    fn choices_such_that(
+        &mut self,
+        it: &Instance,
+        act: usize,
+        asked: &dyn Fn(&Self, Node) -> bool,
+    ) -> Vec<(Instance, Formula)> {
+        let mut choices = Vec::new();
+        for var in self.free_choices(it, act) {
             let Some(fresh) = it.binding.get(var) else { continue };
             for node in self.everybody(self.universe.top(fresh)) {
+                if self.universe.is_fresh(node) || !asked(self, node) {
+                    continue;
+                }
                 let own = towards(it, fresh, node);
                 let fits = self.fits(&self.model.norms[it.norm].scope, &own.binding, var);
-                if !self.universe.is_fresh(node) && fits != Formula::False {
+                if fits != Formula::False {
                     choices.push((own, fits));
                 }
             }
