@@ -337,19 +337,26 @@ impl<'m> Survey<'m> {
         }
     }
 
+    /// The smallest sets of a duty and the bans that leave nobody; a question where none is found, or not all are tried.
     fn note_who_leaves_nobody(&mut self, duty: NormId, bans: &[NormId]) {
-        let mut found = false;
-        for (place, &ban) in bans.iter().enumerate() {
-            for &other in &bans[..place] {
-                let mut set = [duty, ban, other];
-                set.sort();
-                if let Ok(Examined { conflict: Some(conflict), .. }) = self.theory.examine(&set) {
-                    found = true;
-                    self.conflicts.push(conflict);
+        let mut found: Vec<u32> = Vec::new();
+        let mut open = bans.len() > BANS_ON_CHOICE;
+        for chosen in subsets(bans.len().min(BANS_ON_CHOICE)) {
+            if found.iter().any(|known| known & chosen == *known) {
+                continue;
+            }
+            let own = bans.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
+            let mut set: Vec<NormId> = own.map(|(_, &ban)| ban).chain([duty]).collect();
+            set.sort();
+            match self.theory.examine(&set) {
+                Ok(examined) => {
+                    found.extend(examined.conflict.is_some().then_some(chosen));
+                    self.conflicts.extend(examined.conflict);
                 }
+                Err(_) => open = true,
             }
         }
-        if !found || bans.len() > 2 {
+        if open || found.is_empty() {
             self.note_limit(&[&[duty], bans].concat(), &Limit::NobodyLeft);
         }
     }
@@ -408,4 +415,14 @@ fn parts_of(norms: &[NormId]) -> impl Iterator<Item = Vec<NormId>> {
         let part = all.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
         part.map(|(_, norm)| *norm).collect()
     })
+}
+
+/// The most bans on whomever a bearer may choose of which every set is looked at.
+const BANS_ON_CHOICE: usize = 5;
+
+/// The sets of two and more of so many, the small ones first.
+fn subsets(of: usize) -> Vec<u32> {
+    let mut all: Vec<u32> = (0..1 << of).filter(|set: &u32| set.count_ones() > 1).collect();
+    all.sort_by_key(|set| set.count_ones());
+    all
 }

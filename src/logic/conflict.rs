@@ -98,6 +98,9 @@ impl Examined {
 impl Query<'_> {
     /// A clash of instances that are all effective, on a day on which all are in force and a window is open.
     pub(super) fn conflict(&mut self, set: &[&Instance]) -> Grounded {
+        if self.choice_apart {
+            return self.conflict_over_choice(set);
+        }
         let clash = self.clash(set, Polarity::Positive)?;
         if clash == Formula::False {
             return Ok(clash);
@@ -121,6 +124,9 @@ impl Query<'_> {
 
     /// A clash, on a day on which all its norms are in force and a window is open.
     pub(super) fn found_clash(&mut self, set: &[&Instance]) -> Grounded {
+        if self.choice_apart {
+            return self.conflict_over_choice(set);
+        }
         let clash = self.clash(set, Polarity::Positive)?;
         if clash == Formula::False {
             return Ok(clash);

@@ -169,6 +169,12 @@ impl Theory<'_> {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
             }
+            if let Some(set) = set.over_a_choice()
+                && let Some(conflict) = set.conflict()?
+            {
+                examined.conflict = Some(conflict);
+                return Ok(examined);
+            }
             let may_settle = may_clash && norms.len() > 1 && examined.settled.is_none();
             if may_settle && set.may_be_settled_in_some_turn()? {
                 examined.settled = set.settled_in_some_turn()?;
@@ -202,7 +208,15 @@ impl Theory<'_> {
             if set.recurs() {
                 return Ok(self.examine_just(norms)?.conflict.is_none());
             }
-            if !self.holds_own_remedy(&order) && set.can_clash()? && set.is_in_conflict()? {
+            if self.holds_own_remedy(&order) {
+                continue;
+            }
+            if set.can_clash()? && set.is_in_conflict()? {
+                return Ok(false);
+            }
+            if let Some(set) = set.over_a_choice()
+                && set.is_in_conflict()?
+            {
                 return Ok(false);
             }
         }

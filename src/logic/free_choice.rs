@@ -3,7 +3,7 @@
 //! The chosen one is nobody else in the situation, and has whatever facts suit and the assumptions let it have. So
 //! a formula about a clash must hold for every answer to what it asks about that one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
 use super::formula::{AtomId, Formula};
@@ -11,6 +11,7 @@ use super::query::{Found, Grounded, Instance, Query};
 use super::solve;
 use super::universe::{Atom, Node, OccurrenceKey, PlaceKind};
 use super::words::{Symbol, symbol};
+use crate::model::{AttributeId, AttributeType};
 
 /// How many things about free participants may be asked; each doubles the formula.
 const QUESTIONS: usize = 8;
@@ -102,8 +103,30 @@ impl Query<'_> {
         Ok(found)
     }
 
-    /// The sorts that the answers give do not contradict each other.
+    /// The sorts and values that the answers give do not contradict each other.
     fn can_be(&self, questions: &[AtomId], answers: u32) -> bool {
+        self.have_one_value_each(questions, answers) && self.have_possible_sorts(questions, answers)
+    }
+
+    /// Of the words that a value may be, no two are, and one is.
+    fn have_one_value_each(&self, questions: &[AtomId], answers: u32) -> bool {
+        let mut said: BTreeMap<(AttributeId, &[Node]), (usize, usize)> = BTreeMap::new();
+        for (at, id) in questions.iter().enumerate() {
+            if let Atom::Choice(attribute, args, _) = self.universe.atom(*id) {
+                let (asked, is) = said.entry((*attribute, args.as_slice())).or_default();
+                (*asked, *is) = (*asked + 1, *is + (answers >> at & 1) as usize);
+            }
+        }
+        said.into_iter().all(|((attribute, _), (asked, is))| {
+            let all = match &self.model.attributes[attribute].ty {
+                AttributeType::Choice(words) => words.len(),
+                _ => usize::MAX,
+            };
+            is == 1 || is == 0 && asked < all
+        })
+    }
+
+    fn have_possible_sorts(&self, questions: &[AtomId], answers: u32) -> bool {
         let sorts =
             questions.iter().enumerate().filter_map(|(at, id)| match self.universe.atom(*id) {
                 Atom::Is(sort, node) => Some((*sort, *node, answers >> at & 1 == 1)),

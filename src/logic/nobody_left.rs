@@ -1,16 +1,19 @@
 //! Duties that leave to their bearer whom to choose, against several bans that may leave nobody to choose. A duty to do
 //! what a rule excludes towards the same is as good as a ban.
 //!
-//! Two bans, one of them on somebody at hand, are looked at as any set of three. Whether bans that catch now one, now
-//! another of those whom nobody else is are a conflict together is not worked out: that is told as a question without an
-//! answer; else no such set is a clash.
+//! Whether bans may leave nobody is asked of all of them at once: "no case" is a proof. Then every set of a few of them is
+//! looked at: each ban is on somebody of the case, and whoever else could be chosen is caught by an instance of one of
+//! them, whatever is true of that one. Where no set is found to be a conflict so, a question without an answer is told:
+//! one ban may be needed on several people, or leave some of them by precedence.
 
 use super::Limit;
+use super::behaviour::Demands;
 use super::eliminate;
 use super::formula::Formula;
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
+use super::set::Set;
 use super::theory::Theory;
-use crate::model::{ActRuleKind, ActionId, Modal, NormId};
+use crate::model::{ActRuleKind, ActionId, Modal, NormId, Term};
 
 impl Theory<'_> {
     /// The bans of which one may apply to whomever the bearer of a duty chooses, in a case in which no ban alone applies
@@ -78,7 +81,68 @@ impl Theory<'_> {
     }
 }
 
+impl<'t, 'm> Set<'t, 'm> {
+    /// The same norms, of which bans catch whoever is chosen by instances of their own.
+    pub(super) fn over_a_choice(&self) -> Option<Self> {
+        let asked = self.norms.len() > 2 && self.theory.leaves_the_choice(self.norms);
+        (asked && !self.recurs()).then(|| Set { choice_apart: true, ..self.clone() })
+    }
+}
+
 impl Query<'_> {
+    /// All stand, with bans on several who are around, and of whoever else could be chosen one ban or another catches
+    /// each; without any one of them somebody is left.
+    pub(super) fn conflict_over_choice(&mut self, set: &[&Instance]) -> Grounded {
+        let mut parts = vec![self.is_found_today(set)?, self.are_several(set)];
+        for it in set {
+            parts.push(self.applies_if_open(it, Polarity::Positive)?);
+            parts.push(!self.defeated(it, Polarity::Negative)?);
+        }
+        self.spares_defeated = true;
+        let unfulfillable = self.unfulfillable(set, Polarity::Positive);
+        self.spares_defeated = false;
+        parts.push(self.whoever_is_chosen(unfulfillable?)?);
+        for left_out in 0..set.len() {
+            let mut rest = set.to_vec();
+            rest.remove(left_out);
+            let unfulfillable = self.unfulfillable(&rest, Polarity::Negative)?;
+            parts.push(!self.whoever_is_chosen(unfulfillable)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The instances of the bans that forbid an act of a duty towards whomever its bearer chooses, where those that were
+    /// found are on others.
+    pub(super) fn bans_on_whoever_is_chosen(
+        &self,
+        it: &Instance,
+        act: usize,
+        demands: &Demands<'_>,
+    ) -> Vec<Instance> {
+        if !self.choice_apart {
+            return Vec::new();
+        }
+        demands.bans.iter().filter_map(|ban| self.on_whoever_is_chosen(ban, it, act)).collect()
+    }
+
+    fn on_whoever_is_chosen(&self, ban: &Instance, it: &Instance, act: usize) -> Option<Instance> {
+        let (own, theirs) = (&self.model.norms[it.norm], &self.model.norms[ban.norm]);
+        let (own_act, their_act) = (&own.acts[act], &theirs.acts[ban.act]);
+        if theirs.modal != Modal::MustNot || own_act.action() != their_act.action() {
+            return None;
+        }
+        let mut caught = ban.clone();
+        for (arg, other) in own_act.args()?.iter().zip(their_act.args()?) {
+            if let (Term::Var(chosen), Term::Var(var)) = (arg, other)
+                && own.scope[*chosen].some
+                && theirs.bearer != *other
+            {
+                caught.binding.set(*var, it.binding.get(*chosen)?);
+            }
+        }
+        (caught != *ban).then_some(caught)
+    }
+
     /// At each moment of the duty one of the bans stands against whoever is chosen, new or at hand, for each of its acts.
     fn everybody_is_barred(
         &mut self,
@@ -120,13 +184,14 @@ impl Query<'_> {
         let mut ways = Vec::new();
         for partner in self.partners(it, &|norm| bans.contains(&norm))? {
             let mut body = |query: &mut Self, ban: &Instance| {
-                let applies = query.applies(ban, polarity)?;
                 if query.model.norms[ban.norm].modal == Modal::Must {
-                    return Ok(applies); // what it asks for, at whatever moment, excludes the act at all moments
+                    // What it asks for, at whatever moment, excludes the act at all moments.
+                    return query.applies(ban, polarity);
                 }
+                let stands = query.effective(ban, polarity)?;
                 let banned = query.deed(ban, ban.act)?;
                 let same = query.is_deed(&deed, &banned, polarity)?;
-                Ok(Formula::all([applies, same, query.live_at(ban, t.into(), polarity)?]))
+                Ok(Formula::all([stands, same, query.live_at(ban, t.into(), polarity)?]))
             };
             ways.push(self.some_instance(&partner, polarity, &mut body)?);
         }

@@ -23,7 +23,8 @@ impl Query<'_> {
         let norm = &self.model.norms[it.norm];
         let mut offers = Vec::new();
         for act in 0..norm.acts.len() {
-            offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans: Vec::new() });
+            let bans = self.bans_on_whoever_is_chosen(it, act, demands);
+            offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans });
         }
         if demands.bans.is_empty() && demands.spared.is_empty() && !self.rules_tell_apart(it) {
             return offers;

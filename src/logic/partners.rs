@@ -244,6 +244,9 @@ impl Query<'_> {
     fn may_be_bound(&self, norm: NormId, var: VarId, node: Node) -> bool {
         let own = &self.model.norms[norm];
         let fresh = self.universe.is_fresh(node);
+        if self.choice_apart && fresh && own.modal == Modal::MustNot {
+            return false;
+        }
         if own.scope[var].some { fresh } else { !fresh || own.modal != Modal::NeedNot }
     }
 

@@ -321,7 +321,9 @@ impl Theory<'_> {
     ) -> Option<bool> {
         let open = self.leaves_answers_open(norms);
         let breach = matches!(norms, &[a, b] if self.can_breach(a, b));
-        if open || breach || self.ignoring.is_some() || self.leaves_the_choice(norms) {
+        // Two instances need be no clash of a duty towards anybody: each who could be chosen can need a ban.
+        let choice = self.leaves_the_choice(norms);
+        if open || breach || self.ignoring.is_some() || choice && norms.len() < 3 {
             return None;
         }
         let situation = self.with_anchors_only(self.played_situation(scenario, on));
@@ -344,7 +346,7 @@ impl Theory<'_> {
                 }
             }
         }
-        answered.then_some(false)
+        (answered && !choice).then_some(false)
     }
 
     /// The written norms that a target names, first parts and others.
@@ -355,11 +357,12 @@ impl Theory<'_> {
     }
 }
 
-/// Every choice of one instance for each norm; `None` where there are too many to try.
+/// Every choice of one instance that may apply for each norm; `None` where there are too many to try.
 fn sets_of(world: &World<'_>, norms: &[NormId]) -> Option<Vec<Vec<Instance>>> {
     let mut sets = vec![Vec::new()];
     for &norm in norms {
-        let own = world.instances(norm);
+        let mut own = world.instances(norm);
+        own.retain(|it| world.applies(it) != Ok(false));
         if sets.len().saturating_mul(own.len()) > PLAYED_SETS {
             return None;
         }

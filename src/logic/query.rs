@@ -158,6 +158,8 @@ pub(super) struct Query<'m> {
     /// Varying lengths counted from acts of the behaviour make windows as narrow as they can be, or (where it
     /// must be shown that something can be respected) as wide.
     pub(super) optimistic: bool,
+    /// Bans catch whoever is chosen by instances of their own, and each member is on somebody who is around.
+    pub(super) choice_apart: bool,
     /// Defeated bans do not stand against choosing somebody.
     pub(super) spares_defeated: bool,
     /// Bans that stand on the day that is looked at stand against what is done before they came into force, too.
@@ -251,6 +253,7 @@ impl<'m> Query<'m> {
             strong: false,
             starts_only: false,
             optimistic: false,
+            choice_apart: false,
             spares_defeated: false,
             looks_back: false,
             fresh_members: BTreeSet::new(),

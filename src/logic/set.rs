@@ -41,13 +41,15 @@ pub(super) struct Set<'t, 'm> {
     pub(super) acts: Vec<usize>,
     /// The stretch that is asked about, for each duty that recurs.
     pub(super) turns: BTreeMap<NormId, Turn>,
+    /// Its bans catch whoever is chosen by instances of their own.
+    pub(super) choice_apart: bool,
     /// How many literals the last question has looked at.
     pub(super) work: Cell<usize>,
 }
 
 impl<'t, 'm> Set<'t, 'm> {
     pub(super) fn new(theory: &'t Theory<'m>, norms: &'t [NormId], acts: Vec<usize>) -> Self {
-        Set { theory, norms, acts, turns: BTreeMap::new(), work: Cell::new(0) }
+        Set { theory, norms, acts, turns: BTreeMap::new(), choice_apart: false, work: Cell::new(0) }
     }
 }
 
@@ -97,6 +99,7 @@ impl Set<'_, '_> {
             query.tight = reading == Reading::Tight;
             query.turns = self.turns.clone();
             query.counting = counting;
+            query.choice_apart = self.choice_apart;
             if others == Others::All {
                 query.look_at_everything();
             }

@@ -48,8 +48,11 @@ impl<'q, 'm> Telling<'q, 'm> {
         let mut absent = Vec::new();
         let atoms: Vec<(AtomId, Atom)> =
             self.query.universe.atoms().map(|(id, atom)| (id, atom.clone())).collect();
+        // Whom a bearer may choose is in the case only where a member names that one.
+        let named = self.members.iter().flatten().any(|&node| self.query.universe.is_fresh(node));
         for (id, atom) in &atoms {
-            if self.truth.truth[id.0 as usize] == Some(true) {
+            let told = named || !self.query.asks_about_fresh(*id);
+            if told && self.truth.truth[id.0 as usize] == Some(true) {
                 self.note(atom);
             }
         }

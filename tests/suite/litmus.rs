@@ -12,7 +12,7 @@ use crate::fixtures::{self, norm_files, root, short};
 use crate::memory::Files;
 
 /// Raise this as cases are added: a suite that runs nothing must not pass.
-const CASES_AT_LEAST: usize = 123;
+const CASES_AT_LEAST: usize = 124;
 
 /// The last of the numbered cases.
 const LAST_AT_LEAST: usize = 97;
