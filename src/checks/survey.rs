@@ -322,42 +322,23 @@ impl<'m> Survey<'m> {
         }
     }
 
-    /// Bans that together may leave nobody to choose are no proof of anything, unless two of them are seen to do so.
+    /// Sets of bans that may leave nobody to choose: each is a conflict, or a question without an answer.
     fn ask_about_choices(&mut self, norms: &[NormId]) {
         let answers = found_in_parallel(self.threads, norms, |&norm| {
-            let answer = self.theory.may_leave_nobody(norm, None);
-            (!matches!(&answer, Ok(bans) if bans.is_empty())).then_some(answer)
+            let sets = match self.theory.sets_over_a_choice(norm) {
+                Ok(sets) if sets.is_empty() => return None,
+                Ok(sets) => sets,
+                Err(limit) => return Some(vec![(vec![norm], Err(limit))]),
+            };
+            Some(sets.into_iter().map(|set| (set.clone(), self.theory.examine(&set))).collect())
         });
-        for (place, answer) in answers {
-            let duty = norms[place];
+        for (set, answer) in answers.into_iter().flat_map(|(_, answers)| answers) {
             match answer {
-                Ok(bans) => self.note_who_leaves_nobody(duty, &bans),
-                Err(limit) => self.note_limit(&[duty], &limit),
+                Ok(Examined { conflict: Some(conflict), .. }) => self.conflicts.push(conflict),
+                // Who yields in a clash of more than two, the case may not know: that is no fault of the program.
+                Ok(_) | Err(Limit::Replay) => self.note_limit(&set, &Limit::NobodyLeft),
+                Err(limit) => self.note_limit(&set, &limit),
             }
-        }
-    }
-
-    /// The smallest sets of a duty and the bans that leave nobody; a question where none is found, or not all are tried.
-    fn note_who_leaves_nobody(&mut self, duty: NormId, bans: &[NormId]) {
-        let mut found: Vec<u32> = Vec::new();
-        let mut open = bans.len() > BANS_ON_CHOICE;
-        for chosen in subsets(bans.len().min(BANS_ON_CHOICE)) {
-            if found.iter().any(|known| known & chosen == *known) {
-                continue;
-            }
-            let own = bans.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
-            let mut set: Vec<NormId> = own.map(|(_, &ban)| ban).chain([duty]).collect();
-            set.sort();
-            match self.theory.examine(&set) {
-                Ok(examined) => {
-                    found.extend(examined.conflict.is_some().then_some(chosen));
-                    self.conflicts.extend(examined.conflict);
-                }
-                Err(_) => open = true,
-            }
-        }
-        if open || found.is_empty() {
-            self.note_limit(&[&[duty], bans].concat(), &Limit::NobodyLeft);
         }
     }
 
@@ -415,14 +396,4 @@ fn parts_of(norms: &[NormId]) -> impl Iterator<Item = Vec<NormId>> {
         let part = all.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
         part.map(|(_, norm)| *norm).collect()
     })
-}
-
-/// The most bans on whomever a bearer may choose of which every set is looked at.
-const BANS_ON_CHOICE: usize = 5;
-
-/// The sets of two and more of so many, the small ones first.
-fn subsets(of: usize) -> Vec<u32> {
-    let mut all: Vec<u32> = (0..1 << of).filter(|set: &u32| set.count_ones() > 1).collect();
-    all.sort_by_key(|set| set.count_ones());
-    all
 }

@@ -40,6 +40,8 @@ pub(super) const CHOICES_OF_SET: usize = 100_000;
 pub(super) const WORK_OF_SET: usize = 4_000_000;
 /// Literals that may be looked at to see which larger clashes a norm could lose.
 pub(super) const WORK_OF_DEFEAT: usize = 4_000_000;
+/// Bans on whomever a bearer may choose of which each set is looked at.
+pub(super) const BANS_ON_A_CHOICE: usize = 5;
 /// Participants of one query.
 pub(super) const PARTICIPANTS: usize = 60;
 /// Participants of one query, with those over whom *every* does not range.

@@ -1,15 +1,16 @@
 //! Duties that leave to their bearer whom to choose, against several bans that may leave nobody to choose. A duty to do
 //! what a rule excludes towards the same is as good as a ban.
 //!
-//! Whether bans may leave nobody is asked of all of them at once: "no case" is a proof. Then every set of a few of them is
-//! looked at: each ban is on somebody of the case, and whoever else could be chosen is caught by an instance of one of
-//! them, whatever is true of that one. Where no set is found to be a conflict so, a question without an answer is told:
-//! one ban may be needed on several people, or leave some of them by precedence.
+//! Whether bans may leave nobody is asked of all of them at once, and where they may, of every set of a few: "no case" is a
+//! proof. Each set that may is looked at: each ban is on somebody of the case, and whoever else could be chosen is caught
+//! by an instance of one of them, whatever is true of that one. A set that is not found to be a conflict so is told as a
+//! question without an answer: one ban may be needed on several people, or leave some of them by precedence.
 
 use super::Limit;
 use super::behaviour::Demands;
 use super::eliminate;
 use super::formula::Formula;
+use super::limits::BANS_ON_A_CHOICE;
 use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::set::Set;
 use super::theory::Theory;
@@ -39,6 +40,35 @@ impl Theory<'_> {
         bans.retain(|ban| among.is_none_or(|among| among.contains(ban)));
         let together = bans.len() > 1 && self.bar_everybody_together(duty, &bans)?;
         Ok(if together { bans } else { Vec::new() })
+    }
+
+    /// The smallest sets of a duty and bans that may leave nobody to choose, though no one of them does: a conflict is to be
+    /// looked for in each, and where none is found, that is no proof. Of too many bans, all together are the only set.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn sets_over_a_choice(&self, duty: NormId) -> Result<Vec<Vec<NormId>>, Limit> {
+        let bans = self.may_leave_nobody(duty, None)?;
+        let with_duty = |bans: &[NormId]| {
+            let mut set = [&[duty], bans].concat();
+            set.sort();
+            set
+        };
+        if bans.len() > BANS_ON_A_CHOICE {
+            return Ok(vec![with_duty(&bans)]);
+        }
+        let mut found: Vec<u32> = Vec::new();
+        let mut sets = Vec::new();
+        for chosen in subsets(bans.len()) {
+            let own = bans.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
+            let own: Vec<NormId> = own.map(|(_, &ban)| ban).collect();
+            let holds_smaller = found.iter().any(|known| known & chosen == *known);
+            if !holds_smaller && !self.may_leave_nobody(duty, Some(&own))?.is_empty() {
+                found.push(chosen);
+                sets.push(with_duty(&own));
+            }
+        }
+        Ok(sets)
     }
 
     /// That these norms are no clash is no proof where bans among them may leave nobody to choose.
@@ -197,4 +227,11 @@ impl Query<'_> {
         }
         eliminate::forall(&mut self.universe, t, open.implies(Formula::any(ways)))
     }
+}
+
+/// The sets of two and more of so many, the small ones first.
+fn subsets(of: usize) -> Vec<u32> {
+    let mut all: Vec<u32> = (0..1 << of).filter(|set: &u32| set.count_ones() > 1).collect();
+    all.sort_by_key(|set| set.count_ones());
+    all
 }

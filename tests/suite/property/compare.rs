@@ -183,7 +183,7 @@ fn ask(theory: &Theory<'_>, counts: &mut Counts, found: &mut Vec<Disagreement>) 
     let (candidates, too_many) = theory.candidates();
     too_many.iter().for_each(|(_, limit)| note(&mut counts.unknown, limit));
     let over_choices: Vec<Vec<NormId>> =
-        theory.norms().flat_map(|it| over_choice(theory, it)).collect();
+        theory.norms().flat_map(|it| theory.sets_over_a_choice(it).unwrap_or_default()).collect();
     for mut norms in candidates.into_iter().chain(over_choices) {
         norms.sort();
         if answers.contains_key(&norms) || holds_conflict(&norms, &answers) {
@@ -219,19 +219,6 @@ fn ask(theory: &Theory<'_>, counts: &mut Counts, found: &mut Vec<Disagreement>) 
         answers.insert(norms, answer.map(|examined| examined.conflict));
     }
     answers
-}
-
-/// A duty that leaves a choice with each set of two bans or more that may leave nobody, the small ones first.
-fn over_choice(theory: &Theory<'_>, duty: NormId) -> Vec<Vec<NormId>> {
-    let bans = theory.may_leave_nobody(duty, None).unwrap_or_default();
-    let chosen = |set: u32| {
-        let own = bans.iter().enumerate().filter(move |(place, _)| set >> place & 1 == 1);
-        own.map(|(_, &ban)| ban).chain([duty]).collect::<Vec<_>>()
-    };
-    let mut sets: Vec<_> = (0..1u32 << bans.len().min(5)).map(chosen).collect();
-    sets.retain(|set| set.len() > 2);
-    sets.sort_by_key(Vec::len);
-    sets
 }
 
 /// Whether norms that are in conflict are among three or more: such a set is not asked about.
