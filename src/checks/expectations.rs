@@ -1,14 +1,16 @@
 //! `expect …`: what the author says that the checker answers.
 
 use super::contradiction::CONTRADICTORY;
+use super::expected_verdict::{
+    NO_CONFLICT, beyond_powers, decided_by, is_precedence, verdict_is, words,
+};
 use super::parallel::in_parallel;
 use super::silence::Silence;
 use super::survey::selection;
 use super::{ExpectationResult, Settings, tell};
-use crate::logic::{Breach, Examined, Kind, Limit, ScenarioAnswer, Selection, Theory};
+use crate::logic::{Breach, Examined, Limit, ScenarioAnswer, Selection, Theory};
 use crate::model::{
-    Canon, ExpectKind, Expectation, Model, NormId, PrincipleId, Reason, ScenarioId, Target,
-    VerdictWord,
+    ExpectKind, Expectation, Model, NormId, PrincipleId, Reason, ScenarioId, Target, VerdictWord,
 };
 use crate::source::Sources;
 
@@ -166,7 +168,7 @@ impl<'a> Expecting<'a> {
                 return Ok(beyond_powers(word));
             }
             let found = theory.examine(&set)?;
-            if found.is_nothing() {
+            if found.is_nothing() && answers.iter().all(Examined::is_nothing) {
                 theory.leave_somebody(&set)?;
             }
             answers.push(found);
@@ -433,11 +435,6 @@ impl<'a> Expecting<'a> {
     }
 }
 
-fn beyond_powers(word: VerdictWord) -> (bool, String) {
-    let meant = word == VerdictWord::Conflict || word.word() == Kind::Competence.word();
-    (meant, "competence: a duty beyond its bearer's powers".to_owned())
-}
-
 fn breached(fails: ScenarioAnswer) -> &'static str {
     match fails {
         ScenarioAnswer::Always => "the principle is violated here",
@@ -455,11 +452,13 @@ fn parts_that_could_clash(theory: &Theory<'_>, set: &[NormId]) -> Result<Vec<Vec
     if let Some((_, limit)) = too_many.into_iter().find(|(norm, _)| set.contains(norm)) {
         return Err(limit);
     }
+    let mut over_choices = Vec::new();
+    for &norm in set {
+        over_choices.extend(theory.sets_over_a_choice(norm)?);
+    }
     let inside = |part: &Vec<NormId>| part.len() > 1 && part.iter().all(|norm| set.contains(norm));
-    Ok(candidates.into_iter().filter(inside).collect())
+    Ok(candidates.into_iter().chain(over_choices).filter(inside).collect())
 }
-
-const NO_CONFLICT: &str = "no conflict";
 
 fn said(says: ScenarioAnswer) -> &'static str {
     match says {
@@ -469,63 +468,5 @@ fn said(says: ScenarioAnswer) -> &'static str {
         ScenarioAnswer::Impossible => {
             "cannot be asked: the scenario contradicts an assumption or itself"
         }
-    }
-}
-
-fn verdict_is(found: &Examined, word: VerdictWord, because: Option<Reason>) -> bool {
-    let kind = found.conflict.as_ref().filter(|it| it.answers.is_empty()).map(|it| it.kind.word());
-    match word {
-        VerdictWord::Conflict => found.conflict.is_some(),
-        VerdictWord::ZeroSlack => found.zero_slack,
-        VerdictWord::None => found.conflict.is_none(),
-        VerdictWord::Undetermined => {
-            found.conflict.as_ref().is_some_and(|it| !it.answers.is_empty())
-        }
-        VerdictWord::Invalid => {
-            found.conflict.is_none() && found.settled.as_ref().is_some_and(|it| it.always)
-        }
-        VerdictWord::Settled => {
-            found.conflict.is_none()
-                && found
-                    .settled
-                    .as_ref()
-                    .is_some_and(|it| because.is_none_or(|reason| decided_by(it.canon, reason)))
-        }
-        word => kind == Some(word.word()),
-    }
-}
-
-/// Whether the reason decides a clash, where others keep norms from clashing.
-pub(super) fn is_precedence(reason: Reason) -> bool {
-    use Reason::*;
-    matches!(reason, Superior | Specialis | Posterior | Savings)
-}
-
-/// Whether a clash that a canon (or, without one, a written relation) decides is decided for this reason.
-pub(super) fn decided_by(canon: Option<Canon>, reason: Reason) -> bool {
-    match reason {
-        Reason::Superior => canon == Some(Canon::Superior),
-        Reason::Specialis => canon == Some(Canon::Specialis),
-        Reason::Posterior => canon == Some(Canon::Posterior),
-        Reason::Savings => canon.is_none(),
-        _ => false,
-    }
-}
-
-fn words(model: &Model, found: &Examined) -> String {
-    match (&found.conflict, &found.settled) {
-        (Some(it), _) if !it.answers.is_empty() => "undetermined".to_owned(),
-        (Some(it), _) => it.kind.word().to_owned(),
-        (None, Some(it)) if it.always => "invalid".to_owned(),
-        (None, Some(it)) => {
-            let by = it.canon.map_or("a written relation", |canon| match canon {
-                Canon::Superior => "superior",
-                Canon::Specialis => "specialis",
-                Canon::Posterior => "posterior",
-            });
-            format!("settled: `{}` prevails ({by})", model.qualified(it.winner))
-        }
-        (None, None) if found.zero_slack => "no conflict, with zero slack".to_owned(),
-        (None, None) => NO_CONFLICT.to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::super::Settings;
-use super::super::expectations::{decided_by, is_precedence};
+use super::super::expected_verdict::{decided_by, is_precedence};
 use super::super::survey::{Survey, selection};
 use super::super::tell;
 use super::WhyReason;
