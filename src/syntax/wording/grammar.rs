@@ -47,6 +47,7 @@ impl Words<'_> {
             let message = format!("`{word}` does not stand before an act");
             let help = match word {
                 "always" => "write `at all times` behind the act",
+                _ if self.word_before(span) == "should" => "write `should not`",
                 _ => "write `must not`",
             };
             return Diagnostic::new(&rules::WORD_AS_NAME, message, span, "an act belongs here")
