@@ -143,11 +143,29 @@ impl Calendar {
         if self.weekend.len() >= 7 {
             return from;
         }
+        let of_week = (0..7).filter(|day| !self.weekend.contains(day)).count() as i64;
+        // Whole weeks at once, but for the last day: what holidays take off them is still to be worked.
+        while (left - 1) / of_week > 0 {
+            let weeks = (left - 1) / of_week;
+            let last = day.plus(step * 7 * weeks as i32);
+            left -= weeks * of_week - self.holidays_between(day, last);
+            day = last;
+        }
         while left > 0 {
             day = day.plus(step);
             left -= i64::from(self.is_working_day(day));
         }
         day
+    }
+
+    /// How many holidays would else be working days, after the first and up to the last of two days, or back from the
+    /// first to it.
+    fn holidays_between(&self, first: Day, last: Day) -> i64 {
+        let (from, to) = if first <= last { (first.plus(1), last) } else { (last, first.plus(-1)) };
+        let start = self.holidays.partition_point(|day| *day < from);
+        let end = self.holidays.partition_point(|day| *day <= to);
+        let holidays = &self.holidays[start..end];
+        holidays.iter().filter(|day| !self.weekend.contains(&day.weekday())).count() as i64
     }
 }
 
@@ -198,6 +216,28 @@ mod tests {
                 }
                 let longest = lengths().map(|it| it.1).max();
                 assert_eq!(longest, Some(told.most * DAY), "{count} {calendar:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn many_working_days_are_as_many_as_counted_one_by_one() {
+        let day = |m, d| Day::new(2023, m, d).expect("a day");
+        let holidays = vec![day(1, 1), day(4, 7), day(4, 10), day(12, 25), day(12, 26)];
+        for weekend in [vec![5, 6], vec![4], vec![]] {
+            let calendar = Calendar { weekend, holidays: holidays.clone(), ..Calendar::default() };
+            for start in 0..14 {
+                let start = day(3, 25).plus(start);
+                for count in -70..300 {
+                    let there = calendar.add_working_days(start, count);
+                    let between = match count < 0 {
+                        true => there.0..start.0,
+                        false => start.0 + 1..there.0 + 1,
+                    };
+                    let worked = between.map(Day).filter(|day| calendar.is_working_day(*day));
+                    assert_eq!(worked.count() as i64, count.abs(), "{count} from {start:?}");
+                    assert!(count == 0 || calendar.is_working_day(there), "{count}");
+                }
             }
         }
     }
