@@ -24,7 +24,13 @@ impl<'a> Builder<'a> {
         (item.fresh, item.binding, item.omitted) = saved;
         let open = std::mem::take(&mut item.open);
         item.forget(&open);
-        Ok(some::bind(resolved?, &open))
+        let scope = &item.scope;
+        let rivals = |a: VarId, b: VarId| {
+            let (x, y) = (&scope[a], &scope[b]);
+            let apart = |s: &SortId| y.sorts.iter().all(|t| self.model.are_disjoint(*s, *t));
+            a != b && !x.any && !y.any && !x.sorts.iter().all(apart)
+        };
+        Ok(some::bind(resolved?, &open, &rivals))
     }
 
     /// A condition that may be missing, in which new participants are *every*: `when`.

@@ -1,6 +1,9 @@
 //! Puts `Cond::Some` where it belongs: at the smallest part of a condition that holds all mentions.
+//!
+//! Two names are two participants. Where parts joined by `and` speak of two such that could be one, the part of one of
+//! them is the whole of these, so that whoever the other is is sought beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::walk::{self, Vars};
 use crate::model::{Cond, VarId};
@@ -8,90 +11,229 @@ use crate::model::{Cond, VarId};
 /// How often each open participant is mentioned in a part.
 type Mentions = BTreeMap<VarId, usize>;
 
+/// Whether two participants are two, though they could be one.
+pub(super) type Rivals<'r> = &'r dyn Fn(VarId, VarId) -> bool;
+
 /// Binds the participants `open` inside a condition. One that is not mentioned is not bound.
-pub(super) fn bind(condition: Cond, open: &[VarId]) -> Cond {
+pub(super) fn bind(condition: Cond, open: &[VarId], rivals: Rivals<'_>) -> Cond {
     if open.is_empty() {
         return condition;
     }
     let mut condition = condition;
-    let mut total = Mentions::new();
-    walk::cond(&mut condition, &mut Vars(|var: &mut VarId| count(&mut total, *var)));
+    let mut total = mentions(&mut condition);
     total.retain(|var, _| open.contains(var));
-    place(condition, &total).0
+    let mut reach = Reach { total: &total, rivals, places: BTreeMap::new(), conjunctions: 0 };
+    if total.len() > 1 {
+        reach.survey(&mut condition);
+    }
+    let places = reach.places;
+    places.keys().for_each(|var| count(&mut total, *var));
+    Placing { total, rivals, places, conjunctions: 0 }.place(condition).0
+}
+
+fn mentions(condition: &mut Cond) -> Mentions {
+    let mut found = Mentions::new();
+    walk::cond(condition, &mut Vars(|var: &mut VarId| count(&mut found, *var)));
+    found
 }
 
 fn count(mentions: &mut Mentions, var: VarId) {
     *mentions.entry(var).or_default() += 1;
 }
 
-/// The part with everything bound that is mentioned nowhere else, and what is still open in it.
-fn place(condition: Cond, total: &Mentions) -> (Cond, Mentions) {
-    match condition {
-        Cond::All(parts) => place_parts(parts, total, Cond::All),
-        Cond::Any(parts) => place_parts(parts, total, Cond::Any),
-        Cond::Not(part) => {
-            let (part, open) = place(*part, total);
-            (Cond::Not(Box::new(part)), open)
-        }
-        Cond::Status(mut sentence) => {
-            let mut open = Mentions::new();
-            let mut add = Vars(|var: &mut VarId| count(&mut open, *var));
-            walk::status_atom(&mut sentence, &mut add);
-            open.retain(|var, _| total.contains_key(var));
-            for slot in [&mut sentence.when, &mut sentence.unless] {
-                let (placed, inner) = place(std::mem::replace(slot, Cond::TRUE), total);
-                *slot = placed;
-                inner.into_iter().for_each(|(var, n)| *open.entry(var).or_default() += n);
+fn add_up(all: &mut Mentions, more: &Mentions) {
+    for (var, n) in more {
+        *all.entry(*var).or_default() += n;
+    }
+}
+
+/// Finds the conjunctions that are the parts of participants because of others.
+struct Reach<'r> {
+    total: &'r Mentions,
+    rivals: Rivals<'r>,
+    /// For each such participant the conjunction, by its place in the order in which they end.
+    places: BTreeMap<VarId, usize>,
+    conjunctions: usize,
+}
+
+/// What is mentioned in a part, and which of these are sought there in every case: not under `not` or `or` alone.
+type Surveyed = (Mentions, BTreeSet<VarId>);
+
+impl Reach<'_> {
+    fn survey(&mut self, condition: &mut Cond) -> Surveyed {
+        match condition {
+            Cond::All(parts) => {
+                let parts: Vec<Surveyed> = parts.iter_mut().map(|part| self.survey(part)).collect();
+                let here = self.conjunctions;
+                self.conjunctions += 1;
+                self.conjunction(&parts, here)
             }
-            close(Cond::Status(sentence), open, total)
+            Cond::Any(parts) => {
+                let parts: Vec<Surveyed> = parts.iter_mut().map(|part| self.survey(part)).collect();
+                let mut all = Mentions::new();
+                parts.iter().for_each(|(own, _)| add_up(&mut all, own));
+                let split = |var: &VarId| parts.iter().all(|(own, _)| !self.is_whole(own, *var));
+                let sought = all.keys().copied().filter(split).collect();
+                (all, sought)
+            }
+            Cond::Not(part) => {
+                let (own, mut sought) = self.survey(part);
+                sought.retain(|var| !self.is_whole(&own, *var));
+                (own, sought)
+            }
+            Cond::Status(sentence) => {
+                // Conjunctions are counted as they will be when participants are placed.
+                let slots =
+                    [&mut sentence.when, &mut sentence.unless].map(|slot| self.survey(slot));
+                let mut own = mentions(condition);
+                own.retain(|var, _| self.total.contains_key(var));
+                let inside = |var: &VarId| slots.iter().any(|(slot, _)| self.is_whole(slot, *var));
+                let sought = own.keys().copied().filter(|var| !inside(var)).collect();
+                (own, sought)
+            }
+            atom => {
+                let mut own = mentions(atom);
+                own.retain(|var, _| self.total.contains_key(var));
+                let sought = own.keys().copied().collect();
+                (own, sought)
+            }
         }
-        mut atom => {
-            let mut open = Mentions::new();
-            walk::cond(&mut atom, &mut Vars(|var: &mut VarId| count(&mut open, *var)));
-            open.retain(|var, _| total.contains_key(var));
-            close(atom, open, total)
+    }
+
+    fn is_whole(&self, mentions: &Mentions, var: VarId) -> bool {
+        mentions.get(&var) == Some(&self.total[&var])
+    }
+
+    fn conjunction(&mut self, parts: &[Surveyed], here: usize) -> Surveyed {
+        let mut all = Mentions::new();
+        parts.iter().for_each(|(own, _)| add_up(&mut all, own));
+        // What is told in several parts is sought here itself.
+        let split = |var: &VarId| parts.iter().all(|(own, _)| !self.is_whole(own, *var));
+        let sought: BTreeSet<VarId> = all
+            .keys()
+            .copied()
+            .filter(|var| split(var) || parts.iter().any(|(_, sought)| sought.contains(var)))
+            .collect();
+        for (&a, _) in all.iter().filter(|(var, n)| self.total[var] == **n) {
+            let apart = |b: VarId| {
+                let both = |own: &Mentions| self.is_whole(own, a) && self.is_whole(own, b);
+                self.is_whole(&all, b)
+                    && (self.rivals)(a, b)
+                    && parts.iter().all(|(own, _)| !both(own))
+            };
+            if sought.contains(&a) && all.keys().any(|&b| a != b && apart(b)) {
+                self.places.insert(a, here);
+            }
         }
+        (all, sought)
     }
 }
 
-/// Binds what is complete here.
-fn close(condition: Cond, mut open: Mentions, total: &Mentions) -> (Cond, Mentions) {
-    let complete: Vec<VarId> =
-        open.iter().filter(|(var, n)| total[var] == **n).map(|(var, _)| *var).collect();
-    if complete.is_empty() {
-        return (condition, open);
-    }
-    complete.iter().for_each(|var| {
-        open.remove(var);
-    });
-    (Cond::Some(complete, Box::new(condition)), open)
+/// Binds participants.
+struct Placing<'r> {
+    total: Mentions,
+    rivals: Rivals<'r>,
+    places: BTreeMap<VarId, usize>,
+    conjunctions: usize,
 }
 
-/// Parts that share a participant complete here are drawn together, so that the others stay outside.
-fn place_parts(
-    parts: Vec<Cond>,
-    total: &Mentions,
-    join: fn(Vec<Cond>) -> Cond,
-) -> (Cond, Mentions) {
-    let placed: Vec<(Cond, Mentions)> = parts.into_iter().map(|part| place(part, total)).collect();
-    let mut open = Mentions::new();
-    for (var, n) in placed.iter().flat_map(|(_, mentions)| mentions) {
-        *open.entry(*var).or_default() += n;
+impl Placing<'_> {
+    /// The part with everything bound that is mentioned nowhere else, and what is still open in it.
+    fn place(&mut self, condition: Cond) -> (Cond, Mentions) {
+        match condition {
+            Cond::All(parts) => {
+                let parts: Vec<_> = parts.into_iter().map(|part| self.part(part)).collect();
+                let here = self.conjunctions;
+                self.conjunctions += 1;
+                let reaching = self.places.iter().filter(|(_, place)| **place == here);
+                let reaching: Vec<VarId> = reaching.map(|(var, _)| *var).collect();
+                self.place_parts(parts, &reaching, Cond::All)
+            }
+            Cond::Any(parts) => {
+                let parts: Vec<_> = parts.into_iter().map(|part| self.part(part)).collect();
+                self.place_parts(parts, &[], Cond::Any)
+            }
+            Cond::Not(part) => {
+                let (part, open) = self.place(*part);
+                (Cond::Not(Box::new(part)), open)
+            }
+            Cond::Status(mut sentence) => {
+                let mut open = Mentions::new();
+                let mut add = Vars(|var: &mut VarId| count(&mut open, *var));
+                walk::status_atom(&mut sentence, &mut add);
+                open.retain(|var, _| self.total.contains_key(var));
+                for slot in [&mut sentence.when, &mut sentence.unless] {
+                    let (placed, inner) = self.place(std::mem::replace(slot, Cond::TRUE));
+                    *slot = placed;
+                    add_up(&mut open, &inner);
+                }
+                self.close(Cond::Status(sentence), open)
+            }
+            mut atom => {
+                let mut open = mentions(&mut atom);
+                open.retain(|var, _| self.total.contains_key(var));
+                self.close(atom, open)
+            }
+        }
     }
-    if open.iter().all(|(var, n)| total[var] != *n) {
-        return (join(placed.into_iter().map(|(part, _)| part).collect()), open);
+
+    fn part(&mut self, mut part: Cond) -> Part {
+        let mut speaks_of = mentions(&mut part);
+        speaks_of.retain(|var, _| self.total.contains_key(var));
+        let (cond, open) = self.place(part);
+        Part { cond, open, speaks_of: speaks_of.into_keys().collect() }
     }
-    let complete = |var: &VarId| open[var] == total[var];
-    let mut groups: Vec<(Vec<Cond>, Vec<VarId>)> = Vec::new();
-    for (part, mentions) in placed {
-        let vars: Vec<VarId> = mentions.keys().copied().filter(complete).collect();
-        join_groups(&mut groups, part, vars);
+
+    /// Binds what is complete here.
+    fn close(&self, condition: Cond, mut open: Mentions) -> (Cond, Mentions) {
+        let complete = |(var, n): (&VarId, &usize)| (self.total[var] == *n).then_some(*var);
+        let complete: Vec<VarId> = open.iter().filter_map(complete).collect();
+        if complete.is_empty() {
+            return (condition, open);
+        }
+        complete.iter().for_each(|var| {
+            open.remove(var);
+        });
+        (Cond::Some(complete, Box::new(condition)), open)
     }
-    let mut parts: Vec<Cond> =
-        groups.into_iter().map(|(parts, vars)| wrap(parts, vars, join)).collect();
-    open.retain(|var, n| total[var] != *n);
-    let whole = if parts.len() == 1 { parts.remove(0) } else { join(parts) };
-    (whole, open)
+
+    /// Parts that share a participant complete here are drawn together, so that the others stay outside. Of those who
+    /// reach as far as this, the parts of whoever they must not be are drawn in, too.
+    fn place_parts(
+        &self,
+        parts: Vec<Part>,
+        reaching: &[VarId],
+        join: fn(Vec<Cond>) -> Cond,
+    ) -> (Cond, Mentions) {
+        let mut open = Mentions::new();
+        parts.iter().for_each(|part| add_up(&mut open, &part.open));
+        reaching.iter().for_each(|var| count(&mut open, *var));
+        if open.iter().all(|(var, n)| self.total[var] != *n) {
+            return (join(parts.into_iter().map(|part| part.cond).collect()), open);
+        }
+        let complete = |var: &VarId| open[var] == self.total[var];
+        let mut groups: Vec<(Vec<Cond>, Vec<VarId>)> = Vec::new();
+        for part in parts {
+            let rival = |&&var: &&VarId| part.speaks_of.iter().any(|&it| (self.rivals)(var, it));
+            let own = part.open.keys().filter(|var| complete(var));
+            let mut vars: Vec<VarId> = own.chain(reaching.iter().filter(rival)).copied().collect();
+            vars.sort_unstable();
+            vars.dedup();
+            join_groups(&mut groups, part.cond, vars);
+        }
+        let mut parts: Vec<Cond> =
+            groups.into_iter().map(|(parts, vars)| wrap(parts, vars, join)).collect();
+        open.retain(|var, n| self.total[var] != *n);
+        let whole = if parts.len() == 1 { parts.remove(0) } else { join(parts) };
+        (whole, open)
+    }
+}
+
+/// A part with what could be bound in it.
+struct Part {
+    cond: Cond,
+    open: Mentions,
+    speaks_of: Vec<VarId>,
 }
 
 /// Adds a part to the groups with which it shares a participant, as one group at the place of the first.
@@ -129,6 +271,11 @@ mod tests {
         Cond::Fact { fact: FactId(id), args }
     }
 
+    const NONE: Rivals<'_> = &|_, _| false;
+
+    /// Any two names are two participants.
+    const ALL: Rivals<'_> = &|a, b| a != b;
+
     fn some(vars: &[u32], cond: Cond) -> Cond {
         Cond::Some(vars.iter().map(|&var| VarId(var)).collect(), Box::new(cond))
     }
@@ -137,27 +284,50 @@ mod tests {
     fn one_mention_is_bound_at_its_fact() {
         let cond = Cond::Any(vec![fact(0, &[0]), fact(1, &[1])]);
         let bound = Cond::Any(vec![fact(0, &[0]), some(&[1], fact(1, &[1]))]);
-        assert_eq!(bind(cond, &[VarId(1)]), bound);
+        assert_eq!(bind(cond, &[VarId(1)], NONE), bound);
     }
 
     #[test]
     fn parts_that_share_a_participant_are_drawn_together() {
         let cond = Cond::Any(vec![fact(0, &[1]), fact(1, &[]), fact(2, &[1])]);
         let both = some(&[1], Cond::Any(vec![fact(0, &[1]), fact(2, &[1])]));
-        assert_eq!(bind(cond, &[VarId(1)]), Cond::Any(vec![both, fact(1, &[])]));
+        assert_eq!(bind(cond, &[VarId(1)], NONE), Cond::Any(vec![both, fact(1, &[])]));
     }
 
     #[test]
     fn a_negation_keeps_its_participant_inside() {
         let cond = Cond::Not(Box::new(Cond::All(vec![fact(0, &[1]), fact(1, &[1])])));
         let inner = some(&[1], Cond::All(vec![fact(0, &[1]), fact(1, &[1])]));
-        assert_eq!(bind(cond, &[VarId(1)]), Cond::Not(Box::new(inner)));
+        assert_eq!(bind(cond, &[VarId(1)], NONE), Cond::Not(Box::new(inner)));
     }
 
     #[test]
     fn overlapping_participants_share_one_quantifier() {
         let cond = Cond::All(vec![fact(0, &[1]), fact(1, &[1, 2]), fact(2, &[2])]);
         let bound = some(&[1, 2], cond.clone());
-        assert_eq!(bind(cond, &[VarId(1), VarId(2)]), bound);
+        assert_eq!(bind(cond, &[VarId(1), VarId(2)], NONE), bound);
+    }
+
+    #[test]
+    fn two_names_in_two_parts_are_sought_beside_each_other() {
+        let cond = Cond::All(vec![fact(0, &[1]), fact(1, &[]), fact(0, &[2])]);
+        let both = some(&[1, 2], Cond::All(vec![fact(0, &[1]), fact(0, &[2])]));
+        let bound = Cond::All(vec![both, fact(1, &[])]);
+        assert_eq!(bind(cond, &[VarId(1), VarId(2)], ALL), bound);
+    }
+
+    #[test]
+    fn one_under_a_negation_is_sought_beside_one_outside() {
+        let cond = Cond::All(vec![fact(0, &[1]), Cond::Not(Box::new(fact(0, &[2])))]);
+        let inner = Cond::Not(Box::new(some(&[2], fact(0, &[2]))));
+        let bound = some(&[1], Cond::All(vec![fact(0, &[1]), inner]));
+        assert_eq!(bind(cond, &[VarId(1), VarId(2)], ALL), bound);
+    }
+
+    #[test]
+    fn names_in_alternatives_stay_apart() {
+        let cond = Cond::Any(vec![fact(0, &[1]), fact(0, &[2])]);
+        let bound = Cond::Any(vec![some(&[1], fact(0, &[1])), some(&[2], fact(0, &[2]))]);
+        assert_eq!(bind(cond, &[VarId(1), VarId(2)], ALL), bound);
     }
 }
