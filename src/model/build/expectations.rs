@@ -85,6 +85,12 @@ impl<'a> Builder<'a> {
         Err(self.tell.simple(&rules::MISUSED_WORD, message, norm.span, label))
     }
 
+    /// Whether a second sentence is written for the case that this one, which a reference leads to, is violated.
+    pub(super) fn has_otherwise(&self, NormId(key): NormId) -> bool {
+        let mut levels = self.norms.iter().map(|norm| norm.key..norm.key + norm.levels);
+        levels.any(|keys| keys.contains(&key) && keys.contains(&(key + 1)))
+    }
+
     fn belongs_in_a_scenario(&mut self, span: Span) -> Told {
         let message = "this expectation speaks of participants, and no scenario says who they are";
         let told = Diagnostic::new(&rules::MISUSED_WORD, message, span, "whom does it mean?");

@@ -254,7 +254,7 @@ impl<'a> Builder<'a> {
             let told = Diagnostic::new(&rules::MISUSED_WORD, message, term.span, "who is it?");
             return Err(self.tell.tell(told.help("name the participant who it is")));
         }
-        if self.model.norms[violated].otherwise.is_some() {
+        if self.has_otherwise(violated) {
             return Ok((who, violated));
         }
         let text = self.tell.text(norm.span);

@@ -12,7 +12,9 @@ use crate::syntax::{limits, rules};
 
 impl Words<'_> {
     pub(super) fn unclosed(&self, span: Span, open: u32, close: Kind) -> Diagnostic {
-        let bracket = self.span(open, open + 1);
+        let rest = self.slice(self.span(open, self.text.len() as u32));
+        let sign = rest.chars().next().map_or(0, char::len_utf8);
+        let bracket = self.span(open, open + sign as u32);
         let (opening, closing) = (self.slice(bracket), close.spelling().unwrap_or(")"));
         let message = format!("`{opening}` is not closed");
         let before = match span.start == span.end || span.start as usize >= self.text.len() {
