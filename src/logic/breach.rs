@@ -178,6 +178,7 @@ impl Theory<'_> {
             overlap: None,
             precedence: Vec::new(),
             hangs_on: Vec::new(),
+            eased: None,
             arises_when: Vec::new(),
             answers,
         })

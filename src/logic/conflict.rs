@@ -6,7 +6,7 @@ use super::open::Answer;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::settled::{Ruling, Settled};
 use super::witness::Witness;
-use crate::model::{ActionId, DaySpan, NormId, Occurrence};
+use crate::model::{ActionId, DaySpan, NormId, Occurrence, Situation};
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +62,9 @@ pub struct Conflict {
     pub precedence: Vec<Ruling>,
     /// The events that may be late or absent and on which it hangs.
     pub hangs_on: Vec<Occurrence>,
+    /// The case with its events at other times, in which the members can be respected together: it shows that the kind is
+    /// temporal, where it is not by the order of acts.
+    pub eased: Option<Situation>,
     /// The acts that need not have been done, or the primaries that need not have been violated.
     pub arises_when: Vec<Arising>,
     /// The open facts on which it hangs, with the verdict for each answer. Empty: it hangs on none.

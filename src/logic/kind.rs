@@ -6,18 +6,36 @@ use super::Limit;
 use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::universe::{Atom, OccurrenceKey, Place, PlaceKind};
-use super::witness::Placed;
+use super::witness::{Placed, Witness};
 use super::words::Symbol;
 use crate::model::{EventId, Occurrence};
 
 impl Query<'_> {
-    /// The members could be respected together in the case, if its events had other times or acts need not be done in order.
-    pub(super) fn hangs_on_time(
+    /// In the case, but for other times of its events, all members apply and can be respected together: whether there is
+    /// such another case, which is told where it is easily placed in time.
+    pub(super) fn case_with_other_times(
         &mut self,
         case: &Placed,
         set: &[&Instance],
-    ) -> Result<bool, Limit> {
-        Ok(self.other_times_help(case, set)? || self.order_alone(case, set)?)
+    ) -> Result<Option<Option<Witness>>, Limit> {
+        let event = |atom: &Atom| matches!(atom, Atom::Happens(OccurrenceKey::Event(..)));
+        if !self.universe.atoms().any(|(_, atom)| event(atom)) {
+            return Ok(None);
+        }
+        let ends = self.window_ends(set)?;
+        self.asked_in(case, |query| {
+            let found = query.find(&mut |query| {
+                let mut parts = Vec::new();
+                for it in set {
+                    parts.push(query.applies(it, Polarity::Positive)?);
+                }
+                parts.push(query.can_be_respected(set)?);
+                parts.push(query.events_move_in_force(case, set)?);
+                parts.push(query.as_in(case, &Variation::Times(ends.clone())));
+                Ok(Formula::all(parts))
+            })?;
+            Ok(found.map(|found| query.told_at_once(&found, set)))
+        })
     }
 
     /// The members can be respected together, for some choice of those whom a bearer may choose: of these the case does
@@ -27,24 +45,6 @@ impl Query<'_> {
         Ok(match self.leaves_a_choice(set) {
             true => !self.whoever_is_chosen(clash.clone()).unwrap_or(clash),
             false => !clash,
-        })
-    }
-
-    /// In the case, but for other times of its events, all members apply and can be respected together.
-    fn other_times_help(&mut self, case: &Placed, set: &[&Instance]) -> Result<bool, Limit> {
-        let event = |atom: &Atom| matches!(atom, Atom::Happens(OccurrenceKey::Event(..)));
-        if !self.universe.atoms().any(|(_, atom)| event(atom)) {
-            return Ok(false);
-        }
-        let ends = self.window_ends(set)?;
-        self.holds_in(case, &Variation::Times(ends), &mut |query| {
-            let mut parts = Vec::new();
-            for it in set {
-                parts.push(query.applies(it, Polarity::Positive)?);
-            }
-            parts.push(query.can_be_respected(set)?);
-            parts.push(query.events_move_in_force(case, set)?);
-            Ok(Formula::all(parts))
         })
     }
 
@@ -72,31 +72,30 @@ impl Query<'_> {
     }
 
     /// In the case, the members could be respected together if acts need not be done in order.
-    fn order_alone(&mut self, case: &Placed, set: &[&Instance]) -> Result<bool, Limit> {
-        self.holds_in(case, &Variation::Nothing, &mut |query| {
-            query.unordered = true;
-            let respected = query.can_be_respected(set);
-            query.unordered = false;
-            respected
+    pub(super) fn order_alone(&mut self, case: &Placed, set: &[&Instance]) -> Result<bool, Limit> {
+        self.asked_in(case, |query| {
+            let found = query.find(&mut |query| {
+                query.unordered = true;
+                let respected = query.can_be_respected(set);
+                query.unordered = false;
+                Ok(respected?.and(query.as_in(case, &Variation::Nothing)))
+            })?;
+            Ok(found.is_some())
         })
     }
 
-    /// Whether a formula can hold in a case, but for what may vary.
-    fn holds_in(
+    /// Asks with the standings and values of the case.
+    fn asked_in<T>(
         &mut self,
         case: &Placed,
-        varied: &Variation,
-        build: &mut dyn FnMut(&mut Self) -> Grounded,
-    ) -> Result<bool, Limit> {
+        ask: impl FnOnce(&mut Self) -> Result<T, Limit>,
+    ) -> Result<T, Limit> {
         self.frozen = true;
         self.in_case.clone_from(&case.values);
-        let found = self.find(&mut |query| {
-            let formula = build(query)?;
-            Ok(formula.and(query.as_in(case, varied)))
-        });
+        let answer = ask(self);
         self.frozen = false;
         self.in_case.clear();
-        Ok(found?.is_some())
+        answer
     }
 
     /// Everything that is spoken of is as in the case.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Limit;
 use super::formula::Formula;
-use super::limits::{DEAD_ENDS, PLACING_WORK, PLACINGS};
+use super::limits::{DEAD_ENDS, PLACING_WORK, PLACINGS, PLACINGS_AT_ONCE};
 use super::query::Query;
 use super::solve::{self, Assignment};
 use super::universe::{Atom, Instant, Place, PlaceKind};
@@ -56,10 +56,21 @@ impl Shrinking<'_, '_> {
             return Err(if self.effort == 0 { Limit::Effort } else { Limit::Replay });
         }
         self.effort = usize::MAX;
-        let assignment = self.decide().ok_or(Limit::Replay)?;
-        let values = solve::values(&self.query.universe, &assignment).ok_or(Limit::Replay)?;
-        let whole = values.into_iter().map(|value| value.whole + value.tiny);
-        Ok((assignment, whole.collect()))
+        self.values().ok_or(Limit::Replay)
+    }
+
+    /// Chooses dates for a case whose day is known, if that is done with little effort.
+    pub(super) fn place_at_once(&mut self) -> Option<(Assignment, Vec<i64>)> {
+        let stretches = self.stretches();
+        (self.placings, self.effort) = (PLACINGS_AT_ONCE, PLACING_WORK);
+        self.place_occurrences(&stretches, &mut 0).then(|| self.values())?
+    }
+
+    fn values(&self) -> Option<(Assignment, Vec<i64>)> {
+        let assignment = self.decide()?;
+        let values = solve::values(&self.query.universe, &assignment)?;
+        let whole = values.into_iter().map(|value| value.whole + value.tiny).collect();
+        Some((assignment, whole))
     }
 
     /// Fixes the case on the first day on which it can be, so many days after the base at the most.

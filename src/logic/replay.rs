@@ -216,17 +216,18 @@ impl Theory<'_> {
         stands(world.losers(&members).map(|lost| lost.contains(&members[loser])))
     }
 
-    /// What the reference calls the clash in the case; `None`, where it does not say.
-    pub(super) fn kind_in_the_case(
+    /// Asks the reference of the members that clash in the case.
+    pub(super) fn of_the_clash<T>(
         &self,
         norms: &[NormId],
         acts: &[usize],
         witness: &Witness,
-    ) -> Option<reference::Kind> {
+        ask: impl FnOnce(&World<'_>, &[reference::Instance]) -> Result<T, Unsupported>,
+    ) -> Option<T> {
         let situation = self.filled(&witness.whole);
         let world = self.world(&situation, norms);
         let clash = |set: &[reference::Instance]| world.unfulfillable(set) == Ok(true);
-        world.verdict(&members_such_that(&world, norms, acts, witness, &clash)).ok()
+        ask(&world, &members_such_that(&world, norms, acts, witness, &clash)).ok()
     }
 
     /// Whether some norm is a duty towards somebody, no matter whom.

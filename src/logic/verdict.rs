@@ -1,16 +1,16 @@
 //! What is told of a set that conflicts: its kind, its case, what it hangs on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
 use super::conflict::{Arising, Conflict, Kind};
 use super::open::{Answer, answers_to_open};
 use super::powers::is_power;
 use super::query::{Found, Instance, Query};
-use super::reference;
+use super::reference::{self, Unsupported, World};
 use super::set::{Others, Reading, Set, why_not};
 use super::witness::{Placed, Witness};
-use crate::model::{ActionId, Clause, DaySpan, Modal, Occurrence};
+use crate::model::{ActionId, Clause, DaySpan, Modal, Occurrence, ParticipantId, Situation};
 
 impl Set<'_, '_> {
     /// The conflict, if there is one.
@@ -70,8 +70,7 @@ impl Set<'_, '_> {
             arises =
                 self.theory.replay_conflict(self.norms, &self.acts, &witness, opened, arises)?;
         }
-        let kind = self.kind(arises, &mut query, &case, &set)?;
-        let kind = self.in_every_turn(kind, &witness);
+        let (kind, eased) = self.kind(arises, &mut query, (&witness, &case), &set)?;
         let overlap = match *self.norms {
             [a, b] if a != b => Some(self.theory.overlap(a, b)?),
             _ => None,
@@ -98,6 +97,7 @@ impl Set<'_, '_> {
             overlap,
             precedence: self.theory.rulings(self.norms)?,
             hangs_on: if kind == Kind::Temporal { self.late_events() } else { Vec::new() },
+            eased,
             arises_when,
             answers,
         })
@@ -152,40 +152,68 @@ impl Set<'_, '_> {
         acts
     }
 
-    pub(super) fn kind(
+    /// Its kind, and where that is temporal the case with other times that shows it.
+    fn kind(
         &self,
         arises: bool,
         query: &mut Query<'_>,
-        case: &Placed,
+        (witness, case): (&Witness, &Placed),
         set: &[&Instance],
-    ) -> Result<Kind, Limit> {
+    ) -> Result<(Kind, Option<Situation>), Limit> {
         let norms = &self.theory.model.norms;
         let modal = |it: &&&Instance| norms[it.norm].modal;
         let any = |test: &dyn Fn(Modal) -> bool| set.iter().any(|it| test(modal(&it)));
         if set.iter().any(|it| norms[it.norm].recommendation) {
-            return Ok(Kind::Tension);
+            return Ok((Kind::Tension, None));
         }
         if arises || any(&|modal| matches!(modal, Modal::May | Modal::NeedNot)) {
-            return Ok(Kind::Wide);
+            return Ok((Kind::Wide, None));
         }
         if any(&is_power) {
-            return Ok(Kind::Competence);
+            return Ok((Kind::Competence, None));
         }
-        if query.hangs_on_time(case, set)? {
-            return Ok(Kind::Temporal);
+        match query.case_with_other_times(case, set)? {
+            Some(None) => return Ok((Kind::Temporal, None)),
+            Some(Some(other)) => {
+                let eased = at_times_of(witness, &other);
+                if self.is_eased(witness, &eased) {
+                    return Ok((Kind::Temporal, Some(eased)));
+                }
+            }
+            None => {}
         }
-        Ok(if self.forbids_what_it_requires() { Kind::Strict } else { Kind::Incompatible })
+        let ordered = query.order_alone(case, set)?
+            && self.replayed(witness, |world, set| world.ends_without_order(set)) != Some(false);
+        let kind = if ordered {
+            Kind::Temporal
+        } else if self.forbids_what_it_requires() {
+            Kind::Strict
+        } else {
+            Kind::Incompatible
+        };
+        Ok((kind, None))
     }
 
-    /// Other times may end the clash in the stretch that is looked at, and bring it about in another.
-    fn in_every_turn(&self, kind: Kind, witness: &Witness) -> Kind {
-        let timed = kind == Kind::Temporal && !self.turns.is_empty();
-        let told = timed.then(|| self.theory.kind_in_the_case(self.norms, &self.acts, witness));
-        match told.flatten() {
-            Some(reference::Kind::Strict) => Kind::Strict,
-            Some(reference::Kind::Incompatible) => Kind::Incompatible,
-            _ => kind,
+    /// Whether the clash ends in another case, or, as far as the reference finds out, in some: other times may end that of
+    /// duties that recur in the stretch that is looked at, and bring it about in another.
+    fn is_eased(&self, witness: &Witness, other: &Situation) -> bool {
+        let filled = self.theory.filled(other);
+        match self.replayed(witness, |world, set| world.ends_in(set, &filled)) {
+            Some(false) if !self.turns.is_empty() => {
+                let kind = self.replayed(witness, |world, set| world.verdict(set));
+                kind.is_none_or(|kind| kind == reference::Kind::Temporal)
+            }
+            answer => answer != Some(false),
         }
+    }
+
+    /// What the reference says of the members that clash in the case.
+    fn replayed<T>(
+        &self,
+        witness: &Witness,
+        ask: impl FnOnce(&World<'_>, &[reference::Instance]) -> Result<T, Unsupported>,
+    ) -> Option<T> {
+        self.theory.of_the_clash(self.norms, &self.acts, witness, ask)
     }
 
     /// One act is required, by a duty that leaves no choice, and forbidden.
@@ -243,6 +271,28 @@ impl Set<'_, '_> {
             Ok(self.find(reading, &mut goal)?.is_some())
         })
     }
+}
+
+/// A case with its events at the times that they have in another one of the same members.
+fn at_times_of(case: &Witness, other: &Witness) -> Situation {
+    let mut eased = case.whole.clone();
+    let members = other.members.iter().flatten().zip(case.members.iter().flatten());
+    let mut same: BTreeMap<ParticipantId, ParticipantId> =
+        members.map(|(there, here)| (*there, *here)).collect();
+    for (place, who) in other.whole.participants.iter().enumerate() {
+        same.entry(ParticipantId(place as u32)).or_insert_with(|| {
+            let known = eased.participants.iter().position(|it| it == who);
+            let here = known.unwrap_or(eased.participants.len());
+            if known.is_none() {
+                eased.participants.push(who.clone());
+            }
+            ParticipantId(here as u32)
+        });
+    }
+    let here = |args: &Vec<ParticipantId>| args.iter().map(|who| same[who]).collect();
+    let times = other.whole.events.iter();
+    eased.events = times.map(|((event, args), at)| ((*event, here(args)), *at)).collect();
+    eased
 }
 
 impl Query<'_> {

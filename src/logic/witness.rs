@@ -75,17 +75,19 @@ impl Query<'_> {
         if self.has_choice_of_identity(members) {
             formulas.extend(self.axioms(true)?);
         }
-        let mut shrunk = Shrinking {
-            query: self,
-            formulas,
-            placings: 0,
-            effort: usize::MAX,
-            earlier_first: false,
-        };
+        let mut shrunk = Shrinking::new(self, formulas);
         shrunk.shrink();
         let (assignment, values) = shrunk.place_in_time()?;
         let witness = Telling::new(self, &assignment, values.clone(), members).tell();
         Ok((witness, Placed { assignment, values }))
+    }
+
+    /// Tells a situation that was found as it is, where it is placed in time with little effort.
+    pub(super) fn told_at_once(&mut self, found: &Found, members: &[&Instance]) -> Option<Witness> {
+        let nodes: Vec<Vec<Node>> = members.iter().map(|it| self.participants(it)).collect();
+        let mut told = Shrinking::new(self, found.formulas.clone());
+        let (assignment, values) = told.place_at_once()?;
+        Some(Telling::new(self, &assignment, values, &nodes).tell())
     }
 
     fn has_choice_of_identity(&self, members: &[Vec<Node>]) -> bool {
@@ -105,6 +107,12 @@ pub(super) struct Shrinking<'q, 'm> {
     pub(super) effort: usize,
     /// Moments before the day that is looked at are tried before later ones.
     pub(super) earlier_first: bool,
+}
+
+impl<'q, 'm> Shrinking<'q, 'm> {
+    fn new(query: &'q mut Query<'m>, formulas: Vec<Formula>) -> Self {
+        Shrinking { query, formulas, placings: 0, effort: usize::MAX, earlier_first: false }
+    }
 }
 
 impl Shrinking<'_, '_> {

@@ -31,9 +31,13 @@ impl World<'_> {
 
     /// Whether the duties of the set force the act inside the window of the `need not`.
     pub(super) fn forces(&self, set: &[Instance], exempt: &Instance) -> Answer<bool> {
-        let duty = |instance: &&Instance| self.model.norms[instance.norm].modal == Modal::Must;
-        let mut duties: Vec<Instance> = set.iter().filter(duty).cloned().collect();
-        duties.push(exempt.clone());
+        let mut duties = vec![exempt.clone()];
+        for it in set.iter().filter(|it| self.model.norms[it.norm].modal == Modal::Must) {
+            // A duty whose window opens with what it asks for forces nobody.
+            if !self.opens_itself(it)? {
+                duties.push(it.clone());
+            }
+        }
         if self.is_respectable(&duties)? {
             return Ok(false);
         }

@@ -133,6 +133,15 @@ impl World<'_> {
         })
     }
 
+    /// Whether a clash ends in another situation, which differs in the times of events only: those that happen at other
+    /// times do so after all members came into force.
+    pub fn ends_in(&self, clash: &[Instance], other: &Situation) -> Answer<bool> {
+        let since = self.begun(clash)?;
+        let known = &self.situation.events;
+        let mut moved = other.events.iter().filter(|(event, at)| known.get(event) != Some(at));
+        Ok(moved.all(|(_, at)| since <= Cut::before(at.0)) && self.vary(other).ends_here(clash)?)
+    }
+
     fn ends_by_events(&self, clash: &[Instance]) -> Answer<bool> {
         let (shifts, happenings) = (self.shifts(clash)?, self.happenings(clash)?);
         let (mut unended, mut tried) = (Vec::new(), 0);
@@ -224,7 +233,8 @@ impl World<'_> {
         Ok(true)
     }
 
-    fn ends_without_order(&self, clash: &[Instance]) -> Answer<bool> {
+    /// Whether a clash ends where acts need not be done in order.
+    pub fn ends_without_order(&self, clash: &[Instance]) -> Answer<bool> {
         let world = World { without_order: true, ..self.vary(self.situation) };
         Ok(!world.unfulfillable(clash)?)
     }

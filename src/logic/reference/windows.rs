@@ -350,17 +350,43 @@ impl World<'_> {
         }
     }
 
-    /// The deeds that start a window of the instance and that the situation does not list.
+    /// The deeds that start a window of the instance and that the situation does not list. What a duty asks for itself is
+    /// none of them: whether that is done is up to the behaviour.
     pub(super) fn missing_starts(&self, instance: &Instance) -> Answer<Vec<Deed>> {
+        let (starts, own) = (self.starts(instance)?, self.owed(instance)?);
+        let missing = |(deed, time): (Deed, Option<i64>)| {
+            (time.is_none() && !own.contains(&deed)).then_some(deed)
+        };
+        Ok(starts.into_iter().filter_map(missing).collect())
+    }
+
+    /// Whether each start of a duty's window is what the duty asks for: then that is met as soon as there is a window.
+    pub(super) fn opens_itself(&self, instance: &Instance) -> Answer<bool> {
+        let (starts, own) = (self.starts(instance)?, self.owed(instance)?);
+        Ok(!starts.is_empty() && starts.iter().all(|(deed, _)| own.contains(deed)))
+    }
+
+    // The deeds that start a window of the instance, with when the situation says that they were done.
+    fn starts(&self, instance: &Instance) -> Answer<Vec<(Deed, Option<i64>)>> {
         let Some(window) = &self.model.norms[instance.norm].window else { return Ok(Vec::new()) };
         let view = self.instance_view(instance)?;
         let mut found = Vec::new();
         for clause in window.clauses.iter().filter(|clause| clause.opens()) {
             let Some(act @ Occurrence::Act { .. }) = clause.hangs_on() else { continue };
-            if self.time_of(act, &view)?.is_none() {
-                found.extend(self.deeds_named(act, &view)?);
-            }
+            let time = self.time_of(act, &view)?;
+            found.extend(self.deeds_named(act, &view)?.into_iter().map(|deed| (deed, time)));
         }
         Ok(found)
+    }
+
+    // What is done by whoever does what the duty asks for, in any of its ways.
+    fn owed(&self, instance: &Instance) -> Answer<BTreeSet<Deed>> {
+        let mut owed = BTreeSet::new();
+        if self.model.norms[instance.norm].modal == Modal::Must {
+            for deed in self.deeds(instance)? {
+                owed.extend(self.wider(&deed)?);
+            }
+        }
+        Ok(owed)
     }
 }
