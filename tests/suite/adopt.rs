@@ -116,6 +116,9 @@ fn the_action_annotates_and_leaves_its_findings_also_when_it_fails() {
     let written = || fs::read_to_string(&output).unwrap_or_default();
     let clean = run("laws\ndrafts\n", "").ends(0);
     assert_eq!((clean.out.as_str(), written().as_str()), ("", "sarif=comity.sarif\n"));
+    // Lines that end as on Windows, and an empty one.
+    let windows = run("laws\r\n\r\ndrafts\r\n", "--no-repairs\r\n").ends(0);
+    assert_eq!(windows.err, clean.err);
     let found = run("drafts", "--with=open_meetings").ends(1);
     assert!(found.out.starts_with("::error file=drafts/open-meetings/"), "{}", found.out);
     assert_eq!(written(), "sarif=comity.sarif\n");
@@ -138,5 +141,60 @@ fn the_hooks_name_commands_that_there_are() {
     for entry in entries {
         let words: Vec<_> = entry.split(' ').collect();
         folder.run(&words[1..]).ends(0);
+    }
+}
+
+#[test]
+fn hooks_that_look_at_everything_run_also_where_no_file_of_norms_is_left_or_changed() {
+    let hooks = fs::read_to_string(root().join(".pre-commit-hooks.yaml")).expect("there are hooks");
+    let used = fs::read_to_string(root().join("examples/adopt/.pre-commit-config.yaml"));
+    let used = used.expect("the example uses hooks");
+    for (id, whole) in [("comity-check", true), ("comity-test", true), ("comity-fmt", false)] {
+        let hook = hooks.split("- id: ").find(|hook| hook.starts_with(&format!("{id}\n")));
+        let hook = hook.unwrap_or_else(|| panic!("there is a hook `{id}`"));
+        let always = hook.contains("always_run: true") && hook.contains("pass_filenames: false");
+        assert_eq!((always, hook.contains("files: ")), (whole, !whole), "{id}");
+        assert!(used.contains(&format!("- id: {id}\n")), "the example lacks {id}");
+    }
+}
+
+#[test]
+fn the_action_needs_no_newer_shell_than_that_of_macos() {
+    let script = script("Check the norms");
+    for word in ["mapfile -", "readarray", "declare -A", "|&", "${line,,}"] {
+        assert!(!script.contains(word), "{word}");
+    }
+}
+
+/// The lines of the script of the job for GitLab.
+fn gitlab_script() -> String {
+    let text =
+        fs::read_to_string(root().join("examples/adopt/.gitlab-ci.yml")).expect("it is there");
+    let lines = text.lines().skip_while(|line| *line != "  script:").skip(1);
+    let lines = lines.take_while(|line| line.starts_with("    "));
+    lines.filter_map(|line| line.trim().strip_prefix("- ")).flat_map(|it| [it, "\n"]).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_job_for_gitlab_runs_both_and_fails_if_either_does() {
+    let binary = Path::new(env!("CARGO_BIN_EXE_comity")).parent().expect("it is in a folder");
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default());
+    let clash = "use \"../rules/words\"\nnorm x { Office must publish(Record) }\n\
+                 norm y { Office must not publish(Record) }\n";
+    let wrong = "use \"../rules/words\"\nscenario s { participant r is Record expect Office must publish(r) }\n";
+    for (file, text, status) in [("a", "", 0), ("b", clash, 1), ("c", wrong, 1)] {
+        let folder = fresh_copy(&format!("adopt_gitlab_{file}"))
+            .file("laws/other/more.norm", text)
+            .file("script.sh", gitlab_script());
+        let run = Command::new("bash")
+            .args(["-e", "-o", "pipefail", "script.sh"])
+            .current_dir(&folder.0)
+            .env("PATH", &path)
+            .output();
+        Run::new(run.expect("bash runs")).ends(status);
+        for report in ["gl-code-quality-report.json", "comity-check.xml", "comity-test.xml"] {
+            assert!(folder.0.join(report).exists(), "{file}: {report} is not there");
+        }
     }
 }
