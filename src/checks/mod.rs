@@ -83,6 +83,9 @@ pub struct Settings {
     pub shown: Vec<String>,
     /// Proposed instruments that count as in force.
     pub with: Vec<String>,
+    /// The files that were given are some of those that are checked together: what is not found among them may be
+    /// found among all.
+    pub some_files: bool,
     /// No repairs are sought for what is found.
     pub without_repairs: bool,
     /// Only this part of the questions is asked.
@@ -123,6 +126,12 @@ impl Settings {
     /// Whether the findings of a rule that is off are asked for.
     pub fn shows(&self, rule: &Rule) -> bool {
         self.shown.iter().any(|code| code == rule.code)
+    }
+
+    /// Whether everything is asked of all files on every day. Where it is not, silence proves nothing.
+    pub fn ask_everything(&self) -> bool {
+        let all_profiles = self.profile.as_deref().is_none_or(|name| name == "all");
+        self.on.is_none() && all_profiles && !self.some_files
     }
 }
 

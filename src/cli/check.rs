@@ -82,6 +82,7 @@ pub(super) fn workspace(
         threads: args.settings.threads,
         shown,
         statistics: args.statistics,
+        some_files: files::are_some_of_more(&args.input, config),
         shard: args.shard,
         without_repairs: args.no_repairs || args.shard.is_some(),
         ..config.settings()

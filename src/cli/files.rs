@@ -1,6 +1,6 @@
 //! Finds and reads what is given on the command line. Never reads a pipe, a device, or more than the limit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
@@ -37,6 +37,30 @@ pub(super) fn sets(args: &InputArgs, config: &Config) -> Result<Vec<Set>, Proble
     first.extend(read_all(&named));
     let first = (!first.is_empty()).then_some(first);
     Ok(first.into_iter().chain(folders.values().map(read_all)).collect())
+}
+
+/// Whether files were named one by one while others that are checked with them stand beside them: what is not found
+/// among the ones may be found among all.
+pub(super) fn are_some_of_more(args: &InputArgs, config: &Config) -> bool {
+    let stdin = Path::new(&args.stdin_name);
+    let paths = args.paths.iter().map(|path| if is_stdin(path) { stdin } else { path });
+    let named: Vec<&Path> = paths.filter(|path| !path.is_dir()).collect();
+    let names: BTreeSet<String> = named.iter().map(|path| name(path)).collect();
+    let here = std::env::current_dir().unwrap_or_default();
+    let folders: BTreeSet<PathBuf> =
+        named.iter().filter_map(|path| Some(here.join(path).parent()?.to_owned())).collect();
+    let beside = folders.iter().flat_map(|folder| {
+        WalkBuilder::new(folder).require_git(false).max_depth(Some(1)).build().flatten()
+    });
+    let mut others = beside.map(ignore::DirEntry::into_path).filter(|path| {
+        is_norm(path) && !path.is_dir() && config.reads(&name(path)) && !names.contains(&name(path))
+    });
+    others.next().is_some()
+}
+
+/// Whether a path means standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// Every file that the paths give, sorted, with its name; folders give the files below them.
@@ -162,7 +186,7 @@ fn walk(
         };
         let path = entry.path();
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-        if is_dir || path.extension().is_none_or(|ending| ending != "norm") {
+        if is_dir || !is_norm(path) {
             continue;
         }
         if !config.reads(&name(path)) {
@@ -181,6 +205,10 @@ fn walk(
         ))),
         false => Err(Problem(format!("the folder `{}` holds no `.norm` file (C093)", shown(top)))),
     }
+}
+
+fn is_norm(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "norm")
 }
 
 /// The file or folder that an error is about.

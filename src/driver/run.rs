@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::nearest::nearest;
 use super::recheck::Answer;
-use super::suppress::{Allows, is_about_text};
+use super::suppress::{Allows, is_about_text, is_looked_for};
 use super::workspace::{Set, Workspace, is_expectation};
 use crate::checks::{self, ExpectationResult, Matrix, Settings, Statistics, Unknown};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::logic::Limit;
 use crate::model::rules::UNUSED_VOCABULARY;
-use crate::model::{self, Model};
+use crate::model::{self, Allow, Model};
 use crate::report::{Counts, Report, Summary};
 use crate::source::{FileId, Sources, Span};
 
@@ -92,8 +92,13 @@ impl Workspace<'_> {
             settled.extend(silent.map(|found| (found.primary.span, found.message.clone())));
             let all = resolving.into_iter().chain(answer.checked.diagnostics.iter().cloned());
             let all = all.filter(|found| self.is_on(found, settings));
-            let mut told = allows.silence(&answer.allows, all.collect());
-            if self.leaves_norms_out(set, &answer.resolving) {
+            let left_out = self.leaves_norms_out(set, &answer.resolving);
+            // A norm that was left out, or a question that is open, may be what an `allow` is about.
+            let is_whole =
+                !left_out && answer.checked.unknowns.is_empty() && !settings.stop.is_on();
+            let looked_for = |allow: &Allow| is_whole && is_looked_for(allow, settings);
+            let mut told = allows.silence(&answer.allows, all.collect(), looked_for);
+            if left_out {
                 // What seems to be missing may be what was left out.
                 told.retain(|found| !checks::misses_something(found.rule));
             }

@@ -131,6 +131,8 @@ pub struct Allow {
     pub covers: Span,
     /// Whether a reason stands behind it.
     pub reasoned: bool,
+    /// The proposed instrument in which it stands: unless that is looked at, nothing is found there.
+    pub proposed: Option<String>,
     /// Where it is written.
     pub span: Span,
 }

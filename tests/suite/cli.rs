@@ -54,6 +54,11 @@ impl Folder {
     }
 }
 
+/// Arguments, and more of them.
+pub(crate) fn with<'a>(args: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
+    [args, more].concat()
+}
+
 /// What came of a run.
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,

@@ -128,36 +128,47 @@ impl<'a> Builder<'a> {
             for item in &tree.items {
                 match &item.kind {
                     ItemKind::Allow(allow) => {
-                        self.allow(allow, whole_file(self.tell.sources(), file))
+                        self.allow(allow, whole_file(self.tell.sources(), file), None)
                     }
-                    ItemKind::Norm(norm) => self.allow_all(&norm.allows, norm.span),
-                    ItemKind::Principle { allows, .. } => self.allow_all(allows, item.span),
-                    ItemKind::Instrument(instrument) => {
-                        for line in &instrument.head {
-                            if let HeadKind::Allow(allow) = &line.kind {
-                                self.allow(allow, item.span);
-                            }
-                        }
-                        for norm in &instrument.norms {
-                            self.allow_all(&norm.allows, norm.span);
-                        }
-                    }
+                    ItemKind::Norm(norm) => self.allow_all(&norm.allows, norm.span, None),
+                    ItemKind::Principle { allows, .. } => self.allow_all(allows, item.span, None),
+                    ItemKind::Instrument(instrument) => self.allows_of(instrument, item.span),
                     _ => {}
                 }
             }
         }
     }
 
-    fn allow_all(&mut self, allows: &[ast::Allow], covers: Span) {
-        allows.iter().for_each(|allow| self.allow(allow, covers));
+    fn allows_of(&mut self, instrument: &ast::Instrument, whole: Span) {
+        let is_proposed = instrument.head.iter().any(|it| matches!(it.kind, HeadKind::Proposed));
+        let name = self.tell.text(instrument.name.span).to_owned();
+        let proposed = Some(name.as_str()).filter(|_| is_proposed);
+        for line in &instrument.head {
+            if let HeadKind::Allow(allow) = &line.kind {
+                self.allow(allow, whole, proposed);
+            }
+        }
+        for norm in &instrument.norms {
+            self.allow_all(&norm.allows, norm.span, proposed);
+        }
     }
 
-    fn allow(&mut self, allow: &ast::Allow, covers: Span) {
+    fn allow_all(&mut self, allows: &[ast::Allow], covers: Span, proposed: Option<&str>) {
+        allows.iter().for_each(|allow| self.allow(allow, covers, proposed));
+    }
+
+    fn allow(&mut self, allow: &ast::Allow, covers: Span, proposed: Option<&str>) {
         // The words of a rule's name may stand apart.
         let rule = self.tell.text(allow.rule).split_whitespace().collect();
         let reason = allow.because.map(|text| self.quoted(&text));
         let reasoned = reason.is_some_and(|text| !text.trim().is_empty());
-        self.model.allows.push(Allow { rule, covers, reasoned, span: allow.span });
+        self.model.allows.push(Allow {
+            rule,
+            covers,
+            reasoned,
+            proposed: proposed.map(str::to_owned),
+            span: allow.span,
+        });
     }
 }
 
