@@ -87,7 +87,7 @@ impl Known {
 }
 
 fn path(config: &Config) -> Option<PathBuf> {
-    config.path("baseline").map(PathBuf::from)
+    config.text("baseline").map(|text| files::path_in(config, "baseline", text))
 }
 
 fn read(path: PathBuf) -> Result<Known, Problem> {

@@ -186,7 +186,7 @@ fn tell(
 
 /// Whether standard input is among what is checked.
 pub(super) fn reads_stdin(args: &InputArgs) -> bool {
-    args.paths.iter().any(|path| path.as_os_str() == "-")
+    args.paths.iter().any(|path| files::is_stdin(path))
 }
 
 /// Flags that only `check` has, over all other settings.

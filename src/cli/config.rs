@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{ConfigAction, ConfigArgs, InputArgs, SettingsArgs};
 use super::terminal::Terminal;
-use super::{Problem, Status, check, files};
+use super::{Problem, Status, check, files, names};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::{self, Config, FILE_NAME, KEYS, Origin, Value};
 use crate::report::{self, Report, Summary};
@@ -116,9 +116,8 @@ fn file(input: &InputArgs, args: &SettingsArgs) -> Result<Option<PathBuf>, Probl
 /// The deepest folder that holds everything that is given.
 fn common_folder(input: &InputArgs) -> PathBuf {
     let folder = |path: &PathBuf| {
-        let from_stdin = path.as_os_str() == "-";
-        let path = if from_stdin { Path::new(&input.stdin_name) } else { path.as_path() };
-        let whole = PathBuf::from(absolute(path));
+        let stdin = Path::new(&input.stdin_name);
+        let whole = names::whole(if files::is_stdin(path) { stdin } else { path });
         match whole.is_dir() {
             true => whole,
             false => whole.parent().map(Path::to_owned).unwrap_or_default(),
@@ -133,8 +132,8 @@ fn common_folder(input: &InputArgs) -> PathBuf {
 
 fn read(here: &str, path: &Path, terminal: &mut Terminal) -> Result<Config, Problem> {
     let mut sources = Sources::default();
-    let name = |path: &str| files::name(Path::new(path));
-    let content = |path: &str| files::read(Path::new(path));
+    let name = |path: &str| files::name(&files::path_of(path));
+    let content = |path: &str| files::read(&files::path_of(path));
     match config::load(&mut sources, here, &absolute(path), &name, &content) {
         Ok(config) => Ok(config),
         Err(found) => {
@@ -155,10 +154,9 @@ fn drawn(sources: &Sources, found: &[Diagnostic], terminal: &Terminal) -> Result
     Ok(out.trim_end().to_owned())
 }
 
-/// The absolute path with `/`, without detours.
+/// The name of the absolute path.
 fn absolute(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    here.join(files::name(path)).to_string_lossy().trim_end_matches('/').replace('\\', "/")
+    names::in_letters(&names::whole(path)).trim_end_matches('/').to_owned()
 }
 
 /// The text of a variable; an empty one counts as not set.

@@ -19,6 +19,7 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status, Pr
         stdin_name: args.stdin_name.clone(),
         packs: args.packs.clone(),
     };
+    files::once_at_most(&[args.old.clone(), args.new.clone()])?;
     // The settings are those of the newer text, or of the working folder.
     let here = PathBuf::from(".");
     let newer = if revision::is_in_one(&args.new) { &here } else { &args.new };

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
 use super::Problem;
 use super::args::InputArgs;
+use super::names::{escaped, whole};
+pub(super) use super::names::{name, path_of};
 use crate::driver::config::Config;
 use crate::driver::{Content, Input, MAX_FILE_BYTES};
 
@@ -20,8 +22,9 @@ pub(super) fn sets(args: &InputArgs, config: &Config) -> Result<Vec<Set>, Proble
     let mut named = BTreeMap::new();
     let mut folders: BTreeMap<String, BTreeMap<String, PathBuf>> = BTreeMap::new();
     let mut from_stdin = None;
+    once_at_most(&args.paths)?;
     for path in &args.paths {
-        if path.as_os_str() == "-" {
+        if is_stdin(path) {
             from_stdin = Some(Input { name: args.stdin_name.replace('\\', "/"), content: stdin() });
             continue;
         }
@@ -46,9 +49,8 @@ pub(super) fn are_some_of_more(args: &InputArgs, config: &Config) -> bool {
     let paths = args.paths.iter().map(|path| if is_stdin(path) { stdin } else { path });
     let named: Vec<&Path> = paths.filter(|path| !path.is_dir()).collect();
     let names: BTreeSet<String> = named.iter().map(|path| name(path)).collect();
-    let here = std::env::current_dir().unwrap_or_default();
     let folders: BTreeSet<PathBuf> =
-        named.iter().filter_map(|path| Some(here.join(path).parent()?.to_owned())).collect();
+        named.iter().filter_map(|path| Some(whole(path).parent()?.to_owned())).collect();
     let beside = folders.iter().flat_map(|folder| {
         WalkBuilder::new(folder).require_git(false).max_depth(Some(1)).build().flatten()
     });
@@ -58,9 +60,22 @@ pub(super) fn are_some_of_more(args: &InputArgs, config: &Config) -> bool {
     others.next().is_some()
 }
 
+/// The path that stands in the value of a setting.
+pub(super) fn path_in(config: &Config, setting: &str, path: &str) -> PathBuf {
+    path_of(&config.from_origin(setting, &escaped(path)))
+}
+
 /// Whether a path means standard input.
 pub(super) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// Standard input can be read once.
+pub(super) fn once_at_most(paths: &[PathBuf]) -> Result<(), Problem> {
+    match paths.iter().filter(|path| is_stdin(path)).count() {
+        0 | 1 => Ok(()),
+        _ => Err(Problem("standard input (`-`) can be read once only, and is given twice".into())),
+    }
 }
 
 /// Every file that the paths give, sorted, with its name; folders give the files below them.
@@ -80,31 +95,6 @@ pub(super) fn each<'a>(
         files.extend(folders.into_values().flatten());
     }
     Ok(files)
-}
-
-/// The path with `/`, without detours: relative to the working folder where it is below it, else absolute.
-/// One file has one name, however it was reached (but for symbolic links).
-pub(super) fn name(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    let mut parts = PathBuf::new();
-    for part in here.join(path).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    in_letters(parts.strip_prefix(&here).unwrap_or(&parts)).replace('\\', "/")
-}
-
-/// A path as text. Bytes that are no UTF-8 are spelled out, so that different files have different names.
-fn in_letters(path: &Path) -> String {
-    let mut text = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        text += chunk.valid();
-        text.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
-    }
-    text
 }
 
 /// Reads an ordinary file up to the limit.
@@ -237,15 +227,6 @@ fn shown(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_has_one_name_however_it_is_reached() {
-        assert_eq!(name(Path::new("./a/../b//c.norm")), "b/c.norm");
-        let here = std::env::current_dir().expect("the tests have a folder");
-        assert_eq!(name(&here.join("x/y.norm")), "x/y.norm");
-        let above = here.parent().expect("the repository is in a folder").join("c.norm");
-        assert_eq!(name(Path::new("../c.norm")), name(&above));
-    }
 
     #[test]
     fn the_words_of_the_system_are_plain() {

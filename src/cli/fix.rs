@@ -1,13 +1,12 @@
 //! `comity check --fix`: writes what the driver mended, or shows it.
 
 use std::fmt::Write;
-use std::path::Path;
 
 use similar::TextDiff;
 
 use super::args::FixArgs;
 use super::terminal::Terminal;
-use super::{Problem, check, write};
+use super::{Problem, check, files, write};
 use crate::checks::Settings;
 use crate::driver::{Mended, Workspace};
 
@@ -35,7 +34,7 @@ pub(super) fn mend<'a>(
         for file in mended.workspace.changed_from(workspace) {
             let (was, now) =
                 (workspace.sources().file(file), mended.workspace.sources().file(file));
-            write::replace(Path::new(&was.name), &was.text, &now.text)?;
+            write::replace(&files::path_of(&was.name), &was.text, &now.text)?;
         }
         mended.done.iter().for_each(|done| terminal.say(&format!("fixed {done}")));
     }

@@ -15,11 +15,12 @@ use crate::source::Sources;
 ///
 /// A file that cannot be formatted is left as it is and told; the others are formatted all the same.
 pub(super) fn run(args: &FmtArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    files::once_at_most(&args.paths)?;
     let mut run = Run { args, terminal, formatted: 0, fine: 0, left: 0 };
-    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+    if args.paths.iter().any(|path| files::is_stdin(path)) {
         run.standard_input();
     }
-    let files = args.paths.iter().filter(|path| path.as_os_str() != "-");
+    let files = args.paths.iter().filter(|path| !files::is_stdin(path));
     for (name, path) in files::each(files, &config::none())? {
         run.file(&name, &path);
     }

@@ -1,9 +1,9 @@
 //! What changed since a revision, as git tells.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Problem, files};
+use super::{Problem, files, names};
 use crate::driver::{Changes, Lines};
 
 /// What changed in the working folder since it parted from a revision; files that git does not know count as new.
@@ -18,7 +18,7 @@ pub(super) fn changes(revision: &str) -> Result<Changes, Problem> {
     let base = base(revision)?;
     let diff = [
         "-c",
-        "core.quotePath=false",
+        "core.quotePath=true",
         "diff",
         "--unified=0",
         "--no-color",
@@ -33,14 +33,15 @@ pub(super) fn changes(revision: &str) -> Result<Changes, Problem> {
         "*.norm",
     ];
     let said = |failure: Failure| Problem(format!("git cannot tell what changed: {failure}"));
-    let in_top = |args: &[&str]| run_in(Some(Path::new(top)), args).map_err(said);
+    let in_top = |args: &[&str]| bytes_in(Some(Path::new(top)), args).map_err(said);
     let mut changes = Changes::default();
-    read_diff(&in_top(&diff)?, &mut |path, lines| {
+    read_diff(&String::from_utf8_lossy(&in_top(&diff)?), &mut |path, lines| {
         changes.files.entry(name(top, path)).or_default().push(lines);
     });
     let others = in_top(&["ls-files", "--others", "--exclude-standard", "-z", "--", "*.norm"])?;
-    for path in others.split('\0').filter(|path| !path.is_empty()) {
-        changes.files.insert(name(top, path), vec![Lines::ALL]);
+    for path in others.split(|&byte| byte == 0).filter(|path| !path.is_empty()) {
+        let path = names::of_bytes(path.to_vec());
+        changes.files.insert(name(top, &path), vec![Lines::ALL]);
     }
     Ok(changes)
 }
@@ -70,7 +71,7 @@ fn is_shallow() -> bool {
 }
 
 /// The new names and lines of a diff without context.
-fn read_diff(diff: &str, tell: &mut dyn FnMut(&str, Lines)) {
+fn read_diff(diff: &str, tell: &mut dyn FnMut(&Path, Lines)) {
     let mut file = None;
     // Lines of the hunk that are still to come: what they hold is no header, whatever it looks like.
     let mut inside = 0;
@@ -97,17 +98,17 @@ fn hunk(line: &str) -> Option<(u32, Lines)> {
     Some((range()?.count, range()?))
 }
 
-/// `b/path`, in quotes with escapes where it holds unusual characters; `None` for `/dev/null`.
-fn new_name(path: &str) -> Option<String> {
+/// `b/path`, in quotes with escapes where it holds unusual characters or bytes; `None` for `/dev/null`.
+fn new_name(path: &str) -> Option<PathBuf> {
     let path = path.trim_end_matches(['\t', '\r']);
     let plain = match path.strip_prefix('"').and_then(|path| path.strip_suffix('"')) {
         Some(quoted) => unescaped(quoted),
-        None => path.to_owned(),
+        None => path.as_bytes().to_vec(),
     };
-    plain.strip_prefix("b/").map(str::to_owned)
+    plain.strip_prefix(b"b/").map(|path| names::of_bytes(path.to_vec()))
 }
 
-fn unescaped(text: &str) -> String {
+fn unescaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -129,11 +130,11 @@ fn unescaped(text: &str) -> String {
             None => {}
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    bytes
 }
 
 /// The name that findings use for a path in the repository.
-fn name(top: &str, path: &str) -> String {
+fn name(top: &str, path: &Path) -> String {
     files::name(&Path::new(top).join(path))
 }
 
@@ -199,15 +200,15 @@ mod tests {
                     diff --git a/gone.norm b/gone.norm\n--- a/gone.norm\n+++ /dev/null\n@@ -1 +0,0 @@\n-z\n";
         let mut found = Vec::new();
         read_diff(diff, &mut |path, lines| found.push((path.to_owned(), lines)));
-        let x = "x.norm".to_owned();
+        let x = PathBuf::from("x.norm");
         let lines = |first, count| Lines { first, count };
         assert_eq!(found, [(x.clone(), lines(1, 2)), (x, lines(10, 0))]);
     }
 
     #[test]
     fn unusual_names_are_read() {
-        assert_eq!(new_name("b/a b.norm\t").as_deref(), Some("a b.norm"));
-        assert_eq!(new_name("\"b/\\\"q\\\"\\303\\244.norm\"").as_deref(), Some("\"q\"ä.norm"));
+        assert_eq!(new_name("b/a b.norm\t"), Some(PathBuf::from("a b.norm")));
+        assert_eq!(new_name("\"b/\\\"q\\\"\\303\\244.norm\""), Some(PathBuf::from("\"q\"ä.norm")));
         assert_eq!(new_name("/dev/null"), None);
     }
 }

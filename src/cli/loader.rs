@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::files;
+use super::{files, names};
 use crate::driver::{Content, Loader, candidates};
 
 /// Looks on disk.
@@ -11,7 +11,8 @@ pub(super) struct Disk;
 
 impl Loader for Disk {
     fn resolve(&self, from: &str, path: &str) -> Option<String> {
-        let beside = Path::new(from).parent().unwrap_or(Path::new(""));
+        let from = files::path_of(from);
+        let beside = from.parent().unwrap_or(Path::new(""));
         let folders = std::iter::once(beside.to_owned()).chain(rules_above(beside));
         let mut files = folders
             .flat_map(|folder| candidates(path).into_iter().map(move |file| folder.join(file)));
@@ -19,11 +20,12 @@ impl Loader for Disk {
     }
 
     fn read(&self, name: &str) -> Content {
-        files::read(Path::new(name))
+        files::read(&files::path_of(name))
     }
 
     fn nearby(&self, from: &str) -> Vec<String> {
-        let beside = Path::new(from).parent().unwrap_or(Path::new(""));
+        let from = files::path_of(from);
+        let beside = from.parent().unwrap_or(Path::new(""));
         let folders = std::iter::once(beside.to_owned()).chain(rules_above(beside));
         let mut names: Vec<_> = folders.flat_map(|folder| norm_files(&folder)).collect();
         names.sort();
@@ -34,7 +36,7 @@ impl Loader for Disk {
 
 /// Every folder `rules` in or above a folder, the nearest first, up to the top of the repository.
 fn rules_above(folder: &Path) -> Vec<PathBuf> {
-    let start = std::env::current_dir().unwrap_or_default().join(files::name(folder));
+    let start = names::whole(folder);
     let mut found = Vec::new();
     for above in start.ancestors() {
         if above.file_name().is_some_and(|name| name == "rules") {

@@ -16,6 +16,7 @@ mod init;
 mod loader;
 mod markdown;
 mod merge;
+mod names;
 mod output;
 mod panic;
 mod progress;

@@ -120,7 +120,7 @@ pub(super) fn from_settings(config: &Config) -> Result<Vec<Output>, Problem> {
             (Err(_), _) => Err(Problem(format!("the setting `output` names no format: `{word}`"))),
             (Ok(_), Some("")) => Err(Problem(format!("`output`: no file stands behind `{text}`"))),
             (Ok(format), file) => {
-                let place = |file| PathBuf::from(config.from_origin("output", file));
+                let place = |file| files::path_in(config, "output", file);
                 Ok(Output { format, file: file.map(place) })
             }
         }

@@ -11,7 +11,7 @@ use ignore::WalkBuilder;
 
 use super::args::CheckArgs;
 use super::terminal::Terminal;
-use super::{Problem, Status, check};
+use super::{Problem, Status, check, files};
 
 /// How often the files are looked at. Asking works on every file system and in every container; notices do not.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -86,7 +86,7 @@ fn look(paths: &[PathBuf], used: &[String]) -> Look {
             }
         }
     }
-    used.iter().for_each(|name| see(&mut seen, PathBuf::from(name)));
+    used.iter().for_each(|name| see(&mut seen, files::path_of(name)));
     seen
 }
 

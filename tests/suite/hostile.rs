@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use crate::baseline::git;
 use crate::cli::{Folder, Run};
 
 const UNTIDY: &str = "kind   A\nkind B\n";
@@ -230,6 +231,56 @@ fn names_that_are_no_text_name_files_all_the_same() {
 }
 
 #[test]
+fn files_whose_names_look_alike_are_all_looked_at_and_all_mended() {
+    let folder = Folder::new("hostile_alike");
+    let names: [&[u8]; 4] = [b"a\\b.norm", b"a/b.norm", b"x\xff.norm", b"x%FF.norm"];
+    fs::create_dir(folder.0.join("a")).expect("writable");
+    let paths = names.map(|name| folder.0.join(OsStr::from_bytes(name)));
+    for path in &paths {
+        if fs::write(path, "kind   A\nuse nowhere\n").is_err() {
+            return; // Some file systems take text only.
+        }
+    }
+    for args in [["check", ".", "-o", "concise"], ["check", "--together", "-o", "concise"]] {
+        let run = folder.run(&args).ends(1);
+        assert_eq!(run.out.matches("C121").count(), 4, "{}", run.out);
+        assert!(run.out.contains("a%5Cb.norm") && run.out.contains("x%25FF.norm"), "{}", run.out);
+    }
+    let run = folder.run(&["fmt"]).ends(0);
+    assert!(run.err.contains("formatted 4 files"), "{}", run.err);
+    // What is mended is written where it was read.
+    let kinds = ["kind A\n", "kind B\n", "kind C\n", "kind D\n"];
+    for (path, kind) in paths.iter().zip(kinds) {
+        let unneeded = format!("{kind}allow C201 because \"x\"\n");
+        fs::write(path, unneeded).expect("writable");
+    }
+    folder.run(&["check", "--fix"]).ends(0);
+    for (path, kind) in paths.iter().zip(kinds) {
+        assert_eq!(fs::read_to_string(path).expect("it is there"), kind);
+    }
+}
+
+#[test]
+fn what_such_a_file_uses_is_found_beside_it() {
+    let folder = Folder::new("hostile_beside");
+    let odd = folder.0.join("a\\b");
+    fs::create_dir(&odd).expect("writable");
+    fs::write(odd.join("a.norm"), "use words\nfact p(A)\n").expect("writable");
+    fs::write(odd.join("words.norm"), "kind A\n").expect("writable");
+    let run = folder.run(&["check", "--fail-on", "error"]).ends(0);
+    assert!(!run.out.contains("C121"), "{}", run.out);
+}
+
+#[test]
+fn standard_input_is_taken_once() {
+    let folder = Folder::new("hostile_stdin").file("a.norm", TIDY);
+    for args in [["check", "-", "-"], ["fmt", "-", "-"], ["diff", "-", "-"]] {
+        let run = folder.run(&args).ends(2);
+        assert!(run.err.contains("standard input (`-`) can be read once only"), "{}", run.err);
+    }
+}
+
+#[test]
 fn a_reader_who_goes_away_ends_every_command_quietly() {
     let folder = Folder::new("hostile_reader").file("broken.norm", "use nowhere\n".repeat(2_000));
     let mut folder = folder.file("long.norm", "kind    A\n".repeat(20_000));
@@ -274,4 +325,31 @@ fn ten_thousand_files_are_formatted_and_checked() {
     assert_eq!(run.err, "formatted 20 files, 9980 in order\n");
     let run = folder.run(&["check"]).ends(0);
     assert!(run.err.contains("in 10000 files, as 100 sets"), "{}", run.err);
+}
+
+#[test]
+fn what_changed_in_a_file_with_an_unusual_name_is_known() {
+    let folder = Folder::new("hostile_since");
+    let names: [&[u8]; 3] = [b"x\xff.norm", b"a\\b.norm", "\u{e4}.norm".as_bytes()];
+    let words = |n: usize| format!("kind K{n}\naction act{n}(K{n})\n");
+    let clash = |n: usize| {
+        let norm =
+            |name: &str, modal: &str| format!("norm {name}{n} {{ K{n} {modal} act{n}(K{n}) }}\n");
+        words(n) + &norm("a", "must") + &norm("b", "must not")
+    };
+    let write = |name: &[u8], text: String| fs::write(folder.0.join(OsStr::from_bytes(name)), text);
+    for (n, name) in names.iter().enumerate() {
+        if write(name, words(n)).is_err() {
+            return; // Some file systems take text only.
+        }
+    }
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    for (n, name) in names.iter().enumerate() {
+        write(name, clash(n)).expect("writable");
+    }
+    write(b"new\xfe.norm", clash(9)).expect("writable");
+    let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
+    assert!(run.err.contains("4 errors"), "{}", run.err);
 }
