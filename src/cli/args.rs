@@ -61,6 +61,7 @@ pub(super) enum Command {
     /// Write down the findings that are known, or take out what is mended
     Baseline(BaselineArgs),
     /// Make one report of those of all parts (`check --shard`)
+    #[command(after_help = MERGED, after_long_help = MERGED)]
     Merge(MergeArgs),
     /// Show the settings of `comity.toml`, environment and flags
     Config(ConfigArgs),
@@ -116,6 +117,15 @@ const TESTED: &str = concat!(
     "  0  every expectation holds\n",
     "  1  an expectation fails, or holds although it is marked pending, or a file has errors\n",
     "  2  something could not be tested: wrong arguments, unreadable files, no expectation"
+);
+
+const MERGED: &str = concat!(
+    "Writes the JSON report that the whole check would have written without repairs. Other formats show or measure the \
+     texts, which a report does not hold: `comity check` without `--shard` writes those.\n\n",
+    "Status: that of the whole check.\n",
+    "  0  nothing at or above the fail level\n",
+    "  1  findings\n",
+    "  2  parts are missing, given twice or of different checks, or something could not be checked"
 );
 
 const FORMATTED: &str = concat!(
@@ -299,6 +309,15 @@ pub(super) struct MergeArgs {
     /// The reports of all parts, written by `comity check --shard I/N --output json`
     #[arg(value_name = "REPORT", required = true)]
     pub(super) reports: Vec<PathBuf>,
+    /// The least level that makes the status 1; as in the parts unless set
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Status")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Status 0 whatever is found
+    #[arg(long, help_heading = "Status")]
+    pub(super) exit_zero: bool,
+    /// Questions without an answer do not make the status 2
+    #[arg(long, help_heading = "Status")]
+    pub(super) allow_unknown: bool,
 }
 
 /// `comity config`

@@ -60,6 +60,10 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
             timings.ended("check");
             problems(&outcome.problems)?;
             left.apply(&mut workspace, &mut outcome, &settings);
+            if let Some(part) = &mut outcome.part {
+                part.fail_on = fail_level(&config);
+                part.allow_unknown = config.flag("allow-unknown");
+            }
             tell(args, &config, &outputs, &workspace, &settings, &outcome, terminal)?
         }
     };
@@ -239,10 +243,15 @@ fn fail_level(config: &Config) -> Level {
 fn status(args: &CheckArgs, config: &Config, outcome: &Outcome) -> Status {
     let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");
     let fails = |found: &Diagnostic| found.level >= fail_level(config);
+    let fails = outcome.diagnostics.iter().any(fails);
+    status_of(outcome.unreadable || unanswered, fails, args.exit_zero)
+}
+
+/// The status of a check, of which some may not have been done, and whose findings may fail.
+pub(super) fn status_of(is_open: bool, fails: bool, exit_zero: bool) -> Status {
     match () {
-        () if outcome.unreadable || unanswered => Status::CouldNotCheck,
-        () if args.exit_zero => Status::Clean,
-        () if outcome.diagnostics.iter().any(fails) => Status::Findings,
+        () if is_open => Status::CouldNotCheck,
+        () if fails && !exit_zero => Status::Findings,
         () => Status::Clean,
     }
 }

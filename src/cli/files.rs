@@ -14,6 +14,9 @@ pub(super) use super::names::{name, path_of};
 use crate::driver::config::Config;
 use crate::driver::{Content, Input, MAX_FILE_BYTES};
 
+/// Why a pipe or a device is not read.
+const NOT_ORDINARY: &str = "it is no ordinary file";
+
 /// Files that are checked together.
 pub(super) type Set = Vec<Input>;
 
@@ -105,6 +108,15 @@ pub(super) fn read(path: &Path) -> Content {
     }
 }
 
+/// The text of an ordinary file of any length: a report may be larger than any file of norms.
+pub(super) fn whole_text(path: &Path) -> Result<String, String> {
+    let kind = fs::metadata(path).map_err(|error| reason(&error))?;
+    match kind.is_file() || kind.is_dir() {
+        true => fs::read_to_string(path).map_err(|error| reason(&error)),
+        false => Err(NOT_ORDINARY.to_owned()),
+    }
+}
+
 /// What the system said, in lower case and without its error number.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
@@ -134,7 +146,7 @@ fn try_read(path: &Path) -> io::Result<Content> {
         return Ok(Content::Unreadable("it is a folder".to_owned()));
     }
     if !kind.is_file() {
-        return Ok(Content::Unreadable("it is no ordinary file".to_owned()));
+        return Ok(Content::Unreadable(NOT_ORDINARY.to_owned()));
     }
     if kind.len() > MAX_FILE_BYTES {
         return Ok(Content::TooLarge);

@@ -79,8 +79,13 @@ fn write(
         writeln!(out)?;
     }
     let summary = Summary::default();
-    let report =
-        Report { sources, diagnostics: &tested.diagnostics, unknowns: &[], summary: &summary };
+    let report = Report {
+        sources,
+        diagnostics: &tested.diagnostics,
+        unknowns: &[],
+        summary: &summary,
+        part: None,
+    };
     report::full::write(out, report, style)
 }
 

@@ -35,6 +35,11 @@ pub fn fingerprints(findings: &[Diagnostic]) -> Vec<Fingerprint> {
     numbered.collect()
 }
 
+/// What is the same for the same texts only, as 32 hexadecimal digits.
+pub(crate) fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    format!("{:032x}", fnv(texts))
+}
+
 fn key(found: &Diagnostic) -> u128 {
     let evidence = &found.evidence;
     // The order of norms is that of the files, which may have got new names.

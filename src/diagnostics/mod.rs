@@ -4,6 +4,7 @@ mod fingerprint;
 mod fix;
 mod levels;
 
+pub(crate) use fingerprint::digest;
 pub use fingerprint::{Fingerprint, fingerprints};
 pub use fix::{Applicability, Edit, Fix};
 pub use levels::{Levels, Selector, SetLevel};

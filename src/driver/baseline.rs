@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::run::Outcome;
+use super::shard::hangs_on;
 use super::suppress::is_about_text;
 use super::workspace::Workspace;
 use crate::checks::Settings;
@@ -97,16 +98,14 @@ impl Workspace<'_> {
         (name, text): (&str, &str),
         settings: &Settings,
     ) {
-        let prints: Vec<String> =
-            fingerprints(&outcome.diagnostics).iter().map(Fingerprint::to_string).collect();
         let mut left: BTreeMap<&String, _> = baseline.entries.iter().collect();
-        let mut place = 0;
-        outcome.diagnostics.retain(|found| {
-            let known = !is_about_text(found) && left.remove(&prints[place]).is_some();
-            place += 1;
-            outcome.summary.known += usize::from(known);
-            !known
-        });
+        outcome.summary.known += take_known(&mut outcome.diagnostics, &mut left);
+        if let Some(part) = &mut outcome.part {
+            hangs_on(part, text);
+            let known = take_known(&mut part.undecided, &mut left);
+            // Every part has these; one counts them.
+            outcome.summary.known += if part.number == 1 { known } else { 0 };
+        }
         if outcome.summary.complete && !left.is_empty() {
             let file = self.add_aside(name, text);
             let stale = left.into_values().map(|(about, range)| {
@@ -119,10 +118,27 @@ impl Workspace<'_> {
                 found.level = self.level(found, settings);
             }
             stale.retain(|found| found.level > Level::Off);
-            outcome.diagnostics.extend(stale);
+            // What no part finds is stale: no part alone can tell.
+            match &mut outcome.part {
+                Some(part) => part.undecided.extend(stale),
+                None => outcome.diagnostics.extend(stale),
+            }
         }
         outcome.summary.counts = Counts::of(&outcome.diagnostics);
     }
+}
+
+/// Takes known findings out, and what they were known by out of what is left. How many.
+fn take_known<T>(found: &mut Vec<Diagnostic>, left: &mut BTreeMap<&String, T>) -> usize {
+    let prints = fingerprints(found);
+    let before = found.len();
+    let mut place = 0;
+    found.retain(|found| {
+        let print = prints[place].to_string();
+        place += 1;
+        is_about_text(found) || left.remove(&print).is_none()
+    });
+    before - found.len()
 }
 
 /// Each finding that can be known, with its fingerprint.

@@ -35,6 +35,7 @@ mod recheck;
 mod repair;
 mod reread;
 mod run;
+mod shard;
 mod since;
 mod suppress;
 mod touched;

@@ -12,7 +12,7 @@ use crate::diagnostics::{Diagnostic, Level};
 use crate::logic::Limit;
 use crate::model::rules::UNUSED_VOCABULARY;
 use crate::model::{self, Allow, Model};
-use crate::report::{Counts, Report, Summary};
+use crate::report::{Counts, Part, Report, Summary};
 use crate::source::{FileId, Sources, Span};
 
 /// What came of a check.
@@ -33,6 +33,8 @@ pub struct Outcome {
     pub unreadable: bool,
     /// Settings that fit nothing that was loaded, such as a profile that nobody declares.
     pub problems: Vec<String>,
+    /// Which part of a check it is, where only a part was asked.
+    pub part: Option<Part>,
 }
 
 /// What came of a test.
@@ -57,6 +59,7 @@ impl Outcome {
             diagnostics: &self.diagnostics,
             unknowns: &self.unknowns,
             summary: &self.summary,
+            part: self.part.as_ref(),
         }
     }
 }
@@ -115,6 +118,7 @@ impl Workspace<'_> {
         }
         found.retain(|found| found.level > Level::Off);
         self.sort(&mut found);
+        let part = settings.shard.map(|shard| self.part(shard, settings, &mut found));
         Unknown::settle(&mut unknowns);
         // Those of each set are in order.
         norms.sort();
@@ -145,6 +149,7 @@ impl Workspace<'_> {
             stopped,
             unreadable: self.is_unreadable(),
             problems,
+            part,
         }
     }
 

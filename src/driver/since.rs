@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::run::Outcome;
+use super::shard::hangs_on;
 use super::suppress::is_about_text;
 use super::workspace::Workspace;
 use crate::checks::suppression::stale_baseline;
@@ -56,6 +57,10 @@ impl Workspace<'_> {
         let before = outcome.diagnostics.len();
         let stale = |found: &Diagnostic| found.rule.code == stale_baseline::RULE.code;
         outcome.diagnostics.retain(|found| is_about_text(found) || stale(found) || involved(found));
+        if let Some(part) = &mut outcome.part {
+            hangs_on(part, &format!("{changes:?}"));
+            part.undecided.retain(|found| stale(found) || involved(found));
+        }
         outcome.summary.unchanged += before - outcome.diagnostics.len();
         outcome.summary.counts = Counts::of(&outcome.diagnostics);
     }

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use serde::Serialize;
 
-use super::{Report, told};
+use super::{Part, Report, told};
 use crate::checks::Unknown;
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fingerprint, Fix, fingerprints};
 use crate::source::{LineColumn, Sources, Span};
@@ -23,10 +23,11 @@ pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
 }
 
 fn document(report: Report<'_>) -> Document<'_> {
-    let Report { sources, diagnostics, unknowns, summary } = report;
+    let Report { sources, diagnostics, unknowns, summary, part } = report;
     Document {
         schema_version: VERSION,
         tool: Tool { name: "comity", version: env!("CARGO_PKG_VERSION") },
+        shard: part.map(|part| shard(sources, part)),
         summary: Totals {
             files: summary.files,
             sets: summary.sets,
@@ -49,6 +50,8 @@ fn document(report: Report<'_>) -> Document<'_> {
 struct Document<'a> {
     schema_version: u32,
     tool: Tool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<Shard<'a>>,
     summary: Totals,
     findings: Vec<Finding<'a>>,
     unknown: Vec<Question<'a>>,
@@ -58,6 +61,17 @@ struct Document<'a> {
 struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Shard<'a> {
+    number: usize,
+    count: usize,
+    check: &'a str,
+    fail_on: &'static str,
+    allow_unknown: bool,
+    unreadable: bool,
+    undecided: Vec<Finding<'a>>,
 }
 
 #[derive(Serialize)]
@@ -195,6 +209,18 @@ fn repair<'a>(sources: &'a Sources, fix: &'a Fix) -> Repair<'a> {
     }
 }
 
+fn shard<'a>(sources: &'a Sources, part: &'a Part) -> Shard<'a> {
+    Shard {
+        number: part.number,
+        count: part.count,
+        check: &part.check,
+        fail_on: part.fail_on.word(),
+        allow_unknown: part.allow_unknown,
+        unreadable: part.unreadable,
+        undecided: findings(sources, &part.undecided),
+    }
+}
+
 fn question(unknown: &Unknown) -> Question<'_> {
     Question { norms: &unknown.norms, reason: &unknown.reason }
 }
@@ -212,7 +238,7 @@ mod tests {
 
     #[test]
     fn the_document_holds_everything() {
-        let samples = samples::all();
+        let samples = samples::of_a_part();
         let mut out = String::new();
         super::write(&mut out, samples.report()).expect("a string takes everything");
         insta::assert_snapshot!(out);

@@ -176,8 +176,13 @@ mod tests {
     fn nothing_found_is_a_test_that_passes() {
         let sources = Sources::default();
         let summary = Summary { files: 2, sets: 1, norms: 3, complete: true, ..Summary::default() };
-        let report =
-            Report { sources: &sources, diagnostics: &[], unknowns: &[], summary: &summary };
+        let report = Report {
+            sources: &sources,
+            diagnostics: &[],
+            unknowns: &[],
+            summary: &summary,
+            part: None,
+        };
         let mut out = String::new();
         write(&mut out, report, Level::Error).expect("a string takes everything");
         insta::assert_snapshot!(out);

@@ -1,18 +1,27 @@
 //! One report of the reports of all parts of a check: the report that the whole check would have written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Counts;
 use super::ordered::Json;
+use crate::checks::suppression::stale_baseline;
+use crate::diagnostics::Level;
 
 /// The report of all parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
     /// The JSON document.
     pub text: String,
-    /// How many errors were found.
-    pub errors: u64,
-    /// Some question has no answer, or something could not be read.
+    /// How many findings of each level there are.
+    pub counts: Counts,
+    /// Some question has no answer.
     pub unanswered: bool,
+    /// Some file could not be read.
+    pub unreadable: bool,
+    /// The least level that makes the whole check fail, as the parts have it.
+    pub fail_on: Level,
+    /// Whether the parts say that questions without an answer do not count.
+    pub allow_unknown: bool,
 }
 
 /// Why reports cannot be made one.
@@ -24,47 +33,63 @@ pub struct NotMerged {
     pub reason: String,
 }
 
-/// Rules that speak of what did not happen: of no part, if not of all.
-const OF_ALL_PARTS: [&str; 2] = ["C602", "C605"];
-/// What all parts have in common.
+/// What all parts have in common, beside what they say of the check.
 const SHARED: [&str; 3] = ["files", "sets", "norms"];
 /// What each part has for itself.
 const ADDED: [&str; 3] = ["allowed", "known", "unchanged"];
+/// What parts of one check say alike of it.
+const ALIKE: [&str; 4] = ["count", "check", "fail_on", "allow_unknown"];
 
-/// Makes one report. The reports must be those of all parts of one check, in any order.
+/// Makes one report. The reports must be those of all parts of one check, each once, in any order.
 ///
 /// # Errors
-/// A text is no report, or the reports are of different checks.
+/// A text is no report of a part, the reports are of different checks, or a part is missing or given twice.
 pub fn merge(texts: &[String]) -> Result<Merged, NotMerged> {
-    let mut reports = Vec::new();
-    for (place, text) in texts.iter().enumerate() {
-        let wrong = |reason: &str| NotMerged { report: Some(place), reason: reason.to_owned() };
-        let report: Json = serde_json::from_str(text)
-            .map_err(|error| wrong(&format!("this is no report of `comity check`: {error}")))?;
-        if findings(&report).is_none() || report.get("unknown").and_then(Json::list).is_none() {
-            return Err(wrong("this is no report of `comity check`"));
-        }
-        let alike = |it: &Json| same_check(it, &report);
-        if !reports.first().is_none_or(alike) {
-            return Err(wrong("this is the report of another check"));
-        }
-        reports.push(report);
-    }
-    let Some(mut whole) = reports.first().cloned() else {
+    let reports = texts.iter().enumerate().map(|(place, text)| {
+        read(text).map_err(|reason| NotMerged { report: Some(place), reason })
+    });
+    let reports: Vec<Json> = reports.collect::<Result<_, _>>()?;
+    let Some(first) = reports.first() else {
         return Err(NotMerged { report: None, reason: "there is no report".to_owned() });
     };
+    if let Some(place) = reports.iter().position(|it| !same_check(first, it)) {
+        return Err(NotMerged { report: Some(place), reason: difference(first, &reports[place]) });
+    }
+    each_once(&reports)?;
     let (found, unknown) = (all_findings(&reports), all_unknown(&reports));
-    let count = |level: &str| {
-        let of = |it: &&Json| it.get("level").and_then(Json::text) == Some(level);
-        found.iter().filter(of).count() as u64
+    let count = |level: Level| {
+        let of = |it: &&Json| it.get("level").and_then(Json::text) == Some(level.word());
+        found.iter().filter(of).count()
     };
-    let errors = count("error");
-    let unanswered = !unknown.is_empty()
-        || reports.iter().any(|it| summary(it, "complete") != Some(&Json::Flag(true)));
+    let counts = Counts {
+        errors: count(Level::Error),
+        warnings: count(Level::Warning),
+        notes: count(Level::Note),
+    };
+    let flag = |it: &Json, name: &str| shard(it, name) == Some(&Json::Flag(true));
+    let fail_on = shard(first, "fail_on").and_then(Json::text).and_then(Level::of_word);
+    Ok(Merged {
+        counts,
+        unanswered: !unknown.is_empty(),
+        unreadable: reports.iter().any(|it| flag(it, "unreadable")),
+        fail_on: fail_on.unwrap_or(Level::Error),
+        allow_unknown: flag(first, "allow_unknown"),
+        text: whole(&reports, found, unknown, counts)?,
+    })
+}
+
+/// The document of the whole check.
+fn whole(
+    reports: &[Json],
+    found: Vec<Json>,
+    unknown: Vec<Json>,
+    counts: Counts,
+) -> Result<String, NotMerged> {
+    let mut whole = reports.first().cloned().unwrap_or(Json::Null);
     let mut totals = vec![
-        ("errors", errors),
-        ("warnings", count("warning")),
-        ("notes", count("note")),
+        ("errors", counts.errors as u64),
+        ("warnings", counts.warnings as u64),
+        ("notes", counts.notes as u64),
         ("unknown", unknown.len() as u64),
     ];
     for name in ADDED {
@@ -76,11 +101,45 @@ pub fn merge(texts: &[String]) -> Result<Merged, NotMerged> {
             *own = Json::Count(total);
         }
     }
+    whole.remove("shard");
     set(&mut whole, "findings", found);
     set(&mut whole, "unknown", unknown);
     let text = serde_json::to_string_pretty(&whole)
         .map_err(|error| NotMerged { report: None, reason: error.to_string() })?;
-    Ok(Merged { text: text + "\n", errors, unanswered })
+    Ok(text + "\n")
+}
+
+/// The report of a part.
+fn read(text: &str) -> Result<Json, String> {
+    const NONE: &str = "this is no report of `comity check`";
+    let report: Json = serde_json::from_str(text).map_err(|error| format!("{NONE}: {error}"))?;
+    if findings(&report).is_none() || report.get("unknown").and_then(Json::list).is_none() {
+        return Err(NONE.to_owned());
+    }
+    match number(&report).zip(count(&report)) {
+        Some((number, count)) if (1..=count).contains(&number) => Ok(report),
+        _ => Err("this is the report of no part: `comity check --shard I/N` writes one".to_owned()),
+    }
+}
+
+/// Whether there is each part, and none twice.
+fn each_once(reports: &[Json]) -> Result<(), NotMerged> {
+    let mut seen = BTreeSet::new();
+    for (place, report) in reports.iter().enumerate() {
+        let number = number(report).unwrap_or(0);
+        if !seen.insert(number) {
+            let reason = format!("part {number} is given twice");
+            return Err(NotMerged { report: Some(place), reason });
+        }
+    }
+    let count = reports.first().and_then(count).unwrap_or(0);
+    match (1..=count).find(|number| !seen.contains(number)) {
+        None => Ok(()),
+        Some(missing) => {
+            let reason = format!("part {missing} of {count} is missing");
+            Err(NotMerged { report: None, reason })
+        }
+    }
 }
 
 fn set(report: &mut Json, name: &str, list: Vec<Json>) {
@@ -93,35 +152,85 @@ fn findings(report: &Json) -> Option<&[Json]> {
     report.get("findings").and_then(Json::list)
 }
 
+/// Findings that hold if every part has them.
+fn undecided(report: &Json) -> &[Json] {
+    shard(report, "undecided").and_then(Json::list).unwrap_or_default()
+}
+
 fn summary<'j>(report: &'j Json, name: &str) -> Option<&'j Json> {
     report.get("summary")?.get(name)
+}
+
+fn shard<'j>(report: &'j Json, name: &str) -> Option<&'j Json> {
+    report.get("shard")?.get(name)
+}
+
+fn number(report: &Json) -> Option<u64> {
+    shard(report, "number").and_then(Json::count)
+}
+
+fn count(report: &Json) -> Option<u64> {
+    shard(report, "count").and_then(Json::count)
 }
 
 fn same_check(a: &Json, b: &Json) -> bool {
     let head = ["schema_version", "tool"].iter().all(|name| a.get(name) == b.get(name));
     head && SHARED.iter().all(|name| summary(a, name) == summary(b, name))
+        && ALIKE.iter().all(|name| shard(a, name) == shard(b, name))
+}
+
+/// In what two reports are not parts of one check.
+fn difference(a: &Json, b: &Json) -> String {
+    let of = "these are parts of different checks";
+    match (count(a), count(b)) {
+        (Some(first), Some(second)) if first != second => {
+            format!("{of}: one is a part of {first}, this a part of {second}")
+        }
+        _ if a.get("tool") != b.get("tool") => format!("{of}: different versions wrote them"),
+        _ => format!("{of}: the texts, the settings or the flags differ"),
+    }
 }
 
 /// Every finding once, in the order of places, codes and messages.
 fn all_findings(reports: &[Json]) -> Vec<Json> {
     let mut seen = BTreeSet::new();
     let mut all: Vec<Json> = Vec::new();
-    for finding in reports.iter().filter_map(findings).flatten() {
-        let text = serde_json::to_string(finding).unwrap_or_default();
-        let of_all =
-            finding.get("code").and_then(Json::text).is_some_and(|it| OF_ALL_PARTS.contains(&it));
-        let everywhere =
-            || reports.iter().all(|it| findings(it).is_some_and(|own| own.contains(finding)));
-        if seen.insert(text) && (!of_all || everywhere()) {
+    let told = reports.iter().filter_map(findings).flatten();
+    let of_each: Vec<BTreeSet<String>> =
+        reports.iter().map(|it| undecided(it).iter().map(identity).collect()).collect();
+    let of_all = |it: &&Json| of_each.iter().all(|own| own.contains(&identity(it)));
+    let missing = reports.first().map(undecided).unwrap_or_default().iter().filter(of_all);
+    for finding in told.chain(missing) {
+        if seen.insert(identity(finding)) {
             all.push(finding.clone());
         }
     }
     all.sort_by(|a, b| key(a).cmp(&key(b)));
+    count_again(&mut all);
     all
 }
 
-/// Where a finding stands, its code and its message.
-fn key(finding: &Json) -> (&str, u64, u64, &str, &str) {
+/// What a finding says, but for the count in its fingerprint: that depends on what else is found.
+fn identity(finding: &Json) -> String {
+    let mut finding = finding.clone();
+    finding.remove("fingerprint");
+    serde_json::to_string(&finding).unwrap_or_default()
+}
+
+/// Counts findings that share a fingerprint in the order in which they are told now.
+fn count_again(findings: &mut [Json]) {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for finding in findings {
+        let Some(Json::Text(print)) = finding.get_mut("fingerprint") else { continue };
+        let Some((own, _)) = print.split_once(':') else { continue };
+        let count = counts.entry(own.to_owned()).or_default();
+        *count += 1;
+        *print = format!("{own}:{count}");
+    }
+}
+
+/// Where a finding stands, its code and its message. What a baseline knows in vain stands last.
+fn key(finding: &Json) -> (bool, &str, u64, u64, &str, &str) {
     let place = finding.get("labels").and_then(Json::list).and_then(<[Json]>::first);
     let place = place.and_then(|label| label.get("place"));
     let byte = |end: &str| {
@@ -130,7 +239,8 @@ fn key(finding: &Json) -> (&str, u64, u64, &str, &str) {
     };
     let file = place.and_then(|it| it.get("file")).and_then(Json::text).unwrap_or("");
     let own = |name: &str| finding.get(name).and_then(Json::text).unwrap_or("");
-    (file, byte("start"), byte("end"), own("code"), own("message"))
+    let is_stale = own("code") == stale_baseline::RULE.code;
+    (is_stale, file, byte("start"), byte("end"), own("code"), own("message"))
 }
 
 /// Every question without an answer once, in the order of norms and reasons.

@@ -20,6 +20,7 @@ pub mod wrap;
 mod clean;
 mod group;
 mod ordered;
+mod part;
 #[cfg(test)]
 mod samples;
 mod summary;
@@ -28,6 +29,7 @@ mod uri;
 mod xml;
 
 pub(crate) use group::telling;
+pub use part::Part;
 pub use summary::{Counts, Summary};
 
 use crate::checks::Unknown;
@@ -45,6 +47,8 @@ pub struct Report<'a> {
     pub unknowns: &'a [Unknown],
     /// What was checked, and how much was found.
     pub summary: &'a Summary,
+    /// Which part of a check it is, where it is not the whole.
+    pub part: Option<&'a Part>,
 }
 
 /// `a`, `b` and `c` in backticks.

@@ -36,6 +36,13 @@ impl Json {
         }
     }
 
+    /// Takes a field out.
+    pub(super) fn remove(&mut self, name: &str) {
+        if let Json::Fields(fields) = self {
+            fields.retain(|(own, _)| own != name);
+        }
+    }
+
     pub(super) fn text(&self) -> Option<&str> {
         if let Json::Text(text) = self { Some(text) } else { None }
     }

@@ -1,6 +1,6 @@
 //! The findings that the tests of all formats share: plain ones, and ones with hostile text.
 
-use super::{Counts, Report, Summary};
+use super::{Counts, Part, Report, Summary};
 use crate::checks::{Cell, Matrix, MatrixProfile, MatrixRow, Unknown};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Level, Rule};
 use crate::source::{FileId, Sources, Span};
@@ -27,17 +27,34 @@ pub(super) struct Samples {
     diagnostics: Vec<Diagnostic>,
     unknowns: Vec<Unknown>,
     summary: Summary,
+    part: Option<Part>,
 }
 
 impl Samples {
     pub(super) fn report(&self) -> Report<'_> {
         Report {
+            part: self.part.as_ref(),
             sources: &self.sources,
             diagnostics: &self.diagnostics,
             unknowns: &self.unknowns,
             summary: &self.summary,
         }
     }
+}
+
+/// The same as a part of a check.
+pub(super) fn of_a_part() -> Samples {
+    let mut samples = all();
+    samples.part = Some(Part {
+        number: 2,
+        count: 10,
+        check: "0123456789abcdef0123456789abcdef".to_owned(),
+        fail_on: Level::Error,
+        allow_unknown: false,
+        unreadable: false,
+        undecided: samples.diagnostics.split_off(4),
+    });
+    samples
 }
 
 /// A conflict over two files, a hostile finding, a finding in an overlong line, a query without an answer.
@@ -75,7 +92,7 @@ pub(super) fn all() -> Samples {
         settled: 0,
         complete: true,
     };
-    Samples { sources, diagnostics, unknowns, summary }
+    Samples { sources, diagnostics, unknowns, summary, part: None }
 }
 
 fn conflict(sources: &Sources, duty: FileId, ban: FileId) -> Diagnostic {

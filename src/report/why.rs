@@ -29,7 +29,13 @@ pub fn write(out: &mut impl Write, sources: &Sources, why: &Why, style: Style) -
     }
     writeln!(out)?;
     let summary = Summary::default();
-    let report = Report { sources, diagnostics: &why.findings, unknowns: &[], summary: &summary };
+    let report = Report {
+        sources,
+        diagnostics: &why.findings,
+        unknowns: &[],
+        summary: &summary,
+        part: None,
+    };
     full::write(out, report, style)
 }
 

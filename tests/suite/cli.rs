@@ -315,6 +315,7 @@ fn help_is_short_and_complete() {
         ("help_init", vec!["init", "-h"]),
         ("help_completions", vec!["completions", "-h"]),
         ("help_man", vec!["man", "-h"]),
+        ("help_merge", vec!["merge", "-h"]),
     ] {
         snapshot(name, &folder.run(&args).ends(0).out);
     }

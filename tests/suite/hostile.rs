@@ -281,6 +281,15 @@ fn standard_input_is_taken_once() {
 }
 
 #[test]
+fn a_report_that_is_a_pipe_is_told_without_waiting() {
+    let folder = Folder::new("hostile_merge");
+    let made = Command::new("mkfifo").arg(folder.0.join("fifo.json")).status();
+    assert!(made.is_ok_and(|status| status.success()), "mkfifo is there");
+    let run = folder.run(&["merge", "fifo.json"]).ends(2);
+    assert!(run.err.contains("`fifo.json`: it is no ordinary file"), "{}", run.err);
+}
+
+#[test]
 fn a_reader_who_goes_away_ends_every_command_quietly() {
     let folder = Folder::new("hostile_reader").file("broken.norm", "use nowhere\n".repeat(2_000));
     let mut folder = folder.file("long.norm", "kind    A\n".repeat(20_000));

@@ -79,6 +79,7 @@ impl Files {
         let counts = Counts::of(&tested.diagnostics);
         let summary = Summary { counts, ..Summary::default() };
         draw(Report {
+            part: None,
             sources: workspace.sources(),
             diagnostics: &tested.diagnostics,
             unknowns: &[],

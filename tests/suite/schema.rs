@@ -105,10 +105,10 @@ fn text_fits(schema: &Value, text: &str) -> Result<(), String> {
         Some("^C[0-9]{3}$") => {
             text.strip_prefix('C').is_some_and(|rest| rest.len() == 3 && digits(rest))
         }
-        Some("^[0-9a-f]{32}:[1-9][0-9]*$") => text.split_once(':').is_some_and(|(key, count)| {
-            let hex = key.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-            key.len() == 32 && hex && digits(count) && !count.starts_with('0')
-        }),
+        Some("^[0-9a-f]{32}$") => is_hash(text),
+        Some("^[0-9a-f]{32}:[1-9][0-9]*$") => text
+            .split_once(':')
+            .is_some_and(|(key, count)| is_hash(key) && digits(count) && !count.starts_with('0')),
         Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$") => {
             let lengths: Vec<_> = text.split('-').map(str::len).collect();
             lengths == [4, 2, 2] && text.split('-').all(digits)
@@ -125,6 +125,11 @@ fn text_fits(schema: &Value, text: &str) -> Result<(), String> {
             Some(other) => return Err(format!("nobody here knows the format {other}")),
         };
     if fits { Ok(()) } else { Err("not as its pattern or format says".to_owned()) }
+}
+
+/// 32 hexadecimal digits, in lower case.
+fn is_hash(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// Only characters that RFC 3986 has, and whole percent signs.

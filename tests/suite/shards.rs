@@ -7,7 +7,7 @@ use comity::driver::{Bundled, Input, Workspace};
 use comity::report::json;
 use comity::report::merge::merge;
 
-use crate::cli::Folder;
+use crate::cli::{Folder, with};
 use crate::fixtures::root;
 use crate::scale::generator::{Density, generate};
 
@@ -46,7 +46,7 @@ fn parts_of_a_generated_set_are_the_whole() {
         parts.reverse();
         let merged = merge(&parts).expect("they are parts of one check");
         assert!(merged.text == whole, "{count} parts differ from the whole");
-        assert_eq!(merged.errors > 0, whole.contains("\"level\": \"error\""));
+        assert_eq!(merged.counts.errors > 0, whole.contains("\"level\": \"error\""));
     }
 }
 
@@ -92,7 +92,9 @@ fn what_are_no_parts_of_one_check_is_said() {
     folder.run(&["check", "a.norm", "--shard", "1/2", "-o", "json=a.json"]);
     folder.run(&["check", "b.norm", "--shard", "2/2", "-o", "json=b.json"]);
     let other = folder.run(&["merge", "a.json", "b.json"]).ends(2);
-    assert!(other.err.contains("`b.json`: this is the report of another check"), "{}", other.err);
+    let differ =
+        "`b.json`: these are parts of different checks: the texts, the settings or the flags";
+    assert!(other.err.contains(differ), "{}", other.err);
     let none = folder.run(&["merge", "no.json"]).ends(2);
     assert!(none.err.contains("no report of `comity check`"), "{}", none.err);
     let lost = folder.run(&["merge", "lost.json"]).ends(2);
@@ -117,4 +119,90 @@ fn statistics_are_the_same_on_any_number_of_threads() {
     assert!(one.contains("unknown 0 (0.0 %)"), "{one}");
     assert!(one.contains("groups of norms that can affect each other"), "{one}");
     assert_eq!(run("3"), one);
+}
+
+/// Two clashes, each in a group of its own; a third act that nothing clashes over.
+const GROUPS: &str = "\
+kind Person, Paper
+action sign(Paper)
+action burn(Paper)
+norm a { Person must sign(Paper) }
+norm b { Person must not sign(Paper) allow C201 because \"known\" }
+norm c { Person must burn(Paper) }
+norm d { Person may burn(Paper) allow C202 because \"no more\" }
+norm e { Person must not burn(Paper) }
+";
+
+/// Writes the reports of some parts of a check.
+fn parts_on_disk(folder: &Folder, args: &[&str], shards: &[&str]) {
+    for shard in shards {
+        let file = format!("json={}.json", shard.replace('/', "-"));
+        let own = ["check", "a.norm", "--shard", shard, "-o", &file, "--exit-zero"];
+        folder.run(&with(&own, args)).ends(0);
+    }
+}
+
+#[test]
+fn parts_that_are_not_all_parts_of_one_check_are_refused() {
+    let folder = Folder::new("shards_refused").file("a.norm", GROUPS);
+    parts_on_disk(&folder, &[], &["1/2", "2/2", "1/3"]);
+    let refused = |reports: &[&str], why: &str| {
+        let run = folder.run(&with(&["merge"], reports)).ends(2);
+        assert_eq!(run.out, "", "{reports:?}");
+        assert!(run.err.contains(why), "{reports:?}: {}", run.err);
+    };
+    refused(&["2-2.json"], "part 1 of 2 is missing");
+    refused(&["1-2.json", "1-2.json", "2-2.json"], "`1-2.json`: part 1 is given twice");
+    refused(&["2-2.json", "1-3.json"], "one is a part of 2, this a part of 3");
+    folder.run(&["merge", "1-2.json", "2-2.json"]).ends(1);
+    parts_on_disk(&folder, &["--on", "2026-01-01"], &["2/2"]);
+    refused(&["1-2.json", "2-2.json"], "`2-2.json`: these are parts of different checks");
+    folder.run(&["check", "a.norm", "--no-repairs", "-o", "json=whole.json"]).ends(1);
+    refused(&["whole.json"], "this is the report of no part");
+    #[cfg(unix)]
+    refused(&["/dev/zero"], "it is no ordinary file");
+}
+
+#[test]
+fn the_status_of_all_parts_is_that_of_the_whole() {
+    let warning =
+        "kind Person, Paper\nkind Idle\naction sign(Paper)\nnorm a { Person must sign(Paper) }\n";
+    let broken = format!("{GROUPS}norm f {{ Persn must sign(Paper) }}\n");
+    let texts = [warning, GROUPS, &broken];
+    let settings = ["", "fail-on = \"warning\"\n"];
+    for (place, (text, settings)) in
+        texts.iter().flat_map(|text| settings.map(|it| (text, it))).enumerate()
+    {
+        let folder = Folder::new(&format!("shards_status_{place}"))
+            .file("a.norm", text)
+            .file("comity.toml", settings);
+        parts_on_disk(&folder, &[], &["1/2", "2/2"]);
+        for flags in [[].as_slice(), &["--fail-on", "warning"], &["--exit-zero"]] {
+            let whole = ["check", "a.norm", "--no-repairs", "-o", "json"];
+            let whole = folder.run(&with(&whole, flags));
+            let merged = folder.run(&with(&["merge", "1-2.json", "2-2.json"], flags));
+            assert_eq!(merged.out, whole.out, "{text}");
+            assert_eq!(merged.status, whole.status, "{flags:?} {settings} {text}");
+        }
+    }
+}
+
+#[test]
+fn what_was_not_found_is_told_of_all_parts_and_of_none_alone() {
+    let folder = Folder::new("shards_missing").file("a.norm", GROUPS);
+    folder.run(&["baseline", "write", "a.norm"]).ends(0);
+    let known = ["--baseline", "comity.baseline"];
+    for (text, stale) in [(GROUPS.to_owned(), 0), (GROUPS.replace("norm e", "norm g"), 1)] {
+        let folder = Folder(folder.0.clone()).file("a.norm", &text);
+        let whole = ["check", "a.norm", "--no-repairs", "-o", "json"];
+        let whole = folder.run(&with(&whole, &known)).out;
+        assert!(whole.matches("C605").count() >= stale, "{whole}");
+        for shard in ["1/2", "2/2"] {
+            let own = ["check", "a.norm", "--shard", shard, "--exit-zero"];
+            let told = folder.run(&with(&own, &known)).ends(0);
+            assert!(!told.out.contains("C60"), "{}", told.out);
+        }
+        parts_on_disk(&folder, &known, &["1/2", "2/2"]);
+        assert_eq!(folder.run(&["merge", "1-2.json", "2-2.json"]).out, whole);
+    }
 }
