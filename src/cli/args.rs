@@ -298,9 +298,63 @@ pub(super) struct BaselineArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum BaselineAction {
     /// Write everything that is found now
-    Write(Box<CheckArgs>),
+    Write(Box<KnownArgs>),
     /// Take out what is no longer found
-    Prune(Box<CheckArgs>),
+    Prune(Box<KnownArgs>),
+}
+
+/// What is looked at for known findings: as much of a check as counts for them.
+#[derive(Debug, Args)]
+pub(super) struct KnownArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) settings: SettingsArgs,
+    /// Look at everything that is given as one set
+    #[arg(long, help_heading = "Input")]
+    pub(super) together: bool,
+    /// The file of known findings; `comity.baseline` unless the settings name another
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Show what would be written, and write nothing
+    #[arg(long, help_heading = "Output")]
+    pub(super) diff: bool,
+    /// Look also for what is off unless asked for
+    #[arg(long, value_enum, help_heading = "Questions")]
+    pub(super) show: Vec<Show>,
+    /// The level of a rule, a family (C2xx) or `all`: off, note, warning or error
+    #[arg(long = "level", value_name = "RULE=LEVEL", help_heading = "Settings")]
+    #[arg(value_parser = super::config::level)]
+    pub(super) levels: Vec<(String, Level)>,
+    /// Go on where questions have no answer
+    #[arg(long, help_heading = "Status")]
+    pub(super) allow_unknown: bool,
+}
+
+impl KnownArgs {
+    /// The check whose findings these are.
+    pub(super) fn check(&self) -> CheckArgs {
+        CheckArgs {
+            input: self.input.clone(),
+            settings: self.settings.clone(),
+            together: self.together,
+            baseline: self.baseline.clone(),
+            show: self.show.clone(),
+            levels: self.levels.clone(),
+            allow_unknown: self.allow_unknown,
+            no_repairs: true,
+            watch: false,
+            output: Vec::new(),
+            all: false,
+            timings: false,
+            shard: None,
+            statistics: false,
+            fix: FixArgs::default(),
+            since: None,
+            fail_on: None,
+            exit_zero: false,
+        }
+    }
 }
 
 /// `comity merge`

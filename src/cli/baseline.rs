@@ -1,11 +1,13 @@
 //! `comity baseline`, and the baseline of a check.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use super::args::{BaselineAction, BaselineArgs, CheckArgs};
+use super::args::{BaselineAction, BaselineArgs, CheckArgs, KnownArgs};
 use super::terminal::Terminal;
-use super::{Problem, Status, check, files, write};
+use super::{Problem, Status, check, files, fix, write};
 use crate::checks::Settings;
+use crate::diagnostics::Level;
 use crate::driver::config::Config;
 use crate::driver::{Baseline, Content, Outcome, Workspace};
 
@@ -27,31 +29,82 @@ pub(super) fn run(args: &BaselineArgs, terminal: &mut Terminal) -> Result<Status
     }
 }
 
-fn begin(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let config = check::settings(args, terminal)?;
-    let outcome = outcome(args, &config, terminal)?;
+fn begin(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let check = args.check();
+    let config = check::settings(&check, terminal)?;
     let path = path(&config).unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    let was = may_be_replaced(&path)?;
+    let outcome = outcome(&check, &config, terminal)?;
     let baseline = Baseline::of(&outcome);
+    let name = files::name(&path);
+    if args.diff {
+        return show(&name, &was, &baseline.text(), terminal);
+    }
     write::create_or_replace(&path, &baseline.text())?;
     let plural = if baseline.len() == 1 { "" } else { "s" };
-    terminal.say(&format!("wrote {} finding{plural} to {}", baseline.len(), files::name(&path)));
+    terminal.say(&format!("wrote {} finding{plural} to {name}", baseline.len()));
     Ok(Status::Clean)
 }
 
-fn prune(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let config = check::settings(args, terminal)?;
+fn prune(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    narrows_nothing(args)?;
+    let check = args.check();
+    let config = check::settings(&check, terminal)?;
     let path = path(&config).unwrap_or_else(|| PathBuf::from(FILE_NAME));
     let known = read(path)?;
-    let outcome = outcome(args, &config, terminal)?;
+    let outcome = outcome(&check, &config, terminal)?;
     let pruned = known.baseline.pruned(&outcome);
     let gone = known.baseline.len() - pruned.len();
     let name = files::name(&known.path);
+    if args.diff {
+        let text = if gone > 0 { pruned.text() } else { known.text.clone() };
+        return show(&name, &known.text, &text, terminal);
+    }
     if gone > 0 {
         write::replace(&known.path, &known.text, &pruned.text())?;
     }
     let plural = if gone == 1 { "" } else { "s" };
     terminal.say(&format!("took {gone} finding{plural} out of {name}, {} left", pruned.len()));
     Ok(Status::Clean)
+}
+
+/// What would be written.
+fn show(name: &str, was: &str, text: &str, terminal: &mut Terminal) -> Result<Status, Problem> {
+    terminal
+        .write_str(&fix::unified(name, was, text))
+        .map_err(|_| Problem("a change cannot be drawn".to_owned()))?;
+    Ok(if was == text { Status::Clean } else { Status::Findings })
+}
+
+/// What is asked for less than the whole is not found, which is no reason to take it out.
+fn narrows_nothing(args: &KnownArgs) -> Result<(), Problem> {
+    let off = args.levels.iter().any(|(_, level)| *level == Level::Off);
+    let narrow = [
+        ("--on", args.settings.on.is_some()),
+        ("--profile", args.settings.profile.as_ref().is_some_and(|name| name != "all")),
+        ("--level", off),
+    ];
+    match narrow.into_iter().find(|(_, is_given)| *is_given) {
+        None => Ok(()),
+        Some((flag, _)) => Err(Problem(format!(
+            "`{flag}` asks for less than the whole, so that findings would be taken out that are not mended: prune without it"
+        ))),
+    }
+}
+
+/// The text that the file holds, if that is a list of known findings or nothing at all.
+fn may_be_replaced(path: &Path) -> Result<String, Problem> {
+    if path.symlink_metadata().is_err() {
+        return Ok(String::new());
+    }
+    let is_norm = path.extension().is_some_and(|ending| ending == "norm");
+    match files::read(path) {
+        Content::Text(text) if !is_norm && Baseline::read(&text).is_ok() => Ok(text),
+        _ => Err(Problem(format!(
+            "`{}` is there already and is no list of known findings, so nothing was written: name another file, or remove this one",
+            files::name(path)
+        ))),
+    }
 }
 
 /// Everything that is found now, what is known included. Where something could not be checked, what is missing proves nothing.
@@ -86,7 +139,8 @@ impl Known {
     }
 }
 
-fn path(config: &Config) -> Option<PathBuf> {
+/// The file that the settings name.
+pub(super) fn path(config: &Config) -> Option<PathBuf> {
     config.text("baseline").map(|text| files::path_in(config, "baseline", text))
 }
 

@@ -3,7 +3,7 @@
 use super::args::{CheckArgs, InputArgs};
 use super::baseline::{self, Known};
 use super::loader::Disk;
-use super::output::{Drawing, Format, Output, from_settings, outputs};
+use super::output::{Drawing, Format, Output, from_settings, outputs, replace_nothing};
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::timings::Timings;
@@ -42,6 +42,7 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
     let left = LeftOut::new(args, &config)?;
     let mut timings = Timings::start();
     let (mut workspace, settings) = workspace(args, &config)?;
+    replace_nothing(&outputs, &read_files(&workspace, &config))?;
     timings.ended("read");
     let mut mended = match args.fix.are_asked_for() {
         true => fix::mend(&args.fix, reads_stdin(&args.input), &workspace, &settings, terminal)?,
@@ -71,8 +72,17 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
     if args.timings {
         terminal.say(&timings.line());
     }
-    let files = workspace.sources().iter().map(|(_, file)| file.name.clone()).collect();
-    Ok(Checked { status, files })
+    Ok(Checked { status, files: read_files(&workspace, &config) })
+}
+
+/// The names of the files that a run reads: norms, settings, and what is known.
+pub(super) fn read_files(workspace: &Workspace<'_>, config: &Config) -> Vec<String> {
+    let norms = workspace.sources().iter().map(|(_, file)| file.name.clone());
+    let known = baseline::path(config).map(|path| files::name(&path));
+    norms
+        .chain(config.files().iter().map(|name| files::name(&files::path_of(name))))
+        .chain(known)
+        .collect()
 }
 
 /// What is checked, and how.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fmt::{self, Write};
+use std::fs;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 
@@ -144,6 +145,25 @@ pub(super) fn outputs<F: Clone + Default>(asked: &[Output<F>]) -> Result<Vec<Out
         }
     }
     Ok(if asked.is_empty() { vec![Output::default()] } else { asked.to_vec() })
+}
+
+/// Refuses to write where something stands that was read, or other norms.
+///
+/// # Errors
+/// A file that takes a format holds norms, or is among these.
+pub(super) fn replace_nothing<F>(outputs: &[Output<F>], read: &[String]) -> Result<(), Problem> {
+    for file in outputs.iter().filter_map(|output| output.file.as_deref()) {
+        // Behind a link stands another file.
+        let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        let names = [files::name(file), files::name(&target)];
+        if names.iter().any(|name| name.ends_with(".norm") || read.contains(name)) {
+            return Err(Problem(format!(
+                "`{}` is read by Comity, and a report there would replace it: name another file",
+                names[0]
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// What the formats are drawn from.

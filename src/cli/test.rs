@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::args::TestArgs;
-use super::check::{added, problems};
+use super::check::{added, problems, read_files};
 use super::loader::Disk;
-use super::output::{TestFormat, outputs};
+use super::output::{TestFormat, outputs, replace_nothing};
 use super::terminal::{Terminal, painted};
 use super::{Problem, Status, config, files};
 use crate::checks::suppression::failed_expectation;
@@ -24,6 +24,7 @@ pub(super) fn run(args: &TestArgs, terminal: &mut Terminal) -> Result<Status, Pr
     for set in files::sets(&args.input, &config)? {
         workspace.add_tested(set, added(&config));
     }
+    replace_nothing(&outputs, &read_files(&workspace, &config))?;
     let tested = workspace.test(&Settings { threads: args.settings.threads, ..config.settings() });
     problems(&tested.problems)?;
     let style = Style { all: true, ..terminal.style };

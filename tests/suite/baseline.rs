@@ -290,3 +290,67 @@ fn of_several_allows_the_nearest_is_kept() {
     let kept = read(&folder, "a.norm");
     assert!(kept.contains("the board decided") && !kept.contains("too many"), "{kept}");
 }
+
+#[test]
+fn what_has_no_meaning_for_known_findings_is_refused() {
+    let folder = Folder::new("baseline-flags").file("a.norm", format!("{HEAD}{VOTE}"));
+    let flags: [&[&str]; 9] = [
+        &["--fix"],
+        &["--unsafe-fixes"],
+        &["--watch"],
+        &["--output", "json"],
+        &["--fail-on", "note"],
+        &["--exit-zero"],
+        &["--since", "HEAD"],
+        &["--shard", "1/2"],
+        &["--all"],
+    ];
+    for action in ["write", "prune"] {
+        for flag in flags {
+            let run = folder.run(&with(&["baseline", action], flag)).ends(2);
+            assert!(run.err.contains("unexpected argument"), "{flag:?}: {}", run.err);
+        }
+    }
+    assert!(!folder.0.join("comity.baseline").exists());
+}
+
+#[test]
+fn pruning_asks_no_less_than_the_whole() {
+    let folder = Folder::new("baseline-narrow").file("a.norm", format!("{HEAD}{VOTE}"));
+    folder.run(&["baseline", "write"]).ends(0);
+    let before = read(&folder, "comity.baseline");
+    let flags = [["--level", "all=off"], ["--profile", "none"], ["--on", "2026-01-01"]];
+    for flag in flags {
+        let run = folder.run(&with(&["baseline", "prune"], &flag)).ends(2);
+        assert!(run.err.contains("asks for less than the whole"), "{flag:?}: {}", run.err);
+    }
+    folder.run(&["baseline", "prune", "--level", "C2xx=note"]).ends(0);
+    assert_eq!(read(&folder, "comity.baseline"), before);
+}
+
+#[test]
+fn what_would_be_written_is_shown_and_nothing_is_written() {
+    let folder = Folder::new("baseline-diff").file("a.norm", format!("{HEAD}{VOTE}"));
+    let run = folder.run(&["baseline", "write", "--diff"]).ends(1);
+    assert!(run.out.contains("\n+") && run.out.contains("attend"), "{}", run.out);
+    assert!(!folder.0.join("comity.baseline").exists());
+    folder.run(&["baseline", "write"]).ends(0);
+    assert_eq!(folder.run(&["baseline", "write", "--diff"]).ends(0).out, "");
+    let folder = folder.file("a.norm", format!("{HEAD}{VETO}"));
+    let before = read(&folder, "comity.baseline");
+    let run = folder.run(&["baseline", "prune", "--diff"]).ends(1);
+    assert!(run.out.contains("\n-") && run.out.contains("attend"), "{}", run.out);
+    assert_eq!(read(&folder, "comity.baseline"), before);
+}
+
+#[test]
+fn a_list_of_known_findings_replaces_nothing_else() {
+    let folder =
+        Folder::new("baseline-over").file("a.norm", VOTE).file("b.norm", "").file("notes", "x\n");
+    for file in ["a.norm", "b.norm", "notes"] {
+        let before = read(&folder, file);
+        let run = folder.run(&["baseline", "write", "--baseline", file]).ends(2);
+        assert!(run.err.contains("is no list of known findings"), "{file}: {}", run.err);
+        assert_eq!(read(&folder, file), before);
+    }
+}

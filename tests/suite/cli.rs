@@ -316,6 +316,7 @@ fn help_is_short_and_complete() {
         ("help_completions", vec!["completions", "-h"]),
         ("help_man", vec!["man", "-h"]),
         ("help_merge", vec!["merge", "-h"]),
+        ("help_baseline_write", vec!["baseline", "write", "-h"]),
     ] {
         snapshot(name, &folder.run(&args).ends(0).out);
     }

@@ -249,3 +249,31 @@ fn a_watched_folder_is_checked_again_after_each_change() {
     write("laws/b.norm", CLEAN);
     assert!(watch.check().contains("no findings"));
 }
+
+#[test]
+fn a_report_replaces_nothing_that_is_read() {
+    let folder = Folder::new("replaced")
+        .file("a.norm", CLEAN)
+        .file("other/b.norm", CLEAN)
+        .file("words.txt", CLEAN)
+        .file("comity.toml", "fail-on = \"warning\"\n")
+        .file("known", "# nothing\n");
+    for target in ["a.norm", "./other/b.norm", "comity.toml", "words.txt", "known"] {
+        let before = fs::read_to_string(folder.0.join(target)).expect("it is there");
+        let place = format!("json={target}");
+        let args = ["check", "a.norm", "words.txt", "--baseline", "known", "-o", &place];
+        let run = folder.run(&args).ends(2);
+        assert!(run.err.contains("a report there would replace it"), "{target}: {}", run.err);
+        assert_eq!(fs::read_to_string(folder.0.join(target)).expect("it is there"), before);
+    }
+    let run = folder.run(&["test", "a.norm", "-o", "junit=a.norm"]).ends(2);
+    assert!(run.err.contains("a report there would replace it"), "{}", run.err);
+    // A link leads to what stands behind it.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("a.norm", folder.0.join("link.json"))
+            .expect("links can be made");
+        folder.run(&["check", "a.norm", "-o", "json=link.json"]).ends(2);
+        assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), CLEAN);
+    }
+}

@@ -9,7 +9,7 @@ use super::values::{AnswerFormat, Color, day};
 use crate::model::Day;
 
 /// Where norms come from.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(in crate::cli) struct InputArgs {
     /// Files, folders, or `-` for standard input
     #[arg(value_name = "PATH", default_value = ".")]
@@ -23,7 +23,7 @@ pub(in crate::cli) struct InputArgs {
 }
 
 /// What is asked.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(in crate::cli) struct SettingsArgs {
     /// Only what is found on this day
     #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Questions")]
@@ -46,9 +46,9 @@ pub(in crate::cli) struct SettingsArgs {
 }
 
 /// What is mended.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(in crate::cli) struct FixArgs {
-    /// Write the fixes that keep the meaning, such as the spelling of names
+    /// Write the fixes that keep the meaning: the spelling of signs, an `allow` that is not needed
     #[arg(long, help_heading = "Fixes")]
     pub(in crate::cli) fix: bool,
     /// Write one verified repair for each finding, too; somebody must look at them

@@ -50,7 +50,7 @@ pub fn load(
         return Err(found);
     }
     let all = configs.into_iter().rev().reduce(|base, nearer| nearer.over(base));
-    Ok(Config { here: here.to_owned(), ..all.unwrap_or_default() })
+    Ok(Config { here: here.to_owned(), files: chain, ..all.unwrap_or_default() })
 }
 
 fn circle(chain: &[String], path: &str, name: &dyn Fn(&str) -> String) -> Option<String> {

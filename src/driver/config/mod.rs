@@ -82,6 +82,8 @@ struct LevelLine {
 pub struct Config {
     /// The absolute folder that names of files are relative to.
     here: String,
+    /// The absolute names of the files that were read.
+    files: Vec<String>,
     values: BTreeMap<&'static str, Sourced<Value>>,
     levels: Vec<Sourced<LevelLine>>,
     profiles: BTreeMap<String, Sourced<Vec<String>>>,
@@ -131,6 +133,21 @@ impl Config {
         base.profiles.append(&mut self.profiles);
         base.calendars.append(&mut self.calendars);
         base
+    }
+
+    /// The absolute names of the files of settings that were read.
+    pub fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    /// Where a setting is made, for people: a file with the line, or a flag.
+    pub fn place(&self, name: &str) -> Option<String> {
+        let profile = name.strip_prefix("profiles.").and_then(|name| self.profiles.get(name));
+        let origin = profile.map(|it| &it.origin);
+        match origin.or_else(|| self.values.get(name).map(|it| &it.origin))? {
+            Origin::File { name, line, .. } => Some(format!("{name}:{line}")),
+            Origin::Environment(from) | Origin::CommandLine(from) => Some((*from).to_owned()),
+        }
     }
 
     /// A text that is set.
