@@ -111,7 +111,7 @@ fn may_be_replaced(path: &Path) -> Result<String, Problem> {
 fn outcome(args: &CheckArgs, config: &Config, terminal: &mut Terminal) -> Result<Outcome, Problem> {
     let (workspace, settings) = check::workspace(args, config)?;
     let outcome = workspace.check(&settings);
-    check::problems(&outcome.problems)?;
+    check::problems(config, &outcome.problems)?;
     let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");
     if outcome.unreadable || unanswered || !outcome.summary.complete {
         terminal.say(&outcome.summary.line());
@@ -123,7 +123,9 @@ fn outcome(args: &CheckArgs, config: &Config, terminal: &mut Terminal) -> Result
 
 /// The baseline that a check is to know, read before anything is checked.
 pub(super) fn known(config: &Config) -> Result<Option<Known>, Problem> {
-    path(config).map(read).transpose()
+    let place = config.place("baseline").map(|place| format!("{place}: ")).unwrap_or_default();
+    let known = path(config).map(read).transpose();
+    known.map_err(|problem| Problem(format!("{place}{}", problem.0)))
 }
 
 impl Known {

@@ -11,7 +11,9 @@ use super::{Problem, Status, config, files, fix, git, watch};
 use crate::checks::Settings;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::{Config, Origin, Value};
-use crate::driver::{Changes, Content, Input, Mended, Outcome, Workspace};
+use crate::driver::{
+    Changes, Content, Input, Loader as _, Mended, Misfit, Outcome, Workspace, nearest, packs,
+};
 use crate::report;
 
 /// The name of what `--use` adds, in findings.
@@ -36,7 +38,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, P
 pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked, Problem> {
     let config = settings(args, terminal)?;
     let outputs = match args.output.is_empty() {
-        true => outputs(&from_settings(&config)?)?,
+        true => outputs(&from_settings(&config))?,
         false => outputs(&args.output)?,
     };
     let left = LeftOut::new(args, &config)?;
@@ -45,7 +47,10 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
     replace_nothing(&outputs, &read_files(&workspace, &config))?;
     timings.ended("read");
     let mut mended = match args.fix.are_asked_for() {
-        true => fix::mend(&args.fix, reads_stdin(&args.input), &workspace, &settings, terminal)?,
+        true => {
+            let asked = (&config, &settings);
+            fix::mend(&args.fix, reads_stdin(&args.input), &workspace, asked, terminal)?
+        }
         false => None,
     };
     let status = match &mut mended {
@@ -59,7 +64,7 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
             let mut outcome = workspace.check(&settings);
             drop(progress);
             timings.ended("check");
-            problems(&outcome.problems)?;
+            problems(&config, &outcome.problems)?;
             left.apply(&mut workspace, &mut outcome, &settings);
             if let Some(part) = &mut outcome.part {
                 part.fail_on = fail_level(&config);
@@ -115,8 +120,9 @@ pub(super) fn read(
         sets = vec![sets.into_iter().flatten().collect()];
     }
     let mut workspace = Workspace::new(loader());
+    let added = added(config)?;
     for set in sets {
-        workspace.add_set(set.into_iter().chain(added(config)).collect());
+        workspace.add_set(set.into_iter().chain(added.clone()).collect());
     }
     Ok(workspace)
 }
@@ -230,19 +236,40 @@ pub(super) fn settings(args: &CheckArgs, terminal: &mut Terminal) -> Result<Conf
 }
 
 /// The file that says `use` for each pack that the settings add.
-pub(super) fn added(config: &Config) -> Option<Input> {
-    let packs = config.list("use").iter();
-    let lines = packs.map(|pack| format!("use \"{}\"\n", pack.replace('"', "")));
-    let text: String = lines.collect();
-    (!text.is_empty()).then(|| Input { name: COMMAND_LINE.into(), content: Content::Text(text) })
+///
+/// # Errors
+/// There is no such pack or file.
+pub(super) fn added(config: &Config) -> Result<Option<Input>, Problem> {
+    let packs = config.list("use").iter().map(|pack| pack.replace('"', ""));
+    let packs: Vec<String> = packs.collect();
+    if let Some(pack) = packs.iter().find(|pack| !is_there(pack)) {
+        let place = config.place("use").map(|place| format!("{place}: ")).unwrap_or_default();
+        let nearby = loader().nearby(COMMAND_LINE);
+        let known = nearby.iter().map(String::as_str).chain(packs::names());
+        let advice = match nearest(pack, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`comity explain command-line` says where it is looked for".to_owned(),
+        };
+        return Err(Problem(format!("{place}there is no file or pack `{pack}` to use: {advice}")));
+    }
+    let text: String = packs.iter().map(|pack| format!("use \"{pack}\"\n")).collect();
+    let input = Input { name: COMMAND_LINE.into(), content: Content::Text(text.clone()) };
+    Ok((!text.is_empty()).then_some(input))
+}
+
+fn is_there(pack: &str) -> bool {
+    let pack = pack.replace('\\', "/");
+    loader().resolve(COMMAND_LINE, &pack).is_some() || packs::resolve(COMMAND_LINE, &pack).is_some()
 }
 
 /// Settings that fit nothing keep a command from its work.
-pub(super) fn problems(problems: &[String]) -> Result<(), Problem> {
-    match problems {
-        [] => Ok(()),
-        problems => Err(Problem(problems.join("\ncomity: "))),
-    }
+pub(super) fn problems(config: &Config, problems: &[Misfit]) -> Result<(), Problem> {
+    let told = |it: &Misfit| match config.place(&it.setting) {
+        Some(place) => format!("{place}: {}", it.text),
+        None => it.text.clone(),
+    };
+    let told: Vec<String> = problems.iter().map(told).collect();
+    if told.is_empty() { Ok(()) } else { Err(Problem(told.join("\ncomity: "))) }
 }
 
 /// The least level that fails.

@@ -1,9 +1,10 @@
 //! Finds `comity.toml`, lays flags and environment over it, and shows what came of that: `comity config show`.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use super::args::{ConfigAction, ConfigArgs, InputArgs, SettingsArgs};
+use super::args::{CheckArgs, ConfigAction, ConfigArgs, InputArgs, SettingsArgs};
 use super::terminal::Terminal;
 use super::{Problem, Status, check, files, names};
 use crate::diagnostics::{Diagnostic, Level};
@@ -43,6 +44,36 @@ pub(super) fn load(
     }
     flags(&mut config, input, args)?;
     Ok(config)
+}
+
+/// Every file of settings, and the list of known findings that they name, whether they are there and sound or not: each
+/// change of them is a change of what is found.
+pub(super) fn watched(args: &CheckArgs) -> Vec<PathBuf> {
+    let (input, settings) = (&args.input, &args.settings);
+    let mut paths = match settings.no_config {
+        true => Vec::new(),
+        false => candidates(input),
+    };
+    let known = |config: &Config| {
+        let path = config.text("baseline").map(|it| files::path_in(config, "baseline", it));
+        args.baseline.clone().or(path)
+    };
+    let mut config = none();
+    if let Ok(Some(path)) = file(input, settings) {
+        let asked = RefCell::new(Vec::new());
+        let content = |path: &str| {
+            asked.borrow_mut().push(files::path_of(path));
+            files::read(&files::path_of(path))
+        };
+        let here = absolute(Path::new(""));
+        let name = |path: &str| files::name(&files::path_of(path));
+        let loaded =
+            config::load(&mut Sources::default(), &here, &absolute(&path), &name, &content);
+        config = loaded.unwrap_or(config);
+        paths.extend(asked.into_inner());
+    }
+    paths.extend(known(&config));
+    paths
 }
 
 /// What holds where no settings are asked for.
@@ -100,17 +131,21 @@ fn file(input: &InputArgs, args: &SettingsArgs) -> Result<Option<PathBuf>, Probl
     if let Some(path) = variable_of(FILE_VARIABLE)? {
         return Ok(Some(PathBuf::from(path)));
     }
+    // What stands there need be no file: a link that leads nowhere is a mistake that is told, and no setting less.
+    Ok(candidates(input).into_iter().find(|path| path.symlink_metadata().is_ok()))
+}
+
+/// Where a file of settings would count, the nearest first.
+fn candidates(input: &InputArgs) -> Vec<PathBuf> {
     let start = common_folder(input);
+    let mut found = Vec::new();
     for folder in start.ancestors() {
-        let path = folder.join(FILE_NAME);
-        if path.is_file() {
-            return Ok(Some(path));
-        }
+        found.push(folder.join(FILE_NAME));
         if folder.join(".git").exists() {
             break;
         }
     }
-    Ok(None)
+    found
 }
 
 /// The deepest folder that holds everything that is given.

@@ -24,13 +24,14 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status, Pr
     let here = PathBuf::from(".");
     let newer = if revision::is_in_one(&args.new) { &here } else { &args.new };
     let config = config::load(&input(newer), &args.settings, terminal)?;
+    let added = check::added(&config)?;
     let mut workspace = Workspace::new(&Revisions);
     for path in [&args.old, &args.new] {
         let set = match revision::set(path) {
             Some(set) => set?,
             None => files::sets(&input(path), &config)?.into_iter().flatten().collect(),
         };
-        workspace.add_set(set.into_iter().chain(check::added(&config)).collect());
+        workspace.add_set(set.into_iter().chain(added.clone()).collect());
     }
     let settings = config.settings();
     let looked = workspace.diff(&settings);

@@ -8,6 +8,7 @@ use super::args::FixArgs;
 use super::terminal::Terminal;
 use super::{Problem, check, files, write};
 use crate::checks::Settings;
+use crate::driver::config::Config;
 use crate::driver::{Mended, Workspace};
 
 /// Lines around a change that are shown with it.
@@ -18,7 +19,7 @@ pub(super) fn mend<'a>(
     args: &FixArgs,
     from_stdin: bool,
     workspace: &Workspace<'a>,
-    settings: &Settings,
+    (config, settings): (&Config, &Settings),
     terminal: &mut Terminal,
 ) -> Result<Option<Mended<'a>>, Problem> {
     if from_stdin && !args.diff {
@@ -29,7 +30,7 @@ pub(super) fn mend<'a>(
     let Some(mended) = workspace.mended(settings, args.unsafe_fixes, &may) else {
         return Ok(None);
     };
-    check::problems(&mended.outcome.problems)?;
+    check::problems(config, &mended.outcome.problems)?;
     if !args.diff {
         for file in mended.workspace.changed_from(workspace) {
             let (was, now) =

@@ -120,7 +120,13 @@ impl Renderer {
 
     /// Without the signs that emphasise, and links as their words.
     fn plain(&self, text: &str) -> String {
-        text.replace("**", "")
+        // What stands in backticks is code, also where it looks like emphasis: every second part.
+        let parts = text.split('`').enumerate();
+        let plain = parts.map(|(at, part)| match at % 2 {
+            0 => part.replace("**", ""),
+            _ => part.to_owned(),
+        });
+        plain.collect::<Vec<_>>().join("`")
     }
 
     /// `code` in a colour where there are colours.
@@ -168,6 +174,12 @@ mod tests {
             render(PAGE, false, 40),
             "C1: name\n\nSome words that flow with `code`.\n\n- an item that is long\n- two\n\n    kind State\n\n      x\n\n  a    b\n  one  `x|y` z\n"
         );
+    }
+
+    #[test]
+    fn stars_in_code_stay() {
+        let text = render("`*` and `**` are **signs**\n\n| `**` | **x** |\n", false, 40);
+        assert_eq!(text, "`*` and `**` are signs\n\n  `**`  x\n");
     }
 
     #[test]

@@ -106,27 +106,17 @@ fn without_file(command: &Command, arg: Option<&Arg>, text: &str) -> Error {
     error
 }
 
-/// What the settings ask for; paths count from where they stand.
-///
-/// # Errors
-/// There is no such format, or no file behind `=`.
-pub(super) fn from_settings(config: &Config) -> Result<Vec<Output>, Problem> {
+/// What the settings ask for; paths count from where they stand. Formats were looked at when the settings were read.
+pub(super) fn from_settings(config: &Config) -> Vec<Output> {
     let read = |text: &String| {
         let (word, file) = match text.split_once('=') {
             Some((word, file)) => (word, Some(file)),
             None => (text.as_str(), None),
         };
-        let format = Format::from_str(word, false);
-        match (format, file) {
-            (Err(_), _) => Err(Problem(format!("the setting `output` names no format: `{word}`"))),
-            (Ok(_), Some("")) => Err(Problem(format!("`output`: no file stands behind `{text}`"))),
-            (Ok(format), file) => {
-                let place = |file| files::path_in(config, "output", file);
-                Ok(Output { format, file: file.map(place) })
-            }
-        }
+        let file = file.map(|file| files::path_in(config, "output", file));
+        Some(Output { format: Format::from_str(word, false).ok()?, file })
     };
-    config.list("output").iter().map(read).collect()
+    config.list("output").iter().filter_map(read).collect()
 }
 
 /// What was asked for, or `full` on standard output.
@@ -235,6 +225,13 @@ mod tests {
         assert_eq!(read("sarif=out/a=b.sarif"), Ok(output(Format::Sarif, Some("out/a=b.sarif"))));
         assert_eq!(read("sarif="), Err(ErrorKind::ValueValidation));
         assert_eq!(read("srif=x"), Err(ErrorKind::InvalidValue));
+    }
+
+    #[test]
+    fn the_settings_know_every_format_and_no_other() {
+        let all = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let names: Vec<String> = all.map(|it| it.get_name().to_owned()).collect();
+        assert_eq!(names, crate::driver::config::FORMATS);
     }
 
     #[test]

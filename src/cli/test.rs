@@ -21,12 +21,13 @@ pub(super) fn run(args: &TestArgs, terminal: &mut Terminal) -> Result<Status, Pr
     let outputs = outputs(&args.output)?;
     let mut workspace = Workspace::new(&Disk);
     let config = config::load(&args.input, &args.settings, terminal)?;
+    let added = added(&config)?;
     for set in files::sets(&args.input, &config)? {
-        workspace.add_tested(set, added(&config));
+        workspace.add_tested(set, added.clone());
     }
     replace_nothing(&outputs, &read_files(&workspace, &config))?;
     let tested = workspace.test(&Settings { threads: args.settings.threads, ..config.settings() });
-    problems(&tested.problems)?;
+    problems(&config, &tested.problems)?;
     let style = Style { all: true, ..terminal.style };
     for output in &outputs {
         match &output.file {

@@ -11,7 +11,7 @@ use ignore::WalkBuilder;
 
 use super::args::CheckArgs;
 use super::terminal::Terminal;
-use super::{Problem, Status, check, files};
+use super::{Problem, Status, check, config, files};
 
 /// How often the files are looked at. Asking works on every file system and in every container; notices do not.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -29,13 +29,14 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, P
     let mut used = Vec::new();
     loop {
         // Looked at before they are read: what changes in between is seen.
-        let mut before = look(&args.input.paths, &used);
+        let settings = config::watched(args);
+        let mut before = look(args, &used, &settings);
         match check::once(args, terminal) {
             Ok(checked) => {
                 used = checked.files;
                 // Files seen for the first time now are as they were read, or change again.
                 before.extend(
-                    look(&[], &used)
+                    seen(&used, &[])
                         .into_iter()
                         .filter(|(path, _)| !before.contains_key(path))
                         .collect::<Look>(),
@@ -45,17 +46,17 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, P
         }
         terminal.flush()?;
         terminal.say("watching for changes; Ctrl-C ends");
-        wait(&before, &args.input.paths, &used);
+        wait(args, &before, &used, &settings);
         clear(terminal)?;
     }
 }
 
 /// Waits until something has changed and nothing changes any more: an editor may write in several steps.
-fn wait(before: &Look, paths: &[PathBuf], used: &[String]) {
-    let mut last = look(paths, used);
+fn wait(args: &CheckArgs, before: &Look, used: &[String], settings: &[PathBuf]) {
+    let mut last = look(args, used, settings);
     loop {
         thread::sleep(PAUSE);
-        let now = look(paths, used);
+        let now = look(args, used, settings);
         if now != *before && now == last {
             return;
         }
@@ -76,18 +77,25 @@ fn fmt_write(terminal: &mut Terminal, text: &str) {
     let _ = terminal.write_str(text);
 }
 
-fn look(paths: &[PathBuf], used: &[String]) -> Look {
-    let mut seen = Look::new();
-    for path in paths {
+/// The files below what is given, what they use, and what the settings are made of.
+fn look(args: &CheckArgs, used: &[String], settings: &[PathBuf]) -> Look {
+    let mut look = seen(used, settings);
+    for path in &args.input.paths {
         for entry in WalkBuilder::new(path).require_git(false).build().flatten() {
             let path = entry.into_path();
             if is_input(&path) {
-                see(&mut seen, path);
+                see(&mut look, path);
             }
         }
     }
-    used.iter().for_each(|name| see(&mut seen, files::path_of(name)));
-    seen
+    look
+}
+
+fn seen(used: &[String], settings: &[PathBuf]) -> Look {
+    let mut look = Look::new();
+    used.iter().for_each(|name| see(&mut look, files::path_of(name)));
+    settings.iter().for_each(|path| see(&mut look, path.clone()));
+    look
 }
 
 fn is_input(path: &Path) -> bool {

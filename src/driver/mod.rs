@@ -50,6 +50,6 @@ pub use look::Looked;
 pub use mend::Mended;
 pub use nearest::nearest;
 pub use question::Questioned;
-pub use run::{Outcome, Tested};
+pub use run::{Misfit, Outcome, Tested};
 pub use since::{Changes, Lines};
 pub use workspace::Workspace;

@@ -33,7 +33,7 @@ pub static PACKS: &[(&str, &str)] = &[
 ];
 
 /// The name of the bundled file that `path` means, in `from` where that is a bundled file itself.
-pub(super) fn resolve(from: &str, path: &str) -> Option<String> {
+pub fn resolve(from: &str, path: &str) -> Option<String> {
     let folder =
         from.strip_prefix(MARK).and_then(|from| from.rsplit_once('/')).map(|(folder, _)| folder);
     let beside = folder.map(|folder| format!("{folder}/{path}"));

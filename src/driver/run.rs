@@ -32,7 +32,7 @@ pub struct Outcome {
     /// Some file could not be read.
     pub unreadable: bool,
     /// Settings that fit nothing that was loaded, such as a profile that nobody declares.
-    pub problems: Vec<String>,
+    pub problems: Vec<Misfit>,
     /// Which part of a check it is, where only a part was asked.
     pub part: Option<Part>,
 }
@@ -48,7 +48,17 @@ pub struct Tested {
     /// Some file could not be read.
     pub unreadable: bool,
     /// Settings that fit nothing that was loaded.
-    pub problems: Vec<String>,
+    pub problems: Vec<Misfit>,
+}
+
+/// A setting that fits nothing that was loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Misfit {
+    /// The setting, as [`config`](super::config) names it.
+    pub setting: String,
+    /// What is wrong, in words for the user.
+    pub text: String,
 }
 
 impl Outcome {
@@ -309,17 +319,22 @@ impl Names {
         self.instruments.extend(other.instruments.iter().cloned());
     }
 
-    fn problems(&self, settings: &Settings) -> Vec<String> {
-        let profile = settings.profile.iter().filter(|name| *name != "all");
+    fn problems(&self, settings: &Settings) -> Vec<Misfit> {
+        let lists = &settings.defaults.profiles;
+        let fit = |setting: &str, text| Misfit { setting: setting.to_owned(), text };
+        // Of a profile that the settings make, its principles are looked for.
+        let declared = |name: &String| lists.iter().any(|(own, _)| own == name);
+        let profile = settings.profile.iter().filter(|name| *name != "all" && !declared(name));
         let profiles = profile.filter_map(|name| missing("profile", name, &self.profiles));
         let with = settings.with.iter();
         let instruments = with.filter_map(|name| missing("instrument", name, &self.instruments));
         let asked = |name: &String| settings.profile.iter().any(|it| it == name || it == "all");
-        let lists = settings.defaults.profiles.iter().filter(|(name, _)| asked(name));
-        // A profile of which nothing is declared is told above, as a whole.
-        let lists = lists.filter(|(name, _)| self.profiles.contains(name));
-        let principles = lists.flat_map(|(_, principles)| principles);
-        let principles = principles.filter_map(|name| missing("principle", name, &self.principles));
+        let principles = lists.iter().filter(|(name, _)| asked(name)).flat_map(|(name, list)| {
+            let missing = list.iter().filter_map(|it| missing("principle", it, &self.principles));
+            missing.map(move |text| fit(&format!("profiles.{name}"), text))
+        });
+        let profiles = profiles.map(|text| fit("profile", text));
+        let instruments = instruments.map(|text| fit("with", text));
         profiles.chain(instruments).chain(principles).collect()
     }
 }
@@ -328,7 +343,7 @@ impl Names {
 pub(super) fn problems(models: &[Model], settings: &Settings) -> Vec<String> {
     let mut names = Names::default();
     models.iter().for_each(|model| names.add(&Names::of(model)));
-    names.problems(settings)
+    names.problems(settings).into_iter().map(|it| it.text).collect()
 }
 
 fn missing(what: &str, name: &str, known: &BTreeSet<String>) -> Option<String> {

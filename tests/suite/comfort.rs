@@ -195,8 +195,13 @@ struct Watch {
 
 impl Watch {
     fn new(folder: &Folder) -> Self {
+        Watch::with(folder, &[])
+    }
+
+    fn with(folder: &Folder, args: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_comity"))
             .args(["check", "--watch", "laws"])
+            .args(args)
             .current_dir(&folder.0)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -248,6 +253,31 @@ fn a_watched_folder_is_checked_again_after_each_change() {
     fs::create_dir(folder.0.join("laws")).expect("writable");
     write("laws/b.norm", CLEAN);
     assert!(watch.check().contains("no findings"));
+}
+
+#[test]
+fn settings_and_known_findings_are_watched_wherever_they_are() {
+    let conflict = "kind A\naction x\nnorm a { A must x }\nnorm b { A must not x }\n";
+    let folder = Folder::new("watch_settings")
+        .file(".git/HEAD", "")
+        .file("laws/a.norm", conflict)
+        .file("shared/base.toml", "");
+    let write = |name: &str, text: &str| fs::write(folder.0.join(name), text).expect("writable");
+    let watch = Watch::new(&folder);
+    assert!(watch.check().contains("1 error"));
+    // A file that was not there.
+    write("comity.toml", "extends = \"shared/base.toml\"\n");
+    assert!(watch.check().contains("1 error"));
+    write("shared/base.toml", "[levels]\nC201 = \"note\"\n");
+    assert!(watch.check().contains("1 note"));
+    write("shared/base.toml", "[levels\n");
+    assert!(watch.check().contains("cannot be used"));
+    write("shared/base.toml", "baseline = \"known\"\n");
+    assert!(watch.check().contains("`comity baseline write` makes it"));
+    folder.run(&["baseline", "write", "laws"]).ends(0);
+    assert!(watch.check().contains("1 known"));
+    write("shared/known", "# nothing\n");
+    assert!(watch.check().contains("1 error"));
 }
 
 #[test]

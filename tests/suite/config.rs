@@ -166,7 +166,7 @@ fn formats_and_their_files_are_set_as_seen_from_the_file_of_settings() {
     assert!(folder.run(&["check", "sub", "--output", "full"]).ends(1).out.starts_with("error["));
     let folder = folder.file("comity.toml", "output = [\"sraif\"]\n");
     let run = folder.run(&["check", "sub"]).ends(2);
-    assert!(run.err.contains("names no format: `sraif`"), "{}", run.err);
+    assert!(run.err.contains("comity.toml:1:11"), "{}", run.err);
 }
 
 #[test]
@@ -215,4 +215,69 @@ fn a_profile_of_the_settings_groups_principles_of_the_files() {
     let run = folder.run(&["check", "--profile", "ours"]).ends(2);
     assert!(run.err.contains("there is no principle `dtuy`: did you mean `duty`?"), "{}", run.err);
     folder.run(&["check", "--exit-zero"]).ends(0);
+}
+
+#[test]
+fn settings_that_fit_nothing_are_told_with_their_place() {
+    let norms = "kind State, Paper\naction vote(Paper)\nprinciple calm { never State must vote(Paper) }\n\
+                 instrument draft { proposed norm a { State may vote(Paper) } }\nprofile ours { calm }\n";
+    let cases = [
+        ("profile = \"our\"", "comity.toml:2: there is no profile `our`: did you mean `ours`?"),
+        (
+            "with = [\"drft\"]",
+            "comity.toml:2: there is no instrument `drft`: did you mean `draft`?",
+        ),
+        (
+            "use = [\"gdrp\"]",
+            "comity.toml:2: there is no file or pack `gdrp` to use: did you mean `gdpr`?",
+        ),
+        ("baseline = \"gone\"", "comity.toml:2: the baseline `gone` cannot be read"),
+        (
+            "profile = \"mine\"\n[profiles]\nmine = [\"clam\"]",
+            "comity.toml:4: there is no principle `clam`: did you mean `calm`?",
+        ),
+    ];
+    for (place, (line, told)) in cases.into_iter().enumerate() {
+        let folder = Folder::new(&format!("config-fit-{place}"))
+            .file("comity.toml", format!("# settings\n{line}\n"))
+            .file("a.norm", norms);
+        let run = folder.run(&["check"]).ends(2);
+        assert!(run.err.contains(told), "{}", run.err);
+        assert!(!run.err.contains("no profile `mine`"), "{}", run.err);
+    }
+    let folder = Folder::new("config-fit-flag").file("a.norm", norms);
+    let run = folder.run(&["check", "--use", "gdrp"]).ends(2);
+    assert!(run.err.contains("comity: there is no file or pack `gdrp`"), "{}", run.err);
+}
+
+#[test]
+fn a_format_in_the_settings_is_looked_at_where_it_stands() {
+    let folder = Folder::new("config-format")
+        .file("comity.toml", "output = [\"full\", \"sariff=x\", \"json=\"]\n")
+        .file("a.norm", CONFLICT);
+    let run = folder.run(&["check", "--color", "never"]).ends(2);
+    for told in ["comity.toml:1:19", "did you mean `sarif=x`?", "no file stands behind `json=`"] {
+        assert!(run.err.contains(told), "{told}: {}", run.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_that_are_no_file_are_a_mistake_and_not_nothing() {
+    let made = |name: &str| Folder::new(&format!("config-no-{name}")).file("a.norm", CONFLICT);
+    let (link, dir, pipe) = (made("link"), made("folder"), made("pipe"));
+    std::os::unix::fs::symlink("nowhere", link.0.join("comity.toml")).expect("links can be made");
+    std::fs::create_dir(dir.0.join("comity.toml")).expect("writable");
+    let fifo = std::process::Command::new("mkfifo").arg(pipe.0.join("comity.toml")).status();
+    assert!(fifo.is_ok_and(|status| status.success()), "mkfifo is there");
+    for folder in [link, dir, pipe] {
+        let run = folder.run(&["check"]).ends(2);
+        assert!(run.err.contains("the settings `comity.toml` cannot be read"), "{}", run.err);
+    }
+}
+
+#[test]
+fn the_page_about_settings_keeps_its_stars() {
+    let page = Folder::new("config-page").run(&["explain", "configuration"]).ends(0).out;
+    assert!(page.contains("`**` stands for any number of folders"), "{page}");
 }

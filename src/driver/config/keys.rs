@@ -34,6 +34,8 @@ pub enum Kind {
     SomeOf(&'static [&'static str]),
     /// Patterns of paths.
     Patterns,
+    /// Some of these words, each with `=` and a file behind it or without.
+    Places(&'static [&'static str]),
 }
 
 /// The value of a setting.
@@ -50,6 +52,10 @@ pub enum Value {
 
 /// The canons of precedence as they are written.
 pub(super) const CANONS: &[&str] = &["superior", "specialis", "posterior"];
+
+/// The formats of reports.
+pub const FORMATS: &[&str] =
+    &["full", "concise", "json", "sarif", "github", "gitlab", "junit", "matrix"];
 
 /// Every setting of one value, in the order in which they are shown.
 pub static KEYS: &[Key] = &[
@@ -104,7 +110,7 @@ pub static KEYS: &[Key] = &[
     },
     Key {
         name: "output",
-        kind: Kind::Texts,
+        kind: Kind::Places(FORMATS),
         about: "formats that are written, each with the file that takes it: `sarif=findings.sarif`",
         variable: None,
     },
@@ -130,6 +136,13 @@ impl Kind {
                 let listed: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
                 Err((format!("`{text}` is none of {}", listed.join(", ")), words))
             }
+            Kind::Places(words) => {
+                let (word, file) = text.split_once('=').unwrap_or((text, "x"));
+                match (Kind::OneOf(words).check(word), file) {
+                    (Ok(()), "") => plain(&format!("no file stands behind `{text}`")),
+                    (checked, _) => checked,
+                }
+            }
             Kind::Day if Day::parse(text).is_none() => {
                 plain(&format!("`{text}` is no day of the calendar: write it as 2026-06-01"))
             }
@@ -144,6 +157,6 @@ impl Kind {
 
     /// Whether a value has several texts.
     pub(super) fn is_list(self) -> bool {
-        matches!(self, Kind::Texts | Kind::SomeOf(_) | Kind::Patterns)
+        matches!(self, Kind::Texts | Kind::SomeOf(_) | Kind::Patterns | Kind::Places(_))
     }
 }

@@ -13,7 +13,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-pub use self::keys::{KEYS, Key, Kind, Value};
+pub use self::keys::{FORMATS, KEYS, Key, Kind, Value};
 pub use self::load::load;
 use crate::checks::Settings;
 use crate::diagnostics::{Level, Levels, Selector, SetLevel};
@@ -140,13 +140,13 @@ impl Config {
         &self.files
     }
 
-    /// Where a setting is made, for people: a file with the line, or a flag.
+    /// Where a file makes a setting, for people: its name with the line.
     pub fn place(&self, name: &str) -> Option<String> {
         let profile = name.strip_prefix("profiles.").and_then(|name| self.profiles.get(name));
         let origin = profile.map(|it| &it.origin);
         match origin.or_else(|| self.values.get(name).map(|it| &it.origin))? {
             Origin::File { name, line, .. } => Some(format!("{name}:{line}")),
-            Origin::Environment(from) | Origin::CommandLine(from) => Some((*from).to_owned()),
+            Origin::Environment(_) | Origin::CommandLine(_) => None,
         }
     }
 

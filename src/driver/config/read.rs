@@ -248,7 +248,13 @@ impl Reader<'_> {
             _ => self.text(value)?,
         };
         let Err((problem, words)) = kind.check(&text) else { return Some(text) };
-        let near = nearest(&text, words.iter().copied());
+        let (word, file) = match kind {
+            Kind::Places(_) => text.split_once('=').unwrap_or((&text, "")),
+            _ => (text.as_str(), ""),
+        };
+        let near = nearest(word, words.iter().copied());
+        let whole = near.filter(|_| !file.is_empty()).map(|near| format!("{near}={file}"));
+        let near = whole.as_deref().or(near);
         let now = self.sources.slice(span);
         // The message lists the words already.
         self.read.found.push(invalid::unknown(problem, span, now, near, &[]));
