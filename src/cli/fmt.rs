@@ -24,6 +24,8 @@ pub(super) fn run(args: &FmtArgs, terminal: &mut Terminal) -> Result<Status, Pro
     for (name, path) in files::each(files, &config::none())? {
         run.file(&name, &path);
     }
+    // What cannot be written was not formatted.
+    run.terminal.flush()?;
     run.sum_up();
     Ok(run.status())
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
 
 use super::args::InitArgs;
 use super::terminal::Terminal;
@@ -28,16 +29,35 @@ pub(super) fn run(args: &InitArgs, terminal: &mut Terminal) -> Result<Status, Pr
         let (names, is) = (there.join(", "), if there.len() == 1 { "is" } else { "are" });
         return Err(Problem(format!("nothing was written: {names} {is} there already")));
     }
+    let is_new = !folder.exists();
     fs::create_dir_all(folder).map_err(|error| cannot(&files::name(folder), &error))?;
-    for (name, text) in STARTER {
-        let path = folder.join(name);
-        // Made anew or not at all, even if it has come to be there in the meantime.
-        let file = OpenOptions::new().write(true).create_new(true).open(&path);
-        file.and_then(|mut file| file.write_all(text.as_bytes()))
-            .map_err(|error| cannot(&files::name(&path), &error))?;
+    let mut made = Vec::new();
+    if let Err(problem) = write_all(folder, &mut made) {
+        // Half a set is of no use, and would be in the way of the next try.
+        for path in made {
+            let _ = fs::remove_file(path);
+        }
+        if is_new {
+            let _ = fs::remove_dir(folder);
+        }
+        return Err(problem);
     }
     terminal.say(&told(&args.folder.to_string_lossy()));
     Ok(Status::Clean)
+}
+
+/// Writes each file, and notes which were made.
+fn write_all(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), Problem> {
+    for (name, text) in STARTER {
+        let path = folder.join(name);
+        let failed = |error| cannot(&files::name(&path), &error);
+        // Made anew or not at all, even if it has come to be there in the meantime.
+        let file = OpenOptions::new().write(true).create_new(true).open(&path);
+        let mut file = file.map_err(failed)?;
+        made.push(path.clone());
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    }
+    Ok(())
 }
 
 fn cannot(name: &str, error: &std::io::Error) -> Problem {

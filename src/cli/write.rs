@@ -1,13 +1,18 @@
 //! Writes a file at one stroke: whoever reads it finds the old text or the new one, never a part.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
 
 use super::{Problem, files};
 
 /// How many names for the temporary file are tried.
 const ATTEMPTS: u32 = 100;
+/// After how long without a change a temporary file is one that was left behind.
+const LEFT_BEHIND: Duration = Duration::from_secs(600);
 /// The mark at the head of a file, which texts do not keep.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -130,6 +135,7 @@ fn mark_of(target: &Path, was: &str) -> io::Result<&'static [u8]> {
 /// A new file in the same folder, so that renaming it is one step. Its name does not end in `.norm`.
 fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
     let folder = target.parent().unwrap_or(Path::new("."));
+    sweep(folder);
     for attempt in 0..ATTEMPTS {
         let path = folder.join(format!(".comity-{}-{attempt}.tmp", std::process::id()));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
@@ -138,6 +144,32 @@ fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
         }
     }
     Err(ErrorKind::AlreadyExists.into())
+}
+
+/// Takes away what runs that were ended in the middle of writing left in a folder, once for each folder.
+///
+/// A run needs its temporary file for moments, so none is in use that has not been touched for so long. Whether its
+/// process lives would say less: a folder may be shared by machines and containers.
+fn sweep(folder: &Path) {
+    static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let is_new = SWEPT.lock().is_ok_and(|mut swept| swept.insert(folder.to_owned()));
+    let entries = Some(folder).filter(|_| is_new).and_then(|folder| fs::read_dir(folder).ok());
+    for entry in entries.into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_str().is_some_and(is_temporary);
+        let data = entry.metadata().ok().filter(|data| is_ours && data.is_file());
+        let age = data.and_then(|data| data.modified().ok()?.elapsed().ok());
+        if age.is_some_and(|age| age > LEFT_BEHIND) {
+            // If it stays, it harms nobody.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// `.comity-123-0.tmp`
+fn is_temporary(name: &str) -> bool {
+    let numbers = name.strip_prefix(".comity-").and_then(|rest| rest.strip_suffix(".tmp"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    numbers.and_then(|it| it.split_once('-')).is_some_and(|(a, b)| is_number(a) && is_number(b))
 }
 
 fn fill(mut file: File, parts: &[&[u8]], permissions: Permissions) -> io::Result<()> {
@@ -220,6 +252,23 @@ mod tests {
             assert_eq!(fs::read_to_string(&path).expect("it is there"), text);
         }
         assert_eq!(fs::read_dir(&folder).expect("it is there").count(), 1);
+    }
+
+    #[test]
+    fn what_a_run_left_behind_is_taken_away_and_nothing_else() {
+        let folder = folder("left");
+        let long_ago = std::time::SystemTime::now() - 2 * LEFT_BEHIND;
+        let names = [".comity-12-0.tmp", ".comity-x-0.tmp", ".comity-13-0.tmp", "comity-1-0.tmp"];
+        for (place, name) in names.into_iter().enumerate() {
+            let file = File::create(folder.join(name)).expect("writable");
+            if place != 2 {
+                file.set_modified(long_ago).expect("we own it");
+            }
+        }
+        assert!(create(&folder.join("a.json"), "x").is_ok());
+        let mut left = holds(&folder);
+        left.sort();
+        assert_eq!(left, [".comity-13-0.tmp", ".comity-x-0.tmp", "a.json", "comity-1-0.tmp"]);
     }
 
     #[test]

@@ -130,6 +130,7 @@ fn the_first_set_checks_clean_and_its_expectations_hold() {
         "{}",
         check.err
     );
+    folder.run(&["fmt", "--check", "laws"]).ends(0);
     let test = folder.run(&["test", "laws"]).ends(0);
     assert!(test.err.contains("6 passed, 0 failed"), "{}{}", test.out, test.err);
 }

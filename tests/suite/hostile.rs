@@ -290,6 +290,23 @@ fn a_report_that_is_a_pipe_is_told_without_waiting() {
 }
 
 #[test]
+fn a_set_that_does_not_fit_on_the_disk_is_not_begun() {
+    let folder = Folder::new("hostile_init");
+    let run = shell(&folder, "trap '' XFSZ; ulimit -f 0; exec \"$comity\" init laws").ends(2);
+    assert!(run.err.contains("cannot be written"), "{}", run.err);
+    assert!(entries(&folder.0).is_empty(), "{:?}", entries(&folder.0));
+    folder.run(&["init", "laws"]).ends(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_could_not_be_written_is_not_called_formatted() {
+    let folder = Folder::new("hostile_stdout");
+    let run = shell(&folder, "echo 'kind   A' | \"$comity\" fmt - > /dev/full").ends(2);
+    assert_eq!(run.err, "comity: the output cannot be written: no space left on device\n");
+}
+
+#[test]
 fn a_reader_who_goes_away_ends_every_command_quietly() {
     let folder = Folder::new("hostile_reader").file("broken.norm", "use nowhere\n".repeat(2_000));
     let mut folder = folder.file("long.norm", "kind    A\n".repeat(20_000));
