@@ -409,9 +409,9 @@ pub(super) struct CompletionsArgs {
 /// `comity man`
 #[derive(Debug, Args)]
 pub(super) struct ManArgs {
-    /// The command; without one, the page of Comity itself
+    /// The command (`check`, `baseline write`); without one, the page of Comity itself
     #[arg(value_name = "COMMAND")]
-    pub(super) command: Option<String>,
+    pub(super) command: Vec<String>,
 }
 
 #[cfg(test)]

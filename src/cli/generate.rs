@@ -23,23 +23,26 @@ pub(super) fn completions(
 pub(super) fn man(args: &ManArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut top = Cli::command();
     top.build();
-    let command = match &args.command {
-        None => top,
-        Some(name) => find(&top, name)?,
-    };
+    let mut command = &top;
+    for name in &args.command {
+        command = find(command, name)?;
+    }
     let mut bytes = Vec::new();
-    clap_mangen::Man::new(command).render(&mut bytes)?;
+    clap_mangen::Man::new(command.clone()).render(&mut bytes)?;
     write(terminal, &bytes)
 }
 
-fn find(top: &clap::Command, name: &str) -> Result<clap::Command, Problem> {
-    if let Some(command) = top.get_subcommands().find(|command| command.get_name() == name) {
-        return Ok(command.clone());
+fn find<'c>(above: &'c clap::Command, name: &str) -> Result<&'c clap::Command, Problem> {
+    let names = above.get_subcommands().map(clap::Command::get_name);
+    if let Some(command) = above.get_subcommands().find(|command| command.get_name() == name) {
+        return Ok(command);
     }
-    let names = top.get_subcommands().map(clap::Command::get_name);
     let advice = match nearest(name, names) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`comity --help` lists the commands".to_owned(),
+        None => format!(
+            "`{} --help` lists the commands",
+            above.get_bin_name().unwrap_or("comity").replace('-', " ")
+        ),
     };
     Err(Problem(format!("there is no command `{name}`: {advice}")))
 }

@@ -26,6 +26,7 @@ mod terminal;
 mod test;
 mod timings;
 pub mod topics;
+mod usage;
 mod watch;
 mod why;
 mod write;
@@ -57,9 +58,9 @@ impl From<Status> for ExitCode {
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
     panic::hook();
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(usage::arguments(std::env::args_os())) {
         Ok(cli) => cli,
-        Err(error) => return ExitCode::from(usage(&error)),
+        Err(error) => return ExitCode::from(usage::tell(error)),
     };
     run(cli).into()
 }
@@ -99,11 +100,4 @@ impl From<std::io::Error> for Problem {
     fn from(error: std::io::Error) -> Self {
         Problem(format!("the output cannot be written: {}", files::reason(&error)))
     }
-}
-
-/// Help and version are asked for; all else is a mistake in the arguments.
-fn usage(error: &clap::Error) -> Status {
-    // Nothing can be done where even this cannot be written.
-    let _ = error.print();
-    if error.use_stderr() { Status::CouldNotCheck } else { Status::Clean }
 }

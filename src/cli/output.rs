@@ -190,7 +190,7 @@ impl Drawing<'_> {
         let report = self.report;
         let drawn = match format {
             Format::Full => report::full::write(out, report, Style { all: self.all, ..style }),
-            Format::Concise => report::concise::write(out, report),
+            Format::Concise => report::concise::write(out, report, self.all),
             Format::Json => report::json::write(out, report),
             Format::Sarif => report::sarif::write(out, report),
             Format::Github => report::github::write(out, report),

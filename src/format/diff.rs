@@ -17,6 +17,8 @@ pub fn diff(name: &str, before: &str, after: &str) -> String {
     let changes = changes(&before, &after);
     let mut out = String::new();
     if !changes.is_empty() {
+        // As seen from the root, where the path is absolute.
+        let name = name.trim_start_matches('/');
         out += &format!("--- a/{name}\n+++ b/{name}\n");
     }
     let mut rest = changes.as_slice();

@@ -1,6 +1,5 @@
 //! Findings as a person reads them: the text with labels on every place, then facts and what can be done.
 
-use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::io;
 
@@ -9,7 +8,7 @@ use codespan_reporting::files::Error;
 use codespan_reporting::term::{self, Chars, Config, termcolor};
 use termcolor::{Ansi, WriteColor};
 
-use super::group::{self, Chosen};
+use super::group::{self, Chosen, Unknowns};
 use super::{Report, clean, told, wrap};
 use crate::checks::Unknown;
 use crate::diagnostics::{Diagnostic, Level};
@@ -18,9 +17,6 @@ use crate::source::FileId;
 mod files;
 
 use files::{Files, Texts};
-
-/// How many queries without an answer are written for each reason.
-const UNKNOWNS_OF_A_REASON: usize = 3;
 
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug)]
@@ -141,37 +137,18 @@ fn severity(level: Level) -> drawn::Severity {
 
 /// The first few of each reason, then how many more there are.
 fn write_unknowns(out: &mut impl Write, unknowns: &[Unknown], style: Style) -> fmt::Result {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for unknown in unknowns {
-        let count = counts.entry(&unknown.reason).or_default();
-        *count += 1;
-        if style.all || *count <= UNKNOWNS_OF_A_REASON {
-            write_unknown(out, &told::unanswered(unknown), style)?;
-        }
+    let mut told = Unknowns::new(style.all);
+    for unknown in unknowns.iter().filter(|it| told.has_room_for(it)) {
+        write_unknown(out, &told::unanswered(unknown), style)?;
     }
-    let more = |(reason, count): (&str, usize)| {
-        let more =
-            count.checked_sub(UNKNOWNS_OF_A_REASON).filter(|more| *more > 0 && !style.all)?;
-        Some(format!("no answer for {more} more, for the same reason: {}", clean::line(reason)))
-    };
-    counts.into_iter().filter_map(more).try_for_each(|text| write_unknown(out, &text, style))
+    told.left_out().try_for_each(|text| write_unknown(out, &text, style))
 }
 
 fn write_left_out(out: &mut impl Write, chosen: &Chosen<'_>, style: Style) -> fmt::Result {
-    if chosen.left_out.is_empty() {
-        return Ok(());
+    if chosen.tell_left_out(out)? {
+        writeln!(out, "{}\n", wrap::wrap(group::ALL, style.width).join("\n"))?;
     }
-    let count: usize = chosen.left_out.iter().map(|(_, _, _, count)| count).sum();
-    let (plural, are) = if count == 1 { ("", "is") } else { ("s", "are") };
-    writeln!(
-        out,
-        "{count} more finding{plural} {are} not drawn, like those above or less severe:"
-    )?;
-    for (level, code, name, count) in &chosen.left_out {
-        writeln!(out, "  {}[{code}] {name}: {count}", level.word())?;
-    }
-    let text = "`--all` draws every finding; the formats for programs, such as `--output json`, always hold all of them.";
-    writeln!(out, "{}\n", wrap::wrap(text, style.width).join("\n"))
+    Ok(())
 }
 
 fn write_unknown(out: &mut impl Write, text: &str, style: Style) -> fmt::Result {

@@ -2,8 +2,10 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Write};
 
 use super::{clean, listed};
+use crate::checks::Unknown;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::source::{FileId, Sources};
 
@@ -11,8 +13,13 @@ use crate::source::{FileId, Sources};
 const OF_A_GROUP: usize = 3;
 /// How many findings are drawn in all.
 const IN_ALL: usize = 50;
+/// How many queries without an answer are written for each reason.
+const OF_A_REASON: usize = 3;
 /// How many of the others of a group are named.
 const NAMED: usize = 4;
+
+/// How to see what is left out.
+pub(super) const ALL: &str = "`--all` draws every finding; the formats for programs, such as `--output json`, always hold all of them.";
 
 /// What is drawn, and what is said of the rest.
 pub(super) struct Chosen<'a> {
@@ -20,6 +27,52 @@ pub(super) struct Chosen<'a> {
     pub(super) drawn: Vec<(&'a Diagnostic, Option<String>)>,
     /// How many findings of each level and rule are left out, the most severe first.
     pub(super) left_out: Vec<(Level, &'static str, &'static str, usize)>,
+}
+
+impl Chosen<'_> {
+    /// Says how much is left out. Whether anything is.
+    pub(super) fn tell_left_out(&self, out: &mut impl Write) -> Result<bool, fmt::Error> {
+        if self.left_out.is_empty() {
+            return Ok(false);
+        }
+        let count: usize = self.left_out.iter().map(|(_, _, _, count)| count).sum();
+        let (plural, are) = if count == 1 { ("", "is") } else { ("s", "are") };
+        writeln!(
+            out,
+            "{count} more finding{plural} {are} not drawn, like those above or less severe:"
+        )?;
+        for (level, code, name, count) in &self.left_out {
+            writeln!(out, "  {}[{code}] {name}: {count}", level.word())?;
+        }
+        Ok(true)
+    }
+}
+
+/// The queries without an answer that are written: the first few for each reason, or all.
+pub(super) struct Unknowns<'a> {
+    counts: BTreeMap<&'a str, usize>,
+    all: bool,
+}
+
+impl<'a> Unknowns<'a> {
+    pub(super) fn new(all: bool) -> Self {
+        Unknowns { counts: BTreeMap::new(), all }
+    }
+
+    /// Counts a query. Whether it is written.
+    pub(super) fn has_room_for(&mut self, unknown: &'a Unknown) -> bool {
+        let count = self.counts.entry(&unknown.reason).or_default();
+        *count += 1;
+        self.all || *count <= OF_A_REASON
+    }
+
+    /// What is said of the others of each reason.
+    pub(super) fn left_out(&self) -> impl Iterator<Item = String> {
+        self.counts.iter().filter_map(|(reason, count)| {
+            let more = count.checked_sub(OF_A_REASON).filter(|more| *more > 0 && !self.all)?;
+            Some(format!("no answer for {more} more, for the same reason: {}", clean::line(reason)))
+        })
+    }
 }
 
 /// Everything.

@@ -109,13 +109,15 @@ fn many_findings_that_are_alike_are_drawn_once_with_a_count() {
     let heads = |text: &str| text.lines().filter(|line| line.starts_with("error[")).count();
     assert_eq!(heads(&run.out), 4, "three of the twelve, and the pair apart");
     assert_eq!(heads(&folder.run(&["check", "--all"]).ends(1).out), 13);
-    for format in ["concise", "github"] {
-        assert_eq!(
-            folder.run(&["check", "-o", format]).ends(1).out.lines().count(),
-            13,
-            "{format}"
-        );
-    }
+    assert_eq!(folder.run(&["check", "-o", "github"]).ends(1).out.lines().count(), 13);
+    let concise = folder.run(&["check", "-o", "concise"]).ends(1).out;
+    let lines: Vec<&str> = concise.lines().collect();
+    assert!(lines[..4].iter().all(|line| line.contains(": error[")), "{concise}");
+    assert!(lines[4].starts_with("9 more findings are not drawn"), "{concise}");
+    assert!(concise.contains("  error[C201] duty-against-ban: 9\n`--all` draws"), "{concise}");
+    let all = folder.run(&["check", "-o", "concise", "--all"]).ends(1).out;
+    assert_eq!(all.matches(": error[").count(), 13);
+    assert_eq!(all.lines().count(), 13);
 }
 
 #[test]
@@ -173,6 +175,19 @@ fn shells_and_manuals_know_every_command_and_flag() {
     let check = folder.run(&["man", "check"]).ends(0);
     assert!(check.out.contains(".TH comity-check 1"), "{}", check.out);
     assert!(check.out.contains("fail\\-on"), "{}", check.out);
+    // Each page that a page names can be written.
+    let baseline = folder.run(&["man", "baseline"]).ends(0);
+    for action in ["write", "prune"] {
+        assert!(
+            baseline.out.contains(&format!("comity\\-baseline\\-{action}(1)")),
+            "{}",
+            baseline.out
+        );
+        let page = folder.run(&["man", "baseline", action]).ends(0);
+        assert!(page.out.contains(&format!(".TH comity-baseline-{action} 1")), "{}", page.out);
+    }
+    let near = folder.run(&["man", "baseline", "prun"]).ends(2);
+    assert!(near.err.contains("did you mean `prune`?"), "{}", near.err);
 }
 
 #[test]
@@ -279,6 +294,20 @@ fn settings_and_known_findings_are_watched_wherever_they_are() {
     assert!(watch.check().contains("1 known"));
     write("shared/known", "# nothing\n");
     assert!(watch.check().contains("1 error"));
+}
+
+#[test]
+fn help_is_found_and_commands_of_other_tools_are_known() {
+    let folder = Folder::new("meant");
+    let help = folder.run(&["--help"]).ends(0).out;
+    for flag in ["-h", "--help"] {
+        assert!(folder.run(&["help", flag]).ends(0).out.contains("Usage: comity"), "{flag}");
+    }
+    assert_eq!(folder.run(&["help", "--help"]).out, help);
+    for (other, own) in [("format", "'fmt'"), ("fix", "'check --fix'"), ("lint", "'check'")] {
+        let run = folder.run(&[other]).ends(2);
+        assert!(run.err.contains(own), "{other}: {}", run.err);
+    }
 }
 
 #[test]

@@ -307,6 +307,16 @@ fn what_could_not_be_written_is_not_called_formatted() {
 }
 
 #[test]
+fn a_change_of_a_file_with_an_absolute_path_has_one_slash() {
+    let folder = Folder::new("hostile_absolute").file("a.norm", UNTIDY);
+    let elsewhere = Folder::new("hostile_elsewhere");
+    let path = folder.0.join("a.norm");
+    let path = path.to_str().expect("the path is text");
+    let run = elsewhere.run(&["fmt", "--diff", path]).ends(1);
+    assert!(run.out.starts_with(&format!("--- a{path}\n+++ b{path}\n")), "{}", run.out);
+}
+
+#[test]
 fn a_reader_who_goes_away_ends_every_command_quietly() {
     let folder = Folder::new("hostile_reader").file("broken.norm", "use nowhere\n".repeat(2_000));
     let mut folder = folder.file("long.norm", "kind    A\n".repeat(20_000));

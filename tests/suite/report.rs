@@ -42,7 +42,7 @@ fn every_format_tells_every_finding_of_every_fixture() {
     of_every_fixture(|name, report| {
         let (found, all) =
             (report.diagnostics.len(), report.diagnostics.len() + report.unknowns.len());
-        let lines = written(|out| concise::write(out, report));
+        let lines = written(|out| concise::write(out, report, true));
         assert_eq!(lines.lines().count(), all, "{name}");
         let commands = written(|out| github::write(out, report));
         assert_eq!(commands.lines().count(), all, "{name}");
