@@ -90,6 +90,7 @@ impl Workspace<'_> {
         settings: &Settings,
     ) -> Outcome {
         let mut found = self.found_in_text();
+        let in_text: BTreeSet<usize> = files_of(found.iter().filter(|it| is_about_text(it)));
         let mut unknowns = Vec::new();
         let mut allows = Allows::default();
         let mut norms: Vec<Span> = Vec::new();
@@ -105,13 +106,13 @@ impl Workspace<'_> {
             settled.extend(silent.map(|found| (found.primary.span, found.message.clone())));
             let all = resolving.into_iter().chain(answer.checked.diagnostics.iter().cloned());
             let all = all.filter(|found| self.is_on(found, settings));
-            let left_out = self.leaves_norms_out(set, &answer.resolving);
             // A norm that was left out, or a question that is open, may be what an `allow` is about.
-            let is_whole =
-                !left_out && answer.checked.unknowns.is_empty() && !settings.stop.is_on();
+            let is_sound = !set.files.iter().any(|file| in_text.contains(file))
+                && !answer.resolving.iter().any(is_about_text);
+            let is_whole = is_sound && answer.checked.unknowns.is_empty() && !settings.stop.is_on();
             let looked_for = |allow: &Allow| is_whole && is_looked_for(allow, settings);
             let mut told = allows.silence(&answer.allows, all.collect(), looked_for);
-            if left_out {
+            if self.leaves_norms_out(set, &answer.resolving) {
                 // What seems to be missing may be what was left out.
                 told.retain(|found| !checks::misses_something(found.rule));
             }
@@ -258,6 +259,11 @@ impl Workspace<'_> {
         let places = self.place(a.primary.span).cmp(&self.place(b.primary.span));
         places.then_with(|| (a.rule.code, &a.message).cmp(&(b.rule.code, &b.message)))
     }
+}
+
+/// The files that findings point into.
+fn files_of<'d>(found: impl Iterator<Item = &'d Diagnostic>) -> BTreeSet<usize> {
+    found.map(|found| found.primary.span.file.0 as usize).collect()
 }
 
 fn spans(found: &Diagnostic) -> Vec<Span> {

@@ -245,6 +245,20 @@ fn an_allow_stays_while_the_set_has_errors() {
 }
 
 #[test]
+fn errors_in_what_is_used_and_in_scenarios_count_as_errors_of_the_set() {
+    let unneeded = "kind Person\nallow C201 because \"settled\"\n";
+    let scenario = format!("{unneeded}scenario s {{ participant a is Persn }}\n");
+    let folder = Folder::new("allow-circle")
+        .file("a.norm", format!("use b\n{unneeded}"))
+        .file("b.norm", "use a\n")
+        .file("sub/c.norm", scenario)
+        .file("sound/d.norm", unneeded);
+    let run = folder.run(&["check", "--fix"]).ends(1);
+    assert_eq!(run.err.matches("fixed").count(), 1, "{}", run.err);
+    assert!(run.err.contains("fixed sound/d.norm:2"), "{}", run.err);
+}
+
+#[test]
 fn an_allow_stays_where_the_files_that_it_is_about_were_not_given() {
     let inspection =
         "norm inspection { Person must open(Letter) allow C201 because \"settled\" }\n";
