@@ -13,6 +13,12 @@ use super::solve::{self, Assignment, Stage};
 use super::universe::{Atom, Instant, Place, PlaceKind};
 use crate::model::{Day, Minute};
 
+/// So many days after each other on which a length is the same are looked for, to either side.
+const ALIKE: i32 = 31;
+
+/// Lengths that are attributes are not looked up in the calendar if they are longer than so many units.
+const MOST_UNITS: i64 = 10_000;
+
 impl Query<'_> {
     /// A situation in which all formulas hold. What the calendar says about the days of situations that were
     /// found and are none is added to the formulas.
@@ -47,51 +53,121 @@ impl Query<'_> {
     /// What the calendar says about the starts of all lengths that end on another day than it gives them.
     fn corrections(&mut self, assignment: &Assignment) -> Vec<Formula> {
         let Some(values) = solve::values(&self.universe, assignment) else { return Vec::new() };
-        let at = |it: Instant| {
-            let value = values[it.place.0 as usize];
-            value.whole + value.tiny + it.offset
+        let value = |place: Place| {
+            let value = values[place.0 as usize];
+            value.whole + value.tiny
         };
-        let day = |it: Instant| Minute(at(it)).day();
         let mut wrong = BTreeSet::new();
         for place in self.universe.places() {
-            if let PlaceKind::Stretch { from, .. } = *self.universe.place_kind(place)
-                && let Some((first, last)) = self.ends(place, day(from))
-                && !(first.0..=last.0).contains(&at(place.into()))
-            {
-                wrong.insert((place, day(from)));
+            let (Some(from), Some(count)) = (self.start_of(place), self.count_of(place, &value))
+            else {
+                continue;
+            };
+            let start = value(from.place) + from.offset;
+            let day = Minute(start).day();
+            let (first, last) = match self.exactly(place, day, count) {
+                Some(length) => (start + length, start + length),
+                None => self.ends(place, day, count),
+            };
+            if !(first..=last).contains(&value(place)) {
+                wrong.insert((place, day, count));
             }
         }
-        wrong.into_iter().filter_map(|(place, start)| self.correction(place, start)).collect()
+        let mut corrections = Vec::new();
+        for (place, start, count) in wrong {
+            corrections.extend(self.correction(place, start, count));
+        }
+        corrections
+    }
+
+    /// From where a length is counted that varies.
+    fn start_of(&self, place: Place) -> Option<Instant> {
+        match *self.universe.place_kind(place) {
+            PlaceKind::Stretch { from, .. } | PlaceKind::Spell { from, .. } => Some(from),
+            _ => None,
+        }
+    }
+
+    /// How many units such a length has.
+    fn count_of(&self, place: Place, value: &dyn Fn(Place) -> i64) -> Option<i64> {
+        match *self.universe.place_kind(place) {
+            PlaceKind::Stretch { count, .. } => Some(count),
+            PlaceKind::Spell { length, before, .. } => {
+                let count = value(length);
+                (count <= MOST_UNITS).then_some(if before { -count } else { count })
+            }
+            _ => None,
+        }
+    }
+
+    /// The end of so many units from a moment.
+    fn end_from(&self, place: Place, start: Minute, count: i64) -> Minute {
+        match *self.universe.place_kind(place) {
+            PlaceKind::Stretch { from, unit, calendar, .. }
+            | PlaceKind::Spell { from, unit, calendar, .. } => {
+                self.calendar(calendar).add_to(start, self.starts_whole(from), count, unit)
+            }
+            _ => start,
+        }
     }
 
     /// When a length ends at the earliest, and at the latest, that starts on this day.
-    fn ends(&self, place: Place, start: Day) -> Option<(Minute, Minute)> {
-        let PlaceKind::Stretch { from, count, unit, calendar } = *self.universe.place_kind(place)
-        else {
-            return None;
-        };
-        let calendar = self.calendar(calendar);
-        let first = calendar.add_to(start.start(), self.starts_whole(from), count, unit);
-        let last = match self.starts_whole(from) {
-            true => first,
-            // The last minute of the day, and what is left of it where the clock counts.
-            false => match calendar.add(Minute(start.end().0 - 1), count, unit) {
-                last if last == first => last,
-                last => Minute(last.0 + 1),
-            },
-        };
-        Some((first, last))
+    fn ends(&self, place: Place, start: Day, count: i64) -> (i64, i64) {
+        let first = self.end_from(place, start.start(), count).0;
+        let whole = self.start_of(place).is_some_and(|from| self.starts_whole(from));
+        if whole {
+            return (first, first);
+        }
+        // The last minute of the day, and what is left of it where the clock counts.
+        let last = self.end_from(place, Minute(start.end().0 - 1), count).0;
+        (first, if last == first { last } else { last + 1 })
     }
 
-    /// A length that starts on this day or before it ends by then; one that does later, no earlier.
-    fn correction(&mut self, place: Place, start: Day) -> Option<Formula> {
-        let PlaceKind::Stretch { from, .. } = *self.universe.place_kind(place) else { return None };
-        let (first, last) = self.ends(place, start)?;
+    /// How long it is from any moment of this day, where it is as long from each.
+    fn exactly(&self, place: Place, start: Day, count: i64) -> Option<i64> {
+        let length = self.end_from(place, start.start(), count).0 - start.start().0;
+        let whole = self.start_of(place).is_some_and(|from| self.starts_whole(from));
+        let last = Minute(start.end().0 - 1);
+        (whole || self.end_from(place, last, count).0 - last.0 == length).then_some(length)
+    }
+
+    /// From days on which it is as long as on this one, as far as these follow each other, a length is so long. Else:
+    /// one that starts on this day or before it ends by then; one that does later, no earlier.
+    fn correction(&mut self, place: Place, start: Day, count: i64) -> Option<Formula> {
+        let from = self.start_of(place)?;
         let end = Instant::from(place);
-        let starts_by = self.universe.before(from, Instant::at(start.end()), true);
-        let ends_by = self.universe.before(end, Instant::at(last), false);
-        let starts_since = self.universe.before(Instant::at(start.start()), from, false);
-        let ends_since = self.universe.before(Instant::at(first), end, false);
-        Some(starts_by.implies(ends_by).and(starts_since.implies(ends_since)))
+        let (within, so) = match self.exactly(place, start, count) {
+            Some(length) => {
+                let alike = |day: &Day| self.exactly(place, *day, count) == Some(length);
+                let towards = |step: i32| {
+                    let days = (1..ALIKE).map(|days| start.plus(step * days));
+                    days.take_while(alike).last().unwrap_or(start)
+                };
+                let (first, last) = (towards(-1), towards(1));
+                let since = self.universe.before(Instant::at(first.start()), from, false);
+                let by = self.universe.before(from, Instant::at(last.end()), true);
+                let least = self.universe.before(from.plus(length), end, false);
+                let most = self.universe.before(end, from.plus(length), false);
+                (since.and(by), least.and(most))
+            }
+            None => {
+                let (first, last) = self.ends(place, start, count);
+                let (first, last) = (Instant::at(Minute(first)), Instant::at(Minute(last)));
+                let by = self.universe.before(from, Instant::at(start.end()), true);
+                let since = self.universe.before(Instant::at(start.start()), from, false);
+                let ends_by = by.implies(self.universe.before(end, last, false));
+                let ends_since = since.implies(self.universe.before(first, end, false));
+                (Formula::True, ends_by.and(ends_since))
+            }
+        };
+        Some(self.has_units(place, count).and(within).implies(so))
+    }
+
+    /// A length that is the value of an attribute has so many units.
+    fn has_units(&mut self, place: Place, count: i64) -> Formula {
+        match *self.universe.place_kind(place) {
+            PlaceKind::Spell { length, .. } => self.universe_at(length, count.abs()),
+            _ => Formula::True,
+        }
     }
 }

@@ -11,7 +11,7 @@ pub(super) const CONTRADICTIONS: usize = 20_000;
 /// Conjunctions that eliminating one moment may make before a query is given up.
 pub(super) const ELIMINATION_CASES: usize = 4_096;
 /// How often the calendar is asked about the days of a situation that relies on other lengths than it has.
-pub(super) const CORRECTIONS: usize = 24;
+pub(super) const CORRECTIONS: usize = 48;
 /// How often in all a moment for something that happens is given up, since others do not fit it.
 pub(super) const DEAD_ENDS: u32 = 60;
 /// Moments and days that are tried in all to place a case in time.

@@ -149,7 +149,7 @@ impl Shrinking<'_, '_> {
     }
 
     fn place_occurrences(&mut self, stretches: &[Place], dead_ends: &mut u32) -> bool {
-        let places: Vec<Place> = self
+        let mut places: Vec<Place> = self
             .query
             .universe
             .places()
@@ -160,6 +160,9 @@ impl Shrinking<'_, '_> {
                 )
             })
             .collect();
+        // Where a length that is an attribute ends is known as soon as what it is counted from has its place.
+        let lengths: Vec<Place> = stretches.iter().filter_map(|it| self.length_of(*it)).collect();
+        places.sort_by_key(|place| !lengths.contains(place));
         let mut fixed = BTreeMap::from([(Place::ZERO, 0)]);
         if let Some(now) = self.value_of(Place::NOW) {
             fixed.insert(Place::NOW, now);
@@ -168,6 +171,13 @@ impl Shrinking<'_, '_> {
             return false;
         }
         self.fix(&places, stretches, &fixed, dead_ends)
+    }
+
+    fn length_of(&self, stretch: Place) -> Option<Place> {
+        match self.query.universe.place_kind(stretch) {
+            PlaceKind::Spell { length, .. } => Some(*length),
+            _ => None,
+        }
     }
 
     pub(super) fn value_of(&self, place: Place) -> Option<i64> {

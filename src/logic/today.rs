@@ -62,11 +62,15 @@ impl Query<'_> {
         day: Option<Day>,
     ) -> Result<Vec<DaySpan>, Limit> {
         let mut cuts: BTreeSet<Day> = day.into_iter().collect();
-        for (_, atom) in self.universe.atoms() {
-            if let Atom::Within(Place::ZERO, Place::NOW, bound) = atom {
-                let at = Minute(-bound.value);
-                cuts.insert(if at == at.day().start() { at.day() } else { at.day().plus(1) });
-            }
+        for formula in &found.formulas {
+            formula.for_each_literal(&mut |literal| {
+                if let Atom::Within(Place::ZERO, Place::NOW, bound) =
+                    self.universe.atom(literal.atom)
+                {
+                    let at = Minute(-bound.value);
+                    cuts.insert(if at == at.day().start() { at.day() } else { at.day().plus(1) });
+                }
+            });
         }
         if cuts.is_empty() {
             return Ok(Vec::new());
@@ -100,25 +104,36 @@ impl Query<'_> {
         found: &mut Vec<Formula>,
         days: DaySpan,
     ) -> Result<Option<DaySpan>, Limit> {
-        let Some(some) = self.day_within(found, days)? else { return Ok(None) };
-        // What is so at some time of a day is so of that day or of the next, each looked at from its beginning.
-        let inside = |day: Day| days.until.is_none_or(|until| day <= until);
-        let some = if self.is_possible_on(found, some)? {
-            some
-        } else if inside(some.plus(1)) && self.is_possible_on(found, some.plus(1))? {
-            some.plus(1)
-        } else {
-            return Ok(None);
-        };
+        let Some(some) = self.day_among(found, days)? else { return Ok(None) };
         let from = match days.from {
-            None if self.is_possible_on(found, some.plus(-AGES))? => None,
+            None if self.is_possible_far_off(found, some.plus(-AGES)) => None,
             from => Some(self.last_towards(found, some, from.unwrap_or(some.plus(-AGES)))?),
         };
         let until = match days.until {
-            None if self.is_possible_on(found, some.plus(AGES))? => None,
+            None if self.is_possible_far_off(found, some.plus(AGES)) => None,
             until => Some(self.last_towards(found, some, until.unwrap_or(some.plus(AGES)))?),
         };
         Ok(Some(DaySpan { from, until }))
+    }
+
+    /// A day of these from whose beginning the situation is possible. What is so at some time of a day is so of that day
+    /// or of the next, each looked at from its beginning.
+    fn day_among(&mut self, found: &mut Vec<Formula>, days: DaySpan) -> Result<Option<Day>, Limit> {
+        let Some(some) = self.day_within(found, days)? else { return Ok(None) };
+        if self.is_possible_on(found, some)? {
+            return Ok(Some(some));
+        }
+        let inside = days.until.is_none_or(|until| some < until);
+        let next = some.plus(1);
+        Ok((inside && self.is_possible_on(found, next)?).then_some(next))
+    }
+
+    /// Whether the situation is possible on a day so far off that one like it, but for the calendar's, comes again and
+    /// again.
+    fn is_possible_far_off(&mut self, found: &[Formula], day: Day) -> bool {
+        let mut formulas = found.to_vec();
+        formulas.push(self.universe_at(Place::NOW, day.start().0));
+        matches!(solve::decide(&self.universe, &formulas), Ok((Some(_), _)))
     }
 
     /// A day of these on which the situation is possible.
@@ -148,7 +163,8 @@ impl Query<'_> {
         Ok(self.day_within(found, DaySpan { from: Some(day), until: Some(day) })?.is_some())
     }
 
-    /// The last day on the way to another on which the situation is still possible, as it is on the first.
+    /// The last day on the way to another on which the situation is still possible, as it is on the first. On days in
+    /// between it need not be: months differ.
     fn last_towards(
         &mut self,
         found: &mut Vec<Formula>,
@@ -161,9 +177,11 @@ impl Query<'_> {
         let (mut possible, mut not) = (first, last);
         while (possible.0 - not.0).abs() > 1 {
             let middle = Day((possible.0 + not.0) / 2);
-            match self.is_possible_on(found, middle)? {
-                true => possible = middle,
-                false => not = middle,
+            let (from, until) = if middle < not { (middle, not) } else { (not, middle) };
+            let beyond = DaySpan { from: Some(from), until: Some(until) };
+            match self.day_among(found, beyond)? {
+                Some(day) => possible = day,
+                None => not = middle,
             }
         }
         Ok(possible)
