@@ -176,6 +176,7 @@ impl Planner<'_> {
                     self.condition(condition);
                 }
             }
+            AssertionKind::Lost => {}
         }
     }
 

@@ -74,6 +74,8 @@ impl<'a> Builder<'a> {
                 negated: *negated,
                 sentence: expect,
             },
+            // It was told when it was read.
+            Written::Lost => return Err(Told),
             Written::Never(sentence) => {
                 Expected { mode: Mode::Never, cond: None, negated: true, sentence }
             }

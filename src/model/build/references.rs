@@ -105,6 +105,12 @@ impl<'a> Builder<'a> {
         if let Some(&norm) = instrument.norms.get(norm) {
             return Ok(Thing::Norm(norm));
         }
+        // Behind a brace too many, norms of the instrument seem to stand outside.
+        let outside = |it: &super::DeclaredNorm<'_>| it.instrument.is_none() && it.name == norm;
+        if self.files.iter().any(|(_, file)| file.has_stray_brace) && self.norms.iter().any(outside)
+        {
+            return Err(Told);
+        }
         let names = instrument.norm_order.iter().map(|&norm| self.norms[norm].name);
         let message = format!("`{}` holds no norm `{norm}`", instrument.name);
         Err(self.tell.unknown_once(&rules::DANGLING_REFERENCE, message, name.span, names))

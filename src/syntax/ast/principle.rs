@@ -25,6 +25,8 @@ pub enum AssertionKind {
     Sometimes { negated: bool, sentence: Sentence },
     /// `every duty [to|on ACTION] [when (C)] has SLOT…`
     Every { class: NormClass, action: Option<Call>, when: Option<Cond>, slots: Vec<Slot> },
+    /// One that cannot be read, or what cannot be read behind one: the principle is not as it was meant.
+    Lost,
 }
 
 /// The classes that `every` speaks of.

@@ -37,10 +37,11 @@ const FILE: Block =
 pub(super) fn file(reading: &Reading<'_>) -> File {
     let mut items = Vec::new();
     let mut rest = reading.start();
-    let mut sound = true;
+    let (mut sound, mut has_stray_brace) = (true, false);
     while rest.kind() != Kind::Eof {
         if rest.kind() == Kind::RightBrace {
-            rest = stray_brace(rest, sound);
+            has_stray_brace |= is_stray(rest, sound);
+            rest = rest.rest();
             continue;
         }
         match item(rest) {
@@ -57,15 +58,16 @@ pub(super) fn file(reading: &Reading<'_>) -> File {
         items.append(&mut reading.moved.borrow_mut());
     }
     items.shrink_to_fit();
-    File { items, lost: reading.lost.take() }
+    File { items, lost: reading.lost.take(), has_stray_brace }
 }
 
-/// A closing brace outside all braces; after a broken or unclosed item it is no second mistake.
-fn stray_brace(input: Tokens<'_>, sound: bool) -> Tokens<'_> {
-    if sound && !input.reading.left_open.take() {
+/// Tells of a closing brace outside all braces; after a broken or unclosed item it is no second mistake.
+fn is_stray(input: Tokens<'_>, sound: bool) -> bool {
+    let stray = sound && !input.reading.left_open.take();
+    if stray {
         input.reading.report(input.problem(What::StrayBracket));
     }
-    input.rest()
+    stray
 }
 
 /// One item; its first word decides which.

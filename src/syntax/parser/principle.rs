@@ -37,15 +37,28 @@ pub(super) fn principle(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
             allows.push(allowed);
             return Ok((rest, ()));
         }
-        let (rest, kind) = assertion(input)?;
-        if !ends_assertion(rest) {
-            // Without its tail it would say something else.
-            return unexpected(rest, Expected::Thing(ASSERTIONS));
+        match whole_assertion(input) {
+            Ok((rest, kind)) => {
+                assertions.push(Assertion { span: input.span_to(rest), kind });
+                Ok((rest, ()))
+            }
+            Err(problem) => {
+                let span = input.span_to(input.rest());
+                assertions.push(Assertion { span, kind: AssertionKind::Lost });
+                Err(problem)
+            }
         }
-        assertions.push(Assertion { span: input.span_to(rest), kind });
-        Ok((rest, ()))
     })?;
     Ok((rest, ItemKind::Principle { name, title, assertions, allows }))
+}
+
+/// An assertion with nothing behind it: without its tail it would say something else.
+fn whole_assertion(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
+    let (rest, kind) = assertion(input)?;
+    match ends_assertion(rest) {
+        true => Ok((rest, kind)),
+        false => unexpected(rest, Expected::Thing(ASSERTIONS)),
+    }
 }
 
 /// One assertion; its first word decides which.

@@ -63,12 +63,19 @@ fn leaves(input: Tokens<'_>, block: Block) -> bool {
     starts_item(input.kind()) && !block.begins(input) && input.is_at_margin()
 }
 
-/// "{"; where it is missing, the next one of the same line is taken
+/// "{"; where it is missing, the next one of the same line is taken, and where what belongs inside stands on the next
+/// line, it is taken as read
 pub(super) fn open_brace(input: Tokens<'_>) -> Parsed<'_, Span> {
     if let Ok(found) = token(Kind::LeftBrace)(input) {
         return Ok(found);
     }
     let problem = input.expected(Expected::Kind(Kind::LeftBrace));
+    let inside =
+        !starts_item(input.kind()) && !matches!(input.kind(), Kind::Eof | Kind::RightBrace);
+    if input.begins_line() && inside {
+        input.reading.report(problem);
+        return Ok((input, input.span_to(input)));
+    }
     let mut rest = input;
     while !rest.begins_line() && !matches!(rest.kind(), Kind::Eof | Kind::RightBrace) {
         if let Ok(found) = token(Kind::LeftBrace)(rest) {
