@@ -92,6 +92,7 @@ impl<'a> Expecting<'a> {
                 }
             }
             ExpectKind::Unsettled { principle } => self.unsettled(&theory, *principle),
+            ExpectKind::Undetermined { principle } => self.undetermined(&theory, *principle),
             ExpectKind::Status { negated, status } => {
                 let Some(scenario) = self.it.scenario else {
                     return Ok((false, "a sentence is expected of a scenario".to_owned()));
@@ -99,6 +100,7 @@ impl<'a> Expecting<'a> {
                 let says = theory.scenario_says(scenario, self.it.on, status)?;
                 let wanted = if *negated { ScenarioAnswer::Never } else { ScenarioAnswer::Always };
                 let mut why = format!("the norms {}", said(says));
+                why.push_str(self.open_day(says));
                 if says == ScenarioAnswer::Impossible {
                     why = self.contradiction(&theory, scenario);
                 } else if !*negated && says == ScenarioAnswer::Never {
@@ -314,6 +316,7 @@ impl<'a> Expecting<'a> {
                 return Ok((false, self.contradiction(theory, scenario)));
             }
         };
+        let why = format!("{why}{}", self.open_day(found));
         let passed = match word {
             VerdictWord::None => found == ScenarioAnswer::Never,
             VerdictWord::Undetermined => found == ScenarioAnswer::Depends,
@@ -382,7 +385,14 @@ impl<'a> Expecting<'a> {
         if let Some(scenario) = self.it.scenario {
             return self.principle_in(theory, scenario, principle, by);
         }
-        let failures = theory.failures(principle)?;
+        let (failures, open): (Vec<_>, Vec<_>) =
+            theory.failures(principle)?.into_iter().partition(|it| !it.is_undetermined());
+        if failures.is_empty() && !open.is_empty() {
+            return Ok((
+                false,
+                "undetermined: it hangs on what only a person can settle".to_owned(),
+            ));
+        }
         let offenders: Vec<NormId> = failures
             .iter()
             .filter_map(|it| match &it.breach {
@@ -413,11 +423,11 @@ impl<'a> Expecting<'a> {
     ) -> Answer {
         let Some(by) = by else {
             let fails = theory.scenario_breach(scenario, self.it.on, principle, None)?;
-            return Ok((fails == ScenarioAnswer::Never, breached(fails).to_owned()));
+            return Ok((fails == ScenarioAnswer::Never, self.breached(fails)));
         };
         if by.is_empty() {
             let fails = theory.scenario_breach(scenario, self.it.on, principle, None)?;
-            return Ok((fails == ScenarioAnswer::Always, breached(fails).to_owned()));
+            return Ok((fails == ScenarioAnswer::Always, self.breached(fails)));
         }
         for &target in by {
             let mut fails = ScenarioAnswer::Never;
@@ -428,21 +438,33 @@ impl<'a> Expecting<'a> {
                 }
             }
             if fails != ScenarioAnswer::Always {
-                return Ok((false, breached(fails).to_owned()));
+                return Ok((false, self.breached(fails)));
             }
         }
-        Ok((true, breached(ScenarioAnswer::Always).to_owned()))
+        Ok((true, self.breached(ScenarioAnswer::Always)))
     }
-}
 
-fn breached(fails: ScenarioAnswer) -> &'static str {
-    match fails {
-        ScenarioAnswer::Always => "the principle is violated here",
-        ScenarioAnswer::Never => "the principle is not violated here, or not by this norm",
-        ScenarioAnswer::Depends => {
-            "whether the principle is violated here depends on what is left open"
+    fn breached(&self, fails: ScenarioAnswer) -> String {
+        let said = match fails {
+            ScenarioAnswer::Always => "the principle is violated here",
+            ScenarioAnswer::Never => "the principle is not violated here, or not by this norm",
+            ScenarioAnswer::Depends => {
+                "whether the principle is violated here depends on what is left open"
+            }
+            ScenarioAnswer::Impossible => CONTRADICTORY,
+        };
+        format!("{said}{}", self.open_day(fails))
+    }
+
+    /// Where an answer depends on something and no day is said, that may be it.
+    fn open_day(&self, says: ScenarioAnswer) -> &'static str {
+        let scenario = self.it.scenario.map(|id| &self.model.scenarios[id]);
+        let dated = self.it.on.is_some()
+            || scenario.is_some_and(|it| it.on.is_some() || !it.timeline.is_empty());
+        match says == ScenarioAnswer::Depends && !dated {
+            true => " (it names no day: say one with `on`)",
+            false => "",
         }
-        ScenarioAnswer::Impossible => CONTRADICTORY,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::expectations::{Answer, Expecting};
 use super::tell;
-use crate::logic::{Breach, Effect, Limit, Sayings, Theory};
+use crate::logic::{Breach, Effect, Failure, Limit, Sayings, Theory};
 use crate::model::{
     AssertionKind, NormId, PrincipleId, StatusModal, Target, UniverseId, VerdictWord,
 };
@@ -83,9 +83,23 @@ impl Expecting<'_> {
                 if status.modal == StatusModal::Settled)
         };
         let failures = theory.failures(principle)?;
-        let gap = failures.iter().any(|it| it.breach == Breach::Missing && asks(it.assertion));
+        let gap = failures
+            .iter()
+            .any(|it| it.breach == Breach::Missing && asks(it.assertion) && !it.is_undetermined());
         let why = if gap { "a case is not settled" } else { "no `settled` assertion fails" };
         Ok((gap, why.to_owned()))
+    }
+
+    /// The principle fails under some answer to open facts, and in no case under every one.
+    pub(super) fn undetermined(&self, theory: &Theory<'_>, principle: PrincipleId) -> Answer {
+        let failures = theory.failures(principle)?;
+        let why = match (failures.is_empty(), failures.iter().all(Failure::is_undetermined)) {
+            (true, _) => "the principle holds",
+            (_, true) => "it hangs on what only a person can settle",
+            _ => "it is violated whatever the answer is",
+        };
+        let undetermined = !failures.is_empty() && failures.iter().all(Failure::is_undetermined);
+        Ok((undetermined, why.to_owned()))
     }
 
     fn always_defeated(&self, theory: &Theory<'_>, norms: &[NormId], by: &[NormId]) -> Answer {

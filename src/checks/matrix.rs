@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Settings;
 use super::parallel::in_parallel;
 use super::survey::selection;
-use crate::logic::{Selection, Theory};
+use crate::logic::{Failure, Selection, Theory};
 use crate::model::{InstrumentId, Model, ProfileId, Target};
 use crate::source::Span;
 
@@ -40,6 +40,7 @@ pub struct MatrixRow {
 
 /// Whether an instrument respects a principle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Cell {
     /// It says nothing that the principle asks about.
     NotConcerned,
@@ -47,6 +48,8 @@ pub enum Cell {
     Holds,
     /// A limit was reached.
     Unknown,
+    /// That hangs on what only a person can settle.
+    Undetermined,
     /// It does not.
     Violated,
 }
@@ -90,6 +93,7 @@ fn row(
         }
         match theory.failures(principle) {
             Ok(failures) if failures.is_empty() => Cell::Holds,
+            Ok(failures) if failures.iter().all(Failure::is_undetermined) => Cell::Undetermined,
             Ok(_) => Cell::Violated,
             Err(_) => Cell::Unknown,
         }

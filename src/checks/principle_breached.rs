@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 /// Finds norms that offend a principle, prima facie.
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
-    for (id, failure) in &survey.failures {
+    for (id, failure) in survey.failures.iter().filter(|(_, it)| !it.is_undetermined()) {
         let principle = &model.principles[*id];
         let span = principle.assertions[failure.assertion].span;
         let mut finding = match failure.breach {

@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (id, failure) in &survey.failures {
-        if failure.breach != Breach::Missing {
+        if failure.breach != Breach::Missing || failure.is_undetermined() {
             continue;
         }
         let principle = &model.principles[*id];

@@ -3,19 +3,19 @@
 use super::survey::Survey;
 use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::{Conflict, Kind};
-use crate::model::Model;
+use crate::logic::{Answer, Failure, Kind};
+use crate::model::{Model, PrincipleId};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
     code: "C212",
     name: "undetermined",
-    summary: "whether norms conflict hangs on what only a person can settle",
+    summary: "whether norms conflict, or breach a principle, hangs on what only a person can settle",
     level: Level::Warning,
     page: include_str!("undetermined.md"),
 };
 
-/// Finds conflicts that exist under some answer to the open facts, but not under every one.
+/// Finds conflicts and breached principles that exist under some answer to the open facts, but not under every one.
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.conflicts.iter().filter(|it| !it.answers.is_empty()) {
@@ -25,47 +25,75 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             }
             _ => format!("{} conflict", tell::norm_names(model, &it.norms)),
         };
-        let message = format!("whether {names} hangs on {}", matters(model, it));
-        let mut finding = tell::conflict(&survey.theory, &RULE, message, it);
-        finding.evidence.verdict = Some("undetermined".to_owned());
-        finding = finding.note("answer", answer(model, it));
-        found.push(
-            finding.help(
-                "settle the standard with an `assume`, define it by facts, or say who decides",
-            ),
-        );
+        let message = format!("whether {names} hangs on {}", matters(model, &it.answers));
+        let finding = tell::conflict(&survey.theory, &RULE, message, it);
+        let verdict = |conflict| match (conflict, it.kind) {
+            (true, Kind::Breach) => "a breach".to_owned(),
+            (true, kind) => format!("they conflict ({})", kind.word()),
+            (false, Kind::Breach) => "no breach".to_owned(),
+            (false, _) => "no conflict".to_owned(),
+        };
+        found.push(undetermined(model, finding, &it.answers, &verdict));
     }
+    for (id, failure) in survey.failures.iter().filter(|(_, it)| it.is_undetermined()) {
+        found.push(principle(model, *id, failure));
+    }
+}
+
+/// A principle fails under some answer, and not under every one.
+fn principle(model: &Model, id: PrincipleId, failure: &Failure) -> Diagnostic {
+    let principle = &model.principles[id];
+    let span = principle.assertions[failure.assertion].span;
+    let on = matters(model, &failure.answers);
+    let mut finding = match failure.offender() {
+        Some(norm) => {
+            let it = &model.norms[norm];
+            let message = format!(
+                "whether `{}` breaches the principle `{}` hangs on {on}",
+                it.name, principle.name
+            );
+            let said = format!("{} here", tell::verb(model, norm));
+            let mut finding = Diagnostic::new(&RULE, message, it.act_span, said)
+                .related(span, "what the principle asserts");
+            finding.evidence.norms = vec![model.qualified(norm)];
+            finding
+        }
+        None => {
+            let message = format!(
+                "whether norms give what the principle `{}` asks for hangs on {on}",
+                principle.name
+            );
+            Diagnostic::new(&RULE, message, span, "asked for here")
+        }
+    };
+    if let Some(witness) = &failure.witness {
+        finding = tell::on_days(finding.note("case", tell::case(model, witness)), &failure.dates);
+        finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
+    }
+    finding.evidence.principle = Some(principle.name.to_string());
+    let verdict = |breach| if breach { "a breach" } else { "no breach" }.to_owned();
+    undetermined(model, finding, &failure.answers, &verdict)
+}
+
+fn undetermined(
+    model: &Model,
+    mut finding: Diagnostic,
+    answers: &[Answer],
+    verdict: &dyn Fn(bool) -> String,
+) -> Diagnostic {
+    finding.evidence.verdict = Some("undetermined".to_owned());
+    finding
+        .note("answer", answer(model, answers, verdict))
+        .help("settle the standard with an `assume`, define it by facts, or say who decides")
 }
 
 /// The verdict for every answer, in one sentence.
-fn answer(model: &Model, it: &Conflict) -> String {
-    let verdict = |conflict| match (conflict, it.kind) {
-        (true, Kind::Breach) => "a breach".to_owned(),
-        (true, kind) => format!("they conflict ({})", kind.word()),
-        (false, Kind::Breach) => "no breach".to_owned(),
-        (false, _) => "no conflict".to_owned(),
-    };
-    let (conflict, terms) = tell::shorter_side(&it.answers);
-    let terms = terms.iter().map(|term| {
-        let parts = term.iter().map(|&(open, holds)| tell::open_answer(model, open, holds));
-        parts.collect::<Vec<_>>().join(" and ")
-    });
-    let terms = terms.collect::<Vec<_>>().join(", or if ");
-    format!("{} if {terms}; else {}", verdict(conflict), verdict(!conflict))
+fn answer(model: &Model, answers: &[Answer], verdict: &dyn Fn(bool) -> String) -> String {
+    let (conflict, terms) = tell::shorter_side(answers);
+    let terms: Vec<String> = terms.iter().map(|term| tell::open_term(model, term)).collect();
+    format!("{} if {}; else {}", verdict(conflict), terms.join(", or if "), verdict(!conflict))
 }
 
-fn matters(model: &Model, it: &Conflict) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for (open, _) in it.answers.iter().flat_map(|answer| &answer.facts) {
-        let word = match open {
-            crate::logic::Open::Fact(fact) => format!("`{}`", model.facts[*fact].name),
-            crate::logic::Open::Attribute(attribute) => {
-                format!("`{}`", model.attributes[*attribute].name)
-            }
-        };
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    tell::join(&words)
+fn matters(model: &Model, answers: &[Answer]) -> String {
+    tell::join(&tell::open_matters(model, answers))
 }

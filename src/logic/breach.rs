@@ -181,6 +181,7 @@ impl Theory<'_> {
             eased: None,
             arises_when: Vec::new(),
             answers,
+            assumed: query.touched_by(query.touched.clone()).0.into_iter().collect(),
         })
     }
 

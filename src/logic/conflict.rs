@@ -6,7 +6,7 @@ use super::open::Answer;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::settled::{Ruling, Settled};
 use super::witness::Witness;
-use crate::model::{ActionId, DaySpan, NormId, Occurrence, Situation};
+use crate::model::{ActionId, AssumptionId, DaySpan, NormId, Occurrence, Situation};
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +69,8 @@ pub struct Conflict {
     pub arises_when: Vec<Arising>,
     /// The open facts on which it hangs, with the verdict for each answer. Empty: it hangs on none.
     pub answers: Vec<Answer>,
+    /// What is assumed of that of which norms and case speak.
+    pub assumed: Vec<AssumptionId>,
 }
 
 /// What a wide conflict could have been spared by.

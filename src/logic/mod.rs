@@ -27,6 +27,7 @@ mod doings;
 mod effective;
 mod eliminate;
 mod examine;
+mod failing;
 mod field;
 mod force;
 mod formula;

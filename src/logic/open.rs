@@ -7,7 +7,7 @@ use super::formula::{AtomId, Formula, Literal};
 use super::limits::OPEN_FACTS;
 use super::query::{Grounded, Query};
 use super::solve;
-use super::universe::{Atom, PlaceKind};
+use super::universe::{Atom, Place, PlaceKind};
 use crate::model::{AttributeId, FactId};
 
 /// One answer to the open facts.
@@ -21,10 +21,15 @@ pub struct Answer {
 
 /// Something that only a person can settle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Open {
-    /// An open fact.
+    /// An open fact holds.
     Fact(FactId),
-    /// An open attribute.
+    /// An open attribute has this of its choices.
+    Choice(AttributeId, u32),
+    /// An open attribute is at the most this number (days and other lengths: in their unit; a date: its first minute).
+    AtMost(AttributeId, i64),
+    /// An open attribute lies so to something else that varies.
     Attribute(AttributeId),
 }
 
@@ -40,21 +45,33 @@ impl Query<'_> {
         found.into_iter().collect()
     }
 
-    pub(super) fn openness(&self, id: AtomId) -> Option<Open> {
-        let attribute =
-            |it: AttributeId| self.model.attributes[it].open.then_some(Open::Attribute(it));
-        match self.universe.atom(id) {
-            Atom::Fact(fact, _) => self.model.facts[*fact].open.then_some(Open::Fact(*fact)),
-            Atom::Choice(it, ..) => attribute(*it),
-            Atom::Within(a, b, _) => {
-                [a, b].into_iter().find_map(|place| match self.universe.place_kind(*place) {
-                    PlaceKind::Value(it, _) => attribute(*it),
-                    PlaceKind::Spell { length, .. } => match self.universe.place_kind(*length) {
-                        PlaceKind::Value(it, _) => attribute(*it),
-                        _ => None,
-                    },
+    /// What only a person can settle of an atom, and whether that is so where the atom holds.
+    pub(super) fn openness(&self, id: AtomId) -> Option<(Open, bool)> {
+        let is_open = |it: AttributeId| self.model.attributes[it].open;
+        match *self.universe.atom(id) {
+            Atom::Fact(fact, _) => self.model.facts[fact].open.then_some((Open::Fact(fact), true)),
+            Atom::Choice(it, _, choice) => is_open(it).then_some((Open::Choice(it, choice), true)),
+            Atom::Within(a, b, bound) => {
+                let value = |place| match self.universe.place_kind(place) {
+                    PlaceKind::Value(it, _) => Some(*it).filter(|it| is_open(*it)),
                     _ => None,
-                })
+                };
+                let length = |place| match self.universe.place_kind(place) {
+                    PlaceKind::Spell { length, .. } => value(*length),
+                    _ => None,
+                };
+                let most = bound.value - i64::from(bound.strict);
+                match (value(a), value(b)) {
+                    (Some(it), None) if b == Place::ZERO => Some((Open::AtMost(it, most), true)),
+                    // It is at least this: not at most one less.
+                    (None, Some(it)) if a == Place::ZERO => {
+                        Some((Open::AtMost(it, -most - 1), false))
+                    }
+                    (a_value, b_value) => {
+                        let it = a_value.or(b_value).or_else(|| length(a)).or_else(|| length(b));
+                        it.map(|it| (Open::Attribute(it), true))
+                    }
+                }
             }
             _ => None,
         }
@@ -62,7 +79,11 @@ impl Query<'_> {
 
     fn names_of(&self, open: &[AtomId], answers: u32) -> Vec<(Open, bool)> {
         let named = open.iter().enumerate();
-        named.filter_map(|(at, id)| Some((self.openness(*id)?, answers >> at & 1 == 1))).collect()
+        let named = named.filter_map(|(at, id)| {
+            let (open, so) = self.openness(*id)?;
+            Some((open, (answers >> at & 1 == 1) == so))
+        });
+        named.collect()
     }
 
     /// What is assumed of these, and all that only a person can settle of which that speaks.

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
+use super::failing::Shown;
 use super::formula::Formula;
+use super::open::Answer;
 use super::query::{Ask, Binding, Found, Grounded, Polarity, Query};
-use super::reference::{Unsupported, World};
-use super::replay::{NOBODY, stands};
 use super::slots::has_slot;
 use super::status::Reading;
 use super::theory::Theory;
@@ -14,7 +14,7 @@ use super::universe::{Instant, NodeKind, Place};
 use super::witness::Witness;
 use crate::model::{
     Act, ActionId, Assertion, AssertionKind, Cond, DaySpan, Modal, Mode, Norm, NormClass, NormId,
-    Participant, PrincipleId, Situation, Status, StatusModal, VarId,
+    PrincipleId, Status, StatusModal, VarId,
 };
 
 /// What is wrong with an assertion.
@@ -41,9 +41,27 @@ pub struct Failure {
     pub witness: Option<Witness>,
     /// The days on which the case can arise; empty where no date matters.
     pub dates: Vec<DaySpan>,
+    /// The open facts on which it hangs, with whether it fails for each answer. Empty: it hangs on none.
+    pub answers: Vec<Answer>,
 }
 
 impl Failure {
+    /// A failure that no case shows.
+    fn plain(assertion: usize, breach: Breach) -> Failure {
+        let (witness, dates, answers) = (None, Vec::new(), Vec::new());
+        Failure { assertion, breach, witness, dates, answers }
+    }
+
+    fn shown_by(assertion: usize, breach: Breach, shown: Shown) -> Failure {
+        let Shown { witness, dates, answers } = shown;
+        Failure { assertion, breach, witness: Some(witness), dates, answers }
+    }
+
+    /// Whether it hangs on what only a person can settle.
+    pub fn is_undetermined(&self) -> bool {
+        !self.answers.is_empty()
+    }
+
     /// The norm that says what the principle forbids.
     pub fn offender(&self) -> Option<NormId> {
         match self.breach {
@@ -81,12 +99,7 @@ impl Theory<'_> {
                             .map(|(place, _)| place)
                             .collect();
                         if !lacks.is_empty() {
-                            found.push(Failure {
-                                assertion: place,
-                                breach: Breach::Lacks(norm, lacks),
-                                witness: None,
-                                dates: Vec::new(),
-                            });
+                            found.push(Failure::plain(place, Breach::Lacks(norm, lacks)));
                         }
                     }
                 }
@@ -157,25 +170,18 @@ impl Theory<'_> {
             days => days,
         };
         let Some(days) = days else {
-            let (breach, witness) = (Breach::Never, None);
-            let never = Failure { assertion: place, breach, witness, dates: Vec::new() };
+            let never = Failure::plain(place, Breach::Never);
             // Where there is no law at all, nothing is ever so.
             return Ok(if *mode == Mode::Sometimes { vec![never] } else { Vec::new() });
         };
         if *mode == Mode::Sometimes {
             let found = self.case(assertion, days, None, false)?;
-            let (breach, witness) = (Breach::Never, None);
-            let never = Failure { assertion: place, breach, witness, dates: Vec::new() };
+            let never = Failure::plain(place, Breach::Never);
             return Ok(if found.is_none() { vec![never] } else { Vec::new() });
         }
         if !*negated {
             let found = self.case(assertion, days, None, true)?;
-            let missing = |(witness, dates)| Failure {
-                assertion: place,
-                breach: Breach::Missing,
-                witness: Some(witness),
-                dates,
-            };
+            let missing = |shown| Failure::shown_by(place, Breach::Missing, shown);
             return Ok(found.into_iter().map(missing).collect());
         }
         let mut failures = Vec::new();
@@ -183,13 +189,8 @@ impl Theory<'_> {
         let written: BTreeSet<NormId> =
             could_answer.into_iter().map(|norm| self.model.whole(norm)).collect();
         for norm in written {
-            if let Some((witness, dates)) = self.case(assertion, days, Some(norm), true)? {
-                failures.push(Failure {
-                    assertion: place,
-                    breach: Breach::Offends(norm),
-                    witness: Some(witness),
-                    dates,
-                });
+            if let Some(shown) = self.case(assertion, days, Some(norm), true)? {
+                failures.push(Failure::shown_by(place, Breach::Offends(norm), shown));
             }
         }
         Ok(failures)
@@ -241,97 +242,6 @@ impl Theory<'_> {
             spans.iter().map(|days| days.until).max()?
         };
         Some(DaySpan { from, until })
-    }
-
-    /// A case in which the assertion fails (or, where it should not fail, in which it comes true). Only if it does
-    /// not stand up, everybody who exists in any case, and everything that is assumed, is looked at.
-    fn case(
-        &self,
-        assertion: &Assertion,
-        days: DaySpan,
-        by: Option<NormId>,
-        fails: bool,
-    ) -> Result<Option<(Witness, Vec<DaySpan>)>, Limit> {
-        match self.case_in(Query::new(self), assertion, days, by, fails) {
-            Err(Limit::Replay) => {
-                let mut query = Query::new(self);
-                query.look_at_everything();
-                self.case_in(query, assertion, days, by, fails)
-            }
-            answer => answer,
-        }
-    }
-
-    fn case_in(
-        &self,
-        mut query: Query<'_>,
-        assertion: &Assertion,
-        days: DaySpan,
-        by: Option<NormId>,
-        fails: bool,
-    ) -> Result<Option<(Witness, Vec<DaySpan>)>, Limit> {
-        query.principle = true;
-        let mut binding = Binding::empty(&assertion.scope);
-        let found = query.find(&mut |query| {
-            binding = query.assertion_binding(assertion);
-            query.assertion_case(assertion, &binding, days, by, fails)
-        })?;
-        let Some(found) = found else { return Ok(None) };
-        let witness = query.told(&found, &binding)?;
-        if fails {
-            self.replay_answer(assertion, &witness, false)?;
-        }
-        let dates = query.dates(&found)?;
-        Ok(Some((witness, dates)))
-    }
-
-    /// In the case the assertion comes true, or fails.
-    pub(super) fn replay_answer(
-        &self,
-        assertion: &Assertion,
-        witness: &Witness,
-        says: bool,
-    ) -> Result<(), Limit> {
-        let situation = self.filled(&witness.whole);
-        if !says {
-            return self.replay_for(assertion, &situation, &|world| world.fails(assertion));
-        }
-        // Others of whom the case tells may be left out of what the norms say.
-        let mut participants = witness.members[0].iter().copied();
-        let vars = assertion.scope.vars.iter();
-        let env: Vec<_> =
-            vars.map(|var| if var.some { None } else { participants.next() }).collect();
-        let comes_true = |world: &World<'_>| world.comes_true(assertion, env.clone());
-        let plain = self.replay_for(assertion, &situation, &comes_true);
-        if plain != Err(Limit::Replay) {
-            return plain;
-        }
-        // What the norms say may be about somebody more, of whom the case has nothing to tell.
-        let mut wider = situation;
-        wider.participants.extend(self.one_of_each_kind());
-        self.replay_for(assertion, &self.filled(&wider), &comes_true)
-    }
-
-    fn replay_for(
-        &self,
-        assertion: &Assertion,
-        situation: &Situation,
-        ask: &dyn Fn(&World<'_>) -> Result<bool, Unsupported>,
-    ) -> Result<(), Limit> {
-        let about = self.about(assertion);
-        self.can_be_replayed(situation, &about)?;
-        let world = self.world(situation, &about);
-        stands(world.is_possible())?;
-        stands(ask(&world))
-    }
-
-    fn one_of_each_kind(&self) -> impl Iterator<Item = Participant> {
-        let kinds = self.model.sorts.iter().filter(|(id, sort)| sort.top == *id);
-        kinds.map(|(_, sort)| Participant {
-            name: NOBODY.to_owned(),
-            sorts: sort.ancestors.iter().copied().collect(),
-            individual: None,
-        })
     }
 
     /// Whether what a norm says can matter to a principle.

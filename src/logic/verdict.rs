@@ -100,6 +100,7 @@ impl Set<'_, '_> {
             eased,
             arises_when,
             answers,
+            assumed: query.touched_by(query.touched.clone()).0.into_iter().collect(),
         })
     }
 

@@ -83,6 +83,11 @@ pub enum ExpectKind {
         /// Which.
         principle: PrincipleId,
     },
+    /// Whether a principle fails hangs on open facts.
+    Undetermined {
+        /// Which.
+        principle: PrincipleId,
+    },
     /// What the effective norms say; the terms are the scenario's participants.
     Status {
         /// They do not.

@@ -66,6 +66,7 @@ fn sign(cell: Cell, ascii: bool) -> &'static str {
         (Cell::Holds, true) => "+",
         (Cell::Violated, true) => "x",
         (Cell::NotConcerned, true) => ".",
+        (Cell::Undetermined, _) => "~",
         (Cell::Unknown, _) => "?",
     }
 }
@@ -74,9 +75,10 @@ fn legend(out: &mut impl Write, ascii: bool) -> fmt::Result {
     let sign = |cell| sign(cell, ascii);
     writeln!(
         out,
-        "\n{} holds   {} violated   {} not concerned   {} no answer",
+        "\n{} holds   {} violated   {} for a person to say   {} not concerned   {} no answer",
         sign(Cell::Holds),
         sign(Cell::Violated),
+        sign(Cell::Undetermined),
         sign(Cell::NotConcerned),
         sign(Cell::Unknown)
     )

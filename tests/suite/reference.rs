@@ -127,6 +127,7 @@ fn answer(model: &Model, scenario: &Scenario, expectation: &Expectation) -> Answ
         ExpectKind::Holds { principle } => Ok(!world.principle_fails(*principle)?),
         ExpectKind::Verdict { word, norms, .. } => verdict(model, &world, *word, norms),
         ExpectKind::Unsettled { .. } => Err(Unsupported("`gap`".to_owned())),
+        ExpectKind::Undetermined { .. } => Err(Unsupported("`undetermined`".to_owned())),
     }
 }
 

@@ -65,6 +65,9 @@ fn shows(found: &Diagnostic) -> Option<String> {
     Some(match found.evidence.verdict.as_deref()? {
         "gap" => return None,
         "principle" => format!("{} violated", found.evidence.principle.as_deref()?),
+        "undetermined" if found.evidence.principle.is_some() => {
+            format!("{} violated", found.evidence.principle.as_deref()?)
+        }
         "settled" | "invalid" => format!("none {norms}"),
         "zero slack" => format!("zero slack {norms}"),
         _ => format!("conflict {norms}"),

@@ -1,7 +1,8 @@
 //! A case in whole sentences: who there is, what is so, what happened when, and what is not so.
 
 use super::membership::{Outsider, outsiders};
-use crate::logic::{Matter, Open, Witness};
+use super::parts::act_in_case;
+use crate::logic::{Matter, Witness};
 use crate::model::{
     AttributeType, AttributeValue, InstrumentId, Model, NormId, Param, Participant, ParticipantId,
     Situation, SortId, SortKind, Unit,
@@ -24,6 +25,9 @@ pub(super) fn case_of(model: &Model, norms: &[NormId], witness: &Witness) -> Str
     sentences.extend(teller.timeline());
     sentences.extend(teller.absent(&witness.absent));
     let told = sentences.join(" ");
+    if let Some(act) = teller.act(norms, witness, &told) {
+        return format!("{act} {told}").trim_end().to_owned();
+    }
     let unnamed = teller.unnamed(witness, &told);
     match (unnamed.is_empty(), told.is_empty()) {
         (true, _) => told,
@@ -32,26 +36,8 @@ pub(super) fn case_of(model: &Model, norms: &[NormId], witness: &Witness) -> Str
     }
 }
 
-/// What a person may settle so or otherwise, in words.
-pub(in crate::checks) fn open_answer(model: &Model, open: Open, holds: bool) -> String {
-    let (name, reads) = match open {
-        Open::Fact(fact) => {
-            let fact = &model.facts[fact];
-            let reads = fact.reads.as_ref().map(|reads| generic(reads, model, &fact.params));
-            (&fact.name, reads)
-        }
-        Open::Attribute(attribute) => (&model.attributes[attribute].name, None),
-    };
-    match (reads, holds) {
-        (Some(text), true) => text,
-        (Some(text), false) => format!("it is not so that {text}"),
-        (None, true) => format!("`{name}` holds"),
-        (None, false) => format!("`{name}` does not hold"),
-    }
-}
-
 /// A template with the names of sorts in place of participants.
-fn generic(reads: &str, model: &Model, params: &[Param]) -> String {
+pub(super) fn generic(reads: &str, model: &Model, params: &[Param]) -> String {
     let names: Vec<String> =
         params.iter().map(|param| format!("the {}", model.sorts[param.sort].name)).collect();
     fill(reads, model, params, &names, None)
@@ -71,6 +57,30 @@ impl Teller<'_> {
         let title =
             participant.individual.and_then(|id| self.model.individuals[id].title.as_deref());
         title.map_or_else(|| participant.name.clone(), str::to_owned)
+    }
+
+    /// What is at issue between whom, where somebody has a part in it of whom nothing else is told, and others might be
+    /// taken for that one.
+    fn act(&self, norms: &[NormId], witness: &Witness, told: &str) -> Option<String> {
+        let (&norm, members) = (norms.first()?, witness.members.first()?);
+        let by = *witness.bearers.first()?;
+        if witness.bearers.iter().any(|it| *it != by) {
+            return None;
+        }
+        let (name, parts) = act_in_case(self.model, self.situation, norm, members)?;
+        let untold = |who: &ParticipantId| {
+            let name = self.name(*who);
+            !told.contains(&name) && !told.contains(&capital(&name))
+        };
+        if !parts.iter().map(|(_, who)| who).chain([&by]).any(untold) {
+            return None;
+        }
+        let parts = parts.iter().map(|(label, who)| match label {
+            Some(label) => format!("{label}: {}", self.name(*who)),
+            None => self.name(*who),
+        });
+        let parts = parts.collect::<Vec<_>>().join(", ");
+        Some(format!("At issue is `{name}({parts})` by {}.", self.name(by)))
     }
 
     /// Whom the case is about and does not name: bearers, and where it says nothing at all, everybody.
@@ -154,12 +164,10 @@ impl Teller<'_> {
     fn value(&self, ty: &AttributeType, value: AttributeValue) -> String {
         match (value, ty) {
             (AttributeValue::Participant(who), _) => self.name(who),
-            (AttributeValue::Number(number), AttributeType::Length(unit)) => {
-                format!("{number} {}", unit_word(*unit))
-            }
+            (AttributeValue::Number(number), AttributeType::Length(unit)) => so_many(number, *unit),
             (AttributeValue::Number(number), _) => number.to_string(),
             (AttributeValue::Choice(place), AttributeType::Choice(choices)) => {
-                choices[place as usize].to_string()
+                choices[place as usize].replace('_', " ")
             }
             (AttributeValue::Choice(place), _) => place.to_string(),
             (AttributeValue::Day(day), _) => day.to_string(),
@@ -398,6 +406,13 @@ pub(in crate::checks) fn join(words: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// A number of units, in words of the language.
+pub(in crate::checks) fn so_many(number: i64, unit: Unit) -> String {
+    let plural = unit_word(unit);
+    let word = if number == 1 { plural.trim_end_matches('s') } else { plural };
+    format!("{number} {word}")
 }
 
 /// The plural of a unit.

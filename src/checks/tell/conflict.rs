@@ -6,7 +6,10 @@ use super::replayable::scenario_of;
 use super::roles::{bare_roles, roles};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Arising, Conflict, Overlap, Ruling, Theory};
-use crate::model::{Act, ActionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence, OrderId};
+use crate::model::{
+    Act, ActionId, AssumptionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence, OrderId,
+    Target,
+};
 
 /// A diagnostic for a conflict, with everything but advice.
 pub(in crate::checks) fn conflict(
@@ -43,9 +46,7 @@ pub(in crate::checks) fn conflict(
     if it.norms.len() == 2 && (it.overlap.is_some() || it.norms[0] == it.norms[1]) {
         found = found.note("precedence", precedence(theory, &it.norms, &it.precedence));
     }
-    if let Some(assumed) = assumptions(theory) {
-        found = found.note("assumed", assumed);
-    }
+    found = assumptions(model, found, &it.assumed);
     found = on_days(found, &it.dates);
     found.evidence.verdict = Some(it.kind.word().to_owned());
     found.evidence.norms = it.norms.iter().map(|&norm| model.qualified(norm)).collect();
@@ -65,7 +66,17 @@ fn labels(theory: &Theory<'_>, norms: &[NormId]) -> Vec<String> {
     let verb = |norm: NormId| verb(theory.model, norm);
     match *norms {
         [one] => vec![verb(one).to_owned()],
-        [a, b] => vec![format!("{} here …", verb(a)), format!("… and {} here", verb(b))],
+        [a, b] => {
+            let span = |norm: NormId| theory.model.norms[norm].act_span;
+            let (one, other) = (span(a), span(b));
+            let says = |norm, first| match first {
+                true => format!("{} here …", verb(norm)),
+                false => format!("… and {} here", verb(norm)),
+            };
+            // Labels stand in the order of the text.
+            let first = one.file != other.file || one.start <= other.start;
+            vec![says(a, first), says(b, !first)]
+        }
         _ => roles(theory, norms),
     }
 }
@@ -150,6 +161,9 @@ pub(in crate::checks) fn precedence(
     rulings: &[Ruling],
 ) -> String {
     let model = theory.model;
+    if let Some(told) = each_above_the_other(model, norms) {
+        return told;
+    }
     if rulings.is_empty() {
         return no_common_order(model, norms);
     }
@@ -172,6 +186,26 @@ pub(in crate::checks) fn precedence(
         }
         _ => format!("the orders do not agree. {}", lines.join(" ")),
     }
+}
+
+/// Relations that put each of two norms above the other: where both hold, neither does.
+fn each_above_the_other(model: &Model, norms: &[NormId]) -> Option<String> {
+    let [a, b] = *norms else { return None };
+    let names = |target: Target, norm: NormId| match target {
+        Target::Norm(it) => model.whole(it) == norm,
+        Target::Instrument(it) => model.norms[norm].instrument == it,
+    };
+    let is_above = |winner: NormId, loser: NormId| {
+        let mut relations = model.relations.iter();
+        winner != loser && relations.any(|it| names(it.winner, winner) && names(it.loser, loser))
+    };
+    (is_above(a, b) && is_above(b, a)).then(|| {
+        let (a, b) = (model.qualified(a), model.qualified(b));
+        format!(
+            "none decides. `{a}` is put above `{b}`, and `{b}` above `{a}`: where both are so, neither \
+             prevails"
+        )
+    })
 }
 
 fn no_common_order(model: &Model, norms: &[NormId]) -> String {
@@ -259,12 +293,12 @@ pub(in crate::checks) fn canon_word(canon: Canon) -> &'static str {
     }
 }
 
-/// That assumptions were used, where there are any.
-fn assumptions(theory: &Theory<'_>) -> Option<String> {
-    match theory.model.assumptions.len() {
-        0 => None,
-        1 => Some("the one `assume` of this set".to_owned()),
-        count => Some(format!("the {count} `assume`s of this set")),
+/// Shows what is assumed of the words of the case, or says how much that is.
+fn assumptions(model: &Model, found: Diagnostic, assumed: &[AssumptionId]) -> Diagnostic {
+    let span = |id: &AssumptionId| model.assumptions[*id].span;
+    match assumed.len() {
+        0..=2 => assumed.iter().fold(found, |found, id| found.related(span(id), "assumed")),
+        count => found.note("assumed", format!("{count} `assume`s speak of what the case does")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Conditions in the language, as the author could have written them.
 
-use super::case::unit_word;
+use super::case::so_many;
 use crate::model::{
     AttributeType, CompareOp, Comparison, Cond, Length, Model, Occurrence, Param, Scope, Target,
     Term, Value, VarId,
@@ -129,7 +129,7 @@ impl Phrase<'_> {
 
     fn length(&self, length: &Length) -> String {
         match length {
-            Length::Fixed { count, unit } => format!("{count} {}", unit_word(*unit)),
+            Length::Fixed { count, unit } => so_many(i64::from(*count), *unit),
             Length::Attribute(term) => self.term(term),
         }
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::membership::outsiders;
+use super::parts::bearer;
 use crate::logic::Witness;
 use crate::model::{
-    AttributeType, AttributeValue, Model, NormId, ParticipantId, Situation, SortId, Term, VarId,
+    AttributeType, AttributeValue, Model, NormId, ParticipantId, Situation, SortId,
 };
 
 /// The scenario text.
@@ -58,10 +59,6 @@ impl Writer<'_> {
             Some(_) => participant.name.clone(),
             None => participant.name.to_lowercase().replace(' ', "_"),
         }
-    }
-
-    fn ids(&self, who: &[ParticipantId]) -> String {
-        who.iter().map(|&who| self.id(who)).collect::<Vec<_>>().join(", ")
     }
 
     fn call(&self, name: &str, params: &[crate::model::Param], args: &[ParticipantId]) -> String {
@@ -119,7 +116,7 @@ impl Writer<'_> {
     fn violations(&self) -> Vec<String> {
         let mut lines = BTreeSet::new();
         for (norm, participants) in &self.situation.violated {
-            if let Some(bearer) = self.bearer(*norm, participants) {
+            if let Some(bearer) = bearer(self.model, self.situation, *norm, participants) {
                 lines.insert(format!(
                     "fact {} violates {}",
                     self.id(bearer),
@@ -130,38 +127,12 @@ impl Writer<'_> {
         lines.into_iter().collect()
     }
 
-    fn bearer(&self, norm: NormId, participants: &[ParticipantId]) -> Option<ParticipantId> {
-        let norm = &self.model.norms[norm];
-        let vars =
-            (0..norm.scope.vars.len() as u32).map(VarId).filter(|var| !norm.scope[*var].some);
-        let known: Vec<_> = vars.zip(participants.iter().copied()).collect();
-        self.who(&norm.bearer, &known)
-    }
-
-    fn who(&self, term: &Term, known: &[(VarId, ParticipantId)]) -> Option<ParticipantId> {
-        match term {
-            Term::Var(var) => known.iter().find(|(own, _)| own == var).map(|(_, who)| *who),
-            Term::Individual(id) => {
-                let all = &self.situation.participants;
-                let place = all.iter().position(|one| one.individual == Some(*id))?;
-                Some(ParticipantId(place as u32))
-            }
-            Term::Attribute { attribute, args } => {
-                let args: Option<Vec<_>> = args.iter().map(|arg| self.who(arg, known)).collect();
-                match self.situation.attributes.get(&(*attribute, args?))? {
-                    AttributeValue::Participant(who) => Some(*who),
-                    _ => None,
-                }
-            }
-        }
-    }
-
     fn values(&self) -> Vec<String> {
         let values = self.situation.attributes.iter().map(|((attribute, args), value)| {
             let it = &self.model.attributes[*attribute];
             let term = match args.as_slice() {
                 [one] => format!("{}.{}", self.id(*one), it.name),
-                args => format!("{}({})", it.name, self.ids(args)),
+                args => self.call(&it.name, &it.params, args),
             };
             let value = match (*value, &it.ty) {
                 (AttributeValue::Participant(who), _) => self.id(who),
@@ -169,7 +140,7 @@ impl Writer<'_> {
                     choices[place as usize].to_string()
                 }
                 (AttributeValue::Number(number), AttributeType::Length(unit)) => {
-                    format!("{number} {}", super::case::unit_word(*unit))
+                    super::case::so_many(number, *unit)
                 }
                 (AttributeValue::Number(number), _) => number.to_string(),
                 (AttributeValue::Choice(place), _) => place.to_string(),

@@ -109,12 +109,18 @@ impl<'a> Builder<'a> {
             return Err(self.tell.unknown(&rules::UNKNOWN_NAME, "verdict", word.span, names));
         };
         let (mut refs, mut universe) = (refs, None);
-        if word == VerdictWord::Gap {
-            match self.named_for_gap(&refs[0]) {
+        if matches!(word, VerdictWord::Gap | VerdictWord::Undetermined) {
+            match self.named_beside_norms(&refs[0]) {
                 Some(Ok(Thing::Principle(principle))) if refs.len() == 1 => {
-                    return Ok(vec![(ExpectKind::Unsettled { principle }, None)]);
+                    let kind = match word {
+                        VerdictWord::Gap => ExpectKind::Unsettled { principle },
+                        _ => ExpectKind::Undetermined { principle },
+                    };
+                    return Ok(vec![(kind, None)]);
                 }
-                Some(Ok(Thing::Universe(id))) => (refs, universe) = (&refs[1..], Some(id)),
+                Some(Ok(Thing::Universe(id))) if word == VerdictWord::Gap => {
+                    (refs, universe) = (&refs[1..], Some(id))
+                }
                 Some(Err(told)) => return Err(told),
                 _ => {}
             }
@@ -123,8 +129,8 @@ impl<'a> Builder<'a> {
         Ok(vec![(ExpectKind::Verdict { word, norms: norms?, by: by? }, universe)])
     }
 
-    /// `gap u` may name a universe or a principle, where all other words name norms.
-    fn named_for_gap(&mut self, first: &'a ast::Ref) -> Option<Resolved<Thing>> {
+    /// `gap u` may name a universe or a principle, `undetermined p` a principle, where all other words name norms.
+    fn named_beside_norms(&mut self, first: &'a ast::Ref) -> Option<Resolved<Thing>> {
         match self.names.things.get(self.tell.text(first.span)) {
             Some(Ok(thing @ (Thing::Universe(_) | Thing::Principle(_)))) => Some(Ok(thing)),
             Some(Err(told)) => Some(Err(told)),

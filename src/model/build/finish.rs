@@ -132,7 +132,9 @@ fn expectations(model: &mut Model, lookup: Lookup<'_>) {
             ExpectKind::Status { status, .. } => {
                 walk::status(status, &mut References { lookup, missing: false });
             }
-            ExpectKind::Holds { .. } | ExpectKind::Unsettled { .. } => {}
+            ExpectKind::Holds { .. }
+            | ExpectKind::Unsettled { .. }
+            | ExpectKind::Undetermined { .. } => {}
         }
         whole
     });

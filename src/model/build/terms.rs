@@ -73,8 +73,19 @@ impl<'a> Builder<'a> {
             Some(Ok(Who::Individual(individual))) => Ok(Term::Individual(individual)),
             Some(Ok(Who::Sort(sort))) => self.participant(item, text, sort, quantifier, name.span),
             Some(Err(told)) => Err(told),
-            None => Err(self.unknown_participant(item, name.span)),
+            None => match self.value_of_nobody(text) {
+                Some(value) => Ok(value),
+                None => Err(self.unknown_participant(item, name.span)),
+            },
         }
+    }
+
+    /// `threshold`, an attribute that is nobody's.
+    fn value_of_nobody(&mut self, text: &str) -> Option<Term> {
+        let Some(Ok(word @ Word::Attribute(attribute))) = self.names.words.get(text) else {
+            return None;
+        };
+        self.params(word).is_empty().then(|| Term::Attribute { attribute, args: Vec::new() })
     }
 
     fn unknown_participant(&mut self, item: &Item<'a>, span: Span) -> Told {
