@@ -25,7 +25,7 @@ pub(super) struct Survey<'m> {
     /// Clashes that precedence settles.
     pub(super) settled: Vec<Settled>,
     /// Pairs whose windows touch in one point.
-    pub(super) zero_slack: Vec<Vec<NormId>>,
+    pub(super) zero_slack: Vec<(Vec<NormId>, Option<Witness>)>,
     /// Duties to do what their bearer has no power to do, each with a case.
     pub(super) beyond: Vec<(NormId, Witness)>,
     /// How the principles fail.
@@ -299,7 +299,7 @@ impl<'m> Survey<'m> {
         self.conflicts.extend(found.conflict);
         self.settled.extend(found.settled);
         if found.zero_slack {
-            self.zero_slack.push(norms.to_vec());
+            self.zero_slack.push((norms.to_vec(), found.touching));
         }
     }
 

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 /// Finds norms that can be respected together, but only at a single moment.
 pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
-    for norms in &survey.zero_slack {
+    for (norms, witness) in &survey.zero_slack {
         let message = format!(
             "{} leave no slack: there is a case with a single moment to respect {}",
             tell::norm_names(model, norms),
@@ -34,6 +34,10 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             let label =
                 if place == last { "… this one in one point" } else { "… this one and …" };
             finding = finding.related(window(norm), label);
+        }
+        if let Some(witness) = witness {
+            finding = finding.note("case", tell::case(model, witness));
+            finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
         }
         let mut finding = finding.help("end the one earlier, or give the other more time");
         finding.evidence.norms = norms.iter().map(|&norm| model.qualified(norm)).collect();

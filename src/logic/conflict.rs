@@ -91,6 +91,8 @@ pub struct Examined {
     pub settled: Option<Settled>,
     /// No conflict, but windows touch in one point.
     pub zero_slack: bool,
+    /// The case in which they do, where it can be told.
+    pub touching: Option<Witness>,
 }
 
 impl Examined {

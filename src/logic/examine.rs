@@ -140,6 +140,7 @@ impl Theory<'_> {
                 examined.settled = found.settled.map(|it| self.settled_as_written(it));
             }
             examined.zero_slack |= found.zero_slack;
+            examined.touching = examined.touching.or(found.touching);
         }
         if examined.conflict.is_some() {
             examined = Examined { conflict: examined.conflict, ..Examined::default() };
@@ -182,6 +183,7 @@ impl Theory<'_> {
             let set = set.in_first_turn();
             if norms.len() > 1 && examined.settled.is_none() && set.has_zero_slack()? {
                 examined.zero_slack = true;
+                examined.touching = examined.touching.or_else(|| set.case_without_slack());
             }
         }
         self.with_breach(examined, norms)

@@ -11,6 +11,7 @@ use super::powers::is_power;
 use super::query::{Binding, Found, Grounded, Instance, Query};
 use super::recurring::Turn;
 use super::theory::Theory;
+use super::witness::Witness;
 use crate::model::{Clause, Modal, NormId, Occurrence};
 
 /// How the windows of a question are read.
@@ -244,6 +245,21 @@ impl Set<'_, '_> {
             Err(Limit::VaryingLengthOfAct) => Ok(false),
             found => Ok(found?.is_some()),
         }
+    }
+}
+
+impl Set<'_, '_> {
+    /// The case in which the windows touch, where the reference agrees that all members can be respected in it.
+    pub(super) fn case_without_slack(&self) -> Option<Witness> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
+        let (mut query, found, members) = self.find(Reading::Tight, &mut goal).ok()??;
+        let members: Vec<&Instance> = members.iter().collect();
+        let (witness, _) = query.witness(&found, &members).ok()?;
+        let respected = self.theory.of_the_clash(self.norms, &self.acts, &witness, |world, set| {
+            let apply = set.iter().all(|it| world.effective(it) == Ok(true));
+            Ok(apply && !world.unfulfillable(set)?)
+        });
+        (respected == Some(true)).then_some(witness)
     }
 }
 

@@ -46,6 +46,9 @@ pub(in crate::checks) fn conflict(
     if it.norms.len() == 2 && (it.overlap.is_some() || it.norms[0] == it.norms[1]) {
         found = found.note("precedence", precedence(theory, &it.norms, &it.precedence));
     }
+    if it.norms.len() > 2 {
+        found = found.note("precedence", precedence_among_many(model, &it.norms));
+    }
     found = assumptions(model, found, &it.assumed);
     found = on_days(found, &it.dates);
     found.evidence.verdict = Some(it.kind.word().to_owned());
@@ -185,6 +188,21 @@ pub(in crate::checks) fn precedence(
             format!("{}{crossing} It does not decide this case{hindered}.", lines[0])
         }
         _ => format!("the orders do not agree. {}", lines.join(" ")),
+    }
+}
+
+/// Why none of three norms or more yields in the set.
+fn precedence_among_many(model: &Model, norms: &[NormId]) -> &'static str {
+    let orders = |norm: NormId| {
+        let standings = &model.instruments[model.norms[norm].instrument].standings;
+        standings.iter().map(|it| it.order).collect::<Vec<_>>()
+    };
+    let share = |(place, &a): (usize, &NormId)| {
+        norms[..place].iter().any(|&b| orders(a).iter().any(|order| orders(b).contains(order)))
+    };
+    match norms.iter().enumerate().any(share) {
+        true => "none decides. No canon makes one of them yield in this set",
+        false => "none applies. No common order ranks any two of them",
     }
 }
 
