@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Limit;
 use super::formula::Formula;
 use super::query::{Grounded, Instance, Polarity, Query};
-use super::universe::{Atom, OccurrenceKey, Place, PlaceKind};
+use super::universe::{Atom, Node, OccurrenceKey, Place, PlaceKind};
 use super::witness::{Placed, Witness};
 use super::words::Symbol;
 use crate::model::{EventId, Occurrence};
@@ -22,7 +22,8 @@ impl Query<'_> {
         if !self.universe.atoms().any(|(_, atom)| event(atom)) {
             return Ok(None);
         }
-        let ends = self.window_ends(set)?;
+        let mut ends = self.window_ends(set)?;
+        ends.extend(self.same_in(case, &ends));
         self.asked_in(case, |query| {
             let found = query.find(&mut |query| {
                 let mut parts = Vec::new();
@@ -157,6 +158,30 @@ impl Query<'_> {
         let mut events = self.model.events.values();
         self.theory.assumption_symbols().any(|(_, own)| own.contains(&symbol))
             || events.any(|it| matches!(&it.after, Some(Occurrence::Event { event: first, .. }) if *first == event))
+    }
+
+    /// What is another name for one of these events in the case, where some of those whom it is about are the same.
+    fn same_in(&self, case: &Placed, ends: &BTreeSet<OccurrenceKey>) -> Vec<OccurrenceKey> {
+        let mut same: BTreeSet<(Node, Node)> = BTreeSet::new();
+        for (id, atom) in self.universe.atoms() {
+            let known = case.assignment.truth.get(id.0 as usize).copied().flatten();
+            if let (Atom::Same(a, b), Some(true)) = (atom, known) {
+                same.extend([(*a, *b), (*b, *a)]);
+            }
+        }
+        let alike = |a: &[Node], b: &[Node]| {
+            a.iter().zip(b).all(|(&a, &b)| a == b || same.contains(&(a, b)))
+        };
+        let is_one = |event: EventId, args: &[Node]| {
+            ends.iter().any(|end| matches!(end, OccurrenceKey::Event(own, of) if *own == event && alike(of, args)))
+        };
+        let named = self.universe.atoms().filter_map(|(_, atom)| match atom {
+            Atom::Happens(key @ OccurrenceKey::Event(event, args)) if is_one(*event, args) => {
+                Some(key.clone())
+            }
+            _ => None,
+        });
+        named.collect()
     }
 
     /// The events that end a window of the set.

@@ -177,8 +177,16 @@ impl Set<'_, '_> {
             Some(None) => return Ok((Kind::Temporal, None)),
             Some(Some(other)) => {
                 let eased = at_times_of(witness, &other);
-                if self.is_eased(witness, &eased) {
+                let filled = self.theory.filled(&eased);
+                let ends = self.replayed(witness, |world, set| world.ends_in(set, &filled));
+                if ends == Some(true) {
                     return Ok((Kind::Temporal, Some(eased)));
+                }
+                // Other times may end the clash in the way that is looked at, and bring it about in another; others yet
+                // may not.
+                let kind = self.replayed(witness, |world, set| world.verdict(set));
+                if kind.is_none_or(|kind| kind == reference::Kind::Temporal) {
+                    return Ok((Kind::Temporal, None));
                 }
             }
             None => {}
@@ -193,19 +201,6 @@ impl Set<'_, '_> {
             Kind::Incompatible
         };
         Ok((kind, None))
-    }
-
-    /// Whether the clash ends in another case, or, as far as the reference finds out, in some: other times may end that of
-    /// duties that recur in the stretch that is looked at, and bring it about in another.
-    fn is_eased(&self, witness: &Witness, other: &Situation) -> bool {
-        let filled = self.theory.filled(other);
-        match self.replayed(witness, |world, set| world.ends_in(set, &filled)) {
-            Some(false) if !self.turns.is_empty() => {
-                let kind = self.replayed(witness, |world, set| world.verdict(set));
-                kind.is_none_or(|kind| kind == reference::Kind::Temporal)
-            }
-            answer => answer != Some(false),
-        }
     }
 
     /// What the reference says of the members that clash in the case.
