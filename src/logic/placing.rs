@@ -17,6 +17,9 @@ const SOME_MONDAY: Day = Day(20_458);
 /// How many days the whole case is moved to find one whose months and weekends fit.
 const SHIFTS: i32 = 400;
 
+/// Lengths in some unit that people write.
+const LENGTHS: [i64; 11] = [4, 5, 7, 10, 14, 21, 30, 60, 90, 180, 365];
+
 /// So many of the first are tried before days around the ends of months and of Februaries up to the last of these: a
 /// leap day is among them.
 const FIRST_SHIFTS: i32 = 40;
@@ -39,8 +42,8 @@ fn shifts_to_try(base: Option<Day>, shifts: i32) -> Vec<i32> {
 
 impl Shrinking<'_, '_> {
     /// Chooses dates: the day looked at, then each occurrence soon after it, with the calendar's real lengths.
-    /// The first place that fits is taken; only where no day leads to a case so, others are tried, in the end those before
-    /// the day first.
+    /// The first place that fits is taken; only where no day leads to a case so, others are tried, then those before the
+    /// day first, and in the end with lengths that are attributes fixed before all else.
     pub(super) fn place_in_time(&mut self) -> Result<(Assignment, Vec<i64>), Limit> {
         let stretches = self.stretches();
         let base = self.first_day();
@@ -51,6 +54,13 @@ impl Shrinking<'_, '_> {
         if !placed {
             (self.placings, self.earlier_first) = (PLACINGS, true);
             placed = self.place_near(base, shifts, &stretches, DEAD_ENDS);
+        }
+        let lengths: Vec<Place> = stretches.iter().filter_map(|it| self.length_of(*it)).collect();
+        if !placed && !lengths.is_empty() {
+            (self.placings, self.effort, self.earlier_first) = (PLACINGS, PLACING_WORK, false);
+            self.lengths_first = lengths;
+            placed = self.place_near(base, shifts, &stretches, 0)
+                || self.place_near(base, shifts, &stretches, DEAD_ENDS);
         }
         if !placed {
             return Err(if self.effort == 0 { Limit::Effort } else { Limit::Replay });
@@ -160,9 +170,8 @@ impl Shrinking<'_, '_> {
                 )
             })
             .collect();
-        // Where a length that is an attribute ends is known as soon as what it is counted from has its place.
-        let lengths: Vec<Place> = stretches.iter().filter_map(|it| self.length_of(*it)).collect();
-        places.sort_by_key(|place| !lengths.contains(place));
+        // Where a length that is an attribute ends is known then as soon as what it is counted from has its place.
+        places.sort_by_key(|place| !self.lengths_first.contains(place));
         let mut fixed = BTreeMap::from([(Place::ZERO, 0)]);
         if let Some(now) = self.value_of(Place::NOW) {
             fixed.insert(Place::NOW, now);
@@ -228,7 +237,7 @@ impl Shrinking<'_, '_> {
         let number = matches!(self.query.universe.place_kind(place), PlaceKind::Value(..)) && !date;
         let now = fixed.get(&Place::NOW).copied().unwrap_or(0);
         let mut candidates: Vec<i64> = if number {
-            (0..=3).chain(self.constants_of(place)).collect()
+            (0..=3).chain(self.constants_of(place)).chain(LENGTHS).collect()
         } else {
             let grain = if date { DAY } else { 1 };
             let near = fixed.values().copied().filter(|value| *value > 0);

@@ -9,7 +9,7 @@ use super::limits::SPARED_ONE_BY_ONE;
 use super::query::{Found, Instance, Query};
 use super::solve::{self, Assignment};
 use super::telling::Telling;
-use super::universe::{Atom, Node, NodeKind};
+use super::universe::{Atom, Node, NodeKind, Place};
 use crate::model::{ParticipantId, Situation, SortKind};
 
 /// A case, with who takes part in each norm.
@@ -107,11 +107,20 @@ pub(super) struct Shrinking<'q, 'm> {
     pub(super) effort: usize,
     /// Moments before the day that is looked at are tried before later ones.
     pub(super) earlier_first: bool,
+    /// Lengths that are attributes and get their values before all else has a place.
+    pub(super) lengths_first: Vec<Place>,
 }
 
 impl<'q, 'm> Shrinking<'q, 'm> {
     fn new(query: &'q mut Query<'m>, formulas: Vec<Formula>) -> Self {
-        Shrinking { query, formulas, placings: 0, effort: usize::MAX, earlier_first: false }
+        Shrinking {
+            query,
+            formulas,
+            placings: 0,
+            effort: usize::MAX,
+            earlier_first: false,
+            lengths_first: Vec::new(),
+        }
     }
 }
 
