@@ -46,9 +46,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             Breach::Missing | Breach::Lacks(..) => continue,
         };
         if let Some(witness) = &failure.witness {
-            finding =
-                tell::on_days(finding.note("case", tell::case(model, witness)), &failure.dates);
-            finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
+            finding = tell::on_days(tell::shown_by(model, finding, witness), &failure.dates);
         }
         finding.evidence.verdict = Some("principle".to_owned());
         finding.evidence.principle = Some(principle.name.to_string());

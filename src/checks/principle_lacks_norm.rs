@@ -31,9 +31,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             finding = finding.related(model.norms[norm].act_span, "the case arises from this norm");
         }
         if let Some(witness) = &failure.witness {
-            finding =
-                tell::on_days(finding.note("case", tell::case(model, witness)), &failure.dates);
-            finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
+            finding = tell::on_days(tell::shown_by(model, finding, witness), &failure.dates);
         }
         let gap = asks_for_any_answer(assertion);
         let nearest = survey.theory.nearest(assertion);

@@ -67,8 +67,7 @@ fn principle(model: &Model, id: PrincipleId, failure: &Failure) -> Diagnostic {
         }
     };
     if let Some(witness) = &failure.witness {
-        finding = tell::on_days(finding.note("case", tell::case(model, witness)), &failure.dates);
-        finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
+        finding = tell::on_days(tell::shown_by(model, finding, witness), &failure.dates);
     }
     finding.evidence.principle = Some(principle.name.to_string());
     let verdict = |breach| if breach { "a breach" } else { "no breach" }.to_owned();

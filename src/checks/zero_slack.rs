@@ -36,8 +36,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             finding = finding.related(window(norm), label);
         }
         if let Some(witness) = witness {
-            finding = finding.note("case", tell::case(model, witness));
-            finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.whole));
+            finding = tell::shown_by(model, finding, witness);
         }
         let mut finding = finding.help("end the one earlier, or give the other more time");
         finding.evidence.norms = norms.iter().map(|&norm| model.qualified(norm)).collect();

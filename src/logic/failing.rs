@@ -1,9 +1,8 @@
 //! The case in which an assertion of a principle fails or comes true, and whether only a person can say if it does.
 
 use super::Limit;
-use super::formula::Formula;
-use super::open::{Answer, answers_to_open};
-use super::query::{Binding, Found, Grounded, Query};
+use super::open::{Answer, Making, answers_to_open};
+use super::query::{Binding, Found, Query};
 use super::reference::{Unsupported, World};
 use super::replay::{NOBODY, stands};
 use super::theory::Theory;
@@ -25,9 +24,6 @@ struct Asked<'t, 'm> {
     by: Option<NormId>,
     fails: bool,
 }
-
-/// What is made of the formula of the question.
-type Making<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Grounded + 't;
 
 impl<'t> Asked<'t, '_> {
     /// The case, told of those whom the assertion names only, or of everybody who exists in any case.

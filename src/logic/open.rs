@@ -127,7 +127,7 @@ impl Query<'_> {
 }
 
 /// What is made of the formula of a question.
-type Making<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Grounded + 't;
+pub(super) type Making<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Grounded + 't;
 
 /// The verdict for each answer to the open facts, if what is asked for hangs on them. `ask` says whether there
 /// is a case of what is made of its question.

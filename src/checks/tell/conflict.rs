@@ -1,11 +1,11 @@
 //! A conflict as a diagnostic: who is at fault, the case, and why no precedence settles it.
 
-use super::case::{case_of, join};
+use super::case::{case, case_of, join};
 use super::names::name_among;
-use super::replayable::scenario_of;
+use super::replayable::{scenario, scenario_of};
 use super::roles::{bare_roles, roles};
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::{Arising, Conflict, Overlap, Ruling, Theory};
+use crate::logic::{Arising, Conflict, Overlap, Ruling, Theory, Witness};
 use crate::model::{
     Act, ActionId, AssumptionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence, OrderId,
     Target,
@@ -54,6 +54,17 @@ pub(in crate::checks) fn conflict(
     found.evidence.verdict = Some(it.kind.word().to_owned());
     found.evidence.norms = it.norms.iter().map(|&norm| model.qualified(norm)).collect();
     found.evidence.scenario = Some(scenario_of(model, &it.norms, &it.witness));
+    found
+}
+
+/// The finding with a case that shows it.
+pub(in crate::checks) fn shown_by(
+    model: &Model,
+    found: Diagnostic,
+    witness: &Witness,
+) -> Diagnostic {
+    let mut found = found.note("case", case(model, witness));
+    found.evidence.scenario = Some(scenario(model, "case", &witness.whole));
     found
 }
 

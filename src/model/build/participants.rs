@@ -1,5 +1,8 @@
 //! Who is meant by a word: a participant that the item has, or a new one.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::Builder;
 use super::scope::{Fresh, Item, Omitted};
 use super::some;
@@ -9,6 +12,9 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{Cond, SortId, Term, Var, VarId, rules};
 use crate::source::Span;
 use crate::syntax::ast::{self, Quantifier};
+
+/// What two participants are.
+type TwoSorts<'s> = (&'s [SortId], &'s [SortId]);
 
 impl<'a> Builder<'a> {
     /// Resolves a whole condition and binds its *some* participants.
@@ -24,13 +30,25 @@ impl<'a> Builder<'a> {
         (item.fresh, item.binding, item.omitted) = saved;
         let open = std::mem::take(&mut item.open);
         item.forget(&open);
-        let scope = &item.scope;
-        let rivals = |a: VarId, b: VarId| {
-            let (x, y) = (&scope[a], &scope[b]);
-            let apart = |s: &SortId| y.sorts.iter().all(|t| self.model.are_disjoint(*s, *t));
-            a != b && !x.any && !y.any && !x.sorts.iter().all(apart)
+        resolved.map(|cond| self.bound(item, cond, &open))
+    }
+
+    /// Binds those who are *some*. Any two of them that could be one participant are two, unless `any` says otherwise.
+    fn bound(&self, item: &Item<'a>, cond: Cond, open: &[VarId]) -> Cond {
+        let known: RefCell<HashMap<TwoSorts<'_>, bool>> = RefCell::default();
+        let could_be_one = |(a, b): TwoSorts<'_>| {
+            let apart = |s: &SortId| b.iter().all(|t| self.model.are_disjoint(*s, *t));
+            !a.iter().all(apart)
         };
-        Ok(some::bind(resolved?, &open, &rivals))
+        let rivals = |a: VarId, b: VarId| {
+            let (x, y) = (&item.scope[a], &item.scope[b]);
+            if a == b || x.any || y.any {
+                return false;
+            }
+            let sorts = (&x.sorts[..], &y.sorts[..]);
+            *known.borrow_mut().entry(sorts).or_insert_with(|| could_be_one(sorts))
+        };
+        some::bind(cond, open, &rivals)
     }
 
     /// A condition that may be missing, in which new participants are *every*: `when`.

@@ -114,14 +114,19 @@ impl Reach<'_> {
             .copied()
             .filter(|var| split(var) || parts.iter().any(|(_, sought)| sought.contains(var)))
             .collect();
+        // The part in which all is said of somebody, where there is one.
+        let mut told_in: BTreeMap<VarId, usize> = BTreeMap::new();
+        for (place, (own, _)) in parts.iter().enumerate() {
+            let whole = own.keys().filter(|var| self.is_whole(own, **var));
+            told_in.extend(whole.map(|var| (*var, place)));
+        }
         for (&a, _) in all.iter().filter(|(var, n)| self.total[var] == **n) {
+            let in_one_part =
+                |b: VarId| told_in.get(&a).is_some_and(|at| told_in.get(&b) == Some(at));
             let apart = |b: VarId| {
-                let both = |own: &Mentions| self.is_whole(own, a) && self.is_whole(own, b);
-                self.is_whole(&all, b)
-                    && (self.rivals)(a, b)
-                    && parts.iter().all(|(own, _)| !both(own))
+                a != b && self.is_whole(&all, b) && !in_one_part(b) && (self.rivals)(a, b)
             };
-            if sought.contains(&a) && all.keys().any(|&b| a != b && apart(b)) {
+            if sought.contains(&a) && all.keys().any(|&b| apart(b)) {
                 self.places.insert(a, here);
             }
         }
