@@ -36,6 +36,7 @@ mod conflicts;
 mod diff;
 mod expectations;
 mod expected_force;
+mod expected_in_scenario;
 mod expected_verdict;
 pub mod inputs;
 mod inquiry;

@@ -1,12 +1,11 @@
 //! Conflicts: clashes of effective norms, of which kind, and what decides those that are no conflict.
 
-use super::field::Overlap;
 use super::formula::Formula;
 use super::open::Answer;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::settled::{Ruling, Settled};
 use super::witness::Witness;
-use crate::model::{ActionId, AssumptionId, DaySpan, NormId, Occurrence, Situation};
+use crate::model::{ActionId, AssumptionId, DaySpan, NormId, Occurrence, Overlap, Situation};
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,29 +9,7 @@ use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
 use super::universe::Place;
 use super::window::{Shape, shape};
-use crate::model::{Modal, NormId, Term, VarId};
-
-/// How two fields lie to each other (Ross).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overlap {
-    /// The same field.
-    TotalTotal,
-    /// One lies within the other.
-    TotalPartial,
-    /// Each has cases of its own.
-    PartialPartial,
-}
-
-impl Overlap {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Overlap::TotalTotal => "total-total",
-            Overlap::TotalPartial => "total-partial",
-            Overlap::PartialPartial => "partial-partial",
-        }
-    }
-}
+use crate::model::{Modal, NormId, Overlap, Term, VarId};
 
 impl Theory<'_> {
     /// The field of the first norm lies strictly within that of the second.

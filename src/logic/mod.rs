@@ -86,7 +86,6 @@ pub use bearing::ALL_NORMS;
 pub use changes::{Sides, Unsaid};
 pub use components::Components;
 pub use conflict::{Arising, Conflict, Examined, Kind};
-pub use field::Overlap;
 pub use force::{Barrier, Effect, Idle, Implied, Plain, Sayings};
 pub use gaps::{Clock, Hole, HoleSide};
 pub use open::{Answer, Open};

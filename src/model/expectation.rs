@@ -60,6 +60,8 @@ pub struct Expectation {
     pub on: Option<Day>,
     /// For this reason.
     pub because: Option<Reason>,
+    /// How the fields of its two norms lie to each other.
+    pub overlap: Option<Overlap>,
     /// Known not to be reached yet, and why.
     pub pending: Option<Box<str>>,
     /// Where it stands.
@@ -213,5 +215,18 @@ words! {
         Savings = "savings",
         /// One applies where the other is violated.
         ContraryToDuty = "contrary_to_duty",
+    }
+}
+
+words! {
+    /// How the fields of two norms lie to each other, after Ross (On Law and Justice, 1958): how much of each clashes
+    /// where they clash.
+    Overlap {
+        /// The same field.
+        TotalTotal = "total-total",
+        /// One lies within the other.
+        TotalPartial = "total-partial",
+        /// Each has cases of its own.
+        PartialPartial = "partial-partial",
     }
 }

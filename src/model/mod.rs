@@ -21,7 +21,7 @@ mod vocabulary;
 pub use calendar::{Calendar, WorkingDays};
 pub use condition::{CompareOp, Comparison, Cond, Scope, Term, Value, Var};
 pub use day::{DAY, Day, Minute, days_in_month};
-pub use expectation::{ExpectKind, Expectation, Reason, Scenario, VerdictWord};
+pub use expectation::{ExpectKind, Expectation, Overlap, Reason, Scenario, VerdictWord};
 pub use ids::*;
 pub use instrument::{DaySpan, Instrument, Order, Party, Reservation, Standing};
 pub use join::{Changed, Joined, Twins, WordChange, WordFate};

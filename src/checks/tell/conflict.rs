@@ -5,10 +5,10 @@ use super::names::name_among;
 use super::replayable::{scenario, scenario_of};
 use super::roles::{bare_roles, roles};
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::{Arising, Conflict, Overlap, Ruling, Theory, Witness};
+use crate::logic::{Arising, Conflict, Ruling, Theory, Witness};
 use crate::model::{
     Act, ActionId, AssumptionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence, OrderId,
-    Target,
+    Overlap, Target,
 };
 
 /// A diagnostic for a conflict, with everything but advice.

@@ -214,7 +214,14 @@ impl Planner<'_> {
             ExpectKind::Holds { principle } => self.behind(principle.span) + 1,
         };
         let words = [Kind::Without, Kind::On, Kind::Because, Kind::Pending];
-        let tails = self.outside_brackets((kind_end, end), &words);
+        let mut tails = self.outside_brackets((kind_end, end), &words);
+        if let Some(overlap) = &expect.overlap {
+            let first = self.first(overlap.span);
+            // `total-partial` is one word.
+            (first + 1..self.behind(overlap.span)).for_each(|at| self.spaces[at as usize] = false);
+            tails.push(first - 1);
+            tails.sort_unstable();
+        }
         self.clauses((start, end), &tails);
         let ends = tails.iter().skip(1).copied().chain([end]);
         for (&tail, end) in tails.iter().zip(ends) {

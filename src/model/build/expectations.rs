@@ -8,7 +8,8 @@ use super::sentences::Asked;
 use super::tell::{Resolved, Told};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    ExpectKind, Expectation, NormId, Reason, ScenarioId, Target, UniverseId, VerdictWord, rules,
+    ExpectKind, Expectation, NormId, Overlap, Reason, ScenarioId, Target, UniverseId, VerdictWord,
+    rules,
 };
 use crate::source::Span;
 use crate::syntax::ast;
@@ -25,7 +26,9 @@ impl<'a> Builder<'a> {
         let kinds = self.expected_kinds(item, &written.kind);
         let without = self.targets(None, &written.without);
         let because = written.because.as_ref().map(|name| self.reason(name)).transpose();
-        let (kinds, without, because) = (kinds?, without?, because?);
+        let overlap = written.overlap.as_ref().map(|name| self.overlap(name, &written.kind));
+        let overlap = overlap.transpose();
+        let (kinds, without, because, overlap) = (kinds?, without?, because?, overlap?);
         if scenario.is_none() && item.scope.vars.len() > before {
             return Err(self.belongs_in_a_scenario(written.span));
         }
@@ -37,6 +40,7 @@ impl<'a> Builder<'a> {
                 without: without.clone(),
                 on: written.on.as_ref().map(day).transpose()?,
                 because,
+                overlap,
                 pending: written.pending.as_ref().map(|text| self.quoted(text)),
                 span: written.span,
             });
@@ -140,10 +144,27 @@ impl<'a> Builder<'a> {
 
     /// `not in force` and `not_in_force` are one reason.
     fn reason(&mut self, name: &ast::Name) -> Resolved<Reason> {
-        let joined = joined(self.tell.text(name.span));
-        Reason::ALL.iter().copied().find(|known| known.word() == joined).ok_or(()).map_err(|()| {
-            let names = Reason::ALL.iter().map(|known| known.word());
+        let text = joined(self.tell.text(name.span));
+        let known = Reason::ALL.iter().copied();
+        known.clone().find(|it| it.word() == text).ok_or_else(|| {
+            let names = known.map(Reason::word);
             self.tell.unknown(&rules::UNKNOWN_NAME, "reason", name.span, names)
+        })
+    }
+
+    /// Two norms overlap; an expectation of another shape has nothing of which the word could be true.
+    fn overlap(&mut self, name: &ast::Name, of: &ast::ExpectKind) -> Resolved<Overlap> {
+        if !matches!(of, ast::ExpectKind::Verdict { refs, .. } if refs.len() == 2) {
+            let message = "an overlap is told of two norms";
+            let label = "no verdict on two norms stands before this";
+            return Err(self.tell.simple(&rules::MISUSED_WORD, message, name.span, label));
+        }
+        let text = joined(self.tell.text(name.span));
+        let known = Overlap::ALL.iter().copied();
+        known.clone().find(|it| joined(it.word()) == text).ok_or_else(|| {
+            let message = format!("there is no overlap named `{}`", self.tell.text(name.span));
+            let names = known.map(Overlap::word);
+            self.tell.unknown_once(&rules::UNKNOWN_NAME, message, name.span, names)
         })
     }
 }

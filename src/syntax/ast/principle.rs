@@ -117,6 +117,8 @@ pub struct Expect {
     pub on: Option<Date>,
     /// `because REASON`
     pub because: Option<Name>,
+    /// `overlap partial-partial`
+    pub overlap: Option<Name>,
     /// `pending "reason"`: known not to be reached yet; fails once it is.
     pub pending: Option<Text>,
 }

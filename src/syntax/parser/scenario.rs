@@ -121,7 +121,7 @@ fn happening(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
     }
 }
 
-/// expect = "expect" expected { without | on | because | pending }
+/// expect = "expect" expected { without | on | because | overlap | pending }
 pub(super) fn expect(input: Tokens<'_>) -> Parsed<'_, Expect> {
     let (rest, _) = token(Kind::Expect)(input)?;
     let (rest, kind) = cut(expected).parse(rest)?;
@@ -131,6 +131,7 @@ pub(super) fn expect(input: Tokens<'_>) -> Parsed<'_, Expect> {
         without: Vec::new(),
         on: None,
         because: None,
+        overlap: None,
         pending: None,
     };
     let (rest, ()) = cut(|input| tails(input, &mut expect)).parse(rest)?;
@@ -156,9 +157,22 @@ fn tails<'a>(input: Tokens<'a>, expect: &mut Expect) -> Parsed<'a, ()> {
             Kind::On if expect.on.is_none() => (rest, expect.on) = date.map(Some).parse(after)?,
             Kind::Because => (rest, expect.because) = reason.map(Some).parse(after)?,
             Kind::Pending => (rest, expect.pending) = whole_text.map(Some).parse(after)?,
+            _ if rest.is_word("overlap") => {
+                (rest, expect.overlap) = overlap.map(Some).parse(after)?;
+            }
             _ => return Ok((rest, ())),
         }
     }
+}
+
+/// overlap = NAME [ "-" NAME ]
+fn overlap(input: Tokens<'_>) -> Parsed<'_, Name> {
+    let (rest, _) = any_name("an overlap like `partial-partial`")(input)?;
+    let rest = match rest.kind() {
+        Kind::Minus => any_name("`total` or `partial`")(rest.rest())?.0,
+        _ => rest,
+    };
+    Ok((rest, Name { span: input.span_to(rest) }))
 }
 
 /// reason = "not" "in" "force" | "disjoint" NAME | "contrary" "to" "duty" | NAME
