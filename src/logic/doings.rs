@@ -16,12 +16,12 @@ pub(super) struct Doing {
     /// What must be so for it to be done at all.
     pub(super) given: Formula,
     /// The situation says whether it was done, since it opens a window of the set.
-    pub(super) opens_own: bool,
+    pub(super) opens_own: Formula,
 }
 
 impl Doing {
     pub(super) fn new(deed: Deed, at: Place) -> Doing {
-        Doing { deed, at: at.into(), given: Formula::True, opens_own: false }
+        Doing { deed, at: at.into(), given: Formula::True, opens_own: Formula::False }
     }
 }
 
@@ -35,7 +35,7 @@ impl Query<'_> {
         let mut doings = Vec::new();
         for key in ours.cloned().collect::<Vec<_>>() {
             if let Some(deed) = Deed::of_key(&key) {
-                let opens_own = self.own_starts.contains(&key);
+                let opens_own = self.own_starts.get(&key).cloned().unwrap_or(Formula::False);
                 let (at, given) = (self.when(&key), self.happens(key));
                 doings.push(Doing { deed, at, given, opens_own });
             }
@@ -116,7 +116,7 @@ impl Query<'_> {
             .behaviour
             .iter()
             .filter(|(key, done)| match done {
-                Some(done) => done.is_first && (!self.unordered || self.own_starts.contains(*key)),
+                Some(done) => done.is_first && (!self.unordered || self.own_starts.contains_key(*key)),
                 None => true,
             })
             .map(|(key, done)| (key.clone(), *done))
@@ -125,11 +125,9 @@ impl Query<'_> {
         for listed in self.listed_doings() {
             let is = self.is_deed(&doing.deed, &listed.deed, !polarity)?;
             let after = self.universe.before(listed.at, doing.at, false);
-            parts.push(if listed.opens_own {
-                is.implies(listed.given.and(after)) // what the situation does not list was not done
-            } else {
-                listed.given.and(is).implies(after)
-            });
+            parts.push(listed.given.clone().and(is.clone()).implies(after));
+            // What opens a window and the situation does not list was not done.
+            parts.push(listed.opens_own.and(is).implies(listed.given));
         }
         for (key, first) in firsts {
             let Some(deed) = Deed::of_key(&key) else { continue };

@@ -147,8 +147,8 @@ pub(super) struct Query<'m> {
     pub(super) behaviour: BTreeMap<OccurrenceKey, Option<Done>>,
     /// The acts of the situation: those that open windows, but for the set's own where these are `strong`.
     pub(super) listed: BTreeSet<OccurrenceKey>,
-    /// The acts that open windows of the set that is asked about.
-    pub(super) own_starts: BTreeSet<OccurrenceKey>,
+    /// The acts that open windows of the set that is asked about, each with whether the situation must list it.
+    pub(super) own_starts: BTreeMap<OccurrenceKey, Formula>,
     /// The acts that a scenario says were done: none of them is up to anybody any more.
     pub(super) told: BTreeSet<OccurrenceKey>,
     /// The acts that open windows of the set belong to the behaviour, not to the situation.
@@ -248,7 +248,7 @@ impl<'m> Query<'m> {
             names: 0,
             behaviour: BTreeMap::new(),
             listed: BTreeSet::new(),
-            own_starts: BTreeSet::new(),
+            own_starts: BTreeMap::new(),
             told: BTreeSet::new(),
             strong: false,
             starts_only: false,

@@ -4,8 +4,9 @@
 //! their end. A date is a whole day: some clauses take its beginning, some its end.
 
 use super::Limit;
+use super::acts::Deed;
 use super::formula::Formula;
-use super::query::{Binding, Grounded, Instance, Query};
+use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::recurring::Turn;
 use super::universe::{Instant, OccurrenceKey};
 use crate::model::{CalendarId, Clause, Join, Modal, Norm, NormId, Occurrence, Point, Window};
@@ -287,16 +288,35 @@ impl Query<'_> {
 
     /// Whether an act on which a window hangs belongs to the behaviour, and not to the situation.
     pub(super) fn is_up_to_behaviour(&self, key: &OccurrenceKey, opens: bool) -> bool {
-        !opens && !self.told.contains(key) || self.strong && self.own_starts.contains(key)
+        !opens && !self.told.contains(key) || self.strong && self.own_starts.contains_key(key)
     }
 
-    /// The acts that open windows of the set that is asked about.
+    /// The acts that open windows of the set that is asked about. What a duty asks for itself opens none for it that
+    /// the situation must list: whether that is done is up to the behaviour.
     pub(super) fn note_own_starts(&mut self, set: &[Instance]) -> Result<(), Limit> {
         for it in set {
             let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
-            self.own_starts.extend(anchors.into_iter().filter(|it| it.1).map(|it| it.0));
+            for (key, _) in anchors.into_iter().filter(|(_, opens)| *opens) {
+                let listed = !self.is_owed(it, &key)?;
+                let known = self.own_starts.entry(key).or_insert(Formula::False);
+                *known = std::mem::replace(known, Formula::False).or(listed);
+            }
         }
         Ok(())
+    }
+
+    /// The act is what a duty asks for, in one of its ways.
+    fn is_owed(&mut self, it: &Instance, key: &OccurrenceKey) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let Some(done) = Deed::of_key(key).filter(|_| norm.modal == Modal::Must) else {
+            return Ok(Formula::False);
+        };
+        let mut ways = Vec::new();
+        for act in (0..norm.acts.len()).filter(|&act| norm.acts[act].action().is_some()) {
+            let owed = self.deed(it, act)?;
+            ways.push(self.is_deed(&owed, &done, Polarity::Positive)?);
+        }
+        Ok(Formula::any(ways))
     }
 
     /// The acts on which the window of a norm hangs, each with whether it opens the window.
