@@ -176,8 +176,7 @@ impl<'m> Survey<'m> {
             survey.ask_about_norms(&sets);
             survey.ask_about_powers(&affected.iter().copied().collect::<Vec<_>>());
             let bears = |&id: &PrincipleId| {
-                affected.iter().any(|&norm| survey.theory.bears_on(norm, id))
-                    && is_asked(model, settings, id)
+                survey.theory.bear_on(&affected, id) && is_asked(model, settings, id)
             };
             let asked: Vec<PrincipleId> = model.principles.ids().filter(bears).collect();
             survey.ask_about(&asked);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::partners::anchoring_actions;
 use super::theory::Theory;
-use crate::model::{ActionId, Cond, NormId, RuleId, Target};
+use crate::model::{ActionId, Cond, NormId, RuleId, Status, Target};
 
 /// Up to so many norms, every norm bears on every case.
 pub const ALL_NORMS: usize = 60;
@@ -78,45 +78,35 @@ impl Theory<'_> {
     }
 
     fn asked_in(&self, cond: &Cond, found: &mut Vec<NormId>) {
-        self.each_asked(cond, &mut |cond| match cond {
-            Cond::Applies(target) => found.extend(self.members(*target)),
-            Cond::Status(status) => {
-                for action in status.actions() {
-                    found.extend(self.norms_near(action).into_iter().map(|(norm, _)| norm));
+        for part in self.model.parts(cond) {
+            match part {
+                Cond::Applies(target) => found.extend(self.members(*target)),
+                Cond::Status(status) => {
+                    for action in status.actions() {
+                        found.extend(self.norms_near(action).into_iter().map(|(norm, _)| norm));
+                    }
                 }
+                _ => {}
             }
-            _ => {}
-        });
+        }
     }
 
     /// The acts that status sentences of a condition ask about.
-    fn acts_asked_in(&self, cond: &Cond) -> Vec<ActionId> {
-        let mut found = Vec::new();
-        self.each_asked(cond, &mut |cond| {
-            if let Cond::Status(status) = cond {
+    pub(super) fn acts_asked_in(&self, cond: &Cond) -> BTreeSet<ActionId> {
+        let mut found = BTreeSet::new();
+        for part in self.model.parts(cond) {
+            if let Cond::Status(status) = part {
                 found.extend(status.actions());
             }
-        });
+        }
         found
     }
 
-    /// Calls `visit` for each part of a condition that has no parts of its own.
-    fn each_asked(&self, cond: &Cond, visit: &mut dyn FnMut(&Cond)) {
-        match cond {
-            Cond::All(parts) | Cond::Any(parts) => {
-                parts.iter().for_each(|part| self.each_asked(part, visit))
-            }
-            Cond::Not(part) | Cond::Some(_, part) => self.each_asked(part, visit),
-            Cond::Define { definition, .. } => {
-                self.each_asked(&self.model.definitions[*definition].cond, visit)
-            }
-            Cond::Status(status) => {
-                visit(cond);
-                self.each_asked(&status.when, visit);
-                self.each_asked(&status.unless, visit);
-            }
-            cond => visit(cond),
-        }
+    /// The norms that could answer a status sentence, in order.
+    pub(super) fn that_answer(&self, status: &Status) -> BTreeSet<NormId> {
+        let near = status.actions().flat_map(|action| self.norms_near(action));
+        let answers = |norm: &NormId| super::applies::answers(status, &self.model.norms[*norm]);
+        near.map(|(norm, _)| norm).filter(answers).collect()
     }
 
     /// The norms that a target names, and that are looked at.

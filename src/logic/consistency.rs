@@ -94,26 +94,12 @@ impl Theory<'_> {
             return Vec::new();
         };
         let mut found = BTreeSet::new();
-        self.asked_norms(cond, &mut found);
-        found.into_iter().collect()
-    }
-
-    fn asked_norms(&self, cond: &Cond, found: &mut BTreeSet<NormId>) {
-        match cond {
-            Cond::All(parts) | Cond::Any(parts) => {
-                parts.iter().for_each(|part| self.asked_norms(part, found))
+        for part in self.model.parts(cond) {
+            let Cond::Status(status) = part else { continue };
+            if status.modal != StatusModal::Settled {
+                found.extend(self.that_answer(status));
             }
-            Cond::Some(_, part) => self.asked_norms(part, found),
-            Cond::Status(status) if status.modal != StatusModal::Settled => {
-                for action in status.actions() {
-                    for (norm, _) in self.norms_near(action) {
-                        if super::applies::answers(status, &self.model.norms[norm]) {
-                            found.insert(norm);
-                        }
-                    }
-                }
-            }
-            _ => {}
         }
+        found.into_iter().collect()
     }
 }

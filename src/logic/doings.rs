@@ -116,7 +116,9 @@ impl Query<'_> {
             .behaviour
             .iter()
             .filter(|(key, done)| match done {
-                Some(done) => done.is_first && (!self.unordered || self.own_starts.contains_key(*key)),
+                Some(done) => {
+                    done.is_first && (!self.unordered || self.own_starts.contains_key(*key))
+                }
                 None => true,
             })
             .map(|(key, done)| (key.clone(), *done))

@@ -114,7 +114,7 @@ impl Theory<'_> {
         situation: &Situation,
         ask: &dyn Fn(&World<'_>) -> Result<bool, Unsupported>,
     ) -> Result<(), Limit> {
-        let about = self.about(assertion);
+        let about: Vec<NormId> = self.about(assertion).into_iter().collect();
         self.can_be_replayed(situation, &about)?;
         let world = self.world(situation, &about);
         stands(world.is_possible())?;

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use super::Limit;
 use super::applies::answers;
-use super::query::Query;
 use super::reference::{Instance, World};
 use super::theory::Theory;
 use super::words::{Symbol, symbols_of};
 use crate::model::{
-    AssertionKind, Cond, Day, NormId, ParticipantId, PrincipleId, ScenarioId, Situation, SortId,
-    Status, Target, Term, Value,
+    AssertionKind, Cond, Day, Modal, NormId, ParticipantId, PrincipleId, ScenarioId, Situation,
+    SortId, Status, Target, Term, Value,
 };
 
 /// The most choices of one instance for each norm that the reference is asked about.
@@ -349,11 +348,15 @@ impl Theory<'_> {
         (answered && !choice).then_some(false)
     }
 
-    /// The written norms that a target names, first parts and others.
+    /// The written norms that a target names, first parts and others. Of an instrument those that ask for an act, or
+    /// give a power: a relation is what is said of others.
     pub fn named(&self, target: Target) -> Vec<NormId> {
-        let query = Query::new(self);
-        let members = query.members(target).into_iter();
-        members.filter(|&norm| self.model.whole(norm) == norm).collect()
+        let says = |norm: NormId| match target {
+            Target::Norm(_) => true,
+            Target::Instrument(_) => self.model.norms[norm].modal != Modal::Relation,
+        };
+        let members = self.relations.members(self.model, target);
+        members.filter(|&norm| self.model.whole(norm) == norm && says(norm)).collect()
     }
 }
 

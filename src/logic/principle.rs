@@ -13,7 +13,7 @@ use super::theory::Theory;
 use super::universe::{Instant, NodeKind, Place};
 use super::witness::Witness;
 use crate::model::{
-    Act, ActionId, Assertion, AssertionKind, Cond, DaySpan, Modal, Mode, Norm, NormClass, NormId,
+    Act, Assertion, AssertionKind, Cond, DaySpan, Modal, Mode, Norm, NormClass, NormId,
     PrincipleId, Status, StatusModal, VarId,
 };
 
@@ -185,7 +185,7 @@ impl Theory<'_> {
             return Ok(found.into_iter().map(missing).collect());
         }
         let mut failures = Vec::new();
-        let could_answer = self.that_could_answer(status);
+        let could_answer = self.that_answer(status);
         let written: BTreeSet<NormId> =
             could_answer.into_iter().map(|norm| self.model.whole(norm)).collect();
         for norm in written {
@@ -199,31 +199,15 @@ impl Theory<'_> {
     /// The written norms that say of an act what an assertion asks for, in other cases or in another time.
     pub fn nearest(&self, assertion: &Assertion) -> Vec<NormId> {
         let AssertionKind::Expect { status, .. } = &assertion.kind else { return Vec::new() };
-        let could = self.that_could_answer(status);
-        could.into_iter().filter(|&norm| self.model.whole(norm) == norm).collect()
-    }
-
-    fn that_could_answer(&self, status: &Status) -> Vec<NormId> {
-        let actions: Vec<ActionId> = status.actions().collect();
-        let near = |norm: &NormId| {
-            super::applies::answers(status, &self.model.norms[*norm])
-                && actions
-                    .iter()
-                    .any(|&action| self.norms_near(action).iter().any(|(it, _)| it == norm))
-        };
-        self.norms().filter(near).collect()
+        self.that_answer(status)
+            .into_iter()
+            .filter(|&norm| self.model.whole(norm) == norm)
+            .collect()
     }
 
     /// From the first to the last day on which some norm on the acts at issue is in force; `None`: there is none.
     pub(super) fn days(&self, assertion: &Assertion) -> Option<DaySpan> {
-        let AssertionKind::Expect { cond, status, .. } = &assertion.kind else { return None };
-        let mut actions: Vec<ActionId> = status.actions().collect();
-        actions_asked(cond, &mut actions);
-        let near = |norm: &&NormId| {
-            actions.iter().any(|&action| self.norms_near(action).iter().any(|(it, _)| it == *norm))
-        };
-        let norms: Vec<NormId> = self.norms().collect();
-        self.spanned_by(norms.iter().filter(near))
+        self.spanned_by(self.about(assertion).iter())
     }
 
     /// From the first to the last day on which any norm is in force.
@@ -244,24 +228,22 @@ impl Theory<'_> {
         Some(DaySpan { from, until })
     }
 
-    /// Whether what a norm says can matter to a principle.
-    pub fn bears_on(&self, norm: NormId, principle: PrincipleId) -> bool {
+    /// Whether what these norms say can matter to a principle.
+    pub fn bear_on(&self, norms: &BTreeSet<NormId>, principle: PrincipleId) -> bool {
         self.model.principles[principle].assertions.iter().any(|assertion| match &assertion.kind {
-            AssertionKind::Expect { .. } => self.about(assertion).contains(&norm),
-            AssertionKind::Every { .. } => true,
+            AssertionKind::Expect { .. } => !self.about(assertion).is_disjoint(norms),
+            AssertionKind::Every { .. } => !norms.is_empty(),
         })
     }
 
-    /// The norms on whose acts an assertion asks something.
-    pub(super) fn about(&self, assertion: &Assertion) -> Vec<NormId> {
-        let AssertionKind::Expect { cond, status, .. } = &assertion.kind else { return Vec::new() };
-        let mut actions: Vec<ActionId> = status.actions().collect();
-        actions_asked(cond, &mut actions);
-        actions
-            .into_iter()
-            .flat_map(|action| self.norms_near(action))
-            .map(|(norm, _)| norm)
-            .collect()
+    /// The norms on whose acts an assertion asks something, in order.
+    pub(super) fn about(&self, assertion: &Assertion) -> BTreeSet<NormId> {
+        let AssertionKind::Expect { cond, status, .. } = &assertion.kind else {
+            return BTreeSet::new();
+        };
+        let mut actions = self.acts_asked_in(cond);
+        actions.extend(status.actions());
+        actions.into_iter().flat_map(|action| self.norms_near(action)).map(|(it, _)| it).collect()
     }
 }
 
@@ -354,18 +336,6 @@ impl Query<'_> {
     pub(super) fn told(&mut self, found: &Found, binding: &Binding) -> Result<Witness, Limit> {
         let members = [binding.0.iter().flatten().copied().collect()];
         Ok(self.witness_of(found, &members)?.0)
-    }
-}
-
-/// The acts that a condition's status sentences ask about.
-fn actions_asked(cond: &Cond, found: &mut Vec<ActionId>) {
-    match cond {
-        Cond::All(parts) | Cond::Any(parts) => {
-            parts.iter().for_each(|part| actions_asked(part, found))
-        }
-        Cond::Not(part) | Cond::Some(_, part) => actions_asked(part, found),
-        Cond::Status(status) => found.extend(status.actions()),
-        _ => {}
     }
 }
 

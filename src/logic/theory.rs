@@ -332,7 +332,7 @@ impl<'m> Theory<'m> {
 
     /// Whether a condition asks what norms say.
     pub fn asks_norms(&self, cond: &Cond) -> bool {
-        self.asks(cond, &|cond| matches!(cond, Cond::Applies(_) | Cond::Status(_)))
+        self.model.asks_norms(cond)
     }
 
     /// Whether a condition asks about dates, or about parties who come and go.
@@ -340,7 +340,7 @@ impl<'m> Theory<'m> {
         let changes = |it: &crate::model::Instrument| {
             it.parties.iter().any(|party| party.days != crate::model::DaySpan::ALWAYS)
         };
-        self.asks(cond, &|cond| match cond {
+        self.model.parts(cond).any(|part| match part {
             Cond::OnOrAfter(_) => true,
             Cond::Party { instrument, .. } => changes(&self.model.instruments[*instrument]),
             Cond::Is { sort, .. } => {
@@ -349,17 +349,6 @@ impl<'m> Theory<'m> {
             }
             _ => false,
         })
-    }
-
-    fn asks(&self, cond: &Cond, what: &dyn Fn(&Cond) -> bool) -> bool {
-        match cond {
-            Cond::All(parts) | Cond::Any(parts) => parts.iter().any(|part| self.asks(part, what)),
-            Cond::Not(part) | Cond::Some(_, part) => self.asks(part, what),
-            Cond::Define { definition, .. } => {
-                self.asks(&self.model.definitions[*definition].cond, what)
-            }
-            cond => what(cond),
-        }
     }
 }
 

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::query::Query;
 use super::universe::{Atom, NodeKind, OccurrenceKey, PlaceKind};
 use crate::model::{
-    AssumptionId, AttributeId, Cond, EventId, FactId, InstrumentId, Length, Model, Occurrence,
-    SortId, Term, Value,
+    AssumptionId, AttributeId, Cond, EventId, FactId, InstrumentId, Model, Occurrence, SortId, Term,
 };
 
 /// A word of the vocabulary whose meaning an assumption may touch.
@@ -75,71 +74,19 @@ pub(super) fn symbol(atom: &Atom) -> Option<Symbol> {
 
 /// The words that a condition speaks of.
 pub(super) fn symbols_of(model: &Model, cond: &Cond, found: &mut BTreeSet<Symbol>) {
-    let mut terms: Vec<&Term> = Vec::new();
-    match cond {
-        Cond::All(parts) | Cond::Any(parts) => {
-            parts.iter().for_each(|part| symbols_of(model, part, found))
-        }
-        Cond::Not(part) | Cond::Some(_, part) => symbols_of(model, part, found),
-        Cond::Fact { fact, args } => {
-            found.insert(Symbol::Fact(*fact));
-            terms.extend(args);
-        }
-        Cond::Define { definition, args } => {
-            symbols_of(model, &model.definitions[*definition].cond, found);
-            terms.extend(args);
-        }
-        Cond::Is { term, sort } => {
-            found.insert(Symbol::Sort(*sort));
-            terms.push(term);
-        }
-        Cond::Party { term, instrument } => {
-            found.insert(Symbol::Party(*instrument));
-            terms.push(term);
-        }
-        Cond::Same(a, b) | Cond::SameChoice(a, b) => terms.extend([a, b]),
-        Cond::Choice { term, .. } => terms.push(term),
-        Cond::Compare(it) => {
-            terms.push(&it.left);
-            match &it.right {
-                Value::Attribute { term, .. } | Value::Length(Length::Attribute(term)) => {
-                    terms.push(term)
-                }
-                _ => {}
+    for part in model.parts(cond) {
+        found.extend(match part {
+            Cond::Fact { fact, .. } => Some(Symbol::Fact(*fact)),
+            Cond::Is { sort, .. } => Some(Symbol::Sort(*sort)),
+            Cond::Party { instrument, .. } => Some(Symbol::Party(*instrument)),
+            _ => None,
+        });
+        for it in part.occurrences() {
+            if let Occurrence::Event { event, .. } = it {
+                found.insert(Symbol::Event(*event));
             }
         }
-        Cond::Happens(it) => occurrence_symbols(it, found, &mut terms),
-        Cond::Before { first: a, then: b } | Cond::Distance { later: a, earlier: b, .. } => {
-            occurrence_symbols(a, found, &mut terms);
-            occurrence_symbols(b, found, &mut terms);
-        }
-        Cond::OnOrAfter(_) | Cond::Applies(_) | Cond::Status(_) => {}
-    }
-    for term in terms {
-        term_symbols(term, found);
-    }
-}
-
-fn occurrence_symbols<'c>(
-    it: &'c Occurrence,
-    found: &mut BTreeSet<Symbol>,
-    terms: &mut Vec<&'c Term>,
-) {
-    match it {
-        Occurrence::Event { event, args } => {
-            found.insert(Symbol::Event(*event));
-            terms.extend(args);
-        }
-        Occurrence::Act { by, args, .. } => {
-            terms.push(by);
-            terms.extend(args);
-        }
-    }
-}
-
-fn term_symbols(term: &Term, found: &mut BTreeSet<Symbol>) {
-    if let Term::Attribute { attribute, args } = term {
-        found.insert(Symbol::Attribute(*attribute));
-        args.iter().for_each(|arg| term_symbols(arg, found));
+        let attributes = part.terms().into_iter().flat_map(Term::attributes);
+        found.extend(attributes.map(Symbol::Attribute));
     }
 }

@@ -12,6 +12,7 @@ mod instrument;
 mod join;
 mod law;
 mod norm;
+mod parts;
 mod principle;
 pub mod rules;
 mod situation;

@@ -8,6 +8,13 @@ pub const MAX_FILE_BYTES: usize = 32 << 20;
 /// a tree later relies on it.
 pub const MAX_NESTING: u16 = 64;
 
+/// How deep a definition may nest, with the definitions that it names written out: what walks a condition goes through
+/// them.
+pub const MAX_DEFINITION_DEPTH: usize = 256;
+
+/// How many parts a definition may have, with the definitions that it names written out as often as they are named.
+pub const MAX_DEFINITION_PARTS: usize = 10_000;
+
 /// How many dots a chain like `Incident.ship.flag` may have.
 pub const MAX_CHAIN: usize = 32;
 

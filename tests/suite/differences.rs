@@ -191,6 +191,15 @@ fn words_that_only_one_text_has_are_told() {
 }
 
 #[test]
+fn what_the_older_text_assumes_of_its_own_event_holds_for_its_norms() {
+    let older = format!(
+        "{COUNTRY}event alarm(Paper)\nassume not (alarm(Paper) happens and urgent(Paper))\n\
+         norm a {{ Office must publish(Paper) when alarm(Paper) happens and urgent(Paper) }}\n"
+    );
+    assert_eq!(told(&texts(&older, COUNTRY)), [""; 0]);
+}
+
+#[test]
 fn the_status_follows_the_level_that_fails() {
     let duty = "norm duty { Office must publish(Paper) when urgent(Paper) }\n";
     let ban = "norm ban { Office must not publish(Paper) when secret(Paper) }\n";

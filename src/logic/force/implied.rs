@@ -309,9 +309,12 @@ fn named(theory: &Theory<'_>) -> BTreeSet<NormId> {
     for Relation { winner, loser, .. } in &model.relations {
         targets.extend([*winner, *loser]);
     }
-    for norm in model.norms.values() {
-        targets_in(&norm.when, &mut targets);
-        targets_in(&norm.unless, &mut targets);
+    let conds = model.norms.values().flat_map(|norm| [&norm.when, &norm.unless]);
+    let conds = conds.chain(model.relations.iter().map(|it| &it.when));
+    for part in conds.flat_map(|cond| model.parts(cond)) {
+        if let Cond::Applies(target) = part {
+            targets.insert(*target);
+        }
     }
     let mut names = BTreeSet::new();
     for target in &targets {
@@ -325,17 +328,4 @@ fn named(theory: &Theory<'_>) -> BTreeSet<NormId> {
             || targets.contains(&Target::Instrument(norm.instrument))
     };
     theory.norms().filter(reached).collect()
-}
-
-fn targets_in(cond: &Cond, found: &mut BTreeSet<Target>) {
-    match cond {
-        Cond::All(parts) | Cond::Any(parts) => {
-            parts.iter().for_each(|part| targets_in(part, found))
-        }
-        Cond::Not(part) | Cond::Some(_, part) => targets_in(part, found),
-        Cond::Applies(target) => {
-            found.insert(*target);
-        }
-        _ => {}
-    }
 }

@@ -33,7 +33,7 @@ impl<'m> Plain<'m> {
             model,
             assumed: assumed.collect(),
             party_roles: model.instruments.values().filter_map(|it| it.party_role).collect(),
-            assumes_of_norms: model.assumptions.values().any(|it| asks_norms(model, &it.cond)),
+            assumes_of_norms: model.assumptions.values().any(|it| model.asks_norms(&it.cond)),
             displaced: BTreeSet::new(),
             displaced_instruments: BTreeSet::new(),
         };
@@ -89,7 +89,7 @@ impl<'m> Plain<'m> {
         others.into_iter().all(|(other, _)| {
             let mut symbols = BTreeSet::new();
             symbols_of(self.model, other, &mut symbols);
-            own.is_disjoint(&symbols) && !asks_norms(self.model, other)
+            own.is_disjoint(&symbols) && !self.model.asks_norms(other)
         })
     }
 
@@ -188,16 +188,5 @@ impl<'m> Plain<'m> {
             }
             _ => false,
         })
-    }
-}
-
-/// Whether a condition asks what norms say.
-fn asks_norms(model: &Model, cond: &Cond) -> bool {
-    match cond {
-        Cond::All(parts) | Cond::Any(parts) => parts.iter().any(|part| asks_norms(model, part)),
-        Cond::Not(part) | Cond::Some(_, part) => asks_norms(model, part),
-        Cond::Define { definition, .. } => asks_norms(model, &model.definitions[*definition].cond),
-        Cond::Applies(_) | Cond::Status(_) => true,
-        _ => false,
     }
 }

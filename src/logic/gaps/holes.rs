@@ -8,7 +8,7 @@ use super::super::query::{Binding, Polarity, Query, Reread};
 use super::super::solve;
 use super::super::theory::Theory;
 use super::super::universe::{Atom, Instant, Place};
-use crate::model::{Cond, Day, DaySpan, Minute, NormId, Status, Target};
+use crate::model::{Cond, Day, DaySpan, Minute, NormId};
 
 /// Where the days lie among those on which the exception is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,43 +100,16 @@ impl Theory<'_> {
     /// The norms that could answer what a part asks.
     fn fillers(&self, norm: NormId, part: &Cond) -> Vec<NormId> {
         let mut found = BTreeSet::new();
-        self.answering(norm, part, &mut found);
-        found.into_iter().collect()
-    }
-
-    fn answering(&self, asker: NormId, cond: &Cond, found: &mut BTreeSet<NormId>) {
-        match cond {
-            Cond::All(parts) | Cond::Any(parts) => {
-                parts.iter().for_each(|part| self.answering(asker, part, found))
+        for part in self.model.parts(part) {
+            match part {
+                Cond::Status(status) => {
+                    found.extend(self.that_answer(status).into_iter().filter(|&it| it != norm));
+                }
+                Cond::Applies(target) => found.extend(self.members(*target)),
+                _ => {}
             }
-            Cond::Not(part) | Cond::Some(_, part) => self.answering(asker, part, found),
-            Cond::Define { definition, .. } => {
-                self.answering(asker, &self.model.definitions[*definition].cond, found)
-            }
-            Cond::Status(status) => {
-                found.extend(self.that_answer(status).filter(|it| *it != asker))
-            }
-            Cond::Applies(Target::Norm(id)) => {
-                let named = &self.model.norms[*id];
-                found.extend(self.norms().filter(|&it| {
-                    let own = &self.model.norms[it];
-                    own.instrument == named.instrument && own.name == named.name
-                }));
-            }
-            Cond::Applies(Target::Instrument(id)) => {
-                found.extend(self.norms().filter(|&it| self.model.norms[it].instrument == *id));
-            }
-            _ => {}
         }
-    }
-
-    fn that_answer(&self, status: &Status) -> impl Iterator<Item = NormId> {
-        let actions = status.actions();
-        let near: BTreeSet<NormId> =
-            actions.flat_map(|action| self.norms_near(action)).map(|(norm, _)| norm).collect();
-        let answers =
-            |norm: &NormId| super::super::applies::answers(status, &self.model.norms[*norm]);
-        near.into_iter().filter(answers).collect::<Vec<_>>().into_iter()
+        found.into_iter().collect()
     }
 
     /// The days on which the part takes a case away from the norm.

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::conditions::every;
 use super::{Answer, Instance, Unsupported, View, World};
-use crate::model::{
-    Act, ActRule, ActRuleKind, ActionId, Cond, Modal, Norm, Occurrence, ParticipantId,
-};
+use crate::model::{Act, ActRule, ActRuleKind, ActionId, Modal, Norm, Occurrence, ParticipantId};
 
 /// An act of a bearer with chosen participants.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -213,7 +211,7 @@ impl World<'_> {
     }
 
     fn rule_holds(&self, rule: &ActRule, view: &View<'_>) -> Answer<bool> {
-        if asks_norms(&rule.when) {
+        if self.model.asks_norms(&rule.when) {
             return Err(Unsupported::new("a rule that asks what norms say"));
         }
         let moments = self.holds(&rule.when, view)?;
@@ -221,16 +219,6 @@ impl World<'_> {
             return Ok(moments.is_all());
         }
         Err(Unsupported::new("a rule that holds at some times only"))
-    }
-}
-
-/// Whether a condition asks what norms say.
-fn asks_norms(cond: &Cond) -> bool {
-    match cond {
-        Cond::All(parts) | Cond::Any(parts) => parts.iter().any(asks_norms),
-        Cond::Not(inner) | Cond::Some(_, inner) => asks_norms(inner),
-        Cond::Applies(_) | Cond::Status(_) => true,
-        _ => false,
     }
 }
 

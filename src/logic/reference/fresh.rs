@@ -285,35 +285,30 @@ impl World<'_> {
     }
 
     fn mentions(&self, cond: &Cond, found: &mut Mentions) {
-        match cond {
-            Cond::All(parts) | Cond::Any(parts) => {
-                parts.iter().for_each(|part| self.mentions(part, found));
-            }
-            Cond::Not(inner) | Cond::Some(_, inner) => self.mentions(inner, found),
-            Cond::Fact { fact, args } => {
-                found.facts.insert(*fact);
-                found.terms(args);
-            }
-            Cond::Define { definition, args } => {
-                found.terms(args);
-                self.mentions(&self.model.definitions[*definition].cond, found);
-            }
-            Cond::Is { term, sort } => {
-                found.sorts.insert(*sort);
-                found.term(term);
-            }
-            Cond::Same(a, b) | Cond::SameChoice(a, b) => {
-                found.term(a);
-                found.term(b);
-            }
-            Cond::Choice { term, .. } => found.term(term),
-            Cond::Compare(comparison) => {
-                found.term(&comparison.left);
-                if let Value::Attribute { term, .. } = &comparison.right {
+        for part in self.model.parts(cond) {
+            match part {
+                Cond::Fact { fact, args } => {
+                    found.facts.insert(*fact);
+                    found.terms(args);
+                }
+                Cond::Define { args, .. } => found.terms(args),
+                Cond::Is { term, sort } => {
+                    found.sorts.insert(*sort);
                     found.term(term);
                 }
+                Cond::Same(a, b) | Cond::SameChoice(a, b) => {
+                    found.term(a);
+                    found.term(b);
+                }
+                Cond::Choice { term, .. } => found.term(term),
+                Cond::Compare(comparison) => {
+                    found.term(&comparison.left);
+                    if let Value::Attribute { term, .. } = &comparison.right {
+                        found.term(term);
+                    }
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
 }

@@ -120,11 +120,9 @@ impl Aspects<'_> {
     }
 
     fn is_timeless(&self, cond: &Cond) -> bool {
-        match cond {
-            Cond::All(parts) | Cond::Any(parts) => parts.iter().all(|it| self.is_timeless(it)),
-            Cond::Not(part) | Cond::Some(_, part) => self.is_timeless(part),
-            Cond::Define { definition, .. } => {
-                self.is_timeless(&self.model.definitions[*definition].cond)
+        self.model.parts(cond).all(|part| match part {
+            Cond::All(_) | Cond::Any(_) | Cond::Not(_) | Cond::Some(..) | Cond::Define { .. } => {
+                true
             }
             Cond::Fact { .. }
             | Cond::Is { .. }
@@ -139,7 +137,7 @@ impl Aspects<'_> {
             | Cond::OnOrAfter(_)
             | Cond::Applies(_)
             | Cond::Status(_) => false,
-        }
+        })
     }
 }
 

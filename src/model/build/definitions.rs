@@ -9,11 +9,13 @@ use super::scope::{Fresh, Item, Omitted};
 use super::tell::{Resolved, Told};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Act, ActRule, ActRuleKind, Assumption, Closure, Cond, Definition, Occurrence, Scope, Term,
-    Universe, Var, VarId, rules,
+    Act, ActRule, ActRuleKind, Assumption, Closure, Cond, Definition, DefinitionId, Occurrence,
+    Scope, Term, Universe, Var, VarId, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, CondKind, ItemKind};
+use crate::syntax::limits::{MAX_DEFINITION_DEPTH, MAX_DEFINITION_PARTS};
+use crate::syntax::rules::{TOO_DEEP, TOO_MANY_PARTS};
 
 /// A definition as it is written.
 #[derive(Clone, Copy)]
@@ -43,8 +45,9 @@ impl<'a> Builder<'a> {
             self.circle(&rules::CIRCULAR_DEFINITION, "is defined by itself", &spans);
             circle.iter().for_each(|(at, ())| self.break_word(written[*at].name));
         }
+        let mut extents = Extents::default();
         for at in graph.components().groups.concat() {
-            if self.definition(written[at]).is_err() {
+            if self.definition(written[at], &mut extents).is_err() {
                 self.break_word(written[at].name);
             }
         }
@@ -74,7 +77,7 @@ impl<'a> Builder<'a> {
         written
     }
 
-    fn definition(&mut self, written: Written<'a>) -> Resolved<()> {
+    fn definition(&mut self, written: Written<'a>, extents: &mut Extents) -> Resolved<()> {
         let place = self.names.words.own(&self.tell, written.name).ok_or(Told)?;
         let Some(Word::Definition(id)) = self.names.words.entries[place].value else {
             return Err(Told);
@@ -84,8 +87,34 @@ impl<'a> Builder<'a> {
         let cond = self.condition(&mut item, written.body, Fresh::Some)?;
         // Parameters stand in the head; they need no mention in the body.
         self.check_positive(&item)?;
+        self.check_extent(written.name, extents.add(id, &cond))?;
         (self.model.definitions[id].scope, self.model.definitions[id].cond) = (item.scope, cond);
         Ok(())
+    }
+
+    /// Whoever works a condition out goes through the definitions that it names, as deep as they lie in each other and
+    /// as often as they are named.
+    fn check_extent(&mut self, name: &ast::Name, extent: Extent) -> Resolved<()> {
+        let text = self.tell.text(name.span);
+        let (rule, message, help) = if extent.depth > MAX_DEFINITION_DEPTH {
+            let message = format!("`{text}` builds on definitions that lie too deep in each other");
+            let help = format!(
+                "written out, its conditions would nest deeper than {MAX_DEFINITION_DEPTH} levels; \
+                 build on facts, or on fewer definitions in a row"
+            );
+            (&TOO_DEEP, message, help)
+        } else if extent.parts > MAX_DEFINITION_PARTS {
+            let message = format!("`{text}` becomes too long when it is written out");
+            let help = format!(
+                "with everything that the definitions in it stand for, it has more than \
+                 {MAX_DEFINITION_PARTS} parts; name what recurs as a fact"
+            );
+            (&TOO_MANY_PARTS, message, help)
+        } else {
+            return Ok(());
+        };
+        let told = Diagnostic::new(rule, message, name.span, "this definition is not used");
+        Err(self.tell.tell(told.help(help)))
     }
 
     /// What is said of the world and of acts, once all words are known.
@@ -275,5 +304,45 @@ fn calls<'a>(cond: &'a ast::Cond, found: &mut impl FnMut(&'a ast::Call)) {
             }
         }
         _ => {}
+    }
+}
+
+/// How far definitions reach once those that they name are written out.
+#[derive(Default)]
+struct Extents(HashMap<DefinitionId, Extent>);
+
+/// How large a condition is, written out.
+#[derive(Clone, Copy, Default)]
+struct Extent {
+    /// How deep its parts lie in each other.
+    depth: usize,
+    /// How many it has.
+    parts: usize,
+}
+
+impl Extents {
+    /// Adds a definition after all that it names.
+    fn add(&mut self, id: DefinitionId, cond: &Cond) -> Extent {
+        let extent = self.of(cond);
+        self.0.insert(id, extent);
+        extent
+    }
+
+    fn of(&self, cond: &Cond) -> Extent {
+        let inner = match cond {
+            Cond::All(parts) | Cond::Any(parts) => self.beside(parts),
+            Cond::Not(part) | Cond::Some(_, part) => self.of(part),
+            Cond::Status(status) => self.beside([&status.when, &status.unless]),
+            Cond::Define { definition, .. } => self.0.get(definition).copied().unwrap_or_default(),
+            _ => Extent::default(),
+        };
+        Extent { depth: inner.depth + 1, parts: inner.parts.saturating_add(1) }
+    }
+
+    fn beside<'c>(&self, parts: impl IntoIterator<Item = &'c Cond>) -> Extent {
+        parts.into_iter().map(|part| self.of(part)).fold(Extent::default(), |all, it| Extent {
+            depth: all.depth.max(it.depth),
+            parts: all.parts.saturating_add(it.parts),
+        })
     }
 }

@@ -8,8 +8,8 @@ use super::sentences::Asked;
 use super::tell::{Resolved, Told};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    ExpectKind, Expectation, NormId, Overlap, Reason, ScenarioId, Target, UniverseId, VerdictWord,
-    rules,
+    ExpectKind, Expectation, Modal, NormId, Overlap, Reason, ScenarioId, Target, UniverseId,
+    VerdictWord, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast;
@@ -130,7 +130,25 @@ impl<'a> Builder<'a> {
             }
         }
         let (norms, by) = (self.targets(None, refs), self.targets(None, by));
-        Ok(vec![(ExpectKind::Verdict { word, norms: norms?, by: by? }, universe)])
+        let (norms, by) = (norms?, by?);
+        match norms.iter().position(|&target| self.is_relation(target)) {
+            Some(at) => Err(self.asks_for_no_act(refs[at].span)),
+            None => Ok(vec![(ExpectKind::Verdict { word, norms, by }, universe)]),
+        }
+    }
+
+    /// `norm r { a prevails over b }`, whose relation is all that it says.
+    fn is_relation(&self, target: Target) -> bool {
+        matches!(target, Target::Norm(norm) if self.model.norms[norm].modal == Modal::Relation)
+    }
+
+    fn asks_for_no_act(&mut self, span: Span) -> Told {
+        let name = self.tell.text(span);
+        let message = format!("`{name}` is a relation between norms, on which there is no verdict");
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, span, "it asks for no act");
+        let help = "expect a verdict on the norms that it names; \
+            `without` this one, it shows what the relation changes";
+        self.tell.tell(told.help(help))
     }
 
     /// `gap u` may name a universe or a principle, `undetermined p` a principle, where all other words name norms.

@@ -2,6 +2,7 @@
 
 mod circles;
 mod conditions;
+mod definitions;
 mod names;
 mod norms;
 mod participants;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Joined;
 use crate::model::{
-    Assumption, AttributeType, Cond, IndividualId, Model, Param, Sort, SortId, SortKind,
+    Assumption, AttributeId, AttributeType, Cond, IndividualId, Model, Occurrence, Param, Sort,
+    SortId, SortKind,
 };
 
 /// A word that two texts do not share, or do not share wholly.
@@ -309,32 +310,21 @@ impl Joined {
         self.words.sort();
     }
 
+    /// Whether a condition speaks of a word that only the older text has.
     fn has_old_words(&self, cond: &Cond) -> bool {
-        match cond {
-            Cond::All(parts) | Cond::Any(parts) => {
-                parts.iter().any(|part| self.has_old_words(part))
-            }
-            Cond::Not(part) | Cond::Some(_, part) => self.has_old_words(part),
-            Cond::Fact { fact, .. } => fact.0 >= self.new.facts,
-            Cond::Is { sort, .. } => sort.0 >= self.new.sorts,
-            Cond::Define { definition, .. } => {
-                self.has_old_words(&self.model.definitions[*definition].cond)
-            }
-            cond => {
-                let attribute = |term: &crate::model::Term| match term {
-                    crate::model::Term::Attribute { attribute, .. } => {
-                        attribute.0 >= self.new.attributes
-                    }
-                    _ => false,
-                };
-                match cond {
-                    Cond::Choice { term, .. } => attribute(term),
-                    Cond::Same(a, b) | Cond::SameChoice(a, b) => attribute(a) || attribute(b),
-                    Cond::Compare(it) => attribute(&it.left),
-                    _ => false,
-                }
-            }
-        }
+        let old_attribute = |it: &AttributeId| it.0 >= self.new.attributes;
+        self.model.parts(cond).any(|part| {
+            let own = match part {
+                Cond::Fact { fact, .. } => fact.0 >= self.new.facts,
+                Cond::Is { sort, .. } => sort.0 >= self.new.sorts,
+                _ => false,
+            };
+            let old_event = |it: &Occurrence| {
+                matches!(it, Occurrence::Event { event, .. } if event.0 >= self.new.events)
+            };
+            own || part.occurrences().into_iter().any(old_event)
+                || part.terms().into_iter().any(|term| term.attributes().iter().any(old_attribute))
+        })
     }
 }
 

@@ -1,0 +1,109 @@
+//! What a condition is made of, down to what has no parts, through the definitions that it names.
+
+use std::collections::BTreeSet;
+
+use super::{AttributeId, Cond, DefinitionId, Length, Model, Occurrence, Term, Value};
+
+impl Model {
+    /// The parts of a condition that are not made of others, in the order of the text: a definition that it names
+    /// is one of them, and behind it come its own parts, once however often it is named; behind a status sentence
+    /// come the parts of its `when` and `unless`. It takes no stack and, as every definition is entered once, no
+    /// more time than the text is long.
+    pub fn parts<'m>(&'m self, cond: &'m Cond) -> impl Iterator<Item = &'m Cond> {
+        Parts { model: self, open: vec![cond], entered: BTreeSet::new() }
+    }
+
+    /// Whether a condition asks what norms say.
+    pub fn asks_norms(&self, cond: &Cond) -> bool {
+        self.parts(cond).any(|part| matches!(part, Cond::Applies(_) | Cond::Status(_)))
+    }
+}
+
+struct Parts<'m> {
+    model: &'m Model,
+    /// What is still to be entered, the next one last.
+    open: Vec<&'m Cond>,
+    entered: BTreeSet<DefinitionId>,
+}
+
+impl<'m> Iterator for Parts<'m> {
+    type Item = &'m Cond;
+
+    fn next(&mut self) -> Option<&'m Cond> {
+        loop {
+            let cond = self.open.pop()?;
+            match cond {
+                Cond::All(parts) | Cond::Any(parts) => self.open.extend(parts.iter().rev()),
+                Cond::Not(part) | Cond::Some(_, part) => self.open.push(part),
+                Cond::Define { definition, .. } => {
+                    if self.entered.insert(*definition) {
+                        self.open.push(&self.model.definitions[*definition].cond);
+                    }
+                    return Some(cond);
+                }
+                Cond::Status(status) => {
+                    self.open.extend([&status.unless, &status.when]);
+                    return Some(cond);
+                }
+                _ => return Some(cond),
+            }
+        }
+    }
+}
+
+impl Cond {
+    /// What a part without parts says that happens, or does not.
+    pub fn occurrences(&self) -> Vec<&Occurrence> {
+        match self {
+            Cond::Happens(it) => vec![it],
+            Cond::Before { first: a, then: b } | Cond::Distance { later: a, earlier: b, .. } => {
+                vec![a, b]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Of whom, or of what value, a part without parts speaks; what stands in the brackets of an attribute is left to
+    /// the term. A status sentence speaks of those of whom its acts do, who are not told here.
+    pub fn terms(&self) -> Vec<&Term> {
+        match self {
+            Cond::Fact { args, .. } | Cond::Define { args, .. } => args.iter().collect(),
+            Cond::Is { term, .. } | Cond::Party { term, .. } | Cond::Choice { term, .. } => {
+                vec![term]
+            }
+            Cond::Same(a, b) | Cond::SameChoice(a, b) => vec![a, b],
+            Cond::Compare(it) => match &it.right {
+                Value::Attribute { term, .. } | Value::Length(Length::Attribute(term)) => {
+                    vec![&it.left, term]
+                }
+                _ => vec![&it.left],
+            },
+            _ => self.occurrences().into_iter().flat_map(Occurrence::terms).collect(),
+        }
+    }
+}
+
+impl Occurrence {
+    /// Of whom it speaks: who does it, and to whom.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        let (by, args) = match self {
+            Occurrence::Event { args, .. } => (None, args),
+            Occurrence::Act { by, args, .. } => (Some(by), args),
+        };
+        by.into_iter().chain(args)
+    }
+}
+
+impl Term {
+    /// The attributes that stand for a participant or a value, the outermost first.
+    pub fn attributes(&self) -> Vec<AttributeId> {
+        let (mut found, mut open) = (Vec::new(), vec![self]);
+        while let Some(term) = open.pop() {
+            if let Term::Attribute { attribute, args } = term {
+                found.push(*attribute);
+                open.extend(args);
+            }
+        }
+        found
+    }
+}
