@@ -122,8 +122,12 @@ impl<'a> Expecting<'a> {
     fn verdict(&self, theory: &Theory<'_>, word: VerdictWord, targets: &[Target]) -> Answer {
         let mut answers = Vec::new();
         for set in self.sets(theory, targets) {
-            if targets.len() > 2 && word == VerdictWord::None {
-                for part in parts_that_could_clash(theory, &set)? {
+            if targets.len() > 2 {
+                let parts = match word {
+                    VerdictWord::None => parts_that_could_clash(theory, &set)?,
+                    _ => theory.with_some_repeated(&set)?,
+                };
+                for part in parts {
                     answers.push(theory.examine(&part)?);
                 }
             }

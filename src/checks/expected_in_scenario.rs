@@ -104,7 +104,7 @@ impl Expecting<'_> {
     ) -> Answer {
         let mut found = ScenarioAnswer::Never;
         let mut fits = matches!(word, VerdictWord::Conflict | VerdictWord::Undetermined);
-        for set in self.sets(theory, targets) {
+        for set in self.all_sets(theory, targets)? {
             let here = match self.clashing_in(theory, scenario, &set)? {
                 Some(here) => here,
                 None => return Ok(beyond_powers(word)),
@@ -129,7 +129,7 @@ impl Expecting<'_> {
 
     fn none_in(&self, theory: &Theory<'_>, scenario: ScenarioId, targets: &[Target]) -> Answer {
         let mut found = ScenarioAnswer::Never;
-        for set in with_pairs(self.sets(theory, targets)) {
+        for set in with_pairs(self.all_sets(theory, targets)?) {
             match self.clashing_in(theory, scenario, &set)? {
                 Some(ScenarioAnswer::Never) => {}
                 Some(here) => found = here,
@@ -148,6 +148,15 @@ impl Expecting<'_> {
             }
             _ => Ok((found == ScenarioAnswer::Never, self.conflicting(found))),
         }
+    }
+
+    /// Every choice of one norm for each target, and the sets in which some of these stand several times.
+    fn all_sets(&self, theory: &Theory<'_>, targets: &[Target]) -> Result<Vec<Vec<NormId>>, Limit> {
+        let mut sets = self.sets(theory, targets);
+        for set in sets.clone() {
+            sets.extend(theory.with_some_repeated(&set)?);
+        }
+        Ok(sets)
     }
 
     /// Whether norms clash in the case and none yields; nothing where one is a duty beyond its bearer's powers.

@@ -284,9 +284,8 @@ impl<'m> Survey<'m> {
             }
             match *answer {
                 Ok(found) => {
-                    if found.conflict.is_some() {
-                        reported.insert(members(norms.iter().copied()));
-                    }
+                    // Two norms may be in conflict with one of them several times.
+                    reported.extend(found.conflict.iter().map(|it| sorted(&it.norms)));
                     self.note(norms, found);
                 }
                 Err(limit) => self.note_limit(norms, &limit),
@@ -380,19 +379,21 @@ fn is_asked(model: &Model, settings: &Settings, principle: PrincipleId) -> bool 
     }
 }
 
-/// Norms as a set: in order, each once.
-fn members(norms: impl Iterator<Item = NormId>) -> Vec<NormId> {
-    let mut members: Vec<NormId> = norms.collect();
-    members.sort();
-    members.dedup();
-    members
+/// Every set of some of these norms, and the set of all; one that stands there several times, so many times and fewer.
+fn parts_of(norms: &[NormId]) -> impl Iterator<Item = Vec<NormId>> {
+    let sorted = sorted(norms);
+    let mut parts = vec![Vec::new()];
+    for same in sorted.chunk_by(|a, b| a == b) {
+        let with = |part: Vec<NormId>| {
+            (0..=same.len()).map(move |times| [part.as_slice(), &same[..times]].concat())
+        };
+        parts = parts.into_iter().flat_map(with).collect();
+    }
+    parts.into_iter().filter(|part| !part.is_empty())
 }
 
-/// Every set of some of these norms, and the set of all.
-fn parts_of(norms: &[NormId]) -> impl Iterator<Item = Vec<NormId>> {
-    let all = members(norms.iter().copied());
-    (1..1u64 << all.len().min(63)).map(move |chosen| {
-        let part = all.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
-        part.map(|(_, norm)| *norm).collect()
-    })
+fn sorted(norms: &[NormId]) -> Vec<NormId> {
+    let mut sorted = norms.to_vec();
+    sorted.sort();
+    sorted
 }

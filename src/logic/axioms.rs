@@ -362,24 +362,23 @@ impl Query<'_> {
             }
         }
         for place in self.universe.places() {
-            let PlaceKind::Value(attribute, _) = self.universe.place_kind(place) else { continue };
-            let (low, high) = match self.model.attributes[*attribute].ty {
-                AttributeType::Range(low, high) => (low, Some(high)),
-                AttributeType::Length(_) => (0, None),
-                _ => continue,
-            };
-            axioms.push(self.universe.within(
-                Place::ZERO,
-                place,
-                Bound { value: -low, strict: false },
-            ));
-            if let Some(high) = high {
-                axioms.push(self.universe.within(
-                    place,
-                    Place::ZERO,
-                    Bound { value: high, strict: false },
-                ));
-            }
+            axioms.extend(self.in_range(place));
         }
+    }
+
+    /// The value at a place is one that its attribute can have.
+    pub(super) fn in_range(&mut self, place: Place) -> Vec<Formula> {
+        let PlaceKind::Value(attribute, _) = self.universe.place_kind(place) else {
+            return Vec::new();
+        };
+        let (low, high) = match self.model.attributes[*attribute].ty {
+            AttributeType::Range(low, high) => (low, Some(high)),
+            AttributeType::Length(_) => (0, None),
+            _ => return Vec::new(),
+        };
+        let bound = |value| Bound { value, strict: false };
+        let mut parts = vec![self.universe.within(Place::ZERO, place, bound(-low))];
+        parts.extend(high.map(|high| self.universe.within(place, Place::ZERO, bound(high))));
+        parts
     }
 }

@@ -5,7 +5,9 @@ use super::open::Answer;
 use super::query::{Grounded, Instance, Polarity, Query};
 use super::settled::{Ruling, Settled};
 use super::witness::Witness;
-use crate::model::{ActionId, AssumptionId, DaySpan, NormId, Occurrence, Overlap, Situation};
+use crate::model::{
+    ActionId, AssumptionId, DaySpan, Modal, NormId, Occurrence, Overlap, Situation,
+};
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,7 +113,7 @@ impl Query<'_> {
         if clash == Formula::False {
             return Ok(clash);
         }
-        let mut parts = vec![clash, self.is_found_today(set)?, self.are_several(set)];
+        let mut parts = vec![clash, self.is_found_today(set)?, self.are_several(set)?];
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);
         }
@@ -137,12 +139,15 @@ impl Query<'_> {
         if clash == Formula::False {
             return Ok(clash);
         }
-        let found = Formula::all([clash, self.is_found_today(set)?, self.are_several(set)]);
+        let found = Formula::all([clash, self.is_found_today(set)?, self.are_several(set)?]);
         self.whoever_is_chosen(found)
     }
 
-    /// Instances of one norm are several: somebody in them differs.
-    pub(super) fn are_several(&mut self, set: &[&Instance]) -> Formula {
+    /// Instances of one norm are several: somebody in them differs. Where several of one ban stand against one duty,
+    /// they do so in the order in which they begin: in any other they would say the same.
+    pub(super) fn are_several(&mut self, set: &[&Instance]) -> Grounded {
+        let bars = |it: &&&Instance| self.model.norms[it.norm].modal == Modal::MustNot;
+        let one_duty = set.iter().filter(bars).count() + 1 == set.len();
         let mut parts = Vec::new();
         for (place, a) in set.iter().enumerate() {
             for b in &set[..place] {
@@ -150,9 +155,24 @@ impl Query<'_> {
                     let (x, y) = (self.participants(a), self.participants(b));
                     let same = x.iter().zip(&y).map(|(&x, &y)| self.universe.same(x, y));
                     parts.push(!Formula::all(same.collect::<Vec<_>>()));
+                    if one_duty {
+                        parts.push(self.begins_before(b, a)?);
+                    }
                 }
             }
         }
-        Formula::all(parts)
+        Ok(Formula::all(parts))
+    }
+
+    /// The window of the first does not begin later, as far as both have a beginning.
+    fn begins_before(&mut self, a: &Instance, b: &Instance) -> Grounded {
+        let norm = &self.model.norms[a.norm];
+        let clauses = norm.window.as_ref().map_or(&[][..], |window| &window.clauses);
+        let first = self.starts(norm, clauses, &a.binding)?.first().copied();
+        let second = self.starts(norm, clauses, &b.binding)?.first().copied();
+        Ok(match (first, second) {
+            (Some(first), Some(second)) => self.universe.before(first, second, false),
+            _ => Formula::True,
+        })
     }
 }

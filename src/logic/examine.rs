@@ -3,10 +3,11 @@
 use super::Limit;
 use super::conflict::Examined;
 use super::formula::Formula;
+use super::partners::anchoring_actions;
 use super::query::{Binding, Instance, Polarity, Query};
 use super::set::Set;
 use super::theory::Theory;
-use crate::model::{Modal, NormId, Reason};
+use crate::model::{Act, ActionId, Modal, NormId, Reason};
 
 impl Theory<'_> {
     /// Every set of norms that could be a clash, each once, the small ones first; and norms around which there
@@ -143,9 +144,41 @@ impl Theory<'_> {
             examined.touching = examined.touching.or(found.touching);
         }
         if examined.conflict.is_some() {
-            examined = Examined { conflict: examined.conflict, ..Examined::default() };
+            return Ok(Examined { conflict: examined.conflict, ..Examined::default() });
         }
+        self.all_were_looked_for(norms)?;
         Ok(examined)
+    }
+
+    /// The sets that could be a clash of these norms and no other, in which some stand several times.
+    ///
+    /// # Errors
+    /// The search for them was stopped.
+    pub fn with_some_repeated(&self, norms: &[NormId]) -> Result<Vec<Vec<NormId>>, Limit> {
+        self.all_were_looked_for(norms)?;
+        let larger = self.larger();
+        let stopped = norms.iter().find_map(|norm| larger.too_many.get(norm));
+        match (norms.len(), stopped) {
+            (0..=2, _) => Ok(larger.repeated(norms).to_vec()),
+            (_, Some(limit)) => Err(limit.clone()),
+            _ => {
+                let of_these = |set: &&Vec<NormId>| {
+                    set.len() > norms.len()
+                        && set.iter().all(|norm| norms.contains(norm))
+                        && norms.iter().all(|norm| set.contains(norm))
+                };
+                Ok(larger.sets.iter().filter(of_these).cloned().collect())
+            }
+        }
+    }
+
+    /// There is no proof where the search for sets in which one of two norms stands several times was stopped.
+    fn all_were_looked_for(&self, norms: &[NormId]) -> Result<(), Limit> {
+        let larger = self.larger();
+        match *norms {
+            [a, b] if larger.may_repeat_unseen(a, b) => Err(Limit::Sets),
+            _ => Ok(()),
+        }
     }
 
     /// The other sets that come to these norms: with aspects for what is written, or with one of two several times.
@@ -195,8 +228,13 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn are_compatible(&self, norms: &[NormId]) -> Result<bool, Limit> {
-        let mut all = std::iter::once(norms.to_vec()).chain(self.sets_of(norms));
-        all.try_fold(true, |compatible, set| Ok(compatible && self.are_just_compatible(&set)?))
+        for set in std::iter::once(norms.to_vec()).chain(self.sets_of(norms)) {
+            if !self.are_just_compatible(&set)? {
+                return Ok(false);
+            }
+        }
+        self.all_were_looked_for(norms)?;
+        Ok(true)
     }
 
     fn are_just_compatible(&self, norms: &[NormId]) -> Result<bool, Limit> {
@@ -275,7 +313,7 @@ impl Theory<'_> {
             let set = Set::new(self, &norms, acts);
             for reading in set.readings() {
                 let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-                    Ok(query.clash(set, Polarity::Positive)?.and(query.are_several(set)))
+                    Ok(query.clash(set, Polarity::Positive)?.and(query.are_several(set)?))
                 };
                 if set.recurs() {
                     return Ok(true);
@@ -290,19 +328,77 @@ impl Theory<'_> {
         Ok(false)
     }
 
-    /// For each ban or permission, one of the acts that it covers.
+    /// For each ban or permission, one of the acts that it covers. A norm that stands in the set several times does so
+    /// with its acts in order, and where only bans stand against a duty each of its ways has one against it: what
+    /// is left out says the same in another order, or is no smallest clash.
     fn act_choices(&self, norms: &[NormId]) -> Vec<Vec<usize>> {
-        let mut choices = vec![Vec::new()];
-        for &norm in norms {
-            let norm = &self.model.norms[norm];
-            let acts = if norm.modal == Modal::Must { 1 } else { norm.acts.len() };
-            choices = choices
-                .into_iter()
-                .flat_map(|chosen: Vec<usize>| {
-                    (0..acts).map(move |act| [chosen.clone(), vec![act]].concat())
-                })
-                .collect();
+        let stopped = self.ways_stopped(norms);
+        let mut choices = vec![(Vec::new(), 0_u64)];
+        for (place, &norm) in norms.iter().enumerate() {
+            let own = &self.model.norms[norm];
+            let acts = if own.modal == Modal::Must { 1 } else { own.acts.len() };
+            let before = norms[..place].iter().rposition(|&it| it == norm);
+            let mut longer = Vec::new();
+            for (chosen, ways) in choices {
+                let least = before.map_or(0, |at: usize| chosen[at]);
+                longer.extend((least..acts).map(|act| {
+                    let ways = stopped.as_ref().map_or(0, |it| ways | it.by[place][act]);
+                    ([chosen.as_slice(), &[act]].concat(), ways)
+                }));
+            }
+            if let Some(it) = &stopped {
+                longer.retain(|(_, ways)| it.can_still_stop_all(place + 1, *ways));
+            }
+            choices = longer;
         }
-        choices
+        choices.into_iter().map(|(chosen, _)| chosen).collect()
+    }
+
+    /// Which ways of the one duty of a set its bans stop; nothing where other norms or rules could stop one, too.
+    fn ways_stopped(&self, norms: &[NormId]) -> Option<Stopped> {
+        let modal = |norm: &&NormId| self.model.norms[**norm].modal;
+        let mut duties = norms.iter().filter(|norm| modal(norm) == Modal::Must);
+        let (Some(&duty), None) = (duties.next(), duties.next()) else { return None };
+        let bans = norms.iter().filter(|norm| modal(norm) == Modal::MustNot).count();
+        let ways: Vec<ActionId> = self.model.norms[duty].actions().collect();
+        let hangs_on_acts =
+            |norm: &NormId| anchoring_actions(&self.model.norms[*norm]).next().is_some();
+        if bans == 0 || bans + 1 < norms.len() || ways.len() > 63 || norms.iter().any(hangs_on_acts)
+        {
+            return None;
+        }
+        if ways.iter().flat_map(|&way| self.wider(way)).any(|&it| !self.rules_of(it).is_empty()) {
+            return None;
+        }
+        let stops = |act: &Act| {
+            let act = act.action()?;
+            let stopped =
+                ways.iter().enumerate().filter(|(_, way)| self.wider(**way).contains(&act));
+            Some(stopped.fold(0, |all, (place, _)| all | 1 << place))
+        };
+        let mut by = Vec::new();
+        for norm in norms {
+            let acts = &self.model.norms[*norm].acts;
+            by.push(match *norm == duty {
+                true => vec![0; acts.len()],
+                false => acts.iter().map(stops).collect::<Option<Vec<u64>>>()?,
+            });
+        }
+        Some(Stopped { all: (1 << ways.len()) - 1, by })
+    }
+}
+
+/// Which ways of a duty the acts of each norm of a set stop, by place.
+struct Stopped {
+    all: u64,
+    by: Vec<Vec<u64>>,
+}
+
+impl Stopped {
+    /// Whether those from a place on can stop what is not stopped yet, as far as numbers tell.
+    fn can_still_stop_all(&self, from: usize, stopped: u64) -> bool {
+        let left = self.all & !stopped;
+        let most = |acts: &Vec<u64>| acts.iter().map(|it| (it & left).count_ones()).max();
+        left.count_ones() <= self.by[from..].iter().filter_map(most).sum()
     }
 }

@@ -1,6 +1,7 @@
 //! The case in which an assertion of a principle fails or comes true, and whether only a person can say if it does.
 
 use super::Limit;
+use super::formula::Formula;
 use super::open::{Answer, Making, answers_to_open};
 use super::query::{Binding, Found, Query};
 use super::reference::{Unsupported, World};
@@ -28,18 +29,26 @@ struct Asked<'t, 'm> {
 impl<'t> Asked<'t, '_> {
     /// The case, told of those whom the assertion names only, or of everybody who exists in any case.
     fn shown(&self, of_all: bool) -> Result<Option<Shown>, Limit> {
-        let Some((mut query, found, binding)) = self.found(of_all, &mut |_, goal| Ok(goal))? else {
+        let Some(mut found) = self.found(of_all, &mut |_, goal| Ok(goal))? else {
             return Ok(None);
         };
+        let answers = match self.fails {
+            true => answers_to_open(&mut |turn| Ok(self.found(of_all, turn)?.is_some()))?,
+            false => Vec::new(),
+        };
+        if self.fails && answers.is_empty() && found.0.decides_openly(&found.1) {
+            // A case that stands whatever a person says of what is open in it.
+            let mut firm = |query: &mut Query<'_>, goal: Formula| {
+                Ok(query.under_every_answer(&goal)?.and(goal))
+            };
+            found = self.found(of_all, &mut firm)?.unwrap_or(found);
+        }
+        let (mut query, found, binding) = found;
         let witness = query.told(&found, &binding)?;
         if self.fails {
             self.theory.replay_answer(self.assertion, &witness, false)?;
         }
         let dates = query.dates(&found)?;
-        let answers = match self.fails {
-            true => answers_to_open(&mut |turn| Ok(self.found(of_all, turn)?.is_some()))?,
-            false => Vec::new(),
-        };
         Ok(Some(Shown { witness, dates, answers }))
     }
 

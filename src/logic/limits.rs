@@ -59,7 +59,7 @@ pub(super) const TIES: usize = 1_000;
 /// Deeds that count as one, by chains of rules, before these are left open.
 pub(super) const NARROWED: usize = 64;
 /// Norms in one set.
-pub(super) const SET_SIZE: usize = 12;
+pub(super) const SET_SIZE: usize = 16;
 /// Literals of one query.
 pub(super) const FORMULA_SIZE: usize = 200_000;
 /// Norms that are looked at together to see whether they make another superfluous.

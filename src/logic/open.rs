@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Limit;
+use super::eliminate;
 use super::formula::{AtomId, Formula, Literal};
 use super::limits::OPEN_FACTS;
-use super::query::{Grounded, Query};
+use super::query::{Found, Grounded, Query};
 use super::solve;
 use super::universe::{Atom, Place, PlaceKind};
 use crate::model::{AttributeId, FactId};
@@ -106,6 +107,76 @@ impl Query<'_> {
         Ok(assumed)
     }
 
+    /// Whether a case speaks of what only a person can settle.
+    pub(super) fn decides_openly(&self, found: &Found) -> bool {
+        found.formulas.iter().any(|formula| !self.open_atoms(formula).is_empty())
+    }
+
+    /// The goal holds whatever a person says of what is open in it.
+    pub(super) fn under_every_answer(&mut self, goal: &Formula) -> Grounded {
+        let mut open = self.open_atoms(goal);
+        if open.is_empty() {
+            return Ok(goal.clone());
+        }
+        if open.len() > OPEN_FACTS {
+            return Err(Limit::OpenFacts);
+        }
+        let assumed = self.assumed_of(&mut open)?;
+        if open.len() > OPEN_FACTS {
+            return Err(Limit::OpenFacts);
+        }
+        if self.compares_open_values(&open) {
+            return self.under_every_value(goal, &assumed, &open);
+        }
+        // An answer that what is assumed leaves no room for in the case is none.
+        let under = |it: u32| answer(&assumed, &open, it).implies(answer(goal, &open, it));
+        let every = self.consistent_answers(&open, &assumed)?;
+        Ok(Formula::all(every.into_iter().map(under)))
+    }
+
+    /// Whether some open value is held against one that the case decides: what answers there are to that hangs on
+    /// the case, then.
+    fn compares_open_values(&self, open: &[AtomId]) -> bool {
+        let compares = |atom: &AtomId| {
+            matches!(self.openness(*atom), Some((Open::Attribute(_), _)))
+                && !self.open_places(*atom).is_empty()
+        };
+        open.iter().any(compares)
+    }
+
+    /// The values of open attributes of which an atom speaks.
+    fn open_places(&self, atom: AtomId) -> Vec<Place> {
+        let Atom::Within(a, b, _) = *self.universe.atom(atom) else { return Vec::new() };
+        let is_open = |place: &Place| match self.universe.place_kind(*place) {
+            PlaceKind::Value(it, _) => self.model.attributes[*it].open,
+            _ => false,
+        };
+        [a, b].into_iter().filter(is_open).collect()
+    }
+
+    /// The goal holds whatever the open facts are, and whatever values the open attributes have.
+    fn under_every_value(
+        &mut self,
+        goal: &Formula,
+        assumed: &Formula,
+        open: &[AtomId],
+    ) -> Grounded {
+        let (values, facts): (Vec<AtomId>, Vec<AtomId>) =
+            open.iter().partition(|atom| !self.open_places(**atom).is_empty());
+        let places: BTreeSet<Place> =
+            values.iter().flat_map(|atom| self.open_places(*atom)).collect();
+        let mut all = Vec::new();
+        for it in self.consistent_answers(&facts, assumed)? {
+            let mut under = answer(assumed, &facts, it).implies(answer(goal, &facts, it));
+            for &place in &places {
+                let possible = Formula::all(self.in_range(place));
+                under = eliminate::forall(&mut self.universe, place, possible.implies(under))?;
+            }
+            all.push(under);
+        }
+        Ok(Formula::all(all))
+    }
+
     /// The answers that contradict neither themselves nor what values can be, nor what is assumed.
     fn consistent_answers(
         &mut self,
@@ -113,16 +184,19 @@ impl Query<'_> {
         assumed: &Formula,
     ) -> Result<Vec<u32>, Limit> {
         let axioms = self.axioms(false)?;
-        let consistent = |answers: &u32| {
+        let mut consistent = Vec::new();
+        for answers in 0..1u32 << open.len() {
             let literals = open
                 .iter()
                 .enumerate()
                 .map(|(at, &atom)| Formula::from(Literal { atom, holds: answers >> at & 1 == 1 }));
             let assumed = std::iter::once(assumed.clone());
             let all: Vec<Formula> = literals.chain(axioms.iter().cloned()).chain(assumed).collect();
-            matches!(solve::decide(&self.universe, &all), Ok((Some(_), _)))
-        };
-        Ok((0..1u32 << open.len()).filter(consistent).collect())
+            if solve::decide(&self.universe, &all)?.0.is_some() {
+                consistent.push(answers);
+            }
+        }
+        Ok(consistent)
     }
 }
 
@@ -140,17 +214,7 @@ pub(super) fn answers_to_open(
         if open.is_empty() {
             return Ok(Formula::False);
         }
-        if open.len() > OPEN_FACTS {
-            return Err(Limit::OpenFacts);
-        }
-        let assumed = query.assumed_of(&mut open)?;
-        if open.len() > OPEN_FACTS {
-            return Err(Limit::OpenFacts);
-        }
-        // An answer that what is assumed leaves no room for in the case is none.
-        let under = |it: u32| answer(&assumed, &open, it).implies(answer(&goal, &open, it));
-        let every = query.consistent_answers(&open, &assumed)?;
-        Ok(Formula::all(every.into_iter().map(under)))
+        query.under_every_answer(&goal)
     });
     // Where nothing is open, nothing was asked.
     if open.is_empty() || under_every_answer? {

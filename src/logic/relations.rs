@@ -15,7 +15,9 @@ pub(super) struct Relations {
 }
 
 impl Relations {
-    pub(super) fn new(model: &Model) -> Relations {
+    /// Of the relations that are said: by a norm that is looked at, or by the head of an instrument that is no mere
+    /// proposal.
+    pub(super) fn new(model: &Model, is_said: impl Fn(&Relation) -> bool) -> Relations {
         let mut relations = Relations::default();
         for (id, norm) in model.norms.iter() {
             let whole = norm.aspect_of.map(|whole| relations.named(whole));
@@ -29,7 +31,8 @@ impl Relations {
             }
             of.push(id);
         }
-        for (place, relation) in model.relations.iter().enumerate() {
+        let said = model.relations.iter().enumerate().filter(|(_, relation)| is_said(relation));
+        for (place, relation) in said {
             let loser = match relation.loser {
                 Target::Norm(norm) => Target::Norm(relations.named(norm)),
                 instrument => instrument,

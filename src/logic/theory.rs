@@ -15,7 +15,7 @@ use super::tally::{Counters, Tally};
 use super::words::{Symbol, symbols_of};
 use crate::model::{
     Act, ActRuleKind, ActionId, AssumptionId, Canon, Cond, Day, InstrumentId, Joined, Modal, Model,
-    NormId, Reason, RuleId, SortId, StatusModal, Target,
+    NormId, Reason, Relation, RuleId, SortId, StatusModal, Target,
 };
 
 /// What the checker is asked about: a model, less the norms that are left out.
@@ -107,21 +107,27 @@ pub struct Selection {
 impl<'m> Theory<'m> {
     /// Works out who stands near whom.
     pub fn new(model: &'m Model, selection: &Selection) -> Self {
+        let is_absent =
+            |it: InstrumentId| model.instruments[it].proposed && !selection.with.contains(&it);
         let active = model.norms.iter().map(|(id, norm)| {
-            let instrument = &model.instruments[norm.instrument];
             let left_out = selection.without.contains(&Target::Norm(model.whole(id)))
                 || norm.primary.is_some_and(|it| selection.without.contains(&Target::Norm(it)))
                 || selection.without.contains(&Target::Instrument(norm.instrument));
-            let absent = instrument.proposed && !selection.with.contains(&norm.instrument);
-            !left_out && !absent && !norm.in_force.is_empty()
+            !left_out && !is_absent(norm.instrument) && !norm.in_force.is_empty()
         });
+        let active: Vec<bool> = active.collect();
+        let is_said = |relation: &Relation| match relation.norm {
+            Some(norm) => active[norm.0 as usize],
+            None => !is_absent(relation.instrument),
+        };
+        let relations = Relations::new(model, is_said);
         let mut theory = Theory {
             model,
             on: selection.on,
             ignoring: selection.ignoring,
             trusting: selection.trusting,
             stop: selection.stop.clone(),
-            active: active.collect(),
+            active,
             by_action: BTreeMap::new(),
             wider: BTreeMap::new(),
             narrower: BTreeMap::new(),
@@ -131,7 +137,7 @@ impl<'m> Theory<'m> {
             party_roles: party_roles(model),
             counts_as: BTreeMap::new(),
             naming: BTreeMap::new(),
-            relations: Relations::new(model),
+            relations,
             aspects: super::aspects::of(model),
             working_days: super::lengths::Workdays::default(),
             paths: Paths::new(model),

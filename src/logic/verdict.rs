@@ -40,25 +40,38 @@ impl Set<'_, '_> {
         reading: Reading,
     ) -> Result<Option<Conflict>, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
-        match self.find_among(others, reading, &mut goal)? {
-            Some((query, found, members)) => {
-                let open = query.leaves_standings_open();
-                let told = self.report(reading, query, found, &members);
-                told.map(Some).map_err(|limit| why_not(limit, open))
-            }
-            None => Ok(None),
-        }
+        let Some(found) = self.find_among(others, reading, &mut goal)? else { return Ok(None) };
+        let standings_open = found.0.leaves_standings_open();
+        let answers = self.answers(reading)?;
+        let (query, found, members) = match answers.is_empty() && found.0.decides_openly(&found.1) {
+            true => self.find_whatever_is_said(others, reading)?.unwrap_or(found),
+            false => found,
+        };
+        let told = self.report(reading, (query, found), &members, answers);
+        told.map(Some).map_err(|limit| why_not(limit, standings_open))
+    }
+
+    /// A case that is a conflict whatever a person says of what is open in it.
+    fn find_whatever_is_said(
+        &self,
+        others: Others,
+        reading: Reading,
+    ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+            let goal = query.conflict(set)?;
+            Ok(query.under_every_answer(&goal)?.and(goal))
+        };
+        self.find_among(others, reading, &mut goal)
     }
 
     fn report(
         &self,
         reading: Reading,
-        mut query: Query<'_>,
-        found: Found,
+        (mut query, found): (Query<'_>, Found),
         members: &[Instance],
+        answers: Vec<Answer>,
     ) -> Result<Conflict, Limit> {
         let set: Vec<&Instance> = members.iter().collect();
-        let answers = self.answers(reading)?;
         let found =
             if reading == Reading::Strong { query.with_opening_acts(found, &set)? } else { found };
         let found = query.with_fresh_assumed(found, &set)?;

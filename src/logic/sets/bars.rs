@@ -21,6 +21,8 @@ type Ways = u64;
 struct Bar {
     norm: NormId,
     ways: Ways,
+    /// The ways that each act which it bans stops; an instance of it is about one of them.
+    by_act: Vec<Ways>,
     /// It leaves some moments free.
     partial: bool,
     /// The doings that it stands against, each with the place of its mover; ways of which that cannot be told.
@@ -75,8 +77,7 @@ impl Search<'_, '_> {
         let closed = self.can_close(norms, false);
         let larger = group.found.into_iter();
         let larger: Vec<_> = larger.filter(|set| closed || set.len() > movers).collect();
-        // One norm more takes about four times as long.
-        self.cost += larger.iter().map(|set| 4usize.pow(set.len() as u32 - 3)).sum::<usize>();
+        self.cost += larger.iter().map(|set| cost(set)).sum::<usize>();
         self.larger.sets.extend(larger);
         whole
     }
@@ -149,7 +150,7 @@ impl Search<'_, '_> {
             let own = &model.norms[bar.norm];
             let ways = bar.ways.count_ones() as usize;
             bar.copies = ways.min(bar.against.len() + bar.untold);
-            if bar.partial && !is_fixed(own) {
+            if bar.partial && !is_fixed(own) && !self.has_nested_windows(bar.norm) {
                 bar.copies *= group.cover;
             }
         }
@@ -168,29 +169,29 @@ impl Search<'_, '_> {
             self.theory.touching(norm).iter().map(|(other, _)| *other).collect();
         for other in touching.into_iter().filter(|&other| self.theory.is_bar(other)) {
             let banned = &self.theory.model.norms[other].acts;
-            if !banned.iter().filter_map(Act::action).any(|it| done.contains(&it))
-                || !self.can_join(group.norms, other)
-            {
+            let stops = |act: &Act| act.action().is_some_and(|it| done.contains(&it));
+            if !banned.iter().any(stops) || !self.can_join(group.norms, other) {
                 continue;
             }
             let late = self.comes_too_late(other, norm);
-            match group.bars.iter_mut().find(|bar| bar.norm == other) {
-                Some(bar) => {
-                    bar.ways |= bit;
-                    bar.partial |= late;
-                }
-                None => {
-                    let partial = late || self.is_partial(other);
-                    group.bars.push(Bar {
-                        norm: other,
-                        ways: bit,
-                        partial,
-                        against: Vec::new(),
-                        untold: 0,
-                        copies: 1,
-                        apart: Vec::new(),
-                    });
-                }
+            let place = group.bars.iter().position(|bar| bar.norm == other).unwrap_or_else(|| {
+                group.bars.push(Bar {
+                    norm: other,
+                    ways: 0,
+                    by_act: vec![0; banned.len()],
+                    partial: self.is_partial(other),
+                    against: Vec::new(),
+                    untold: 0,
+                    copies: 1,
+                    apart: Vec::new(),
+                });
+                group.bars.len() - 1
+            });
+            let bar = &mut group.bars[place];
+            bar.ways |= bit;
+            bar.partial |= late;
+            for (ways, act) in bar.by_act.iter_mut().zip(banned) {
+                *ways |= if stops(act) { bit } else { 0 };
             }
         }
     }
@@ -204,6 +205,22 @@ impl Search<'_, '_> {
             !opens || norm.in_force.iter().any(|days| days.from.is_none_or(|own| own < day))
         };
         ban.in_force.iter().filter_map(|days| days.from).any(earlier)
+    }
+
+    /// Whether of two instances on one act that apply one forbids whatever the other does: all windows begin with the
+    /// norm, or all of them last as long as it does.
+    fn has_nested_windows(&self, norm: NormId) -> bool {
+        let own = &self.theory.model.norms[norm];
+        let Some(window) = &own.window else { return false };
+        let until = |clause: &Clause| matches!(clause, Clause::Until(_) | Clause::Before(_));
+        let since = |clause: &Clause| matches!(clause, Clause::From(_));
+        let instrument = &self.theory.model.instruments[own.instrument];
+        (window.clauses.iter().all(until) || window.clauses.iter().all(since))
+            && instrument.parties.is_empty()
+            && instrument.reservations.is_empty()
+            && !self.theory.is_dynamic(&own.when)
+            && !self.theory.is_dynamic(&own.unless)
+            && !self.theory.relations_against(norm).any(|it| it.kind.displaces())
     }
 
     /// How many bars a window can need: the longest window over the shortest bar, and one; as many as there are
@@ -315,6 +332,24 @@ impl Group<'_> {
         stopped & self.ways == self.ways
             && self.permitted.iter().all(|ways| stopped & ways != 0)
             && self.norms.len() + chosen.len() > 2
+            && self.can_stop(chosen, self.ways & !self.tied)
+    }
+
+    /// Whether these bars, each with one of its acts, can stop all these ways.
+    fn can_stop(&self, chosen: &[usize], ways: Ways) -> bool {
+        let Some((&next, rest)) = chosen.split_first() else { return ways == 0 };
+        let most = |bar: &usize| {
+            self.bars[*bar].by_act.iter().map(|stops| (stops & ways).count_ones()).max()
+        };
+        if ways.count_ones() > chosen.iter().filter_map(most).sum() {
+            return false;
+        }
+        let mut acts: Vec<Ways> = self.bars[next].by_act.iter().map(|it| it & ways).collect();
+        acts.sort_unstable();
+        acts.dedup();
+        // What stops less than another act is no better.
+        let is_best = |own: &&Ways| acts.iter().all(|it| it == *own || it & *own != **own);
+        acts.iter().filter(is_best).any(|own| self.can_stop(rest, ways & !own))
     }
 
     /// With the next one, all that some bar stands against is forbidden at all times by others.
@@ -361,6 +396,14 @@ impl Group<'_> {
         };
         bar.ways.count_ones() > 1 || !bar.partial || alone(bar.ways) <= self.cover
     }
+}
+
+/// What it costs to look at a set, in sets of three. One norm more takes about four times as long; one that stands in it
+/// again, of which the order is known, hardly any longer.
+fn cost(set: &[NormId]) -> usize {
+    let different = set.chunk_by(|a, b| a == b).count();
+    let again = set.len() - different;
+    4usize.pow(different.max(3) as u32 - 3) * (1 + again)
 }
 
 /// Whether all participants of a ban are those of its act: on one act there is one instance of it.

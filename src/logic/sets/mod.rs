@@ -29,6 +29,8 @@ pub(super) struct Larger {
     unseen: Vec<BTreeSet<NormId>>,
     /// Those of them that could lose such a set.
     losing_unseen: BTreeSet<NormId>,
+    /// Two norms of which sets were not looked for in which one of them stands several times.
+    unseen_repeats: BTreeSet<[NormId; 2]>,
     /// The sets in which two norms stand several times, by the two.
     repeated: BTreeMap<[NormId; 2], Vec<Vec<NormId>>>,
 }
@@ -55,6 +57,11 @@ impl Larger {
         let two = <[NormId; 2]>::try_from(norms).ok();
         let found = two.and_then(|[a, b]| self.repeated.get(&[a.min(b), a.max(b)]));
         found.map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether these two may stand in a set, one of them several times, that was not looked for.
+    pub(super) fn may_repeat_unseen(&self, a: NormId, b: NormId) -> bool {
+        a != b && self.unseen_repeats.contains(&[a.min(b), a.max(b)])
     }
 
     /// Sets whose verdict is one of two norms, and is looked for where these are looked at.
@@ -204,6 +211,22 @@ impl Search<'_, '_> {
             }
         }
         self.larger.unseen.push(unseen);
+        let bars: Vec<NormId> =
+            self.theory.touching(norm).iter().map(|(other, _)| *other).collect();
+        for other in bars {
+            if self.can_stand_twice(norm, other) {
+                let (norm, other) = (self.theory.model.whole(norm), self.theory.model.whole(other));
+                self.larger.unseen_repeats.insert([norm.min(other), norm.max(other)]);
+            }
+        }
+    }
+
+    /// Whether a clash of a mover and a bar can need the bar more than once: on several acts, or at several times.
+    fn can_stand_twice(&self, mover: NormId, bar: NormId) -> bool {
+        let norms = &self.theory.model.norms;
+        self.theory.is_bar(bar)
+            && (norms[mover].acts.len() > 1 && norms[bar].acts.len() > 1
+                || self.is_partial(bar) && !bars::is_fixed(&norms[bar]))
     }
 
     /// The movers that are tied to one of the group and can be in a clash with it.

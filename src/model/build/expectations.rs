@@ -139,7 +139,8 @@ impl<'a> Builder<'a> {
 
     /// `norm r { a prevails over b }`, whose relation is all that it says.
     fn is_relation(&self, target: Target) -> bool {
-        matches!(target, Target::Norm(norm) if self.model.norms[norm].modal == Modal::Relation)
+        let Target::Norm(norm) = target else { return false };
+        self.model.norms.get(norm).is_some_and(|it| it.modal == Modal::Relation)
     }
 
     fn asks_for_no_act(&mut self, span: Span) -> Told {
