@@ -61,7 +61,7 @@ pub(super) enum What {
     /// A bracket that closes nothing.
     StrayBracket,
     /// A reserved word where a name should stand.
-    WordAsName { expected: &'static str },
+    WordAsName { expected: Thing },
     /// Brackets, sentences or chains nest too deep.
     TooDeep,
     /// More parts are joined than are read.
@@ -112,7 +112,62 @@ pub(super) enum Expected {
     /// A word that is reserved only here.
     Word(&'static str),
     /// Anything else: `the norm's name`.
-    Thing(&'static str),
+    Thing(Thing),
+}
+
+/// What is neither one sign nor one word. Those that have a name here have help of their own, which is chosen by the
+/// name: how a message calls them may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Thing {
+    Act,
+    AfterOrBefore,
+    Assertion,
+    Bearer,
+    Clause,
+    CommaOrBracket,
+    CommaOrLine,
+    Comparison,
+    Condition,
+    InstrumentName,
+    Item,
+    Modal,
+    ModalOrViolates,
+    Name,
+    NormName,
+    NormOrInstrument,
+    Sort,
+    Unit,
+    VerdictOrSentence,
+    /// All that has no help of its own, as messages call it.
+    Other(&'static str),
+}
+
+impl Thing {
+    /// What messages call it.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Thing::Act => "an act",
+            Thing::AfterOrBefore => "`after` or `before` following the length",
+            Thing::Assertion => "`whenever`, `never`, `always`, `sometimes`, `every` or `}`",
+            Thing::Bearer => "the norm's bearer",
+            Thing::Clause => "a time, or a clause like `when`, `unless` or `subject to`",
+            Thing::CommaOrBracket => "`,` or `)`",
+            Thing::CommaOrLine => "a comma, or the next line",
+            Thing::Comparison => "a comparison, `is` or a modal like `must`",
+            Thing::Condition => "a condition",
+            Thing::InstrumentName => "the instrument's name",
+            Thing::Item => "an item like `kind`, `action` or `norm`",
+            Thing::Modal => "a modal like `must`, `must not` or `may`",
+            Thing::ModalOrViolates => "a modal like `must`, or `violates`",
+            Thing::Name => "a name",
+            Thing::NormName => "the norm's name",
+            Thing::NormOrInstrument => "the name of a norm or instrument",
+            Thing::Sort => "a kind or role",
+            Thing::Unit => "a unit of time like `days`",
+            Thing::VerdictOrSentence => "a verdict or a sentence",
+            Thing::Other(words) => words,
+        }
+    }
 }
 
 /// The mistakes of a file, as many as are kept.
@@ -138,7 +193,7 @@ impl Problems {
 
 impl<'a> ParseError<Tokens<'a>> for Box<Problem> {
     fn from_error_kind(input: Tokens<'a>, _: ErrorKind) -> Self {
-        Box::new(input.expected(Expected::Thing("something else")))
+        Box::new(input.expected(Expected::Thing(Thing::Other("something else"))))
     }
 
     fn append(_: Tokens<'a>, _: ErrorKind, other: Self) -> Self {

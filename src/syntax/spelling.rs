@@ -1,8 +1,9 @@
 //! Words that are nearly one of the language.
 
+use super::problem::{Expected, Thing};
 use super::token::{Kind, WORDS, starts_item};
 
-/// The units of time, in the plural; they are reserved behind numbers only.
+/// The units of time, in the plural; they are reserved after numbers only.
 const UNITS: [&str; 6] = ["minutes", "hours", "days", "weeks", "months", "years"];
 
 /// Whether a misspelt word is likely to be one with which an item begins.
@@ -11,12 +12,12 @@ pub(super) fn may_begin_item(word: &str) -> bool {
 }
 
 /// The word of the language that may be meant where `expected` should stand.
-pub(super) fn closest_word(word: &str, expected: &str) -> Option<&'static str> {
+pub(super) fn closest_word(word: &str, expected: Expected) -> Option<&'static str> {
     let anywhere = word.len() >= 4;
     match expected {
-        _ if expected.starts_with("an item") => closest(word, reserved(starts_item)),
-        _ if expected.starts_with("a time, or a clause") => closest(word, reserved(begins_clause)),
-        _ if expected.starts_with("a unit") => closest(word, UNITS.into_iter()),
+        Expected::Thing(Thing::Item) => closest(word, reserved(starts_item)),
+        Expected::Thing(Thing::Clause) => closest(word, reserved(begins_clause)),
+        Expected::Thing(Thing::Unit) => closest(word, UNITS.into_iter()),
         _ if anywhere => closest(word, reserved(|_| true)),
         _ => None,
     }
@@ -71,10 +72,11 @@ mod tests {
 
     #[test]
     fn only_words_that_may_stand_there_are_near() {
-        assert_eq!(closest_word("nrom", "an item like `kind`"), Some("norm"));
-        assert_eq!(closest_word("nrom", "a name"), None, "`norm` or `from`");
-        assert_eq!(closest_word("wen", "a time, or a clause like `when`"), Some("when"));
-        assert_eq!(closest_word("dayz", "a unit of time like `days`"), Some("days"));
+        let closest_word = |word, thing| closest_word(word, Expected::Thing(thing));
+        assert_eq!(closest_word("nrom", Thing::Item), Some("norm"));
+        assert_eq!(closest_word("nrom", Thing::Name), None, "`norm` or `from`");
+        assert_eq!(closest_word("wen", Thing::Clause), Some("when"));
+        assert_eq!(closest_word("dayz", Thing::Unit), Some("days"));
         assert_eq!(closest_modal("msut"), Some("must"));
         assert_eq!(closest_modal("run"), None);
     }

@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Date, Length, Moment, Name, Number, Ref, Text, Unit};
 use crate::syntax::lexer::{days_in, exact_clock, exact_date, value};
 use crate::syntax::limits;
-use crate::syntax::problem::{Expected, Problem, Stop, What};
+use crate::syntax::problem::{Expected, Problem, Stop, Thing, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -126,14 +126,14 @@ pub(super) fn close<'a>(kind: Kind, open: Span) -> impl Fn(Tokens<'a>) -> Parsed
         }
         let inline = matches!(found.kind, Kind::Name | Kind::Number | Kind::Text | Kind::Date);
         if inline && !input.begins_line() {
-            return unexpected(input, Expected::Thing("`,` or `)`"));
+            return unexpected(input, Expected::Thing(Thing::CommaOrBracket));
         }
         fail(input.problem(What::Unclosed { open: open.start, close: kind }))
     }
 }
 
 /// A word of the author's. `expected` says whose name it is.
-pub(super) fn name<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
+pub(super) fn name<'a>(expected: Thing) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
     move |input| {
         if input.kind() == Kind::Name {
             return Ok((input.rest(), named(input)));
@@ -145,7 +145,7 @@ pub(super) fn name<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<
 /// A reserved word where a name should stand is reported and taken for one, unless a sentence goes on with it: what a
 /// block or a title follows is a name.
 #[cold]
-fn word_as_name<'a>(input: Tokens<'a>, expected: &'static str) -> Parsed<'a, Name> {
+fn word_as_name<'a>(input: Tokens<'a>, expected: Thing) -> Parsed<'a, Name> {
     let found = input.token();
     let is_head = matches!(input.rest().kind(), Kind::LeftBrace | Kind::Text);
     if found.kind.is_word() && !input.begins_line() && (is_head || !is_grammar_word(found.kind)) {
@@ -156,9 +156,7 @@ fn word_as_name<'a>(input: Tokens<'a>, expected: &'static str) -> Parsed<'a, Nam
 }
 
 /// A name in a place where reserved words are names too.
-pub(super) fn any_name<'a>(
-    expected: &'static str,
-) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
+pub(super) fn any_name<'a>(expected: Thing) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
     move |input| {
         let found = input.token();
         let fits = found.kind == Kind::Name
@@ -193,7 +191,7 @@ pub(super) fn named(input: Tokens<'_>) -> Name {
 pub(super) fn text(input: Tokens<'_>) -> Parsed<'_, Option<Text>> {
     let found = input.token();
     if found.kind != Kind::Text {
-        return unexpected(input, Expected::Thing("a text in double quotes"));
+        return unexpected(input, Expected::Thing(Thing::Other("a text in double quotes")));
     }
     let span = found.span(input.reading.file);
     let span = if found.bad { inside_other_quotes(input.text(), span) } else { Some(span) };
@@ -225,7 +223,7 @@ pub(super) fn title(input: Tokens<'_>) -> Parsed<'_, Option<Text>> {
 /// `2018-05-25`
 pub(super) fn date(input: Tokens<'_>) -> Parsed<'_, Date> {
     if input.kind() != Kind::Date {
-        return unexpected(input, Expected::Thing("a date like `2018-05-25`"));
+        return unexpected(input, Expected::Thing(Thing::Other("a date like `2018-05-25`")));
     }
     let span = input.token().span(input.reading.file);
     let (year, month, day) = exact_date(input.text()).unwrap_or_else(|| nearest_date(input.text()));
@@ -253,7 +251,7 @@ pub(super) fn moment(input: Tokens<'_>) -> Parsed<'_, Moment> {
 /// A whole number without a sign.
 pub(super) fn digits(input: Tokens<'_>) -> Parsed<'_, Number> {
     if input.kind() != Kind::Number {
-        return unexpected(input, Expected::Thing("a whole number"));
+        return unexpected(input, Expected::Thing(Thing::Other("a whole number")));
     }
     let value = value(input.text()).unwrap_or(limits::MAX_NUMBER);
     Ok((input.rest(), Number { value, span: input.token().span(input.reading.file) }))
@@ -273,7 +271,7 @@ pub(super) fn unit(input: Tokens<'_>) -> Parsed<'_, Unit> {
     match begins_unit(input) {
         Some(Unit::WorkingDays) => Ok((input.rest().rest(), Unit::WorkingDays)),
         Some(unit) => Ok((input.rest(), unit)),
-        None => unexpected(input, Expected::Thing("a unit of time like `days`")),
+        None => unexpected(input, Expected::Thing(Thing::Unit)),
     }
 }
 
@@ -326,12 +324,12 @@ fn is_short(count: u32, unit: Unit) -> bool {
 pub(super) fn reference(input: Tokens<'_>) -> Parsed<'_, Ref> {
     // "any other law" is no name that needs another spelling.
     if matches!(input.kind(), Kind::Any | Kind::Every) {
-        return unexpected(input, Expected::Thing("the name of a norm or instrument"));
+        return unexpected(input, Expected::Thing(Thing::NormOrInstrument));
     }
-    let (mut rest, first) = name("the name of a norm or instrument")(input)?;
+    let (mut rest, first) = name(Thing::NormOrInstrument)(input)?;
     let mut parts = vec![first];
     while rest.kind() == Kind::Dot {
-        let (after, part) = cut(name("a name after the dot")).parse(rest.rest())?;
+        let (after, part) = cut(name(Thing::Other("a name after the dot"))).parse(rest.rest())?;
         parts.push(part);
         rest = after;
     }

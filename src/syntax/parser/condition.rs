@@ -14,7 +14,7 @@ use super::time::length;
 use crate::syntax::ast::{
     Before, Call, CompareOp, Cond, CondKind, Distance, Offset, Sum, Term, TermKind, Value,
 };
-use crate::syntax::problem::{Expected, Groups, What};
+use crate::syntax::problem::{Expected, Groups, Thing, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -120,13 +120,13 @@ fn atom(input: Tokens<'_>) -> Parsed<'_, Cond> {
     if input.kind() == Kind::Name && input.second() == Kind::LeftParen {
         return called(input);
     }
-    let (rest, term) = named_term("a condition")(input)?;
+    let (rest, term) = named_term(Thing::Condition)(input)?;
     atom_of(input, rest, term)
 }
 
 /// An atom that begins with a call, which most often is all of it.
 fn called(input: Tokens<'_>) -> Parsed<'_, Cond> {
-    let (rest, call) = call("a condition")(input)?;
+    let (rest, call) = call(Thing::Condition)(input)?;
     if !goes_on(rest.kind()) {
         return Ok((rest, Cond { span: call.span, kind: CondKind::Call(call) }));
     }
@@ -163,7 +163,9 @@ fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Co
         Kind::Applies => match into_reference(&term) {
             Some(target) => (rest.rest(), CondKind::Applies(target)),
             None => {
-                return fail(rest.expected(Expected::Thing("the name of a norm before `applies`")));
+                return fail(rest.expected(Expected::Thing(Thing::Other(
+                    "the name of a norm before `applies`",
+                ))));
             }
         },
         _ => as_call(rest, term, |call, rest| Ok((rest, CondKind::Call(call))))?,
@@ -179,7 +181,7 @@ fn as_call<'a>(
 ) -> Parsed<'a, CondKind> {
     match into_call(term) {
         Ok(call) => then(call, rest),
-        Err(_) => fail(rest.expected(Expected::Thing("a comparison, `is` or a modal like `must`"))),
+        Err(_) => fail(rest.expected(Expected::Thing(Thing::Comparison))),
     }
 }
 
@@ -190,7 +192,7 @@ fn membership(input: Tokens<'_>, term: Term) -> Parsed<'_, CondKind> {
     let rest = if negated { rest.rest() } else { rest };
     if party_follows(rest) {
         let (rest, instrument) =
-            cut(name("the name of an instrument")).parse(rest.rest().rest())?;
+            cut(name(Thing::Other("the name of an instrument"))).parse(rest.rest().rest())?;
         return Ok((rest, CondKind::Party { term, negated, instrument }));
     }
     let (rest, sort) = cut(sort).parse(rest)?;
@@ -204,7 +206,7 @@ pub(super) fn party_follows(input: Tokens<'_>) -> bool {
 
 /// `E before F`, from `before` on
 fn before(first: Call, input: Tokens<'_>) -> Parsed<'_, CondKind> {
-    let (rest, then) = cut(call("an event")).parse(input.rest())?;
+    let (rest, then) = cut(call(Thing::Other("an event"))).parse(input.rest())?;
     Ok((rest, CondKind::Before(Box::new(Before { first, then }))))
 }
 
@@ -215,7 +217,7 @@ fn distance(later: Call, input: Tokens<'_>) -> Parsed<'_, CondKind> {
     let (rest, _) = if at_least { word("least")(rest)? } else { cut(word("most")).parse(rest)? };
     let (rest, length) = cut(length).parse(rest)?;
     let (rest, _) = cut(token(Kind::After)).parse(rest)?;
-    let (rest, earlier) = cut(call("an event")).parse(rest)?;
+    let (rest, earlier) = cut(call(Thing::Other("an event"))).parse(rest)?;
     let parts = Distance { later, at_least, length, earlier };
     Ok((rest, CondKind::Distance(Box::new(parts))))
 }
@@ -244,7 +246,7 @@ pub(super) fn value(input: Tokens<'_>) -> Parsed<'_, Value> {
 }
 
 fn sum(input: Tokens<'_>) -> Parsed<'_, Value> {
-    let (rest, term) = named_term("a value")(input)?;
+    let (rest, term) = named_term(Thing::Other("a value"))(input)?;
     let negative = match rest.kind() {
         Kind::Plus => false,
         Kind::Minus => true,

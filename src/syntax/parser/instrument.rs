@@ -14,7 +14,7 @@ use super::recovery::{Block, block};
 use super::term::term;
 use super::vocabulary::allow;
 use crate::syntax::ast::{Head, HeadKind, Instrument, Name, PartyEntry};
-use crate::syntax::problem::{Expected, What};
+use crate::syntax::problem::{Expected, Thing, What};
 use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
 
@@ -46,7 +46,7 @@ pub(super) fn instrument(input: Tokens<'_>) -> Parsed<'_, Instrument> {
 
 /// A title alone is reported, and taken for the name, so that what stands in the braces is read.
 fn instrument_name(input: Tokens<'_>) -> Parsed<'_, Name> {
-    let expected = "the instrument's name";
+    let expected = Thing::InstrumentName;
     if input.kind() != Kind::Text {
         return name(expected)(input);
     }
@@ -68,7 +68,7 @@ fn line<'a>(input: Tokens<'a>, instrument: &mut Instrument) -> Parsed<'a, ()> {
             Ok((rest, ()))
         }
         kind if starts_item(kind) => misplaced(input),
-        _ => unexpected(input, Expected::Thing("a norm, a line of the head or `}`")),
+        _ => unexpected(input, Expected::Thing(Thing::Other("a norm, a line of the head or `}`"))),
     }
 }
 
@@ -95,7 +95,9 @@ fn head(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
         Kind::Applies => {
             preceded(token(Kind::When), condition).map(HeadKind::AppliesWhen).parse(rest)
         }
-        Kind::Calendar => name("the name of a calendar").map(HeadKind::Calendar).parse(rest),
+        Kind::Calendar => {
+            name(Thing::Other("the name of a calendar")).map(HeadKind::Calendar).parse(rest)
+        }
         Kind::Earlier => earlier_norms_prevail(rest),
         Kind::Allow => allow.map(HeadKind::Allow).parse(input),
         _ => relation.map(HeadKind::Relation).parse(input),
@@ -104,14 +106,14 @@ fn head(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
 
 /// "order" NAME "rank" NAME
 fn order(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
-    let (rest, order) = any_name("the name of a legal order")(input)?;
-    let (rest, rank) = preceded(word("rank"), any_name("a rank")).parse(rest)?;
+    let (rest, order) = any_name(Thing::Other("the name of a legal order"))(input)?;
+    let (rest, rank) = preceded(word("rank"), any_name(Thing::Other("a rank"))).parse(rest)?;
     Ok((rest, HeadKind::Order { order, rank }))
 }
 
 /// party = NAME [ "since" DATE ] [ "until" DATE ]
 fn party(input: Tokens<'_>) -> Parsed<'_, PartyEntry> {
-    let (rest, name) = name("a party")(input)?;
+    let (rest, name) = name(Thing::Other("a party"))(input)?;
     let (rest, since) = match rest.is_word("since") {
         true => cut(date).map(Some).parse(rest.rest())?,
         false => (rest, None),
@@ -122,7 +124,7 @@ fn party(input: Tokens<'_>) -> Parsed<'_, PartyEntry> {
 
 /// "reservation" NAME "excludes" ref { "," ref } [ "until" DATE ]
 fn reservation(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
-    let (rest, by) = name("the party that made the reservation")(input)?;
+    let (rest, by) = name(Thing::Other("the party that made the reservation"))(input)?;
     let (rest, excludes) = preceded(word("excludes"), list(reference)).parse(rest)?;
     let (rest, until) = clause(Kind::Until, date)(rest)?;
     Ok((rest, HeadKind::Reservation { by, excludes, until }))

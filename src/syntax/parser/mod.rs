@@ -25,7 +25,7 @@ use nom::combinator::cut;
 use self::basics::{Parsed, unexpected};
 use self::recovery::{Block, recover};
 use super::ast::{Cond, File, Item, ItemKind, Sentence};
-use super::problem::{Expected, What};
+use super::problem::{Expected, Thing, What};
 use super::token::{Kind, starts_item};
 use super::tokens::{Reading, Tokens};
 
@@ -100,7 +100,7 @@ fn item(input: Tokens<'_>) -> Parsed<'_, Item> {
         Kind::Scenario => cut(scenario::scenario).parse(rest),
         Kind::Expect => scenario::expect.map(ItemKind::Expect).parse(input),
         Kind::Allow => vocabulary::allow.map(ItemKind::Allow).parse(input),
-        _ => unexpected(input, Expected::Thing("an item like `kind`, `action` or `norm`")),
+        _ => unexpected(input, Expected::Thing(Thing::Item)),
     }?;
     Ok((rest, Item { span: input.span_to(rest), kind }))
 }
@@ -126,9 +126,11 @@ fn whole<'a, T>(
 ) -> Option<T> {
     let problem = match parser(reading.start()) {
         Ok((rest, value)) if rest.kind() == Kind::Eof => return Some(value),
-        Ok((rest, _)) => rest.expected(Expected::Thing("the end")),
+        Ok((rest, _)) => rest.expected(Expected::Thing(Thing::Other("the end"))),
         Err(nom::Err::Error(problem) | nom::Err::Failure(problem)) => *problem,
-        Err(nom::Err::Incomplete(_)) => reading.start().expected(Expected::Thing("more text")),
+        Err(nom::Err::Incomplete(_)) => {
+            reading.start().expected(Expected::Thing(Thing::Other("more text")))
+        }
     };
     reading.report(problem);
     None

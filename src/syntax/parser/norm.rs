@@ -18,14 +18,14 @@ use crate::syntax::ast::{
     DateSpan, Norm, NormBody, Otherwise, PrevailsOver, Ref, Relation, RelationKind, Sentence, Term,
 };
 use crate::syntax::limits;
-use crate::syntax::problem::{Expected, Stop, What};
+use crate::syntax::problem::{Expected, Stop, Thing, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
 /// norm = "norm" NAME [ TEXT ] "{" body { clause } "}"
 pub(super) fn norm(input: Tokens<'_>) -> Parsed<'_, Norm> {
     let (rest, _) = token(Kind::Norm)(input)?;
-    let (rest, name) = cut(name("the norm's name")).parse(rest)?;
+    let (rest, name) = cut(name(Thing::NormName)).parse(rest)?;
     let (rest, title) = title(rest)?;
     let (rest, open) = open_brace(rest)?;
     let (rest, body) = cut(body).parse(rest)?;
@@ -42,7 +42,7 @@ pub(super) fn norm(input: Tokens<'_>) -> Parsed<'_, Norm> {
         allows: Vec::new(),
     };
     let (rest, ()) = clauses(rest, &mut norm)?;
-    let expected = "a time, or a clause like `when`, `unless` or `subject to`";
+    let expected = Thing::Clause;
     let (rest, ()) = close_brace(open, expected)(rest)?;
     norm.span = input.span_to(rest);
     Ok((rest, norm))
@@ -51,12 +51,12 @@ pub(super) fn norm(input: Tokens<'_>) -> Parsed<'_, Norm> {
 /// body = sentence | ref "does" "not" "apply" [ when ] | ref "prevails" "over" ref [ when ]
 fn body(input: Tokens<'_>) -> Parsed<'_, NormBody> {
     if input.kind() == Kind::Settled {
-        return unexpected(input, Expected::Thing("the norm's bearer"));
+        return unexpected(input, Expected::Thing(Thing::Bearer));
     }
     if matches!(input.text(), "No" | "no") && input.second() == Kind::Name {
-        return fail(input.expected(Expected::Thing("the norm's bearer")));
+        return fail(input.expected(Expected::Thing(Thing::Bearer)));
     }
-    let (rest, first) = named_term("the norm's bearer")(input)?;
+    let (rest, first) = named_term(Thing::Bearer)(input)?;
     match rest.kind() {
         Kind::Does => does_not_apply(input, rest, &first),
         Kind::Prevails => prevails_over(input, rest, &first),
@@ -88,7 +88,7 @@ fn prevails_over<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed
 fn referred(input: Tokens<'_>, term: &Term) -> Result<Ref, Stop> {
     match into_reference(term) {
         Some(target) => Ok(target),
-        None => fail(input.expected(Expected::Thing("the name of a norm or instrument"))),
+        None => fail(input.expected(Expected::Thing(Thing::NormOrInstrument))),
     }
 }
 
@@ -104,7 +104,8 @@ fn clauses<'a>(input: Tokens<'a>, norm: &mut Norm) -> Parsed<'a, ()> {
                 rest = after;
             }
             Kind::With => {
-                let (after, names) = cut(and_list(name("a safeguard"))).parse(rest.rest())?;
+                let (after, names) =
+                    cut(and_list(name(Thing::Other("a safeguard")))).parse(rest.rest())?;
                 norm.safeguards.extend(names);
                 rest = after;
             }
@@ -170,7 +171,12 @@ pub(super) fn relation(input: Tokens<'_>) -> Parsed<'_, Relation> {
             let (kind, refs) = (RelationKind::Default, Vec::new());
             return Ok((rest, Relation { span: input.span_to(rest), kind, refs, when: None }));
         }
-        _ => return unexpected(input, Expected::Thing("a relation like `subject to`")),
+        _ => {
+            return unexpected(
+                input,
+                Expected::Thing(Thing::Other("a relation like `subject to`")),
+            );
+        }
     };
     let (rest, refs) = cut(and_list(reference)).parse(rest)?;
     let (rest, when) = clause(Kind::When, condition)(rest)?;

@@ -12,11 +12,9 @@ use super::vocabulary::allow;
 use crate::syntax::ast::{
     Assertion, AssertionKind, Call, Cond, ItemKind, NormClass, Sentence, Slot, SlotKind,
 };
-use crate::syntax::problem::Expected;
+use crate::syntax::problem::{Expected, Thing};
 use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
-
-const ASSERTIONS: &str = "`whenever`, `never`, `always`, `sometimes`, `every` or `}`";
 
 /// The assertions of a principle.
 const BLOCK: Block = Block {
@@ -28,7 +26,7 @@ const BLOCK: Block = Block {
 
 /// principle = "principle" NAME [ TEXT ] "{" { assertion | allow } "}"
 pub(super) fn principle(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, name) = name("the principle's name")(input)?;
+    let (rest, name) = name(Thing::Other("the principle's name"))(input)?;
     let (rest, title) = title(rest)?;
     let (mut assertions, mut allows) = (Vec::new(), Vec::new());
     let (rest, ()) = block(rest, BLOCK, |input| {
@@ -57,7 +55,7 @@ fn whole_assertion(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
     let (rest, kind) = assertion(input)?;
     match ends_assertion(rest) {
         true => Ok((rest, kind)),
-        false => unexpected(rest, Expected::Thing(ASSERTIONS)),
+        false => unexpected(rest, Expected::Thing(Thing::Assertion)),
     }
 }
 
@@ -74,7 +72,7 @@ fn assertion(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
             .map(|(negated, sentence)| AssertionKind::Sometimes { negated, sentence })
             .parse(rest),
         Kind::Every => cut(every).parse(rest),
-        _ => unexpected(input, Expected::Thing(ASSERTIONS)),
+        _ => unexpected(input, Expected::Thing(Thing::Assertion)),
     }
 }
 
@@ -105,7 +103,7 @@ pub(super) fn negatable(input: Tokens<'_>) -> Parsed<'_, (bool, Sentence)> {
 fn every(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
     let (rest, class) = class(input)?;
     let (rest, action) = match rest.kind() {
-        Kind::To | Kind::On => call("an action").map(Some).parse(rest.rest())?,
+        Kind::To | Kind::On => call(Thing::Other("an action")).map(Some).parse(rest.rest())?,
         _ => (rest, None::<Call>),
     };
     let (rest, when) = match rest.kind() {
@@ -133,7 +131,7 @@ fn class(input: Tokens<'_>) -> Parsed<'_, NormClass> {
         (Kind::Name, "permission") => NormClass::Permission,
         (Kind::Name, "power") => NormClass::Power,
         _ => {
-            let expected = Expected::Thing("`duty`, `ban`, `permission` or `power`");
+            let expected = Expected::Thing(Thing::Other("`duty`, `ban`, `permission` or `power`"));
             return fail(input.expected(expected));
         }
     };
@@ -149,12 +147,13 @@ fn slot(input: Tokens<'_>) -> Parsed<'_, Slot> {
         (Kind::Name, "remedy") => SlotKind::Remedy,
         (Kind::Name, "source") => SlotKind::Source,
         (Kind::Safeguard, _) => {
-            let (rest, name) = name("the name of a safeguard")(input.rest())?;
+            let (rest, name) = name(Thing::Other("the name of a safeguard"))(input.rest())?;
             return Ok((rest, Slot { kind: SlotKind::Safeguard(name), span: input.span_to(rest) }));
         }
         _ => {
-            let expected =
-                "`deadline`, `end`, `exception`, `remedy`, `source` or `safeguard` and its name";
+            let expected = Thing::Other(
+                "`deadline`, `end`, `exception`, `remedy`, `source` or `safeguard` and its name",
+            );
             return unexpected(input, Expected::Thing(expected));
         }
     };

@@ -6,7 +6,7 @@ use nom::combinator::cut;
 use super::basics::{Parsed, fail, token};
 use crate::source::Span;
 use crate::syntax::ast::Name;
-use crate::syntax::problem::{Expected, Stop, What};
+use crate::syntax::problem::{Expected, Stop, Thing, What};
 use crate::syntax::spelling::may_begin_item;
 use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
@@ -90,7 +90,7 @@ pub(super) fn open_brace(input: Tokens<'_>) -> Parsed<'_, Span> {
 /// "}"; where the next element begins instead, it is reported and taken as read
 pub(super) fn close_brace<'a>(
     open: Span,
-    expected: &'static str,
+    expected: Thing,
 ) -> impl Fn(Tokens<'a>) -> Parsed<'a, ()> {
     move |input| match input.kind() {
         Kind::RightBrace => Ok((input.rest(), ())),
@@ -105,7 +105,7 @@ pub(super) fn close_brace<'a>(
 
 /// Braces around one production.
 pub(super) fn in_braces<'a, T>(
-    expected: &'static str,
+    expected: Thing,
     parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
 ) -> impl Fn(Tokens<'a>) -> Parsed<'a, T> {
     move |input| {
@@ -120,7 +120,7 @@ pub(super) fn in_braces<'a, T>(
 pub(super) fn recover<'a>(start: Tokens<'a>, error: Stop, block: Block) -> Tokens<'a> {
     let problem = match error {
         nom::Err::Error(problem) | nom::Err::Failure(problem) => *problem,
-        nom::Err::Incomplete(_) => start.expected(Expected::Thing("more text")),
+        nom::Err::Incomplete(_) => start.expected(Expected::Thing(Thing::Other("more text"))),
     };
     start.reading.report(problem);
     lose_names(start);

@@ -14,7 +14,7 @@ use super::term::{call, into_call, named_term, sort};
 use crate::syntax::ast::{
     Expect, ExpectKind, ItemKind, Name, ScenarioKind, ScenarioLine, Term, TermKind,
 };
-use crate::syntax::problem::{Expected, Stop, What};
+use crate::syntax::problem::{Expected, Stop, Thing, What};
 use crate::syntax::spelling::closest_modal;
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
@@ -29,7 +29,7 @@ const BLOCK: Block = Block {
 
 /// scenario = "scenario" NAME [ TEXT ] "{" { line } "}"
 pub(super) fn scenario(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, name) = name("the scenario's name")(input)?;
+    let (rest, name) = name(Thing::Other("the scenario's name"))(input)?;
     let (rest, title) = title(rest)?;
     let mut lines = Vec::new();
     let (rest, ()) = block(rest, BLOCK, |input| match line(input) {
@@ -58,7 +58,7 @@ fn line(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
         Kind::At => cut(happening).parse(rest),
         Kind::Expect => expect.map(ScenarioKind::Expect).parse(input),
         _ => {
-            let expected = "`participant`, `fact`, `at`, `on`, `expect` or `}`";
+            let expected = Thing::Other("`participant`, `fact`, `at`, `on`, `expect` or `}`");
             unexpected(input, Expected::Thing(expected))
         }
     }
@@ -66,26 +66,26 @@ fn line(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
 
 /// "participant" NAME { "," NAME } "is" NAME { "," NAME }
 fn participant(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
-    let (rest, names) = list(name("the participant's name"))(input)?;
+    let (rest, names) = list(name(Thing::Other("the participant's name")))(input)?;
     let (rest, _) = token(Kind::Is)(rest)?;
-    let (rest, sorts) = list(name("a kind or role"))(rest)?;
+    let (rest, sorts) = list(name(Thing::Sort))(rest)?;
     Ok((rest, ScenarioKind::Participant { names, sorts }))
 }
 
 /// "fact" ( "not" call | term "=" value | term "is" NAME | term "is" "party" "to" NAME | term "violates" ref | call )
 fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
     if input.kind() == Kind::Not {
-        let (rest, call) = call("a fact")(input.rest())?;
+        let (rest, call) = call(Thing::Other("a fact"))(input.rest())?;
         return Ok((rest, ScenarioKind::Fact { negated: true, call }));
     }
-    let (rest, term) = named_term("a fact")(input)?;
+    let (rest, term) = named_term(Thing::Other("a fact"))(input)?;
     match rest.kind() {
         Kind::Equal => {
             let (rest, value) = value(rest.rest())?;
             Ok((rest, ScenarioKind::Value { term, value }))
         }
         Kind::Is if party_follows(rest.rest()) => {
-            let instrument = name("the name of an instrument");
+            let instrument = name(Thing::Other("the name of an instrument"));
             let (rest, instrument) = instrument(rest.rest().rest().rest())?;
             Ok((rest, ScenarioKind::Party { term, instrument }))
         }
@@ -99,7 +99,7 @@ fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
         }
         _ => match into_call(term) {
             Ok(call) => Ok((rest, ScenarioKind::Fact { negated: false, call })),
-            Err(_) => fail(rest.expected(Expected::Thing("`=`, `is` or `violates`"))),
+            Err(_) => fail(rest.expected(Expected::Thing(Thing::Other("`=`, `is` or `violates`")))),
         },
     }
 }
@@ -107,9 +107,9 @@ fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
 /// "at" moment ( term "does" call | call )
 fn happening(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
     let (rest, at) = moment(input)?;
-    let (rest, term) = named_term("an event, or who does what")(rest)?;
+    let (rest, term) = named_term(Thing::Other("an event, or who does what"))(rest)?;
     if rest.kind() == Kind::Does {
-        let (rest, act) = call("an act")(rest.rest())?;
+        let (rest, act) = call(Thing::Act)(rest.rest())?;
         return Ok((rest, ScenarioKind::Does { at, bearer: term, act }));
     }
     if rest.kind() == Kind::Name && !rest.begins_line() {
@@ -137,7 +137,7 @@ pub(super) fn expect(input: Tokens<'_>) -> Parsed<'_, Expect> {
     let (rest, ()) = cut(|input| tails(input, &mut expect)).parse(rest)?;
     let astray = matches!(rest.kind(), Kind::Name | Kind::And | Kind::Or | Kind::Of | Kind::With);
     if astray && !rest.begins_line() {
-        return fail(rest.expected(Expected::Thing("a comma, or the next line")));
+        return fail(rest.expected(Expected::Thing(Thing::CommaOrLine)));
     }
     expect.span = input.span_to(rest);
     Ok((rest, expect))
@@ -167,9 +167,9 @@ fn tails<'a>(input: Tokens<'a>, expect: &mut Expect) -> Parsed<'a, ()> {
 
 /// overlap = NAME [ "-" NAME ]
 fn overlap(input: Tokens<'_>) -> Parsed<'_, Name> {
-    let (rest, _) = any_name("an overlap like `partial-partial`")(input)?;
+    let (rest, _) = any_name(Thing::Other("an overlap like `partial-partial`"))(input)?;
     let rest = match rest.kind() {
-        Kind::Minus => any_name("`total` or `partial`")(rest.rest())?.0,
+        Kind::Minus => any_name(Thing::Other("`total` or `partial`"))(rest.rest())?.0,
         _ => rest,
     };
     Ok((rest, Name { span: input.span_to(rest) }))
@@ -179,13 +179,13 @@ fn overlap(input: Tokens<'_>) -> Parsed<'_, Name> {
 fn reason(input: Tokens<'_>) -> Parsed<'_, Name> {
     let (rest, ()) = match input.kind() {
         Kind::Not => (token(Kind::In), word("force")).map(|_| ()).parse(input.rest())?,
-        Kind::Disjoint => {
-            name("`conditions`, `acts` or `bearers`").map(|_| ()).parse(input.rest())?
-        }
+        Kind::Disjoint => name(Thing::Other("`conditions`, `acts` or `bearers`"))
+            .map(|_| ())
+            .parse(input.rest())?,
         _ if input.is_word("contrary") => {
             (token(Kind::To), word("duty")).map(|_| ()).parse(input.rest())?
         }
-        _ => any_name("a reason like `exception`").map(|_| ()).parse(input)?,
+        _ => any_name(Thing::Other("a reason like `exception`")).map(|_| ()).parse(input)?,
     };
     Ok((rest, Name { span: input.span_to(rest) }))
 }
@@ -196,7 +196,7 @@ fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
     let negated = input.kind() == Kind::Not;
     let start = if negated { input.rest() } else { input };
     if start.is_word("that") && start.second() == Kind::Name {
-        return fail(start.expected(Expected::Thing("a verdict or a sentence")));
+        return fail(start.expected(Expected::Thing(Thing::VerdictOrSentence)));
     }
     let words = matches!(start.kind(), Kind::Never | Kind::Always);
     if !negated && words || start.kind() == Kind::Settled && names_norms(start.rest()) {
@@ -206,7 +206,7 @@ fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
         let (rest, sentence) = sentence(start)?;
         return Ok((rest, ExpectKind::Status { negated, sentence }));
     }
-    let (rest, first) = named_term("a verdict, a sentence or a principle")(start)?;
+    let (rest, first) = named_term(Thing::Other("a verdict, a sentence or a principle"))(start)?;
     match rest.kind() {
         kind if is_modal(kind) || kind == Kind::Or => {
             let (rest, sentence) = sentence_of(start, rest, first)?;
@@ -216,7 +216,7 @@ fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
             let (rest, norm) = reference(rest.rest())?;
             Ok((rest, ExpectKind::Violates { negated, who: first, norm }))
         }
-        _ if negated => fail(rest.expected(Expected::Thing("a modal like `must`, or `violates`"))),
+        _ if negated => fail(rest.expected(Expected::Thing(Thing::ModalOrViolates))),
         Kind::Violated => violated(start, rest, &first),
         Kind::Holds => {
             let principle = principle_name(start, &first)?;
@@ -257,7 +257,7 @@ fn violated<'a>(start: Tokens<'a>, rest: Tokens<'a>, term: &Term) -> Parsed<'a, 
 fn principle_name(start: Tokens<'_>, term: &Term) -> Result<Name, Stop> {
     match term {
         Term { quantifier: None, kind: TermKind::Name(name), .. } => Ok(*name),
-        _ => fail(start.expected(Expected::Thing("the name of a principle"))),
+        _ => fail(start.expected(Expected::Thing(Thing::Other("the name of a principle")))),
     }
 }
 
@@ -281,9 +281,9 @@ fn verdict_word(input: Tokens<'_>) -> Parsed<'_, ()> {
         _ if input.is_word("zero") && two("slack")
             || input.is_word("idle") && (two("exception") || two("condition")) =>
         {
-            let (rest, _) = name("a verdict")(input)?;
-            name("a verdict").map(|_| ()).parse(rest)
+            let (rest, _) = name(Thing::Other("a verdict"))(input)?;
+            name(Thing::Other("a verdict")).map(|_| ()).parse(rest)
         }
-        _ => name("a verdict like `none` or `strict`").map(|_| ()).parse(input),
+        _ => name(Thing::Other("a verdict like `none` or `strict`")).map(|_| ()).parse(input),
     }
 }

@@ -9,7 +9,7 @@ use super::term::{call, named_term, term};
 use super::time::{self, time};
 use crate::source::Span;
 use crate::syntax::ast::{Act, Join, LegislativeVerb, Modal, Name, Sentence, Term, TermKind};
-use crate::syntax::problem::{Expected, What};
+use crate::syntax::problem::{Expected, Thing, What};
 use crate::syntax::spelling::closest_modal;
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
@@ -19,7 +19,7 @@ pub(super) fn sentence(input: Tokens<'_>) -> Parsed<'_, Sentence> {
     if input.kind() == Kind::Settled {
         return settled(input);
     }
-    let (rest, bearer) = named_term("a sentence that begins with its bearer")(input)?;
+    let (rest, bearer) = named_term(Thing::Other("a sentence that begins with its bearer"))(input)?;
     sentence_of(input, rest, bearer)
 }
 
@@ -209,7 +209,7 @@ fn no_modal<'a, T>(input: Tokens<'a>, bearer: Option<&Term>) -> Parsed<'a, T> {
     if foreign || input.kind() == Kind::Is {
         return fail(input.problem(What::NotAModal));
     }
-    fail(input.expected(Expected::Thing("a modal like `must`, `must not` or `may`")))
+    fail(input.expected(Expected::Thing(Thing::Modal)))
 }
 
 fn is_foreign_modal(word: &str) -> bool {
@@ -267,9 +267,9 @@ fn done(input: Tokens<'_>) -> Parsed<'_, Act> {
     let kind = input.kind();
     let is_word = kind.is_word() && !is_grammar_word(kind);
     if (is_word || matches!(kind, Kind::Always | Kind::Never)) && input.second() == Kind::Name {
-        return fail(input.problem(What::WordAsName { expected: "an act" }));
+        return fail(input.problem(What::WordAsName { expected: Thing::Act }));
     }
-    call("an act").map(Act::Do).parse(input)
+    call(Thing::Act).map(Act::Do).parse(input)
 }
 
 /// law = bearers "to" acts tails

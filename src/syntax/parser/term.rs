@@ -7,7 +7,7 @@ use nom::sequence::terminated;
 use super::basics::{Parsed, close, fail, list, name, named, nested, token, unexpected};
 use crate::syntax::ast::{Arg, Call, Name, Param, Quantifier, Ref, Term, TermKind};
 use crate::syntax::limits;
-use crate::syntax::problem::{Expected, What};
+use crate::syntax::problem::{Expected, Thing, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -23,8 +23,8 @@ pub(super) fn term(input: Tokens<'_>) -> Parsed<'_, Term> {
         // Unlike elsewhere, a reserved word is never taken for a name.
         Kind::Name => {}
         Kind::Bearer => return dotted(input, head.rest(), quantifier, TermKind::Bearer),
-        _ if quantifier.is_some() => return fail(head.expected(Expected::Thing("a name"))),
-        _ => return unexpected(head, Expected::Thing("a name")),
+        _ if quantifier.is_some() => return fail(head.expected(Expected::Thing(Thing::Name))),
+        _ => return unexpected(head, Expected::Thing(Thing::Name)),
     }
     let (first, rest) = (named(head), head.rest());
     match rest.kind() {
@@ -75,7 +75,8 @@ fn chain<'a>(
 ) -> Parsed<'a, Term> {
     let mut dots = 0;
     loop {
-        let (after, attribute) = cut(name("an attribute after the dot")).parse(rest.rest())?;
+        let (after, attribute) =
+            cut(name(Thing::Other("an attribute after the dot"))).parse(rest.rest())?;
         let span = input.span_to(after);
         dots += 1;
         if dots > limits::MAX_CHAIN {
@@ -92,9 +93,7 @@ fn chain<'a>(
 }
 
 /// A term, where a reader expects something more particular.
-pub(super) fn named_term<'a>(
-    expected: &'static str,
-) -> impl Fn(Tokens<'a>) -> Parsed<'a, Term> + Copy {
+pub(super) fn named_term<'a>(expected: Thing) -> impl Fn(Tokens<'a>) -> Parsed<'a, Term> + Copy {
     move |input| match term(input) {
         Err(nom::Err::Error(_)) => unexpected(input, Expected::Thing(expected)),
         other => other,
@@ -110,7 +109,7 @@ fn quantifier(kind: Kind) -> Option<Quantifier> {
 }
 
 /// call = NAME [ arguments ]
-pub(super) fn call<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Call> {
+pub(super) fn call<'a>(expected: Thing) -> impl Fn(Tokens<'a>) -> Parsed<'a, Call> {
     move |input| {
         let (rest, name) = name(expected)(input)?;
         let (rest, args) = match rest.kind() {
@@ -156,25 +155,25 @@ pub(super) fn parameters(input: Tokens<'_>) -> Parsed<'_, Vec<Param>> {
 /// parameter = [ NAME ":" ] NAME [ NAME ]
 fn parameter(input: Tokens<'_>) -> Parsed<'_, Param> {
     let (rest, label) = label(input)?;
-    let (rest, sort) = name("a kind or role")(rest)?;
+    let (rest, sort) = name(Thing::Sort)(rest)?;
     let (rest, var) = variable(rest)?;
     Ok((rest, Param { label, sort, var }))
 }
 
 /// sort = NAME [ "." NAME ], where `gdpr.Party` is one name
 pub(super) fn sort(input: Tokens<'_>) -> Parsed<'_, Name> {
-    let (rest, first) = name("a kind or role")(input)?;
+    let (rest, first) = name(Thing::Sort)(input)?;
     if rest.kind() != Kind::Dot {
         return Ok((rest, first));
     }
-    let (rest, second) = cut(name("`Party`")).parse(rest.rest())?;
+    let (rest, second) = cut(name(Thing::Other("`Party`"))).parse(rest.rest())?;
     Ok((rest, Name { span: first.span.to(second.span) }))
 }
 
 /// The name of a second participant of a sort, where there is one.
 pub(super) fn variable(input: Tokens<'_>) -> Parsed<'_, Option<Name>> {
     match input.kind() {
-        Kind::Name => name("a name").map(Some).parse(input),
+        Kind::Name => name(Thing::Name).map(Some).parse(input),
         _ => Ok((input, None)),
     }
 }
@@ -183,7 +182,7 @@ fn label(input: Tokens<'_>) -> Parsed<'_, Option<Name>> {
     if input.second() != Kind::Colon {
         return Ok((input, None));
     }
-    opt(terminated(name("a label"), token(Kind::Colon))).parse(input)
+    opt(terminated(name(Thing::Other("a label")), token(Kind::Colon))).parse(input)
 }
 
 /// The call that was read as a term, or the term as it was.

@@ -8,7 +8,7 @@ use super::basics::{
 };
 use super::term::{into_call, named_term, term};
 use crate::syntax::ast::{Join, Length, Point, PointKind, TermKind, Time, TimeClause, TimeKind};
-use crate::syntax::problem::{Expected, What};
+use crate::syntax::problem::{Expected, Thing, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -58,7 +58,12 @@ fn time_clause(input: Tokens<'_>) -> Parsed<'_, TimeClause> {
         Kind::At => at(rest)?,
         Kind::For => standing(rest)?,
         Kind::Every => every(rest)?,
-        _ => return unexpected(input, Expected::Thing("a time clause like `within 3 days of …`")),
+        _ => {
+            return unexpected(
+                input,
+                Expected::Thing(Thing::Other("a time clause like `within 3 days of …`")),
+            );
+        }
     };
     Ok((rest, TimeClause { span: input.span_to(rest), kind }))
 }
@@ -75,7 +80,9 @@ fn within(input: Tokens<'_>) -> Parsed<'_, TimeKind> {
 fn no_earlier_or_later(input: Tokens<'_>) -> Parsed<'_, TimeKind> {
     let earlier = input.kind() == Kind::Earlier;
     if !earlier && !input.is_word("later") {
-        return fail(input.expected(Expected::Thing("`earlier than` or `later than`")));
+        return fail(
+            input.expected(Expected::Thing(Thing::Other("`earlier than` or `later than`"))),
+        );
     }
     let (rest, _) = cut(word("than")).parse(input.rest())?;
     let (rest, point) = cut(point).parse(rest)?;
@@ -89,7 +96,10 @@ fn at(input: Tokens<'_>) -> Parsed<'_, TimeKind> {
         return Ok((rest, TimeKind::AtAllTimes));
     }
     if !input.is_word("least") {
-        return fail(input.expected(Expected::Thing("`at all times` or `at least … before …`")));
+        return fail(
+            input
+                .expected(Expected::Thing(Thing::Other("`at all times` or `at least … before …`"))),
+        );
     }
     let (rest, length) = cut(length).parse(input.rest())?;
     let (rest, _) = cut(token(Kind::Before)).parse(rest)?;
@@ -117,7 +127,9 @@ pub(super) fn length(input: Tokens<'_>) -> Parsed<'_, Length> {
     if input.kind() == Kind::Number {
         return fixed_length(input);
     }
-    named_term("a length like `3 days`").map(|term| Length::Attribute(Box::new(term))).parse(input)
+    named_term(Thing::Other("a length like `3 days`"))
+        .map(|term| Length::Attribute(Box::new(term)))
+        .parse(input)
 }
 
 /// point = DATE | length ( "after" | "before" ) point | attribute | call [ "by" term ]
@@ -135,7 +147,7 @@ fn point(input: Tokens<'_>) -> Parsed<'_, Point> {
 
 /// A point that begins with a term: an attribute, a length that is one, an event or an act.
 fn named_point(input: Tokens<'_>) -> Parsed<'_, PointKind> {
-    let (rest, named) = named_term("an event, an act or a date")(input)?;
+    let (rest, named) = named_term(Thing::Other("an event, an act or a date"))(input)?;
     if matches!(rest.kind(), Kind::After | Kind::Before) {
         return shifted(Length::Attribute(Box::new(named)), rest);
     }
@@ -147,7 +159,7 @@ fn named_point(input: Tokens<'_>) -> Parsed<'_, PointKind> {
             let (rest, by) = clause(Kind::By, term)(rest)?;
             Ok((rest, PointKind::Call { call, by }))
         }
-        Err(_) => fail(input.expected(Expected::Thing("an event, an act or a date"))),
+        Err(_) => fail(input.expected(Expected::Thing(Thing::Other("an event, an act or a date")))),
     }
 }
 
@@ -155,7 +167,7 @@ fn named_point(input: Tokens<'_>) -> Parsed<'_, PointKind> {
 fn shifted(length: Length, input: Tokens<'_>) -> Parsed<'_, PointKind> {
     let after = input.kind() == Kind::After;
     if !after && input.kind() != Kind::Before {
-        let expected = "`after` or `before` behind the length";
+        let expected = Thing::AfterOrBefore;
         return fail(input.expected(Expected::Thing(expected)));
     }
     let (rest, of) = cut(nested(point)).parse(input.rest())?;

@@ -15,7 +15,7 @@ use super::term::{call, parameters, term, variable};
 use crate::syntax::ast::{
     ActRule, ActRuleKind, Allow, AttributeType, Date, ItemKind, Name, Signature, Text, UsePath,
 };
-use crate::syntax::problem::{Expected, What};
+use crate::syntax::problem::{Expected, Thing, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -24,32 +24,32 @@ pub(super) fn use_path(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     if input.kind() == Kind::Text {
         return whole_text.map(|text| ItemKind::Use(UsePath::Text(text))).parse(input);
     }
-    let path_name = any_name("the name of a vocabulary file");
+    let path_name = any_name(Thing::Other("the name of a vocabulary file"));
     let (rest, names) = joined_list(|kind| kind == Kind::Slash, path_name, input)?;
     Ok((rest, ItemKind::Use(UsePath::Names(names))))
 }
 
 /// kind = "kind" NAME { "," NAME } [ "is" NAME ] [ reads ]
 pub(super) fn kind(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, names) = list(name("the kind's name"))(input)?;
+    let (rest, names) = list(name(Thing::Other("the kind's name")))(input)?;
     one_word(rest)?;
-    let (rest, parent) = clause(Kind::Is, sort_name("a kind or role"))(rest)?;
+    let (rest, parent) = clause(Kind::Is, sort_name(Thing::Sort))(rest)?;
     let (rest, reads) = reads(rest)?;
     Ok((rest, ItemKind::Kind { names, parent, reads }))
 }
 
 /// role = "role" NAME { "," NAME } "is" NAME { "or" NAME } [ reads ]
 pub(super) fn role(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, names) = list(name("the role's name"))(input)?;
+    let (rest, names) = list(name(Thing::Other("the role's name")))(input)?;
     one_word(rest)?;
     let (rest, _) = token(Kind::Is)(rest)?;
-    let (rest, of) = joined_list(|kind| kind == Kind::Or, sort_name("a kind or role"), rest)?;
+    let (rest, of) = joined_list(|kind| kind == Kind::Or, sort_name(Thing::Sort), rest)?;
     let (rest, reads) = reads(rest)?;
     Ok((rest, ItemKind::Role { names, of, reads }))
 }
 
 /// The name of a kind or role; an article before it would be read as one.
-fn sort_name<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
+fn sort_name<'a>(expected: Thing) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
     move |input| {
         let article = matches!(input.text(), "a" | "an" | "the") && input.second() == Kind::Name;
         if article && !input.rest().token().first {
@@ -61,20 +61,20 @@ fn sort_name<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Na
 
 /// disjoint = "disjoint" NAME { "," NAME }
 pub(super) fn disjoint(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    list(name("a kind or role")).map(ItemKind::Disjoint).parse(input)
+    list(name(Thing::Sort)).map(ItemKind::Disjoint).parse(input)
 }
 
 /// individual = "individual" NAME [ TEXT ] { "," NAME [ TEXT ] } "is" NAME { "," NAME }
 pub(super) fn individual(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let named = |input| {
-        let (rest, name) = name("the individual's name")(input)?;
+        let (rest, name) = name(Thing::Other("the individual's name"))(input)?;
         let (rest, title) = title(rest)?;
         Ok((rest, (name, title)))
     };
     let (rest, names) = list(named)(input)?;
     one_word(rest)?;
     let (rest, _) = token(Kind::Is)(rest)?;
-    let (rest, sorts) = list(sort_name("a kind or role"))(rest)?;
+    let (rest, sorts) = list(sort_name(Thing::Sort))(rest)?;
     Ok((rest, ItemKind::Individual { names, sorts }))
 }
 
@@ -83,13 +83,13 @@ pub(super) fn open(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     match input.kind() {
         Kind::Fact => fact(true, input.rest()),
         Kind::Attribute => attribute(true, input.rest()),
-        _ => unexpected(input, Expected::Thing("`fact` or `attribute`")),
+        _ => unexpected(input, Expected::Thing(Thing::Other("`fact` or `attribute`"))),
     }
 }
 
 /// fact = "fact" signature [ reads ]
 pub(super) fn fact(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, mut signature) = signature("the fact's name", input)?;
+    let (rest, mut signature) = signature(Thing::Other("the fact's name"), input)?;
     let (rest, reads) = reads(rest)?;
     signature.reads = reads;
     alone(if open { "open fact" } else { "fact" }, rest)?;
@@ -98,7 +98,7 @@ pub(super) fn fact(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// attribute = "attribute" signature ":" type [ reads ]
 pub(super) fn attribute(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, mut signature) = signature("the attribute's name", input)?;
+    let (rest, mut signature) = signature(Thing::Other("the attribute's name"), input)?;
     let (rest, _) = token(Kind::Colon)(rest)?;
     let (rest, ty) = attribute_type(rest)?;
     let (rest, reads) = reads(rest)?;
@@ -109,9 +109,9 @@ pub(super) fn attribute(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// event = "event" signature [ "after" call ] [ reads ]
 pub(super) fn event(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, mut signature) = signature("the event's name", input)?;
+    let (rest, mut signature) = signature(Thing::Other("the event's name"), input)?;
     let (rest, early) = reads(rest)?;
-    let (rest, after) = clause(Kind::After, call("an event"))(rest)?;
+    let (rest, after) = clause(Kind::After, call(Thing::Other("an event")))(rest)?;
     let (rest, late) = reads(rest)?;
     signature.reads = early.or(late);
     alone("event", rest)?;
@@ -120,7 +120,7 @@ pub(super) fn event(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// action = "action" signature [ reads ]
 pub(super) fn action(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, mut signature) = signature("the action's name", input)?;
+    let (rest, mut signature) = signature(Thing::Other("the action's name"), input)?;
     let (rest, reads) = reads(rest)?;
     signature.reads = reads;
     alone("action", rest)?;
@@ -145,7 +145,7 @@ fn alone<'a>(word: &'static str, rest: Tokens<'a>) -> Parsed<'a, ()> {
 }
 
 /// signature = NAME [ parameters ]
-fn signature<'a>(expected: &'static str, input: Tokens<'a>) -> Parsed<'a, Signature> {
+fn signature<'a>(expected: Thing, input: Tokens<'a>) -> Parsed<'a, Signature> {
     let (rest, name) = name(expected)(input)?;
     let (rest, params) = parameters(rest)?;
     Ok((rest, Signature { name, params, reads: None }))
@@ -171,8 +171,9 @@ fn attribute_type(input: Tokens<'_>) -> Parsed<'_, AttributeType> {
     if let Ok((rest, unit)) = unit(input) {
         return Ok((rest, AttributeType::Length(unit)));
     }
-    let one =
-        name("a kind, a range like `0..10`, a choice like `energy | finance`, `days` or `date`");
+    let one = name(Thing::Other(
+        "a kind, a range like `0..10`, a choice like `energy | finance`, `days` or `date`",
+    ));
     let (rest, mut choices) = joined_list(|kind| kind == Kind::Pipe, one, input)?;
     match choices.len() {
         1 => Ok((rest, AttributeType::Sort(choices.remove(0)))),
@@ -184,7 +185,7 @@ fn attribute_type(input: Tokens<'_>) -> Parsed<'_, AttributeType> {
 pub(super) fn rule(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, left) = act(input)?;
     let (rest, mut kind) = rule_verb(rest)?;
-    let (mut rest, right) = call("an act")(rest)?;
+    let (mut rest, right) = call(Thing::Act)(rest)?;
     match &mut kind {
         ActRuleKind::Excludes { at_once } if rest.kind() == Kind::At => {
             (rest, _) = cut(word("once")).parse(rest.rest())?;
@@ -208,7 +209,7 @@ fn rule_verb(input: Tokens<'_>) -> Parsed<'_, ActRuleKind> {
         (Kind::Name, "ends") => ActRuleKind::Ends,
         (Kind::Name, "needs") => ActRuleKind::Needs { by: None },
         _ => {
-            let verbs = "`counts as`, `excludes`, `ends` or `needs`";
+            let verbs = Thing::Other("`counts as`, `excludes`, `ends` or `needs`");
             return fail(input.expected(Expected::Thing(verbs)));
         }
     };
@@ -217,7 +218,7 @@ fn rule_verb(input: Tokens<'_>) -> Parsed<'_, ActRuleKind> {
 
 /// define = "define" NAME [ parameters ] "as" condition
 pub(super) fn define(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, name) = name("the name of the definition")(input)?;
+    let (rest, name) = name(Thing::Other("the name of the definition"))(input)?;
     let (rest, params) = parameters(rest)?;
     let (rest, body) = preceded(token(Kind::As), condition).parse(rest)?;
     Ok((rest, ItemKind::Define { name, params, body }))
@@ -226,22 +227,22 @@ pub(super) fn define(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 /// assume = "assume" condition
 pub(super) fn assume(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     if input.is_word("that") && input.second() == Kind::Name {
-        return fail(input.expected(Expected::Thing("a condition")));
+        return fail(input.expected(Expected::Thing(Thing::Condition)));
     }
     condition.map(ItemKind::Assume).parse(input)
 }
 
 /// safeguard = "safeguard" NAME [ TEXT ]
 pub(super) fn safeguard(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, name) = name("the safeguard's name")(input)?;
+    let (rest, name) = name(Thing::Other("the safeguard's name"))(input)?;
     let (rest, title) = title(rest)?;
     Ok((rest, ItemKind::Safeguard { name, title }))
 }
 
 /// calendar = "calendar" NAME "{" { "weekend" NAME { "," NAME } | "holidays" DATE { "," DATE } } "}"
 pub(super) fn calendar(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, name) = name("the calendar's name")(input)?;
-    let days = in_braces("`weekend`, `holidays` or `}`", days);
+    let (rest, name) = name(Thing::Other("the calendar's name"))(input)?;
+    let days = in_braces(Thing::Other("`weekend`, `holidays` or `}`"), days);
     let (rest, (weekend, holidays)) = days(rest)?;
     Ok((rest, ItemKind::Calendar { name, weekend, holidays }))
 }
@@ -253,7 +254,7 @@ fn days(input: Tokens<'_>) -> Parsed<'_, Days> {
     let mut rest = input;
     loop {
         if rest.is_word("weekend") {
-            let (after, names) = list(name("a day of the week"))(rest.rest())?;
+            let (after, names) = list(name(Thing::Other("a day of the week")))(rest.rest())?;
             weekend.extend(names);
             rest = after;
         } else if rest.is_word("holidays") {
@@ -268,14 +269,14 @@ fn days(input: Tokens<'_>) -> Parsed<'_, Days> {
 
 /// universe = "universe" NAME [ TEXT ] "{" { NAME [ NAME ] [ "," ] } [ "when" condition ] "}"
 pub(super) fn universe(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, name) = name("the universe's name")(input)?;
+    let (rest, name) = name(Thing::Other("the universe's name"))(input)?;
     let (rest, title) = title(rest)?;
     let cases = |input| {
         let (rest, members) = members(input)?;
         let (rest, when) = clause(Kind::When, condition)(rest)?;
         Ok((rest, (members, when)))
     };
-    let (rest, (members, when)) = in_braces("`,`, `when` or `}`", cases)(rest)?;
+    let (rest, (members, when)) = in_braces(Thing::Other("`,`, `when` or `}`"), cases)(rest)?;
     Ok((rest, ItemKind::Universe { name, title, members, when }))
 }
 
@@ -284,7 +285,7 @@ fn members(input: Tokens<'_>) -> Parsed<'_, Vec<(Name, Option<Name>)>> {
     let mut members = Vec::new();
     let (mut rest, mut more) = (input, true);
     while more {
-        let (after, sort) = name("a kind or role")(rest)?;
+        let (after, sort) = name(Thing::Sort)(rest)?;
         let inline = !after.begins_line();
         let (after, var) = if inline { variable(after)? } else { (after, None) };
         members.push((sort, var));
@@ -298,9 +299,10 @@ fn members(input: Tokens<'_>) -> Parsed<'_, Vec<(Name, Option<Name>)>> {
 
 /// order = "order" NAME "ranks" NAME { ">" NAME }
 pub(super) fn order(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, name) = any_name("the name of the legal order")(input)?;
+    let (rest, name) = any_name(Thing::Other("the name of the legal order"))(input)?;
     let (rest, _) = word("ranks")(rest)?;
-    let (rest, ranks) = joined_list(|kind| kind == Kind::Greater, any_name("a rank"), rest)?;
+    let (rest, ranks) =
+        joined_list(|kind| kind == Kind::Greater, any_name(Thing::Other("a rank")), rest)?;
     if rest.kind() == Kind::Comma {
         return fail(rest.problem(What::RanksInARow));
     }
@@ -312,26 +314,26 @@ pub(super) fn precedence(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     if input.is_word("none") && input.second() != Kind::Comma {
         return Ok((input.rest(), ItemKind::Precedence(Vec::new())));
     }
-    let canon = name("`superior`, `specialis`, `posterior` or `none`");
+    let canon = name(Thing::Other("`superior`, `specialis`, `posterior` or `none`"));
     list(canon).map(ItemKind::Precedence).parse(input)
 }
 
 /// closure = "closure" NAME ( "permits" | "forbids" )
 pub(super) fn closure(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, sort) = name("a kind or role")(input)?;
+    let (rest, sort) = name(Thing::Sort)(input)?;
     let permits = rest.is_word("permits");
     if !permits && !rest.is_word("forbids") {
-        return unexpected(rest, Expected::Thing("`permits` or `forbids`"));
+        return unexpected(rest, Expected::Thing(Thing::Other("`permits` or `forbids`")));
     }
     Ok((rest.rest(), ItemKind::Closure { sort, permits }))
 }
 
 /// profile = "profile" NAME [ TEXT ] "{" NAME { "," NAME } "}"
 pub(super) fn profile(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, profile) = name("the profile's name")(input)?;
+    let (rest, profile) = name(Thing::Other("the profile's name"))(input)?;
     let (rest, title) = title(rest)?;
-    let names = list(name("the name of a principle"));
-    let (rest, principles) = in_braces("`,` or `}`", names)(rest)?;
+    let names = list(name(Thing::Other("the name of a principle")));
+    let (rest, principles) = in_braces(Thing::Other("`,` or `}`"), names)(rest)?;
     Ok((rest, ItemKind::Profile { name: profile, title, principles }))
 }
 
@@ -340,7 +342,9 @@ pub(super) fn allow(input: Tokens<'_>) -> Parsed<'_, Allow> {
     let (mut rest, _) = token(Kind::Allow)(input)?;
     let first = rest;
     if !is_rule_word(rest) {
-        return fail(rest.expected(Expected::Thing("the code or name of a rule, like `C201`")));
+        return fail(
+            rest.expected(Expected::Thing(Thing::Other("the code or name of a rule, like `C201`"))),
+        );
     }
     rest = rest.rest();
     while rest.kind() == Kind::Minus && is_rule_word(rest.rest()) {

@@ -3,7 +3,7 @@
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic};
 use crate::source::Span;
-use crate::syntax::problem::Expected;
+use crate::syntax::problem::{Expected, Thing};
 use crate::syntax::rules;
 use crate::syntax::spelling::{closest_word, one_edit_apart};
 use crate::syntax::token::Kind;
@@ -15,18 +15,17 @@ impl Words<'_> {
         }
         let from_when = matches!(expected, Expected::Kind(Kind::Of | Kind::After));
         let written = spelled(expected);
-        let expected = in_words(expected);
-        let diagnostic = unexpected(span, &expected, &self.found(span, found));
+        let diagnostic = unexpected(span, &in_words(expected), &self.found(span, found));
         if let Some(word) = written.filter(|word| one_edit_apart(word, self.slice(span))) {
             return write(diagnostic, span, word);
         }
-        if let Some(help) = self.legal(span, &expected, found) {
+        if let Some(help) = self.legal(span, expected, found) {
             return diagnostic.help(help);
         }
-        if is_modal(found) && expected == "an act" {
+        if is_modal(found) && expected == Expected::Thing(Thing::Act) {
             return diagnostic.help("a norm has one modal; write a second norm for the other");
         }
-        if is_modal(found) && expected == "the norm's bearer" {
+        if is_modal(found) && expected == Expected::Thing(Thing::Bearer) {
             return diagnostic.help("say first whom the norm binds: `Company must …`");
         }
         if from_when {
@@ -36,10 +35,10 @@ impl Words<'_> {
         if found == Kind::Dot && !self.slice_after(span).starts_with(char::is_alphanumeric) {
             return diagnostic.help("leave it out: no sentence ends with a full stop here");
         }
-        if expected == CLAUSE {
-            return self.misplaced_clause(diagnostic, span, &expected, found);
+        if expected == Expected::Thing(Thing::Clause) {
+            return self.misplaced_clause(diagnostic, span, found);
         }
-        self.hints(diagnostic, span, &expected, found)
+        self.hints(diagnostic, span, expected, found)
     }
 
     /// What the word before a span only seemed to begin: `in any event` is no `in force`.
@@ -55,7 +54,7 @@ impl Words<'_> {
         let start = (before - self.word_before(span).len()) as u32;
         let both = Span { start, ..span };
         let words = self.short(both).split_whitespace().collect::<Vec<_>>().join(" ");
-        let diagnostic = unexpected(both, meant, &format!("`{words}`"));
+        let diagnostic = unexpected(both, meant.words(), &format!("`{words}`"));
         let number = self.slice(span).starts_with(|c: char| c.is_ascii_digit());
         let length = number && self.slice_after(span).trim_start().starts_with(char::is_alphabetic);
         let help = match self.phrase_of_law(span) {
@@ -64,7 +63,7 @@ impl Words<'_> {
             None if number => {
                 "write the days: `no earlier than 2027-01-01 and no later than 2027-12-31`"
             }
-            None if meant == CLAUSE => {
+            None if meant == Thing::Clause => {
                 "a time is a length (`within 3 days of …`); what somebody has to judge is an `open fact`"
             }
             None => return Some(diagnostic),
@@ -73,14 +72,18 @@ impl Words<'_> {
     }
 
     /// Help for a sentence that is written as in a text of law.
-    fn legal(&self, span: Span, expected: &str, found: Kind) -> Option<&'static str> {
-        let of_length = matches!(expected, "`of`" | "`after`" | "`before`");
-        let sentence = expected.starts_with("a modal") || expected == "the norm's bearer";
+    fn legal(&self, span: Span, expected: Expected, found: Kind) -> Option<&'static str> {
+        let of_length = matches!(expected, Expected::Kind(Kind::Of | Kind::After | Kind::Before));
+        let sentence = matches!(
+            expected,
+            Expected::Thing(Thing::Modal | Thing::ModalOrViolates | Thing::Bearer)
+        );
         let opening = sentence.then(|| self.opening_of_law(span)).flatten();
         let number = of_length.then(|| self.number_in_words(span)).flatten();
         let place = number.or_else(|| self.by_place(span, expected, found));
         let who = matches!(self.slice(span), "who" | "which" | "whose");
-        let after_act = expected == CLAUSE && self.word_before(span) != "either";
+        let after_act =
+            expected == Expected::Thing(Thing::Clause) && self.word_before(span) != "either";
         let phrase = self.phrase_of_law(span);
         phrase.filter(|_| who || after_act).or(opening).or(place).or(phrase)
     }
@@ -103,13 +106,8 @@ impl Words<'_> {
     }
 
     /// Help for what stands where only the clauses of a norm can follow.
-    fn misplaced_clause(
-        &self,
-        diagnostic: Diagnostic,
-        span: Span,
-        expected: &str,
-        found: Kind,
-    ) -> Diagnostic {
+    fn misplaced_clause(&self, diagnostic: Diagnostic, span: Span, found: Kind) -> Diagnostic {
+        let expected = Expected::Thing(Thing::Clause);
         if found == Kind::By {
             let help = match self.is_by_somebody(span) {
                 true => BY_SOMEBODY,
@@ -179,7 +177,13 @@ impl Words<'_> {
     }
 
     /// Help for what drafters often write instead.
-    fn hints(&self, diagnostic: Diagnostic, span: Span, expected: &str, found: Kind) -> Diagnostic {
+    fn hints(
+        &self,
+        diagnostic: Diagnostic,
+        span: Span,
+        expected: Expected,
+        found: Kind,
+    ) -> Diagnostic {
         if found == Kind::Minus && self.is_hyphen(span) {
             let help = "names are joined with `_`, as in `cross_border`";
             let fix = replace("write `_`", Applicability::Unsafe, span, "_");
@@ -232,14 +236,11 @@ pub(super) const BY_SOMEBODY: &str = "what somebody has done is a fact, which st
 const JOIN_TWO_LIMITS: &str = "join two times with `and`: `no earlier than 2026-01-01 and no later than 2026-12-31`; what is \
                                done all the time, `from … and until …`";
 
-/// What can follow an act in a norm; the sentence is read up to there.
-pub(super) const CLAUSE: &str = "a time, or a clause like `when`, `unless` or `subject to`";
-
 /// Words that only seem to begin what the second word of it would show, and what may stand there.
-const ASTRAY: &[(&str, &str)] = &[
-    ("prejudice", CLAUSE),
-    ("force", CLAUSE),
-    ("power", "a modal like `must`, `may` or `has power to`"),
+const ASTRAY: &[(&str, Thing)] = &[
+    ("prejudice", Thing::Clause),
+    ("force", Thing::Clause),
+    ("power", Thing::Other("a modal like `must`, `may` or `has power to`")),
 ];
 
 /// Help and fix for a word that stands in the place of another.
@@ -262,7 +263,7 @@ fn in_words(expected: Expected) -> String {
     match expected {
         Expected::Kind(kind) => format!("`{}`", kind.spelling().unwrap_or("a name")),
         Expected::Word(word) => format!("`{word}`"),
-        Expected::Thing(thing) => thing.to_owned(),
+        Expected::Thing(thing) => thing.words().to_owned(),
     }
 }
 
@@ -282,12 +283,12 @@ pub(super) fn begins_time(kind: Kind) -> bool {
 }
 
 /// The word of the language that the author may have meant where `expected` should stand.
-fn instead_of(word: &str, expected: &str) -> Option<&'static str> {
+fn instead_of(word: &str, expected: Expected) -> Option<&'static str> {
     let meant = match word {
         "if" | "where" | "If" | "Where" | "provided" => "when",
         "except" | "save" | "excluding" => "unless",
         "overrides" | "supersedes" => "notwithstanding",
-        "then" if expected == "`expect`" => "expect",
+        "then" if expected == Expected::Kind(Kind::Expect) => "expect",
         "law" | "article" | "Article" | "Art" | "Section" | "section" | "rule" => "norm",
         "type" | "class" | "sort" => "kind",
         "function" | "predicate" => "fact",

@@ -1,11 +1,12 @@
 //! The words for what the grammar refuses: brackets, mixed operators, modals.
 
 use super::expected::BY_SOMEBODY;
+use super::legal::BEARER_FIRST;
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::syntax::ast::Modal;
-use crate::syntax::problem::Groups;
+use crate::syntax::problem::{Groups, Thing};
 use crate::syntax::spelling::closest_modal;
 use crate::syntax::token::Kind;
 use crate::syntax::{limits, rules};
@@ -43,9 +44,9 @@ impl Words<'_> {
         ))
     }
 
-    pub(super) fn word_as_name(&self, span: Span, expected: &str) -> Diagnostic {
+    pub(super) fn word_as_name(&self, span: Span, expected: Thing) -> Diagnostic {
         let word = self.slice(span);
-        if expected == "an act" && matches!(word, "always" | "never") {
+        if expected == Thing::Act && matches!(word, "always" | "never") {
             let message = format!("`{word}` does not stand before an act");
             let help = match word {
                 "always" => "write `at all times` behind the act",
@@ -55,9 +56,10 @@ impl Words<'_> {
             return Diagnostic::new(&rules::WORD_AS_NAME, message, span, "an act belongs here")
                 .help(help);
         }
-        let message = format!("`{word}` is a word of the language and cannot be {expected}");
+        let message =
+            format!("`{word}` is a word of the language and cannot be {}", expected.words());
         // Where an act is expected, more stands between it and the modal than the language has room for.
-        if expected == "an act" && self.continues(span) {
+        if expected == Thing::Act && self.continues(span) {
             let help =
                 "the act stands right behind the modal; times, conditions and exceptions follow it";
             let help = self.phrase_of_law(span).unwrap_or(help);
@@ -200,8 +202,7 @@ impl Words<'_> {
             return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "followed by `:`")
                 .help("leave out the `:` and letters like `(a)`; acts are joined by `and`");
         }
-        let first =
-            self.opening_of_law(span).filter(|help| help.contains("condition stands behind"));
+        let first = self.opening_of_law(span).filter(|help| *help == BEARER_FIRST);
         let law = self.phrase_of_law(span).or(first);
         let help = match near {
             _ if law.is_some() => law.unwrap_or_default().to_owned(),

@@ -215,8 +215,8 @@ const PHRASES: Phrases = &[
     ("agree not", "write `must not`"),
     ("cease to", "write `must not`"),
     ("no right to", "write `must not`"),
-    ("the obligation", "write `must`"),
-    ("the duty to", "write `must`"),
+    ("the obligation", MUST),
+    ("the duty to", MUST),
     ("whether or not", "leave it out: a condition that is not named changes nothing"),
     ("mutatis mutandis", "leave it out, and write the norm for this case, too"),
     ("under the conditions", "name the conditions: `when …`"),
@@ -233,10 +233,10 @@ const PHRASES: Phrases = &[
     ("take the necessary", MEASURES),
     ("take necessary", MEASURES),
     ("take appropriate", MEASURES),
-    ("undertake", "write `must`"),
-    ("agrees to", "write `must`"),
-    ("agree to", "write `must`"),
-    ("commits to", "write `must`"),
+    ("undertake", MUST),
+    ("agrees to", MUST),
+    ("agree to", MUST),
+    ("commits to", MUST),
     ("refrain from", "write `must not`"),
     ("abstain from", "write `must not`"),
     ("endeavour to", CONDUCT),
@@ -257,38 +257,38 @@ const PHRASES: Phrases = &[
     ("has exclusive", "write `has sole power to`"),
     ("has the exclusive", "write `has sole power to`"),
     ("has the sole", "write `has sole power to`"),
-    ("reserve", "write `may`"),
+    ("reserve", MAY),
     ("be entitled to", A_RIGHT),
-    ("be allowed to", "write `may`"),
-    ("be permitted to", "write `may`"),
-    ("be free to", "write `may`"),
+    ("be allowed to", MAY),
+    ("be permitted to", MAY),
+    ("be free to", MAY),
     ("be prohibited", "write `must not`"),
     ("be forbidden", "write `must not`"),
-    ("be bound to", "write `must`"),
-    ("be required to", "write `must`, or `need not` where it is denied"),
-    ("be obliged to", "write `must`, or `need not` where it is denied"),
+    ("be bound to", MUST),
+    ("be required to", MUST_OR_NEED_NOT),
+    ("be obliged to", MUST_OR_NEED_NOT),
     ("cannot", "write `must not`"),
-    ("is under an obligation", "write `must`"),
-    ("is under a duty", "write `must`"),
+    ("is under an obligation", MUST),
+    ("is under a duty", MUST),
     ("is not entitled", "write `must not`"),
     ("is not allowed", "write `must not`"),
     ("is not permitted", "write `must not`"),
     ("is exempt", "write `need not`"),
     ("be exempt", "write `need not`"),
-    ("be liable to", "write `must`"),
+    ("be liable to", MUST),
     ("be liable for", "write what they must do then: `must compensate(…)`"),
     ("have no obligation", "write `need not`"),
     ("has no obligation", "write `need not`"),
     ("is entitled to", A_RIGHT),
-    ("is allowed to", "write `may`"),
-    ("is permitted to", "write `may`"),
+    ("is allowed to", MAY),
+    ("is permitted to", MAY),
     ("is authorised to", "write `may` or `has power to`"),
     ("is authorized to", "write `may` or `has power to`"),
     ("is prohibited", "write `must not`"),
     ("is forbidden", "write `must not`"),
-    ("is required", "write `must`"),
-    ("is obliged", "write `must`"),
-    ("is bound", "write `must`"),
+    ("is required", MUST),
+    ("is obliged", MUST),
+    ("is bound", MUST),
     ("is not required", "write `need not`"),
     ("is not obliged", "write `need not`"),
     ("at all times", "write `at all times` behind the act"),
@@ -317,6 +317,12 @@ const PHRASES: Phrases = &[
     ("undue delay", JUDGED),
     ("delay", JUDGED),
 ];
+
+const MUST: &str = "write `must`";
+
+const MUST_OR_NEED_NOT: &str = "write `must`, or `need not` where it is denied";
+
+const MAY: &str = "write `may`";
 
 const FOR_LENGTH: &str = "write how long, and from when: `for 6 months after …`";
 
@@ -447,7 +453,7 @@ const OPENINGS: Phrases = &[
     ("all ", ONE_WORD),
 ];
 
-const BEARER_FIRST: &str =
+pub(super) const BEARER_FIRST: &str =
     "say first whom the norm binds; the condition stands behind the act: `State must … when …`";
 const RELATION_LAST: &str =
     "say first whom the norm binds; the relation stands at the end: `State must … subject to …`";
@@ -458,8 +464,8 @@ const ONE_WORD: &str = "leave the article out; whom the norm binds is one word: 
 /// The help where the act is denied.
 fn denied(help: &'static str) -> &'static str {
     match help {
-        "write `must`" | "write `must`, or `need not` where it is denied" => "write `must not`",
-        "write `may`" | A_RIGHT => {
+        MUST | MUST_OR_NEED_NOT => "write `must not`",
+        MAY | A_RIGHT => {
             "for a freedom to leave the act write `need not`; a right that others leave it is their \
              duty: `Controller must not …`"
         }

@@ -1,99 +1,131 @@
 //! Help by what should stand in a place, and what stands there.
 
 use super::Words;
-use super::expected::{BY_SOMEBODY, CLAUSE, begins_time};
+use super::expected::{BY_SOMEBODY, begins_time};
 use crate::source::Span;
 use crate::syntax::lexer::exact_date;
+use crate::syntax::problem::{Expected, Thing};
 use crate::syntax::token::Kind;
 
 /// What should stand there, the kinds of words that were found, and what to write. The first that fits is taken.
-const PLACES: &[(&str, &[Kind], &str)] = &[
-    ("the norm's name", &[Kind::Number], "a name begins with a letter: `article31`"),
+const PLACES: &[(Expected, &[Kind], &str)] = &[
+    (Expected::Thing(Thing::NormName), &[Kind::Number], "a name begins with a letter: `article31`"),
     (
-        "the instrument's name",
+        Expected::Thing(Thing::InstrumentName),
         &[Kind::Text],
         "a name of one word stands before the title: `instrument charter \"UN Charter\"`",
     ),
     (
-        "`{`",
+        Expected::Kind(Kind::LeftBrace),
         &[Kind::Dot, Kind::LeftParen, Kind::Minus],
         "a name holds letters, digits and `_`: `art_32`, `art40_1`",
     ),
     (
-        "a modal like `must`, `must not` or `may`",
+        Expected::Thing(Thing::Modal),
         &[Kind::And, Kind::Comma],
         "bearers are joined by `or`: `Company or State must …` binds each of them",
     ),
-    ("a modal like `must`, `must not` or `may`", &[Kind::By], BY_SOMEBODY),
-    ("a name", &[Kind::Number], A_LENGTH),
-    ("a unit of time like `days`", &[Kind::LeftParen], A_LENGTH),
-    ("`after` or `before` behind the length", &[Kind::Of], A_LENGTH),
-    ("a name", &[Kind::Every, Kind::Any], "leave it out: a norm speaks of everybody of a kind"),
+    (Expected::Thing(Thing::Modal), &[Kind::By], BY_SOMEBODY),
+    (Expected::Thing(Thing::Name), &[Kind::Number], A_LENGTH),
+    (Expected::Thing(Thing::Unit), &[Kind::LeftParen], A_LENGTH),
+    (Expected::Thing(Thing::AfterOrBefore), &[Kind::Of], A_LENGTH),
     (
-        "a name",
+        Expected::Thing(Thing::Name),
+        &[Kind::Every, Kind::Any],
+        "leave it out: a norm speaks of everybody of a kind",
+    ),
+    (
+        Expected::Thing(Thing::Name),
         &[Kind::To, Kind::For, Kind::With],
         "what stands behind a label is written with a colon: `to: Authority`, `for: Paper`",
     ),
-    ("a kind or role", &[Kind::Name], "leave the article out: `individual France is State`"),
-    ("a condition", &[Kind::Unless], "join exceptions with `or`: `unless A or B`"),
-    ("a condition", &[Kind::No], "write `not`: `when not secret(Paper)`"),
-    ("a condition", &[Kind::Name], "leave `that` out: the condition follows at once"),
     (
-        "`apply`",
+        Expected::Thing(Thing::Sort),
+        &[Kind::Name],
+        "leave the article out: `individual France is State`",
+    ),
+    (
+        Expected::Thing(Thing::Condition),
+        &[Kind::Unless],
+        "join exceptions with `or`: `unless A or B`",
+    ),
+    (Expected::Thing(Thing::Condition), &[Kind::No], "write `not`: `when not secret(Paper)`"),
+    (
+        Expected::Thing(Thing::Condition),
+        &[Kind::Name],
+        "leave `that` out: the condition follows at once",
+    ),
+    (
+        Expected::Word("apply"),
         &[Kind::Name],
         "write `need not` where it is not required, `must not` where it is forbidden",
     ),
     (
-        COMPARISON,
+        Expected::Thing(Thing::Comparison),
         &[Kind::Does],
         "an act is no condition: declare a fact or an event for it: `when removed(Content)`",
     ),
-    ("a verdict or a sentence", &[Kind::Name], "leave `that` out: `expect acme must report(d)`"),
     (
-        "the name of a norm or instrument",
+        Expected::Thing(Thing::VerdictOrSentence),
+        &[Kind::Name],
+        "leave `that` out: `expect acme must report(d)`",
+    ),
+    (
+        Expected::Thing(Thing::NormOrInstrument),
         &[Kind::Dot],
         "the verdict stands before the norms: `expect conflict act.s1, act.s2`",
     ),
     (
-        "`before`",
+        Expected::Kind(Kind::Before),
         &[Kind::After],
         "to keep something write `for 30 days after …`; to wait, `no earlier than 30 days after …`",
     ),
-    (ITEM, &[Kind::Of], "participants stand in brackets: `fact critical(Network)`"),
     (
-        ITEM,
+        Expected::Thing(Thing::Item),
+        &[Kind::Of],
+        "participants stand in brackets: `fact critical(Network)`",
+    ),
+    (
+        Expected::Thing(Thing::Item),
         &[Kind::Text],
         "how a word is told follows `reads`: `action sell(Data) reads \"sells {Data}\"`",
     ),
     (
-        "`whenever`, `never`, `always`, `sometimes`, `every` or `}`",
+        Expected::Thing(Thing::Assertion),
         &[Kind::Without],
         "a condition says it: `when … and not reasoned(Content)`",
     ),
     (
-        "`,` or `)`",
+        Expected::Thing(Thing::CommaOrBracket),
         &[Kind::Name],
         "a participant is its kind or role, and a name where it needs one: `Authority a`",
     ),
-    ("`is`", &[Kind::Of], "a name is one word: `Head_of_Mission`"),
-    ("`of`", &[Kind::After, Kind::From], "write `of`: `within 24 hours of …`"),
-    ("a comma, or the next line", &[Kind::Name, Kind::And], "put a comma between two norms"),
+    (Expected::Kind(Kind::Is), &[Kind::Of], "a name is one word: `Head_of_Mission`"),
+    (Expected::Kind(Kind::Of), &[Kind::After, Kind::From], "write `of`: `within 24 hours of …`"),
+    (
+        Expected::Thing(Thing::CommaOrLine),
+        &[Kind::Name, Kind::And],
+        "put a comma between two norms",
+    ),
 ];
 
 const A_LENGTH: &str = "a length is a number and a unit: `within 30 days of …`";
-const COMPARISON: &str = "a comparison, `is` or a modal like `must`";
-const ITEM: &str = "an item like `kind`, `action` or `norm`";
 const ACT_FIRST: &str =
     "the act stands right behind the modal; times, conditions and exceptions follow it";
 
 impl Words<'_> {
     /// Help for a place, in view of what stands around it.
-    pub(super) fn by_place(&self, span: Span, expected: &str, found: Kind) -> Option<&'static str> {
+    pub(super) fn by_place(
+        &self,
+        span: Span,
+        expected: Expected,
+        found: Kind,
+    ) -> Option<&'static str> {
         let around = match expected {
-            CLAUSE => self.behind_act(span, found),
+            Expected::Thing(Thing::Clause) => self.behind_act(span, found),
             _ => self.elsewhere(span, expected, found),
         };
-        let fits = |(place, kinds, _): &&(&str, &[Kind], &str)| {
+        let fits = |(place, kinds, _): &&(Expected, &[Kind], &str)| {
             *place == expected && kinds.contains(&found)
         };
         around.or_else(|| PLACES.iter().find(fits).map(|(_, _, help)| *help))
@@ -136,24 +168,30 @@ impl Words<'_> {
     }
 
     /// Help for other places that hangs on what stands around them.
-    fn elsewhere(&self, span: Span, expected: &str, found: Kind) -> Option<&'static str> {
+    fn elsewhere(&self, span: Span, expected: Expected, found: Kind) -> Option<&'static str> {
         match (expected, found) {
-            ("`ranks`", _) => Some("write `order law ranks charter > statute`"),
-            ("an act", Kind::Comma) => self.phrase_of_law(span).or(Some(ACT_FIRST)),
-            ("an act", kind) if begins_time(kind) || matches!(kind, Kind::When | Kind::Unless) => {
+            (Expected::Word("ranks"), _) => Some("write `order law ranks charter > statute`"),
+            (Expected::Thing(Thing::Act), Kind::Comma) => {
+                self.phrase_of_law(span).or(Some(ACT_FIRST))
+            }
+            (Expected::Thing(Thing::Act), kind)
+                if begins_time(kind) || matches!(kind, Kind::When | Kind::Unless) =>
+            {
                 Some(ACT_FIRST)
             }
-            (COMPARISON, kind) if kind != Kind::Does && self.is_of_a_chain(span) => {
+            (Expected::Thing(Thing::Comparison), kind)
+                if kind != Kind::Does && self.is_of_a_chain(span) =>
+            {
                 Some("an attribute is compared (`Data.level = 3`); a fact is `secret(Data)`")
             }
-            ("`{`", Kind::Name) => self.before_brace(span),
-            ("`(`", Kind::Name)
+            (Expected::Kind(Kind::LeftBrace), Kind::Name) => self.before_brace(span),
+            (Expected::Kind(Kind::LeftParen), Kind::Name)
                 if matches!(self.word_before(span), "require" | "forbid" | "permit") =>
             {
                 Some("the law stands in brackets: `require (Provider to monitor(Content))`")
             }
-            ("`to`", Kind::Not) => self.law_on_not_acting(span),
-            (ITEM, Kind::Name) => self.item_without_its_word(span),
+            (Expected::Kind(Kind::To), Kind::Not) => self.law_on_not_acting(span),
+            (Expected::Thing(Thing::Item), Kind::Name) => self.item_without_its_word(span),
             (_, Kind::To) if self.is_behind_date(span) => Some(UNTIL),
             _ => None,
         }
