@@ -9,14 +9,45 @@ use crate::model::{
 };
 use crate::source::Sources;
 
+/// What the norms say of an act, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AnswerWord {
+    /// They say so in every case.
+    Always,
+    /// They say so in no case.
+    Never,
+    /// They say so in some cases, and not in others.
+    Depends,
+    /// No norm speaks of the act.
+    Silent,
+    /// No case meets the condition of the question.
+    Impossible,
+    /// The question has no answer.
+    Unknown,
+}
+
+impl AnswerWord {
+    /// The word that reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            AnswerWord::Always => "always",
+            AnswerWord::Never => "never",
+            AnswerWord::Depends => "depends",
+            AnswerWord::Silent => "silent",
+            AnswerWord::Impossible => "impossible",
+            AnswerWord::Unknown => "unknown",
+        }
+    }
+}
+
 /// The answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {
     /// The sentence that was asked about, as it was read.
     pub question: String,
-    /// `always`, `never`, `depends`, `silent` (no norm speaks of the act then), `impossible` (no case meets the condition
-    /// of the question) or `unknown`.
-    pub answer: &'static str,
+    /// The answer in one word.
+    pub answer: AnswerWord,
     /// Why it is unknown.
     pub unknown: Option<String>,
     /// The days on which norms speak of the act, in words, where they do not always.
@@ -73,7 +104,7 @@ impl Asking<'_> {
         let words = self.sources.slice(question.span).split_whitespace().collect::<Vec<_>>();
         let mut answered = Answered {
             question: words.join(" "),
-            answer: "unknown",
+            answer: AnswerWord::Unknown,
             unknown: None,
             days: None,
             neither: false,
@@ -94,7 +125,8 @@ impl Asking<'_> {
         match self.theory.ask(question, counts.is_some()) {
             Ok(asked) => {
                 self.tell(question, &asked, counts.is_some(), &mut answered);
-                answered.neither = answered.answer == "never" && self.opposite_is_never(question);
+                answered.neither =
+                    answered.answer == AnswerWord::Never && self.opposite_is_never(question);
                 if answered.yes.is_some() {
                     (answered.conflicts, answered.more_conflicts) = self.conflicts_over(status);
                 }
@@ -125,12 +157,12 @@ impl Asking<'_> {
         let limited = asked.days.filter(|&days| by_norms && days != DaySpan::ALWAYS);
         answered.days = limited.map(|days| tell::days(&[days]));
         answered.answer = match (asked.silent, &asked.yes, &asked.no) {
-            (true, ..) if closed => "always",
-            (true, ..) => "silent",
-            (_, Some(_), None) => "always",
-            (_, None, Some(_)) => "never",
-            (_, Some(_), Some(_)) => "depends",
-            (_, None, None) => "impossible",
+            (true, ..) if closed => AnswerWord::Always,
+            (true, ..) => AnswerWord::Silent,
+            (_, Some(_), None) => AnswerWord::Always,
+            (_, None, Some(_)) => AnswerWord::Never,
+            (_, Some(_), Some(_)) => AnswerWord::Depends,
+            (_, None, None) => AnswerWord::Impossible,
         };
     }
 

@@ -10,7 +10,7 @@ const ASSUMPTIONS: usize = 16;
 /// How every answer begins where a scenario cannot be.
 pub(super) const CONTRADICTION: &str = "the scenario contradicts";
 
-/// The answer where no single assumption is to blame.
+/// The answer where no single assumption is to blame. It begins with [`CONTRADICTION`], like the others.
 pub(super) const CONTRADICTORY: &str = "the scenario contradicts an assumption or itself";
 
 impl Expecting<'_> {
@@ -60,4 +60,14 @@ fn told_too_early(model: &Model, scenario: ScenarioId) -> Option<(EventId, Event
         let told = first_of(before).is_some_and(|first| first <= *at);
         (!told).then_some((*event, before))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_answer_about_a_contradiction_begins_alike() {
+        assert!(CONTRADICTORY.starts_with(CONTRADICTION));
+    }
 }

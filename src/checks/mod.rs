@@ -52,7 +52,7 @@ mod weigh;
 mod why;
 
 pub use crate::logic::{Stop, Tally};
-pub use ask::{Answered, AnsweredSide};
+pub use ask::{AnswerWord, Answered, AnsweredSide};
 pub use diff::{Change, Differences, Said, Statement};
 pub use inquiry::{Inquiry, looks_at_all};
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};

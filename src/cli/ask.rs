@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::args::{AnswerFormat, AskArgs};
 use super::terminal::Terminal;
 use super::{Problem, Status, check, config, why};
-use crate::checks::Answered;
+use crate::checks::{AnswerWord, Answered};
 use crate::report::{self, Report, Summary};
 
 /// Answers a question about what the norms say.
@@ -44,7 +44,7 @@ pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Pro
         let told = writeln!(terminal, "\n{}", why::LEFT_OUT);
         told.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
     }
-    let unanswered = |it: &Answered| it.answer == "unknown";
+    let unanswered = |it: &Answered| it.answer == AnswerWord::Unknown;
     let broken = !looked.diagnostics.is_empty() || looked.unreadable;
     Ok(match broken || answers.iter().any(unanswered) {
         true => Status::CouldNotCheck,

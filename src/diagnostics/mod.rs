@@ -58,6 +58,13 @@ pub struct Rule {
     pub page: &'static str,
 }
 
+impl Rule {
+    /// Whether it is one of the rules on norms that conflict, or would but for precedence: `C2xx`.
+    pub fn is_about_conflicts(&self) -> bool {
+        self.code.starts_with("C2")
+    }
+}
+
 /// A span with what is to be said about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {

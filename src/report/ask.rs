@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::full::Style;
 use super::json;
 use super::why::paragraph;
-use crate::checks::{Answered, AnsweredSide};
+use crate::checks::{AnswerWord, Answered, AnsweredSide};
 
 /// Writes each answer: the word, on what it depends, a case for each, and the closure.
 pub fn write(out: &mut impl Write, answers: &[Answered], style: Style) -> fmt::Result {
@@ -23,7 +23,7 @@ pub fn write(out: &mut impl Write, answers: &[Answered], style: Style) -> fmt::R
 fn write_one(out: &mut impl Write, answered: &Answered, width: usize) -> fmt::Result {
     paragraph(out, &answered.question, "", width)?;
     let meaning = meaning(answered);
-    paragraph(out, &format!("{}: {meaning}", answered.answer), "  ", width)?;
+    paragraph(out, &format!("{}: {meaning}", answered.answer.word()), "  ", width)?;
     let depends = answered.yes.is_some() && answered.no.is_some();
     for (word, side) in [("yes", &answered.yes), ("no", &answered.no)] {
         let Some(side) = side else { continue };
@@ -49,23 +49,25 @@ fn write_one(out: &mut impl Write, answered: &Answered, width: usize) -> fmt::Re
 fn meaning(answered: &Answered) -> String {
     let meant = what_is_meant(answered);
     match (&answered.days, answered.answer) {
-        (None, _) | (_, "unknown" | "impossible") => meant,
-        (Some(days), "silent") => format!("{meant} on that day, only {days}"),
+        (None, _) | (_, AnswerWord::Unknown | AnswerWord::Impossible) => meant,
+        (Some(days), AnswerWord::Silent) => format!("{meant} on that day, only {days}"),
         (Some(days), _) => format!("{meant} ({days})"),
     }
 }
 
 fn what_is_meant(answered: &Answered) -> String {
     match answered.answer {
-        "always" => "the norms say so in every case".to_owned(),
-        "never" if answered.neither => {
+        AnswerWord::Always => "the norms say so in every case".to_owned(),
+        AnswerWord::Never if answered.neither => {
             "the norms say so in no case, and the opposite in none: they leave it open".to_owned()
         }
-        "never" => "the norms say so in no case".to_owned(),
-        "depends" => "the norms say so in some cases".to_owned(),
-        "silent" => "no norm speaks of this act".to_owned(),
-        "impossible" => "no case meets the condition of the question".to_owned(),
-        _ => answered.unknown.clone().unwrap_or_else(|| "there is no answer".to_owned()),
+        AnswerWord::Never => "the norms say so in no case".to_owned(),
+        AnswerWord::Depends => "the norms say so in some cases".to_owned(),
+        AnswerWord::Silent => "no norm speaks of this act".to_owned(),
+        AnswerWord::Impossible => "no case meets the condition of the question".to_owned(),
+        AnswerWord::Unknown => {
+            answered.unknown.clone().unwrap_or_else(|| "there is no answer".to_owned())
+        }
     }
 }
 
@@ -125,7 +127,7 @@ impl<'a> Answer<'a> {
     fn of(it: &'a Answered) -> Answer<'a> {
         Answer {
             question: &it.question,
-            answer: it.answer,
+            answer: it.answer.word(),
             unknown: it.unknown.as_deref(),
             yes: it.yes.as_ref().map(Side::of),
             no: it.no.as_ref().map(Side::of),

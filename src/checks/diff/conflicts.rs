@@ -6,7 +6,7 @@ use super::{Change, Differences, Statement};
 use crate::checks::survey::Survey;
 use crate::checks::{Settings, Unknown, diagnose};
 use crate::diagnostics::{Diagnostic, Level};
-use crate::model::{Joined, Model, NormId};
+use crate::model::{Joined, Model, NormId, VerdictWord};
 use crate::source::Sources;
 
 /// A conflict, by the norms in it.
@@ -107,6 +107,7 @@ impl Telling<'_> {
 
 /// Findings about norms that cannot be respected together, and that no precedence settles.
 fn is_conflict(it: &Diagnostic) -> bool {
-    let settled = it.evidence.verdict.as_deref().is_none_or(|word| word == "settled");
-    it.rule.code.starts_with("C2") && !settled && !it.evidence.norms.is_empty()
+    let settled =
+        it.evidence.verdict.as_deref().is_none_or(|word| word == VerdictWord::Settled.word());
+    it.rule.is_about_conflicts() && !settled && !it.evidence.norms.is_empty()
 }

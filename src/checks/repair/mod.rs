@@ -168,12 +168,11 @@ fn clash<'s>(survey: &'s Survey<'_>, found: &Diagnostic) -> Option<Clash<'s>> {
     }
     let open = found.rule.code == undetermined::RULE.code;
     let verdict = found.evidence.verdict.as_deref();
-    let told =
-        found.rule.code.starts_with("C2").then_some(&survey.conflicts)?.iter().find(|it| {
-            it.answers.is_empty() != open
-                && (open || verdict == Some(it.kind.word()))
-                && names(&it.norms)
-        })?;
+    let told = found.rule.is_about_conflicts().then_some(&survey.conflicts)?.iter().find(|it| {
+        it.answers.is_empty() != open
+            && (open || verdict == Some(it.kind.word()))
+            && names(&it.norms)
+    })?;
     Some(Clash { norms: &told.norms, witness: &told.witness })
 }
 

@@ -245,19 +245,19 @@ fn no_common_order(model: &Model, norms: &[NormId]) -> String {
             .iter()
             .map(|it| format!("`{}`", model.orders[it.order].name))
             .collect();
-        if orders.is_empty() { "no order".to_owned() } else { join(&orders) }
+        (!orders.is_empty()).then(|| join(&orders))
     };
-    let (first, second) = (place(norms[0]), place(norms[1]));
-    if first == second {
-        return "none applies. No common order ranks both norms; the heads of their instruments could name one (`comity explain precedence`)".to_owned();
-    }
-    let nameless = norms.iter().zip([&first, &second]).find(|(_, orders)| *orders == "no order");
-    match nameless {
-        Some((&norm, _)) => format!(
+    let names_none = |norm: NormId| {
+        format!(
             "none applies. No order ranks both norms: the instrument of `{}` names none",
             name_among(model, norm, norms)
-        ),
-        None => format!("none applies. The norms belong to different orders: {first} and {second}"),
+        )
+    };
+    match (place(norms[0]), place(norms[1])) {
+        (first, second) if first == second => "none applies. No common order ranks both norms; the heads of their instruments could name one (`comity explain precedence`)".to_owned(),
+        (None, _) => names_none(norms[0]),
+        (_, None) => names_none(norms[1]),
+        (Some(first), Some(second)) => format!("none applies. The norms belong to different orders: {first} and {second}"),
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) fn why(
     let all: Vec<String> = groups.iter().flatten().map(|&norm| model.qualified(norm)).collect();
     findings.retain(|found| {
         let norms = &found.evidence.norms;
-        found.rule.code.starts_with("C2") && norms.iter().all(|norm| all.contains(norm))
+        found.rule.is_about_conflicts() && norms.iter().all(|norm| all.contains(norm))
     });
     let mendable = match settings.without_repairs {
         true => Vec::new(),
