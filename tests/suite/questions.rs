@@ -124,6 +124,16 @@ fn reasons_are_true_of_those_who_wait_of_laws_and_of_the_defeated() {
 }
 
 #[test]
+fn a_relation_between_norms_asks_for_no_act() {
+    let text = "kind Member, Motion\naction vote(Motion)\nnorm a { Member must vote(Motion) }\n\
+                norm b { Member must not vote(Motion) }\nnorm r { a prevails over b }\n";
+    let folder = Folder::new("why_relation").file("a.norm", text);
+    let run = folder.run(&["why", "a", "r"]).ends(0);
+    let says = "`r` is a relation between norms, and asks for no act";
+    assert!(run.out.contains(says) && !run.out.contains("is about"), "{}", run.out);
+}
+
+#[test]
 fn why_answers_programs_too() {
     let folder = offices("why_json");
     let run = folder.run(&["why", "duty", "mild", "--format", "json"]).ends(0);

@@ -210,10 +210,19 @@ impl Evidence<'_> {
     }
 
     pub(super) fn acts(&self) -> Vec<String> {
+        let is_relation = |norm: &NormId| self.norm(*norm).modal == Modal::Relation;
+        let (relations, others): (Vec<NormId>, Vec<NormId>) =
+            self.norms.iter().partition(|norm| is_relation(norm));
+        if !relations.is_empty() {
+            let relation = |&norm: &NormId| {
+                format!("{} is a relation between norms, and asks for no act", self.name(norm))
+            };
+            return relations.iter().map(relation).collect();
+        }
         let act = |&norm: &NormId| {
             format!("{} is about {}", self.name(norm), tell::act_name(self.model, norm))
         };
-        let acts: Vec<String> = self.norms.iter().map(act).collect();
+        let acts: Vec<String> = others.iter().map(act).collect();
         vec![format!("{}; no `rule` ties these acts", tell::join(&acts))]
     }
 
