@@ -142,7 +142,7 @@ impl Settings {
 pub struct Unknown {
     /// Which limit, and why.
     pub reason: String,
-    /// Qualified names of the norms asked about.
+    /// Qualified names of the norms asked about; empty where the question is about no norm in particular.
     pub norms: Vec<String>,
 }
 

@@ -206,7 +206,10 @@ impl<'m> Survey<'m> {
         match survey.theory.contradictory_assumptions() {
             Ok(core) => survey.contradictory = core,
             Err(limit) => {
-                survey.unknowns.push(Unknown { reason: limit.to_string(), norms: vec![] })
+                let reason = format!(
+                    "whether all assumptions can hold together was not worked out: {limit}"
+                );
+                survey.unknowns.push(Unknown { reason, norms: Vec::new() });
             }
         }
         survey

@@ -33,9 +33,29 @@ pub(super) fn whole(found: &Diagnostic) -> String {
 
 /// What a query without an answer means.
 pub(super) fn unanswered(unknown: &Unknown) -> String {
-    format!(
-        "no answer for {}: {}. This is no proof that they agree.",
-        super::listed(&unknown.norms),
-        clean::line(&unknown.reason)
-    )
+    let reason = clean::line(&unknown.reason);
+    match unknown.norms.as_slice() {
+        // What stopped the whole check, or came before any norm was asked about.
+        [] => format!("no answer: {reason}."),
+        norms => format!(
+            "no answer for {}: {reason}. This is no proof that they agree.",
+            super::listed(norms)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_about_no_norm_in_particular_names_none() {
+        let told = |norms: &[&str]| {
+            let norms = norms.iter().map(|&norm| norm.to_owned()).collect();
+            unanswered(&Unknown { reason: "the check was stopped".to_owned(), norms })
+        };
+        assert_eq!(told(&[]), "no answer: the check was stopped.");
+        let pair = told(&["a", "b"]);
+        assert!(pair.starts_with("no answer for `a` and `b`: the check was stopped. "), "{pair}");
+    }
 }
