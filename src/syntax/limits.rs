@@ -4,8 +4,8 @@
 /// shortest norms that is this large takes seconds and under 3 GB; spans, which count bytes in 32 bits, need far less.
 pub const MAX_FILE_BYTES: usize = 32 << 20;
 
-/// How deep brackets, `not`, sentences in sentences and `otherwise` may nest. Everything that walks
-/// a tree later relies on it.
+/// How deep brackets, `not`, sentences in sentences and `otherwise` may nest. Whatever walks one
+/// condition or sentence as it is written relies on it.
 pub const MAX_NESTING: u16 = 64;
 
 /// How deep a definition may nest, with the definitions that it names written out: what walks a condition goes through
@@ -14,6 +14,9 @@ pub const MAX_DEFINITION_DEPTH: usize = 256;
 
 /// How many parts a definition may have, with the definitions that it names written out as often as they are named.
 pub const MAX_DEFINITION_PARTS: usize = 10_000;
+
+/// How deep kinds may lie within kinds: all that is above a kind is kept with it.
+pub const MAX_KINDS_DEEP: usize = 256;
 
 /// How many dots a chain like `Incident.ship.flag` may have.
 pub const MAX_CHAIN: usize = 32;

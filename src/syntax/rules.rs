@@ -25,7 +25,7 @@ rules! {
     UNTERMINATED_TEXT "C002" "unterminated-text" "a quoted text is not closed on its line";
     LOOK_ALIKE "C003" "look-alike-punctuation" "a sign only looks like one of the language";
     INVALID_DATE "C004" "invalid-date" "there is no such date or clock time";
-    TOO_DEEP "C005" "nesting-too-deep" "brackets, sentences or dots nest too deep";
+    TOO_DEEP "C005" "nesting-too-deep" "brackets, sentences, dots or kinds nest too deep";
     MAY_NOT "C006" "may-not" "`may not` can be read two ways";
     MIXED_OPERATORS "C007" "mixed-operators" "`and`, `or` and `implies` are mixed without brackets";
     BAN_ON_BOTH "C008" "ban-on-both" "`must not A and B` can be read two ways";

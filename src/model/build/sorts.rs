@@ -9,6 +9,8 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{Individual, Sort, SortId, SortKind, rules};
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
+use crate::syntax::limits::MAX_KINDS_DEEP;
+use crate::syntax::rules::TOO_DEEP;
 
 /// A kind or role as it is written.
 struct Declared<'a> {
@@ -21,9 +23,6 @@ struct Declared<'a> {
     /// How many sorts lie above it, at most.
     depth: usize,
 }
-
-/// How deep kinds may lie within kinds. All that is above a sort is kept with it.
-const MAX_DEPTH: usize = 256;
 
 impl<'a> Builder<'a> {
     /// Kinds and roles, then what is said about them, then named participants.
@@ -160,11 +159,14 @@ impl<'a> Builder<'a> {
                 sort.name.span,
                 format!("write `role {name} is KIND`"),
             )),
-            _ if depth > MAX_DEPTH => Err(self.tell.simple(
-                &rules::MISUSED_WORD,
-                format!("`{name}` lies deeper than {MAX_DEPTH} kinds within kinds"),
-                sort.name.span,
-                "too deep",
+            _ if depth > MAX_KINDS_DEEP => Err(self.tell.tell(
+                Diagnostic::new(
+                    &TOO_DEEP,
+                    format!("`{name}` has more than {MAX_KINDS_DEEP} kinds above it"),
+                    sort.name.span,
+                    "too deep",
+                )
+                .help("leave out kinds in between that no norm, fact or act names"),
             )),
             _ => self.one_top(declared, at),
         };

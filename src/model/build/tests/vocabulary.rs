@@ -2,6 +2,7 @@
 
 use super::{codes, messages, model, with_words};
 use crate::model::{AttributeType, EventId, Occurrence, SortId, Term, VarId};
+use crate::syntax::limits::MAX_KINDS_DEEP;
 
 #[test]
 fn sorts_know_their_ancestors_and_top() {
@@ -25,6 +26,16 @@ fn sorts_know_their_ancestors_and_top() {
 fn kinds_that_contain_themselves_are_told() {
     assert_eq!(codes("kind A is B\nkind B is A\nkind C is A\nfact f(C)"), ["C117"]);
     assert_eq!(codes("role R is R"), ["C117"]);
+}
+
+#[test]
+fn kinds_nest_as_deep_as_the_limit_and_no_deeper() {
+    let chain = |deepest: usize| -> String {
+        let kinds = (1..=deepest).map(|n| format!("kind K{n} is K{}\n", n - 1));
+        std::iter::once("kind K0\n".to_owned()).chain(kinds).collect()
+    };
+    assert_eq!(codes(&chain(MAX_KINDS_DEEP)), [""; 0]);
+    assert_eq!(codes(&chain(MAX_KINDS_DEEP + 1)), ["C005"]);
 }
 
 #[test]
