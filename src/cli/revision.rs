@@ -31,9 +31,7 @@ fn read(spec: &str) -> Result<Set, String> {
 fn content(spec: &str) -> Content {
     let size = git::run(&["cat-file", "-s", spec]).map(|size| size.trim().parse::<u64>());
     match size {
-        Ok(Ok(size)) if size > MAX_FILE_BYTES => {
-            Content::Unreadable(format!("it has more than {MAX_FILE_BYTES} bytes"))
-        }
+        Ok(Ok(size)) if size > MAX_FILE_BYTES => Content::TooLarge,
         Ok(_) => git::bytes(&["cat-file", "blob", spec])
             .map_or_else(|said| Content::Unreadable(said.to_string()), Content::from_bytes),
         Err(said) => Content::Unreadable(said.to_string()),

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::circles::circles;
 use super::excerpt::{Piece, pieces};
-use super::input::{Content, Input, Loader, MAX_FILE_BYTES};
+use super::input::{Content, Input, Loader};
 use super::parts::{Part, parts};
 use super::recheck::Memory;
 use super::tree::Tree;
 use super::{nearest, packs};
 use crate::checks::inputs::{
-    ambiguous_pack, circular_use, file_too_large, not_utf8, unknown_pack, unreadable_file,
+    ambiguous_pack, circular_use, not_utf8, unknown_pack, unreadable_file,
 };
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Sources, Span};
@@ -306,7 +306,7 @@ impl<'a> Workspace<'a> {
         let span = Span::new(id, end, end);
         match problem {
             Problem::NotUtf8 { utf16, bytes } => not_utf8::diagnostic(name, bytes, utf16, span),
-            Problem::TooLarge => file_too_large::diagnostic(name, MAX_FILE_BYTES, span),
+            Problem::TooLarge => syntax::file_too_large(name, span),
             Problem::Unreadable(reason) => unreadable_file::diagnostic(name, &reason, span),
         }
     }

@@ -14,8 +14,9 @@ mod wording;
 
 pub use self::alike::{Sound, alike};
 use self::tokens::Reading;
+pub(crate) use self::wording::file_too_large;
 use crate::diagnostics::Diagnostic;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 
 /// Reads a whole file. An error does not stop it: it goes on at the next item, and sound items are kept.
 ///
@@ -28,7 +29,7 @@ pub fn parse(sources: &Sources, file: FileId) -> (ast::File, Vec<Diagnostic>) {
 pub fn parse_sound(sources: &Sources, file: FileId) -> Result<Sound<'_>, Vec<Diagnostic>> {
     let text = sources.text(file);
     if text.len() > limits::MAX_FILE_BYTES {
-        return Err(vec![wording::file_too_large(file)]);
+        return Err(vec![too_large(sources, file)]);
     }
     alike::read_sound(text, file, lexer::lex(text))
         .map_err(|reading| wording::diagnostics(*reading))
@@ -49,6 +50,10 @@ pub fn parse_condition(sources: &Sources, file: FileId) -> (Option<ast::Cond>, V
     read(sources, file, parser::whole_condition)
 }
 
+fn too_large(sources: &Sources, file: FileId) -> Diagnostic {
+    file_too_large(sources.name(file), Span::new(file, 0, 0))
+}
+
 fn read<T: Default>(
     sources: &Sources,
     file: FileId,
@@ -56,7 +61,7 @@ fn read<T: Default>(
 ) -> (T, Vec<Diagnostic>) {
     let text = sources.text(file);
     if text.len() > limits::MAX_FILE_BYTES {
-        return (T::default(), vec![wording::file_too_large(file)]);
+        return (T::default(), vec![too_large(sources, file)]);
     }
     let reading = Reading::new(text, file, lexer::lex(text));
     let tree = parser(&reading);

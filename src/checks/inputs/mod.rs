@@ -2,7 +2,6 @@
 
 pub mod ambiguous_pack;
 pub mod circular_use;
-pub mod file_too_large;
 pub mod invalid_configuration;
 pub mod not_utf8;
 pub mod unknown_pack;

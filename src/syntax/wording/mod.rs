@@ -45,11 +45,11 @@ fn is_look_alike(problem: &Problem) -> bool {
 }
 
 /// The diagnostic for a text beyond the limit, which is not read at all.
-pub(super) fn file_too_large(file: FileId) -> Diagnostic {
+pub(crate) fn file_too_large(name: &str, span: Span) -> Diagnostic {
     let limit = limits::MAX_FILE_BYTES >> 20;
-    let message = format!("the file is larger than {limit} MiB");
-    Diagnostic::new(&rules::FILE_TOO_LARGE, message, Span::new(file, 0, 0), "not read")
-        .help("divide it into several files")
+    let message = format!("`{name}` is larger than {limit} MiB");
+    Diagnostic::new(&rules::FILE_TOO_LARGE, message, span, "not checked")
+        .help("split it into several files in one folder: they are checked together")
 }
 
 fn too_many(span: Span, more: usize) -> Diagnostic {
