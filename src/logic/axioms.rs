@@ -65,7 +65,7 @@ impl Query<'_> {
             };
             done += 1;
             let holds: Formula = super::formula::Literal { atom: id, holds: true }.into();
-            self.axioms_of(&atom, holds, identity, &mut axioms)?;
+            self.axioms_of(&atom, holds, &mut axioms)?;
             if identity && !matches!(atom, Atom::Within(..) | Atom::Same(..)) {
                 self.congruence(&atom, &about_somebody, &mut axioms);
                 about_somebody.push(id);
@@ -77,7 +77,7 @@ impl Query<'_> {
         if !identity && self.theory.is_of_both() {
             self.twins_agree(&mut axioms);
         }
-        self.values_in_range(identity, &mut axioms);
+        self.values_in_range(&mut axioms);
         if let Some(scenario) = self.closed {
             self.stated_lengths(scenario, &mut axioms);
         }
@@ -96,7 +96,6 @@ impl Query<'_> {
         &mut self,
         atom: &Atom,
         holds: Formula,
-        _identity: bool,
         axioms: &mut Vec<Formula>,
     ) -> Result<(), Limit> {
         match atom {
@@ -355,7 +354,7 @@ impl Query<'_> {
         }
     }
 
-    fn values_in_range(&mut self, _identity: bool, axioms: &mut Vec<Formula>) {
+    fn values_in_range(&mut self, axioms: &mut Vec<Formula>) {
         if let Counting::Fixed(count) = self.counting {
             for place in self.counted.clone() {
                 axioms.push(self.universe_at(place, count));

@@ -1,4 +1,8 @@
-//! Every budget of the engine, in one place. What reaches one is reported as `unknown`, never passed over.
+//! The budgets of whole questions. What reaches one is reported as `unknown`, never passed over.
+//!
+//! A budget of one step stands in the file of that step, like the layouts in `behaviour`, the turns in `recurring` or
+//! the sizes of a replay in `replay`; it too ends in `unknown`. Other numbers there only choose between ways that give
+//! the same answer.
 
 /// Case splits of the tableau before a query is handed to the SAT solver.
 pub(super) const TABLEAU_SPLITS: usize = 192;

@@ -170,9 +170,7 @@ impl Theory<'_> {
         {
             return Ok(answered(fails));
         }
-        self.ask_scenario(scenario, on, &mut |query, _, polarity| {
-            query.some_breach(principle, by, polarity)
-        })
+        self.ask_scenario(scenario, on, &mut |query, _, _| query.some_breach(principle, by))
     }
 
     /// Whether a condition holds in a scenario.
@@ -417,7 +415,6 @@ impl Query<'_> {
         &mut self,
         principle: crate::model::PrincipleId,
         by: Option<NormId>,
-        _polarity: Polarity,
     ) -> Grounded {
         let mut ways = Vec::new();
         for assertion in &self.model.principles[principle].assertions {
