@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Questions that are worth a processor of their own.
 const WORTHWHILE: usize = 8;
-/// The same of long ones.
+/// Long questions that are worth a processor of their own.
 const LONG_WORTHWHILE: usize = 2;
 /// The most questions that a processor takes at once.
 const MOST_AT_ONCE: usize = 64;

@@ -49,8 +49,8 @@ impl Query<'_> {
         self.widen_towards(None, deed, polarity)
     }
 
-    /// The same, where it is asked whether it is one deed: whom the rules bring up beyond the act before them is who
-    /// stands in that one.
+    /// As [`Query::widen`], where it is asked whether it is one deed: whom the rules bring up beyond the act before them
+    /// is who stands in that one.
     fn widen_towards(
         &mut self,
         towards: Option<&Deed>,

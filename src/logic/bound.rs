@@ -38,7 +38,7 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// The same of the days on which a norm is in force alone, whoever is bound.
+    /// As [`Query::force_begun`], but of the days on which the norm is in force alone, whoever is bound.
     pub(super) fn days_begun(&mut self, norm: &Norm, t: Instant, strict: bool) -> Formula {
         if self.theory.ignores(Reason::NotInForce) {
             return Formula::True;

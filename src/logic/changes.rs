@@ -29,7 +29,7 @@ pub struct Sides<'m> {
     pub joined: &'m Joined,
     /// Both side by side.
     pub both: Theory<'m>,
-    /// The same model with the canons of the older text, where these are others.
+    /// The joined model with the canons of the older text, where these are others.
     old: Option<Model>,
 }
 

@@ -53,7 +53,7 @@ impl Query<'_> {
         self.clash_with(set, set.len(), polarity)
     }
 
-    /// The same, where the members from a place on are known to apply.
+    /// As [`Query::clash`], where the members from a place on are known to apply.
     pub(super) fn clash_with(
         &mut self,
         set: &[&Instance],

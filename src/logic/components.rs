@@ -84,8 +84,8 @@ impl Theory<'_> {
         Components { first: roots }
     }
 
-    /// The same, with norms that could make each other superfluous in one group: whatever is found about a norm hangs
-    /// on those of its group alone.
+    /// As [`Theory::components`], with norms that could make each other superfluous in one group: whatever is found
+    /// about a norm hangs on those of its group alone.
     pub fn components_of_findings(&self, sets: &[Vec<NormId>]) -> Components {
         if self.model.norms.len() <= ALL_NORMS {
             // Cases are replayed with all of them.

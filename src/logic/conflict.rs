@@ -57,7 +57,7 @@ pub struct Conflict {
     pub witness: Witness,
     /// The days on which it exists; empty means every day.
     pub dates: Vec<DaySpan>,
-    /// How the fields of two members lie to each other.
+    /// How the fields of two members overlap.
     pub overlap: Option<Overlap>,
     /// Why no precedence settles it, one for each order that has a say.
     pub precedence: Vec<Ruling>,
@@ -74,7 +74,7 @@ pub struct Conflict {
     pub assumed: Vec<AssumptionId>,
 }
 
-/// What a wide conflict could have been spared by.
+/// What its bearer could have left undone, so that a wide conflict would not arise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arising {
     /// This act was done.

@@ -43,13 +43,13 @@ pub(super) fn forall(
     Ok(!exists(universe, place, !formula)?)
 }
 
-/// From which side a bound holds a moment.
+/// Whether a bound is the earliest or the latest that a moment can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
     /// The moment is at it or later.
-    Below,
+    Lower,
     /// The moment is at it or earlier.
-    Above,
+    Upper,
 }
 
 /// `other + offset` bounds the moment from a side, with or without itself.
@@ -78,10 +78,10 @@ fn substitute_bounds(
     let mut edges = BTreeSet::new();
     formula.for_each_literal(&mut |literal| edges.extend(edge(universe, place, literal)));
     let side = |side: Side| edges.iter().filter(move |edge| edge.side == side).copied();
-    let nearer = if side(Side::Below).count() <= side(Side::Above).count() {
-        Side::Below
+    let nearer = if side(Side::Lower).count() <= side(Side::Upper).count() {
+        Side::Lower
     } else {
-        Side::Above
+        Side::Upper
     };
     let mut trials = vec![Trial::Far(nearer)];
     trials.extend(side(nearer).map(Trial::At));
@@ -117,9 +117,9 @@ fn edge(universe: &Universe<'_>, place: Place, literal: Literal) -> Option<Edge>
     };
     let Bound { value, strict } = bound;
     if first == place {
-        Some(Edge { side: Side::Above, other: second, offset: value, strict })
+        Some(Edge { side: Side::Upper, other: second, offset: value, strict })
     } else if second == place {
-        Some(Edge { side: Side::Below, other: first, offset: -value, strict })
+        Some(Edge { side: Side::Lower, other: first, offset: -value, strict })
     } else {
         None
     }
@@ -134,8 +134,8 @@ fn holds_at(universe: &mut Universe<'_>, edge: Edge, trial: Trial) -> Formula {
     };
     let from = |edge: Edge| super::universe::Instant { place: edge.other, offset: edge.offset };
     let (low, high) = match edge.side {
-        Side::Below => (from(edge), from(at)),
-        Side::Above => (from(at), from(edge)),
+        Side::Lower => (from(edge), from(at)),
+        Side::Upper => (from(at), from(edge)),
     };
     // Just inside a strict edge is strictly on its own side, and needs room on the other.
     let strict = if at.strict { edge.side != at.side } else { edge.strict };

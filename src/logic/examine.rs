@@ -293,8 +293,8 @@ impl Theory<'_> {
         self.clash_together(norms).0
     }
 
-    /// The same, with how many literals were looked at for it. Asked once for each set: few of the sets that could be a
-    /// clash are one, and who loses it is a hard question.
+    /// As [`Theory::can_clash_together`], with how many literals were visited for it. Asked once for each set: few of
+    /// the sets that could be a clash are one, and who loses it is a hard question.
     pub(super) fn clash_together(&self, norms: &[NormId]) -> (bool, usize) {
         if let Some(known) = self.clashing.get(norms) {
             return known;

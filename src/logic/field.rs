@@ -13,6 +13,10 @@ use crate::model::{Modal, NormId, Overlap, Term, VarId};
 
 impl Theory<'_> {
     /// The field of the first norm lies strictly within that of the second.
+    ///
+    /// # Errors
+    ///
+    /// A limit was reached before the question was answered.
     pub fn is_special(&self, a: NormId, b: NormId) -> Result<bool, Limit> {
         let (a, b) = (self.model.whole(a), self.model.whole(b));
         Ok(self.meets_every_alternative(a, b) && self.is_within(a, b)? && !self.is_within(b, a)?)
@@ -27,7 +31,11 @@ impl Theory<'_> {
         other.modal != Modal::Must || other.acts.len() < 2 || other.actions().all(met)
     }
 
-    /// How the fields of two norms lie to each other.
+    /// How the fields of two norms overlap.
+    ///
+    /// # Errors
+    ///
+    /// A limit was reached before the question was answered.
     pub fn overlap(&self, a: NormId, b: NormId) -> Result<Overlap, Limit> {
         let (a, b) = (self.model.whole(a), self.model.whole(b));
         Ok(match (self.is_within(a, b)?, self.is_within(b, a)?) {
@@ -37,7 +45,11 @@ impl Theory<'_> {
         })
     }
 
-    /// The field of the first norm lies within that of the second. True iff no case of the first is outside.
+    /// The field of the first norm lies within that of the second: no case of the first is outside.
+    ///
+    /// # Errors
+    ///
+    /// A limit was reached before the question was answered.
     pub fn is_within(&self, a: NormId, b: NormId) -> Result<bool, Limit> {
         if let Some(known) = self.fields.get(&(a, b)) {
             return known;

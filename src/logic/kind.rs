@@ -1,4 +1,5 @@
-//! What a case of a clash hangs on: the times of its events, or the order of acts.
+//! What a case of a clash hangs on: the times of its events, or the order of acts. The case is varied in these, kept in
+//! all else, and asked about again.
 
 use std::collections::BTreeSet;
 
@@ -72,7 +73,8 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// In the case, the members could be respected together if acts need not be done in order.
+    /// In the case, varied in nothing but the order of acts, the members could be respected together: acts need not be
+    /// done in order there.
     pub(super) fn order_alone(&mut self, case: &Placed, set: &[&Instance]) -> Result<bool, Limit> {
         self.asked_in(case, |query| {
             let found = query.find(&mut |query| {
@@ -85,7 +87,7 @@ impl Query<'_> {
         })
     }
 
-    /// Asks with the standings and values of the case.
+    /// Asks about the varied case, with the standings and values of the case itself.
     fn asked_in<T>(
         &mut self,
         case: &Placed,
@@ -99,7 +101,7 @@ impl Query<'_> {
         answer
     }
 
-    /// Everything that is spoken of is as in the case.
+    /// All that the question mentions is as in the case, but for what is varied.
     fn as_in(&mut self, case: &Placed, varied: &Variation) -> Formula {
         let mut parts = Vec::new();
         let atoms: Vec<_> = self.universe.atoms().map(|(id, atom)| (id, atom.clone())).collect();

@@ -112,7 +112,7 @@ impl Theory<'_> {
 }
 
 impl<'t, 'm> Set<'t, 'm> {
-    /// The same norms, of which bans catch whoever is chosen by instances of their own.
+    /// This set, in which bans catch whoever is chosen by instances of their own.
     pub(super) fn over_a_choice(&self) -> Option<Self> {
         let asked = self.norms.len() > 2 && self.theory.leaves_the_choice(self.norms);
         (asked && !self.recurs()).then(|| Set { choice_apart: true, ..self.clone() })

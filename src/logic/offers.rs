@@ -61,7 +61,8 @@ impl Query<'_> {
         }
     }
 
-    /// The same towards those who exist in every case of the duty: whom it names, what they have as values, individuals.
+    /// As [`Query::choices_around`], towards those who exist in every case of the duty: whom it names, what they have as
+    /// values, individuals.
     pub(super) fn choices_at_hand(
         &mut self,
         it: &Instance,

@@ -30,7 +30,7 @@ pub enum Open {
     Choice(AttributeId, u32),
     /// An open attribute is at the most this number (days and other lengths: in their unit; a date: its first minute).
     AtMost(AttributeId, i64),
-    /// An open attribute lies so to something else that varies.
+    /// How an open attribute compares with another value that is not fixed.
     Attribute(AttributeId),
 }
 

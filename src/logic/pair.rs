@@ -74,7 +74,7 @@ impl PairQuestion<'_> {
         solve::decide(&self.universe, &self.formulas).map(|(found, _)| found.is_some())
     }
 
-    /// The same question in SMT-LIB 2 (logic `QF_RDL`): satisfiable iff there is a case.
+    /// This question in SMT-LIB 2 (logic `QF_RDL`): satisfiable iff there is a case.
     pub fn smt_lib(&self) -> String {
         let mut text = String::new();
         for (id, atom) in self.universe.atoms() {

@@ -20,9 +20,10 @@ const SHIFTS: i32 = 400;
 /// Lengths in some unit that people write.
 const LENGTHS: [i64; 11] = [4, 5, 7, 10, 14, 21, 30, 60, 90, 180, 365];
 
-/// So many of the first are tried before days around the ends of months and of Februaries up to the last of these: a
-/// leap day is among them.
+/// So many shifts are tried one by one, before days around the ends of months and of Februaries.
 const FIRST_SHIFTS: i32 = 40;
+
+/// Up to here such ends are tried: four years have a leap day among them.
 const LATER_SHIFTS: i32 = 4 * 366;
 
 /// By how many days a case is moved, in the order in which this is tried.

@@ -89,7 +89,7 @@ pub(super) struct Ask<'a> {
     pub(super) start: Instant,
     /// The norm that asks, if it is one.
     pub(super) asker: Option<&'a Instance>,
-    /// The norms that led here by status sentences; they answer nothing.
+    /// How many status sentences led here.
     pub(super) depth: u32,
 }
 
@@ -194,7 +194,7 @@ pub(super) struct Query<'m> {
     pub(super) left_out: Vec<NormId>,
     /// Norms that nothing could defeat in any case, whatever other norms are left out.
     pub(super) unbeaten: BTreeSet<NormId>,
-    /// Who is asked to be defeated by whom is asked to be: the norms that led to the next.
+    /// The norms whose defeat is being asked about, outermost first; a norm that is in it already closes a ring.
     pub(super) chain: Vec<NormId>,
     /// No norm displaces another.
     pub(super) undisplaced: bool,

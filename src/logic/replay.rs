@@ -1,4 +1,4 @@
-//! Replays what was found in the reference evaluator. What does not stand up is never shown.
+//! Replays in the reference evaluator what the engine found. A case that does not hold there is never shown.
 
 use std::collections::BTreeSet;
 

@@ -130,7 +130,7 @@ impl Set<'_, '_> {
             && self.can_clash()?)
     }
 
-    /// The same of any of their stretches, where members recur.
+    /// As [`Set::may_be_settled`], in any of their stretches where members recur.
     pub(super) fn may_be_settled_in_some_turn(&self) -> Result<bool, Limit> {
         match self.clone().in_first_turn().in_any_later_turn() {
             Some(any) => any.may_be_settled(),

@@ -28,7 +28,7 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    /// One more question.
+    /// Counts a question under the stage that answered it.
     pub(super) fn count(&self, answered: Result<Stage, &Limit>) {
         let counter = match answered {
             Ok(Stage::Regions) => &self.regions,

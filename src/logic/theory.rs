@@ -97,8 +97,7 @@ pub struct Selection {
     pub on: Option<Day>,
     /// What is left out of account, to see whether it alone prevents a conflict.
     pub ignoring: Option<Reason>,
-    /// Conflicts that are found have been shown before: their cases are not replayed where only what they are about is
-    /// wanted.
+    /// Skip the replay of cases that were replayed before, where only what a conflict is about is wanted.
     pub trusting: bool,
     /// Stops all questions.
     pub stop: Stop,

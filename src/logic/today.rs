@@ -55,7 +55,7 @@ impl Query<'_> {
         self.dates_from(found, None)
     }
 
-    /// The same, where something may change on a certain day.
+    /// As [`Query::dates`], where something may change on a certain day.
     pub(super) fn dates_from(
         &mut self,
         found: &Found,

@@ -150,7 +150,7 @@ pub(super) enum Atom {
     Choice(AttributeId, Vec<Node>, u32),
     /// It happens.
     Happens(OccurrenceKey),
-    /// The first place is less than so far behind the second: `first − second ≤ bound`.
+    /// `first − second ≤ bound`: the first place is at most so much later than the second.
     Within(Place, Place, Bound),
     /// What the other norms say, where that counts as one unknown fact.
     Unknown(u32, Vec<Node>),

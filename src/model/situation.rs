@@ -54,7 +54,7 @@ pub struct Situation {
     pub parties: BTreeSet<(InstrumentId, ParticipantId)>,
     /// When events happened.
     pub events: BTreeMap<(EventId, Vec<ParticipantId>), Minute>,
-    /// First doings of acts that start windows: actor, act, arguments.
+    /// First doings of acts that start windows.
     pub acts: BTreeMap<ActOf, Minute>,
     /// Every doing that a scenario tells, the first and later ones. These start nothing; what is demanded can be
     /// met or broken by each.

@@ -1,7 +1,9 @@
 //! The reference evaluator: what the language reference says norms mean, worked out naively.
 //!
-//! It looks at one situation in which everything is known, tries every choice, and shares nothing with the
-//! engine but the model. It is slow and meant to be read. Where it has no answer it says [`Unsupported`].
+//! It takes one situation in which everything is known, and tries every choice. It shares nothing with the engine
+//! but the model, and three things that it is told: which norms can bear on the case, how large a clash may be, and
+//! which field lies within another ([`Fields`], proved by the engine). It is slow and meant to be read. Where it has
+//! no answer it says [`Unsupported`].
 //!
 //! | language reference | here |
 //! |---|---|
@@ -249,7 +251,7 @@ impl<'a> World<'a> {
         world
     }
 
-    /// The same norms in another situation.
+    /// The norms of this world in another situation.
     fn vary<'b>(&self, situation: &'b Situation) -> World<'b>
     where
         'a: 'b,
@@ -289,7 +291,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The same, but of a duty that recurs all stretches are one.
+    /// As [`World::instances`], but all stretches of a duty that recurs are one.
     pub fn in_all_stretches(&self, norm: NormId) -> Vec<Instance> {
         let scope = &self.model.norms[norm].scope;
         let vars = conditions::every(scope);

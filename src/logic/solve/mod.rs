@@ -9,7 +9,7 @@ use super::formula::Formula;
 use super::limits::TABLEAU_SIZE;
 use super::universe::Universe;
 
-/// Truth of atoms (by place; `None` where it does not matter) and values of places.
+/// The truth of atoms, by place; `None` where it does not matter.
 #[derive(Clone, Debug)]
 pub(super) struct Assignment {
     pub(super) truth: Vec<Option<bool>>,

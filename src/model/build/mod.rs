@@ -66,7 +66,7 @@ pub fn build(
     build_with(sources, files, &Defaults::default())
 }
 
-/// The same, where settings have a say in what the files do not declare.
+/// As [`build`], where settings have a say in what the files do not declare.
 pub fn build_with(
     sources: &Sources,
     files: &[(FileId, impl Borrow<ast::File>)],
@@ -105,7 +105,7 @@ struct DeclaredInstrument<'a> {
     party_role: Option<SortId>,
     /// Its norms by name: places in `Builder::norms`.
     norms: HashMap<&'a str, usize>,
-    /// The same in the order of the text.
+    /// Its norms in the order of the text.
     norm_order: Vec<usize>,
     applies_when: Vec<&'a ast::Cond>,
     /// All its norms are `default`.
