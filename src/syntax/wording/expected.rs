@@ -91,8 +91,8 @@ impl Words<'_> {
     /// What is missing behind a span.
     pub(super) fn missing(&self, span: Span, expected: Expected) -> Diagnostic {
         let words = in_words(expected);
-        let message = format!("expected {words} behind `{}`", self.short(span));
-        let label = format!("expected {words} behind this");
+        let message = format!("expected {words} after `{}`", self.short(span));
+        let label = format!("expected {words} after this");
         let diagnostic = Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, label);
         if let Some(help) = self.phrase_of_law(span).or_else(|| self.number_in_words(span)) {
             return diagnostic.help(help);
@@ -111,7 +111,7 @@ impl Words<'_> {
         if found == Kind::By {
             let help = match self.is_by_somebody(span) {
                 true => BY_SOMEBODY,
-                false => "a last day is written behind the act: `no later than 2030-01-31`",
+                false => "a last day is written after the act: `no later than 2030-01-31`",
             };
             return diagnostic.help(help);
         }
@@ -121,7 +121,7 @@ impl Words<'_> {
                 (true, false) => {
                     "join two times with `and`: `from 2026-01-01 and until 2026-12-31`"
                 }
-                (false, _) => "the time stands right behind the act, before `when` and `unless`",
+                (false, _) => "the time stands right after the act, before `when` and `unless`",
             };
             return diagnostic.help(help);
         }
@@ -133,7 +133,7 @@ impl Words<'_> {
                 Some("write `when not`: `act.article5 does not apply when not urgent(…)`")
             }
             Kind::When | Kind::Unless if !self.has_before(span, self.slice(span)) => Some(
-                "conditions stand before relations like `subject to`; behind one, `when` limits the relation",
+                "conditions stand before relations like `subject to`; after one, `when` limits the relation",
             ),
             Kind::When => {
                 Some("a norm has one `when`, before any `unless`; join conditions with `and`")

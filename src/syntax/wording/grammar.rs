@@ -49,7 +49,7 @@ impl Words<'_> {
         if expected == Thing::Act && matches!(word, "always" | "never") {
             let message = format!("`{word}` does not stand before an act");
             let help = match word {
-                "always" => "write `at all times` behind the act",
+                "always" => "write `at all times` after the act",
                 _ if self.word_before(span) == "should" => "write `should not`",
                 _ => "write `must not`",
             };
@@ -61,7 +61,7 @@ impl Words<'_> {
         // Where an act is expected, more stands between it and the modal than the language has room for.
         if expected == Thing::Act && self.continues(span) {
             let help =
-                "the act stands right behind the modal; times, conditions and exceptions follow it";
+                "the act comes right after the modal; times, conditions and exceptions follow it";
             let help = self.phrase_of_law(span).unwrap_or(help);
             return Diagnostic::new(&rules::WORD_AS_NAME, message, span, "an act belongs here")
                 .help(help);
@@ -88,7 +88,7 @@ impl Words<'_> {
             Diagnostic::new(&rules::PASSIVE, message, span, label).help(help)
         };
         match self.phrase_of_law(span) {
-            Some(help) => told("`be` is no act", help),
+            Some(help) => told("`be` is not an act", help),
             None => told(
                 "the sentence says what is done, not who does it",
                 "name who does it: `Controller must notify(Data)`, not `Data must be notified`",
@@ -181,7 +181,7 @@ impl Words<'_> {
     }
 
     pub(super) fn one_word_each(&self, span: Span, word: &str) -> Diagnostic {
-        let message = format!("each `{word}` is declared by itself");
+        let message = format!("each `{word}` is declared separately");
         Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second one follows")
             .help(format!("begin it anew: `{word} …`"))
             .fix(replace(

@@ -291,7 +291,7 @@ const PHRASES: Phrases = &[
     ("is bound", MUST),
     ("is not required", "write `need not`"),
     ("is not obliged", "write `need not`"),
-    ("at all times", "write `at all times` behind the act"),
+    ("at all times", "write `at all times` after the act"),
     ("without undue", JUDGED),
     ("without delay", JUDGED),
     ("promptly", JUDGED),
@@ -454,7 +454,7 @@ const OPENINGS: Phrases = &[
 ];
 
 pub(super) const BEARER_FIRST: &str =
-    "say first whom the norm binds; the condition stands behind the act: `State must … when …`";
+    "say first whom the norm binds; the condition stands after the act: `State must … when …`";
 const RELATION_LAST: &str =
     "say first whom the norm binds; the relation stands at the end: `State must … subject to …`";
 const PREVAILS_LAST: &str = "say first whom the norm binds; what it prevails over stands at the end: \

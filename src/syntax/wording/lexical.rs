@@ -87,7 +87,7 @@ impl Words<'_> {
     pub(super) fn bad_date(&self, span: Span) -> Diagnostic {
         let written = self.short(span);
         let (message, label) = if let Some(label) = written_otherwise(&written) {
-            (format!("`{written}` is no date"), label)
+            (format!("`{written}` is not a date"), label)
         } else if written.contains(':') {
             let label = "write `09:00`, from `00:00` to `23:59`".to_owned();
             (format!("there is no clock time `{written}`"), label)
@@ -95,7 +95,7 @@ impl Words<'_> {
             (format!("there is no day `{written}`"), why_no_day(&written))
         } else {
             let label = "write year, month and day as `2018-05-25`".to_owned();
-            (format!("`{written}` is no date"), label)
+            (format!("`{written}` is not a date"), label)
         };
         Diagnostic::new(&rules::INVALID_DATE, message, span, label)
     }
@@ -128,7 +128,7 @@ impl Words<'_> {
                 .help("put a space before a unit, as in `72 hours`; a name begins with a letter");
         match unit_meant(self.slice(word)) {
             Some(unit) => {
-                let title = format!("write `{unit}` behind a space");
+                let title = format!("write `{unit}` after a space");
                 diagnostic.fix(replace(title, Applicability::Unsafe, word, &format!(" {unit}")))
             }
             None => diagnostic,

@@ -32,12 +32,12 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
     (
         Expected::Thing(Thing::Name),
         &[Kind::Every, Kind::Any],
-        "leave it out: a norm speaks of everybody of a kind",
+        "leave it out: a norm is about everybody of a kind",
     ),
     (
         Expected::Thing(Thing::Name),
         &[Kind::To, Kind::For, Kind::With],
-        "what stands behind a label is written with a colon: `to: Authority`, `for: Paper`",
+        "a label is followed by a colon: `to: Authority`, `for: Paper`",
     ),
     (
         Expected::Thing(Thing::Sort),
@@ -63,7 +63,7 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
     (
         Expected::Thing(Thing::Comparison),
         &[Kind::Does],
-        "an act is no condition: declare a fact or an event for it: `when removed(Content)`",
+        "an act is not a condition: declare a fact or an event for it: `when removed(Content)`",
     ),
     (
         Expected::Thing(Thing::VerdictOrSentence),
@@ -88,7 +88,7 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
     (
         Expected::Thing(Thing::Item),
         &[Kind::Text],
-        "how a word is told follows `reads`: `action sell(Data) reads \"sells {Data}\"`",
+        "the words that reports use follow `reads`: `action sell(Data) reads \"sells {Data}\"`",
     ),
     (
         Expected::Thing(Thing::Assertion),
@@ -111,7 +111,7 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
 
 const A_LENGTH: &str = "a length is a number and a unit: `within 30 days of …`";
 const ACT_FIRST: &str =
-    "the act stands right behind the modal; times, conditions and exceptions follow it";
+    "the act comes right after the modal; times, conditions and exceptions follow it";
 
 impl Words<'_> {
     /// Help for a place, in view of what stands around it.
