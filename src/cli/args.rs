@@ -42,13 +42,13 @@ pub(super) enum Command {
     /// Run the expectations that stand in the files
     #[command(after_help = TESTED, after_long_help = TESTED)]
     Test(TestArgs),
-    /// Tell why norms conflict, or why they do not
+    /// Show why norms conflict, or why they do not
     #[command(after_help = LOOKED_AT)]
     Why(WhyArgs),
     /// Ask what the norms say of an act: always, never, or on what it depends
     #[command(after_help = ASKED)]
     Ask(AskArgs),
-    /// Tell what a newer text says otherwise than an older one, each with a case
+    /// Show what a newer text says differently from an older one, each with a case
     #[command(after_help = COMPARED)]
     Diff(DiffArgs),
     /// Give files the one layout of the language
@@ -112,7 +112,7 @@ const COMPARED: &str = concat!(
 );
 
 const TESTED: &str = concat!(
-    "Each file that holds expectations is tested by itself, with what it uses, whatever else is given.\n\n",
+    "Each file that holds expectations is tested on its own, with what it uses, whatever else is given.\n\n",
     "Status:\n",
     "  0  every expectation holds\n",
     "  1  an expectation fails, or holds although it is marked pending, or a file has errors\n",
@@ -156,7 +156,7 @@ pub(super) struct CheckArgs {
     /// Draw every finding, also where many are alike
     #[arg(long, help_heading = "Output")]
     pub(super) all: bool,
-    /// Tell how long reading, checking and writing took
+    /// Show how long reading, checking and writing took
     #[arg(long, help_heading = "Output")]
     pub(super) timings: bool,
     /// Seek no repairs for what is found
@@ -166,7 +166,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "I/N", value_parser = shard, help_heading = "Questions", hide_short_help = true)]
     #[arg(conflicts_with_all = ["fix", "unsafe_fixes", "diff", "watch"])]
     pub(super) shard: Option<Shard>,
-    /// Tell how the questions were answered
+    /// Show how the questions were answered
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
     #[command(flatten)]
@@ -310,7 +310,7 @@ pub(super) struct KnownArgs {
     pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) settings: SettingsArgs,
-    /// Look at everything that is given as one set
+    /// Check everything that is given as one set
     #[arg(long, help_heading = "Input")]
     pub(super) together: bool,
     /// The file of known findings; `comity.baseline` unless the settings name another
@@ -319,7 +319,7 @@ pub(super) struct KnownArgs {
     /// Show what would be written, and write nothing
     #[arg(long, help_heading = "Output")]
     pub(super) diff: bool,
-    /// Look also for what is off unless asked for
+    /// Check also for what is off unless asked for
     #[arg(long, value_enum, help_heading = "Questions")]
     pub(super) show: Vec<Show>,
     /// The level of a rule, a family (C2xx) or `all`: off, note, warning or error

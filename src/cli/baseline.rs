@@ -87,7 +87,7 @@ fn narrows_nothing(args: &KnownArgs) -> Result<(), Problem> {
     match narrow.into_iter().find(|(_, is_given)| *is_given) {
         None => Ok(()),
         Some((flag, _)) => Err(Problem(format!(
-            "`{flag}` asks for less than the whole, so that findings would be taken out that are not mended: prune without it"
+            "`{flag}` asks for less than the whole, and findings that are not mended would be taken out: prune without it"
         ))),
     }
 }
@@ -101,7 +101,7 @@ fn may_be_replaced(path: &Path) -> Result<String, Problem> {
     match files::read(path) {
         Content::Text(text) if !is_norm && Baseline::read(&text).is_ok() => Ok(text),
         _ => Err(Problem(format!(
-            "`{}` is there already and is no list of known findings, so nothing was written: name another file, or remove this one",
+            "`{}` is there already and is not a list of known findings, so nothing was written: name another file, or remove this one",
             files::name(path)
         ))),
     }
@@ -163,6 +163,6 @@ fn read(path: PathBuf) -> Result<Known, Problem> {
     };
     match Baseline::read(&text) {
         Ok(baseline) => Ok(Known { path, text, baseline }),
-        Err(line) => Err(Problem(format!("line {line} of the baseline `{name}` is no entry"))),
+        Err(line) => Err(Problem(format!("line {line} of the baseline `{name}` is not an entry"))),
     }
 }

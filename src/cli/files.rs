@@ -15,7 +15,7 @@ use crate::driver::config::Config;
 use crate::driver::{Content, Input, MAX_FILE_BYTES};
 
 /// Why a pipe or a device is not read.
-const NOT_ORDINARY: &str = "it is no ordinary file";
+const NOT_ORDINARY: &str = "it is not an ordinary file";
 
 /// Files that are checked together.
 pub(super) type Set = Vec<Input>;

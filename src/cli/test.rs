@@ -118,7 +118,7 @@ fn count(tested: &Tested) -> String {
     if other > 0 {
         let plural = if other == 1 { "" } else { "s" };
         line.push_str(&format!(
-            "; {other} error{plural} in the files: what has errors was left out"
+            "; {other} error{plural} in the files: norms with errors were left out"
         ));
     }
     line

@@ -56,7 +56,7 @@ pub static TOPICS: &[Topic] = &[
     },
     Topic {
         name: "scenarios",
-        summary: "cases told in the words of the vocabulary",
+        summary: "cases in the words of the vocabulary",
         page: include_str!("topics/scenarios.md"),
     },
     Topic {

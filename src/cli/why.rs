@@ -66,7 +66,7 @@ fn norms_and_paths(words: &[String]) -> (Vec<String>, Vec<PathBuf>) {
 }
 
 /// Said behind an answer, and where it stands: an answer that is read alone must not seem to be about everything.
-pub(super) const LEFT_OUT: &str = "what has errors was left out: the answer is about the rest";
+pub(super) const LEFT_OUT: &str = "norms with errors were left out: the answer is about the others";
 
 /// What kept norms from being loaded.
 pub(super) fn tell_broken(

@@ -11,7 +11,9 @@ impl Workspace<'_> {
         let problems = super::run::problems(&models, settings);
         let answer = match (models.as_slice(), problems.as_slice()) {
             ([old, new], []) => Ok(checks::diff(&self.sources, old, new, settings)),
-            (_, []) => Err("two texts are held against each other, no more and no less".to_owned()),
+            (_, []) => {
+                Err("exactly two texts are compared: give an older one and a newer one".to_owned())
+            }
             (_, problems) => Err(problems.join("; ")),
         };
         Looked { answer, diagnostics, unreadable: self.is_unreadable() }

@@ -38,7 +38,7 @@ fn write_one(out: &mut impl Write, answered: &Answered, width: usize) -> fmt::Re
         paragraph(out, &told, "  ", width)?;
     }
     if answered.more_conflicts {
-        let told = "whether more norms conflict over this act was not looked at in full: see `comity check`";
+        let told = "not all norms about this act were compared: `comity check` shows whether more of them conflict";
         writeln!(out)?;
         paragraph(out, told, "  ", width)?;
     }

@@ -111,14 +111,16 @@ fn whole(
 
 /// The report of a part.
 fn read(text: &str) -> Result<Json, String> {
-    const NONE: &str = "this is no report of `comity check`";
+    const NONE: &str = "this is not a report of `comity check`";
     let report: Json = serde_json::from_str(text).map_err(|error| format!("{NONE}: {error}"))?;
     if findings(&report).is_none() || report.get("unknown").and_then(Json::list).is_none() {
         return Err(NONE.to_owned());
     }
     match number(&report).zip(count(&report)) {
         Some((number, count)) if (1..=count).contains(&number) => Ok(report),
-        _ => Err("this is the report of no part: `comity check --shard I/N` writes one".to_owned()),
+        _ => {
+            Err("this report is not of a part: `comity check --shard I/N` writes those".to_owned())
+        }
     }
 }
 

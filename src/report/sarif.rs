@@ -51,7 +51,7 @@ fn log(report: Report<'_>) -> Log {
 fn invocation(report: Report<'_>) -> Invocation {
     let mut texts: Vec<String> = report.unknowns.iter().map(told::unanswered).collect();
     if !report.summary.complete {
-        texts.push("what has errors was left out: for norms among it, and for those that meet them, nothing is proved".into());
+        texts.push("norms with errors were left out; nothing is proved about them or about norms that interact with them".into());
     }
     let notification = |text: &String| Notification { level: "warning", message: message(text) };
     Invocation {
@@ -68,7 +68,7 @@ fn descriptor(rule: &Rule) -> Descriptor {
         short_description: Text { text: summary.clone() },
         full_description: Text { text: summary.clone() },
         help: Help {
-            text: format!("{summary} `comity explain {}` tells more.", rule.code),
+            text: format!("{summary} `comity explain {}` says more.", rule.code),
             markdown: rule.page,
         },
         default_configuration: Configuration {

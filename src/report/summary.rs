@@ -68,7 +68,7 @@ impl Summary {
         match self.complete {
             true => line,
             false => format!(
-                "{line}\nwhat has errors was left out: for norms among it, and for those that meet them, nothing is proved"
+                "{line}\nnorms with errors were left out; nothing is proved about them or about norms that interact with them"
             ),
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn unanswered(unknown: &Unknown) -> String {
         // What stopped the whole check, or came before any norm was asked about.
         [] => format!("no answer: {reason}."),
         norms => format!(
-            "no answer for {}: {reason}. This is no proof that they agree.",
+            "no answer for {}: {reason}. This does not prove that they agree.",
             super::listed(norms)
         ),
     }

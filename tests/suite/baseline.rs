@@ -80,7 +80,7 @@ fn errors_that_leave_norms_out_are_never_known() {
 fn a_baseline_that_cannot_be_read_is_no_empty_one() {
     let folder = Folder::new("baseline-wrong").file("a.norm", HEAD).file("list", "<<<<<<< HEAD\n");
     let run = folder.run(&["check", "--baseline", "list"]).ends(2);
-    assert_eq!(run.err, "comity: line 1 of the baseline `list` is no entry\n");
+    assert_eq!(run.err, "comity: line 1 of the baseline `list` is not an entry\n");
     let run = folder.run(&["check", "--baseline", "gone"]).ends(2);
     assert!(run.err.contains("`comity baseline write` makes it"), "{}", run.err);
 }
@@ -364,7 +364,7 @@ fn a_list_of_known_findings_replaces_nothing_else() {
     for file in ["a.norm", "b.norm", "notes"] {
         let before = read(&folder, file);
         let run = folder.run(&["baseline", "write", "--baseline", file]).ends(2);
-        assert!(run.err.contains("is no list of known findings"), "{file}: {}", run.err);
+        assert!(run.err.contains("is not a list of known findings"), "{file}: {}", run.err);
         assert_eq!(read(&folder, file), before);
     }
 }

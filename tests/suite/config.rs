@@ -256,7 +256,7 @@ fn a_format_in_the_settings_is_looked_at_where_it_stands() {
         .file("comity.toml", "output = [\"full\", \"sariff=x\", \"json=\"]\n")
         .file("a.norm", CONFLICT);
     let run = folder.run(&["check", "--color", "never"]).ends(2);
-    for told in ["comity.toml:1:19", "did you mean `sarif=x`?", "no file stands behind `json=`"] {
+    for told in ["comity.toml:1:19", "did you mean `sarif=x`?", "`json=` names no file after `=`"] {
         assert!(run.err.contains(told), "{told}: {}", run.err);
     }
 }

@@ -177,7 +177,7 @@ fn a_pipe_among_the_files_is_told_without_waiting() {
     let made = Command::new("mkfifo").arg(folder.0.join("fifo.norm")).status();
     assert!(made.is_ok_and(|status| status.success()), "mkfifo is there");
     let run = folder.run(&["fmt"]).ends(2);
-    assert!(run.err.contains("`fifo.norm` is left as it is: it is no ordinary file"));
+    assert!(run.err.contains("`fifo.norm` is left as it is: it is not an ordinary file"));
     assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), TIDY);
     folder.run(&["fmt", "fifo.norm"]).ends(2);
     folder.run(&["fmt", "/dev/null"]).ends(2);
@@ -286,7 +286,7 @@ fn a_report_that_is_a_pipe_is_told_without_waiting() {
     let made = Command::new("mkfifo").arg(folder.0.join("fifo.json")).status();
     assert!(made.is_ok_and(|status| status.success()), "mkfifo is there");
     let run = folder.run(&["merge", "fifo.json"]).ends(2);
-    assert!(run.err.contains("`fifo.json`: it is no ordinary file"), "{}", run.err);
+    assert!(run.err.contains("`fifo.json`: it is not an ordinary file"), "{}", run.err);
 }
 
 #[test]

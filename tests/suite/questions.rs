@@ -113,7 +113,7 @@ fn reasons_are_true_of_those_who_wait_of_laws_and_of_the_defeated() {
             "not in force",
             "`interim.duty` has no TIME: it can be met on a day on which",
         ),
-        ("no_law", "free", "disjoint acts", "`pact.no_law` speaks of other laws than `act.free`"),
+        ("no_law", "free", "disjoint acts", "`pact.no_law` is about other laws than `act.free`"),
         ("plain", "closed", "defeated", "`plain` is always defeated, by `shut`"),
     ];
     for (a, b, reason, evidence) in cases {

@@ -96,7 +96,7 @@ fn what_are_no_parts_of_one_check_is_said() {
         "`b.json`: these are parts of different checks: the texts, the settings or the flags";
     assert!(other.err.contains(differ), "{}", other.err);
     let none = folder.run(&["merge", "no.json"]).ends(2);
-    assert!(none.err.contains("no report of `comity check`"), "{}", none.err);
+    assert!(none.err.contains("not a report of `comity check`"), "{}", none.err);
     let lost = folder.run(&["merge", "lost.json"]).ends(2);
     assert!(lost.err.contains("there is no such file"), "{}", lost.err);
     let wrong = folder.run(&["check", "a.norm", "--shard", "3/2"]).ends(2);
@@ -158,9 +158,9 @@ fn parts_that_are_not_all_parts_of_one_check_are_refused() {
     parts_on_disk(&folder, &["--on", "2026-01-01"], &["2/2"]);
     refused(&["1-2.json", "2-2.json"], "`2-2.json`: these are parts of different checks");
     folder.run(&["check", "a.norm", "--no-repairs", "-o", "json=whole.json"]).ends(1);
-    refused(&["whole.json"], "this is the report of no part");
+    refused(&["whole.json"], "this report is not of a part");
     #[cfg(unix)]
-    refused(&["/dev/zero"], "it is no ordinary file");
+    refused(&["/dev/zero"], "it is not an ordinary file");
 }
 
 #[test]

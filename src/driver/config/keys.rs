@@ -77,7 +77,7 @@ pub static KEYS: &[Key] = &[
         about: "packs or files that are added to every set",
         variable: None,
     },
-    Key { name: "on", kind: Kind::Day, about: "the only day that is looked at", variable: None },
+    Key { name: "on", kind: Kind::Day, about: "check this day only", variable: None },
     Key {
         name: "profile",
         kind: Kind::Text,
@@ -139,12 +139,12 @@ impl Kind {
             Kind::Places(words) => {
                 let (word, file) = text.split_once('=').unwrap_or((text, "x"));
                 match (Kind::OneOf(words).check(word), file) {
-                    (Ok(()), "") => plain(&format!("no file stands behind `{text}`")),
+                    (Ok(()), "") => plain(&format!("`{text}` names no file after `=`")),
                     (checked, _) => checked,
                 }
             }
             Kind::Day if Day::parse(text).is_none() => {
-                plain(&format!("`{text}` is no day of the calendar: write it as 2026-06-01"))
+                plain(&format!("`{text}` is not a day of the calendar: write it as 2026-06-01"))
             }
             Kind::Patterns => match Pattern::new(text) {
                 Ok(_) => Ok(()),

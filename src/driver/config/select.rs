@@ -20,7 +20,7 @@ impl fmt::Display for WrongSelector {
                 write!(out, "there is no rule or family `{name}`")
             }
             WrongSelector::LeavesNormsOut(name) => {
-                write!(out, "`{name}` cannot be played down: where it is found, norms are left out")
+                write!(out, "`{name}` cannot be lowered: where it is found, norms are left out")
             }
         }
     }

@@ -64,7 +64,7 @@ fn a_value_that_cannot_be_is_told_where_it_stands() {
     );
     wrong(
         "on = \"2026-02-30\"",
-        "`2026-02-30` is no day of the calendar: write it as 2026-06-01 [\"2026-02-30\"] ",
+        "`2026-02-30` is not a day of the calendar: write it as 2026-06-01 [\"2026-02-30\"] ",
     );
     wrong(
         "exclude = [\"../x\"]",
@@ -88,7 +88,7 @@ fn every_mistake_of_a_file_is_told_in_the_order_of_the_text() {
 fn what_leaves_norms_out_cannot_be_played_down() {
     wrong(
         "[levels]\nunknown-pack = \"note\"",
-        "`unknown-pack` cannot be played down: where it is found, norms are left out [unknown-pack] ",
+        "`unknown-pack` cannot be lowered: where it is found, norms are left out [unknown-pack] ",
     );
     assert!(one("[levels]\nunknown-pack = \"error\"").is_ok());
 }

@@ -290,7 +290,7 @@ impl<'a> Builder<'a> {
         };
         convert(*count, *written, unit).ok_or(()).map_err(|()| {
             let message =
-                format!("`{}` is no whole number of {}", self.tell.text(span), plural(unit));
+                format!("`{}` is not a whole number of {}", self.tell.text(span), plural(unit));
             let label = format!("`{text}` is counted in {}", plural(unit));
             self.tell.simple(&rules::UNIT_DOES_NOT_FIT, message, span, label)
         })

@@ -96,7 +96,7 @@ impl<'a> Builder<'a> {
     }
 
     fn belongs_in_a_scenario(&mut self, span: Span) -> Told {
-        let message = "this expectation speaks of participants, and no scenario says who they are";
+        let message = "this expectation names participants, and no scenario says who they are";
         let told = Diagnostic::new(&rules::MISUSED_WORD, message, span, "whom does it mean?");
         self.tell.tell(told.help("put it into a `scenario`, or state it as a `principle`"))
     }
@@ -174,7 +174,7 @@ impl<'a> Builder<'a> {
     /// Two norms overlap; an expectation of another shape has nothing of which the word could be true.
     fn overlap(&mut self, name: &ast::Name, of: &ast::ExpectKind) -> Resolved<Overlap> {
         if !matches!(of, ast::ExpectKind::Verdict { refs, .. } if refs.len() == 2) {
-            let message = "an overlap is told of two norms";
+            let message = "an overlap is reported for two norms";
             let label = "no verdict on two norms stands before this";
             return Err(self.tell.simple(&rules::MISUSED_WORD, message, name.span, label));
         }

@@ -258,8 +258,11 @@ impl<'a> Builder<'a> {
     }
 
     fn no_party(&mut self, place: usize, span: Span) -> Told {
-        let message =
-            format!("`{}` is no party to `{}`", self.tell.text(span), self.instruments[place].name);
+        let message = format!(
+            "`{}` is not a party to `{}`",
+            self.tell.text(span),
+            self.instruments[place].name
+        );
         self.tell.tell(
             Diagnostic::new(
                 &rules::PARTY_IS_NO_STATE,

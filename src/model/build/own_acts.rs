@@ -27,8 +27,8 @@ impl Builder<'_> {
         let (act, bearer) =
             (&self.model.actions[action].name, &self.model.sorts[*own.first()?].name);
         let message = format!("the time of `{}` runs from `{act}` by its own bearer", norm.name);
-        let label = format!("nobody is named, so that `{bearer}` does it");
-        let help = format!("add `by {who}` behind `{act}`; if `{bearer}` is meant, `by {bearer}`");
+        let label = format!("nobody is named, so `{bearer}` does it");
+        let help = format!("add `by {who}` after `{act}`; if `{bearer}` is meant, `by {bearer}`");
         Some(Diagnostic::new(&rules::OWN_ACT, message, span, label).help(help))
     }
 

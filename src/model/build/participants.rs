@@ -120,11 +120,11 @@ impl<'a> Builder<'a> {
     fn picked(&mut self, item: &Item<'a>, var: VarId, span: Span) -> Told {
         let text = self.tell.text(span);
         let message =
-            format!("`{text}` is whoever the bearer picks, so that no condition can speak of it");
+            format!("`{text}` is whoever the bearer picks, so no condition can refer to it");
         self.tell.tell(
             Diagnostic::new(&rules::MISUSED_WORD, message, span, "a condition")
                 .related(item.scope[var].span, "any one will do")
-                .help("leave out `some` to speak of every such participant"),
+                .help("leave out `some` to mean every such participant"),
         )
     }
 
@@ -241,8 +241,7 @@ impl<'a> Builder<'a> {
 
     fn not_listed(&mut self, span: Span) -> Told {
         let text = self.tell.text(span);
-        let message =
-            format!("`{text}` is a kind or role; a scenario speaks of its own participants");
+        let message = format!("`{text}` is a kind or role; a scenario names its own participants");
         self.tell.tell(
             Diagnostic::new(&rules::MISUSED_WORD, message, span, "no participant of the scenario")
                 .help(format!("name one: `participant x is {text}`, then write `x` here")),

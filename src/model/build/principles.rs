@@ -139,7 +139,7 @@ impl<'a> Builder<'a> {
     fn every_act(&mut self, item: &mut Item<'a>, call: &'a ast::Call) -> Resolved<Act> {
         let word = self.called(item, call)?;
         let Word::Action(action) = word else {
-            let message = format!("`{}` is no act", self.tell.text(call.name.span));
+            let message = format!("`{}` is not an act", self.tell.text(call.name.span));
             let label = "an action belongs here";
             return Err(self.tell.simple(&rules::MISUSED_WORD, message, call.name.span, label));
         };

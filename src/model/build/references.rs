@@ -137,7 +137,7 @@ impl<'a> Builder<'a> {
     }
 
     fn no_norm(&mut self, span: Span) -> Told {
-        let message = format!("`{}` is no norm and no instrument", self.tell.text(span));
+        let message = format!("`{}` is neither a norm nor an instrument", self.tell.text(span));
         self.tell.simple(&rules::MISUSED_WORD, message, span, "a norm or instrument belongs here")
     }
 
@@ -147,7 +147,7 @@ impl<'a> Builder<'a> {
             Some(Ok(Thing::Instrument(place))) => Ok(place),
             Some(_) => Err(self.tell.simple(
                 &rules::MISUSED_WORD,
-                format!("`{}` is no instrument", self.tell.text(name.span)),
+                format!("`{}` is not an instrument", self.tell.text(name.span)),
                 name.span,
                 "an instrument belongs here",
             )),
@@ -173,7 +173,7 @@ impl<'a> Builder<'a> {
             Some(Err(told)) => Err(told),
             Some(Ok(_)) => Err(self.tell.simple(
                 &rules::MISUSED_WORD,
-                format!("`{}` is no principle", self.tell.text(name.span)),
+                format!("`{}` is not a principle", self.tell.text(name.span)),
                 name.span,
                 "a principle belongs here",
             )),

@@ -44,7 +44,7 @@ impl Builder<'_> {
         span: Span,
     ) -> Resolved<()> {
         let (what, help) = match matter {
-            Matter::Day => ("is looked at on two days", "keep one of the two lines"),
+            Matter::Day => ("is examined on two days", "keep one of the two lines"),
             Matter::Fact(..) => ("states and denies one fact", "keep one of the two lines"),
             Matter::Value(_) => {
                 ("gives two values to one attribute", "an attribute has one value: keep one line")

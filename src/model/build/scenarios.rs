@@ -207,7 +207,7 @@ impl<'a> Builder<'a> {
         let ty = self.type_of(item, &attribute);
         if !matches!(attribute, Term::Attribute { .. }) {
             let message =
-                format!("`{}` is no attribute, so that it has no value", self.tell.text(term.span));
+                format!("`{}` is not an attribute, so it has no value", self.tell.text(term.span));
             let label = "an attribute belongs here";
             return Err(self.tell.simple(&rules::MISUSED_WORD, message, term.span, label));
         }
@@ -258,7 +258,7 @@ impl<'a> Builder<'a> {
             return Ok((who, violated));
         }
         let text = self.tell.text(norm.span);
-        let message = format!("`{text}` has no `otherwise`: nothing hangs on its violation");
+        let message = format!("`{text}` has no `otherwise`: nothing follows from its violation");
         let help = "say what was done, and when: `at 2026-01-31 09:00 x does …`; whether that violates it is for \
                     `expect x violates …` to ask";
         Err(self.tell.tell(

@@ -217,7 +217,7 @@ impl<'a> Builder<'a> {
         if let Some(clause) = time.clauses.iter().find(every).filter(|_| !is_duty) {
             return Err(self.tell.simple(
                 &rules::MISUSED_WORD,
-                "`every` says how often a duty is to be done, and this is no duty",
+                "`every` says how often a duty is to be done, and this is not a duty",
                 clause.span,
                 "only after `must` or `should`",
             ));

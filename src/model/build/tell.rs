@@ -233,7 +233,7 @@ fn how_to_declare(what: &str, name: &str) -> Option<String> {
             let length =
                 if name == "a" || name == "an" { "; a length has a number: `1 month`" } else { "" };
             return Some(format!(
-                "leave `{name}` out: a norm speaks of everybody of a kind{length}"
+                "leave `{name}` out: a norm is about everybody of a kind{length}"
             ));
         }
         super::terms::PARTICIPANT if said_of_bearers(name).is_some() => {

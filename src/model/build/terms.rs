@@ -358,7 +358,7 @@ impl<'a> Builder<'a> {
         declared.party_role.ok_or(()).map_err(|()| {
             self.tell.simple(
                 &rules::PARTY_IS_NO_STATE,
-                format!("`{name}` has no parties of one top kind, so that nobody is its `Party`"),
+                format!("`{name}` has no parties of one top kind, so nobody is its `Party`"),
                 span,
                 "no such role",
             )

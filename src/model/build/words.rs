@@ -180,7 +180,7 @@ impl<'a> Builder<'a> {
         let occurrence = occurrence.and_then(|it| if strangers { Err(Told) } else { Ok(it) });
         if occurrence.is_err() && self.tell.count() == told && self.tell_missing(call) {
             let message = format!(
-                "`{}` speaks of a participant that the event does not have",
+                "`{}` refers to a participant that the event does not have",
                 self.tell.text(call.span)
             );
             let own = self.tell.text(signature.name.span);
@@ -309,7 +309,7 @@ impl<'a> Builder<'a> {
                     let names = Calendar::WEEK.into_iter();
                     self.tell.unknown_once(
                         &rules::UNKNOWN_NAME,
-                        "this is no day of the week",
+                        "this is not a day of the week",
                         day.span,
                         names,
                     )
