@@ -6,7 +6,7 @@ use super::Settings;
 use super::parallel::in_parallel;
 use super::survey::selection;
 use crate::logic::{Failure, Selection, Theory};
-use crate::model::{InstrumentId, Model, ProfileId, Target};
+use crate::model::{Instrument, InstrumentId, Model, PrincipleId, ProfileId, Target};
 use crate::source::Span;
 
 /// Principles against instruments.
@@ -61,7 +61,7 @@ pub(super) fn measure(model: &Model, settings: &Settings) -> Matrix {
         Some(name) => &*model.profiles[*id].name == name,
     };
     let profiles: Vec<ProfileId> = model.profiles.ids().filter(wanted).collect();
-    let named = |(_, it): &(InstrumentId, &crate::model::Instrument)| it.name.is_some();
+    let named = |(_, it): &(InstrumentId, &Instrument)| it.name.is_some();
     let instruments: Vec<InstrumentId> =
         model.instruments.iter().filter(named).map(|(id, _)| id).collect();
     let rows = in_parallel(settings.threads, &instruments, |&instrument| {
@@ -87,7 +87,7 @@ fn row(
     let others = model.instruments.ids().filter(|&id| id != instrument).map(Target::Instrument);
     let without: BTreeSet<Target> = others.collect();
     let theory = Theory::new(model, &Selection { without, ..selection(model, settings) });
-    let cell = |&principle: &crate::model::PrincipleId| {
+    let cell = |&principle: &PrincipleId| {
         if !theory.concerns(principle) {
             return Cell::NotConcerned;
         }

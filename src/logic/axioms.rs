@@ -2,7 +2,7 @@
 
 use super::Limit;
 use super::counting::Counting;
-use super::formula::{AtomId, Formula};
+use super::formula::{AtomId, Formula, Literal};
 use super::limits::FORMULA_SIZE;
 use super::query::{Ask, Binding, Grounded, Polarity, Query};
 use super::universe::{Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
@@ -64,7 +64,7 @@ impl Query<'_> {
                 (id, self.universe.atom(id).clone())
             };
             done += 1;
-            let holds: Formula = super::formula::Literal { atom: id, holds: true }.into();
+            let holds: Formula = Literal { atom: id, holds: true }.into();
             self.axioms_of(&atom, holds, &mut axioms)?;
             if identity && !matches!(atom, Atom::Within(..) | Atom::Same(..)) {
                 self.congruence(&atom, &about_somebody, &mut axioms);
@@ -86,7 +86,7 @@ impl Query<'_> {
         if !identity {
             for (id, _) in self.universe.atoms().filter(|(_, atom)| matches!(atom, Atom::Same(..)))
             {
-                axioms.push(super::formula::Literal { atom: id, holds: false }.into());
+                axioms.push(Literal { atom: id, holds: false }.into());
             }
         }
         Ok(axioms)

@@ -7,9 +7,9 @@ use super::Limit;
 use super::formula::Formula;
 use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::theory::Theory;
-use super::universe::Place;
+use super::universe::{Place, PlaceKind};
 use super::window::{Shape, shape};
-use crate::model::{Modal, NormId, Overlap, Term, VarId};
+use crate::model::{Act, Modal, NormId, Overlap, Term, VarId};
 
 impl Theory<'_> {
     /// The field of the first norm lies strictly within that of the second.
@@ -77,7 +77,7 @@ impl Theory<'_> {
 impl Query<'_> {
     /// A case of an instance's field that lies in no field of the other norm.
     fn outside(&mut self, it: &Instance, other: NormId) -> Grounded {
-        let t = self.universe.place(super::universe::PlaceKind::Moment(0));
+        let t = self.universe.place(PlaceKind::Moment(0));
         let inside = self.in_field(it, t, Polarity::Positive)?;
         let deed = self.deed(it, it.act)?;
         let scope = &self.model.norms[other].scope;
@@ -91,7 +91,7 @@ impl Query<'_> {
             if let Term::Var(var) = self.model.norms[other].bearer {
                 binding.set(var, deed.by);
             }
-            if let (true, crate::model::Act::Do { args, .. }) = (action == deed.action, own) {
+            if let (true, Act::Do { args, .. }) = (action == deed.action, own) {
                 for (term, node) in args.iter().zip(&deed.args) {
                     if let (Term::Var(var), Some(node)) = (term, node)
                         && binding.get(*var).is_none()

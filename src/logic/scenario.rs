@@ -13,7 +13,8 @@ use super::status::Reading;
 use super::theory::Theory;
 use super::universe::{Instant, Node, NodeKind, Place};
 use crate::model::{
-    Cond, Day, Minute, NormId, Scenario, ScenarioId, Scope, Status, Term, Value, VarId,
+    CompareOp, Comparison, Cond, Day, Minute, Modal, NormId, PrincipleId, Scenario, ScenarioId,
+    Scope, Status, Term, Value, VarId,
 };
 
 /// What a scenario answers, for all values of what it leaves open.
@@ -162,7 +163,7 @@ impl Theory<'_> {
         &self,
         scenario: ScenarioId,
         on: Option<Day>,
-        principle: crate::model::PrincipleId,
+        principle: PrincipleId,
         by: Option<NormId>,
     ) -> Result<ScenarioAnswer, Limit> {
         if by.is_none()
@@ -329,13 +330,10 @@ impl Query<'_> {
                 Ok(self.universe.same(a, b))
             }
             Err(value) => {
-                let comparison = crate::model::Comparison {
-                    left: term.clone(),
-                    op: crate::model::CompareOp::Equal,
-                    right: value.clone(),
-                };
+                let comparison =
+                    Comparison { left: term.clone(), op: CompareOp::Equal, right: value.clone() };
                 let now: Instant = Place::NOW.into();
-                let scope = crate::model::Scope::default();
+                let scope = Scope::default();
                 let ask =
                     Ask { scope: &scope, binding, at: now, start: now, asker: None, depth: 0 };
                 self.cond(&Cond::Compare(comparison), ask, Polarity::Positive)
@@ -380,7 +378,7 @@ impl Query<'_> {
             return Ok(Formula::all(parts));
         };
         let scope = &self.model.norms[norm].scope;
-        let acts = if self.model.norms[norm].modal == crate::model::Modal::Must {
+        let acts = if self.model.norms[norm].modal == Modal::Must {
             1
         } else {
             self.model.norms[norm].acts.len()
@@ -411,11 +409,7 @@ impl Query<'_> {
     }
 
     /// Some assertion of a principle fails for some of those stated.
-    fn some_breach(
-        &mut self,
-        principle: crate::model::PrincipleId,
-        by: Option<NormId>,
-    ) -> Grounded {
+    fn some_breach(&mut self, principle: PrincipleId, by: Option<NormId>) -> Grounded {
         let mut ways = Vec::new();
         for assertion in &self.model.principles[principle].assertions {
             let Some(days) = self.theory.days(assertion) else { continue };
@@ -432,7 +426,7 @@ impl Query<'_> {
 
     fn among_all(
         &mut self,
-        scope: &crate::model::Scope,
+        scope: &Scope,
         vars: &[VarId],
         binding: &Binding,
         body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,

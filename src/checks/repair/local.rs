@@ -2,7 +2,7 @@
 
 use super::{Clash, Seeking};
 use crate::diagnostics::{Edit, Fix};
-use crate::model::{Norm, NormId, Term};
+use crate::model::{Day, Norm, NormId, Term};
 
 impl Seeking<'_> {
     /// Whether a fix edits a norm of a clash that stands over all others in it.
@@ -75,6 +75,6 @@ fn is_local(norm: &Norm) -> bool {
 }
 
 /// The first day in force; what has always been in force begins before everything.
-fn begin(norm: &Norm) -> Option<crate::model::Day> {
+fn begin(norm: &Norm) -> Option<Day> {
     norm.in_force.first().and_then(|days| days.from)
 }

@@ -4,8 +4,8 @@ use super::membership::{Outsider, outsiders};
 use super::parts::act_in_case;
 use crate::logic::{Matter, Witness};
 use crate::model::{
-    AttributeType, AttributeValue, InstrumentId, Model, NormId, Param, Participant, ParticipantId,
-    Situation, SortId, SortKind, Unit,
+    AttributeType, AttributeValue, FactId, InstrumentId, Minute, Model, NormId, Param, Participant,
+    ParticipantId, Situation, SortId, SortKind, Unit,
 };
 
 /// The case.
@@ -179,7 +179,7 @@ impl Teller<'_> {
         facts.map(|(fact, args)| sentence(&self.fact(*fact, args))).collect()
     }
 
-    fn fact(&self, fact: crate::model::FactId, args: &[ParticipantId]) -> String {
+    fn fact(&self, fact: FactId, args: &[ParticipantId]) -> String {
         let it = &self.model.facts[fact];
         self.read(&it.name, it.reads.as_deref(), &it.params, args)
     }
@@ -259,7 +259,7 @@ impl Teller<'_> {
             all.push((*at, text));
         }
         all.sort();
-        let tell = |(at, text): (crate::model::Minute, String)| {
+        let tell = |(at, text): (Minute, String)| {
             let weekday = WEEKDAYS[at.day().weekday() as usize];
             format!("On {weekday} {at}: {text}.")
         };

@@ -7,7 +7,7 @@ use super::membership::outsiders;
 use super::parts::bearer;
 use crate::logic::Witness;
 use crate::model::{
-    AttributeType, AttributeValue, Model, NormId, ParticipantId, Situation, SortId,
+    AttributeType, AttributeValue, Model, NormId, Param, ParticipantId, Situation, SortId,
 };
 
 /// The scenario text.
@@ -61,7 +61,7 @@ impl Writer<'_> {
         }
     }
 
-    fn call(&self, name: &str, params: &[crate::model::Param], args: &[ParticipantId]) -> String {
+    fn call(&self, name: &str, params: &[Param], args: &[ParticipantId]) -> String {
         let args = params.iter().zip(args).map(|(param, &who)| match &param.label {
             Some(label) => format!("{label}: {}", self.id(who)),
             None => self.id(who),
