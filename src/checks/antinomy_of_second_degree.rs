@@ -69,7 +69,7 @@ fn advice(model: &Model, ruling: &Ruling) -> String {
 fn circle(survey: &Survey<'_>, ring: &[NormId]) -> Diagnostic {
     let model = survey.theory.model;
     let names = tell::norm_names(model, ring);
-    let message = format!("precedence runs in a ring through {names}, so that none of them yields");
+    let message = format!("precedence runs in a ring through {names}, so none of them yields");
     let name = |norm: NormId| model.norms[norm].name_span;
     let mut found = Diagnostic::new(&RULE, message, name(ring[0]), "prevails over the next …");
     for &norm in &ring[1..] {

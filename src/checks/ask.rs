@@ -4,8 +4,8 @@ use super::survey::selection;
 use super::{Settings, tell};
 use crate::logic::{Asked, Side, Theory};
 use crate::model::{
-    ActionId, Assertion, AssertionKind, DaySpan, Modal, Model, NormId, PrincipleId, SortId, Status,
-    StatusModal, Term,
+    ActionId, Assertion, AssertionKind, AttributeType, DaySpan, Modal, Model, NormId, PrincipleId,
+    SortId, Status, StatusModal, Term,
 };
 use crate::source::Sources;
 
@@ -60,7 +60,7 @@ pub struct Answered {
     pub no: Option<AnsweredSide>,
     /// Pairs of norms that conflict over the act: whatever the answer, one of them says otherwise.
     pub conflicts: Vec<[String; 2]>,
-    /// Whether there may be more of them: some pairs have no answer, or are too many to be looked at.
+    /// Whether there may be more of them: some pairs have no answer, or there are too many to examine them all.
     pub more_conflicts: bool,
     /// What holds of acts that no norm settles, in a sentence.
     pub closure: String,
@@ -90,7 +90,7 @@ pub(super) fn ask(
     model.principles[question].assertions.iter().map(|it| asking.answer(it)).collect()
 }
 
-/// Pairs of norms that are looked at for conflicts over the act.
+/// Pairs of norms that are examined for conflicts over the act.
 const PAIRS: usize = 200;
 
 struct Asking<'a> {
@@ -215,7 +215,7 @@ impl Asking<'_> {
             Term::Var(var) => question.scope[*var].sorts.clone(),
             Term::Individual(id) => self.model.individuals[*id].sorts.clone(),
             Term::Attribute { attribute, .. } => match self.model.attributes[*attribute].ty {
-                crate::model::AttributeType::Participant(sort) => vec![sort],
+                AttributeType::Participant(sort) => vec![sort],
                 _ => Vec::new(),
             },
         }

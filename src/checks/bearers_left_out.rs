@@ -24,7 +24,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         );
         let label = "binds only some of them";
         let mut finding = Diagnostic::new(&RULE, message, own.sentence_span, label)
-            .related(universe.span, "speaks of more")
+            .related(universe.span, "covers more")
             .note("case", tell::case(model, witness))
             .help("bind the others too, or narrow the universe to those whom it is about");
         finding.evidence.norms = vec![model.qualified(*norm)];

@@ -29,7 +29,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         found.push(finding.help(format!(
-            "except this case in `{}` with `unless`, or have {maker} released from `{}` in this case",
+            "add an exception for this case to `{}` (`unless …`), or have {maker} released from `{}` in this case",
             model.qualified(law),
             model.qualified(ban)
         )));

@@ -20,10 +20,10 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         let model = survey.theory.model;
         let names = tell::norm_names(model, &it.norms);
         let message = format!(
-            "{names} cannot be respected together, though they can if any one of them is left out"
+            "{names} cannot be respected together, but any of them can be dropped and the rest respected"
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         let finding = limit_for_events(finding, it);
-        found.push(finding.help("except this case in one of the norms, with `unless`, or say which norm yields, with `subject to`"));
+        found.push(finding.help("add an exception for this case to one of the norms (`unless …`), or say which norm yields (`subject to …`)"));
     }
 }

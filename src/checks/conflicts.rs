@@ -40,10 +40,13 @@ pub(super) fn way_out(
 ) -> Diagnostic {
     let name = |norm: NormId| model.qualified(norm);
     let help = if name(first) == name(second) {
-        format!("except this case in one of the two, with `unless` (`{}`)", name(first))
+        format!(
+            "add an exception for this case to one of the two (`unless …`, in `{}`)",
+            name(first)
+        )
     } else {
         format!(
-            "except this case in `{}` or in `{}`, with `unless`; or say which yields: `subject to {}` in `{}`",
+            "add an exception for this case to `{}` or `{}` (`unless …`); or say which yields: `subject to {}` in `{}`",
             name(first),
             name(second),
             name(second),

@@ -31,7 +31,7 @@ impl Expecting<'_> {
             VerdictWord::Redundant => self.redundant(theory, &norms, &by),
             VerdictWord::Same => same(theory, &norms),
             VerdictWord::IdleException => {
-                each(&norms, "has no exception, or one that bites", |norm| {
+                each(&norms, "has no exception, or its exception applies in some case", |norm| {
                     let own = &theory.model.norms[norm];
                     Ok(own.has_exception() && theory.never(norm, Effect::ExceptionBites)?)
                 })
@@ -96,7 +96,7 @@ impl Expecting<'_> {
         let why = match (failures.is_empty(), failures.iter().all(Failure::is_undetermined)) {
             (true, _) => "the principle holds",
             (_, true) => "it hangs on what only a person can settle",
-            _ => "it is violated whatever the answer is",
+            _ => "it is breached (`violated`) whatever the answer is",
         };
         let undetermined = !failures.is_empty() && failures.iter().all(Failure::is_undetermined);
         Ok((undetermined, why.to_owned()))
@@ -148,7 +148,7 @@ fn each(
             return Ok((false, format!("it {otherwise}")));
         }
     }
-    Ok((!norms.is_empty(), "it is so in no case".to_owned()))
+    Ok((!norms.is_empty(), "that holds in no case".to_owned()))
 }
 
 fn same(theory: &Theory<'_>, norms: &[NormId]) -> Answer {

@@ -26,12 +26,12 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             Idle::UnlessPart(place) if stands_again(&norm.unless_parts(), place) => continue,
             Idle::WhenPart(place) => (
                 norm.when_parts()[place].1,
-                "is so in every case that the rest of the norm lets in",
+                "holds in every case that the rest of the norm covers",
                 "condition",
             ),
             Idle::UnlessPart(place) => (
                 norm.unless_parts()[place].1,
-                "takes no case away that the rest leaves",
+                "takes away no case that the rest leaves",
                 "exception",
             ),
             Idle::Norm(_) | Idle::Exception => continue,

@@ -23,11 +23,13 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         let norm = &model.norms[*id];
         let message = format!("the exception of `{}` excludes no case", norm.name);
         let span = norm.unless_span.unwrap_or(norm.sentence_span);
-        let mut finding = Diagnostic::new(&RULE, message, span, "is so in no case of the norm");
+        let mut finding = Diagnostic::new(&RULE, message, span, "holds in no case of the norm");
         if let Some(when) = norm.when_span {
             finding = finding.related(when, "the cases of the norm");
         }
         finding.evidence.norms = vec![model.qualified(*id)];
-        found.push(finding.help("leave it out, or except what the norm does cover"));
+        found.push(
+            finding.help("leave it out, or write an exception for a case that the norm does cover"),
+        );
     }
 }

@@ -264,7 +264,7 @@ pub fn recheck(
     let concerned: BTreeSet<NormId> = edited.into_iter().chain(mended).collect();
     for norm in concerned {
         if theory.can_be_effective(norm) != Ok(true) {
-            let reason = "it says nothing any more".to_owned();
+            let reason = "it no longer says anything".to_owned();
             found.unknowns.push(Unknown { reason, norms: vec![model.qualified(norm)] });
         }
     }

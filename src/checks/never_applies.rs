@@ -39,7 +39,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         }
         if *barrier == Barrier::Reservation {
             for reservation in reservations(model, *id) {
-                finding = finding.related(reservation.span, "cuts it out here");
+                finding = finding.related(reservation.span, "excludes it here");
             }
         }
         finding.evidence.norms = vec![model.qualified(*id)];
@@ -82,8 +82,8 @@ fn reason(barrier: Barrier) -> &'static str {
         Barrier::Displaced => "other norms displace it in every case",
         Barrier::Assumptions => "what it asks contradicts what is assumed",
         Barrier::Conditions => "its condition cannot hold",
-        Barrier::Reservation => "a reservation cuts it out of every case",
-        Barrier::Reach => "nobody can bear it, or its time never comes while it is in force",
+        Barrier::Reservation => "a reservation excludes it in every case",
+        Barrier::Reach => "nobody can be its bearer, or its time never comes while it is in force",
     }
 }
 
@@ -93,7 +93,7 @@ fn place(norm: &Norm, barrier: Barrier) -> (Span, &'static str) {
         Barrier::Exception => {
             (norm.unless_span.unwrap_or(norm.sentence_span), "nothing is left of the norm")
         }
-        Barrier::Assumptions | Barrier::Conditions => (when, "is so in no case"),
+        Barrier::Assumptions | Barrier::Conditions => (when, "holds in no case"),
         Barrier::Displaced | Barrier::Reservation | Barrier::Reach => {
             (norm.sentence_span, "applies in no case")
         }

@@ -1,4 +1,4 @@
-//! `C202`: a permission or what need not be done meets a norm that leaves no room for it.
+//! `C202`: a permission, or freedom from a duty, meets a norm that rules it out.
 
 use super::conflicts::{duty_first, of_kind, way_out};
 use super::survey::Survey;
@@ -11,7 +11,7 @@ use crate::model::{ActRuleKind, ActionId, Modal, NormId};
 pub(super) static RULE: Rule = Rule {
     code: "C202",
     name: "permission-against-ban",
-    summary: "a permission or what need not be done meets a norm that leaves no room for it",
+    summary: "a permission, or freedom from a duty, meets a norm that rules it out",
     level: Level::Warning,
     page: include_str!("permission_against_ban.md"),
 };

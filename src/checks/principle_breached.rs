@@ -30,16 +30,14 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
                 let said = format!("{} here", tell::verb(model, norm));
                 let mut finding = Diagnostic::new(&RULE, message, it.act_span, said)
                     .related(span, "what the principle asserts")
-                    .help(format!("except the case in `{}`, add the ground that the principle names, or weigh the two and say the result", it.name));
+                    .help(format!("add an exception for this case to `{}` (`unless …`), add the ground that the principle names, or weigh the two and record the result", it.name));
                 finding.evidence.norms = vec![model.qualified(norm)];
                 finding
             }
             Breach::Never => {
-                let message = format!(
-                    "no case comes true of what `{}` says should sometimes be",
-                    principle.name
-                );
-                Diagnostic::new(&RULE, message, span, "this never comes true").help(
+                let message =
+                    format!("what `{}` says should sometimes hold never does", principle.name);
+                Diagnostic::new(&RULE, message, span, "this never holds").help(
                     "add a norm that says so, or check whether the conditions can hold together",
                 )
             }

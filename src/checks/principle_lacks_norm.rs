@@ -25,7 +25,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         let principle = &model.principles[*id];
         let assertion = &principle.assertions[failure.assertion];
         let span = assertion.span;
-        let message = format!("no norm gives what the principle `{}` asks for", principle.name);
+        let message = format!("no norm provides what the principle `{}` asks for", principle.name);
         let mut finding = Diagnostic::new(&RULE, message, span, "asked for here");
         for norm in survey.theory.grounds(*id, failure.assertion) {
             finding = finding.related(model.norms[norm].act_span, "the case arises from this norm");
@@ -61,9 +61,9 @@ fn say_elsewhere(model: &Model, norms: &[NormId]) -> String {
         let instrument = &model.instruments[model.norms[norm].instrument];
         match &instrument.name {
             Some(of) if instrument.binds_parties_only() => {
-                format!("`{name}` speaks of this act, and binds only parties to `{of}`.")
+                format!("`{name}` is about this act, but binds only parties to `{of}`.")
             }
-            _ => format!("`{name}` speaks of this act, and does not say it here."),
+            _ => format!("`{name}` is about this act, but does not say so in this case."),
         }
     });
     told.collect::<Vec<_>>().join(" ")

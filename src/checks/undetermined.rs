@@ -60,7 +60,7 @@ fn principle(model: &Model, id: PrincipleId, failure: &Failure) -> Diagnostic {
         }
         None => {
             let message = format!(
-                "whether norms give what the principle `{}` asks for hangs on {on}",
+                "whether norms provide what the principle `{}` asks for hangs on {on}",
                 principle.name
             );
             Diagnostic::new(&RULE, message, span, "asked for here")

@@ -10,7 +10,7 @@ use crate::model::{Day, Model, NormId};
 pub(super) static RULE: Rule = Rule {
     code: "C402",
     name: "unfilled-exception",
-    summary: "on some days nothing fills an exception that a norm fills on others",
+    summary: "an exception refers to a norm that is in force only on some of the days",
     level: Level::Warning,
     page: include_str!("unfilled_exception.md"),
 };
@@ -58,9 +58,7 @@ fn finding(model: &Model, holes: &[&Hole]) -> Diagnostic {
             "let the successor begin on the day after, or prolong the norm before it"
         }
         HoleSide::After => "load its successor, or say what holds after the last day",
-        HoleSide::Before => {
-            "let the exception or what fills it begin on the same day, if both should"
-        }
+        HoleSide::Before => "let both begin on the same day, if that is meant",
     })
 }
 

@@ -38,7 +38,7 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(witness) = witness {
             finding = tell::shown_by(model, finding, witness);
         }
-        let mut finding = finding.help("end the one earlier, or give the other more time");
+        let mut finding = finding.help("end one window earlier, or give the other more time");
         finding.evidence.norms = norms.iter().map(|&norm| model.qualified(norm)).collect();
         found.push(finding);
     }

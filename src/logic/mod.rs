@@ -149,48 +149,44 @@ pub enum Limit {
 impl fmt::Display for Limit {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
-            Limit::Elimination => {
-                "the windows can lie to each other in more ways than are looked at"
-            }
-            Limit::Layouts => "the acts can follow each other in more ways than are looked at",
-            Limit::SatRounds => "the events can follow each other in more ways than are looked at",
+            Limit::Elimination => "the windows can overlap in more ways than are examined",
+            Limit::Layouts => "the acts can follow each other in more ways than are examined",
+            Limit::SatRounds => "the events can follow each other in more ways than are examined",
             Limit::Effort => {
-                "they and the norms that they yield to can meet in so many ways that looking at all would take too long; check the instruments apart, or let fewer of the norms forbid the same act"
+                "these norms, and those that they yield to, meet in too many ways to examine them all; check the instruments separately, or let fewer norms forbid the same act"
             }
             Limit::FormulaSize => {
-                "their conditions, with those of the norms they consult or yield to, are too large together; check the instruments apart, or name parts with `define`"
+                "the conditions of these norms, with those of the norms that they consult or yield to, are too large to examine together; check the instruments separately, or name parts with `define`"
             }
             Limit::Participants => {
-                "too many participants are named together, with those of the norms they consult or yield to; name fewer, or check the instruments apart"
+                "these norms, with those that they consult or yield to, name too many participants to examine together; name fewer, or check the instruments separately"
             }
             Limit::Consultations => {
                 "norms ask about norms that ask about norms, in a longer chain than is followed"
             }
-            Limit::OpenFacts => "too many open facts decide together",
-            Limit::Sets => "too many sets of three and more norms would have to be looked at",
+            Limit::OpenFacts => "the answer depends on too many open facts at once",
+            Limit::Sets => "there are too many sets of three or more norms to examine them all",
             Limit::VaryingLengthOfAct => {
                 "a length that is an attribute is counted from an act whose time the bearer chooses"
             }
             Limit::UnitsDoNotCompare => {
                 "lengths are compared whose units have no fixed ratio, like months and days"
             }
-            Limit::Recurring => {
-                "a duty that recurs can matter in more stretches than are looked at"
-            }
+            Limit::Recurring => "a duty that recurs can matter in more stretches than are examined",
             Limit::Unbound => {
                 "a time or condition leaves out a participant of an act that nothing else names; name it there"
             }
             Limit::FreeChoice => {
-                "one leaves it to the bearer with whom to act (`some …`, or an argument left out), and a time or a `rule` hangs on acts with each; name the participant there"
+                "one norm lets the bearer choose with whom to act (`some …`, or an argument left out), and a time or a `rule` depends on acts with each person; name the participant there"
             }
             Limit::NobodyLeft => {
-                "whoever is chosen for the duty may fall under one of the bans; whether they leave nobody is not worked out: say in the duty whom it may be, or make one ban of several"
+                "whoever is chosen for the duty may fall under one of the bans; whether anybody is left was not worked out: say in the duty who it may be, or combine the bans"
             }
             Limit::Chain => {
                 "norms yield to norms that yield to norms, in a longer chain than is followed"
             }
             Limit::Replay => {
-                "the case that was found did not stand up when it was worked out a second time, by itself; please report it"
+                "the case that was found did not hold when it was worked out again independently; please report this"
             }
             Limit::Reference(reason) => {
                 return write!(out, "a case could not be replayed: {reason}");

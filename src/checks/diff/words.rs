@@ -62,8 +62,7 @@ fn closures(old: &Model, new: &Model) -> Option<String> {
         all.map(|it| (model.sorts[it.sort].name.to_string(), it.permits)).collect()
     };
     (told(old) != told(new)).then(|| {
-        "the texts have different closures: what no norm settles is not held against each other"
-            .to_owned()
+        "the texts have different closures: acts that no norm settles are not compared".to_owned()
     })
 }
 

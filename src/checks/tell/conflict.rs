@@ -5,7 +5,7 @@ use super::names::name_among;
 use super::replayable::{scenario, scenario_of};
 use super::roles::{bare_roles, roles};
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::{Arising, Conflict, Ruling, Theory, Witness};
+use crate::logic::{Arising, Conflict, Ruling, Settled, Theory, Witness};
 use crate::model::{
     Act, ActionId, AssumptionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence, OrderId,
     Overlap, Target,
@@ -112,13 +112,22 @@ pub(in crate::checks) fn verb(model: &Model, norm: NormId) -> &'static str {
     }
 }
 
+/// How many acts of one norm a message names at the most; of a longer list it names the first and counts the others.
+const ACTS_NAMED: usize = 8;
+
 /// The name of the act that a norm is about.
 pub(in crate::checks) fn act_name(model: &Model, norm: NormId) -> String {
     let names = model.norms[norm].acts.iter().map(|act| match act {
         Act::Do { action, .. } => action_name(model, *action),
         Act::Legislate { .. } => "make law".to_owned(),
     });
-    names.collect::<Vec<_>>().join(" or ")
+    let mut names: Vec<String> = names.collect();
+    if names.len() > ACTS_NAMED {
+        let more = names.len() - (ACTS_NAMED - 1);
+        names.truncate(ACTS_NAMED - 1);
+        names.push(format!("{more} more"));
+    }
+    names.join(" or ")
 }
 
 /// The act over which norms clash: one that is only covered, or that of this norm.
@@ -307,7 +316,7 @@ fn ruling_words(model: &Model, norms: &[NormId], ruling: &Ruling) -> String {
         .canons
         .iter()
         .map(|(canon, norm)| {
-            format!("{} would give `{}`", canon_word(*canon), model.qualified(*norm))
+            format!("{} would let `{}` prevail", canon_word(*canon), model.qualified(*norm))
         })
         .collect();
     format!("{order}, {}.", join(&canons))
@@ -327,7 +336,7 @@ fn assumptions(model: &Model, found: Diagnostic, assumed: &[AssumptionId]) -> Di
     let span = |id: &AssumptionId| model.assumptions[*id].span;
     match assumed.len() {
         0..=2 => assumed.iter().fold(found, |found, id| found.related(span(id), "assumed")),
-        count => found.note("assumed", format!("{count} `assume`s speak of what the case does")),
+        count => found.note("assumed", format!("{count} assumptions concern facts of this case")),
     }
 }
 
@@ -336,7 +345,7 @@ pub(in crate::checks) fn settled(
     theory: &Theory<'_>,
     rule: &'static Rule,
     message: String,
-    it: &crate::logic::Settled,
+    it: &Settled,
     verdict: &str,
 ) -> Diagnostic {
     let model = theory.model;
@@ -351,7 +360,7 @@ pub(in crate::checks) fn settled(
     if theory.says_in_vain(it.loser, it.winner) {
         let (lower, higher) = (model.qualified(it.loser), model.qualified(it.winner));
         reasons.push(format!(
-            "That `{lower}` is said to prevail over `{higher}` has no effect: words of a lower rank bind no higher one."
+            "`{lower}` says that it prevails over `{higher}`; that has no effect, because a lower rank cannot bind a higher one."
         ));
     }
     let mut found = found
@@ -365,10 +374,10 @@ pub(in crate::checks) fn settled(
 }
 
 /// By what a clash is decided, and what each order says where they do not all say just this.
-fn decided(model: &Model, it: &crate::logic::Settled) -> Vec<String> {
+fn decided(model: &Model, it: &Settled) -> Vec<String> {
     let Some(canon) = it.canon else {
         let rulings = it.rulings.iter().map(|ruling| ruling_words(model, &it.norms, ruling));
-        return [String::from("decided by a relation that is written.")]
+        return [String::from("decided by an express relation in the text.")]
             .into_iter()
             .chain(rulings)
             .collect();
@@ -384,7 +393,7 @@ fn decided(model: &Model, it: &crate::logic::Settled) -> Vec<String> {
 }
 
 /// What each norm does, and who prevails and who yields.
-fn settled_labels(theory: &Theory<'_>, it: &crate::logic::Settled) -> Vec<String> {
+fn settled_labels(theory: &Theory<'_>, it: &Settled) -> Vec<String> {
     let what = match it.norms.len() {
         2 => it.norms.iter().map(|&norm| format!("{} here", verb(theory.model, norm))).collect(),
         _ => bare_roles(theory, &it.norms),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::brief::Term;
 use super::case::{generic, so_many};
 use crate::logic::{Answer, Open};
-use crate::model::{AttributeId, AttributeType, FactId, Minute, Model};
+use crate::model::{AttributeId, AttributeType, DAY, FactId, Minute, Model};
 
 /// The open facts and attributes on which a verdict hangs, each once.
 pub(in crate::checks) fn open_matters(model: &Model, answers: &[Answer]) -> Vec<String> {
@@ -35,8 +35,8 @@ pub(in crate::checks) fn open_term(model: &Model, term: &Term) -> String {
             Open::Choice(it, place) => parts.push(choice(model, it, place, holds)),
             Open::AtMost(it, number) => spans.entry(it).or_default().cut(number, holds),
             Open::Attribute(it) => {
-                let so = if holds { "so" } else { "otherwise" };
-                parts.push(format!("`{}` lies {so}", model.attributes[it].name));
+                let holds = if holds { "holds" } else { "does not hold" };
+                parts.push(format!("the comparison of `{}` {holds}", model.attributes[it].name));
             }
         }
     }
@@ -90,7 +90,7 @@ impl Span {
         };
         // A date lies on a day: whether its first minute is past some minute.
         let up = |number: i64| {
-            if date { Minute(number + crate::model::DAY - 1).day().start().0 } else { number }
+            if date { Minute(number + DAY - 1).day().start().0 } else { number }
         };
         let down = |number: i64| if date { Minute(number).day().start().0 } else { number };
         let (least, most) = (self.least.map(up), self.most.map(down));

@@ -168,7 +168,7 @@ impl Evidence<'_> {
         };
         let other = *self.norms.iter().find(|norm| **norm != duty && left(norm))?;
         Some(format!(
-            "{} has no TIME: it can be met on a day on which {} binds no more",
+            "{} has no TIME: it can be met on a day on which {} no longer binds",
             self.name(duty),
             self.name(other)
         ))
@@ -260,7 +260,7 @@ impl Evidence<'_> {
         if !reservations.is_empty() {
             return Some((Reason::Reservation, reservations));
         }
-        let what = format!("{} speaks of other laws than {}", self.name(binding), self.name(made));
+        let what = format!("{} is about other laws than {}", self.name(binding), self.name(made));
         Some((Reason::DisjointActs, vec![what]))
     }
 
