@@ -156,10 +156,10 @@ impl fmt::Display for Limit {
                 "these norms, and those that they yield to, meet in too many ways to examine them all; check the instruments separately, or let fewer norms forbid the same act"
             }
             Limit::FormulaSize => {
-                "the conditions of these norms, with those of the norms that they consult or yield to, are too large to examine together; check the instruments separately, or name parts with `define`"
+                "the conditions, with those of the norms that are consulted or yielded to, are too large to examine together; check the instruments separately, or name parts with `define`"
             }
             Limit::Participants => {
-                "these norms, with those that they consult or yield to, name too many participants to examine together; name fewer, or check the instruments separately"
+                "too many participants are named together, with those of the norms that are consulted or yielded to; name fewer, or check the instruments separately"
             }
             Limit::Consultations => {
                 "norms ask about norms that ask about norms, in a longer chain than is followed"
