@@ -16,7 +16,7 @@ use super::replay::stands;
 use super::status::Reading;
 use super::theory::{Selection, Theory};
 use super::universe::Place;
-use super::window::{Shape, shape};
+use super::window::{Shape, forbids_earlier, shape};
 use super::witness::Witness;
 use crate::model::{
     Act, CalendarId, Joined, Modal, Model, Norm, NormId, ParticipantId, Situation, SortId, Status,
@@ -125,11 +125,12 @@ impl<'m> Sides<'m> {
         }
     }
 
-    /// Whether a window comes back, or is read in a calendar that the two texts do not share: no sentence has such.
+    /// Whether a window comes back, is read in a calendar that the two texts do not share, or keeps the bearer from
+    /// acting before it: no sentence has such.
     fn has_its_own_time(&self, own: &Norm) -> bool {
         let calendar = self.both.model.instruments[own.instrument].calendar;
         let alone = calendar.is_some_and(|id| !self.is_shared(id));
-        own.window.as_ref().is_some_and(|it| it.recurs() || alone)
+        own.window.as_ref().is_some_and(|it| it.recurs() || alone || forbids_earlier(Some(it)))
     }
 
     /// Whether all norms of both texts are read in this calendar.

@@ -362,18 +362,22 @@ impl Theory<'_> {
 
 /// Every choice of one instance that may apply for each norm; `None` where there are too many to try.
 fn sets_of(world: &World<'_>, norms: &[NormId]) -> Option<Vec<Vec<Instance>>> {
-    let mut sets = vec![Vec::new()];
-    for &norm in norms {
+    let mut sets: Vec<Vec<Instance>> = vec![Vec::new()];
+    for (place, &norm) in norms.iter().enumerate() {
         let mut own = world.instances(norm);
         own.retain(|it| world.applies(it) != Ok(false));
-        if sets.len().saturating_mul(own.len()) > PLAYED_SETS {
-            return None;
+        // Of one norm that stands there several times, the instances are taken in order.
+        let before = norms[..place].iter().rposition(|&it| it == norm);
+        let mut longer = Vec::new();
+        for set in &sets {
+            let from = before.and_then(|at| own.iter().position(|one| *one == set[at]));
+            let rest = &own[from.map_or(0, |at| at + 1)..];
+            longer.extend(rest.iter().map(|one| [set, std::slice::from_ref(one)].concat()));
+            if longer.len() > PLAYED_SETS {
+                return None;
+            }
         }
-        let with = |set: &Vec<Instance>| {
-            let set = set.clone();
-            own.iter().map(move |one| [set.as_slice(), std::slice::from_ref(one)].concat())
-        };
-        sets = sets.iter().flat_map(with).collect();
+        sets = longer;
     }
     Some(sets)
 }

@@ -15,7 +15,7 @@ use super::super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::super::status::Reading;
 use super::super::theory::Theory;
 use super::super::universe::Place;
-use super::super::window::{Shape, shape};
+use super::super::window::{Shape, forbids_earlier, shape};
 use super::cover::Reach;
 use super::plain::Plain;
 use super::sketch::Sketches;
@@ -106,6 +106,9 @@ impl Theory<'_> {
         for &other in &near {
             if self.say(sayings, norm, &[other])? {
                 let back = self.can_spare(own.instrument, self.model.norms[other].instrument);
+                let back = back
+                    && !sayings.named.contains(&other)
+                    && self.only_says(&self.model.norms[other]);
                 let same = back && self.say(sayings, other, &[norm])?;
                 return Ok(Some(Implied { norm, by: vec![other], same }));
             }
@@ -188,14 +191,17 @@ impl Theory<'_> {
     }
 
     fn say(&self, sayings: &Sayings, norm: NormId, others: &[NormId]) -> Result<bool, Limit> {
-        if sayings.goes_beyond(self, norm, others) {
+        let own = &self.model.norms[norm];
+        let as_strict = |other: &NormId| asks_as_much(own, &self.model.norms[*other]);
+        let others: Vec<NormId> = others.iter().copied().filter(as_strict).collect();
+        let others = others.as_slice();
+        if others.is_empty() || sayings.goes_beyond(self, norm, others) {
             return Ok(false);
         }
         let all = others.iter().copied().chain([norm]);
         let unbeaten: BTreeSet<NormId> =
             all.filter(|&norm| sayings.is_unbeaten(self, norm)).collect();
-        for act in 0..acts_of(&self.model.norms[norm]) {
-            let own = &self.model.norms[norm];
+        for act in 0..acts_of(own) {
             let said = said_by(own, act);
             // Whether others apply is asked first: it is easier to answer, and mostly they do not.
             for reading in [Reading::Applies { depth: 0 }, Reading::Effective { strict: false }] {
@@ -213,6 +219,20 @@ impl Theory<'_> {
         }
         Ok(true)
     }
+}
+
+/// The second norm asks for what no sentence tells of the first: not to act before its time, or to act at all while time
+/// goes on. What has a last moment asks for nothing after it, whether it was done or not.
+fn asks_as_much(own: &Norm, other: &Norm) -> bool {
+    if own.modal != Modal::Must || shape(own) != Shape::Once {
+        return true;
+    }
+    let names =
+        |norm: &Norm| norm.scope.vars.iter().map(|var| var.name.clone()).collect::<Vec<_>>();
+    if forbids_earlier(own.window.as_ref()) {
+        return own.window == other.window && names(own) == names(other);
+    }
+    own.window.is_some() || other.window.is_none() || shape(other) == Shape::Standing
 }
 
 impl Query<'_> {

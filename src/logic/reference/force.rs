@@ -2,7 +2,7 @@
 
 use super::deeds::is_once;
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{Act, Cond, Modal, Status, StatusModal, Term};
+use crate::model::{Act, Clause, Cond, Modal, Status, StatusModal, Term};
 
 use super::status::Layer;
 
@@ -36,6 +36,9 @@ impl World<'_> {
         };
         if acts.iter().any(chosen) {
             return Err(Unsupported::new("what a norm adds that leaves a choice"));
+        }
+        if is_once(own) && own.clauses().any(|clause| matches!(clause, Clause::NoEarlierThan(_))) {
+            return Err(Unsupported::new("what a norm adds that forbids to act before its time"));
         }
         let status = Status {
             bearers: vec![own.bearer.clone()],
