@@ -4,7 +4,7 @@ use super::conflicts::of_kind;
 use super::survey::Survey;
 use super::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::{Kind, Witness};
+use crate::logic::{Beyond, Kind};
 use crate::model::{Model, NormId, SortId, Term};
 
 /// The rule.
@@ -29,8 +29,14 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             "divide the matter between the bodies with `when`, or name the one that has the last word",
         ));
     }
-    for (norm, case) in &survey.beyond {
-        found.push(beyond(survey, *norm, case));
+    let model = survey.theory.model;
+    for (norm, it) in survey.beyond.iter().filter(|(_, it)| it.answers.is_empty()) {
+        let (name, act) = (model.qualified(*norm), act_name(model, *norm));
+        let message = format!("`{name}` requires what is beyond its bearer's powers: {act}");
+        let finding = beyond(model, &RULE, message, (*norm, it));
+        found.push(finding.help(
+            "confer the power in this case, with `has power to`, or narrow the duty with `when`",
+        ));
     }
 }
 
@@ -44,25 +50,25 @@ fn conferred_only(model: &Model, sorts: &[SortId]) -> String {
     )
 }
 
-/// A duty to do what its bearer has no power to do.
-fn beyond(survey: &Survey<'_>, norm: NormId, case: &Witness) -> Diagnostic {
-    let model = survey.theory.model;
+/// A duty to do what its bearer has no power to do, with its case.
+pub(super) fn beyond(
+    model: &Model,
+    rule: &'static Rule,
+    message: String,
+    (norm, it): (NormId, &Beyond),
+) -> Diagnostic {
     let own = &model.norms[norm];
-    let name = model.qualified(norm);
-    let act = act_name(model, norm);
-    let message = format!("`{name}` requires what is beyond its bearer's powers: {act}");
     let label = "required here, though no norm confers the power";
     let sorts = match own.bearer {
         Term::Var(var) => own.scope[var].sorts.clone(),
         Term::Individual(who) => model.individuals[who].sorts.to_vec(),
         Term::Attribute { .. } => Vec::new(),
     };
-    let mut found = Diagnostic::new(&RULE, message, own.act_span, label)
-        .note("case", tell::case(model, case))
-        .note("closure", conferred_only(model, &sorts))
-        .help("confer the power in this case, with `has power to`, or narrow the duty with `when`");
+    let mut found = Diagnostic::new(rule, message, own.act_span, label)
+        .note("case", tell::case(model, &it.witness))
+        .note("closure", conferred_only(model, &sorts));
     found.evidence.verdict = Some(Kind::Competence.word().to_owned());
-    found.evidence.norms = vec![name];
-    found.evidence.scenario = Some(tell::scenario(model, "case", &case.whole));
+    found.evidence.norms = vec![model.qualified(norm)];
+    found.evidence.scenario = Some(tell::scenario(model, "case", &it.witness.whole));
     found
 }

@@ -132,9 +132,9 @@ impl<'a> Expecting<'a> {
                 }
             }
             if let [one] = set[..]
-                && theory.beyond_powers(one)?.is_some()
+                && let Some(it) = theory.beyond_powers(one)?
             {
-                return Ok(beyond_powers(word));
+                return Ok(beyond_powers(word, !it.answers.is_empty()));
             }
             let found = theory.examine(&set)?;
             if found.is_nothing() && answers.iter().all(Examined::is_nothing) {

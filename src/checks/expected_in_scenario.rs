@@ -107,7 +107,7 @@ impl Expecting<'_> {
         for set in self.all_sets(theory, targets)? {
             let here = match self.clashing_in(theory, scenario, &set)? {
                 Some(here) => here,
-                None => return Ok(beyond_powers(word)),
+                None => return Ok(beyond_powers(word, false)),
             };
             if here == ScenarioAnswer::Never {
                 continue;
@@ -133,7 +133,7 @@ impl Expecting<'_> {
             match self.clashing_in(theory, scenario, &set)? {
                 Some(ScenarioAnswer::Never) => {}
                 Some(here) => found = here,
-                None => return Ok(beyond_powers(VerdictWord::None)),
+                None => return Ok(beyond_powers(VerdictWord::None, false)),
             }
         }
         match (found, self.it.because) {

@@ -1,6 +1,6 @@
 //! Whether what was found of norms is the verdict that a text expects, and how it is told.
 
-use crate::logic::{Examined, Kind};
+use crate::logic::Examined;
 use crate::model::{Canon, Model, Reason, VerdictWord};
 
 /// What is told of norms of which nothing was found.
@@ -66,8 +66,10 @@ pub(super) fn words(model: &Model, found: &Examined) -> String {
     }
 }
 
-/// What a duty beyond its bearer's powers is, and whether that verdict word is meant.
-pub(super) fn beyond_powers(word: VerdictWord) -> (bool, String) {
-    let meant = word == VerdictWord::Conflict || word.word() == Kind::Competence.word();
-    (meant, "competence: a duty beyond its bearer's powers".to_owned())
+/// What a duty beyond its bearer's powers is, perhaps under some answers to open facts only, and whether that verdict
+/// word is meant.
+pub(super) fn beyond_powers(word: VerdictWord, hangs: bool) -> (bool, String) {
+    let own = if hangs { VerdictWord::Undetermined } else { VerdictWord::Competence };
+    let told = format!("{}: a duty beyond its bearer's powers", own.word());
+    (word == VerdictWord::Conflict || word == own, told)
 }

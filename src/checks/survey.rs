@@ -7,7 +7,9 @@ use super::parallel::{found_in_parallel, in_parallel};
 use super::part::Part;
 use super::weigh::{Scales, Weighed};
 use super::{Settings, Statistics, Unknown};
-use crate::logic::{Conflict, Examined, Failure, Limit, Selection, Settled, Theory, Witness};
+use crate::logic::{
+    Beyond, Conflict, Examined, Failure, Limit, Selection, Settled, Theory, Witness,
+};
 use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
 
 /// Answers to all questions that the rules ask.
@@ -27,7 +29,7 @@ pub(super) struct Survey<'m> {
     /// Pairs whose windows touch in one point.
     pub(super) zero_slack: Vec<(Vec<NormId>, Option<Witness>)>,
     /// Duties to do what their bearer has no power to do, each with a case.
-    pub(super) beyond: Vec<(NormId, Witness)>,
+    pub(super) beyond: Vec<(NormId, Beyond)>,
     /// How the principles fail.
     pub(super) failures: Vec<(PrincipleId, Failure)>,
     /// Gaps and force.

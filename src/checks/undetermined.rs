@@ -1,7 +1,7 @@
 //! `C212`: whether norms conflict hangs on what only a person can settle.
 
 use super::survey::Survey;
-use super::tell;
+use super::{competence, tell};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Answer, Failure, Kind};
 use crate::model::{Model, PrincipleId};
@@ -23,16 +23,27 @@ pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
             (Kind::Breach, [law, ban]) => {
                 format!("`{}` breaches `{}`", model.qualified(*law), model.qualified(*ban))
             }
+            (_, [one]) => format!("`{}` can be respected", model.qualified(*one)),
             _ => format!("{} conflict", tell::norm_names(model, &it.norms)),
         };
         let message = format!("whether {names} hangs on {}", matters(model, &it.answers));
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         let verdict = |conflict| match (conflict, it.kind) {
             (true, Kind::Breach) => "a breach".to_owned(),
+            (true, _) if it.norms.len() == 1 => "it cannot".to_owned(),
+            (false, _) if it.norms.len() == 1 => "it can".to_owned(),
             (true, kind) => format!("they conflict ({})", kind.word()),
             (false, Kind::Breach) => "no breach".to_owned(),
             (false, _) => "no conflict".to_owned(),
         };
+        found.push(undetermined(model, finding, &it.answers, &verdict));
+    }
+    for (norm, it) in survey.beyond.iter().filter(|(_, it)| !it.answers.is_empty()) {
+        let name = model.qualified(*norm);
+        let on = matters(model, &it.answers);
+        let message = format!("whether `{name}` goes beyond its bearer's powers hangs on {on}");
+        let finding = competence::beyond(model, &RULE, message, (*norm, it));
+        let verdict = |so| if so { "it does" } else { "it does not" }.to_owned();
         found.push(undetermined(model, finding, &it.answers, &verdict));
     }
     for (id, failure) in survey.failures.iter().filter(|(_, it)| it.is_undetermined()) {

@@ -72,17 +72,25 @@ fn hole(model: &Model, hole: &Hole) -> String {
     let day_before = hole.days.from.map(|day| day.plus(-1).to_string()).unwrap_or_default();
     let day_after = hole.days.until.map(|day| day.plus(1).to_string()).unwrap_or_default();
     match (hole.side, hole.ended.is_empty(), hole.next.is_empty()) {
-        (HoleSide::Between, false, false) => format!(
-            "{} ended on {day_before}, the next, {}, starts on {day_after}: uncovered {days}",
-            names(&hole.ended),
-            names(&hole.next)
-        ),
-        (HoleSide::After, false, _) => format!(
-            "{} ends on {day_before} and has no successor: uncovered {days}",
-            names(&hole.ended)
-        ),
+        (HoleSide::Between, false, false) => {
+            let start = if hole.next.len() == 1 { "starts" } else { "start" };
+            let (ended, next) = (names(&hole.ended), names(&hole.next));
+            format!(
+                "{ended} ended on {day_before}, the next, {next}, {start} on {day_after}: \
+                 uncovered {days}"
+            )
+        }
+        (HoleSide::After, false, _) => {
+            let (end, have) = match hole.ended.len() {
+                1 => ("ends", "has"),
+                _ => ("end", "have"),
+            };
+            let ended = names(&hole.ended);
+            format!("{ended} {end} on {day_before} and {have} no successor: uncovered {days}")
+        }
         (HoleSide::Before, _, false) => {
-            format!("the first, {}, starts on {day_after}: uncovered {days}", names(&hole.next))
+            let start = if hole.next.len() == 1 { "starts" } else { "start" };
+            format!("the first, {}, {start} on {day_after}: uncovered {days}", names(&hole.next))
         }
         _ => format!("uncovered {days}"),
     }

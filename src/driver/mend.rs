@@ -7,6 +7,7 @@ use super::suppress::is_about_text;
 use super::workspace::Workspace;
 use crate::checks::Settings;
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
+use crate::format::format;
 use crate::source::Span;
 
 /// How often findings are mended and the files checked again.
@@ -41,6 +42,7 @@ impl<'a> Workspace<'a> {
         if repairs {
             now.mend(settings, Applicability::Unsafe, may);
         }
+        now.keep_layout(self, settings);
         Some(now)
     }
 }
@@ -73,6 +75,25 @@ impl<'a> Mended<'a> {
                 (Some(next), _) => *self = next,
                 (None, Some(first)) => drop(refused.insert(key(first))),
             }
+        }
+    }
+
+    /// What was in the one layout of the language before is so afterwards.
+    fn keep_layout(&mut self, before: &Workspace<'_>, settings: &Settings) {
+        let mut edits = Vec::new();
+        for file in self.workspace.changed_from(before) {
+            let (was, now) = (before.sources(), self.workspace.sources());
+            let was_tidy = format(was, file).is_ok_and(|tidy| tidy == was.file(file).text);
+            let Some(text) = format(now, file).ok().filter(|_| was_tidy) else { continue };
+            let old = &now.file(file).text;
+            if text != *old {
+                edits.push(Edit { span: Span { file, start: 0, end: old.len() as u32 }, text });
+            }
+        }
+        let tidy = if edits.is_empty() { None } else { self.workspace.amended(&edits) };
+        if let Some(workspace) = tidy {
+            self.outcome = workspace.check(settings);
+            self.workspace = workspace;
         }
     }
 

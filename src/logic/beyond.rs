@@ -8,13 +8,24 @@ use std::collections::BTreeSet;
 use super::Limit;
 use super::eliminate;
 use super::formula::Formula;
+use super::open::{Answer, Making, answers_to_open};
 use super::powers::is_power;
-use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
+use super::query::{Ask, Binding, Found, Grounded, Instance, Polarity, Query};
 use super::replay::stands;
 use super::theory::Theory;
 use super::universe::{Node, Place};
 use super::witness::Witness;
 use crate::model::{ActionId, Cond, Modal, Norm, NormId, Status, StatusModal};
+
+/// A duty to do what its bearer has no power to do.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Beyond {
+    /// The case.
+    pub witness: Witness,
+    /// Where it hangs on open facts: for each answer, whether the duty goes beyond the powers. Else empty.
+    pub answers: Vec<Answer>,
+}
 
 impl Theory<'_> {
     /// A case in which an effective duty asks for an act that its bearer has no power to do at any moment of its
@@ -22,19 +33,22 @@ impl Theory<'_> {
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
-    pub fn beyond_powers(&self, norm: NormId) -> Result<Option<Witness>, Limit> {
+    pub fn beyond_powers(&self, norm: NormId) -> Result<Option<Beyond>, Limit> {
         if !self.needs_power(norm) {
             return Ok(None);
         }
-        let mut member = None;
-        let mut query = Query::new(self);
-        let found = query.find(&mut |query| {
-            let it = query.instance(norm, 0, Binding::empty(&query.model.norms[norm].scope));
-            let goal = query.is_beyond_powers(&it);
-            member = Some(it);
-            goal
-        })?;
-        let (Some(found), Some(member)) = (found, member) else { return Ok(None) };
+        let Some(mut case) = self.find_beyond_powers(norm, &mut |_, goal| Ok(goal))? else {
+            return Ok(None);
+        };
+        let answers =
+            answers_to_open(&mut |turn| Ok(self.find_beyond_powers(norm, turn)?.is_some()))?;
+        if answers.is_empty() && case.0.decides_openly(&case.1) {
+            let mut firm = |query: &mut Query<'_>, goal: Formula| {
+                Ok(query.under_every_answer(&goal)?.and(goal))
+            };
+            case = self.find_beyond_powers(norm, &mut firm)?.unwrap_or(case);
+        }
+        let (mut query, found, member) = case;
         let (witness, _) = query.witness(&found, &[&member])?;
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, &[norm])?;
@@ -42,7 +56,23 @@ impl Theory<'_> {
         stands(world.is_possible())?;
         let instance = super::reference::Instance::of(norm, witness.members[0].clone(), 0);
         stands(world.is_beyond_powers(&instance))?;
-        Ok(Some(witness))
+        Ok(Some(Beyond { witness, answers }))
+    }
+
+    fn find_beyond_powers<'t>(
+        &'t self,
+        norm: NormId,
+        making: &mut Making<'_>,
+    ) -> Result<Option<(Query<'t>, Found, Instance)>, Limit> {
+        let mut member = None;
+        let mut query = Query::new(self);
+        let found = query.find(&mut |query| {
+            let it = query.instance(norm, 0, Binding::empty(&query.model.norms[norm].scope));
+            let goal = query.is_beyond_powers(&it)?;
+            member = Some(it);
+            making(query, goal)
+        })?;
+        Ok(found.zip(member).map(|(found, it)| (query, found, it)))
     }
 
     /// A duty of somebody whose powers are conferred, to do acts over all of which norms give or deny power.

@@ -214,9 +214,12 @@ impl Theory<'_> {
                 examined.settled = set.settled_in_some_turn()?;
             }
             let set = set.in_first_turn();
-            if norms.len() > 1 && examined.settled.is_none() && set.has_zero_slack()? {
+            if norms.len() > 1
+                && examined.settled.is_none()
+                && let Some(case) = set.touches()?
+            {
                 examined.zero_slack = true;
-                examined.touching = examined.touching.or_else(|| set.case_without_slack());
+                examined.touching = examined.touching.or(case);
             }
         }
         self.with_breach(examined, norms)
@@ -275,7 +278,7 @@ impl Theory<'_> {
         let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
         for acts in self.act_choices(norms) {
             let set = Set::new(self, norms, acts);
-            if set.in_first_turn().has_zero_slack()? {
+            if set.in_first_turn().touches()?.is_some() {
                 return Ok(true);
             }
         }

@@ -83,6 +83,7 @@ use std::fmt;
 
 pub use ask::{Asked, Side};
 pub use bearing::ALL_NORMS;
+pub use beyond::Beyond;
 pub use changes::{Sides, Unsaid};
 pub use components::Components;
 pub use conflict::{Arising, Conflict, Examined, Kind};

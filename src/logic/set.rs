@@ -249,6 +249,19 @@ impl Set<'_, '_> {
 }
 
 impl Set<'_, '_> {
+    /// Whether the windows of the members touch in one point, with the case in which they do as far as one can be told.
+    /// Lengths that the calendar or an attribute decides may never come to what they would have to be: there only
+    /// a case shows it.
+    pub(super) fn touches(&self) -> Result<Option<Option<Witness>>, Limit> {
+        if !self.has_zero_slack()? {
+            return Ok(None);
+        }
+        let norms = self.norms.iter().map(|&norm| &self.theory.model.norms[norm]);
+        let varies = norms.flat_map(|norm| norm.clauses()).any(Clause::varies);
+        let case = self.case_without_slack();
+        Ok((case.is_some() || !varies).then_some(case))
+    }
+
     /// The case in which the windows touch, where the reference agrees that all members can be respected in it.
     pub(super) fn case_without_slack(&self) -> Option<Witness> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);

@@ -145,7 +145,7 @@ impl Set<'_, '_> {
         places.clone().flat_map(over).filter(|(winner, loser)| winner != loser).collect()
     }
 
-    /// A clash in which one prevails over the one that loses. Who else is looked at is as for conflicts.
+    /// A clash in which one that nobody defeats prevails over the one that loses. Who else is looked at is as for conflicts.
     pub(super) fn settled(&self) -> Result<Option<Settled>, Limit> {
         match self.settled_among(Others::Touched) {
             Err(Limit::Replay | Limit::Chain) => self.settled_among(Others::All),
@@ -191,7 +191,10 @@ impl Set<'_, '_> {
                 return Ok(clash);
             }
             let found = query.is_found_today(set)?;
-            Ok(Formula::all([prevails, clash, found, query.loses_alone(set, loser)?]))
+            let mut parts = vec![prevails, clash, found, query.loses_alone(set, loser)?];
+            // The defeated defeat nobody.
+            parts.push(!query.defeated(set[winner], Polarity::Negative)?);
+            Ok(Formula::all(parts))
         };
         self.find_among(others, Reading::Plain, &mut goal)
     }

@@ -248,10 +248,13 @@ impl Set<'_, '_> {
         let norms = &self.theory.model.norms;
         let mut found = Vec::new();
         let clauses = || self.norms.iter().flat_map(|&id| norms[id].clauses());
-        let starts = |event| {
-            let is = |it: &Occurrence| matches!(it, Occurrence::Event { event: own, .. } if *own == event);
-            clauses().filter_map(Clause::opened_by).any(is)
-        };
+        let opening = clauses().filter_map(Clause::opened_by).filter_map(Occurrence::event);
+        let mut happened: BTreeSet<EventId> = opening.collect();
+        let mut open: Vec<EventId> = happened.iter().copied().collect();
+        while let Some(event) = open.pop() {
+            let before = self.theory.model.events[event].after.as_ref();
+            open.extend(before.and_then(Occurrence::event).filter(|&it| happened.insert(it)));
+        }
         for &id in self.norms {
             let norm = &norms[id];
             if super::window::shape(norm) == super::window::Shape::Once {
@@ -261,8 +264,8 @@ impl Set<'_, '_> {
                 let ends =
                     matches!(clause, Clause::Until(_) | Clause::Before(_) | Clause::NoLaterThan(_));
                 if let (true, Some(it @ Occurrence::Event { event, .. })) = (ends, clause.hangs_on())
-                    // An event that opens a window of the set has happened.
-                    && !starts(*event)
+                    // An event that opens a window of the set has happened, and so have those that come before it.
+                    && !happened.contains(event)
                 {
                     found.push(it.clone());
                 }

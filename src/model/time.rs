@@ -18,6 +18,18 @@ pub enum Length {
     Attribute(Term),
 }
 
+impl Length {
+    /// Whether it is longer in some cases than in others: by the calendar, or by the value of an attribute.
+    pub fn varies(&self) -> bool {
+        match self {
+            Length::Fixed { unit, .. } => {
+                matches!(unit, Unit::Months | Unit::Years | Unit::WorkingDays)
+            }
+            Length::Attribute(_) => true,
+        }
+    }
+}
+
 /// Something that happens: an event, or the first doing of an act.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Occurrence {
@@ -40,6 +52,14 @@ pub enum Occurrence {
 }
 
 impl Occurrence {
+    /// Which event it is, where it is one.
+    pub fn event(&self) -> Option<EventId> {
+        match self {
+            Occurrence::Event { event, .. } => Some(*event),
+            Occurrence::Act { .. } => None,
+        }
+    }
+
     /// What is done, where it is an act.
     pub fn action(&self) -> Option<ActionId> {
         match self {
@@ -75,6 +95,16 @@ pub enum Point {
 }
 
 impl Point {
+    /// Whether it lies so long after or before another, and how long that is varies.
+    pub fn varies(&self) -> bool {
+        match self {
+            Point::After { length, of } | Point::Before { length, of } => {
+                length.varies() || of.varies()
+            }
+            Point::Occurrence(_) | Point::Date(_) | Point::Attribute(_) => false,
+        }
+    }
+
     /// What it hangs on; none, where that is a date.
     pub fn root(&self) -> Option<&Occurrence> {
         match self {
@@ -169,6 +199,11 @@ pub enum Clause {
 }
 
 impl Clause {
+    /// Whether some length in it is longer in some cases than in others.
+    pub fn varies(&self) -> bool {
+        self.length().is_some_and(Length::varies) || self.anchor().is_some_and(Point::varies)
+    }
+
     /// The point at which it opens a window.
     pub fn opening(&self) -> Option<&Point> {
         match self {
