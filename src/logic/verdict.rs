@@ -10,7 +10,9 @@ use super::query::{Found, Instance, Query};
 use super::reference::{self, Unsupported, World};
 use super::set::{Others, Reading, Set, why_not};
 use super::witness::{Placed, Witness};
-use crate::model::{ActionId, Clause, DaySpan, Modal, Occurrence, ParticipantId, Situation};
+use crate::model::{
+    ActionId, Clause, DaySpan, EventId, Modal, Occurrence, ParticipantId, Situation,
+};
 
 impl Set<'_, '_> {
     /// The conflict, if there is one.

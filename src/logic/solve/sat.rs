@@ -33,8 +33,12 @@ pub(super) fn decide(
         }
     }
     for _ in 0..SAT_ROUNDS {
-        if solver.sat.solve_limited(&[]) != lbool::TRUE {
+        let answer = solver.sat.solve_limited(&[]);
+        if answer == lbool::FALSE {
             return Ok(None);
+        }
+        if answer != lbool::TRUE {
+            return Err(Limit::SatRounds); // without an answer there is no proof
         }
         let truth: Vec<bool> =
             solver.atoms.iter().map(|&lit| solver.sat.value_lit(lit) == lbool::TRUE).collect();

@@ -53,49 +53,80 @@ enum Standing<'f> {
 }
 
 impl Tableau<'_, '_> {
+    /// Takes up what follows, and splits what is left. Differences are solved once nothing more follows: what follows
+    /// from a contradiction among them does no harm, and to look for one after each step is what takes long.
     fn close<'f>(
         &mut self,
         mut region: Region,
         mut todo: Vec<&'f Formula>,
         mut choices: Vec<&'f Formula>,
     ) -> Result<Option<Region>, OutOfBudget> {
+        let edges = region.edges.len();
+        if !self.take_up(&mut region, &mut todo, &mut choices) {
+            return Ok(None);
+        }
+        let mut backwards = false;
         loop {
-            let edges = region.edges.len();
-            while let Some(formula) = todo.pop() {
-                match formula {
-                    Formula::True => {}
-                    Formula::False => return Ok(None),
-                    Formula::And(parts) => todo.extend(parts.iter()),
-                    Formula::Or(_) => choices.push(formula),
-                    Formula::Literal(literal) => {
-                        if !self.assume(&mut region, *literal) {
-                            return Ok(None);
-                        }
-                    }
-                }
+            let mut further = Vec::new();
+            let (mut left, mut follows) = (Vec::new(), false);
+            // Chains are followed to their end in one pass or two, in whichever order they stand.
+            if backwards {
+                choices.reverse();
             }
-            if region.edges.len() > edges && region.edges.solve().is_err() {
-                return Ok(None);
-            }
-            let mut left = Vec::new();
             for choice in choices.drain(..) {
                 match standing(&region, choice) {
                     Standing::Holds => {}
                     Standing::Fails => return Ok(None),
-                    Standing::Open(1, part) => todo.push(part),
+                    Standing::Open(1, part) => {
+                        follows = true;
+                        todo.push(part);
+                        if !self.take_up(&mut region, &mut todo, &mut further) {
+                            return Ok(None);
+                        }
+                    }
                     Standing::Open(parts, _) => left.push((parts, choice)),
                 }
             }
+            if backwards {
+                left.reverse();
+            }
+            backwards = !backwards;
             let shortest =
                 left.iter().enumerate().min_by_key(|(_, (parts, _))| *parts).map(|(at, _)| at);
-            choices = left.into_iter().map(|(_, choice)| choice).collect();
-            if !todo.is_empty() {
+            choices.extend(left.into_iter().map(|(_, choice)| choice).chain(further));
+            if follows {
                 continue;
+            }
+            if region.edges.len() > edges && region.edges.solve().is_err() {
+                return Ok(None);
             }
             let Some(shortest) = shortest else { return Ok(Some(region)) };
             let choice = choices.swap_remove(shortest);
             return self.split(region, choice, choices);
         }
+    }
+
+    /// Notes what holds of these, and their disjunctions; false iff the contrary of something is known.
+    fn take_up<'f>(
+        &self,
+        region: &mut Region,
+        todo: &mut Vec<&'f Formula>,
+        choices: &mut Vec<&'f Formula>,
+    ) -> bool {
+        while let Some(formula) = todo.pop() {
+            match formula {
+                Formula::True => {}
+                Formula::False => return false,
+                Formula::And(parts) => todo.extend(parts.iter()),
+                Formula::Or(_) => choices.push(formula),
+                Formula::Literal(literal) => {
+                    if !self.assume(region, *literal) {
+                        return false;
+                    }
+                }
+            }
+        }
+        true
     }
 
     fn split<'f>(
