@@ -4,7 +4,7 @@ use super::survey::Survey;
 use super::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Hole, HoleSide};
-use crate::model::{Day, Model, NormId};
+use crate::model::{Day, DaySpan, Model, NormId};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -63,7 +63,11 @@ fn finding(model: &Model, holes: &[&Hole]) -> Diagnostic {
 }
 
 fn force(model: &Model, norm: NormId) -> String {
-    format!("fills it {}", tell::days(&model.norms[norm].in_force))
+    let days = &model.norms[norm].in_force;
+    match days.as_slice() {
+        [DaySpan::ALWAYS] => "fills it while it lasts".to_owned(),
+        _ => format!("fills it {}", tell::days(days)),
+    }
 }
 
 fn hole(model: &Model, hole: &Hole) -> String {

@@ -8,7 +8,7 @@ use super::super::query::{Binding, Polarity, Query, Reread};
 use super::super::solve;
 use super::super::theory::Theory;
 use super::super::universe::{Atom, Instant, Place};
-use crate::model::{Cond, Day, DaySpan, Minute, NormId};
+use crate::model::{Clause, Cond, Day, DaySpan, Minute, NormId};
 
 /// Where the days lie among those on which the exception is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,8 +52,7 @@ impl Theory<'_> {
                 continue;
             }
             let fillers = self.fillers(norm, part);
-            let lasting = |it: &NormId| self.model.norms[*it].in_force == [DaySpan::ALWAYS];
-            if fillers.is_empty() || fillers.iter().any(lasting) {
+            if fillers.is_empty() || fillers.iter().any(|&it| self.lasts(it)) {
                 continue;
             }
             let filled = self.filled_days(norm, part)?;
@@ -65,6 +64,18 @@ impl Theory<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// No date brings the norm to an end, or lets it begin: neither its own, nor one in its TIME or its conditions, nor
+    /// one of a party.
+    fn lasts(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let dated = |clause: &Clause| clause.anchor().is_some_and(|point| point.root().is_none());
+        let parties = &self.model.instruments[own.instrument].parties;
+        own.in_force == [DaySpan::ALWAYS]
+            && !own.clauses().any(dated)
+            && parties.iter().all(|party| party.days == DaySpan::ALWAYS)
+            && ![&own.when, &own.unless].into_iter().any(|cond| self.asks_dates(cond))
     }
 
     fn hole(
