@@ -223,17 +223,22 @@ impl Expecting<'_> {
 
     /// Whether the norms clash in a scenario, and precedence settles it.
     fn settled_in(&self, theory: &Theory<'_>, scenario: ScenarioId, targets: &[Target]) -> Answer {
-        let mut clash = ScenarioAnswer::Never;
+        let (mut clash, mut settled) = (ScenarioAnswer::Never, false);
         for set in self.sets(theory, targets) {
             if theory.scenario_conflict(scenario, self.it.on, &set)? != ScenarioAnswer::Never {
                 return Ok((false, "the norms conflict here".to_owned()));
             }
             if clash != ScenarioAnswer::Always {
                 clash = theory.scenario_clash(scenario, self.it.on, &set)?;
+                settled = theory.examine(&set)?.settled.is_some();
             }
         }
-        let so = clash == ScenarioAnswer::Always;
-        let why = if so { "precedence settles it here" } else { "the norms do not clash here" };
+        let (so, why) = match clash {
+            ScenarioAnswer::Always if settled => (true, "precedence settles it here"),
+            // The winner of a clash that is settled nowhere is defeated itself.
+            ScenarioAnswer::Always => (false, "the norm that would prevail is defeated here"),
+            _ => (false, "the norms do not clash here"),
+        };
         Ok((so, why.to_owned()))
     }
 

@@ -3,6 +3,7 @@
 //! A question becomes a formula about one situation with finitely many participants; the solver finds a
 //! situation or shows that there is none. See the topic page *verdicts* for the meaning that is implemented.
 
+mod act_choices;
 mod acts;
 mod applies;
 mod ask;
