@@ -285,7 +285,7 @@ impl<'a> Expecting<'a> {
 }
 
 /// Every set of these that could be a clash.
-fn parts_that_could_clash(theory: &Theory<'_>, set: &[NormId]) -> Result<Vec<Vec<NormId>>, Limit> {
+pub(super) fn parts_that_could_clash(theory: &Theory<'_>, set: &[NormId]) -> Result<Vec<Vec<NormId>>, Limit> {
     let (candidates, too_many) = theory.candidates();
     if let Some((_, limit)) = too_many.into_iter().find(|(norm, _)| set.contains(norm)) {
         return Err(limit);

@@ -1,7 +1,7 @@
 //! Expectations of one case: what its scenario says of verdicts and principles.
 
 use super::contradiction::CONTRADICTORY;
-use super::expectations::{Answer, Expecting};
+use super::expectations::{Answer, Expecting, parts_that_could_clash};
 use super::expected_verdict::{beyond_powers, is_precedence};
 use super::silence::Silence;
 use crate::logic::{Limit, ScenarioAnswer, Theory};
@@ -129,7 +129,7 @@ impl Expecting<'_> {
 
     fn none_in(&self, theory: &Theory<'_>, scenario: ScenarioId, targets: &[Target]) -> Answer {
         let mut found = ScenarioAnswer::Never;
-        for set in with_pairs(self.all_sets(theory, targets)?) {
+        for set in self.sets_inside(theory, targets)? {
             match self.clashing_in(theory, scenario, &set)? {
                 Some(ScenarioAnswer::Never) => {}
                 Some(here) => found = here,
@@ -155,6 +155,23 @@ impl Expecting<'_> {
         let mut sets = self.sets(theory, targets);
         for set in sets.clone() {
             sets.extend(theory.with_some_repeated(&set)?);
+        }
+        Ok(sets)
+    }
+
+    /// Every set of some of the norms that could be a clash, and all of them.
+    fn sets_inside(
+        &self,
+        theory: &Theory<'_>,
+        targets: &[Target],
+    ) -> Result<Vec<Vec<NormId>>, Limit> {
+        let mut sets = Vec::new();
+        for set in self.sets(theory, targets) {
+            let parts = if set.len() > 2 { parts_that_could_clash(theory, &set)? } else { vec![] };
+            for part in parts.into_iter().chain([set]) {
+                sets.extend(theory.with_some_repeated(&part)?);
+                sets.push(part);
+            }
         }
         Ok(sets)
     }
@@ -294,18 +311,6 @@ impl Expecting<'_> {
             false => "",
         }
     }
-}
-
-/// The sets, and where they are of three or more every two of their norms.
-fn with_pairs(mut sets: Vec<Vec<NormId>>) -> Vec<Vec<NormId>> {
-    let pairs = |set: &Vec<NormId>| -> Vec<Vec<NormId>> {
-        let pair = |place: usize| set[..place].iter().map(move |&it| vec![it, set[place]]);
-        (1..set.len()).flat_map(pair).collect()
-    };
-    let larger = sets.iter().filter(|set| set.len() > 2);
-    let pairs: Vec<Vec<NormId>> = larger.flat_map(pairs).collect();
-    sets.extend(pairs);
-    sets
 }
 
 fn said(says: ScenarioAnswer) -> &'static str {

@@ -43,10 +43,9 @@ impl Theory<'_> {
         let answers =
             answers_to_open(&mut |turn| Ok(self.find_beyond_powers(norm, turn)?.is_some()))?;
         if answers.is_empty() && case.0.decides_openly(&case.1) {
-            let mut firm = |query: &mut Query<'_>, goal: Formula| {
-                Ok(query.under_every_answer(&goal)?.and(goal))
-            };
-            case = self.find_beyond_powers(norm, &mut firm)?.unwrap_or(case);
+            let firm =
+                self.find_beyond_powers(norm, &mut |query, goal| query.whatever_is_said(goal))?;
+            case = firm.unwrap_or(case);
         }
         let (mut query, found, member) = case;
         let (witness, _) = query.witness(&found, &[&member])?;

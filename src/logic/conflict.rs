@@ -113,7 +113,8 @@ impl Query<'_> {
         if clash == Formula::False {
             return Ok(clash);
         }
-        let mut parts = vec![clash, self.is_found_today(set)?, self.are_several(set)?];
+        let mut parts = vec![clash, self.is_found_today(set)?, self.are_several(set)];
+        parts.push(self.are_in_order(set)?);
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);
         }
@@ -139,27 +140,32 @@ impl Query<'_> {
         if clash == Formula::False {
             return Ok(clash);
         }
-        let found = Formula::all([clash, self.is_found_today(set)?, self.are_several(set)?]);
+        let found = [clash, self.is_found_today(set)?, self.are_several(set)];
+        let found = Formula::all(found).and(self.are_in_order(set)?);
         self.whoever_is_chosen(found)
     }
 
-    /// Instances of one norm are several: somebody in them differs. Where several of one ban stand against one duty,
-    /// they do so in the order in which they begin: in any other they would say the same.
-    pub(super) fn are_several(&mut self, set: &[&Instance]) -> Grounded {
-        let bars = |it: &&&Instance| self.model.norms[it.norm].modal == Modal::MustNot;
-        let one_duty = set.iter().filter(bars).count() + 1 == set.len();
+    /// Instances of one norm are several: somebody in them differs.
+    pub(super) fn are_several(&mut self, set: &[&Instance]) -> Formula {
         let mut parts = Vec::new();
-        for (place, a) in set.iter().enumerate() {
-            for b in &set[..place] {
-                if a.norm == b.norm && a.act == b.act {
-                    let (x, y) = (self.participants(a), self.participants(b));
-                    let same = x.iter().zip(&y).map(|(&x, &y)| self.universe.same(x, y));
-                    parts.push(!Formula::all(same.collect::<Vec<_>>()));
-                    if one_duty {
-                        parts.push(self.begins_before(b, a)?);
-                    }
-                }
-            }
+        for (a, b) in alike(set) {
+            let (x, y) = (self.participants(a), self.participants(b));
+            let same = x.iter().zip(&y).map(|(&x, &y)| self.universe.same(x, y));
+            parts.push(!Formula::all(same.collect::<Vec<_>>()));
+        }
+        Formula::all(parts)
+    }
+
+    /// Where several of one ban stand against one duty, they do so in the order in which they begin: in any other they
+    /// would say the same. Only for questions that single out none of them.
+    pub(super) fn are_in_order(&mut self, set: &[&Instance]) -> Grounded {
+        let bars = set.iter().filter(|it| self.model.norms[it.norm].modal == Modal::MustNot);
+        if bars.count() + 1 != set.len() {
+            return Ok(Formula::True);
+        }
+        let mut parts = Vec::new();
+        for (a, b) in alike(set) {
+            parts.push(self.begins_before(a, b)?);
         }
         Ok(Formula::all(parts))
     }
@@ -175,4 +181,14 @@ impl Query<'_> {
             _ => Formula::True,
         })
     }
+}
+
+/// Every two of a set that are of one norm and one of its acts, in order.
+fn alike<'i>(set: &[&'i Instance]) -> Vec<(&'i Instance, &'i Instance)> {
+    let mut pairs = Vec::new();
+    for (place, b) in set.iter().enumerate() {
+        let same = |a: &&&'i Instance| a.norm == b.norm && a.act == b.act;
+        pairs.extend(set[..place].iter().filter(same).map(|a| (*a, *b)));
+    }
+    pairs
 }

@@ -315,7 +315,8 @@ impl Theory<'_> {
             let set = Set::new(self, &norms, acts);
             for reading in set.readings() {
                 let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-                    Ok(query.clash(set, Polarity::Positive)?.and(query.are_several(set)?))
+                    let clash = query.clash(set, Polarity::Positive)?;
+                    Ok(clash.and(query.are_several(set)).and(query.are_in_order(set)?))
                 };
                 if set.recurs() {
                     return Ok(true);

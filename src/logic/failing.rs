@@ -1,7 +1,6 @@
 //! The case in which an assertion of a principle fails or comes true, and whether only a person can say if it does.
 
 use super::Limit;
-use super::formula::Formula;
 use super::open::{Answer, Making, answers_to_open};
 use super::query::{Binding, Found, Query};
 use super::reference::{Unsupported, World};
@@ -38,10 +37,8 @@ impl<'t> Asked<'t, '_> {
         };
         if self.fails && answers.is_empty() && found.0.decides_openly(&found.1) {
             // A case that stands whatever a person says of what is open in it.
-            let mut firm = |query: &mut Query<'_>, goal: Formula| {
-                Ok(query.under_every_answer(&goal)?.and(goal))
-            };
-            found = self.found(of_all, &mut firm)?.unwrap_or(found);
+            let firm = self.found(of_all, &mut |query, goal| query.whatever_is_said(goal))?;
+            found = firm.unwrap_or(found);
         }
         let (mut query, found, binding) = found;
         let witness = query.told(&found, &binding)?;

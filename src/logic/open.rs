@@ -113,7 +113,7 @@ impl Query<'_> {
     }
 
     /// The goal holds whatever a person says of what is open in it.
-    pub(super) fn under_every_answer(&mut self, goal: &Formula) -> Grounded {
+    fn under_every_answer(&mut self, goal: &Formula) -> Grounded {
         let mut open = self.open_atoms(goal);
         if open.is_empty() {
             return Ok(goal.clone());
@@ -132,6 +132,11 @@ impl Query<'_> {
         let under = |it: u32| answer(&assumed, &open, it).implies(answer(goal, &open, it));
         let every = self.consistent_answers(&open, &assumed)?;
         Ok(Formula::all(every.into_iter().map(under)))
+    }
+
+    /// The goal, in a case in which it holds whatever a person says of what is open in it.
+    pub(super) fn whatever_is_said(&mut self, goal: Formula) -> Grounded {
+        Ok(self.under_every_answer(&goal)?.and(goal))
     }
 
     /// Whether some open value is held against one that the case decides: what answers there are to that hangs on

@@ -161,7 +161,7 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let all: Vec<&Instance> = members.iter().collect();
-        let mut parts = vec![self.clash(&all, polarity)?, self.are_several(&all)?];
+        let mut parts = vec![self.clash(&all, polarity)?, self.are_several(&all)];
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);
         }
@@ -186,7 +186,7 @@ impl Query<'_> {
         }
         let members: Vec<Instance> = set.iter().copied().cloned().collect();
         let mut parts =
-            vec![self.is_loser(&members, place, Polarity::Positive)?, self.are_several(set)?];
+            vec![self.is_loser(&members, place, Polarity::Positive)?, self.are_several(set)];
         let whole = |place: usize| self.model.whole(members[place].norm);
         for other in (0..set.len()).filter(|&other| whole(other) != whole(place)) {
             parts.push(!self.is_loser(&members, other, Polarity::Negative)?);

@@ -61,7 +61,7 @@ impl Set<'_, '_> {
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
             let goal = query.conflict(set)?;
-            Ok(query.under_every_answer(&goal)?.and(goal))
+            query.whatever_is_said(goal)
         };
         self.find_among(others, reading, &mut goal)
     }

@@ -132,11 +132,14 @@ impl Theory<'_> {
         }
         let Search { mut larger, query, .. } = search;
         // Where not all sets are looked at, there is no proof: the small ones may still show a conflict.
-        let Larger { sets, too_many, unseen, .. } = &mut larger;
+        let Larger { sets, too_many, unseen, unseen_repeats, .. } = &mut larger;
         let is_left =
             |set: &Vec<NormId>| set.len() > 4 && set.iter().any(|it| too_many.contains_key(it));
         unseen.extend(
             sets.iter().filter(|set| is_left(set)).map(|set| set.iter().copied().collect()),
+        );
+        unseen_repeats.extend(
+            sets.iter().filter(|set| is_left(set)).filter_map(|set| two_of(self.model, set)),
         );
         sets.retain(|set| !is_left(set));
         larger.index(&query);
