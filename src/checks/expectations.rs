@@ -1,5 +1,6 @@
 //! `expect …`: what the author says that the checker answers.
 
+use super::expected_in_scenario::InCase;
 use super::expected_verdict::{
     NO_CONFLICT, beyond_powers, decided_by, is_precedence, verdict_is, words,
 };
@@ -79,14 +80,13 @@ impl<'a> Expecting<'a> {
 
     fn answer(&self) -> Answer {
         let theory = self.theory(None);
+        let in_case = |scenario| InCase { of: self, theory: &theory, scenario };
         match &self.it.kind {
             ExpectKind::Verdict { word, norms, by } => {
                 let (passed, why) =
                     match (self.weighed(&theory, *word, norms, by), self.it.scenario) {
                         (Some(answer), _) => answer?,
-                        (None, Some(scenario)) => {
-                            self.verdict_in(&theory, scenario, *word, norms)?
-                        }
+                        (None, Some(scenario)) => in_case(scenario).verdict(*word, norms)?,
                         (None, None) => self.verdict(&theory, *word, norms)?,
                     };
                 match self.it.overlap {
@@ -97,11 +97,11 @@ impl<'a> Expecting<'a> {
             ExpectKind::Unsettled { principle } => self.unsettled(&theory, *principle),
             ExpectKind::Undetermined { principle } => self.undetermined(&theory, *principle),
             ExpectKind::Status { negated, status } => match self.it.scenario {
-                Some(scenario) => self.says(&theory, scenario, status, *negated),
+                Some(scenario) => in_case(scenario).says(status, *negated),
                 None => Ok((false, "a sentence is expected of a scenario".to_owned())),
             },
             ExpectKind::Violates { negated, who, norm } => match self.it.scenario {
-                Some(scenario) => self.violates(&theory, scenario, (who, *norm), *negated),
+                Some(scenario) => in_case(scenario).violates(who, *norm, *negated),
                 None => Ok((false, "a violation is expected of a scenario".to_owned())),
             },
             ExpectKind::Violated { principle, by } => self.principle(&theory, *principle, Some(by)),
@@ -252,7 +252,7 @@ impl<'a> Expecting<'a> {
         by: Option<&Vec<Target>>,
     ) -> Answer {
         if let Some(scenario) = self.it.scenario {
-            return self.principle_in(theory, scenario, principle, by);
+            return InCase { of: self, theory, scenario }.principle(principle, by);
         }
         let (failures, open): (Vec<_>, Vec<_>) =
             theory.failures(principle)?.into_iter().partition(|it| !it.is_undetermined());
@@ -285,7 +285,10 @@ impl<'a> Expecting<'a> {
 }
 
 /// Every set of these that could be a clash.
-pub(super) fn parts_that_could_clash(theory: &Theory<'_>, set: &[NormId]) -> Result<Vec<Vec<NormId>>, Limit> {
+pub(super) fn parts_that_could_clash(
+    theory: &Theory<'_>,
+    set: &[NormId],
+) -> Result<Vec<Vec<NormId>>, Limit> {
     let (candidates, too_many) = theory.candidates();
     if let Some((_, limit)) = too_many.into_iter().find(|(norm, _)| set.contains(norm)) {
         return Err(limit);

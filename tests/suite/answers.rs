@@ -121,4 +121,10 @@ fn norms_that_agree_have_no_part_that_conflicts() {
     let tested = Files::new("set.norm", &text).test(&Settings::default());
     let passed: Vec<bool> = tested.results.iter().map(|it| it.passed).collect();
     assert_eq!(passed, [false, true, false]);
+    // In a case as in all.
+    let case = "scenario s { participant f is Firm participant d is Data\n\
+                expect none duty, a, c, b\nexpect none duty, a, c\n}\n";
+    let tested = Files::new("set.norm", &format!("{text}{case}")).test(&Settings::default());
+    let passed: Vec<bool> = tested.results.iter().map(|it| it.passed).collect();
+    assert_eq!(passed[3..], [false, true]);
 }

@@ -1,7 +1,7 @@
 //! The words for what the grammar refuses: brackets, mixed operators, modals.
 
 use super::expected::BY_SOMEBODY;
-use super::legal::BEARER_FIRST;
+use super::phrases::BEARER_FIRST;
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;

@@ -4,6 +4,7 @@ mod expected;
 mod grammar;
 mod legal;
 mod lexical;
+mod phrases;
 mod place;
 
 use self::expected::unexpected;

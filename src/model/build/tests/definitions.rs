@@ -13,19 +13,21 @@ fn chain(count: usize, body: impl Fn(usize) -> String) -> String {
     text
 }
 
+/// The longest row that is read without a word; one more is told at the definition where it is too much, and those that
+/// build on it in turn are not told again.
+fn assert_longest(longest: usize, body: impl Fn(usize) -> String, told: &str) {
+    assert_eq!(messages(&chain(longest, &body)), [""; 0]);
+    assert_eq!(messages(&chain(longest + 200, &body)), [told]);
+}
+
 #[test]
 fn a_definition_may_lie_only_so_deep_in_others() {
-    let deeper = |count| chain(count, |last| format!("not d{last}(Office)"));
-    assert_eq!(messages(&deeper(128)), [""; 0]);
-    // Those that build on it in turn are not told again.
     let told = "C005 `d128` builds on definitions that lie too deep in each other";
-    assert_eq!(messages(&deeper(10_000)), [told]);
+    assert_longest(128, |last| format!("not d{last}(Office)"), told);
 }
 
 #[test]
 fn a_definition_may_become_only_so_long() {
-    let doubled = |count| chain(count, |last| format!("d{last}(Office) or not d{last}(Office)"));
-    assert_eq!(messages(&doubled(11)), [""; 0]);
     let told = "C019 `d11` becomes too long when it is written out";
-    assert_eq!(messages(&doubled(200)), [told]);
+    assert_longest(11, |last| format!("d{last}(Office) or not d{last}(Office)"), told);
 }
