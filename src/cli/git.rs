@@ -1,5 +1,6 @@
 //! What changed since a revision, as git tells.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -35,9 +36,21 @@ pub(super) fn changes(revision: &str) -> Result<Changes, Problem> {
     let said = |failure: Failure| Problem(format!("git cannot tell what changed: {failure}"));
     let in_top = |args: &[&str]| bytes_in(Some(Path::new(top)), args).map_err(said);
     let mut changes = Changes::default();
-    read_diff(&String::from_utf8_lossy(&in_top(&diff)?), &mut |path, lines| {
-        changes.files.entry(name(top, path)).or_default().push(lines);
-    });
+    for file in read_diff(&String::from_utf8_lossy(&in_top(&diff)?)) {
+        // A file that is no more keeps its name.
+        let Some(path) = file.new.as_ref().or(file.old.as_ref()) else { continue };
+        if let Some(old) = &file.old {
+            let text = bytes_in(
+                Some(Path::new(top)),
+                &["cat-file".into(), "blob".into(), blob(&base, old)],
+            );
+            let text = String::from_utf8_lossy(&text.map_err(said)?).into_owned();
+            changes.before.insert(name(top, path), text);
+        }
+        if file.new.is_some() {
+            changes.files.insert(name(top, path), file.lines);
+        }
+    }
     let others = in_top(&["ls-files", "--others", "--exclude-standard", "-z", "--", "*.norm"])?;
     for path in others.split(|&byte| byte == 0).filter(|path| !path.is_empty()) {
         let path = names::of_bytes(path.to_vec());
@@ -70,21 +83,44 @@ fn is_shallow() -> bool {
     run(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|answer| answer.trim() == "true")
 }
 
-/// The new names and lines of a diff without context.
-fn read_diff(diff: &str, tell: &mut dyn FnMut(&Path, Lines)) {
-    let mut file = None;
+/// One file of a diff.
+#[derive(Debug, PartialEq, Eq)]
+struct Differing {
+    /// Its path before; `None` where it is new.
+    old: Option<PathBuf>,
+    /// Its path now; `None` where it is no more.
+    new: Option<PathBuf>,
+    /// The new lines.
+    lines: Vec<Lines>,
+}
+
+/// The names and new lines of a diff without context.
+fn read_diff(diff: &str) -> Vec<Differing> {
+    let mut files: Vec<Differing> = Vec::new();
+    let mut old = None;
     // Lines of the hunk that are still to come: what they hold is no header, whatever it looks like.
     let mut inside = 0;
     for line in diff.lines() {
         if inside > 0 {
             inside -= u32::from(line.starts_with(['+', '-']));
+        } else if let Some(path) = line.strip_prefix("--- ") {
+            old = name_after(b"a/", path);
         } else if let Some(path) = line.strip_prefix("+++ ") {
-            file = new_name(path);
-        } else if let (Some((removed, lines)), Some(file)) = (hunk(line), &file) {
+            let new = name_after(b"b/", path);
+            files.push(Differing { old: old.take(), new, lines: Vec::new() });
+        } else if let (Some((removed, lines)), Some(file)) = (hunk(line), files.last_mut()) {
             inside = removed + lines.count;
-            tell(file, lines);
+            file.lines.push(lines);
         }
     }
+    files
+}
+
+/// A file of a commit, as git names it.
+fn blob(commit: &str, path: &Path) -> OsString {
+    let mut spec = OsString::from(format!("{commit}:"));
+    spec.push(path);
+    spec
 }
 
 /// `@@ -1,2 +3,4 @@`: how many lines went, and which are new.
@@ -99,13 +135,13 @@ fn hunk(line: &str) -> Option<(u32, Lines)> {
 }
 
 /// `b/path`, in quotes with escapes where it holds unusual characters or bytes; `None` for `/dev/null`.
-fn new_name(path: &str) -> Option<PathBuf> {
+fn name_after(prefix: &[u8], path: &str) -> Option<PathBuf> {
     let path = path.trim_end_matches(['\t', '\r']);
     let plain = match path.strip_prefix('"').and_then(|path| path.strip_suffix('"')) {
         Some(quoted) => unescaped(quoted),
         None => path.as_bytes().to_vec(),
     };
-    plain.strip_prefix(b"b/").map(|path| names::of_bytes(path.to_vec()))
+    plain.strip_prefix(prefix).map(|path| names::of_bytes(path.to_vec()))
 }
 
 fn unescaped(text: &str) -> Vec<u8> {
@@ -171,7 +207,7 @@ fn run_in(folder: Option<&Path>, args: &[&str]) -> Result<String, Failure> {
     bytes_in(folder, args).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn bytes_in(folder: Option<&Path>, args: &[&str]) -> Result<Vec<u8>, Failure> {
+fn bytes_in<A: AsRef<OsStr>>(folder: Option<&Path>, args: &[A]) -> Result<Vec<u8>, Failure> {
     let mut command = Command::new("git");
     command.args(args).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
     if let Some(folder) = folder {
@@ -198,17 +234,24 @@ mod tests {
     fn lines_of_a_diff_are_read_and_text_that_looks_like_a_header_is_not() {
         let diff = "diff --git a/x.norm b/x.norm\n--- a/x.norm\n+++ b/x.norm\n@@ -1 +1,2 @@\n-old\n+++ b/feigned.norm\n+@@ -1 +9 @@\n@@ -9,2 +10,0 @@ norm a\n-x\n-y\n\
                     diff --git a/gone.norm b/gone.norm\n--- a/gone.norm\n+++ /dev/null\n@@ -1 +0,0 @@\n-z\n";
-        let mut found = Vec::new();
-        read_diff(diff, &mut |path, lines| found.push((path.to_owned(), lines)));
-        let x = PathBuf::from("x.norm");
         let lines = |first, count| Lines { first, count };
-        assert_eq!(found, [(x.clone(), lines(1, 2)), (x, lines(10, 0))]);
+        let (x, gone) = (PathBuf::from("x.norm"), PathBuf::from("gone.norm"));
+        let changed = Differing {
+            old: Some(x.clone()),
+            new: Some(x),
+            lines: vec![lines(1, 2), lines(10, 0)],
+        };
+        let gone = Differing { old: Some(gone), new: None, lines: vec![lines(0, 0)] };
+        assert_eq!(read_diff(diff), [changed, gone]);
     }
 
     #[test]
     fn unusual_names_are_read() {
-        assert_eq!(new_name("b/a b.norm\t"), Some(PathBuf::from("a b.norm")));
-        assert_eq!(new_name("\"b/\\\"q\\\"\\303\\244.norm\""), Some(PathBuf::from("\"q\"ä.norm")));
-        assert_eq!(new_name("/dev/null"), None);
+        assert_eq!(name_after(b"b/", "b/a b.norm\t"), Some(PathBuf::from("a b.norm")));
+        assert_eq!(
+            name_after(b"b/", "\"b/\\\"q\\\"\\303\\244.norm\""),
+            Some(PathBuf::from("\"q\"ä.norm"))
+        );
+        assert_eq!(name_after(b"b/", "/dev/null"), None);
     }
 }

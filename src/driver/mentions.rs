@@ -308,7 +308,7 @@ impl Mentions {
 }
 
 /// The names in a text.
-fn names(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
     let tokens = lexer::lex(text).tokens.into_iter();
     tokens.filter(|token| token.kind == Kind::Name).map(|token| &text[token.range()])
 }

@@ -16,6 +16,7 @@ mod amend;
 mod baseline;
 mod circles;
 pub mod config;
+mod declared;
 mod differences;
 mod edit;
 mod excerpt;

@@ -133,6 +133,81 @@ fn since_a_revision_only_findings_of_changed_items_are_told() {
     assert!(!run.out.contains("`attend`"), "{}", run.out);
 }
 
+/// A set with two conflicts that hang on different words, each in two files.
+const SHARED: &str = "\
+kind State, Paper
+fact secret(Paper)
+fact old(Paper)
+define closed(Paper) as hidden(Paper)
+define hidden(Paper) as secret(Paper)
+action read(Paper)
+action copy(Paper)
+instrument code {
+  in force from 2020-01-01
+  norm look { State must read(Paper) when closed(Paper) }
+  norm ignore { State must not read(Paper) when closed(Paper) }
+}
+norm keep { State must copy(Paper) when old(Paper) }
+norm drop { State must not copy(Paper) when old(Paper) }
+";
+
+#[test]
+fn since_a_revision_a_norm_changes_with_what_it_names() {
+    let folder = Folder::new("since-words").file("a.norm", SHARED);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    let told = |from: &str, to: &str| {
+        assert!(SHARED.contains(from), "{from}");
+        fs::write(folder.0.join("a.norm"), SHARED.replace(from, to)).expect("writable");
+        let run = folder.run(&["check", "--since", "HEAD", "--exit-zero"]);
+        [run.out.contains("`look`"), run.out.contains("`keep`")]
+    };
+    let hidden = "define hidden(Paper) as secret(Paper)\n";
+    let cases: [(&str, &str, [bool; 2]); 10] = [
+        // By way of another definition.
+        (hidden, "define hidden(Paper) as secret(Paper) or old(Paper)\n", [true, false]),
+        ("fact old(Paper)", "open fact old(Paper)", [false, true]),
+        ("action copy(Paper)", "action copy(Paper) reads \"copy {1}\"", [false, true]),
+        ("norm keep", "assume old(Paper) implies old(Paper)\nnorm keep", [false, true]),
+        ("kind State,", "kind Agency\nkind State is Agency\nkind", [true, true]),
+        ("norm keep", "precedence specialis\nnorm keep", [true, true]),
+        // A line that went.
+        ("  in force from 2020-01-01\n", "", [true, false]),
+        // What says the same.
+        (hidden, "\n// What is hidden.\ndefine hidden(Paper)   as secret(Paper)\n", [false, false]),
+        ("kind State, Paper", "kind State, Paper, Agency", [false, false]),
+        ("  in force from", "  // Since then.\n  in force from", [false, false]),
+    ];
+    for (from, to, expected) in cases {
+        assert_eq!(told(from, to), expected, "{from} > {to}");
+    }
+}
+
+#[test]
+fn since_a_revision_a_declaration_that_moves_to_another_file_is_the_same_and_one_that_went_is_not()
+{
+    let words = "kind State, Paper\nfact old(Paper)\naction vote(Paper)\n";
+    let folder = Folder::new("since-moved")
+        .file(
+            "a.norm",
+            format!("{words}{}", VOTE.replace("(Paper) }", "(Paper) when old(Paper) }")),
+        )
+        .file("b.norm", "assume not old(Paper)\n");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    git(&folder, &["rm", "-q", "b.norm"]);
+    let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
+    assert!(run.out.contains("`attend`"), "{}", run.out);
+    git(&folder, &["commit", "-q", "-m", "second"]);
+    let norms = read(&folder, "a.norm").replace(words, "");
+    let folder = folder.file("a.norm", norms).file("c.norm", words);
+    let run = folder.run(&["check", "--since", "HEAD", "--exit-zero"]);
+    assert!(!run.out.contains("`attend`"), "{}", run.out);
+    assert!(run.err.contains("in what has not changed"), "{}", run.err);
+}
+
 #[test]
 fn files_that_git_does_not_know_are_new_and_renamed_files_are_not() {
     let folder = repository("since-files");
