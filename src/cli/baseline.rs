@@ -34,8 +34,8 @@ fn begin(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let config = check::settings(&check, terminal)?;
     let path = path(&config).unwrap_or_else(|| PathBuf::from(FILE_NAME));
     let was = may_be_replaced(&path)?;
-    let outcome = outcome(&check, &config, terminal)?;
-    let baseline = Baseline::of(&outcome);
+    let (workspace, outcome) = outcome(&check, &config, terminal)?;
+    let baseline = workspace.baseline(&outcome);
     let name = files::name(&path);
     if args.diff {
         return show(&name, &was, &baseline.text(), terminal);
@@ -52,8 +52,8 @@ fn prune(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let config = check::settings(&check, terminal)?;
     let path = path(&config).unwrap_or_else(|| PathBuf::from(FILE_NAME));
     let known = read(path)?;
-    let outcome = outcome(&check, &config, terminal)?;
-    let pruned = known.baseline.pruned(&outcome);
+    let (workspace, outcome) = outcome(&check, &config, terminal)?;
+    let pruned = workspace.pruned(&known.baseline, &outcome);
     let gone = known.baseline.len() - pruned.len();
     let name = files::name(&known.path);
     if args.diff {
@@ -108,7 +108,11 @@ fn may_be_replaced(path: &Path) -> Result<String, Problem> {
 }
 
 /// Everything that is found now, what is known included. Where something could not be checked, what is missing proves nothing.
-fn outcome(args: &CheckArgs, config: &Config, terminal: &mut Terminal) -> Result<Outcome, Problem> {
+fn outcome(
+    args: &CheckArgs,
+    config: &Config,
+    terminal: &mut Terminal,
+) -> Result<(Workspace<'static>, Outcome), Problem> {
     let (workspace, settings) = check::workspace(args, config)?;
     let outcome = workspace.check(&settings);
     check::problems(config, &outcome.problems)?;
@@ -118,7 +122,7 @@ fn outcome(args: &CheckArgs, config: &Config, terminal: &mut Terminal) -> Result
         let text = "the baseline was left as it is, because not everything could be checked";
         return Err(Problem(text.to_owned()));
     }
-    Ok(outcome)
+    Ok((workspace, outcome))
 }
 
 /// The baseline that a check is to know, read before anything is checked.

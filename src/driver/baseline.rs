@@ -1,26 +1,41 @@
 //! Findings that are known and accepted for now: they are left out of reports until they are gone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Bound, Range};
 
+use super::parts::PartKind;
 use super::run::Outcome;
 use super::shard::hangs_on;
 use super::suppress::is_about_text;
 use super::workspace::Workspace;
 use crate::checks::Settings;
 use crate::checks::suppression::stale_baseline;
-use crate::diagnostics::{Diagnostic, Fingerprint, Level, fingerprints};
+use crate::diagnostics::{Diagnostic, Level, fingerprints};
 use crate::report::Counts;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// The head of a file of known findings.
 const HEAD: &str =
     "# Findings that are known. `comity explain baseline` says how this file is kept.\n";
 
+/// Before the file in which a known finding stood.
+const IN: &str = " # ";
+
 /// What a file of known findings says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
-    /// Fingerprints, each with the words behind it and the range of its line in the text.
-    entries: BTreeMap<String, (String, std::ops::Range<usize>)>,
+    /// By fingerprints, so that namesakes stand side by side: they differ in the count behind the colon alone.
+    entries: BTreeMap<String, Entry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    /// The words behind the fingerprint, for people.
+    about: String,
+    /// Where it stood when it was written down. It tells namesakes apart, no more: files may be renamed.
+    file: Option<String>,
+    /// Its line in the text.
+    range: Range<usize>,
 }
 
 impl Baseline {
@@ -38,32 +53,32 @@ impl Baseline {
             if words.is_empty() || words.starts_with('#') {
                 continue;
             }
-            let (fingerprint, about) = words.split_once(' ').unwrap_or((words, ""));
+            let (fingerprint, said) = words.split_once(' ').unwrap_or((words, ""));
             if !is_fingerprint(fingerprint) {
                 return Err(number);
             }
-            entries.insert(fingerprint.to_owned(), (about.trim().to_owned(), range));
+            let (about, file) = match said.rsplit_once(IN) {
+                Some((about, file)) => (about, Some(file.to_owned())),
+                None => (said, None),
+            };
+            let entry = Entry { about: about.trim().to_owned(), file, range };
+            entries.insert(fingerprint.to_owned(), entry);
         }
         Ok(Baseline { entries })
     }
 
-    /// All that was found but errors that leave norms out: those can never be accepted.
-    pub fn of(outcome: &Outcome) -> Self {
-        let named = named(outcome);
-        let entry =
-            |(print, found): (Fingerprint, &Diagnostic)| (print.to_string(), (about(found), 0..0));
-        Baseline { entries: named.into_iter().map(entry).collect() }
-    }
-
     /// The text of the file: what is known, in the order of codes and names, a line each.
     pub fn text(&self) -> String {
-        let mut lines: Vec<(&str, &str)> = self
+        let mut lines: Vec<(&str, &str, &Option<String>)> = self
             .entries
             .iter()
-            .map(|(print, (about, _))| (about.as_str(), print.as_str()))
+            .map(|(print, it)| (it.about.as_str(), print.as_str(), &it.file))
             .collect();
         lines.sort_unstable();
-        let lines = lines.into_iter().map(|(about, print)| format!("{print} {about}\n"));
+        let lines = lines.into_iter().map(|(about, print, file)| {
+            let place = file.as_ref().map(|file| format!("{IN}{file}")).unwrap_or_default();
+            format!("{print} {about}{place}\n")
+        });
         std::iter::once(HEAD.to_owned()).chain(lines).collect()
     }
 
@@ -76,18 +91,34 @@ impl Baseline {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
-
-    /// The same without what is no longer found.
-    #[must_use]
-    pub fn pruned(&self, outcome: &Outcome) -> Self {
-        let found: BTreeSet<String> =
-            named(outcome).into_iter().map(|(print, _)| print.to_string()).collect();
-        let kept = self.entries.iter().filter(|(print, _)| found.contains(*print));
-        Baseline { entries: kept.map(|(print, it)| (print.clone(), it.clone())).collect() }
-    }
 }
 
 impl Workspace<'_> {
+    /// All that was found in this workspace but errors that leave norms out: those can never be accepted.
+    pub fn baseline(&self, outcome: &Outcome) -> Baseline {
+        let prints = fingerprints(&outcome.diagnostics);
+        let named = prints.into_iter().zip(&outcome.diagnostics);
+        let entries = named.filter(|(_, found)| !is_about_text(found)).map(|(print, found)| {
+            let name = self.sources().name(found.primary.span.file);
+            // A name that does not fit in a line, or would be read otherwise, is left out.
+            let fits =
+                !name.contains(char::is_control) && name.trim() == name && !name.contains(IN);
+            let file = fits.then(|| name.to_owned());
+            (print.to_string(), Entry { about: about(found), file, range: 0..0 })
+        });
+        Baseline { entries: entries.collect() }
+    }
+
+    /// What a baseline knows and is still found in this workspace.
+    #[must_use]
+    pub fn pruned(&self, baseline: &Baseline, outcome: &Outcome) -> Baseline {
+        let mut left = Left::new(self, baseline);
+        left.take(&mut outcome.diagnostics.clone());
+        let kept =
+            baseline.entries.iter().filter(|(print, _)| !left.entries.contains_key(print.as_str()));
+        Baseline { entries: kept.map(|(print, it)| (print.clone(), it.clone())).collect() }
+    }
+
     /// Takes known findings out of an outcome of this workspace, and adds one for each entry that is no longer found.
     /// The baseline was read from a file of that name and text. Where errors left norms out, nothing can be said
     /// about what is no longer found.
@@ -98,17 +129,18 @@ impl Workspace<'_> {
         (name, text): (&str, &str),
         settings: &Settings,
     ) {
-        let mut left: BTreeMap<&String, _> = baseline.entries.iter().collect();
-        outcome.summary.known += take_known(&mut outcome.diagnostics, &mut left);
+        let mut left = Left::new(self, baseline);
+        outcome.summary.known += left.take(&mut outcome.diagnostics);
         if let Some(part) = &mut outcome.part {
             hangs_on(part, text);
-            let known = take_known(&mut part.undecided, &mut left);
+            let known = left.take(&mut part.undecided);
             // Every part has these; one counts them.
             outcome.summary.known += if part.number == 1 { known } else { 0 };
         }
+        let left: Vec<&Entry> = left.entries.into_values().collect();
         if outcome.summary.complete && !left.is_empty() {
             let file = self.add_aside(name, text);
-            let stale = left.into_values().map(|(about, range)| {
+            let stale = left.into_iter().map(|Entry { about, range, .. }| {
                 let span = Span::new(file, range.start as u32, range.end as u32);
                 stale_baseline::diagnostic(about, span)
             });
@@ -128,23 +160,79 @@ impl Workspace<'_> {
     }
 }
 
-/// Takes known findings out, and what they were known by out of what is left. How many.
-fn take_known<T>(found: &mut Vec<Diagnostic>, left: &mut BTreeMap<&String, T>) -> usize {
-    let prints = fingerprints(found);
-    let before = found.len();
-    let mut place = 0;
-    found.retain(|found| {
-        let print = prints[place].to_string();
-        place += 1;
-        is_about_text(found) || left.remove(&print).is_none()
-    });
-    before - found.len()
+/// The entries that no finding has taken yet. Each is taken once, so that as many findings of a fingerprint are known
+/// as there are entries.
+struct Left<'b> {
+    entries: BTreeMap<&'b str, &'b Entry>,
+    sources: Sources,
+    /// The norms that stand in each file with entries, by their own names.
+    norms: BTreeMap<&'b str, BTreeSet<String>>,
 }
 
-/// Each finding that can be known, with its fingerprint.
-fn named(outcome: &Outcome) -> Vec<(Fingerprint, &Diagnostic)> {
-    let prints = fingerprints(&outcome.diagnostics);
-    prints.into_iter().zip(&outcome.diagnostics).filter(|(_, it)| !is_about_text(it)).collect()
+impl<'b> Left<'b> {
+    fn new(workspace: &Workspace<'_>, baseline: &'b Baseline) -> Self {
+        let sources = workspace.sources().clone();
+        let norms_in = |file: usize| {
+            let parts = workspace.files[file].parts.iter().filter(|it| it.kind == PartKind::Norm);
+            let names = parts.filter_map(|it| it.name).map(|name| sources.slice(name).to_owned());
+            names.collect()
+        };
+        let mut norms: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for name in baseline.entries.values().filter_map(|it| it.file.as_deref()) {
+            if let Some(&file) = workspace.by_name.get(name) {
+                norms.entry(name).or_insert_with(|| norms_in(file));
+            }
+        }
+        let entries = baseline.entries.iter().map(|(print, it)| (print.as_str(), it));
+        Left { entries: entries.collect(), sources, norms }
+    }
+
+    /// Takes known findings out. How many.
+    fn take(&mut self, found: &mut Vec<Diagnostic>) -> usize {
+        let prints = fingerprints(found);
+        let keys: Vec<String> = prints.iter().map(|it| key(&it.to_string()).to_owned()).collect();
+        // Namesakes that stand where they stood come first: the others may only have what these leave.
+        let mut known = vec![false; found.len()];
+        for by_place in [true, false] {
+            for ((found, key), known) in found.iter().zip(&keys).zip(&mut known) {
+                if !*known && !is_about_text(found) {
+                    let entry = self.entry_of(key, found, by_place);
+                    *known = entry.is_some_and(|print| self.entries.remove(print).is_some());
+                }
+            }
+        }
+        let (before, mut known) = (found.len(), known.into_iter());
+        found.retain(|_| !known.next().unwrap_or(false));
+        before - found.len()
+    }
+
+    /// The first entry that a finding can be: one that stood in its file, or any that may have moved to it.
+    fn entry_of(&self, wanted: &str, found: &Diagnostic, by_place: bool) -> Option<&'b str> {
+        let file = self.sources.name(found.primary.span.file);
+        let mut same = self
+            .entries
+            .range::<str, _>((Bound::Included(wanted), Bound::Unbounded))
+            .take_while(|(it, _)| key(it) == wanted);
+        let fits = |entry: &Entry| match &entry.file {
+            Some(own) if by_place => own == file,
+            Some(own) => !self.still_holds(own, found),
+            None => !by_place,
+        };
+        same.find(|(_, entry)| fits(entry)).map(|(print, _)| *print)
+    }
+
+    /// Whether norms with the names of those of a finding still stand in a file. Then what was known there was about
+    /// them, and not about their namesakes elsewhere.
+    fn still_holds(&self, file: &str, found: &Diagnostic) -> bool {
+        let Some(norms) = self.norms.get(file) else { return false };
+        let own = |name: &String| name.rsplit('.').next().is_some_and(|it| norms.contains(it));
+        found.evidence.norms.iter().any(own) && file != self.sources.name(found.primary.span.file)
+    }
+}
+
+/// What namesakes share: all before the colon.
+fn key(print: &str) -> &str {
+    print.split_once(':').map_or(print, |(key, _)| key)
 }
 
 /// 32 hexadecimal digits, a colon and a number.
@@ -178,9 +266,11 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let text = format!("{HEAD}{PRINT} C201 strict a.x b.y\n");
-        let read = Baseline::read(&text).expect("an entry");
-        assert_eq!((read.len(), read.text()), (1, text));
+        for place in ["", " # laws/a b.norm"] {
+            let text = format!("{HEAD}{PRINT} C201 strict a.x b.y{place}\n");
+            let read = Baseline::read(&text).expect("an entry");
+            assert_eq!((read.len(), read.text()), (1, text));
+        }
     }
 
     #[test]

@@ -63,6 +63,74 @@ fn a_stale_entry_fails_until_it_is_pruned_and_the_file_changes_by_its_line_only(
     folder.run(&["check"]).ends(0);
 }
 
+/// Two sets with norms of the same names; a third state has no conflict.
+fn namesakes(name: &str, first: &str, second: &str) -> Folder {
+    let set = |norms: &str| format!("kind State, Paper\naction vote(Paper)\n{norms}");
+    Folder::new(name).file("a/x.norm", set(first)).file("b/x.norm", set(second))
+}
+
+#[test]
+fn of_namesakes_in_two_sets_only_what_is_known_passes() {
+    let calm = VOTE.replace("must not", "may");
+    let folder = namesakes("baseline-namesakes", &calm, VOTE);
+    folder.run(&["baseline", "write", "--level", "C503=off"]).ends(0);
+    let known = ["check", "--baseline", "comity.baseline", "--level", "C503=off"];
+    folder.run(&known).ends(0);
+    // One more in the other set, which even comes first: that one is new.
+    let list = read(&folder, "comity.baseline");
+    let folder = namesakes("baseline-namesakes", VOTE, VOTE).file("comity.baseline", &list);
+    let run = folder.run(&with(&known, &["-o", "concise"])).ends(1);
+    assert!(run.out.starts_with("a/x.norm:") && run.out.lines().count() == 1, "{}", run.out);
+    // In parts as in the whole.
+    for part in ["1/2", "2/2"] {
+        let file = format!("json={}.json", &part[..1]);
+        folder.run(&with(&known, &["--shard", part, "-o", &file, "--exit-zero"]));
+    }
+    let merged = folder.run(&["merge", "1.json", "2.json"]).ends(1);
+    assert_eq!(merged.out.matches("a/x.norm").count(), 2, "{}", merged.out);
+    assert!(!merged.out.contains("b/x.norm") && !merged.out.contains("C605"), "{}", merged.out);
+    // The known one is mended, and the other is not taken for it.
+    let folder = namesakes("baseline-namesakes", VOTE, &calm).file("comity.baseline", list);
+    let run = folder.run(&with(&known, &["-o", "concise"])).ends(1);
+    assert!(run.out.contains("a/x.norm:") && run.out.contains("C605"), "{}", run.out);
+    folder.run(&["baseline", "prune"]).ends(0);
+    assert!(!read(&folder, "comity.baseline").contains("C201"));
+}
+
+#[test]
+fn namesakes_stay_known_when_their_files_are_renamed_and_a_line_without_a_file_is_any_of_them() {
+    let folder = namesakes("baseline-namesakes-moved", VOTE, VOTE);
+    folder.run(&["baseline", "write"]).ends(0);
+    let known = ["check", "--baseline", "comity.baseline", "--fail-on", "note"];
+    fs::rename(folder.0.join("a"), folder.0.join("c")).expect("it is there");
+    folder.run(&known).ends(0);
+    let list = read(&folder, "comity.baseline");
+    let old: String =
+        list.lines().map(|line| format!("{}\n", line.split(" # ").next().unwrap_or(""))).collect();
+    assert!(old.len() < list.len());
+    fs::write(folder.0.join("comity.baseline"), &old).expect("writable");
+    folder.run(&known).ends(0);
+    // One entry lets one pass.
+    let one: Vec<&str> = old.lines().filter(|line| !line.contains(":2 ")).collect();
+    fs::write(folder.0.join("comity.baseline"), one.join("\n")).expect("writable");
+    let run = folder.run(&known).ends(1);
+    assert!(run.err.contains("1 error, 1 known"), "{}", run.err);
+}
+
+#[test]
+fn services_get_a_name_of_its_own_for_each_namesake() {
+    let folder = namesakes("baseline-namesakes-sarif", VOTE, VOTE);
+    let run = folder.run(&["check", "-o", "sarif"]).ends(1);
+    let log: serde_json::Value = serde_json::from_str(&run.out).expect("it is JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results").iter();
+    let prints: Vec<&str> = results
+        .filter(|it| it["ruleId"] == "C201")
+        .filter_map(|it| it["partialFingerprints"]["comityFinding/v1"].as_str())
+        .collect();
+    let [first, second] = prints[..] else { panic!("two findings: {prints:?}") };
+    assert_eq!(first.strip_suffix(":1"), second.strip_suffix(":2"));
+}
+
 #[test]
 fn errors_that_leave_norms_out_are_never_known() {
     let folder = Folder::new("baseline-errors").file("a.norm", format!("{HEAD}{VOTE}"));
