@@ -19,13 +19,7 @@ pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Pro
     let sources = &questioned.sources;
     if !questioned.wrong.is_empty() {
         let summary = Summary::default();
-        let report = Report {
-            sources,
-            diagnostics: &questioned.wrong,
-            unknowns: &[],
-            summary: &summary,
-            part: None,
-        };
+        let report = Report::new(sources, &questioned.wrong, &summary);
         let mut text = String::new();
         report::full::write(&mut text, report, terminal.style).map_err(|_| cannot_draw())?;
         terminal.say(text.trim_end());

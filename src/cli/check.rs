@@ -12,12 +12,10 @@ use crate::checks::Settings;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::{Config, Origin, Value};
 use crate::driver::{
-    Changes, Content, Input, Loader as _, Mended, Misfit, Outcome, Workspace, nearest, packs,
+    COMMAND_LINE, Changes, Content, Input, Loader as _, Mended, Misfit, Outcome, Workspace,
+    nearest, packs,
 };
 use crate::report;
-
-/// The name of what `--use` adds, in findings.
-pub(super) const COMMAND_LINE: &str = "command line";
 
 /// What a check leaves behind.
 pub(super) struct Checked {
@@ -235,16 +233,18 @@ pub(super) fn settings(args: &CheckArgs, terminal: &mut Terminal) -> Result<Conf
     Ok(settings)
 }
 
-/// The file that says `use` for each pack that the settings add.
+/// The file that says `use` for each pack that the settings add. It has the name and the line of the setting: paths
+/// count from there, and what is wrong with them is told there.
 ///
 /// # Errors
 /// There is no such pack or file.
 pub(super) fn added(config: &Config) -> Result<Option<Input>, Problem> {
     let packs = config.list("use").iter().map(|pack| pack.replace('"', ""));
     let packs: Vec<String> = packs.collect();
-    if let Some(pack) = packs.iter().find(|pack| !is_there(pack)) {
+    let (name, line) = place_of_use(config);
+    if let Some(pack) = packs.iter().find(|pack| !is_there(name, pack)) {
         let place = config.place("use").map(|place| format!("{place}: ")).unwrap_or_default();
-        let nearby = loader().nearby(COMMAND_LINE);
+        let nearby = loader().nearby(name);
         let known = nearby.iter().map(String::as_str).chain(packs::names());
         let advice = match nearest(pack, known) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -252,14 +252,23 @@ pub(super) fn added(config: &Config) -> Result<Option<Input>, Problem> {
         };
         return Err(Problem(format!("{place}there is no file or pack `{pack}` to use: {advice}")));
     }
-    let text: String = packs.iter().map(|pack| format!("use \"{pack}\"\n")).collect();
-    let input = Input { name: COMMAND_LINE.into(), content: Content::Text(text.clone()) };
-    Ok((!text.is_empty()).then_some(input))
+    let uses: Vec<String> = packs.iter().map(|pack| format!("use \"{pack}\"")).collect();
+    let text = format!("{}{}\n", "\n".repeat(line as usize - 1), uses.join(" "));
+    let input = Input { name: name.to_owned(), content: Content::Text(text) };
+    Ok((!uses.is_empty()).then_some(input))
 }
 
-fn is_there(pack: &str) -> bool {
+/// Where the settings say what is used: a file with its line from 1, or the command line.
+pub(super) fn place_of_use(config: &Config) -> (&str, u32) {
+    match config.origin("use") {
+        Some(Origin::File { name, line, .. }) => (name, (*line).max(1)),
+        _ => (COMMAND_LINE, 1),
+    }
+}
+
+fn is_there(from: &str, pack: &str) -> bool {
     let pack = pack.replace('\\', "/");
-    loader().resolve(COMMAND_LINE, &pack).is_some() || packs::resolve(COMMAND_LINE, &pack).is_some()
+    loader().resolve(from, &pack).is_some() || packs::resolve(from, &pack).is_some()
 }
 
 /// Settings that fit nothing keep a command from its work.

@@ -182,8 +182,7 @@ fn read(here: &str, path: &Path, terminal: &mut Terminal) -> Result<Config, Prob
 /// The mistakes as findings are drawn.
 fn drawn(sources: &Sources, found: &[Diagnostic], terminal: &Terminal) -> Result<String, Problem> {
     let summary = Summary::default();
-    let report =
-        Report { sources, diagnostics: found, unknowns: &[], summary: &summary, part: None };
+    let report = Report::new(sources, found, &summary);
     let mut out = String::new();
     report::full::write(&mut out, report, terminal.style_of_errors())
         .map_err(|_| Problem("a mistake in the settings cannot be drawn".to_owned()))?;

@@ -26,7 +26,9 @@ pub(super) fn mend<'a>(
         let text = "standard input cannot be written to: `--diff` shows what would be changed";
         return Err(Problem(text.to_owned()));
     }
-    let may = |name: &str| name != check::COMMAND_LINE;
+    // The words by which settings use packs are no text of the author's.
+    let (settings_file, _) = check::place_of_use(config);
+    let may = |name: &str| name != settings_file;
     let Some(mended) = workspace.mended(settings, args.unsafe_fixes, &may) else {
         return Ok(None);
     };

@@ -81,13 +81,7 @@ fn write(
         writeln!(out)?;
     }
     let summary = Summary::default();
-    let report = Report {
-        sources,
-        diagnostics: &tested.diagnostics,
-        unknowns: &[],
-        summary: &summary,
-        part: None,
-    };
+    let report = Report::new(sources, &tested.diagnostics, &summary);
     report::full::write(out, report, style)
 }
 

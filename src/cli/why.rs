@@ -75,7 +75,7 @@ pub(super) fn tell_broken(
     terminal: &mut Terminal,
 ) -> Result<(), Problem> {
     let summary = Summary::default();
-    let report = Report { sources, diagnostics, unknowns: &[], summary: &summary, part: None };
+    let report = Report::new(sources, diagnostics, &summary);
     let mut text = String::new();
     report::full::write(&mut text, report, terminal.style)
         .map_err(|_| Problem("a finding cannot be drawn".to_owned()))?;

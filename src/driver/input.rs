@@ -59,6 +59,9 @@ impl Content {
     }
 }
 
+/// The name of an input that stands in no file, such as what flags `use`.
+pub const COMMAND_LINE: &str = "command line";
+
 /// Finds the files that others `use`. Several threads may look at what it found.
 pub trait Loader: Sync {
     /// The name of the file that `path` means in the file `from`, or `None` where there is none.

@@ -21,6 +21,7 @@ mod differences;
 mod edit;
 mod excerpt;
 mod groups;
+mod homes;
 mod input;
 mod known;
 mod look;
@@ -46,7 +47,7 @@ mod workspace;
 
 pub use amend::amend;
 pub use baseline::Baseline;
-pub use input::{Bundled, Content, Input, Loader, MAX_FILE_BYTES, candidates};
+pub use input::{Bundled, COMMAND_LINE, Content, Input, Loader, MAX_FILE_BYTES, candidates};
 pub use look::Looked;
 pub use mend::Mended;
 pub use nearest::nearest;

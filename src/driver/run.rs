@@ -12,7 +12,7 @@ use crate::diagnostics::{Diagnostic, Level};
 use crate::logic::Limit;
 use crate::model::rules::UNUSED_VOCABULARY;
 use crate::model::{self, Allow, Model};
-use crate::report::{Counts, Part, Report, Summary};
+use crate::report::{Counts, Homes, Part, Report, Summary};
 use crate::source::{FileId, Sources, Span};
 
 /// What came of a check.
@@ -35,6 +35,8 @@ pub struct Outcome {
     pub problems: Vec<Misfit>,
     /// Which part of a check it is, where only a part was asked.
     pub part: Option<Part>,
+    /// Where services show what was found in packs that come with Comity.
+    pub homes: Homes,
 }
 
 /// What came of a test.
@@ -65,11 +67,10 @@ impl Outcome {
     /// All that a report tells; the sources are those of the workspace.
     pub fn report<'r>(&'r self, sources: &'r Sources) -> Report<'r> {
         Report {
-            sources,
-            diagnostics: &self.diagnostics,
             unknowns: &self.unknowns,
-            summary: &self.summary,
             part: self.part.as_ref(),
+            homes: &self.homes,
+            ..Report::new(sources, &self.diagnostics, &self.summary)
         }
     }
 }
@@ -161,6 +162,7 @@ impl Workspace<'_> {
             unreadable: self.is_unreadable(),
             problems,
             part,
+            homes: self.homes(),
         }
     }
 

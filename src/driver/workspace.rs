@@ -63,7 +63,7 @@ impl File {
 pub(super) struct Use {
     path: String,
     pub(super) span: Span,
-    target: Option<usize>,
+    pub(super) target: Option<usize>,
 }
 
 /// Files that are checked together.

@@ -2,13 +2,14 @@
 
 use std::fmt::{self, Write};
 
+use super::homes::at_home;
 use super::{Report, clean, told};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::source::Sources;
 
 /// Writes one line for each finding, then one for each query without an answer.
 pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
-    for found in report.diagnostics {
+    for found in &*at_home(report) {
         write_one(out, report.sources, found)?;
     }
     for unknown in report.unknowns {

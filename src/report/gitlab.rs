@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use serde::Serialize;
 
+use super::homes::at_home;
 use super::{Report, clean, told};
 use crate::checks::Unknown;
 use crate::diagnostics::{Diagnostic, Fingerprint, Level, fingerprints};
@@ -12,10 +13,11 @@ use crate::source::Sources;
 /// Writes the whole document, with a line end. A query without an answer belongs to no line, and GitLab shows only what
 /// belongs to one: it stands at the head of the first file.
 pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
-    let Report { sources, diagnostics, unknowns, .. } = report;
-    let findings = diagnostics.iter().zip(fingerprints(diagnostics));
+    let Report { sources, unknowns, .. } = report;
+    let diagnostics = at_home(report);
+    let findings = diagnostics.iter().zip(fingerprints(&diagnostics));
     let findings = findings.map(|(found, fingerprint)| issue(sources, found, fingerprint));
-    let unknowns = unknowns.iter().enumerate().map(|(place, it)| unanswered(sources, it, place));
+    let unknowns = unknowns.iter().enumerate().map(|(place, it)| unanswered(report, it, place));
     let issues: Vec<_> = findings.chain(unknowns).collect();
     let text = serde_json::to_string_pretty(&issues).map_err(|_| fmt::Error)?;
     writeln!(out, "{text}")
@@ -56,8 +58,11 @@ fn issue(sources: &Sources, found: &Diagnostic, fingerprint: Fingerprint) -> Iss
     }
 }
 
-fn unanswered(sources: &Sources, unknown: &Unknown, place: usize) -> Issue {
-    let file = sources.iter().next().map(|(_, file)| clean::line(&file.name).into_owned());
+fn unanswered(report: Report<'_>, unknown: &Unknown, place: usize) -> Issue {
+    let sources = report.sources;
+    let first = report.homes.first().map(|first| sources.name(first));
+    let first = first.or_else(|| sources.iter().next().map(|(_, file)| file.name.as_str()));
+    let file = first.map(|name| clean::line(name).into_owned());
     Issue {
         description: told::unanswered(unknown),
         check_name: "no-answer".to_owned(),

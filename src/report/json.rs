@@ -23,7 +23,7 @@ pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
 }
 
 fn document(report: Report<'_>) -> Document<'_> {
-    let Report { sources, diagnostics, unknowns, summary, part } = report;
+    let Report { sources, diagnostics, unknowns, summary, part, .. } = report;
     Document {
         schema_version: VERSION,
         tool: Tool { name: "comity", version: env!("CARGO_PKG_VERSION") },

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::homes::at_home;
 use super::xml::escape;
 use super::{Report, clean, told};
 use crate::checks::ExpectationResult;
@@ -13,7 +14,12 @@ use crate::source::Sources;
 /// nothing to tell, one test that passes says so: services take a report without tests for a broken one.
 pub fn write(out: &mut impl Write, report: Report<'_>, fail: Level) -> fmt::Result {
     let fails = |found: &&Diagnostic| found.level >= fail;
-    let (found, unknowns) = (report.diagnostics, report.unknowns);
+    let (mut found, unknowns) = (at_home(report), report.unknowns);
+    // What was moved stands with the other findings of its file.
+    let name = |it: &Diagnostic| report.sources.name(it.primary.span.file);
+    if !found.is_sorted_by_key(name) {
+        found.to_mut().sort_by_key(|it| name(it).to_owned());
+    }
     let none = usize::from(found.is_empty() && unknowns.is_empty());
     let failures = found.iter().filter(fails).count();
     head(out, found.len() + unknowns.len() + none, failures, unknowns.len())?;
@@ -176,13 +182,7 @@ mod tests {
     fn nothing_found_is_a_test_that_passes() {
         let sources = Sources::default();
         let summary = Summary { files: 2, sets: 1, norms: 3, complete: true, ..Summary::default() };
-        let report = Report {
-            sources: &sources,
-            diagnostics: &[],
-            unknowns: &[],
-            summary: &summary,
-            part: None,
-        };
+        let report = Report::new(&sources, &[], &summary);
         let mut out = String::new();
         write(&mut out, report, Level::Error).expect("a string takes everything");
         insta::assert_snapshot!(out);

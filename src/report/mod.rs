@@ -19,6 +19,7 @@ pub mod wrap;
 
 mod clean;
 mod group;
+mod homes;
 mod ordered;
 mod part;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod uri;
 mod xml;
 
 pub(crate) use group::telling;
+pub use homes::Homes;
 pub use part::Part;
 pub use summary::{Counts, Summary};
 
@@ -38,6 +40,7 @@ use crate::source::Sources;
 
 /// All that a report tells.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Report<'a> {
     /// The files that the findings point into.
     pub sources: &'a Sources,
@@ -49,6 +52,20 @@ pub struct Report<'a> {
     pub summary: &'a Summary,
     /// Which part of a check it is, where it is not the whole.
     pub part: Option<&'a Part>,
+    /// Where services show what was found in files that the user does not have.
+    pub homes: &'a Homes,
+}
+
+impl<'a> Report<'a> {
+    /// A report of findings alone. Its fields can be set to say more.
+    pub fn new(
+        sources: &'a Sources,
+        diagnostics: &'a [Diagnostic],
+        summary: &'a Summary,
+    ) -> Report<'a> {
+        static NONE: Homes = Homes::none();
+        Report { sources, diagnostics, unknowns: &[], summary, part: None, homes: &NONE }
+    }
 }
 
 /// `a`, `b` and `c` in backticks.

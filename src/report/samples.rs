@@ -34,10 +34,8 @@ impl Samples {
     pub(super) fn report(&self) -> Report<'_> {
         Report {
             part: self.part.as_ref(),
-            sources: &self.sources,
-            diagnostics: &self.diagnostics,
             unknowns: &self.unknowns,
-            summary: &self.summary,
+            ..Report::new(&self.sources, &self.diagnostics, &self.summary)
         }
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
+use super::homes::at_home;
 use super::{Report, clean, told, uri};
 use crate::diagnostics::{Diagnostic, Fingerprint, Fix, Label, Level, Rule, fingerprints};
 use crate::source::{Sources, Span};
@@ -24,7 +25,7 @@ pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
 }
 
 fn log(report: Report<'_>) -> Log {
-    let found = report.diagnostics;
+    let found = &*at_home(report);
     let rules: BTreeMap<&str, &'static Rule> =
         found.iter().map(|it| (it.rule.code, it.rule)).collect();
     let place = |code: &str| rules.keys().position(|known| *known == code).unwrap_or_default();

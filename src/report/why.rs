@@ -29,13 +29,7 @@ pub fn write(out: &mut impl Write, sources: &Sources, why: &Why, style: Style) -
     }
     writeln!(out)?;
     let summary = Summary::default();
-    let report = Report {
-        sources,
-        diagnostics: &why.findings,
-        unknowns: &[],
-        summary: &summary,
-        part: None,
-    };
+    let report = Report::new(sources, &why.findings, &summary);
     full::write(out, report, style)
 }
 

@@ -22,6 +22,43 @@ fn toml_blocks(page: &str) -> Vec<String> {
 }
 
 #[test]
+fn what_the_settings_use_is_looked_up_from_the_file_that_says_so() {
+    let words = "kind State, Paper\naction vote(Paper)\n";
+    let folder = Folder::new("config-use")
+        .file(".git/HEAD", "")
+        .file("comity.toml", "extends = \"shared/base.toml\"\n")
+        .file("shared/base.toml", "\nuse = [\"words.norm\"]\n")
+        .file("shared/words.norm", words)
+        .file("laws/a.norm", CONFLICT.replace(words, ""));
+    // From wherever it is asked.
+    for inside in ["", "laws", "shared"] {
+        let there = Folder(folder.0.join(inside));
+        let path = folder.0.join("laws");
+        let run = there.run(&["check", path.to_str().expect("text")]).ends(1);
+        assert!(run.out.contains("C201") && !run.out.contains("C101"), "{inside}: {}", run.out);
+    }
+    // A flag counts from the working folder.
+    let below = Folder(folder.0.join("shared"));
+    below.run(&["check", "--no-config", "--use", "words.norm", "../laws"]).ends(1);
+    folder.run(&["check", "--no-config", "--use", "words.norm", "laws"]).ends(2);
+    // What is wrong is told where it is said.
+    let folder = folder.file("shared/base.toml", "\nuse = [\"wrds.norm\"]\n");
+    let run = folder.run(&["check", "laws"]).ends(2);
+    assert!(
+        run.err.contains("shared/base.toml:2: there is no file or pack `wrds.norm`"),
+        "{}",
+        run.err
+    );
+    let folder = folder
+        .file("shared/base.toml", "\n\nuse = [\"words\", \"own\"]\n")
+        .file("shared/own.norm", "kind Other\nuse words\n")
+        .file("laws/own/words.norm", words)
+        .file("laws/own/b.norm", "use words\nnorm b { State must vote(Paper) }\n");
+    let run = folder.run(&["check", "laws/own", "-o", "concise"]).ends(1);
+    assert!(run.out.contains("shared/base.toml:3:5: "), "{}", run.out);
+}
+
+#[test]
 fn the_schema_knows_every_setting_and_no_other() {
     let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
     let fields = schema["properties"].as_object().expect("the schema has fields");

@@ -77,14 +77,9 @@ impl Files {
         workspace.add_tested(vec![self.input()], None);
         let tested = workspace.test(settings);
         let counts = Counts::of(&tested.diagnostics);
-        let summary = Summary { counts, ..Summary::default() };
-        draw(Report {
-            part: None,
-            sources: workspace.sources(),
-            diagnostics: &tested.diagnostics,
-            unknowns: &[],
-            summary: &summary,
-        })
+        let mut summary = Summary::default();
+        summary.counts = counts;
+        draw(Report::new(workspace.sources(), &tested.diagnostics, &summary))
     }
 
     fn input(&self) -> Input {

@@ -6,6 +6,7 @@ use comity::diagnostics::{Level, fingerprints};
 use comity::report::{Report, concise, github, gitlab, json, junit, sarif};
 use serde_json::{Value, json};
 
+use crate::cli::{Folder, with};
 use crate::fixtures::{checked, root, settings};
 use crate::memory::Files;
 use crate::schema;
@@ -124,6 +125,76 @@ fn a_conflict_has_one_code_flow_through_its_norms() {
 }
 
 /// What is known of each finding must not hang on lines or on names of files.
+/// Every place that a format for a service names, as `file:line`.
+fn places(format: &str, text: &str) -> Vec<String> {
+    let after = |line: &str, start: &str, end: char| {
+        line.split(start).nth(1).and_then(|it| it.split(end).next()).unwrap_or("").to_owned()
+    };
+    let mut found = Vec::new();
+    let lines: Vec<&str> = text.lines().collect();
+    for (at, line) in lines.iter().enumerate() {
+        let next =
+            |name: &str| lines[at..].iter().find(|it| it.contains(name)).copied().unwrap_or("");
+        match format {
+            "sarif" if line.contains("\"uri\": ") => {
+                let line = after(next("\"startLine\": "), ": ", ',');
+                found.push(format!("{}:{line}", after(lines[at], "\"uri\": \"", '"')));
+            }
+            "github" => {
+                found.push(format!("{}:{}", after(line, "file=", ','), after(line, "line=", ',')))
+            }
+            "gitlab" if line.contains("\"path\": ") => {
+                let line = after(next("\"begin\": "), ": ", ',');
+                found.push(format!("{}:{line}", after(lines[at], "\"path\": \"", '"')));
+            }
+            "junit" if line.contains("<testcase ") => {
+                found.push(format!(
+                    "{}:{}",
+                    after(line, " file=\"", '"'),
+                    after(line, " line=\"", '"')
+                ));
+            }
+            _ => {}
+        }
+    }
+    assert!(!found.is_empty(), "{format}: {text}");
+    found
+}
+
+#[test]
+fn services_see_findings_in_packs_where_the_users_files_bring_them_in() {
+    // By a label of its own, by a `use`, by a `use` of a used file, by the settings, by a flag.
+    let norm = "norm keep { Controller must not erase(Data) }\n";
+    let cases: [(&str, &str, &[&str], &str); 5] = [
+        (&format!("use gdpr\n{norm}"), "", &[], "laws/a.norm:2"),
+        ("\nuse itr\n", "", &[], "laws/a.norm:2"),
+        ("use b\n", "", &[], "laws/b.norm:3"),
+        ("kind Thing\n", "\n\n\nuse = [\"itr\"]\n", &[], "comity.toml:4"),
+        ("kind Thing\n", "", &["--use", "itr"], "laws/a.norm:1"),
+    ];
+    for (place, (text, settings, flags, expected)) in cases.into_iter().enumerate() {
+        let folder = Folder::new(&format!("report-packs-{place}"))
+            .file("comity.toml", settings)
+            .file("laws/a.norm", text)
+            .file(
+                "laws/b.norm",
+                "\n\nuse itr\n".replace("itr", if place == 2 { "itr" } else { "cyber" }),
+            );
+        for format in ["sarif", "github", "gitlab", "junit"] {
+            let args = ["check", "-o", format, "--exit-zero", "laws/a.norm"];
+            let run = folder.run(&with(&args, flags)).ends(0);
+            let places = places(format, &run.out);
+            assert!(places.iter().any(|it| it == expected), "{place} {format}: {places:?}");
+            for it in places {
+                let file = it.rsplit_once(':').map_or("", |(file, _)| file);
+                assert!(folder.0.join(file).is_file(), "{place} {format}: {it}");
+            }
+        }
+        let json = folder.run(&with(&["check", "-o", "json", "--exit-zero", "laws/a.norm"], flags));
+        assert!(json.out.contains("\"comity:"), "JSON says where it stands: {}", json.out);
+    }
+}
+
 #[test]
 fn fingerprints_survive_moved_lines_and_other_file_names() {
     let path = root().join("examples/first-conflict/first-conflict.norm");

@@ -150,6 +150,11 @@ impl Config {
         }
     }
 
+    /// Where a setting comes from.
+    pub fn origin(&self, name: &str) -> Option<&Origin> {
+        self.values.get(name).map(|it| &it.origin)
+    }
+
     /// A text that is set.
     pub fn text(&self, name: &str) -> Option<&str> {
         match &self.values.get(name)?.value {
