@@ -81,6 +81,38 @@ fn the_schema_knows_every_setting_and_no_other() {
 }
 
 #[test]
+fn the_schema_knows_every_rule_family_and_format_and_no_other() {
+    let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let rules = comity::checks::rules();
+    let mut families: Vec<_> = rules.iter().map(|rule| format!("{}xx", &rule.code[..2])).collect();
+    families.dedup();
+    let each = rules.iter().flat_map(|rule| [rule.code, rule.name]);
+    let names: Vec<&str> =
+        std::iter::once("all").chain(families.iter().map(String::as_str)).chain(each).collect();
+    assert_eq!(schema["$defs"]["levels"]["propertyNames"]["enum"], serde_json::json!(names));
+    let pattern = format!("^({})(=.+)?$", comity::driver::config::FORMATS.join("|"));
+    assert_eq!(schema["properties"]["output"]["items"]["pattern"], pattern);
+    // What settings refuse the schema refuses, and the other way round.
+    let texts = [
+        (
+            "[levels]\nC201 = \"note\"\nunused-allow = \"off\"\nC4xx = \"note\"\nall = \"note\"\n",
+            true,
+        ),
+        ("[levels]\nC299 = \"note\"\n", false),
+        ("[levels]\nC9xx = \"note\"\n", false),
+        ("output = [\"full\", \"sarif=a=b.sarif\"]\n", true),
+        ("output = [\"srif\"]\n", false),
+        ("output = [\"sarif=\"]\n", false),
+    ];
+    for (place, (text, is_right)) in texts.into_iter().enumerate() {
+        let value: Value = toml::from_str(text).expect("TOML");
+        assert_eq!(fits(&schema, &value).is_ok(), is_right, "{text}");
+        let folder = Folder::new(&format!("config-schema-{place}")).file("comity.toml", text);
+        folder.run(&["config", "show"]).ends(if is_right { 0 } else { 2 });
+    }
+}
+
+#[test]
 fn the_examples_of_the_page_are_read_and_fit_the_schema() {
     let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
     let examples = toml_blocks(topic());

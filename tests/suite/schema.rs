@@ -22,6 +22,7 @@ const KEYWORDS: &[&str] = &[
     "properties",
     "required",
     "additionalProperties",
+    "propertyNames",
     "items",
     "minItems",
     "uniqueItems",
@@ -102,9 +103,6 @@ fn text_fits(schema: &Value, text: &str) -> Result<(), String> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let fits = match schema.get("pattern").and_then(Value::as_str) {
         None => true,
-        Some("^C[0-9]{3}$") => {
-            text.strip_prefix('C').is_some_and(|rest| rest.len() == 3 && digits(rest))
-        }
         Some("^[0-9a-f]{32}$") => is_hash(text),
         Some("^[0-9a-f]{32}:[1-9][0-9]*$") => text
             .split_once(':')
@@ -113,7 +111,13 @@ fn text_fits(schema: &Value, text: &str) -> Result<(), String> {
             let lengths: Vec<_> = text.split('-').map(str::len).collect();
             lengths == [4, 2, 2] && text.split('-').all(digits)
         }
-        Some(other) => return Err(format!("nobody here knows the pattern {other}")),
+        Some(other) => match other.strip_prefix("^(").and_then(|it| it.strip_suffix(")(=.+)?$")) {
+            Some(words) => {
+                let (word, behind) = text.split_once('=').unwrap_or((text, "something"));
+                words.split('|').any(|it| it == word) && !behind.is_empty()
+            }
+            None => return Err(format!("nobody here knows the pattern {other}")),
+        },
     };
     let least = schema.get("minLength").and_then(Value::as_u64).unwrap_or(0);
     let fits = fits
@@ -207,6 +211,10 @@ fn object(
         }
     }
     for (name, value) in fields {
+        if let Some(names) = schema.get("propertyNames") {
+            let text = Value::String(name.clone());
+            walk(root, names, &text, &format!("the name {at}.{name}"), &mut Vec::new())?;
+        }
         let known = match (schema["properties"].get(name), schema.get("additionalProperties")) {
             (Some(known), _) => known,
             (None, Some(Value::Bool(true))) => continue,
