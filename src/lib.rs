@@ -47,7 +47,8 @@
 //!
 //! # Versions
 //!
-//! Types that may grow are non-exhaustive: match them with a wildcard. No type of another crate stands in a signature.
+//! Types that may grow are non-exhaustive: match them with a wildcard, and make settings, reports and summaries with
+//! `default` or `new` and a change of their fields. No type of another crate stands in a signature.
 //! Codes of rules, names of settings, fingerprints, and the fields of JSON keep their meaning. What the tree
 //! ([`syntax::ast`]) and the model ([`model`]) hold follows the language and may change with every minor version.
 

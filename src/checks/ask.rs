@@ -43,6 +43,7 @@ impl AnswerWord {
 
 /// The answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Answered {
     /// The sentence that was asked about, as it was read.
     pub question: String,
@@ -68,6 +69,7 @@ pub struct Answered {
 
 /// One of the two answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AnsweredSide {
     /// Conditions that together decide for it, in the language; empty where the answer is the same everywhere, or
     /// where the participants of the question alone do not decide.

@@ -11,6 +11,7 @@ use crate::source::Span;
 
 /// Principles against instruments.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Matrix {
     /// The columns, grouped.
     pub profiles: Vec<MatrixProfile>,
@@ -20,6 +21,7 @@ pub struct Matrix {
 
 /// A group of columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MatrixProfile {
     /// The profile's name.
     pub name: String,
@@ -29,6 +31,7 @@ pub struct MatrixProfile {
 
 /// One instrument.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct MatrixRow {
     /// Its name.
     pub instrument: String,

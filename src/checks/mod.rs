@@ -71,8 +71,16 @@ use crate::model::{self, Day, Model, NormId, PrincipleId};
 use crate::source::{Sources, Span};
 use crate::syntax;
 
-/// How a set is checked.
+/// How a set is checked. It may grow: begin with the default and change it.
+///
+/// ```
+/// use comity::checks::Settings;
+///
+/// let settings = Settings::default().but(|it| it.profile = Some("all".to_owned()));
+/// assert!(settings.ask_everything());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Settings {
     /// How many threads work; where none is said, one for each processor. No answer depends on it.
     pub threads: Option<NonZeroUsize>,
@@ -124,6 +132,13 @@ impl Shard {
 }
 
 impl Settings {
+    /// The same but for a change.
+    #[must_use]
+    pub fn but(mut self, change: impl FnOnce(&mut Settings)) -> Settings {
+        change(&mut self);
+        self
+    }
+
     /// Whether the findings of a rule that is off are asked for.
     pub fn shows(&self, rule: &Rule) -> bool {
         self.shown.iter().any(|code| code == rule.code)
@@ -167,6 +182,7 @@ pub struct Statistics {
 
 /// What a run of all checks found.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Findings {
     /// The findings, in no order, those of rules that are off included.
     pub diagnostics: Vec<Diagnostic>,

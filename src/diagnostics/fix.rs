@@ -16,6 +16,7 @@ pub enum Applicability {
 
 /// Replaces the text of a span; an empty span inserts.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Edit {
     /// What is replaced.
     pub span: Span,
@@ -25,6 +26,7 @@ pub struct Edit {
 
 /// A set of edits that do not overlap.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fix {
     /// What it does, as an order to the reader (`rename …`).
     pub title: String,

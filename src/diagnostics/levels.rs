@@ -50,6 +50,7 @@ pub struct SetLevel {
 
 /// All levels that were set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Levels {
     /// In the order in which they were set.
     pub set: Vec<SetLevel>,

@@ -45,6 +45,7 @@ impl Level {
 
 /// What is the same for all diagnostics of one rule. Codes are never reused.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Rule {
     /// `C` and three digits.
     pub code: &'static str,
@@ -67,6 +68,7 @@ impl Rule {
 
 /// A span with what is to be said about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Label {
     /// The text that it points at.
     pub span: Span,
@@ -76,6 +78,7 @@ pub struct Label {
 
 /// A fact that belongs to a finding, with the word that introduces it (`case`, `precedence` …).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Note {
     /// The word before the colon.
     pub key: &'static str,

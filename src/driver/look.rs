@@ -12,6 +12,7 @@ use crate::model::{Model, NormId};
 
 /// What came of a question.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Looked<T> {
     /// The answer, or why it cannot be asked.
     pub answer: Result<T, String>,

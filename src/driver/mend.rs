@@ -14,6 +14,7 @@ use crate::source::Span;
 const ROUNDS: usize = 200;
 
 /// What came of mending.
+#[non_exhaustive]
 pub struct Mended<'a> {
     /// The files as they are then.
     pub workspace: Workspace<'a>,

@@ -14,6 +14,7 @@ const QUESTION: &str = "question";
 
 /// A question that was asked, with the texts that findings about it point into.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Questioned {
     /// The files and the question.
     pub sources: Sources,

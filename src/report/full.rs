@@ -20,6 +20,7 @@ use files::{Files, Texts};
 
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Style {
     /// With colours, as escape sequences.
     pub color: bool,

@@ -9,6 +9,7 @@ use crate::diagnostics::Level;
 
 /// The report of all parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Merged {
     /// The JSON document.
     pub text: String,
@@ -26,6 +27,7 @@ pub struct Merged {
 
 /// Why reports cannot be made one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NotMerged {
     /// Which report is at fault, by its place, where it is one.
     pub report: Option<usize>,

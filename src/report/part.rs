@@ -4,6 +4,7 @@ use crate::diagnostics::{Diagnostic, Level};
 
 /// Which part of which check.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Part {
     /// Which part, from 1.
     pub number: usize,

@@ -4,6 +4,7 @@ use crate::diagnostics::{Diagnostic, Level};
 
 /// How many findings of each level there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     /// Errors.
     pub errors: usize,
@@ -27,6 +28,7 @@ impl Counts {
 
 /// What was checked and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Summary {
     /// How many files were read, those that others `use` included.
     pub files: usize,

@@ -120,6 +120,37 @@ fn only_the_command_line_touches_the_world() {
     }
 }
 
+/// Types whose fields are all that they will ever say.
+const FINAL: &[&str] = &["Shard", "SetLevel", "Input", "Lines"];
+
+/// What the language decides (`syntax`, `model`, `logic`) follows the language.
+#[test]
+fn public_types_that_may_grow_are_non_exhaustive() {
+    let mut wrong = Vec::new();
+    for layer in ["diagnostics", "checks", "report", "driver"] {
+        for file in rust_files(layer) {
+            let text = fs::read_to_string(&file).expect("a source file is readable");
+            let lines: Vec<&str> = text.lines().collect();
+            for (at, line) in lines.iter().enumerate() {
+                let Some(head) =
+                    line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum "))
+                else {
+                    continue;
+                };
+                let name = head.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                let body = || lines[at + 1..].iter().take_while(|line| !line.starts_with('}'));
+                let is_open = line.starts_with("pub enum ")
+                    || body().any(|line| line.trim_start().starts_with("pub "));
+                let marked = lines[..at].last().is_some_and(|it| *it == "#[non_exhaustive]");
+                if is_open && !marked && !FINAL.contains(&name) {
+                    wrong.push(format!("{}: {name}", short(&file)));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "not marked as non-exhaustive: {wrong:?}");
+}
+
 #[test]
 fn every_folder_of_the_source_is_a_layer() {
     for entry in fs::read_dir(root().join("src")).expect("there is a source folder") {

@@ -119,13 +119,13 @@ fn a_check_that_is_stopped_says_so_and_is_not_remembered() {
     let set = generate(60, 3, Density::Hard);
     workspace.add_set(vec![Input::text("draft.norm", set.text)]);
     let expected = workspace.check(&Settings::default());
-    let stopping = Settings { stop: Stop::new(), ..Settings::default() };
+    let stopping = Settings::default().but(|it| it.stop = Stop::new());
     stopping.stop.now();
     let stopped = workspace.recheck(&stopping);
     assert!(stopped.stopped && !stopped.summary.line().contains("no findings"));
     assert_eq!(stopped.unknowns[0].reason, "the check was stopped");
     // The same questions with a switch that nobody uses.
-    let again = Settings { stop: Stop::new(), ..Settings::default() };
+    let again = Settings::default().but(|it| it.stop = Stop::new());
     let outcome = workspace.recheck(&again);
     assert_eq!(told(&workspace, &outcome), told(&workspace, &expected));
 }
@@ -307,7 +307,7 @@ fn edited_often(text: &str, edits: usize, state: &mut u64) -> u64 {
         workspace.add_set(vec![Input::text("draft.norm", text)]);
         workspace
     };
-    let settings = Settings { shown: vec!["C211".to_owned()], ..Settings::default() };
+    let settings = Settings::default().but(|it| it.shown = vec!["C211".to_owned()]);
     let mut lines = Lines::of(text);
     let mut workspace = new(&lines.text());
     workspace.recheck(&settings);
@@ -346,7 +346,7 @@ fn what_an_edit_of_a_norm_cannot_affect_is_not_asked_again() {
 /// Settings under which more is told.
 fn telling_more() -> Settings {
     let shown = ["C211", "C404"].map(str::to_owned).to_vec();
-    Settings { shown, ..Settings::default() }
+    Settings::default().but(|it| it.shown = shown)
 }
 
 #[test]
@@ -356,7 +356,7 @@ fn other_words_in_generated_norms_are_found_as_anew() {
         let norms = if density == Density::Hard { 80 } else { 320 };
         let set = generate(norms, seed, density);
         with_other_words("default", &set.text, edits, &Settings::default());
-        let quiet = Settings { without_repairs: true, ..telling_more() };
+        let quiet = telling_more().but(|it| it.without_repairs = true);
         with_other_words("without repairs", &set.text, edits, &quiet);
     }
 }

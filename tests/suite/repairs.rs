@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use comity::checks::Settings;
 use comity::diagnostics::{Applicability, Diagnostic};
 use comity::driver::{Bundled, Content, Input, Outcome, Workspace};
 use comity::format::format;
@@ -35,7 +34,7 @@ fn every_repair_that_is_shown_ends_its_finding_and_brings_no_other() {
             continue;
         }
         let settings = settings(&text);
-        let quick = Settings { without_repairs: true, ..settings.clone() };
+        let quick = settings.clone().but(|it| it.without_repairs = true);
         let mut workspace = Workspace::new(&Bundled);
         workspace.add_set(vec![Input { name: short(&path), content: Content::Text(text) }]);
         let outcome = workspace.check(&settings);

@@ -27,12 +27,13 @@ fn every_case_of_a_finding_replays_as_a_scenario() {
 /// How many cases the findings of a file have, and those that do not show what was found.
 fn replay(path: &Path) -> (usize, Vec<String>) {
     let (name, text) = (short(path), fs::read_to_string(path).expect("a fixture is readable"));
-    let mut asked = Settings { without_repairs: true, ..settings(&text) };
+    let mut asked = settings(&text);
+    asked.without_repairs = true;
     asked.shown.extend(["C211", "C213"].map(str::to_owned));
     let mut files = Files::new(&name, &text);
     let scenarios = files.check(&asked, |_, outcome| scenarios(&outcome.diagnostics));
     files.append(&scenarios.concat());
-    let tested = files.test(&Settings { on: None, ..asked });
+    let tested = files.test(&asked.but(|it| it.on = None));
     let mut wrong = Vec::new();
     for found in &tested.diagnostics {
         let answer = found.notes.first().map_or("", |note| &note.text);

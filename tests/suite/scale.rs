@@ -18,7 +18,7 @@ fn check(set: &Generated, threads: usize) -> (Outcome, String) {
     let mut workspace = Workspace::new(&Bundled);
     let content = Content::Text(set.text.clone());
     workspace.add_set(vec![Input { name: "generated.norm".into(), content }]);
-    let settings = Settings { threads: NonZeroUsize::new(threads), ..Settings::default() };
+    let settings = Settings::default().but(|it| it.threads = NonZeroUsize::new(threads));
     let outcome = workspace.check(&settings);
     let report = outcome.report(workspace.sources());
     let mut text = String::new();

@@ -17,12 +17,11 @@ const NORMS: usize = 410;
 fn report(text: &str, shard: Option<Shard>) -> String {
     let mut workspace = Workspace::new(&Bundled);
     workspace.add_set(vec![Input::text("set.norm", text)]);
-    let settings = Settings {
-        shard,
-        without_repairs: true,
-        shown: vec!["C211".to_owned(), "C404".to_owned()],
-        ..Settings::default()
-    };
+    let settings = Settings::default().but(|it| {
+        it.shard = shard;
+        it.without_repairs = true;
+        it.shown = vec!["C211".to_owned(), "C404".to_owned()];
+    });
     let outcome = workspace.check(&settings);
     let mut out = String::new();
     let report = outcome.report(workspace.sources());

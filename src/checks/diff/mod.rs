@@ -27,6 +27,7 @@ pub struct Differences {
 
 /// A difference.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Statement {
     /// What kind of difference it is.
     pub change: Change,

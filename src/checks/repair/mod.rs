@@ -33,6 +33,7 @@ const NEAR_INSTRUMENTS: usize = 60;
 
 /// A finding that an edit may mend.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Mendable {
     /// Its place among the findings.
     pub finding: usize,

@@ -12,6 +12,7 @@ use crate::source::Sources;
 
 /// What became of norms that were looked at together.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Why {
     /// Their qualified names.
     pub norms: Vec<String>,
@@ -33,6 +34,7 @@ pub struct Why {
 
 /// What keeps norms from conflict.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WhyReason {
     /// The word, as behind `because`.
     pub word: &'static str,

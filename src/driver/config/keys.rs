@@ -5,6 +5,7 @@ use crate::source::Pattern;
 
 /// One setting.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Key {
     /// How it is written.
     pub name: &'static str,

@@ -97,7 +97,10 @@ fn findings(texts: &[String], name: &dyn Fn(&str) -> String) -> Vec<Finding> {
     let inputs = inputs.map(|(place, text)| Input::text(format!("set{place}.norm"), text.clone()));
     workspace.add_set(inputs.collect());
     let threads = std::num::NonZeroUsize::new(1);
-    let settings = Settings { without_repairs: true, threads, ..Settings::default() };
+    let settings = Settings::default().but(|it| {
+        it.without_repairs = true;
+        it.threads = threads;
+    });
     let outcome = workspace.check(&settings);
     let about_norms =
         outcome.diagnostics.iter().filter(|it| !matches!(&it.rule.code[..2], "C0" | "C1" | "C6"));
