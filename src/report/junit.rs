@@ -1,5 +1,6 @@
 //! JUnit XML: each finding is a test, and those at or above the fail level fail; or each expectation is.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use super::homes::at_home;
@@ -15,10 +16,9 @@ use crate::source::Sources;
 pub fn write(out: &mut impl Write, report: Report<'_>, fail: Level) -> fmt::Result {
     let fails = |found: &&Diagnostic| found.level >= fail;
     let (mut found, unknowns) = (at_home(report), report.unknowns);
-    // What was moved stands with the other findings of its file.
-    let name = |it: &Diagnostic| report.sources.name(it.primary.span.file);
-    if !found.is_sorted_by_key(name) {
-        found.to_mut().sort_by_key(|it| name(it).to_owned());
+    if let Cow::Owned(moved) = &mut found {
+        // What was moved stands with the other findings of its file.
+        moved.sort_by_key(|it| report.sources.name(it.primary.span.file));
     }
     let none = usize::from(found.is_empty() && unknowns.is_empty());
     let failures = found.iter().filter(fails).count();
