@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::part::Part;
+use super::rules::conflicts::duties_of_one_event;
+use super::rules::gaps::{bearers_left_out, unsettled_case};
+use super::rules::principles::{norm_lacks_part, principle_breached, principle_lacks_norm};
 use super::survey::Survey;
-use super::{
-    Mendable, Settings, Statistics, Unknown, bearers_left_out, diagnose, duties_of_one_event,
-    norm_lacks_part, principle_breached, principle_lacks_norm, repair, unsettled_case,
-};
+use super::{Mendable, Settings, Statistics, Unknown, diagnose, repair};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::model::{Model, NormId};
 

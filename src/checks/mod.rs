@@ -1,38 +1,7 @@
-//! What the norms are asked: one file and one page for each rule.
-
-mod always_defeated;
-mod antinomy_of_second_degree;
-mod bare_duty;
-mod bearers_left_out;
-mod breach;
-mod cannot_be_respected_together;
-mod competence;
-mod contradiction;
-mod contradictory_assumptions;
-mod duties_exclude_each_other;
-mod duties_of_one_event;
-mod duty_against_ban;
-mod empty_window;
-mod idle_condition;
-mod idle_exception;
-mod lower_rank_against_higher;
-mod never_applies;
-mod norm_lacks_part;
-mod permission_against_ban;
-mod principle_breached;
-mod principle_lacks_norm;
-mod redundant_norm;
-mod settled_by_precedence;
-mod tension;
-mod twin_norms;
-mod undetermined;
-mod unfilled_exception;
-mod unsettled_case;
-mod windows_cannot_be_met;
-mod zero_slack;
+//! What the norms are asked. `rules` holds one file and one page for each rule.
 
 mod ask;
-mod conflicts;
+mod contradiction;
 mod diff;
 mod expectations;
 mod expected_force;
@@ -44,6 +13,7 @@ mod matrix;
 mod parallel;
 mod part;
 mod repair;
+mod rules;
 mod silence;
 pub mod suppression;
 mod survey;
@@ -63,6 +33,9 @@ pub use why::{Why, WhyReason};
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
+use self::rules::conflicts::{lower_rank_against_higher, settled_by_precedence};
+use self::rules::gaps::{unfilled_exception, unsettled_case};
+use self::rules::principles::{norm_lacks_part, principle_lacks_norm};
 use self::survey::Survey;
 use crate::diagnostics::{Diagnostic, Fix, Levels, Rule};
 use crate::logic::Theory;
@@ -192,44 +165,6 @@ pub struct Findings {
     pub statistics: Statistics,
 }
 
-/// A rule with the check that finds what it speaks of.
-struct Check {
-    rule: &'static Rule,
-    run: fn(&Survey<'_>, &mut Vec<Diagnostic>),
-}
-
-/// Every check, in the order of codes.
-static CHECKS: &[Check] = &[
-    Check { rule: &duty_against_ban::RULE, run: duty_against_ban::check },
-    Check { rule: &permission_against_ban::RULE, run: permission_against_ban::check },
-    Check { rule: &duties_exclude_each_other::RULE, run: duties_exclude_each_other::check },
-    Check { rule: &cannot_be_respected_together::RULE, run: cannot_be_respected_together::check },
-    Check { rule: &windows_cannot_be_met::RULE, run: windows_cannot_be_met::check },
-    Check { rule: &empty_window::RULE, run: empty_window::check },
-    Check { rule: &competence::RULE, run: competence::check },
-    Check { rule: &lower_rank_against_higher::RULE, run: lower_rank_against_higher::check },
-    Check { rule: &antinomy_of_second_degree::RULE, run: antinomy_of_second_degree::check },
-    Check { rule: &tension::RULE, run: tension::check },
-    Check { rule: &settled_by_precedence::RULE, run: settled_by_precedence::check },
-    Check { rule: &undetermined::RULE, run: undetermined::check },
-    Check { rule: &zero_slack::RULE, run: zero_slack::check },
-    Check { rule: &duties_of_one_event::RULE, run: duties_of_one_event::check },
-    Check { rule: &breach::RULE, run: breach::check },
-    Check { rule: &principle_breached::RULE, run: principle_breached::check },
-    Check { rule: &principle_lacks_norm::RULE, run: principle_lacks_norm::check },
-    Check { rule: &norm_lacks_part::RULE, run: norm_lacks_part::check },
-    Check { rule: &unsettled_case::RULE, run: unsettled_case::check },
-    Check { rule: &unfilled_exception::RULE, run: unfilled_exception::check },
-    Check { rule: &bearers_left_out::RULE, run: bearers_left_out::check },
-    Check { rule: &bare_duty::RULE, run: bare_duty::check },
-    Check { rule: &never_applies::RULE, run: never_applies::check },
-    Check { rule: &always_defeated::RULE, run: always_defeated::check },
-    Check { rule: &redundant_norm::RULE, run: redundant_norm::check },
-    Check { rule: &idle_exception::RULE, run: idle_exception::check },
-    Check { rule: &idle_condition::RULE, run: idle_condition::check },
-    Check { rule: &twin_norms::RULE, run: twin_norms::check },
-];
-
 /// Runs every check.
 pub fn run(model: &Model, settings: &Settings) -> Findings {
     let inquiry = Inquiry::new(model, settings);
@@ -318,8 +253,8 @@ fn told(survey: Survey<'_>) -> Findings {
 /// What every check finds, whatever its level.
 fn diagnose(survey: &Survey<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    contradictory_assumptions::check(survey, &mut diagnostics);
-    for check in CHECKS {
+    rules::contradictory_assumptions::check(survey, &mut diagnostics);
+    for check in rules::CHECKS {
         (check.run)(survey, &mut diagnostics);
     }
     diagnostics
@@ -389,7 +324,7 @@ pub fn matrix(model: &Model, settings: &Settings) -> Matrix {
 pub fn rules() -> Vec<&'static Rule> {
     let groups = [syntax::rules::RULES, model::rules::RULES, inputs::RULES, suppression::RULES];
     let mut rules: Vec<_> = groups.into_iter().flatten().copied().collect();
-    rules.extend(CHECKS.iter().map(|check| check.rule));
+    rules.extend(rules::CHECKS.iter().map(|check| check.rule));
     rules.sort_unstable_by_key(|rule| rule.code);
     rules
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::parallel::{found_in_parallel, in_parallel};
 use super::part::Part;
-use super::{Settings, Unknown, duties_of_one_event};
+use super::rules::conflicts::duties_of_one_event;
+use super::{Settings, Unknown};
 use crate::logic::{
     Clock, Conflict, Effect, Hole, Idle, Implied, Limit, Plain, Sayings, Settled, Theory, Witness,
 };

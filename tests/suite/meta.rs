@@ -67,6 +67,37 @@ fn every_rule_has_a_page_with_the_same_headings() {
     }
 }
 
+/// Each page under `checks/rules` is that of a rule of its folder's family, which its file beside it holds, and none of
+/// these rules stands elsewhere.
+#[test]
+fn rules_stand_with_their_pages_in_the_folder_of_their_family() {
+    let families = [("conflicts", "C2"), ("principles", "C3"), ("gaps", "C4"), ("force", "C5")];
+    let mut placed = BTreeSet::new();
+    for (folder, start) in families {
+        let folder = root().join("src/checks/rules").join(folder);
+        for entry in fs::read_dir(&folder).expect("there is a folder for the family") {
+            let path = entry.expect("an entry is readable").path();
+            if path.ends_with("mod.rs") {
+                continue;
+            }
+            let (code, page) = (path.with_extension("rs"), path.with_extension("md"));
+            let code = fs::read_to_string(&code).expect("the rule stands beside its page");
+            let page = fs::read_to_string(&page).expect("the page stands beside its rule");
+            let title = page.lines().next().unwrap_or_default();
+            let rule = checks::rules().into_iter().find(|rule| rule.page == page);
+            let rule = rule.unwrap_or_else(|| panic!("{title}: no rule has this page"));
+            assert!(rule.code.starts_with(start), "{title} stands in {}", short(&folder));
+            assert!(code.contains(&format!("code: \"{}\"", rule.code)), "{title}");
+            placed.insert(rule.code);
+        }
+    }
+    let of_families =
+        |rule: &&&Rule| families.iter().any(|(_, start)| rule.code.starts_with(start));
+    let rules = checks::rules();
+    let all: BTreeSet<_> = rules.iter().filter(of_families).map(|rule| rule.code).collect();
+    assert_eq!(placed, all);
+}
+
 #[test]
 fn the_examples_of_pages_do_what_the_pages_say() {
     let mut wrong = Vec::new();

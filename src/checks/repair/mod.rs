@@ -15,8 +15,9 @@ mod ranks;
 mod relations;
 mod text;
 
+use super::Settings;
+use super::rules::conflicts::{lower_rank_against_higher, undetermined};
 use super::survey::Survey;
-use super::{Settings, lower_rank_against_higher, undetermined};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Level};
 use crate::logic::{Breach, Failure, Vicinities, Witness};
 use crate::model::{Model, NormId, PrincipleId};

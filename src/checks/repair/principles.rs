@@ -6,8 +6,8 @@ use super::carry::Carry;
 use super::exceptions::conjuncts;
 use super::text::beside;
 use super::{Seeking, parts, repair};
+use crate::checks::rules::principles::{norm_lacks_part, principle_breached, principle_lacks_norm};
 use crate::checks::survey::Survey;
-use crate::checks::{norm_lacks_part, principle_breached, principle_lacks_norm};
 use crate::diagnostics::{Diagnostic, Edit, Fix};
 use crate::logic::{Breach, Failure};
 use crate::model::{

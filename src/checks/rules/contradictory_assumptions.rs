@@ -1,11 +1,11 @@
 //! `C114`: assumptions that contradict each other. The rule stands with the others on vocabulary.
 
-use super::survey::Survey;
+use crate::checks::survey::Survey;
 use crate::diagnostics::Diagnostic;
 use crate::model::rules::CONTRADICTORY_ASSUMPTIONS as RULE;
 
 /// Tells a smallest set of assumptions that cannot all be true. Nothing else is asked then.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let Some((&first, rest)) = survey.contradictory.split_first() else { return };
     let assumptions = &survey.theory.model.assumptions;
     let message = if rest.is_empty() {

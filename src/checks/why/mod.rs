@@ -4,8 +4,9 @@ mod evidence;
 mod reasons;
 
 use self::reasons::Sought;
+use super::rules::conflicts::settled_by_precedence;
 use super::survey::Survey;
-use super::{Mendable, Settings, diagnose, repair, settled_by_precedence, tell};
+use super::{Mendable, Settings, diagnose, repair, tell};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Model, NormId};
 use crate::source::Sources;

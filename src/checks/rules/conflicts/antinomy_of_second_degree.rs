@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Conflict, Ruling};
 use crate::model::{Model, NormId};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C209",
     name: "antinomy-of-second-degree",
     summary: "the canons of precedence point in different directions",
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds clashes on which two canons of one order disagree, whichever decides; and rings of precedence.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     let pairs = survey.settled.iter().filter(|it| it.norms.len() == 2);
     // What always loses is told as such, with what each canon says.

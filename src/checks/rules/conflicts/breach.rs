@@ -1,14 +1,14 @@
 //! `C215`: a law does what its maker must not do.
 
-use super::conflicts::of_kind;
-use super::survey::Survey;
-use super::tell::{self, act_name};
+use super::of_kind;
+use crate::checks::survey::Survey;
+use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Kind;
 use crate::model::{Model, NormId, Term};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C215",
     name: "breach",
     summary: "a law does what its maker must not do",
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds laws that their makers must not make.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Breach) {
         let model = survey.theory.model;
         let (law, ban) = (it.norms[0], it.norms[1]);

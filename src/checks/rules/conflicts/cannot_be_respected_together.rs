@@ -1,12 +1,12 @@
 //! `C204`: three or more norms cannot be respected together.
 
-use super::conflicts::limit_for_events;
-use super::survey::Survey;
-use super::tell::{self};
+use super::limit_for_events;
+use crate::checks::survey::Survey;
+use crate::checks::tell::{self};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C204",
     name: "cannot-be-respected-together",
     summary: "three or more norms cannot be respected together",
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds sets of three and more, of whatever kind.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in survey.conflicts.iter().filter(|it| it.answers.is_empty() && it.norms.len() > 2) {
         let model = survey.theory.model;
         let names = tell::norm_names(model, &it.norms);

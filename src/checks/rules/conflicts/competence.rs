@@ -1,14 +1,14 @@
 //! `C207`: two norms confer and deny the same power, or a duty goes beyond its bearer's powers.
 
-use super::conflicts::of_kind;
-use super::survey::Survey;
-use super::tell::{self, act_name};
+use super::of_kind;
+use crate::checks::survey::Survey;
+use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Beyond, Kind};
 use crate::model::{Model, NormId, SortId, Term};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C207",
     name: "competence",
     summary: "two norms confer and deny the same power, or a duty goes beyond its bearer's powers",
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds clashes of powers.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Competence) {
         let model = survey.theory.model;
         let (first, second) = (it.norms[0], it.norms[1]);
@@ -51,7 +51,7 @@ fn conferred_only(model: &Model, sorts: &[SortId]) -> String {
 }
 
 /// A duty to do what its bearer has no power to do, with its case.
-pub(super) fn beyond(
+pub(in crate::checks) fn beyond(
     model: &Model,
     rule: &'static Rule,
     message: String,

@@ -1,13 +1,13 @@
 //! `C203`: duties whose acts exclude each other meet in one case.
 
-use super::conflicts::{duty_first, of_kind, way_out};
-use super::survey::Survey;
-use super::tell::{self, act_name};
+use super::{duty_first, of_kind, way_out};
+use crate::checks::survey::Survey;
+use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Kind;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C203",
     name: "duties-exclude-each-other",
     summary: "duties whose acts exclude each other meet in one case",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds incompatible duties.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Incompatible) {
         let model = survey.theory.model;
         let (first, second) = duty_first(model, &it.norms);

@@ -1,11 +1,11 @@
 //! `C214`: several duties that one event starts, and that can all be met.
 
-use super::survey::Survey;
-use super::{Settings, tell};
+use crate::checks::survey::Survey;
+use crate::checks::{Settings, tell};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C214",
     name: "duties-of-one-event",
     summary: "one event starts several duties, which can all be met",
@@ -14,12 +14,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Whether the settings ask for this rule, which is off unless they do.
-pub(super) fn are_asked_for(settings: &Settings) -> bool {
+pub(in crate::checks) fn are_asked_for(settings: &Settings) -> bool {
     settings.shows(&RULE) || settings.levels.ask_for(RULE.code)
 }
 
 /// Finds events that start several duties of one bearer.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for clock in &survey.weighed.clocks {
         let message = format!(

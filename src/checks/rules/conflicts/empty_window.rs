@@ -1,11 +1,11 @@
 //! `C206`: a norm's own window is empty in some case.
 
-use super::survey::Survey;
-use super::tell::{self, act_name};
+use crate::checks::survey::Survey;
+use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C206",
     name: "empty-window",
     summary: "a norm's own window is empty in some case",
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds norms that nobody can respect in some case, whatever the other norms say.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in survey.conflicts.iter().filter(|it| it.answers.is_empty() && it.norms.len() == 1) {
         let model = survey.theory.model;
         let norm = it.norms[0];

@@ -1,11 +1,11 @@
 //! `C208`: a norm contradicts one of higher rank in all its cases.
 
-use super::survey::Survey;
-use super::tell::{self, act_name};
+use crate::checks::survey::Survey;
+use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C208",
     name: "lower-rank-against-higher",
     summary: "a norm contradicts one of higher rank in all its cases",
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds norms that lose to a higher one whenever they apply.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.settled.iter().filter(|it| it.always) {
         let [lower, higher] = tell::two_names(model, it.loser, it.winner);

@@ -1,6 +1,22 @@
 //! What the rules about conflicts share: which conflicts are whose, and the way out that all of them offer.
 
-use super::survey::Survey;
+pub(in crate::checks) mod antinomy_of_second_degree;
+pub(in crate::checks) mod breach;
+pub(in crate::checks) mod cannot_be_respected_together;
+pub(in crate::checks) mod competence;
+pub(in crate::checks) mod duties_exclude_each_other;
+pub(in crate::checks) mod duties_of_one_event;
+pub(in crate::checks) mod duty_against_ban;
+pub(in crate::checks) mod empty_window;
+pub(in crate::checks) mod lower_rank_against_higher;
+pub(in crate::checks) mod permission_against_ban;
+pub(in crate::checks) mod settled_by_precedence;
+pub(in crate::checks) mod tension;
+pub(in crate::checks) mod undetermined;
+pub(in crate::checks) mod windows_cannot_be_met;
+pub(in crate::checks) mod zero_slack;
+
+use crate::checks::survey::Survey;
 use crate::diagnostics::Diagnostic;
 use crate::logic::{Conflict, Kind};
 use crate::model::{Modal, Model, NormId};

@@ -1,14 +1,14 @@
 //! `C202`: a permission, or freedom from a duty, meets a norm that rules it out.
 
-use super::conflicts::{duty_first, of_kind, way_out};
-use super::survey::Survey;
-use super::tell;
+use super::{duty_first, of_kind, way_out};
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Kind, Theory};
 use crate::model::{ActRuleKind, ActionId, Modal, NormId};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C202",
     name: "permission-against-ban",
     summary: "a permission, or freedom from a duty, meets a norm that rules it out",
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds wide conflicts: both can be obeyed by not using a permission, or by leaving an act.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Wide) {
         let model = survey.theory.model;
         let (first, second) = duty_first(model, &it.norms);

@@ -1,11 +1,11 @@
 //! `C211`: a clash that precedence settles.
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C211",
     name: "settled-by-precedence",
     summary: "a clash is settled by precedence",
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Tells clashes in which one norm prevails.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.settled.iter().filter(|it| !it.always) {
         let [winner, loser] = tell::two_names(model, it.winner, it.loser);

@@ -1,13 +1,13 @@
 //! `C210`: a recommendation and a norm pull in different directions.
 
-use super::conflicts::{duty_first, of_kind};
-use super::survey::Survey;
-use super::tell::{self, act_name};
+use super::{duty_first, of_kind};
+use crate::checks::survey::Survey;
+use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Kind;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C210",
     name: "tension",
     summary: "a recommendation and a norm pull in different directions",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds clashes of which a recommendation is a member.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Tension) {
         let model = survey.theory.model;
         let (first, second) = duty_first(model, &it.norms);

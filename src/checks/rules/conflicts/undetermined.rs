@@ -1,13 +1,14 @@
 //! `C212`: whether norms conflict hangs on what only a person can settle.
 
-use super::survey::Survey;
-use super::{competence, tell};
+use super::competence;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Answer, Failure, Kind};
 use crate::model::{Model, PrincipleId};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C212",
     name: "undetermined",
     summary: "whether norms conflict, or breach a principle, hangs on what only a person can settle",
@@ -16,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds conflicts and breached principles that exist under some answer to the open facts, but not under every one.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.conflicts.iter().filter(|it| !it.answers.is_empty()) {
         let names = match (it.kind, it.norms.as_slice()) {

@@ -1,13 +1,13 @@
 //! `C205`: windows or an order of acts cannot be met.
 
-use super::conflicts::{duty_first, limit_for_events, of_kind, way_out};
-use super::survey::Survey;
-use super::tell::{self, act_name};
+use super::{duty_first, limit_for_events, of_kind, way_out};
+use crate::checks::survey::Survey;
+use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Kind;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C205",
     name: "windows-cannot-be-met",
     summary: "windows or an order of acts cannot be met",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds temporal conflicts; one that hangs on events that may be late or absent is a warning.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     for it in of_kind(survey, Kind::Temporal) {
         let model = survey.theory.model;
         let (first, second) = duty_first(model, &it.norms);

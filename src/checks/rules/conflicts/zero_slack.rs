@@ -1,12 +1,12 @@
 //! `C213`: windows that touch in one point.
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::model::NormId;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C213",
     name: "zero-slack",
     summary: "two windows touch in one point only",
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds norms that can be respected together, but only at a single moment.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (norms, witness) in &survey.zero_slack {
         let message = format!(

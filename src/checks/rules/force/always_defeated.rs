@@ -1,11 +1,11 @@
 //! `C502`: a norm that others defeat whenever it applies.
 
-use super::survey::Survey;
-use super::tell::{self, verb};
+use crate::checks::survey::Survey;
+use crate::checks::tell::{self, verb};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C502",
     name: "always-defeated",
     summary: "a norm is defeated in every case in which it applies",
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds norms that never have effect, by one norm or by several together.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (id, by) in &survey.weighed.defeated {
         let norm = &model.norms[*id];

@@ -1,13 +1,13 @@
 //! `C505`: a part of a condition that changes nothing.
 
-use super::survey::Survey;
+use crate::checks::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Idle;
 use crate::model::Cond;
 use crate::source::Span;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C505",
     name: "idle-condition",
     summary: "a part of a condition changes nothing",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds parts of `when` that hold anyway, and parts of `unless` that take nothing away.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (id, idle) in &survey.weighed.idle {
         let norm = &model.norms[*id];

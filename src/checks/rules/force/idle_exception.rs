@@ -1,11 +1,11 @@
 //! `C504`: an exception that never bites.
 
-use super::survey::Survey;
+use crate::checks::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Idle;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C504",
     name: "idle-exception",
     summary: "an exception takes no case away",
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds exceptions that are so in no case in which the norm would apply.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (id, idle) in &survey.weighed.idle {
         if *idle != Idle::Exception {

@@ -1,13 +1,13 @@
 //! `C501`: a norm that never applies.
 
-use super::survey::Survey;
+use crate::checks::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Barrier, Idle};
 use crate::model::{Model, Norm, NormId, Relation, RelationKind, Reservation, Target};
 use crate::source::Span;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C501",
     name: "never-applies",
     summary: "a norm applies in no case",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds norms for which there is no case at all.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (id, idle) in &survey.weighed.idle {
         let Idle::Norm(barrier) = idle else { continue };

@@ -1,11 +1,11 @@
 //! `C503`: a norm that others make superfluous.
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C503",
     name: "redundant-norm",
     summary: "a norm says only what others say already",
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds norms that add nothing to another, or to several together.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.weighed.implied.iter().filter(|it| !it.same) {
         let norm = &model.norms[it.norm];

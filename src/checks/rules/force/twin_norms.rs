@@ -1,11 +1,11 @@
 //! `C506`: two norms that say the same.
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C506",
     name: "twin-norms",
     summary: "two norms say the same",
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds pairs of norms each of which says in every case what the other says.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for it in survey.weighed.implied.iter().filter(|it| it.same) {
         let (norm, other) = (&model.norms[it.norm], &model.norms[it.by[0]]);

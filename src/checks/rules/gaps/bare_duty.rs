@@ -1,12 +1,12 @@
 //! `C404`: a duty without a deadline, a remedy or an addressee.
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::model::{Act, Modal, Model, Norm, SlotKind, Term};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C404",
     name: "bare-duty",
     summary: "a duty has no deadline, no remedy or no addressee",
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds duties that do not say by when, what follows if they are broken, or towards whom.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for id in survey.theory.norms().filter(|&id| survey.is_asked_about(id)) {
         let norm = &model.norms[id];

@@ -1,11 +1,11 @@
 //! `C403`: a duty that covers only some bearers of a universe.
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C403",
     name: "bearers-left-out",
     summary: "a duty covers only some bearers of a declared universe",
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds duties that bind some of those of whom a universe speaks, where nobody binds the rest.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (id, norm, witness) in &survey.weighed.partly {
         let (universe, own) = (&model.universes[*id], &model.norms[*norm]);

@@ -1,13 +1,13 @@
 //! `C402`: days on which nothing fills an exception that a norm fills on others.
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Hole, HoleSide};
 use crate::model::{Day, DaySpan, Model, NormId};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C402",
     name: "unfilled-exception",
     summary: "an exception refers to a norm that is in force only on some of the days",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds sunsets without a successor, holes between two norms, and beginnings without a norm.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for holes in &survey.weighed.holes {
         let mut parts: Vec<usize> = holes.iter().map(|hole| hole.part).collect();

@@ -1,11 +1,11 @@
 //! `C401`: a case of a declared universe that no norm settles.
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C401",
     name: "unsettled-case",
     summary: "a case of a declared universe is not settled",
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds the simplest case of each universe of which no effective norm speaks.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (id, witness) in &survey.weighed.gaps {
         let universe = &model.universes[*id];

@@ -1,12 +1,12 @@
 //! `C303`: a norm lacks a part that a principle asks for.
 
-use super::survey::Survey;
+use crate::checks::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Breach;
 use crate::model::{AssertionKind, Model, SlotKind};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C303",
     name: "norm-lacks-part",
     summary: "a norm lacks a part that a principle asks for",
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds norms without a deadline, an end, an exception, a remedy, a source or a safeguard that is asked for.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (id, failure) in &survey.failures {
         let Breach::Lacks(norm, places) = &failure.breach else { continue };

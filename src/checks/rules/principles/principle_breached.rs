@@ -1,12 +1,12 @@
 //! `C301`: a norm says what a principle forbids.
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Breach;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C301",
     name: "principle-breached",
     summary: "a norm says what a principle forbids",
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds norms that offend a principle, prima facie.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (id, failure) in survey.failures.iter().filter(|(_, it)| !it.is_undetermined()) {
         let principle = &model.principles[*id];

@@ -1,13 +1,13 @@
 //! `C302`: a principle asks for a norm that is missing.
 
-use super::survey::Survey;
-use super::tell;
+use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Breach;
 use crate::model::{Assertion, AssertionKind, Model, NormId, SortId, StatusModal, Term};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
+pub(in crate::checks) static RULE: Rule = Rule {
     code: "C302",
     name: "principle-lacks-norm",
     summary: "a principle asks for a norm that is missing",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Finds cases in which no effective norm says what a principle asks for.
-pub(super) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
+pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
     for (id, failure) in &survey.failures {
         if failure.breach != Breach::Missing || failure.is_undetermined() {
