@@ -1,5 +1,7 @@
 //! `expect …`: what the author says that the checker answers.
 
+use std::collections::BTreeSet;
+
 use super::expected_in_scenario::InCase;
 use super::expected_verdict::{
     NO_CONFLICT, beyond_powers, decided_by, is_precedence, verdict_is, words,
@@ -119,9 +121,38 @@ impl<'a> Expecting<'a> {
         })
     }
 
+    /// The same without pairs that cannot touch: nothing is found of those. Of two instruments, most cannot.
+    fn sets_that_could_clash(&self, theory: &Theory<'_>, targets: &[Target]) -> Vec<Vec<NormId>> {
+        let [first, second] = targets else { return self.sets(theory, targets) };
+        let (first, second) = (theory.named(*first), theory.named(*second));
+        if first.len().min(second.len()) == 1 {
+            return self.sets(theory, targets);
+        }
+        let (candidates, too_many) = theory.candidates();
+        let is_open = |norm: NormId| too_many.iter().any(|(it, _)| *it == norm);
+        let open: BTreeSet<NormId> =
+            first.iter().chain(&second).copied().filter(|&norm| is_open(norm)).collect();
+        // What is asked of the parts of a norm is found among candidates as the whole.
+        let whole = |norm: NormId| self.model.whole(norm);
+        let near: BTreeSet<(NormId, NormId)> = candidates
+            .iter()
+            .filter_map(|set| match set[..] {
+                [a, b] => Some([(a, b), (b, a)]),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let could_clash = |a: NormId, b: NormId| {
+            let (x, y) = (whole(a), whole(b));
+            x == y || near.contains(&(x, y)) || open.contains(&a) || open.contains(&b)
+        };
+        let pairs = first.iter().flat_map(|&a| second.iter().map(move |&b| (a, b)));
+        pairs.filter(|&(a, b)| could_clash(a, b)).map(|(a, b)| vec![a, b]).collect()
+    }
+
     fn verdict(&self, theory: &Theory<'_>, word: VerdictWord, targets: &[Target]) -> Answer {
         let mut answers = Vec::new();
-        for set in self.sets(theory, targets) {
+        for set in self.sets_that_could_clash(theory, targets) {
             if targets.len() > 2 {
                 let parts = match word {
                     VerdictWord::None => parts_that_could_clash(theory, &set)?,
@@ -224,7 +255,7 @@ impl<'a> Expecting<'a> {
                 sets.iter().try_fold(true, |all, set| Ok(all && theory.have_no_common_bearer(set)?))
             }
             _ => {
-                for set in self.sets(theory, targets) {
+                for set in self.sets_that_could_clash(theory, targets) {
                     let Some(settled) = theory.examine(&set)?.settled else { continue };
                     // They clash: what could have kept them apart did not.
                     if decided_by(settled.canon, reason) || !is_precedence(reason) {
@@ -232,7 +263,7 @@ impl<'a> Expecting<'a> {
                     }
                 }
                 let without = self.theory(Some(reason));
-                for set in self.sets(&without, targets) {
+                for set in self.sets_that_could_clash(&without, targets) {
                     let found = without.examine(&set)?;
                     // Without what kept them apart they would clash, even if precedence then settled it.
                     let clash = found.settled.is_some() && !is_precedence(reason);
@@ -299,4 +330,42 @@ pub(super) fn parts_that_could_clash(
     }
     let inside = |part: &Vec<NormId>| part.len() > 1 && part.iter().all(|norm| set.contains(norm));
     Ok(candidates.into_iter().chain(over_choices).filter(inside).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::build::build;
+    use crate::syntax::parse;
+
+    /// Each norm of `p` clashes with one of `q`, but for one that has a condition of its own and one on another act.
+    const TEXT: &str = "kind State, Paper\nfact f(Paper)\naction a(Paper)\naction b(Paper)\naction c(Paper)\n\
+        instrument p {\n norm p1 { State must a(Paper) }\n norm p2 { State must b(Paper) when f(Paper) }\n\
+        norm p3 { State must c(Paper) }\n}\n\
+        instrument q {\n norm q1 { State must not a(Paper) }\n norm q2 { State must not b(Paper) when not f(Paper) }\n\
+        norm q3 { State should a(Paper) }\n}\nexpect none p, q\n";
+
+    #[test]
+    fn only_pairs_that_can_touch_are_looked_at_and_nothing_is_found_of_others() {
+        let mut sources = Sources::default();
+        let file = sources.add("two.norm", TEXT);
+        let (tree, wrong) = parse(&sources, file);
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let (model, _) = build(&sources, &[(file, tree)]);
+        let settings = Settings::default();
+        let it = model.expectations.first().expect("something is expected");
+        let expecting = Expecting { sources: &sources, model: &model, settings: &settings, it };
+        let ExpectKind::Verdict { norms, .. } = &it.kind else { panic!("a verdict") };
+        let theory = expecting.theory(None);
+        let names =
+            |set: &[NormId]| set.iter().map(|&norm| model.qualified(norm)).collect::<Vec<_>>();
+        let asked = expecting.sets_that_could_clash(&theory, norms);
+        assert_eq!(asked.iter().map(|set| names(set)).collect::<Vec<_>>(), [["p.p1", "q.q1"]]);
+        for set in expecting.sets(&theory, norms) {
+            let found = theory.examine(&set).expect("no limit is reached");
+            assert!(asked.contains(&set) || found.is_nothing(), "{:?}", names(&set));
+        }
+        let answer = expecting.answer().expect("there is an answer");
+        assert_eq!(answer, (false, "strict".to_owned()));
+    }
 }
