@@ -1,8 +1,10 @@
 //! Generated sets: what is known of them is found, and nothing else, on any number of threads.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use comity::checks::Settings;
+use comity::diagnostics::Diagnostic;
 use comity::driver::{Bundled, Content, Input, Outcome, Workspace};
 use comity::report;
 
@@ -52,6 +54,66 @@ fn what_is_planted_is_found_and_nothing_else() {
         planted.sort();
         assert_eq!(found, planted, "seed {seed}");
     }
+}
+
+/// The names in the backticks of a message and in its evidence, of norms, principles and universes that are planted.
+fn at_fault(found: &Diagnostic) -> Vec<String> {
+    let of_message = found.message.split('`').skip(1).step_by(2).map(str::to_owned);
+    let of_evidence = found.evidence.norms.iter().chain(&found.evidence.principle).cloned();
+    let bare =
+        of_message.chain(of_evidence).map(|it| it.rsplit('.').next().unwrap_or("").to_owned());
+    let mut names: Vec<String> =
+        bare.filter(|name| name.starts_with('p') && name.contains('_')).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Every rule about conflicts, principles and gaps is planted, but for those that tell what is no fault.
+#[test]
+fn what_is_planted_of_every_kind_is_found_and_nothing_else() {
+    let set = generate(300, 4, Density::Broad);
+    let settings = |shown: &[&str]| {
+        Settings::default().but(|it| {
+            it.without_repairs = true;
+            it.shown = shown.iter().map(|&code| code.to_owned()).collect();
+        })
+    };
+    let of_norms = |it: &&Diagnostic| matches!(&it.rule.code[..2], "C2" | "C3" | "C4");
+    let told = |outcome: &Outcome| {
+        let found = outcome.diagnostics.iter().filter(of_norms);
+        let mut found: Vec<_> = found.map(|it| (it.rule.code, at_fault(it))).collect();
+        found.sort();
+        found
+    };
+    let known = |is_shown: bool| {
+        let known = set.planted.iter().filter(|it| (it.code == "C404") == is_shown);
+        let mut known: Vec<_> = known.map(|it| (it.code, it.norms.clone())).collect();
+        known.iter_mut().for_each(|(_, names)| names.sort());
+        known.sort();
+        known
+    };
+    let mut workspace = Workspace::new(&Bundled);
+    workspace.add_set(vec![Input::text("generated.norm", set.text.clone())]);
+    let outcome = workspace.check(&settings(&[]));
+    assert!(outcome.unknowns.is_empty(), "{:?}", outcome.unknowns);
+    assert_eq!(told(&outcome), known(false));
+    // Duties without a deadline are told where somebody asks: then most are.
+    let all = told(&workspace.check(&settings(&["C404"])));
+    let missed: Vec<_> = known(true).into_iter().filter(|it| !all.contains(it)).collect();
+    assert!(missed.is_empty(), "{missed:?}");
+    let usual = generate(NORMS, 1, Density::Realistic);
+    let codes: BTreeSet<&str> =
+        usual.planted.iter().chain(&set.planted).map(|it| it.code).collect();
+    let rules = comity::checks::rules();
+    let no_fault = ["C211", "C214"];
+    let lacking: Vec<_> = rules
+        .iter()
+        .map(|rule| rule.code)
+        .filter(|code| matches!(&code[..2], "C2" | "C3" | "C4"))
+        .filter(|code| !codes.contains(code) && !no_fault.contains(code))
+        .collect();
+    assert!(lacking.is_empty(), "nothing is planted for {lacking:?}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! required or forbidden. Conflicts are planted in cells of their own, on the same acts, so that a checker has to
 //! tell them from thousands of neighbours.
 
+mod broad;
 mod planted;
 mod random;
 
@@ -18,6 +19,9 @@ pub(crate) enum Density {
     /// As real collections are: few norms on most acts, many on some; one norm in 20 has an exception, one in 10 a
     /// deadline, and one conflict is planted for every 200 norms.
     Realistic,
+    /// A realistic set with as many findings of the other kinds beside: of principles, universes, ranks, treaties and laws.
+    /// These ask for more than a set that has none of it, so that they have no place in measurements.
+    Broad,
     /// Hundreds of norms on every act, whose conditions leave no common case but do not say so at a glance.
     Hard,
 }
@@ -45,7 +49,7 @@ const HARD: usize = 320;
 /// Makes a set of so many norms.
 pub(crate) fn generate(norms: usize, seed: u64, density: Density) -> Generated {
     let acts = match density {
-        Density::Realistic => (norms / 12).max(8),
+        Density::Realistic | Density::Broad => (norms / 12).max(8),
         Density::Hard => (norms / HARD).max(2),
     };
     let mut set = Set {
@@ -60,10 +64,15 @@ pub(crate) fn generate(norms: usize, seed: u64, density: Density) -> Generated {
         planted: Vec::new(),
         waiting: Vec::new(),
         written: 0,
+        broad: String::new(),
+        planted_broadly: Vec::new(),
     };
     set.instruments(norms);
-    let text = set.vocabulary() + &set.text;
-    Generated { text, planted: set.planted }
+    if density == Density::Broad {
+        set.plant_broadly(norms / CONFLICT);
+    }
+    let text = set.vocabulary() + &set.text + &set.broad;
+    Generated { text, planted: [set.planted, set.planted_broadly].concat() }
 }
 
 /// A set in the making.
@@ -83,6 +92,9 @@ struct Set {
     /// Sentences of planted norms that stand in instruments still to come.
     waiting: Vec<(String, String)>,
     written: usize,
+    /// Items that stand behind all instruments.
+    broad: String,
+    planted_broadly: Vec<Planted>,
 }
 
 impl Set {
@@ -137,7 +149,7 @@ impl Set {
     }
 
     fn is_conflict_due(&self, norm: usize) -> bool {
-        self.density == Density::Realistic && norm % CONFLICT == CONFLICT / 4
+        self.density != Density::Hard && norm % CONFLICT == CONFLICT / 4
     }
 
     /// Orders, ranks and dates in turn; one instrument in ten ends far in the future, but none that holds a
@@ -171,7 +183,7 @@ impl Set {
     /// A norm that agrees with all others.
     fn norm(&mut self) -> (String, String) {
         match self.density {
-            Density::Realistic => (self.name(), self.agreeing()),
+            Density::Realistic | Density::Broad => (self.name(), self.agreeing()),
             Density::Hard => (self.name(), self.crowded()),
         }
     }
