@@ -1,9 +1,11 @@
 //! The page about adopting Comity, from a fresh copy; and the files for other services that stand at the top.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::baseline::git;
 use crate::cli::{Folder, Run};
 use crate::fixtures::root;
 
@@ -85,50 +87,191 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// The script of a step of the action, as the runner would write it into a file.
 fn script(step: &str) -> String {
-    let action = fs::read_to_string(root().join("action.yml")).expect("there is an action");
-    let after = action.split(&format!("- name: {step}\n")).nth(1).expect("the step is there");
-    let lines = after.split("      run: |\n").nth(1).expect("the step runs something").lines();
-    let lines = lines.map_while(|line| line.strip_prefix("        "));
+    let lines = step_of_action(step).split("      run: |\n").nth(1).map(str::to_owned);
+    let lines = lines.expect("the step runs something");
+    let lines = lines.lines().map_while(|line| line.strip_prefix("        "));
     lines.flat_map(|line| [line, "\n"]).collect()
 }
+
+fn action() -> String {
+    fs::read_to_string(root().join("action.yml")).expect("there is an action")
+}
+
+fn step_of_action(step: &str) -> String {
+    let action = action();
+    let after = action.split(&format!("- name: {step}\n")).nth(1).expect("the step is there");
+    after.split("    - name: ").next().unwrap_or_default().to_owned()
+}
+
+/// The inputs of the action with what they are by default.
+fn inputs() -> BTreeMap<String, String> {
+    let action = action();
+    let inputs = action.split("inputs:\n").nth(1).and_then(|rest| rest.split("\noutputs:").next());
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    let mut last = String::new();
+    for line in inputs.expect("the action has inputs").lines() {
+        match line.strip_prefix("    default: ") {
+            Some(default) => drop(found.insert(last.clone(), default.trim_matches('"').to_owned())),
+            None if !line.starts_with("    ") => {
+                last = line.trim().trim_end_matches(':').to_owned();
+            }
+            None => {}
+        }
+    }
+    found
+}
+
+/// The service: it makes variables of inputs, keeps what steps write into its files, and runs one step after the other.
+struct Runner {
+    folder: Folder,
+    temp: PathBuf,
+}
+
+impl Runner {
+    /// In a repository with history, with a `cargo` that installs the binary under test.
+    fn new(name: &str) -> Self {
+        let folder = fresh_copy(name);
+        fs::remove_dir(folder.0.join(".git")).expect("it is empty");
+        git(&folder, &["init", "-q", "-b", "main"]);
+        git(&folder, &["add", "."]);
+        git(&folder, &["commit", "-q", "-m", "first"]);
+        let temp = Folder::new(&format!("{name}_runner")).0;
+        let cargo = format!(
+            "#!/bin/bash\nset -e\n[ \"$1\" = install ]\nwhile [ $# -gt 0 ]; do case \"$1\" in\n\
+             --path) [ -f \"$2/Cargo.toml\" ]; shift ;;\n--root) root=$2; shift ;;\nesac; shift; done\n\
+             mkdir -p \"$root/bin\"\nln -sf '{}' \"$root/bin/comity\"\n",
+            env!("CARGO_BIN_EXE_comity")
+        );
+        fs::create_dir(temp.join("tools")).expect("writable");
+        fs::write(temp.join("tools/cargo"), cargo).expect("writable");
+        let made = Command::new("chmod").arg("+x").arg(temp.join("tools/cargo")).status();
+        assert!(made.expect("chmod runs").success());
+        let runner = Runner { folder, temp };
+        runner.step("Build Comity", &[]).ends(0);
+        runner
+    }
+
+    /// What the steps before have added to the paths, and the tools of the machine.
+    fn path(&self) -> String {
+        let added = fs::read_to_string(self.temp.join("path")).unwrap_or_default();
+        let own = std::env::var("PATH").unwrap_or_default();
+        let added: Vec<&str> = added.lines().rev().collect();
+        format!("{}:{}:{own}", added.join(":"), self.temp.join("tools").display())
+    }
+
+    /// Runs a step of the action with these inputs, the others being as they are by default.
+    fn step(&self, name: &str, given: &[(&str, &str)]) -> Run {
+        let mut values = inputs();
+        for (input, value) in given {
+            let own = values.get_mut(*input).unwrap_or_else(|| panic!("there is no input {input}"));
+            *own = (*value).to_owned();
+        }
+        let step = step_of_action(name);
+        let variables = step.lines().filter_map(|line| {
+            let (variable, rest) = line.trim().split_once(": ${{ inputs.")?;
+            let input = rest.strip_suffix(" }}").expect("one input makes one variable");
+            let value = values.get(input);
+            Some((variable, value.unwrap_or_else(|| panic!("there is no input {input}"))))
+        });
+        let _ = fs::remove_file(self.temp.join("output"));
+        fs::write(self.temp.join("script.sh"), script(name)).expect("writable");
+        let mut command = self.shell();
+        command.args(["-e", "-o", "pipefail"]).arg(self.temp.join("script.sh"));
+        Run::new(command.envs(variables).output().expect("bash runs"))
+    }
+
+    fn shell(&self) -> Command {
+        let mut command = Command::new("bash");
+        command
+            .args(["--noprofile", "--norc"])
+            .current_dir(&self.folder.0)
+            .env("PATH", self.path())
+            .env("GITHUB_ACTION_PATH", root())
+            .env("RUNNER_TEMP", &self.temp)
+            .env("GITHUB_PATH", self.temp.join("path"))
+            .env("GITHUB_OUTPUT", self.temp.join("output"));
+        command
+    }
+
+    /// What the last step has put out.
+    fn written(&self) -> String {
+        fs::read_to_string(self.temp.join("output")).unwrap_or_default()
+    }
+
+    /// The results in a SARIF file; each at a place of the repository.
+    fn results(&self, sarif: &str) -> Vec<serde_json::Value> {
+        let text = fs::read_to_string(self.folder.0.join(sarif)).expect("it was written");
+        let log: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        let results = log["runs"][0]["results"].as_array().expect("there are results").clone();
+        for result in &results {
+            let location = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+            let file = location["uri"].as_str().expect("it has a place");
+            assert!(self.folder.0.join(file).is_file(), "{file}");
+        }
+        results
+    }
+}
+
+const CHECK: &str = "Check the norms";
 
 #[cfg(unix)]
 #[test]
 fn the_action_annotates_and_leaves_its_findings_also_when_it_fails() {
-    let folder = fresh_copy("adopt_action").file("script.sh", script("Check the norms"));
-    let output = folder.0.join("output.txt");
-    let binary = Path::new(env!("CARGO_BIN_EXE_comity")).parent().expect("it is in a folder");
-    let path = std::env::var("PATH").unwrap_or_default();
-    let run = |paths: &str, args: &str| {
-        let _ = fs::remove_file(&output);
-        let run = Command::new("bash")
-            .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "script.sh"])
-            .current_dir(&folder.0)
-            .env("PATH", format!("{}:{path}", binary.display()))
-            .env("GITHUB_OUTPUT", &output)
-            .env("COMITY_PATHS", paths)
-            .env("COMITY_ARGS", args)
-            .env("COMITY_FAIL_ON", "error")
-            .env("COMITY_SARIF", "comity.sarif")
-            .output();
-        Run::new(run.expect("bash runs"))
-    };
-    let written = || fs::read_to_string(&output).unwrap_or_default();
-    let clean = run("laws\ndrafts\n", "").ends(0);
-    assert_eq!((clean.out.as_str(), written().as_str()), ("", "sarif=comity.sarif\n"));
+    let runner = Runner::new("adopt_action");
+    let clean = runner.step(CHECK, &[]).ends(0);
+    assert_eq!((clean.out.as_str(), runner.written().as_str()), ("", "sarif=comity.sarif\n"));
+    assert_eq!(runner.results("comity.sarif").len(), 0);
     // Lines that end as on Windows, and an empty one.
-    let windows = run("laws\r\n\r\ndrafts\r\n", "--no-repairs\r\n").ends(0);
-    assert_eq!(windows.err, clean.err);
-    let found = run("drafts", "--with=open_meetings").ends(1);
+    let windows = [("paths", "laws\r\n\r\ndrafts\r\n"), ("args", "--no-repairs\r\n")];
+    assert_eq!(runner.step(CHECK, &windows).ends(0).out, "");
+    let draft = [("paths", "drafts"), ("args", "--with=open_meetings"), ("sarif", "out/a b.sarif")];
+    fs::create_dir(runner.folder.0.join("out")).expect("writable");
+    let found = runner.step(CHECK, &draft).ends(1);
     assert!(found.out.starts_with("::error file=drafts/open-meetings/"), "{}", found.out);
-    assert_eq!(written(), "sarif=comity.sarif\n");
-    let sarif = fs::read_to_string(folder.0.join("comity.sarif")).expect("it was written");
-    assert!(sarif.contains("\"ruleId\": \"C201\""));
+    assert_eq!(runner.written(), "sarif=out/a b.sarif\n");
+    let results = runner.results("out/a b.sarif");
+    assert!(results.iter().any(|it| it["ruleId"] == "C201"), "{results:?}");
+    // The least level that fails is an input, too.
+    let note = [draft[0], draft[1], ("args", "--with=open_meetings\n--level=all=note")];
+    runner.step(CHECK, &note).ends(0);
+    runner.step(CHECK, &[note[0], note[2], ("fail-on", "note")]).ends(1);
+    // What changed since the branch began, as a pull request would ask.
+    git(&runner.folder, &["checkout", "-q", "-b", "work"]);
+    let since = [("args", "--since=main\n--with=open_meetings")];
+    runner.step(CHECK, &since).ends(0);
+    // What cannot be checked ends with 2, and a log of before is no log of now.
+    runner.step(CHECK, &[("paths", "nowhere")]).ends(2);
+    assert_eq!(runner.written(), "");
+    assert!(!runner.folder.0.join("comity.sarif").exists());
     // Text that would run if it were part of the script.
-    let hostile = run("$(touch hacked); \"; touch hacked", "").ends(2);
+    let hostile = runner.step(CHECK, &[("paths", "$(touch hacked); \"; touch hacked")]).ends(2);
     assert!(hostile.err.contains("there is no file or folder `$(touch hacked)"), "{}", hostile.err);
-    assert!(!folder.0.join("hacked").exists());
-    run("--exit-zero", "").ends(2);
+    assert!(!runner.folder.0.join("hacked").exists());
+    runner.step(CHECK, &[("paths", "--exit-zero")]).ends(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_workflow_gives_inputs_that_there_are_and_its_own_steps_run() {
+    let workflow = root().join("examples/adopt/.github/workflows/norms.yml");
+    let workflow = fs::read_to_string(workflow).expect("there is a workflow");
+    let step = workflow.split("uses: OWNER/comity@REV").nth(1).expect("it uses the action");
+    let given = step.split("with:\n").nth(1).expect("it gives inputs").lines();
+    let given = given.map_while(|line| line.strip_prefix("          ")?.split_once(": "));
+    let given: Vec<(&str, &str)> = given.collect();
+    let runner = Runner::new("adopt_workflow");
+    assert!(!given.is_empty());
+    runner.step(CHECK, &given).ends(0);
+    let outputs = workflow.matches("steps.comity.outputs.").count();
+    assert!(outputs > 0 && workflow.matches("steps.comity.outputs.sarif").count() == outputs);
+    assert!(runner.written().starts_with("sarif="));
+    let own: Vec<&str> =
+        workflow.lines().filter_map(|line| line.trim().strip_prefix("run: ")).collect();
+    assert!(!own.is_empty());
+    for command in own {
+        let run = runner.shell().args(["-e", "-c", command]).output();
+        Run::new(run.expect("bash runs")).ends(0);
+    }
 }
 
 #[test]
@@ -182,7 +325,7 @@ fn the_job_for_gitlab_runs_both_and_fails_if_either_does() {
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default());
     let clash = "use \"../rules/words\"\nnorm x { Office must publish(Record) }\n\
                  norm y { Office must not publish(Record) }\n";
-    let wrong = "use \"../rules/words\"\nscenario s { participant r is Record expect Office must publish(r) }\n";
+    let wrong = "use \"../rules/words\"\nscenario s { participant o is Office participant r is Record expect o must not publish(r) }\n";
     for (file, text, status) in [("a", "", 0), ("b", clash, 1), ("c", wrong, 1)] {
         let folder = fresh_copy(&format!("adopt_gitlab_{file}"))
             .file("laws/other/more.norm", text)
@@ -195,6 +338,15 @@ fn the_job_for_gitlab_runs_both_and_fails_if_either_does() {
         Run::new(run.expect("bash runs")).ends(status);
         for report in ["gl-code-quality-report.json", "comity-check.xml", "comity-test.xml"] {
             assert!(folder.0.join(report).exists(), "{file}: {report} is not there");
+        }
+        let quality = fs::read_to_string(folder.0.join("gl-code-quality-report.json"));
+        let issues: serde_json::Value =
+            serde_json::from_str(&quality.expect("it was written")).expect("it is JSON");
+        let issues = issues.as_array().expect("a list of issues");
+        assert_eq!(!issues.is_empty(), file == "b", "{file}: {issues:?}");
+        for issue in issues {
+            let path = issue["location"]["path"].as_str().expect("it has a place");
+            assert!(folder.0.join(path).is_file(), "{path}");
         }
     }
 }
