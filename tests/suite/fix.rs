@@ -40,6 +40,16 @@ fn a_misspelt_name_is_mended_only_where_somebody_looks_at_it() {
 }
 
 #[test]
+fn a_pack_with_a_hyphen_in_its_name_is_put_in_quotes() {
+    let text_of = |pack: &str| format!("use {pack}\nkind Own\nfact is_own(Own)\n");
+    let folder = Folder::new("fix_use").file("a.norm", text_of("erasure-retention"));
+    let run = folder.run(&["check"]).ends(1);
+    assert!(run.out.contains("stands in quotes: `use \"erasure-retention\"`"), "{}", run.out);
+    folder.run(&["check", "--unsafe-fixes", "--exit-zero"]).ends(0);
+    assert_eq!(text(&folder, "a.norm"), text_of("\"erasure-retention\""));
+}
+
+#[test]
 fn an_allow_that_is_not_needed_goes_with_its_line() {
     let folder = Folder::new("fix_allow").file("a.norm", UNNEEDED);
     folder.run(&["check", "--fix"]).ends(0);

@@ -184,6 +184,14 @@ impl Words<'_> {
         expected: Expected,
         found: Kind,
     ) -> Diagnostic {
+        if found == Kind::Minus
+            && let Some(path) = self.path_around(span)
+        {
+            let quoted = format!("\"{}\"", self.slice(path));
+            let title = format!("write `use {quoted}`");
+            let help = format!("a path with other signs than `/` stands in quotes: `use {quoted}`");
+            return diagnostic.help(help).fix(replace(title, Applicability::Unsafe, path, &quoted));
+        }
         if found == Kind::Minus && self.is_hyphen(span) {
             let help = "names are joined with `_`, as in `cross_border`";
             let fix = replace("write `_`", Applicability::Unsafe, span, "_");
@@ -196,6 +204,18 @@ impl Words<'_> {
             Some(word) => write(diagnostic, span, word),
             None => diagnostic,
         }
+    }
+
+    /// The path behind a `use` that begins its line, where a sign in it is what was found.
+    fn path_around(&self, span: Span) -> Option<Span> {
+        let line = self.text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        let before = &self.text[line..span.start as usize];
+        let path = before.trim_start().strip_prefix("use ")?.trim_start();
+        let rest = &self.text[span.start as usize..];
+        let end = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
+        let start = span.start - path.len() as u32;
+        let is_one = !path.is_empty() && !path.contains(char::is_whitespace);
+        is_one.then(|| Span::new(span.file, start, span.start + end as u32))
     }
 
     /// The norm's sentence, as far as it was read.
