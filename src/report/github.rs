@@ -20,7 +20,9 @@ pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
 
 fn write_one(out: &mut impl Write, sources: &Sources, found: &Diagnostic) -> fmt::Result {
     let told::Place { file, start, end } = told::place(sources, found.primary.span);
-    let file = property(&clean::line(&file.name));
+    // Line ends are part of the name, and escaped; what else a terminal would obey is not shown.
+    let parts = file.name.split('\n').map(|part| property(&clean::line(part)));
+    let file = parts.collect::<Vec<_>>().join("%0A");
     write!(out, "::{} file={file},line={},endLine={}", command(found.level), start.line, end.line)?;
     // Columns of a span over several lines are refused.
     if start.line == end.line {

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 
 use super::homes::at_home;
-use super::{Report, clean, told};
+use super::{Report, told};
 use crate::checks::Unknown;
 use crate::diagnostics::{Diagnostic, Fingerprint, Level, fingerprints};
 use crate::source::Sources;
@@ -52,7 +52,7 @@ fn issue(sources: &Sources, found: &Diagnostic, fingerprint: Fingerprint) -> Iss
         fingerprint: fingerprint.to_string(),
         severity: severity(found.level),
         location: Location {
-            path: clean::line(&file.name).into_owned(),
+            path: file.name.clone(),
             lines: Lines { begin: start.line, end: end.line },
         },
     }
@@ -62,7 +62,7 @@ fn unanswered(report: Report<'_>, unknown: &Unknown, place: usize) -> Issue {
     let sources = report.sources;
     let first = report.homes.first().map(|first| sources.name(first));
     let first = first.or_else(|| sources.iter().next().map(|(_, file)| file.name.as_str()));
-    let file = first.map(|name| clean::line(name).into_owned());
+    let file = first.map(str::to_owned);
     Issue {
         description: told::unanswered(unknown),
         check_name: "no-answer".to_owned(),

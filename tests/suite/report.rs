@@ -195,6 +195,32 @@ fn services_see_findings_in_packs_where_the_users_files_bring_them_in() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn services_get_the_whole_name_of_a_file_whatever_is_in_it() {
+    let name = "a\nb,c:d%e \"f\" <g>&'.norm";
+    let clash = "kind State, Paper\naction vote(Paper)\nnorm a { State must vote(Paper) }\n\
+                 norm b { State must not vote(Paper) }\n";
+    let folder = Folder::new("report-names").file(name, clash);
+    let written = |format: &str| folder.run(&["check", "-o", format]).ends(1).out;
+    let sarif = document(&written("sarif"));
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(
+        place["artifactLocation"]["uri"],
+        "a%0Ab%2Cc%3Ad%25e%20%22f%22%20%3Cg%3E%26%27.norm"
+    );
+    assert_eq!(document(&written("gitlab"))[0]["location"]["path"], name);
+    let github = written("github");
+    assert!(
+        github.starts_with("::error file=a%0Ab%2Cc%3Ad%25e \"f\" <g>&'.norm,line=3,"),
+        "{github}"
+    );
+    assert_eq!(github.lines().count(), 1);
+    let junit = written("junit");
+    let escaped = "file=\"a&#10;b,c:d%e &quot;f&quot; &lt;g&gt;&amp;";
+    assert!(junit.contains(escaped), "{junit}");
+}
+
 #[test]
 fn fingerprints_survive_moved_lines_and_other_file_names() {
     let path = root().join("examples/first-conflict/first-conflict.norm");
