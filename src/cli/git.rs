@@ -1,8 +1,9 @@
 //! What changed since a revision, as git tells.
 
 use std::ffi::{OsStr, OsString};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use super::{Problem, files, names};
 use crate::driver::{Changes, Lines};
@@ -36,16 +37,15 @@ pub(super) fn changes(revision: &str) -> Result<Changes, Problem> {
     let said = |failure: Failure| Problem(format!("git cannot tell what changed: {failure}"));
     let in_top = |args: &[&str]| bytes_in(Some(Path::new(top)), args).map_err(said);
     let mut changes = Changes::default();
-    for file in read_diff(&String::from_utf8_lossy(&in_top(&diff)?)) {
+    let files = read_diff(&String::from_utf8_lossy(&in_top(&diff)?));
+    let old = files.iter().filter_map(|file| file.old.as_deref()).map(|path| blob(&base, path));
+    let mut before = blobs(Path::new(top), old.collect()).map_err(said)?.into_iter();
+    for file in files {
+        let text = file.old.as_ref().and_then(|_| before.next());
         // A file that is no more keeps its name.
         let Some(path) = file.new.as_ref().or(file.old.as_ref()) else { continue };
-        if let Some(old) = &file.old {
-            let text = bytes_in(
-                Some(Path::new(top)),
-                &["cat-file".into(), "blob".into(), blob(&base, old)],
-            );
-            let text = String::from_utf8_lossy(&text.map_err(said)?).into_owned();
-            changes.before.insert(name(top, path), text);
+        if let Some(text) = text {
+            changes.before.insert(name(top, path), String::from_utf8_lossy(&text).into_owned());
         }
         if file.new.is_some() {
             changes.files.insert(name(top, path), file.lines);
@@ -207,16 +207,65 @@ fn run_in(folder: Option<&Path>, args: &[&str]) -> Result<String, Failure> {
     bytes_in(folder, args).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn bytes_in<A: AsRef<OsStr>>(folder: Option<&Path>, args: &[A]) -> Result<Vec<u8>, Failure> {
+/// A git that works in a folder, else in the working folder.
+fn asked(folder: Option<&Path>) -> Command {
     let mut command = Command::new("git");
-    command.args(args).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
+    command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
     if let Some(folder) = folder {
         command.current_dir(folder);
     }
-    let output = command.output().map_err(|error| match error.kind() {
+    command
+}
+
+fn failure(error: std::io::Error) -> Failure {
+    match error.kind() {
         std::io::ErrorKind::NotFound => Failure::NotFound,
         _ => Failure::Said(files::reason(&error)),
-    })?;
+    }
+}
+
+/// What files of a commit hold, in their order. One git tells of all: there may be thousands.
+fn blobs(folder: &Path, specs: Vec<OsString>) -> Result<Vec<Vec<u8>>, Failure> {
+    // It takes a line for each.
+    if specs.iter().any(|spec| spec.as_encoded_bytes().contains(&b'\n')) {
+        let one = |spec: &OsString| {
+            bytes_in(Some(folder), &["cat-file".as_ref(), "blob".as_ref(), spec.as_os_str()])
+        };
+        return specs.iter().map(one).collect();
+    }
+    let mut command = asked(Some(folder));
+    command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::null()).spawn().map_err(failure)?;
+    let count = specs.len();
+    // It answers before it has read everything, and waits for somebody to take that.
+    let input = child.stdin.take().map(|mut input| {
+        std::thread::spawn(move || {
+            let lines = specs.iter().flat_map(|spec| [spec.as_encoded_bytes(), b"\n"]);
+            input.write_all(&lines.collect::<Vec<_>>().concat())
+        })
+    });
+    let output = child.wait_with_output().map_err(failure)?;
+    drop(input.map(std::thread::JoinHandle::join));
+    read_blobs(&output.stdout, count)
+        .ok_or_else(|| Failure::Said("it does not know what a changed file held before".to_owned()))
+}
+
+/// For each file a line that ends with its length, then so many bytes and a line end.
+fn read_blobs(mut answer: &[u8], count: usize) -> Option<Vec<Vec<u8>>> {
+    let mut blobs = Vec::new();
+    for _ in 0..count {
+        let end = answer.iter().position(|&byte| byte == b'\n')?;
+        let head = std::str::from_utf8(&answer[..end]).ok()?;
+        let (kind, length) = head.rsplit_once(' ')?;
+        let length: usize = length.parse().ok().filter(|_| kind.ends_with(" blob"))?;
+        blobs.push(answer.get(end + 1..end + 1 + length)?.to_vec());
+        answer = answer.get(end + length + 2..)?;
+    }
+    Some(blobs)
+}
+
+fn bytes_in<A: AsRef<OsStr>>(folder: Option<&Path>, args: &[A]) -> Result<Vec<u8>, Failure> {
+    let output = asked(folder).args(args).output().map_err(failure)?;
     match output.status.success() {
         true => Ok(output.stdout),
         false => {
@@ -243,6 +292,14 @@ mod tests {
         };
         let gone = Differing { old: Some(gone), new: None, lines: vec![lines(0, 0)] };
         assert_eq!(read_diff(diff), [changed, gone]);
+    }
+
+    #[test]
+    fn what_several_files_held_is_read_whatever_is_in_it() {
+        let answer = b"0a blob 4\na\nb\n\n0b blob 0\n\n";
+        assert_eq!(read_blobs(answer, 2), Some(vec![b"a\nb\n".to_vec(), Vec::new()]));
+        assert_eq!(read_blobs(b"main:x missing\n", 1), None);
+        assert_eq!(read_blobs(b"0a blob 9\nab\n", 1), None);
     }
 
     #[test]

@@ -252,6 +252,31 @@ fn since_a_revision_a_norm_changes_with_what_it_names() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn since_a_revision_the_earlier_text_of_every_changed_file_is_known_whatever_its_name() {
+    let set = |define: &str| SHARED.replace("as secret(Paper)", &format!("as {define}"));
+    // One git tells of several files, and of each alone where a name does not fit in a line.
+    for (place, names) in
+        [["a/x ä.norm", "b/\"q\".norm"], ["a/x\ny.norm", "b/z.norm"]].iter().enumerate()
+    {
+        let before = set("secret(Paper)");
+        let folder = Folder::new(&format!("since-names-{place}"));
+        let folder = names.iter().fold(folder, |folder, name| folder.file(name, &before));
+        git(&folder, &["init", "-q", "-b", "main"]);
+        git(&folder, &["add", "."]);
+        git(&folder, &["commit", "-q", "-m", "first"]);
+        // The one says the same in other words, the other does not.
+        let [same, other] = names;
+        let folder = folder
+            .file(same, before.replace("define hidden", "// Hidden.\ndefine  hidden"))
+            .file(other, set("not secret(Paper)"));
+        let run = folder.run(&["check", "--since", "HEAD", "-o", "concise"]).ends(1);
+        let told: Vec<&str> = run.out.lines().filter(|line| line.contains("C201")).collect();
+        assert!(told.len() == 1 && told[0].starts_with("b/"), "{}", run.out);
+    }
+}
+
 #[test]
 fn since_a_revision_a_declaration_that_moves_to_another_file_is_the_same_and_one_that_went_is_not()
 {
