@@ -44,7 +44,7 @@ use crate::model::{self, Day, Model, NormId, PrincipleId};
 use crate::source::{Sources, Span};
 use crate::syntax;
 
-/// How a set is checked. It may grow: begin with the default and change it.
+/// How a set is checked. It may grow: begin with the default and change it, or end with `..Settings::default()`.
 ///
 /// ```
 /// use comity::checks::Settings;
@@ -53,7 +53,6 @@ use crate::syntax;
 /// assert!(settings.ask_everything());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Settings {
     /// How many threads work; where none is said, one for each processor. No answer depends on it.
     pub threads: Option<NonZeroUsize>,
