@@ -1,6 +1,6 @@
 //! Claims: what must be so, each about one matter, in a form that is compared in nanoseconds.
 
-use crate::model::{Model, SortId};
+use crate::model::{IndividualId, Model, SortId};
 
 /// A matter about participants who stand in certain slots of an act. Equal keys are the same matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,7 +43,7 @@ impl Slot {
         (place < ARGUMENTS).then_some(Slot(2 + place as u32))
     }
 
-    pub(super) fn individual(id: crate::model::IndividualId) -> Option<Slot> {
+    pub(super) fn individual(id: IndividualId) -> Option<Slot> {
         let slot = id.0.checked_add(2 + ARGUMENTS as u32)?;
         (slot < 1 << SLOT_BITS).then_some(Slot(slot))
     }

@@ -1,16 +1,16 @@
 //! From a norm to its region on an act.
 
+use crate::model::{
+    Act, AttributeId, AttributeType, Clause, CompareOp, Comparison, Cond, IndividualId,
+    InstrumentId, Join, Length, Modal, Model, Norm, Occurrence, Scope, SortId, Term, Value, VarId,
+};
 use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
 use super::claims::{Claims, Key, Matter, Region, Slot, Values};
 use super::paths::{Path, Source};
-use crate::logic::powers::is_power;
-use crate::model::{
-    Act, AttributeId, AttributeType, Clause, CompareOp, Comparison, Cond, InstrumentId, Join,
-    Length, Modal, Model, Norm, Occurrence, Scope, SortId, Term, Value, VarId,
-};
+use crate::logic::clash::powers::is_power;
 
 /// Parts of a norm's conditions that are read; what lies beyond claims nothing.
 const PARTS: u32 = 4_000;
@@ -88,7 +88,7 @@ impl<'m> Compiler<'m> {
     }
 
     /// A named participant stands in a slot.
-    fn individual(&self, id: crate::model::IndividualId, slot: Slot) -> Claims {
+    fn individual(&self, id: IndividualId, slot: Slot) -> Claims {
         let who = Values::Range(i64::from(id.0), i64::from(id.0));
         let sorts = self.model.individuals[id].sorts.iter();
         let sorts = sorts.map(|&sort| self.is_of(sort, Some(slot), true));

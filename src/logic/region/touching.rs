@@ -5,6 +5,7 @@
 //! of the other by a rule. What hangs on acts in time, and acts that need acts, are tied in more ways: such norms
 //! are *loose*, and touch whatever their acts can lead to.
 
+use crate::model::{Act, ActRuleKind, ActionId, Modal, Norm, NormId, Occurrence};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -12,11 +13,10 @@ use super::claims::Region;
 use super::compile::Compiler;
 use super::grove::Grove;
 use super::paths::Path;
-use crate::logic::partners::anchoring_actions;
-use crate::logic::powers::is_power;
+use crate::logic::applies::window::forbids_earlier;
+use crate::logic::clash::powers::is_power;
 use crate::logic::theory::Theory;
-use crate::logic::window::forbids_earlier;
-use crate::model::{Act, ActRuleKind, ActionId, Modal, NormId, Occurrence};
+use crate::logic::theory::partners::anchoring_actions;
 
 /// What is worked out when it is first asked.
 #[derive(Debug, Default)]
@@ -173,7 +173,7 @@ impl Theory<'_> {
             return is_power(x.modal) && is_power(y.modal);
         }
         // What a wider act's norm forbids is forbidden of the narrower one.
-        let binds = |modal: Modal, exact: bool, duty: &crate::model::Norm| match modal {
+        let binds = |modal: Modal, exact: bool, duty: &Norm| match modal {
             Modal::MustNot | Modal::NeedNot => exact,
             Modal::Must => exact && forbids_earlier(duty.window.as_ref()),
             _ => false,

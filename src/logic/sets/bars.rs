@@ -3,16 +3,16 @@
 //! Each act of each mover is a *way*. A bar that always holds stops a way for good; several that hold at times can
 //! cover it together. A bar that stops nothing which another does not stop already is in no smallest clash.
 
+use crate::model::{
+    Act, ActionId, Clause, DAY, Day, Join, Length, Modal, Model, Norm, NormId, Term, VarId,
+};
 use std::collections::BTreeSet;
 
 use super::Search;
 use super::doings::Doing;
-use crate::logic::lengths::fixed_minutes;
+use crate::logic::applies::lengths::fixed_minutes;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
-use crate::logic::partners::anchoring_actions;
-use crate::model::{
-    Act, ActionId, Clause, DAY, Day, Join, Length, Modal, Model, Norm, NormId, Term,
-};
+use crate::logic::theory::partners::anchoring_actions;
 
 /// The ways of one group.
 type Ways = u64;
@@ -411,7 +411,7 @@ pub(super) fn is_fixed(norm: &Norm) -> bool {
     norm.acts.iter().all(|act| {
         let Act::Do { args, .. } = act else { return false };
         norm.scope.vars.iter().enumerate().all(|(place, var)| {
-            let own = Term::Var(crate::model::VarId(place as u32));
+            let own = Term::Var(VarId(place as u32));
             var.some || norm.bearer == own || args.contains(&own)
         })
     })

@@ -10,13 +10,13 @@ mod doings;
 mod order;
 mod ties;
 
+use super::theory::{Theory, partners};
+use crate::model::{ActRuleKind, DaySpan, Modal, Model, NormId, Reason};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
+use super::ground::query::Query;
 use super::limits::{LARGER_COST, LARGER_SETS, MOVERS};
-use super::query::Query;
-use super::theory::Theory;
-use crate::model::{ActRuleKind, Modal, Model, NormId};
 use ties::Ties;
 
 /// Sets to look at, and norms around which there are too many.
@@ -255,7 +255,7 @@ impl Search<'_, '_> {
         group.iter().all(|&other| {
             self.theory.can_be_in_force_together(norm, other)
                 && !stays_out(norm, other)
-                && (self.theory.ignores(crate::model::Reason::ContraryToDuty)
+                && (self.theory.ignores(Reason::ContraryToDuty)
                     || !(self.query.is_remedy_of(norm, other)
                         || self.query.is_remedy_of(other, norm)))
         })
@@ -264,7 +264,7 @@ impl Search<'_, '_> {
     /// Whether a norm may leave some moments of another's window free though it stands against it.
     fn is_partial(&self, norm: NormId) -> bool {
         let own = &self.theory.model.norms[norm];
-        let ends = |days: &crate::model::DaySpan| days.until.is_some();
+        let ends = |days: &DaySpan| days.until.is_some();
         let instrument = &self.theory.model.instruments[own.instrument];
         own.window.is_some()
             || own.in_force.len() > 1
@@ -282,7 +282,7 @@ impl Theory<'_> {
     fn is_bar(&self, norm: NormId) -> bool {
         let own = &self.model.norms[norm];
         matches!(own.modal, Modal::MustNot | Modal::NeedNot)
-            && super::partners::anchoring_actions(own).next().is_none()
+            && partners::anchoring_actions(own).next().is_none()
     }
 
     /// Whether the acts of such rules are ordered or kept apart in time.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Search;
-use crate::logic::window::{Shape, shape};
+use crate::logic::applies::window::{Shape, shape};
 use crate::model::{ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence};
 
 impl Search<'_, '_> {

@@ -1,13 +1,13 @@
 //! Which movers are tied: by rules between their acts, or by windows that hang on acts.
 
+use crate::model::{ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::order::is_before;
-use crate::logic::partners::anchoring_actions;
+use crate::logic::applies::window::{Shape, forbids_earlier, shape};
 use crate::logic::theory::Theory;
-use crate::logic::window::{Shape, forbids_earlier, shape};
-use crate::model::{ActRuleKind, ActionId, Clause, Modal, NormId, Occurrence};
+use crate::logic::theory::partners::anchoring_actions;
 
 /// For each act of a norm, what is done by whoever does it: what it counts as, and what it needs.
 pub(super) type Done = Rc<Vec<BTreeSet<ActionId>>>;
@@ -123,10 +123,9 @@ impl<'t, 'm> Ties<'t, 'm> {
             return true;
         }
         let other_done = self.done(other);
-        let barred = |bar: &crate::model::Norm| {
-            bar.modal == Modal::MustNot || forbids_earlier(bar.window.as_ref())
-        };
-        let acts = |of: &crate::model::Norm| -> Vec<ActionId> { of.actions().collect() };
+        let barred =
+            |bar: &Norm| bar.modal == Modal::MustNot || forbids_earlier(bar.window.as_ref());
+        let acts = |of: &Norm| -> Vec<ActionId> { of.actions().collect() };
         if barred(theirs) && acts(theirs).iter().any(|act| done.contains(act)) {
             return true;
         }

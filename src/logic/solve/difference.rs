@@ -1,7 +1,7 @@
 //! Difference constraints: `first − second ≤ bound`, some of them strict. Bellman and Ford.
 
-use crate::logic::formula::AtomId;
-use crate::logic::universe::{Bound, Place};
+use crate::logic::ground::formula::AtomId;
+use crate::logic::ground::universe::{Bound, Place};
 
 /// A number, and how many times something infinitely small is taken from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]

@@ -5,9 +5,9 @@ mod sat;
 mod tableau;
 
 use super::Limit;
-use super::formula::Formula;
+use super::ground::formula::Formula;
+use super::ground::universe::{Atom, Universe};
 use super::limits::TABLEAU_SIZE;
-use super::universe::Universe;
 
 /// The truth of atoms, by place; `None` where it does not matter.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ pub(super) fn decide(
     }
 }
 
-/// A value for each place that the truths allow: the least, counted from [`super::universe::Place::ZERO`]
+/// A value for each place that the truths allow: the least, counted from [`super::ground::universe::Place::ZERO`]
 /// downwards where nothing bounds it. `None` iff the truths contradict each other.
 pub(super) fn values(
     universe: &Universe<'_>,
@@ -48,7 +48,7 @@ pub(super) fn values(
 ) -> Option<Vec<difference::Value>> {
     let mut edges = difference::Edges::new(universe.place_count());
     for (id, atom) in universe.atoms() {
-        if let (Some(holds), super::universe::Atom::Within(first, second, bound)) =
+        if let (Some(holds), Atom::Within(first, second, bound)) =
             (assignment.truth[id.0 as usize], atom)
         {
             edges.add(*first, *second, *bound, holds, id);

@@ -8,9 +8,9 @@ use batsat::{BasicSolver, Lit, SolverInterface, lbool};
 use super::Assignment;
 use super::difference::Edges;
 use crate::logic::Limit;
-use crate::logic::formula::{AtomId, Formula, Literal};
+use crate::logic::ground::formula::{AtomId, Formula, Literal};
+use crate::logic::ground::universe::{Atom, Universe};
 use crate::logic::limits::{FORMULA_SIZE, SAT_ROUNDS};
-use crate::logic::universe::{Atom, Universe};
 
 /// Values under which all formulas hold, or `None` iff there are none.
 pub(super) fn decide(

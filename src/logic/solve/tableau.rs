@@ -2,9 +2,9 @@
 
 use super::Assignment;
 use super::difference::Edges;
-use crate::logic::formula::{Formula, Literal};
+use crate::logic::ground::formula::{Formula, Literal};
+use crate::logic::ground::universe::{Atom, Universe};
 use crate::logic::limits::TABLEAU_SPLITS;
-use crate::logic::universe::{Atom, Universe};
 
 /// What the tableau says.
 pub(super) enum Answer {

@@ -1,0 +1,298 @@
+//! Layer one: whether an instance of a norm applies, and at which moments.
+
+pub(super) mod bound;
+pub(super) mod corrected;
+pub(super) mod counting;
+pub(super) mod lengths;
+pub(super) mod looking_back;
+pub(super) mod reach;
+pub(super) mod recurring;
+pub(super) mod status;
+pub(super) mod window;
+
+use super::Limit;
+use super::applies::status::Reading;
+use super::ground::formula::Formula;
+use super::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
+use super::ground::universe::{Atom, Instant, Node};
+use super::theory::modal_answers;
+use crate::model::{
+    Cond, InstrumentId, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status, Target,
+    Var, VarId,
+};
+
+/// How deep status sentences may consult norms that consult norms.
+const CONSULTATIONS: u32 = 4;
+
+impl Query<'_> {
+    /// Participants fit, and what the norm answers was violated.
+    pub(super) fn base(&mut self, it: &Instance, polarity: Polarity, depth: u32) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut parts = Vec::new();
+        for index in 0..norm.scope.vars.len() {
+            parts.push(self.fits(&norm.scope, &it.binding, VarId(index as u32)));
+        }
+        if let Some(primary) = norm.primary {
+            parts.push(self.was_violated(primary, it, polarity, depth)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The primary applies to the same participants, and the situation says that it was violated.
+    fn was_violated(
+        &mut self,
+        primary: NormId,
+        it: &Instance,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        // Who is to answer the violation need not be who committed it.
+        let scope = &self.model.norms[primary].scope;
+        let binding = self.bind_by_name(scope, &[it]);
+        let open = open_vars(scope, &binding);
+        let act = 0;
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let of = Instance { norm: primary, binding: binding.clone(), act };
+            let participants = query.participants(&of);
+            let violated = query.universe.holds(Atom::Violated(primary, participants));
+            Ok(violated.and(query.applies_below(&of, polarity, depth)?))
+        };
+        self.exists(scope, &open, &binding, polarity, &mut body)
+    }
+
+    /// The participants of an instance, in the order of its variables that are not *some*.
+    pub(super) fn participants(&self, it: &Instance) -> Vec<Node> {
+        let scope = &self.model.norms[it.norm].scope;
+        let bound = scope.vars.iter().zip(&it.binding.0);
+        bound.filter(|(var, _)| !var.some).filter_map(|(_, node)| *node).collect()
+    }
+
+    /// `when` holds and `unless` does not, asked at a moment; dates and parties at the start of the window.
+    pub(super) fn conditions(
+        &mut self,
+        it: &Instance,
+        at: Instant,
+        start: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let ask =
+            Ask { scope: &norm.scope, binding: &it.binding, at, start, asker: Some(it), depth };
+        let (when, unless) = self.conditions_of(it.norm);
+        let when = if self.theory.ignores(Reason::DisjointConditions) {
+            Formula::True
+        } else {
+            self.cond(when, ask, polarity)?
+        };
+        if when == Formula::False || self.theory.ignores(Reason::Exception) {
+            return Ok(when);
+        }
+        Ok(when.and(!self.cond(unless, ask, !polarity)?))
+    }
+
+    /// At a moment, some norm that applies displaces the instance.
+    pub(super) fn displaced(
+        &mut self,
+        it: &Instance,
+        at: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        if depth > CONSULTATIONS {
+            return Err(Limit::Consultations);
+        }
+        let mut ways = Vec::new();
+        if self.undisplaced || self.theory.ignores(Reason::Displaced) {
+            return Ok(Formula::False);
+        }
+        let theory = self.theory;
+        for relation in theory.relations_against(it.norm) {
+            if relation.kind != RelationKind::Displaces {
+                continue;
+            }
+            for winner in self.members(relation.winner) {
+                if winner != it.norm && self.may_displace(winner, it.norm) {
+                    ways.push(self.displaced_by(relation, winner, it, at, polarity, depth)?);
+                }
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    fn displaced_by(
+        &mut self,
+        relation: &Relation,
+        winner: NormId,
+        it: &Instance,
+        at: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let winner_norm = &self.model.norms[winner];
+        if winner_norm.modal == Modal::Relation {
+            return self.relation_holds(relation, &[it], at, polarity, depth);
+        }
+        let (binding, same) = self.matching(it, winner);
+        let open = open_vars(&winner_norm.scope, &binding);
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let by = Instance { norm: winner, binding: binding.clone(), act: 0 };
+            let said = query.relation_holds(relation, &[&by, it], at, polarity, depth)?;
+            if said == Formula::False {
+                return Ok(said);
+            }
+            Ok(said.and(query.applies_at(&by, at, polarity, depth + 1)?))
+        };
+        Ok(same.and(self.exists(&winner_norm.scope, &open, &binding, polarity, &mut body)?))
+    }
+
+    /// What says a relation is in force at a moment, and its `when` holds for the participants of instances.
+    pub(super) fn relation_holds(
+        &mut self,
+        relation: &Relation,
+        between: &[&Instance],
+        at: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let force = match relation.norm {
+            Some(norm) => self.in_force_at(&self.model.norms[norm], at),
+            None => self.instrument_in_force_at(relation.instrument, at),
+        };
+        if relation.when.is_true() || force == Formula::False {
+            return Ok(force);
+        }
+        // The participants of a norm stand first in the scope of what it says about its relations.
+        let mut binding = self.bind_by_name(&relation.scope, between);
+        if let Some(own) = between.iter().find(|it| relation.norm == Some(it.norm)) {
+            binding.0[..own.binding.0.len()].clone_from_slice(&own.binding.0);
+        }
+        let ask = Ask {
+            scope: &relation.scope,
+            binding: &binding,
+            at,
+            start: at,
+            asker: Some(between[0]),
+            depth: depth + 1,
+        };
+        Ok(force.and(self.cond_closing(&relation.when, ask, polarity)?))
+    }
+
+    fn instrument_in_force_at(&mut self, instrument: InstrumentId, at: Instant) -> Formula {
+        if self.theory.ignores(Reason::NotInForce) {
+            return Formula::True;
+        }
+        let days = &self.model.instruments[instrument].in_force;
+        let spans: Vec<_> = days.iter().map(|&days| self.in_span(days, at)).collect();
+        Formula::any(spans)
+    }
+
+    /// A condition whose participants are not all chosen: it holds for some choice of the rest.
+    pub(super) fn cond_closing(
+        &mut self,
+        cond: &Cond,
+        ask: Ask<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        let open = open_vars(ask.scope, ask.binding);
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let ask = Ask {
+                scope: ask.scope,
+                binding,
+                at: ask.at,
+                start: ask.start,
+                asker: ask.asker,
+                depth: ask.depth,
+            };
+            query.cond(cond, ask, polarity)
+        };
+        self.exists(ask.scope, &open, ask.binding, polarity, &mut body)
+    }
+
+    /// The norms that a target names, and that are looked at.
+    pub(super) fn members(&self, target: Target) -> Vec<NormId> {
+        self.theory.members(target)
+    }
+
+    /// Whether a target names a norm, or the norm of which it is a part.
+    pub(super) fn reaches(&self, target: Target, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        match target {
+            Target::Instrument(id) => own.instrument == id,
+            Target::Norm(id) => {
+                let named = &self.model.norms[id];
+                id == norm || (named.instrument == own.instrument && named.name == own.name)
+            }
+        }
+    }
+
+    /// `REF applies`, asked at a moment.
+    pub(super) fn target_applies(
+        &mut self,
+        target: Target,
+        ask: Ask<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        if ask.depth >= CONSULTATIONS {
+            return Err(Limit::Consultations);
+        }
+        let mut ways = Vec::new();
+        for norm in self.members(target) {
+            if ask.asker.is_some_and(|it| it.norm == norm) {
+                continue;
+            }
+            let (binding, same) = match ask.asker {
+                Some(it) if self.model.norms[it.norm].modal != Modal::Relation => {
+                    self.matching(it, norm)
+                }
+                _ => {
+                    let scope = &self.model.norms[norm].scope;
+                    (self.bind_from(scope, ask), Formula::True)
+                }
+            };
+            let scope = &self.model.norms[norm].scope;
+            let open = open_vars(scope, &binding);
+            let mut body = |query: &mut Self, binding: &Binding| {
+                let it = Instance { norm, binding: binding.clone(), act: 0 };
+                query.applies_at(&it, ask.at, polarity, ask.depth + 1)
+            };
+            ways.push(same.and(self.exists(scope, &open, &binding, polarity, &mut body)?));
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// What the other norms say, asked at a moment: some norm that applies answers the sentence.
+    pub(super) fn status_applies(
+        &mut self,
+        status: &Status,
+        ask: Ask<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        if ask.depth >= CONSULTATIONS {
+            return Err(Limit::Consultations);
+        }
+        let reading = if self.principle && ask.asker.is_none() {
+            Reading::Effective { strict: false }
+        } else {
+            Reading::Applies { depth: ask.depth + 1 }
+        };
+        self.status(status, ask, reading, polarity)
+    }
+}
+
+/// Variables that nobody has been chosen for and that are not *some*.
+pub(super) fn open_vars(scope: &Scope, binding: &Binding) -> Vec<VarId> {
+    let all = (0..scope.vars.len() as u32).map(VarId);
+    let open = |var: &VarId| binding.get(*var).is_none() && !scope[*var].some;
+    all.filter(open).filter(|&var| !is_anyone(&scope[var])).collect()
+}
+
+/// The `bearer` of a relation or rule: whoever it is, of whatever kind.
+pub(super) fn is_anyone(var: &Var) -> bool {
+    var.sorts.is_empty()
+}
+
+/// Whether a norm's modal is one that a status sentence may ask for.
+pub(super) fn answers(status: &Status, norm: &Norm) -> bool {
+    modal_answers(status.modal, norm.modal, norm.recommendation)
+}

@@ -1,0 +1,474 @@
+//! When an instance asks for something: its window, as far as force, conditions and displacement leave it.
+//!
+//! A window is one stretch of clauses, or several that `or` joins; each is opened, bound and conditioned apart.
+
+use super::window::{Shape, forbids_earlier, shape};
+use crate::logic::Limit;
+use crate::logic::ground::eliminate;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Done, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::{Instant, Place, PlaceKind};
+use crate::model::{Clause, Join, Norm, Occurrence, Reason, RelationKind};
+
+/// How far it is asked whether an instance applies.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Altogether.
+    Whole,
+    /// Whether a window that is no duty's has a moment at all is left to whoever asks.
+    ButForMoments,
+}
+
+/// When what a norm's conditions ask can change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Never,
+    /// With the start of the window.
+    WithStart,
+    /// From moment to moment.
+    Always,
+}
+
+impl Query<'_> {
+    /// The instance applies.
+    pub(in crate::logic) fn applies(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        self.applies_below(it, polarity, 0)
+    }
+
+    /// The instance applies, if its window has a moment at all. Who asks goes on to such a moment; only what a
+    /// duty forbids before its window does not lie in it.
+    pub(in crate::logic) fn applies_if_open(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
+        let extent = match forbids_earlier(self.model.norms[it.norm].window.as_ref()) {
+            true => Extent::Whole,
+            false => Extent::ButForMoments,
+        };
+        self.applies_to(it, polarity, 0, extent)
+    }
+
+    /// The instance applies; so many status sentences led here.
+    pub(super) fn applies_below(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        self.applies_to(it, polarity, depth, Extent::Whole)
+    }
+
+    fn applies_to(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+        depth: u32,
+        extent: Extent,
+    ) -> Grounded {
+        let base = self.base(it, polarity, depth)?;
+        if base == Formula::False {
+            return Ok(base);
+        }
+        let norm = &self.model.norms[it.norm];
+        let mut ways = Vec::new();
+        for clauses in stretches(norm) {
+            let saved = self.behaviour.clone();
+            self.take_acts_as_done(it)?;
+            let way = match shape(norm) {
+                Shape::Once => self.duty_applies(it, clauses, polarity, depth),
+                Shape::Standing => self.stretch_applies(it, clauses, polarity, depth, extent),
+            };
+            self.behaviour = saved;
+            ways.push(way?);
+        }
+        Ok(base.and(Formula::any(ways)))
+    }
+
+    /// Acts that are up to the behaviour count as done, at any time.
+    fn take_acts_as_done(&mut self, it: &Instance) -> Result<(), Limit> {
+        let norm = &self.model.norms[it.norm];
+        for (key, opens) in self.act_anchors(norm, &it.binding)? {
+            if self.is_up_to_behaviour(&key, opens) {
+                let place = self.universe.place(PlaceKind::Occurrence(key.clone()));
+                self.behaviour.entry(key).or_insert(Some(Done::first(place)));
+            } else {
+                self.listed.insert(key);
+            }
+        }
+        Ok(())
+    }
+
+    /// A duty to be done once: decided when it opens, but for what changes from moment to moment.
+    fn duty_applies(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let reached = self.stretch_is_reached(it, clauses)?;
+        if reached == Formula::False {
+            return Ok(reached);
+        }
+        let opened = self.opens(it, clauses, polarity, depth)?;
+        let conditions = match self.change(it, clauses)? {
+            Change::Always => {
+                let t = self.universe.moment();
+                let inside = self.in_stretch(it, clauses, t.into())?;
+                let holds = self.conditions_at(it, clauses, t.into(), polarity, depth)?;
+                let some = inside.clone().and(holds.clone());
+                let some = eliminate::exists(&mut self.universe, t, some)?;
+                // A window that is empty as written applies all the same.
+                let empty = !eliminate::exists(&mut self.universe, t, inside)?;
+                some.or(empty.and(eliminate::forall(&mut self.universe, t, holds)?))
+            }
+            _ => self.conditions_at(it, clauses, Place::NOW.into(), polarity, depth)?,
+        };
+        Ok(Formula::all([reached, opened, conditions]))
+    }
+
+    /// Anything but a duty to be done once: some moment is left.
+    fn stretch_applies(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        polarity: Polarity,
+        depth: u32,
+        extent: Extent,
+    ) -> Grounded {
+        let reached = self.stretch_is_reached(it, clauses)?;
+        if reached == Formula::False {
+            return Ok(reached);
+        }
+        let dynamic = self.change(it, clauses)? == Change::Always;
+        let changes = dynamic || self.is_displaceable(it);
+        let conditions = if dynamic {
+            Formula::True
+        } else {
+            self.conditions_at(it, clauses, Place::NOW.into(), polarity, depth)?
+        };
+        if conditions == Formula::False {
+            return Ok(conditions);
+        }
+        let instrument = &self.model.instruments[self.model.norms[it.norm].instrument];
+        let bounded = !clauses.is_empty()
+            || instrument.binds_parties_only()
+            || !instrument.reservations.is_empty();
+        if !changes && (!bounded || extent == Extent::ButForMoments) {
+            return Ok(reached.and(conditions));
+        }
+        let t = self.universe.moment();
+        let live = self.stretch_at(it, clauses, t.into(), polarity, depth)?;
+        let some = eliminate::exists(&mut self.universe, t, live)?;
+        Ok(Formula::all([reached, conditions, some]))
+    }
+
+    /// The instance, known to apply, asks for something at this moment.
+    pub(in crate::logic) fn live_at(
+        &mut self,
+        it: &Instance,
+        t: Instant,
+        polarity: Polarity,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let stretches = stretches(norm);
+        let mut ways = Vec::new();
+        for clauses in &stretches {
+            let mut live = self.stretch_at(it, clauses, t, polarity, 0)?;
+            if stretches.len() > 1 && live != Formula::False {
+                live = live.and(self.stretch_opens(it, clauses, polarity, 0)?);
+            }
+            ways.push(live);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// The instance applies at this moment (a duty to be done once at every moment, if it does).
+    pub(in crate::logic) fn applies_at(
+        &mut self,
+        it: &Instance,
+        t: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        if shape(norm) == Shape::Once {
+            return self.applies_below(it, polarity, depth);
+        }
+        let base = self.base(it, polarity, depth)?;
+        if base == Formula::False {
+            return Ok(base);
+        }
+        let mut ways = Vec::new();
+        for clauses in stretches(norm) {
+            let live = self.stretch_at(it, clauses, t, polarity, depth)?;
+            if live != Formula::False {
+                ways.push(live.and(self.stretch_opens(it, clauses, polarity, depth)?));
+            }
+        }
+        Ok(base.and(Formula::any(ways)))
+    }
+
+    /// What a stretch asks beside its moments: what opens it does, and conditions that do not change hold.
+    fn stretch_opens(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let mut parts = vec![self.stretch_is_reached(it, clauses)?];
+        if shape(&self.model.norms[it.norm]) == Shape::Once {
+            parts.push(self.opens(it, clauses, polarity, depth)?);
+        }
+        if self.change(it, clauses)? != Change::Always {
+            let now = Place::NOW.into();
+            parts.push(self.conditions_at(it, clauses, now, polarity, depth)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// What the conditions ask at a moment, where that changes from moment to moment.
+    fn changing_conditions_at(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        t: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        match self.change(it, clauses)? {
+            Change::Always => self.conditions_at(it, clauses, t, polarity, depth),
+            _ => Ok(Formula::True),
+        }
+    }
+
+    /// The moment lies in a stretch, and what changes from moment to moment leaves it.
+    fn stretch_at(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        t: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let mut parts = vec![self.in_stretch(it, clauses, t)?];
+        if parts[0] == Formula::False {
+            return Ok(Formula::False);
+        }
+        if shape(&self.model.norms[it.norm]) == Shape::Standing {
+            parts.push(self.stands_at(it, clauses, t, polarity, depth)?);
+        }
+        parts.push(self.changing_conditions_at(it, clauses, t, polarity, depth)?);
+        Ok(Formula::all(parts))
+    }
+
+    /// It is in force at the moment, and nothing displaces it. Where that is asked looking back, what stands on the
+    /// day that is looked at stands against what would have been done before, too.
+    fn stands_at(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        t: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let force = self.force_at(it, t)?;
+        let undisplaced = !self.displaced(it, t, !polarity, depth)?;
+        if !self.looks_back || force == Formula::True {
+            return Ok(force.and(undisplaced));
+        }
+        let now = Place::NOW.into();
+        let back = [
+            !force.clone(),
+            self.universe.before(t, now, true),
+            self.force_at(it, now)?,
+            !self.displaced(it, now, !polarity, depth)?,
+            self.changing_conditions_at(it, clauses, now, polarity, depth)?,
+        ];
+        Ok(force.and(undisplaced).or(Formula::all(back)))
+    }
+
+    /// The moment lies in all clauses. A duty to be done once that nothing opens does not look back beyond the
+    /// days of force in which it is looked at.
+    fn in_stretch(&mut self, it: &Instance, clauses: &[Clause], t: Instant) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut parts = Vec::new();
+        for clause in clauses {
+            parts.push(self.in_clause(clause, self.frame(norm), &it.binding, t)?);
+        }
+        if shape(norm) == Shape::Once {
+            if clauses.is_empty() {
+                parts.push(self.universe.before(Place::NOW.into(), t, false));
+            } else if !clauses.iter().any(Clause::opens) {
+                parts.push(self.force_begun(it, t, false)?);
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// What the clauses ask to happen happens; what opens them does so in force.
+    fn stretch_is_reached(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut parts = Vec::new();
+        for clause in clauses {
+            parts.push(self.clause_is_reached(clause, self.frame(norm), &it.binding)?);
+            if let Some(occurrence) = clause.opened_by() {
+                let key = self.occurrence(occurrence, &it.binding)?;
+                let at = self.when(&key);
+                parts.push(self.force_at(it, at)?);
+            }
+        }
+        parts.push(self.has_its_turn(it, clauses)?);
+        Ok(Formula::all(parts))
+    }
+
+    /// A duty to be done once opens in force, and undisplaced.
+    fn opens(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let mut build = |query: &mut Self, start: Instant| {
+            let force = query.force_at(it, start)?;
+            Ok(force.and(!query.displaced(it, start, !polarity, depth)?))
+        };
+        let opened = self.at_start(it, clauses, Place::NOW.into(), &mut build)?;
+        Ok(opened.and(self.closes_in_force(it, clauses)?))
+    }
+
+    /// A duty that nothing opens closes after the norm came into force: else it never opened.
+    fn closes_in_force(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
+        if clauses.iter().any(Clause::opens) {
+            return Ok(Formula::True);
+        }
+        let mut parts = Vec::new();
+        // Of what hangs on acts that is asked where one is wanted: see `closes_too_soon`.
+        for clause in clauses.iter().filter(|clause| !hangs_on_act(clause)) {
+            if let Some((happens, later)) = self.closes_in_force_by(it, clause)? {
+                parts.push(happens.implies(later));
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// An act whose first doing is the one that is wanted at a moment closes the window of a duty that nothing opens,
+    /// before the norm came into force: the duty asks for nothing then. (An act that was done before it was wanted is no
+    /// way out.)
+    pub(in crate::logic) fn closes_too_soon(&mut self, it: &Instance, wanted: Instant) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let [clauses] = *stretches(norm).as_slice() else { return Ok(Formula::False) };
+        if clauses.iter().any(Clause::opens) {
+            return Ok(Formula::False);
+        }
+        // That it asks for nothing must be shown: so the window closes late.
+        self.shortest = self.optimistic;
+        let mut ways = Vec::new();
+        for clause in clauses.iter().filter(|clause| hangs_on_act(clause)) {
+            let Some(act) = clause.hangs_on() else { continue };
+            let key = self.occurrence(act, &it.binding)?;
+            let first = self.when(&key);
+            if let Some((happens, later)) = self.closes_in_force_by(it, clause)? {
+                let is_first = self.universe.before(wanted, first, false);
+                ways.push(Formula::all([happens, is_first, !later]));
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// That what closes a window by a clause happens, and that it closes after the norm came into force.
+    fn closes_in_force_by(
+        &mut self,
+        it: &Instance,
+        clause: &Clause,
+    ) -> Result<Option<(Formula, Formula)>, Limit> {
+        let frame = self.frame(&self.model.norms[it.norm]);
+        let Some(closing) = self.closing(clause, frame, &it.binding)? else { return Ok(None) };
+        let later = self.force_begun(it, closing.end.at, !closing.closed)?;
+        Ok(Some((closing.end.if_happens, later)))
+    }
+
+    /// The conditions at a moment, where dates and parties are asked of the start of the window.
+    fn conditions_at(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        t: Instant,
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        if self.change(it, clauses)? == Change::Never {
+            return self.conditions(it, t, t, polarity, depth);
+        }
+        let mut build = |query: &mut Self, start| query.conditions(it, t, start, polarity, depth);
+        self.at_start(it, clauses, t, &mut build)
+    }
+
+    /// What holds of the moment at which a stretch starts: the latest at which one of its clauses opens, or
+    /// another moment where none does.
+    fn at_start(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        otherwise: Instant,
+        build: &mut dyn FnMut(&mut Self, Instant) -> Grounded,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let starts = self.starts(norm, clauses, &it.binding)?;
+        match starts.as_slice() {
+            // Without any TIME, a duty to be done once starts on the day that is looked at.
+            [] if clauses.is_empty() && shape(norm) == Shape::Once => {
+                build(self, Place::NOW.into())
+            }
+            [] => build(self, otherwise),
+            [start] => build(self, *start),
+            _ => {
+                let mut ways = Vec::new();
+                for &last in &starts {
+                    let others = starts.iter().filter(|start| **start != last);
+                    let is_last: Vec<_> =
+                        others.map(|start| self.universe.before(*start, last, false)).collect();
+                    ways.push(Formula::all(is_last).and(build(self, last)?));
+                }
+                Ok(Formula::any(ways))
+            }
+        }
+    }
+
+    fn change(&mut self, it: &Instance, clauses: &[Clause]) -> Result<Change, Limit> {
+        let (when, unless) = self.conditions_of(it.norm);
+        let norm = &self.model.norms[it.norm];
+        let theory = self.theory;
+        if theory.asks_norms(when) || theory.asks_norms(unless) {
+            return Ok(Change::Always);
+        }
+        if !theory.asks_dates(when) && !theory.asks_dates(unless) {
+            return Ok(Change::Never);
+        }
+        let started = clauses.iter().any(Clause::opens);
+        let started = started || (clauses.is_empty() && shape(norm) == Shape::Once);
+        Ok(if started { Change::WithStart } else { Change::Always })
+    }
+
+    fn is_displaceable(&self, it: &Instance) -> bool {
+        let mut relations = self.theory.relations_against(it.norm);
+        !self.theory.ignores(Reason::Displaced)
+            && relations.any(|relation| relation.kind == RelationKind::Displaces)
+    }
+}
+
+fn hangs_on_act(clause: &Clause) -> bool {
+    matches!(clause.hangs_on(), Some(Occurrence::Act { .. }))
+}
+
+/// The clauses of each stretch: all together, or apart where `or` joins them; none where no TIME is written.
+fn stretches(norm: &Norm) -> Vec<&[Clause]> {
+    match &norm.window {
+        None => vec![&[]],
+        Some(window) if window.join == Join::Or => window.clauses.chunks(1).collect(),
+        Some(window) => vec![&window.clauses],
+    }
+}

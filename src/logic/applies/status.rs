@@ -1,0 +1,285 @@
+//! Status sentences: what the norms say of an act.
+//!
+//! The same reading serves conditions (`unless bearer must retain(Data)`, asked of norms that apply) and
+//! principles (asked of effective norms).
+
+use super::window::{Shape, shape};
+use crate::logic::Limit;
+use crate::logic::applies::{answers, open_vars};
+use crate::logic::ground::acts::Deed;
+use crate::logic::ground::eliminate;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
+use crate::model::{Act, Modal, NormId, Status, StatusModal, Term, Window};
+
+/// Of which norms a sentence is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::logic) enum Reading {
+    /// Of those that apply.
+    Applies {
+        /// How many status sentences led here.
+        depth: u32,
+    },
+    /// Of those that are effective.
+    Effective {
+        /// Under `never` and `not`, a permission of a narrower act answers for the wider one too.
+        strict: bool,
+    },
+}
+
+/// How a norm's act must stand to the act that is asked about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// The norm's act counts as the one asked about.
+    Narrower,
+    /// The one asked about counts as the norm's act.
+    Wider,
+}
+
+impl Query<'_> {
+    /// Some norm answers the sentence, for one of its bearers and acts.
+    pub(in crate::logic) fn status(
+        &mut self,
+        status: &Status,
+        ask: Ask<'_>,
+        reading: Reading,
+        polarity: Polarity,
+    ) -> Grounded {
+        let only = self.only.take();
+        let mut ways = Vec::new();
+        for bearer in &status.bearers {
+            let by = self.node(bearer, ask.binding).ok_or(Limit::Unbound)?;
+            for act in &status.acts {
+                let Act::Do { action, args } = act else {
+                    return Err(Limit::NotYet("a law on several acts or bearers at once"));
+                };
+                let args = args.iter().map(|arg| self.node(arg, ask.binding)).collect();
+                let deed = Deed { by, action: *action, args };
+                self.only.clone_from(&only);
+                ways.push(self.deed_has_status(&deed, status, ask, reading, polarity)?);
+            }
+        }
+        // `must A or B` is answered by one of them; every other sentence with `or` is about each.
+        let must = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        Ok(if must || status.bearers.len() > 1 { Formula::any(ways) } else { Formula::all(ways) })
+    }
+
+    /// One of these norms gives the bearer one of the acts of a sentence, or one that counts as it.
+    pub(in crate::logic) fn any_act_has(
+        &mut self,
+        status: &Status,
+        among: &[NormId],
+        ask: Ask<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        let reading = Reading::Effective { strict: true };
+        let mut ways = Vec::new();
+        for (bearer, act) in
+            status.bearers.iter().flat_map(|it| status.acts.iter().map(move |act| (it, act)))
+        {
+            let by = self.node(bearer, ask.binding).ok_or(Limit::Unbound)?;
+            let Act::Do { action, args } = act else { continue };
+            let args = args.iter().map(|arg| self.node(arg, ask.binding)).collect();
+            let deed = Deed { by, action: *action, args };
+            for &norm in among.iter().filter(|&&norm| answers(status, &self.model.norms[norm])) {
+                if self.model.norms[norm].modal == Modal::Must {
+                    continue; // that an act is required does not say that it is in anybody's power
+                }
+                for place in 0..self.model.norms[norm].acts.len() {
+                    for fit in [Fit::Wider, Fit::Narrower] {
+                        if self.can_fit(&deed, norm, place, fit) {
+                            ways.push(self.norm_answers(
+                                norm, place, &deed, fit, status, ask, reading, polarity,
+                            )?);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    fn can_fit(&self, deed: &Deed, norm: NormId, place: usize, fit: Fit) -> bool {
+        let own = &self.model.norms[norm];
+        let Some(action) = own.acts[place].action() else { return false };
+        match fit {
+            Fit::Narrower => self.theory.narrower(deed.action).contains(&action),
+            Fit::Wider if own.modal == Modal::May && own.by_aspects => action == deed.action,
+            Fit::Wider => self.theory.wider(deed.action).contains(&action),
+        }
+    }
+
+    fn deed_has_status(
+        &mut self,
+        deed: &Deed,
+        status: &Status,
+        ask: Ask<'_>,
+        reading: Reading,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut ways = Vec::new();
+        let only = self.only.take();
+        for (norm, place) in self.theory.norms_near(deed.action) {
+            if only.as_ref().is_some_and(|only| !only.contains(&norm)) {
+                continue;
+            }
+            let own = &self.model.norms[norm];
+            let asks_itself = ask.asker.is_some_and(|it| {
+                let asker = &self.model.norms[it.norm];
+                asker.instrument == own.instrument && asker.name == own.name
+            });
+            let alternative = own.modal == Modal::Must && own.acts.len() > 1;
+            if !answers(status, own) || asks_itself || alternative {
+                continue;
+            }
+            for fit in fits(own.modal, status.modal, reading) {
+                if self.can_fit(deed, norm, place, fit) {
+                    ways.push(
+                        self.norm_answers(norm, place, deed, fit, status, ask, reading, polarity)?,
+                    );
+                }
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a question, a norm, and how they are held together"
+    )]
+    fn norm_answers(
+        &mut self,
+        norm: NormId,
+        place: usize,
+        deed: &Deed,
+        fit: Fit,
+        status: &Status,
+        ask: Ask<'_>,
+        reading: Reading,
+        polarity: Polarity,
+    ) -> Grounded {
+        let own = &self.model.norms[norm];
+        let mut binding = Binding::empty(&own.scope);
+        let Act::Do { action, args } = &own.acts[place] else { return Err(Limit::Unbound) };
+        let mut same = Formula::True;
+        match own.bearer {
+            Term::Var(var) => binding.set(var, deed.by),
+            ref other => {
+                if let Some(node) = self.node(other, &binding) {
+                    same = self.universe.same(node, deed.by);
+                }
+            }
+        }
+        if *action == deed.action {
+            // Whom a duty leaves to its bearer is nobody in particular, and nobody who is asked about.
+            let fixed = args.iter().zip(&deed.args).map(|(arg, &node)| match arg {
+                Term::Var(var) if own.modal == Modal::Must && own.scope[*var].some => None,
+                _ => node,
+            });
+            let fixed: Vec<_> = fixed.collect();
+            same = same.and(self.fit_args(&mut binding, args, &fixed));
+        }
+        if same == Formula::False {
+            return Ok(same);
+        }
+        let open = open_vars(&own.scope, &binding);
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let it = query.chosen(norm, place, binding.clone());
+            let own_deed = query.deed(&it, place)?;
+            let fits = match fit {
+                Fit::Narrower => query.is_deed(&own_deed, deed, polarity)?,
+                Fit::Wider => query.is_deed(deed, &own_deed, polarity)?,
+            };
+            if fits == Formula::False {
+                return Ok(fits);
+            }
+            let fits = fits.and(query.fits_whoever_is_there(&it, place, deed, polarity)?);
+            let answers = fits.and(query.answers_in_time(&it, status, ask, reading, polarity)?);
+            query.whoever_is_chosen(answers)
+        };
+        Ok(same.and(self.exists(&own.scope, &open, &binding, polarity, &mut body)?))
+    }
+
+    /// Where a rule makes the act of a duty the one asked about towards some only, it is so towards whoever is around, too.
+    fn fits_whoever_is_there(
+        &mut self,
+        it: &Instance,
+        place: usize,
+        deed: &Deed,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for (other, may_be) in self.choices_around(it, place) {
+            let own = self.deed(&other, place)?;
+            parts.push(may_be.implies(self.is_deed(&own, deed, polarity)?));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The instance answers at the moment that is asked about, or through the window that is asserted.
+    fn answers_in_time(
+        &mut self,
+        it: &Instance,
+        status: &Status,
+        ask: Ask<'_>,
+        reading: Reading,
+        polarity: Polarity,
+    ) -> Grounded {
+        let once = shape(&self.model.norms[it.norm]) == Shape::Once;
+        let stands = match reading {
+            Reading::Applies { depth } if status.window.is_none() => {
+                return self.applies_at(it, ask.at, polarity, depth);
+            }
+            Reading::Applies { depth } => self.applies_below(it, polarity, depth)?,
+            Reading::Effective { .. } => self.effective(it, polarity)?,
+        };
+        if stands == Formula::False {
+            return Ok(stands);
+        }
+        let in_time = match &status.window {
+            None if once => Formula::True,
+            None => self.live_at(it, ask.at, polarity)?,
+            Some(window) => self.covers_window(it, window, status, ask, once, polarity)?,
+        };
+        Ok(stands.and(in_time))
+    }
+
+    /// A duty to be done once: its window lies inside the asserted one. All else: it covers it.
+    pub(in crate::logic) fn covers_window(
+        &mut self,
+        it: &Instance,
+        window: &Window,
+        status: &Status,
+        ask: Ask<'_>,
+        once: bool,
+        polarity: Polarity,
+    ) -> Grounded {
+        if once && window.is_standing() {
+            return Ok(Formula::False); // to do it once is not to do it all the time
+        }
+        let t = self.universe.moment();
+        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        // A sentence counts working days as the norm does that answers it.
+        let calendar = self.model.instruments[self.model.norms[it.norm].instrument].calendar;
+        let mut frame = self.asserted_frame(duty, window);
+        frame.calendar = calendar;
+        let asserted = self.in_window(window, frame, ask.binding, t.into())?;
+        if once {
+            let live = self.live_at(it, t.into(), !polarity)?;
+            eliminate::forall(&mut self.universe, t, live.implies(asserted))
+        } else {
+            let live = self.live_at(it, t.into(), polarity)?;
+            eliminate::forall(&mut self.universe, t, asserted.implies(live))
+        }
+    }
+}
+
+/// How acts of a norm with this modal can answer the sentence.
+fn fits(modal: Modal, asked: StatusModal, reading: Reading) -> Vec<Fit> {
+    let strict = matches!(reading, Reading::Effective { strict: true });
+    match (modal, asked) {
+        (Modal::Must, _) => vec![Fit::Narrower],
+        (Modal::May, _) if strict => vec![Fit::Wider, Fit::Narrower],
+        _ => vec![Fit::Wider],
+    }
+}

@@ -1,0 +1,268 @@
+//! Behaviours: whether one respects what is demanded of it.
+//!
+//! A behaviour says when each act is done. It is laid out in each way that matters: which act each duty is met by, and
+//! which acts are never done; its moments are then eliminated.
+
+use super::doings::Doing;
+use super::offers::Offer;
+use crate::logic::Limit;
+use crate::logic::applies::window::{Shape, forbids_earlier, shape};
+use crate::logic::ground::acts::Deed;
+use crate::logic::ground::eliminate;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Done, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::{Atom, OccurrenceKey, Place};
+use crate::logic::limits::WORK_OF_SET;
+use crate::model::{Join, Modal, NormId, Window};
+
+/// How many ways a behaviour may be laid out before a set is given up.
+const LAYOUTS: usize = 256;
+
+/// An act of which it matters when it is done, and whether it is its first doing that does.
+type Mattering = (OccurrenceKey, bool);
+
+/// The acts of which it matters when they are done.
+struct Matters {
+    /// Up to the behaviour.
+    own: Vec<Mattering>,
+    /// Listed by the situation, or up to the behaviour where they are not.
+    either: Vec<Mattering>,
+}
+
+/// What a behaviour must respect.
+pub(in crate::logic) struct Demands<'a> {
+    /// Duties to be done once.
+    pub(in crate::logic) once: Vec<&'a Instance>,
+    /// Duties done at every moment.
+    pub(in crate::logic) standing: Vec<&'a Instance>,
+    /// Bans, and what bans an earlier doing.
+    pub(in crate::logic) bans: Vec<&'a Instance>,
+    /// `need not`, read as a ban when it is asked whether duties force the act.
+    pub(in crate::logic) spared: Vec<&'a Instance>,
+    /// An act that must be possible at a moment.
+    pub(in crate::logic) wanted: Option<(Deed, Place)>,
+}
+
+impl Query<'_> {
+    pub(in crate::logic) fn demands<'a>(&self, set: &[&'a Instance]) -> Demands<'a> {
+        let mut demands =
+            Demands { once: vec![], standing: vec![], bans: vec![], spared: vec![], wanted: None };
+        for &it in set {
+            let norm = &self.model.norms[it.norm];
+            match norm.modal {
+                Modal::Must => {
+                    match shape(norm) {
+                        Shape::Once => demands.once.push(it),
+                        Shape::Standing => demands.standing.push(it),
+                    }
+                    if forbids_earlier(norm.window.as_ref()) {
+                        demands.bans.push(it);
+                    }
+                }
+                Modal::MustNot => demands.bans.push(it),
+                Modal::NeedNot => demands.spared.push(it),
+                _ => {}
+            }
+        }
+        demands
+    }
+
+    /// Some behaviour respects the demands.
+    pub(super) fn feasible(&mut self, demands: &Demands<'_>, polarity: Polarity) -> Grounded {
+        let mut ways = Vec::new();
+        let mut layouts = 0;
+        let mut offers = Vec::new();
+        for it in &demands.once {
+            offers.push(self.offers(it, demands));
+        }
+        let mut picks = vec![0usize; offers.len()];
+        loop {
+            let chosen: Vec<&Offer> =
+                offers.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
+            let Matters { own, either } = self.acts_that_matter(demands, &chosen)?;
+            for listed in 0..1usize << either.len() {
+                let (mut acts, mut given) = (own.clone(), Vec::new());
+                for (place, act) in either.iter().enumerate() {
+                    let there = self.universe.holds(Atom::Happens(act.0.clone()));
+                    if listed >> place & 1 == 1 {
+                        given.push(there);
+                    } else {
+                        given.push(!there);
+                        acts.push(act.clone());
+                    }
+                }
+                let given = Formula::all(given);
+                for never in 0..1usize << acts.len() {
+                    layouts += 1;
+                    if layouts > LAYOUTS {
+                        return Err(Limit::Layouts);
+                    }
+                    let saved = std::mem::take(&mut self.behaviour);
+                    let way = self.lay_out(demands, &chosen, &acts, never, polarity);
+                    self.behaviour = saved;
+                    let way = way?;
+                    let way = given.clone().and(way);
+                    if way == Formula::True {
+                        return Ok(way);
+                    }
+                    ways.push(way);
+                }
+            }
+            let next = (0..picks.len()).find(|&duty| picks[duty] + 1 < offers[duty].len());
+            let Some(next) = next else { break };
+            picks[next] += 1;
+            picks[..next].fill(0);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// The acts of which it matters when they are done: those on whose first doing windows hang, and those that
+    /// others need.
+    fn acts_that_matter(
+        &mut self,
+        demands: &Demands<'_>,
+        chosen: &[&Offer],
+    ) -> Result<Matters, Limit> {
+        let mut keys = Vec::new();
+        let all = demands
+            .once
+            .iter()
+            .chain(&demands.standing)
+            .chain(&demands.bans)
+            .chain(&demands.spared);
+        let all: Vec<&Instance> = all.copied().collect();
+        for it in all {
+            let norm = &self.model.norms[it.norm];
+            for (key, opens) in self.act_anchors(norm, &it.binding)? {
+                if !self.is_up_to_behaviour(&key, opens) {
+                    self.listed.insert(key);
+                } else if !keys.contains(&(key.clone(), true)) {
+                    keys.push((key, true));
+                }
+            }
+        }
+        let mut deeds: Vec<Deed> = keys.iter().filter_map(|it| Deed::of_key(&it.0)).collect();
+        for offer in chosen {
+            deeds.push(self.deed(&offer.it, offer.act)?);
+        }
+        for it in &demands.standing {
+            deeds.push(self.deed(it, 0)?);
+        }
+        deeds.extend(demands.wanted.iter().map(|(deed, _)| deed.clone()));
+        deeds.extend(self.listed.iter().filter_map(Deed::of_key));
+        let mut next = 0;
+        while next < deeds.len() {
+            for (_, needed, _) in self.needs(&deeds[next].clone(), Polarity::Positive)? {
+                if let Some(deed) = Deed::of_key(&needed)
+                    && keys.iter().all(|it| it.0 != needed)
+                {
+                    keys.push((needed, false));
+                    deeds.push(deed);
+                }
+            }
+            next += 1;
+            if deeds.len() > 24 {
+                return Err(Limit::Layouts);
+            }
+        }
+        let (either, own) = keys.into_iter().partition(|it| self.listed.contains(&it.0));
+        Ok(Matters { own, either })
+    }
+
+    /// Whether a duty that applies may ask for nothing all the same: of clauses joined by `or`, one hangs on an act that is
+    /// never done, and another on what does not happen.
+    fn has_a_choice_of_windows(&self, norm: NormId) -> bool {
+        let window = self.model.norms[norm].window.as_ref();
+        let acts = |window: &Window| {
+            window.clauses.iter().any(|it| it.hangs_on().is_some_and(|on| on.action().is_some()))
+        };
+        window.is_some_and(|window| window.join == Join::Or && acts(window))
+    }
+
+    /// One layout of a behaviour: which act each duty is met by, and which acts that matter are never done.
+    fn lay_out(
+        &mut self,
+        demands: &Demands<'_>,
+        chosen: &[&Offer],
+        acts: &[Mattering],
+        never: usize,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut doings = Vec::new();
+        for (place, (key, is_first)) in acts.iter().enumerate() {
+            let at = (never >> place & 1 == 0).then(|| self.universe.moment());
+            let done = at.map(|at| Done { at, is_first: *is_first });
+            self.behaviour.insert(key.clone(), done);
+            if let (Some(at), Some(deed)) = (at, Deed::of_key(key)) {
+                doings.push(Doing::new(deed, at));
+            }
+        }
+        let preparing = doings.len();
+        let standing = self.standing_hold(demands, polarity)?;
+        if standing == Formula::False {
+            return Ok(standing);
+        }
+        let mut parts = vec![standing];
+        let mut owed = Vec::new();
+        for offer in chosen {
+            let it = &offer.it;
+            let reached = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
+            if reached == Formula::False {
+                continue; // what it hangs on is never done: it asks for nothing
+            }
+            let at = self.universe.moment();
+            let mut asks = match demands.wanted {
+                Some((_, wanted)) => !self.closes_too_soon(it, wanted.into())?,
+                None => Formula::True,
+            };
+            if self.has_a_choice_of_windows(it.norm) {
+                asks = asks.and(reached);
+            }
+            let mut fine = vec![offer.fits.clone(), self.live_at(it, at.into(), polarity)?];
+            let doing = Doing { given: asks.clone(), ..Doing::new(self.deed(it, offer.act)?, at) };
+            for ban in &offer.bans {
+                let stands = self.stands_against_offer(ban, !polarity)?;
+                fine.push(!stands.and(self.is_forbidden(&doing, ban, polarity)?));
+            }
+            owed.push(at);
+            parts.push(asks.implies(Formula::all(fine)));
+            doings.push(doing);
+        }
+        let looking_back = self.bans_looking_back(demands, &owed, polarity)?;
+        let moments: Vec<Place> = doings.iter().map(|doing| doing.at.place).collect();
+        if let Some((deed, at)) = &demands.wanted {
+            doings.push(Doing::new(deed.clone(), *at));
+        }
+        doings.extend(self.listed_doings());
+        for (place, doing) in doings.iter().enumerate() {
+            if place < preparing {
+                parts.push(self.is_allowed_looking_back(doing, &looking_back, polarity)?);
+            }
+            let fine = [
+                self.can_be_done(&doing.deed, polarity)?,
+                self.is_allowed(doing, demands, polarity)?,
+                self.comes_after_first(doing, polarity)?,
+                self.has_what_it_needs(doing, polarity)?,
+                self.leaves_room_for_standing(doing, demands, polarity)?,
+            ];
+            parts.push(doing.given.clone().implies(Formula::all(fine)));
+        }
+        for (place, one) in doings.iter().enumerate() {
+            for other in &doings[..place] {
+                parts.push(self.go_together(one, other, polarity)?);
+            }
+        }
+        let mut formula = Formula::all(parts);
+        self.spend(formula.size() + doings.len());
+        if self.theory.stop.is_on() {
+            return Err(Limit::Stopped);
+        }
+        if self.work > WORK_OF_SET {
+            return Err(Limit::Effort);
+        }
+        for at in moments.into_iter().rev() {
+            formula = eliminate::exists(&mut self.universe, at, formula)?;
+        }
+        Ok(formula)
+    }
+}

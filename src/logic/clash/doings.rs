@@ -1,0 +1,315 @@
+//! Doings of a behaviour: what forbids one, what it needs, and what it cannot stand beside.
+
+use super::behaviour::Demands;
+use crate::logic::Limit;
+use crate::logic::ground::acts::Deed;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::{Instant, Node, NodeKind, OccurrenceKey, Place};
+use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Window};
+
+/// One doing of an act in a behaviour.
+#[derive(Clone, Debug)]
+pub(in crate::logic) struct Doing {
+    pub(in crate::logic) deed: Deed,
+    pub(in crate::logic) at: Instant,
+    /// What must be so for it to be done at all.
+    pub(in crate::logic) given: Formula,
+    /// The situation says whether it was done, since it opens a window of the set.
+    pub(super) opens_own: Formula,
+}
+
+impl Doing {
+    pub(in crate::logic) fn new(deed: Deed, at: Place) -> Doing {
+        Doing { deed, at: at.into(), given: Formula::True, opens_own: Formula::False }
+    }
+}
+
+impl Query<'_> {
+    /// What the situation says was done.
+    pub(super) fn listed_doings(&mut self) -> Vec<Doing> {
+        if self.starts_only {
+            return Vec::new();
+        }
+        let ours = self.listed.iter().filter(|key| !self.behaviour.contains_key(*key));
+        let mut doings = Vec::new();
+        for key in ours.cloned().collect::<Vec<_>>() {
+            if let Some(deed) = Deed::of_key(&key) {
+                let opens_own = self.own_starts.get(&key).cloned().unwrap_or(Formula::False);
+                let (at, given) = (self.when(&key), self.happens(key));
+                doings.push(Doing { deed, at, given, opens_own });
+            }
+        }
+        doings
+    }
+
+    /// No ban of the set forbids the doing.
+    pub(super) fn is_allowed(
+        &mut self,
+        doing: &Doing,
+        demands: &Demands<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for it in demands.bans.iter().chain(&demands.spared) {
+            parts.push(!self.is_forbidden(doing, it, polarity)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// A ban, known to apply, forbids the doing.
+    pub(in crate::logic) fn is_forbidden(
+        &mut self,
+        doing: &Doing,
+        ban: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
+        let norm = &self.model.norms[ban.norm];
+        let duty = norm.modal == Modal::Must;
+        let acts = if duty { 0..norm.acts.len() } else { ban.act..ban.act + 1 };
+        let mut ways = Vec::new();
+        for act in acts {
+            let banned = self.deed(ban, act)?;
+            ways.push(self.is_deed(&doing.deed, &banned, !polarity)?);
+        }
+        let covered = Formula::any(ways);
+        if covered == Formula::False {
+            return Ok(covered);
+        }
+        let forbidden = if duty {
+            self.is_too_early(ban, doing.at)?
+        } else {
+            self.live_at(ban, doing.at, !polarity)?
+        };
+        Ok(covered.and(forbidden))
+    }
+
+    /// The moment is before the `no earlier than` of a duty that is in force then.
+    fn is_too_early(&mut self, it: &Instance, at: Instant) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let frame = self.frame(norm);
+        let mut ways = Vec::new();
+        for clause in norm.clauses() {
+            if matches!(clause, Clause::NoEarlierThan(_)) {
+                let window = Window { join: Join::And, clauses: vec![clause.clone()] };
+                let reached = self.window_is_reached(&window, frame, &it.binding)?;
+                ways.push(reached.and(!self.in_window(&window, frame, &it.binding, at)?));
+            }
+        }
+        let too_early = Formula::any(ways);
+        if too_early == Formula::False {
+            return Ok(too_early);
+        }
+        let mut force = self.in_force_at(norm, at);
+        if self.looks_back {
+            let now = Place::NOW.into();
+            let back = self.universe.before(at, now, true).and(self.in_force_at(norm, now));
+            force = force.or(back);
+        }
+        Ok(too_early.and(force))
+    }
+
+    /// A doing is not before the first doing of what it is; there is none of what is never done.
+    pub(super) fn comes_after_first(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
+        let firsts: Vec<_> = self
+            .behaviour
+            .iter()
+            .filter(|(key, done)| match done {
+                Some(done) => {
+                    done.is_first && (!self.unordered || self.own_starts.contains_key(*key))
+                }
+                None => true,
+            })
+            .map(|(key, done)| (key.clone(), *done))
+            .collect();
+        let mut parts = Vec::new();
+        for listed in self.listed_doings() {
+            let is = self.is_deed(&doing.deed, &listed.deed, !polarity)?;
+            let after = self.universe.before(listed.at, doing.at, false);
+            parts.push(listed.given.clone().and(is.clone()).implies(after));
+            // What opens a window and the situation does not list was not done.
+            parts.push(listed.opens_own.and(is).implies(listed.given));
+        }
+        for (key, first) in firsts {
+            let Some(deed) = Deed::of_key(&key) else { continue };
+            let is = self.is_deed(&doing.deed, &deed, !polarity)?;
+            let fine = match first {
+                Some(first) => self.universe.before(first.at.into(), doing.at, false),
+                None => Formula::False,
+            };
+            parts.push(is.implies(fine));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    pub(super) fn has_what_it_needs(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
+        if self.unordered {
+            return Ok(Formula::True);
+        }
+        let mut parts = Vec::new();
+        for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
+            let there = self.happens(key.clone());
+            let at = self.when(&key);
+            let before = self.universe.before(at, doing.at, false);
+            parts.push(condition.implies(there.and(before)));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// What a deed needs before it: by which rule, what, and under which condition.
+    pub(in crate::logic) fn needs(
+        &mut self,
+        deed: &Deed,
+        polarity: Polarity,
+    ) -> Result<Vec<(RuleId, OccurrenceKey, Formula)>, Limit> {
+        let mut found = Vec::new();
+        for (wide, condition) in self.widen(deed, polarity)? {
+            for &id in self.theory.rules_of(wide.action) {
+                let rule = &self.model.rules[id];
+                let Act::Do { action, args } = &rule.left else { continue };
+                if rule.kind != ActRuleKind::Needs || *action != wide.action {
+                    continue;
+                }
+                let Some((binding, same)) = self.fit_pattern(rule, args, &wide) else {
+                    continue;
+                };
+                for binding in self.whom_a_rule_means(id, binding, wide.by) {
+                    let holds = self.rule_holds(rule, &binding, polarity)?;
+                    let key = self.occurrence(&rule.right, &binding)?;
+                    let given = Formula::all([condition.clone(), same.clone(), holds]);
+                    found.push((id, key, given));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whom the left act of a rule does not name: somebody, in a scenario each of those who are stated.
+    fn whom_a_rule_means(&mut self, id: RuleId, binding: Binding, by: Node) -> Vec<Binding> {
+        let rule = &self.model.rules[id];
+        let (mut all, mut named) = (vec![binding], Vec::new());
+        for (index, var) in rule.scope.vars.iter().enumerate() {
+            if all[0].0[index].is_some() || var.sorts.is_empty() {
+                continue;
+            }
+            let top = self.model.sorts[var.sorts[0]].top;
+            let who = match self.closed {
+                Some(_) => self.everybody(top),
+                None => {
+                    named.push(by); // so that two are two
+                    let kind = NodeKind::Some(u32::MAX - id.0, named.clone());
+                    vec![self.universe.node(kind, top)]
+                }
+            };
+            let with = |binding: &Binding| {
+                let binding = binding.clone();
+                who.iter().map(move |&node| {
+                    let mut binding = binding.clone();
+                    binding.0[index] = Some(node);
+                    binding
+                })
+            };
+            all = all.iter().flat_map(with).collect();
+            if all.is_empty() {
+                break;
+            }
+        }
+        all
+    }
+
+    /// A deed does not exclude itself, through what it counts as.
+    pub(super) fn can_be_done(&mut self, deed: &Deed, polarity: Polarity) -> Grounded {
+        let mut parts = Vec::new();
+        for (kind, tied) in self.tied(deed, deed, !polarity)? {
+            if matches!(kind, ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce) {
+                parts.push(!tied);
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// Two doings are not excluded by a rule.
+    pub(super) fn go_together(
+        &mut self,
+        one: &Doing,
+        other: &Doing,
+        polarity: Polarity,
+    ) -> Grounded {
+        let excluded =
+            self.exclude_each_other((&one.deed, one.at), (&other.deed, other.at), !polarity)?;
+        Ok(!Formula::all([one.given.clone(), other.given.clone(), excluded]))
+    }
+
+    /// Rules let nobody do the one deed at the one moment and the other at the other.
+    pub(super) fn exclude_each_other(
+        &mut self,
+        one: (&Deed, Instant),
+        other: (&Deed, Instant),
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut ways = Vec::new();
+        for ((left, a), (right, b)) in [(one, other), (other, one)] {
+            for (kind, tied) in self.tied(left, right, polarity)? {
+                let apart = match kind {
+                    ActRuleKind::Excludes => Formula::False,
+                    ActRuleKind::ExcludesAtOnce => {
+                        self.universe.before(a, b, true).or(self.universe.before(b, a, true))
+                    }
+                    ActRuleKind::Ends => self.universe.before(b, a, false),
+                    ActRuleKind::CountsAs | ActRuleKind::Needs => Formula::True,
+                };
+                ways.push(tied.and(!apart));
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// The rules that tie one deed (on their left) to another (on their right).
+    pub(in crate::logic) fn tied(
+        &mut self,
+        left: &Deed,
+        right: &Deed,
+        polarity: Polarity,
+    ) -> Result<Vec<(ActRuleKind, Formula)>, Limit> {
+        let mut found = Vec::new();
+        if left.by != right.by && self.universe.are_apart(left.by, right.by) {
+            return Ok(found);
+        }
+        let lefts = self.widen(left, polarity)?;
+        for (wide_left, if_left) in lefts {
+            for &id in self.theory.rules_of(wide_left.action) {
+                let rule = &self.model.rules[id];
+                let (
+                    Act::Do { action, args },
+                    Occurrence::Act { action: other, args: other_args, .. },
+                ) = (&rule.left, &rule.right)
+                else {
+                    continue;
+                };
+                let orders = rule.kind == ActRuleKind::Ends && self.unordered;
+                if rule.kind == ActRuleKind::Needs
+                    || orders
+                    || *action != wide_left.action
+                    || !self.theory.wider(right.action).contains(other)
+                {
+                    continue;
+                }
+                let Some((binding, same)) = self.fit_pattern(rule, args, &wide_left) else {
+                    continue;
+                };
+                for (wide_right, if_right) in self.widen(right, polarity)? {
+                    if wide_right.action != *other {
+                        continue;
+                    }
+                    let mut binding = binding.clone();
+                    let same_right = self.fit_args(&mut binding, other_args, &wide_right.args);
+                    let by = self.universe.same(left.by, right.by);
+                    let holds = self.rule_holds(rule, &binding, polarity)?;
+                    let all = [same.clone(), same_right, by, if_left.clone(), if_right, holds];
+                    found.push((rule.kind, Formula::all(all)));
+                }
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,116 @@
+//! Layer two: whether a set of instances can be respected together.
+//!
+//! A behaviour says when each act is done. Its moments are variables; the demands of the set are formulas
+//! over them; eliminating the moments leaves a formula about the situation alone. So the answer is exact for
+//! every situation at once.
+
+pub(super) mod act_choices;
+pub(super) mod behaviour;
+pub(super) mod doings;
+pub(super) mod nobody_left;
+pub(super) mod offers;
+pub(super) mod permitted;
+pub(super) mod powers;
+pub(super) mod set;
+pub(super) mod standing;
+
+use super::clash::powers::is_power;
+use super::ground::formula::Formula;
+use super::ground::query::{Grounded, Instance, Polarity, Query};
+use crate::model::Modal;
+
+impl Query<'_> {
+    /// No behaviour respects all of them. All are known to apply. Powers are no matter of behaviour: see
+    /// [`Query::powers_clash`].
+    pub(super) fn unfulfillable(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
+        let modal = |it: &&Instance| self.model.norms[it.norm].modal;
+        let permission = set.iter().position(|it| modal(it) == Modal::May);
+        let spared = set.iter().filter(|it| modal(it) == Modal::NeedNot).count();
+        let powers = set.iter().filter(|it| is_power(modal(it))).count();
+        if powers > 0 {
+            return self.powers_clash(set, polarity);
+        }
+        match (permission, spared) {
+            (Some(place), 0) => {
+                let mut rest = set.to_vec();
+                let permission = rest.remove(place);
+                if rest.iter().any(|it| modal(it) == Modal::May) {
+                    return Ok(Formula::False); // one permission at a time
+                }
+                self.rules_out(permission, &rest, polarity)
+            }
+            (Some(_), _) => Ok(Formula::False),
+            // Only duties can force the act that a `need not` spares, and who recommends it forces nobody.
+            (None, 1) if !set.iter().all(|it| modal(it) == Modal::NeedNot || self.forces(it)) => {
+                Ok(Formula::False)
+            }
+            (None, 0 | 1) => {
+                let demands = self.demands(set);
+                Ok(!self.feasible(&demands, !polarity)?)
+            }
+            (None, _) => Ok(Formula::False),
+        }
+    }
+
+    /// A duty, and no recommendation.
+    fn forces(&self, it: &Instance) -> bool {
+        let norm = &self.model.norms[it.norm];
+        norm.modal == Modal::Must && !norm.recommendation
+    }
+
+    /// All apply, no behaviour respects all of them, and some respects all but one, whichever it is.
+    pub(super) fn clash(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
+        self.clash_with(set, set.len(), polarity)
+    }
+
+    /// As [`Query::clash`], where the members from a place on are known to apply.
+    pub(super) fn clash_with(
+        &mut self,
+        set: &[&Instance],
+        known: usize,
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for it in &set[..known] {
+            let applies = self.applies_if_open(it, polarity)?;
+            if applies == Formula::False {
+                return Ok(applies);
+            }
+            parts.push(applies);
+        }
+        let unfulfillable = self.unfulfillable(set, polarity)?;
+        if unfulfillable == Formula::False {
+            return Ok(unfulfillable);
+        }
+        parts.push(unfulfillable);
+        if let [one] = set {
+            parts.push(!self.is_broken_by_starts(one, polarity)?);
+        } else {
+            for left_out in 0..set.len() {
+                let mut rest = set.to_vec();
+                rest.remove(left_out);
+                self.optimistic = true;
+                let rest = self.unfulfillable(&rest, !polarity);
+                self.optimistic = false;
+                parts.push(!rest?);
+            }
+        }
+        match self.leaves_a_choice(set) {
+            true => self.whoever_is_chosen(Formula::all(parts)),
+            // Whom a norm outside the set leaves to its bearer is looked at with that norm.
+            false => Ok(Formula::all(parts)),
+        }
+    }
+
+    /// What the situation says was done breaks the instance, or cannot be done at all: then it clashes with nothing.
+    fn is_broken_by_starts(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        if self.listed.is_empty() {
+            return Ok(Formula::False);
+        }
+        let impossible = self.unfulfillable(&[], !polarity)?;
+        self.starts_only = true;
+        let otherwise = self.unfulfillable(&[it], polarity);
+        self.starts_only = false;
+        Ok(impossible.or(!otherwise?))
+    }
+}

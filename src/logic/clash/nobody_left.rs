@@ -1,0 +1,237 @@
+//! Duties that leave to their bearer whom to choose, against several bans that may leave nobody to choose. A duty to do
+//! what a rule excludes towards the same is as good as a ban.
+//!
+//! Whether bans may leave nobody is asked of all of them at once, and where they may, of every set of a few: "no case" is a
+//! proof. Each set that may is looked at: each ban is on somebody of the case, and whoever else could be chosen is caught
+//! by an instance of one of them, whatever is true of that one. A set that is not found to be a conflict so is told as a
+//! question without an answer: one ban may be needed on several people, or leave some of them by precedence.
+
+use super::behaviour::Demands;
+use super::set::Set;
+use crate::logic::Limit;
+use crate::logic::ground::eliminate;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
+use crate::logic::limits::BANS_ON_A_CHOICE;
+use crate::logic::theory::Theory;
+use crate::model::{ActRuleKind, ActionId, Modal, NormId, Term};
+
+impl Theory<'_> {
+    /// The bans of which one may apply to whomever the bearer of a duty chooses, in a case in which no ban alone applies
+    /// to everybody: that is asked of pairs. None where somebody is always left. All bans are looked at, or those among some norms.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn may_leave_nobody(
+        &self,
+        duty: NormId,
+        among: Option<&[NormId]>,
+    ) -> Result<Vec<NormId>, Limit> {
+        if self.model.norms[duty].modal != Modal::Must || !self.leaves_the_choice(&[duty]) {
+            return Ok(Vec::new());
+        }
+        let is_ban = |&(norm, _): &(NormId, usize)| {
+            self.model.norms[norm].modal == Modal::MustNot
+                || self.model.norms[duty].actions().any(|action| self.shuts_out(norm, action))
+        };
+        let mut bans: Vec<NormId> =
+            self.touching(duty).iter().filter(|it| is_ban(it)).map(|(norm, _)| *norm).collect();
+        bans.dedup();
+        bans.retain(|ban| among.is_none_or(|among| among.contains(ban)));
+        let together = bans.len() > 1 && self.bar_everybody_together(duty, &bans)?;
+        Ok(if together { bans } else { Vec::new() })
+    }
+
+    /// The smallest sets of a duty and bans that may leave nobody to choose, though no one of them does: a conflict is to be
+    /// looked for in each, and where none is found, that is no proof. Of too many bans, all together are the only set.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn sets_over_a_choice(&self, duty: NormId) -> Result<Vec<Vec<NormId>>, Limit> {
+        let bans = self.may_leave_nobody(duty, None)?;
+        let with_duty = |bans: &[NormId]| {
+            let mut set = [&[duty], bans].concat();
+            set.sort();
+            set
+        };
+        if bans.len() > BANS_ON_A_CHOICE {
+            return Ok(vec![with_duty(&bans)]);
+        }
+        let mut found: Vec<u32> = Vec::new();
+        let mut sets = Vec::new();
+        for chosen in subsets(bans.len()) {
+            let own = bans.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
+            let own: Vec<NormId> = own.map(|(_, &ban)| ban).collect();
+            let holds_smaller = found.iter().any(|known| known & chosen == *known);
+            if !holds_smaller && !self.may_leave_nobody(duty, Some(&own))?.is_empty() {
+                found.push(chosen);
+                sets.push(with_duty(&own));
+            }
+        }
+        Ok(sets)
+    }
+
+    /// That these norms are no clash is no proof where bans among them may leave nobody to choose.
+    ///
+    /// # Errors
+    /// They may.
+    pub fn leave_somebody(&self, norms: &[NormId]) -> Result<(), Limit> {
+        for &duty in norms.iter().filter(|_| norms.len() > 2) {
+            if !self.may_leave_nobody(duty, Some(norms))?.is_empty() {
+                return Err(Limit::NobodyLeft);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a norm is a duty to do, once, what excludes an act.
+    fn shuts_out(&self, norm: NormId, action: ActionId) -> bool {
+        let own = &self.model.norms[norm];
+        let excludes = |other| self.is_tied(action, other) == Some(ActRuleKind::Excludes);
+        own.modal == Modal::Must && own.acts.len() == 1 && own.actions().any(excludes)
+    }
+
+    /// In some case the duty applies, and at each moment of it one of the bans to whoever is chosen, but no one of them
+    /// to everybody at all of these moments.
+    fn bar_everybody_together(&self, duty: NormId, bans: &[NormId]) -> Result<bool, Limit> {
+        let mut query = Query::new(self);
+        let found = query.find(&mut |query| {
+            let it = query.instance(duty, 0, Binding::empty(&query.model.norms[duty].scope));
+            let mut parts = vec![
+                query.applies(&it, Polarity::Positive)?,
+                query.everybody_is_barred(&it, bans, Polarity::Positive)?,
+            ];
+            for ban in bans {
+                let alone = std::slice::from_ref(ban);
+                parts.push(!query.everybody_is_barred(&it, alone, Polarity::Negative)?);
+            }
+            Ok(Formula::all(parts))
+        })?;
+        Ok(found.is_some())
+    }
+}
+
+impl<'t, 'm> Set<'t, 'm> {
+    /// This set, in which bans catch whoever is chosen by instances of their own.
+    pub(in crate::logic) fn over_a_choice(&self) -> Option<Self> {
+        let asked = self.norms.len() > 2 && self.theory.leaves_the_choice(self.norms);
+        (asked && !self.recurs()).then(|| Set { choice_apart: true, ..self.clone() })
+    }
+}
+
+impl Query<'_> {
+    /// All stand, with bans on several who are around, and of whoever else could be chosen one ban or another catches
+    /// each; without any one of them somebody is left.
+    pub(in crate::logic) fn conflict_over_choice(&mut self, set: &[&Instance]) -> Grounded {
+        let mut parts = vec![self.is_found_today(set)?, self.are_several(set)];
+        for it in set {
+            parts.push(self.applies_if_open(it, Polarity::Positive)?);
+            parts.push(!self.defeated(it, Polarity::Negative)?);
+        }
+        self.spares_defeated = true;
+        let unfulfillable = self.unfulfillable(set, Polarity::Positive);
+        self.spares_defeated = false;
+        parts.push(self.whoever_is_chosen(unfulfillable?)?);
+        for left_out in 0..set.len() {
+            let mut rest = set.to_vec();
+            rest.remove(left_out);
+            let unfulfillable = self.unfulfillable(&rest, Polarity::Negative)?;
+            parts.push(!self.whoever_is_chosen(unfulfillable)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The instances of the bans that forbid an act of a duty towards whomever its bearer chooses, where those that were
+    /// found are on others.
+    pub(super) fn bans_on_whoever_is_chosen(
+        &self,
+        it: &Instance,
+        act: usize,
+        demands: &Demands<'_>,
+    ) -> Vec<Instance> {
+        if !self.choice_apart {
+            return Vec::new();
+        }
+        demands.bans.iter().filter_map(|ban| self.on_whoever_is_chosen(ban, it, act)).collect()
+    }
+
+    fn on_whoever_is_chosen(&self, ban: &Instance, it: &Instance, act: usize) -> Option<Instance> {
+        let (own, theirs) = (&self.model.norms[it.norm], &self.model.norms[ban.norm]);
+        let (own_act, their_act) = (&own.acts[act], &theirs.acts[ban.act]);
+        if theirs.modal != Modal::MustNot || own_act.action() != their_act.action() {
+            return None;
+        }
+        let mut caught = ban.clone();
+        for (arg, other) in own_act.args()?.iter().zip(their_act.args()?) {
+            if let (Term::Var(chosen), Term::Var(var)) = (arg, other)
+                && own.scope[*chosen].some
+                && theirs.bearer != *other
+            {
+                caught.binding.set(*var, it.binding.get(*chosen)?);
+            }
+        }
+        (caught != *ban).then_some(caught)
+    }
+
+    /// At each moment of the duty one of the bans stands against whoever is chosen, new or at hand, for each of its acts.
+    fn everybody_is_barred(
+        &mut self,
+        it: &Instance,
+        bans: &[NormId],
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for (place, act) in self.model.norms[it.norm].acts.iter().enumerate() {
+            let wide = act.action().map(|action| self.theory.wider(action));
+            let stands = |ban: &NormId| {
+                let mut banned = self.model.norms[*ban].actions();
+                match self.model.norms[*ban].modal {
+                    Modal::MustNot => {
+                        wide.is_some_and(|wide| banned.any(|action| wide.contains(&action)))
+                    }
+                    _ => act.action().is_some_and(|action| self.theory.shuts_out(*ban, action)),
+                }
+            };
+            let own: Vec<NormId> = bans.iter().copied().filter(stands).collect();
+            parts.push(self.is_barred(it, place, &own, polarity)?);
+            for (other, may_be) in self.choices_at_hand(it, place) {
+                parts.push(may_be.implies(self.is_barred(&other, place, &own, polarity)?));
+            }
+        }
+        self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    fn is_barred(
+        &mut self,
+        it: &Instance,
+        place: usize,
+        bans: &[NormId],
+        polarity: Polarity,
+    ) -> Grounded {
+        let deed = self.deed(it, place)?;
+        let t = self.universe.moment();
+        let open = self.live_at(it, t.into(), !polarity)?;
+        let mut ways = Vec::new();
+        for partner in self.partners(it, &|norm| bans.contains(&norm))? {
+            let mut body = |query: &mut Self, ban: &Instance| {
+                if query.model.norms[ban.norm].modal == Modal::Must {
+                    // What it asks for, at whatever moment, excludes the act at all moments.
+                    return query.applies(ban, polarity);
+                }
+                let stands = query.effective(ban, polarity)?;
+                let banned = query.deed(ban, ban.act)?;
+                let same = query.is_deed(&deed, &banned, polarity)?;
+                Ok(Formula::all([stands, same, query.live_at(ban, t.into(), polarity)?]))
+            };
+            ways.push(self.some_instance(&partner, polarity, &mut body)?);
+        }
+        eliminate::forall(&mut self.universe, t, open.implies(Formula::any(ways)))
+    }
+}
+
+/// The sets of two and more of so many, the small ones first.
+fn subsets(of: usize) -> Vec<u32> {
+    let mut all: Vec<u32> = (0..1 << of).filter(|set: &u32| set.count_ones() > 1).collect();
+    all.sort_by_key(|set| set.count_ones());
+    all
+}

@@ -1,0 +1,183 @@
+//! The ways to meet a duty: by each of its acts, towards somebody new or somebody around.
+
+use super::behaviour::Demands;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::{Node, NodeKind};
+use crate::model::{Act, SortId, Term, VarId};
+
+/// A way to meet a duty.
+pub(in crate::logic) struct Offer {
+    pub(in crate::logic) act: usize,
+    pub(in crate::logic) it: Instance,
+    /// What must be so for it.
+    pub(in crate::logic) fits: Formula,
+    /// Bans that forbid it where they apply.
+    pub(in crate::logic) bans: Vec<Instance>,
+}
+
+impl Query<'_> {
+    /// The ways to meet a duty: each of its acts, towards a participant whom nobody else is, or towards one of
+    /// those around where the duty leaves the choice.
+    pub(in crate::logic) fn offers(&mut self, it: &Instance, demands: &Demands<'_>) -> Vec<Offer> {
+        let norm = &self.model.norms[it.norm];
+        let mut offers = Vec::new();
+        for act in 0..norm.acts.len() {
+            let bans = self.bans_on_whoever_is_chosen(it, act, demands);
+            offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans });
+        }
+        if demands.bans.is_empty() && demands.spared.is_empty() && !self.rules_tell_apart(it) {
+            return offers;
+        }
+        let all = demands.bans.iter().chain(&demands.spared).chain(&demands.once);
+        let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
+        let own = around.clone();
+        around.extend(self.named_so_far()); // they exist in every case
+        around.sort();
+        around.dedup();
+        for act in 0..norm.acts.len() {
+            for var in self.free_choices(it, act) {
+                let Some(fresh) = it.binding.get(var) else { continue };
+                let values = self.values_of(&own, self.universe.top(fresh));
+                let beside = values.into_iter().filter(|value| !around.contains(value));
+                for node in around.iter().copied().chain(beside) {
+                    if self.universe.top(node) == self.universe.top(fresh)
+                        && !self.universe.is_fresh(node)
+                    {
+                        offers.extend(self.offer_towards(it, act, (var, fresh, node), demands));
+                    }
+                }
+            }
+        }
+        offers
+    }
+
+    /// A duty that leaves the choice, towards each of all those around, with what must be so for it; none where no rule
+    /// tells them apart.
+    pub(in crate::logic) fn choices_around(
+        &mut self,
+        it: &Instance,
+        act: usize,
+    ) -> Vec<(Instance, Formula)> {
+        match self.rules_tell_apart(it) {
+            true => self.choices_such_that(it, act, &|_, _| true),
+            false => Vec::new(),
+        }
+    }
+
+    /// As [`Query::choices_around`], towards those who exist in every case of the duty: whom it names, what they have as
+    /// values, individuals.
+    pub(super) fn choices_at_hand(
+        &mut self,
+        it: &Instance,
+        act: usize,
+    ) -> Vec<(Instance, Formula)> {
+        let own: Vec<Node> = it.binding.0.iter().flatten().copied().collect();
+        let bearer = self.bearer(it);
+        self.choices_such_that(it, act, &|query, node| {
+            let is_own = |value: &Node| own.contains(value);
+            own.contains(&node)
+                || bearer == Some(node)
+                || match query.universe.kind(node) {
+                    NodeKind::Individual(_) => true,
+                    NodeKind::Value(_, args) => args.iter().all(is_own),
+                    _ => false,
+                }
+        })
+    }
+
+    fn choices_such_that(
+        &mut self,
+        it: &Instance,
+        act: usize,
+        asked: &dyn Fn(&Self, Node) -> bool,
+    ) -> Vec<(Instance, Formula)> {
+        let mut choices = Vec::new();
+        for var in self.free_choices(it, act) {
+            let Some(fresh) = it.binding.get(var) else { continue };
+            for node in self.everybody(self.universe.top(fresh)) {
+                if self.universe.is_fresh(node) || !asked(self, node) {
+                    continue;
+                }
+                let own = towards(it, fresh, node);
+                let fits = self.fits(&self.model.norms[it.norm].scope, &own.binding, var);
+                if fits != Formula::False {
+                    choices.push((own, fits));
+                }
+            }
+        }
+        choices
+    }
+
+    /// Whether a rule on an act of the duty holds towards some and not towards others.
+    fn rules_tell_apart(&self, it: &Instance) -> bool {
+        self.model.norms[it.norm].actions().any(|action| {
+            let mut near = self.theory.wider(action).iter().chain(self.theory.narrower(action));
+            near.any(|&act| {
+                let rules = self.theory.rules_naming(act);
+                rules.iter().any(|&id| !self.model.rules[id].when.is_true())
+            })
+        })
+    }
+
+    /// Everybody of a top kind who is the value of an attribute of these participants, as far as somebody asked for it.
+    fn values_of(&self, of: &[Node], top: SortId) -> Vec<Node> {
+        let is_value = |&node: &Node| match self.universe.kind(node) {
+            NodeKind::Value(_, args) => args.iter().all(|arg| of.contains(arg)),
+            _ => false,
+        };
+        self.everybody(top).into_iter().filter(is_value).collect()
+    }
+
+    /// Whether a duty of the set leaves to its bearer towards whom it is done.
+    pub(in crate::logic) fn leaves_a_choice(&self, set: &[&Instance]) -> bool {
+        set.iter().any(|it| self.theory.leaves_the_choice(&[it.norm]))
+    }
+
+    /// Whether a ban on somebody around stands against choosing this one: it applies and, where a conflict is asked
+    /// about and not a clash, is not defeated.
+    pub(super) fn stands_against_offer(&mut self, ban: &Instance, polarity: Polarity) -> Grounded {
+        let applies = self.applies_if_open(ban, polarity)?;
+        if applies == Formula::False || !self.spares_defeated {
+            return Ok(applies);
+        }
+        self.spares_defeated = false;
+        let defeated = self.defeated(ban, !polarity);
+        self.spares_defeated = true;
+        Ok(applies.and(!defeated?))
+    }
+
+    /// The variables of an act whom the bearer may choose.
+    fn free_choices(&self, it: &Instance, act: usize) -> Vec<VarId> {
+        let norm = &self.model.norms[it.norm];
+        let Act::Do { args, .. } = &norm.acts[act] else { return Vec::new() };
+        let free = args.iter().filter_map(|arg| match arg {
+            Term::Var(var) if norm.scope[*var].some => Some(*var),
+            _ => None,
+        });
+        free.collect()
+    }
+
+    /// The duty met towards somebody around; bans on whomever is chosen forbid it where they apply to this one.
+    fn offer_towards(
+        &mut self,
+        it: &Instance,
+        act: usize,
+        (var, fresh, node): (VarId, Node, Node),
+        demands: &Demands<'_>,
+    ) -> Option<Offer> {
+        let own = towards(it, fresh, node);
+        let fits = self.fits(&self.model.norms[it.norm].scope, &own.binding, var);
+        let caught = demands.bans.iter().filter(|ban| ban.binding.0.contains(&Some(fresh)));
+        let bans = caught.map(|ban| towards(ban, fresh, node)).collect();
+        (fits != Formula::False).then_some(Offer { act, it: own, fits, bans })
+    }
+}
+
+/// An instance with somebody around where somebody stood who is nobody else.
+fn towards(it: &Instance, fresh: Node, node: Node) -> Instance {
+    let mut other = it.clone();
+    let own = other.binding.0.iter_mut().flatten();
+    own.filter(|it| **it == fresh).for_each(|it| *it = node);
+    other
+}

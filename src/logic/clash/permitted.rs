@@ -1,0 +1,149 @@
+//! Permissions: what a permission covers, and whether the rest of a set rules it out.
+
+use crate::logic::Limit;
+use crate::logic::ground::acts::Deed;
+use crate::logic::ground::eliminate;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
+use crate::logic::theory::Theory;
+use crate::model::{
+    Act, ActRule, ActRuleKind, ActionId, Modal, NormId, Occurrence, Param, Scope, Var, VarId,
+};
+
+impl Query<'_> {
+    /// At some moment of its window, the rest rules out an act that is permitted and could else be done.
+    pub(in crate::logic) fn rules_out(
+        &mut self,
+        permission: &Instance,
+        rest: &[&Instance],
+        polarity: Polarity,
+    ) -> Grounded {
+        self.ends_by_no_act(permission)?;
+        if self.model.norms[permission.norm].by_aspects {
+            let own = self.deed(permission, permission.act)?;
+            return self.rules_out_deed(permission, &own, rest, polarity);
+        }
+        let mut ways = Vec::new();
+        for (deed, permitted) in self.permitted_deeds(permission, rest, polarity)? {
+            ways.push(permitted.and(self.rules_out_deed(permission, &deed, rest, polarity)?));
+        }
+        let own = self.deed(permission, permission.act)?;
+        for narrow in self.theory.tied_apart_from(own.action) {
+            let scope = self.anybody(narrow);
+            let vars: Vec<VarId> = (0..scope.vars.len() as u32).map(VarId).collect();
+            let mut body = |query: &mut Self, binding: &Binding| {
+                let deed = Deed { by: own.by, action: narrow, args: binding.0.clone() };
+                let permitted = query.is_deed(&deed, &own, polarity)?;
+                if permitted == Formula::False {
+                    return Ok(permitted);
+                }
+                Ok(permitted.and(query.rules_out_deed(permission, &deed, rest, polarity)?))
+            };
+            let anybody = Binding::empty(&scope);
+            ways.push(self.exists(&scope, &vars, &anybody, polarity, &mut body)?);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// At some moment of the window of a permission, the rest rules out this deed, which could else be done.
+    fn rules_out_deed(
+        &mut self,
+        permission: &Instance,
+        deed: &Deed,
+        rest: &[&Instance],
+        polarity: Polarity,
+    ) -> Grounded {
+        let moment = self.universe.moment();
+        let live = self.live_at(permission, moment.into(), polarity)?;
+        let mut alone = self.demands(&[]);
+        alone.wanted = Some((deed.clone(), moment));
+        let possible = self.feasible(&alone, polarity)?;
+        let mut demands = self.demands(rest);
+        demands.wanted = Some((deed.clone(), moment));
+        let ruled_out = !self.feasible(&demands, !polarity)?;
+        eliminate::exists(&mut self.universe, moment, Formula::all([live, possible, ruled_out]))
+    }
+
+    /// A name for each whom an act is done with.
+    fn anybody(&self, action: ActionId) -> Scope {
+        let action = &self.model.actions[action];
+        let var = |param: &Param| Var {
+            name: param.label.clone().unwrap_or_default(),
+            sorts: vec![param.sort],
+            any: true,
+            some: false,
+            omitted: false,
+            span: action.span,
+        };
+        Scope { vars: action.params.iter().map(var).collect() }
+    }
+
+    /// The window of a permission or power is known beforehand: no act of the behaviour ends it.
+    pub(super) fn ends_by_no_act(&mut self, it: &Instance) -> Result<(), Limit> {
+        let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
+        if anchors.iter().any(|(_, opens)| !opens) {
+            return Err(Limit::NotYet("a permission or power that ends with an act"));
+        }
+        Ok(())
+    }
+
+    /// The act that a permission names, and those of the rest of the set that count as it.
+    fn permitted_deeds(
+        &mut self,
+        permission: &Instance,
+        rest: &[&Instance],
+        polarity: Polarity,
+    ) -> Result<Vec<(Deed, Formula)>, Limit> {
+        let own = self.deed(permission, permission.act)?;
+        let mut found = vec![(own.clone(), Formula::True)];
+        for it in rest {
+            for act in 0..self.model.norms[it.norm].acts.len() {
+                let deed = self.deed(it, act)?;
+                if deed.action != own.action {
+                    let is = self.is_deed(&deed, &own, polarity)?;
+                    if is != Formula::False && !found.iter().any(|(known, _)| *known == deed) {
+                        found.push((deed, is));
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Theory<'_> {
+    /// Whether an act opens the window of a permission.
+    pub(super) fn is_opened_permission(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let acts = own.clauses().filter_map(|clause| clause.opened_by()?.action());
+        matches!(own.modal, Modal::May | Modal::NeedNot) && acts.count() > 0
+    }
+
+    /// The acts that count as an act and that rules tie to others in more ways than they tie it: a permission covers
+    /// them, too, and what rules them out need not touch the act itself.
+    pub fn tied_apart_from(&self, action: ActionId) -> Vec<ActionId> {
+        let narrower = self.narrower(action).iter().copied().filter(|&it| it != action);
+        let tied = |&narrow: &ActionId| {
+            let own = self.wider(narrow).difference(self.wider(action));
+            let mut rules = own.flat_map(|&it| self.rules_of(it)).map(|&id| &self.model.rules[id]);
+            rules.any(|rule| rule.kind != ActRuleKind::CountsAs)
+        };
+        narrower.filter(tied).collect()
+    }
+
+    /// How a rule ties two acts, or what they count as; first of all, that one counts as the other.
+    pub fn is_tied(&self, a: ActionId, b: ActionId) -> Option<ActRuleKind> {
+        if self.wider(a).contains(&b) || self.wider(b).contains(&a) {
+            return Some(ActRuleKind::CountsAs);
+        }
+        let (a, b) = (self.wider(a), self.wider(b));
+        let rules = a.iter().flat_map(|&it| self.rules_of(it)).map(|&id| &self.model.rules[id]);
+        let other = |rule: &&ActRule| match (&rule.left, &rule.right) {
+            (Act::Do { action: left, .. }, Occurrence::Act { action: right, .. }) => {
+                a.contains(left) && b.contains(right) || b.contains(left) && a.contains(right)
+            }
+            _ => false,
+        };
+        rules.into_iter().find(other).map(|rule| rule.kind)
+    }
+}

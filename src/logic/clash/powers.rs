@@ -1,0 +1,95 @@
+//! Powers, of which one norm gives what another denies or gives somebody else alone. They are no matter of behaviour.
+
+use crate::logic::applies::open_vars;
+use crate::logic::ground::acts::Deed;
+use crate::logic::ground::eliminate;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
+use crate::model::{Modal, NormId, Term};
+
+impl Query<'_> {
+    /// One has a power that the other denies, or two have a power of which one has it alone.
+    pub(in crate::logic) fn powers_clash(
+        &mut self,
+        set: &[&Instance],
+        polarity: Polarity,
+    ) -> Grounded {
+        let [a, b] = set else { return Ok(Formula::False) };
+        self.ends_by_no_act(a)?;
+        self.ends_by_no_act(b)?;
+        let modal = |it: &Instance| self.model.norms[it.norm].modal;
+        let moment = self.universe.moment();
+        let live = self.live_at(a, moment.into(), polarity)?.and(self.live_at(
+            b,
+            moment.into(),
+            polarity,
+        )?);
+        let (x, y) = (self.deed(a, a.act)?, self.deed(b, b.act)?);
+        let mut ways = Vec::new();
+        for ((one, deed), (other, against)) in [((a, &x), (b, &y)), ((b, &y), (a, &x))] {
+            let against_modal = modal(other);
+            if !matches!(modal(one), Modal::HasPower | Modal::HasSolePower) {
+                continue;
+            }
+            let way = match against_modal {
+                Modal::HasNoPower => self.share_a_doing(deed, against, polarity)?,
+                Modal::HasSolePower => {
+                    let mut anyone = against.clone();
+                    anyone.by = deed.by;
+                    let shared = self.share_a_doing(deed, &anyone, polarity)?;
+                    if self.model.is_one_norm(one.norm, other.norm) || shared == Formula::False {
+                        continue;
+                    }
+                    let other_bearer = !self.universe.same(deed.by, against.by);
+                    let empowered = self.empowers(other, &anyone, !polarity)?;
+                    Formula::all([other_bearer, shared, !empowered])
+                }
+                _ => Formula::False,
+            };
+            ways.push(way);
+        }
+        let all = live.and(Formula::any(ways));
+        eliminate::exists(&mut self.universe, moment, all)
+    }
+
+    /// The norm of an instance, too, gives somebody the power to do a deed; of several bearers each has one of its own.
+    fn empowers(&mut self, it: &Instance, deed: &Deed, polarity: Polarity) -> Grounded {
+        let all: Vec<NormId> = self.theory.norms().collect();
+        let own = all.into_iter().filter(|&norm| self.model.is_one_norm(norm, it.norm));
+        let mut ways = Vec::new();
+        for norm in own.collect::<Vec<_>>() {
+            let it = Instance { norm, ..it.clone() };
+            ways.push(self.gives_power(&it, deed, polarity)?);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    fn gives_power(&mut self, it: &Instance, deed: &Deed, polarity: Polarity) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut binding = Binding::empty(&norm.scope);
+        if let Term::Var(var) = norm.bearer {
+            binding.set(var, deed.by);
+        }
+        let open = open_vars(&norm.scope, &binding);
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let other = Instance { norm: it.norm, binding: binding.clone(), act: it.act };
+            let own = query.deed(&other, it.act)?;
+            let same = query.is_deed(deed, &own, polarity)?;
+            if same == Formula::False {
+                return Ok(same);
+            }
+            Ok(same.and(query.applies(&other, polarity)?))
+        };
+        self.exists(&norm.scope, &open, &binding, polarity, &mut body)
+    }
+
+    /// Doing one of them is doing the other: a power over an act is one over every act that counts as it.
+    fn share_a_doing(&mut self, a: &Deed, b: &Deed, polarity: Polarity) -> Grounded {
+        Ok(self.is_deed(a, b, polarity)?.or(self.is_deed(b, a, polarity)?))
+    }
+}
+
+/// Whether a modal is about powers.
+pub(in crate::logic) fn is_power(modal: Modal) -> bool {
+    matches!(modal, Modal::HasPower | Modal::HasNoPower | Modal::HasSolePower)
+}

@@ -1,0 +1,171 @@
+//! Acts beyond the powers conferred, under `closure SORT forbids`: a duty to do what its bearer has no power to do.
+//!
+//! Under such a closure a bearer of the sort has only the powers that norms confer. Over which acts power is needed,
+//! the norms themselves say: those over which they give or deny it. A permission confers it as well.
+
+use crate::model::{Act, ActionId, Cond, Modal, Norm, NormId, Status, StatusModal};
+use std::collections::BTreeSet;
+
+use super::open::{Answer, Making, answers_to_open};
+use crate::logic::Limit;
+use crate::logic::case::replay::stands;
+use crate::logic::case::witness::Witness;
+use crate::logic::clash::powers::is_power;
+use crate::logic::ground::eliminate;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::{Node, Place};
+use crate::logic::theory::Theory;
+
+/// A duty to do what its bearer has no power to do.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Beyond {
+    /// The case.
+    pub witness: Witness,
+    /// Where it hangs on open facts: for each answer, whether the duty goes beyond the powers. Else empty.
+    pub answers: Vec<Answer>,
+}
+
+impl Theory<'_> {
+    /// A case in which an effective duty asks for an act that its bearer has no power to do at any moment of its
+    /// window, under a closure that forbids what is not conferred; `None` iff there is none.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn beyond_powers(&self, norm: NormId) -> Result<Option<Beyond>, Limit> {
+        if !self.needs_power(norm) {
+            return Ok(None);
+        }
+        let Some(mut case) = self.find_beyond_powers(norm, &mut |_, goal| Ok(goal))? else {
+            return Ok(None);
+        };
+        let answers =
+            answers_to_open(&mut |turn| Ok(self.find_beyond_powers(norm, turn)?.is_some()))?;
+        if answers.is_empty() && case.0.decides_openly(&case.1) {
+            let firm =
+                self.find_beyond_powers(norm, &mut |query, goal| query.whatever_is_said(goal))?;
+            case = firm.unwrap_or(case);
+        }
+        let (mut query, found, member) = case;
+        let (witness, _) = query.witness(&found, &[&member])?;
+        let situation = self.filled(&witness.whole);
+        self.can_be_replayed(&situation, &[norm])?;
+        let world = self.world(&situation, &[norm]);
+        stands(world.is_possible())?;
+        let instance = crate::logic::reference::Instance::of(norm, witness.members[0].clone(), 0);
+        stands(world.is_beyond_powers(&instance))?;
+        Ok(Some(Beyond { witness, answers }))
+    }
+
+    fn find_beyond_powers<'t>(
+        &'t self,
+        norm: NormId,
+        making: &mut Making<'_>,
+    ) -> Result<Option<(Query<'t>, Found, Instance)>, Limit> {
+        let mut member = None;
+        let mut query = Query::new(self);
+        let found = query.find(&mut |query| {
+            let it = query.instance(norm, 0, Binding::empty(&query.model.norms[norm].scope));
+            let goal = query.is_beyond_powers(&it)?;
+            member = Some(it);
+            making(query, goal)
+        })?;
+        Ok(found.zip(member).map(|(found, it)| (query, found, it)))
+    }
+
+    /// A duty of somebody whose powers are conferred, to do acts over all of which norms give or deny power.
+    pub(in crate::logic) fn needs_power(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let acts: Option<Vec<_>> = own.acts.iter().map(Act::action).collect();
+        own.modal == Modal::Must
+            && !own.recommendation
+            && self.model.closures.iter().any(|it| !it.permits)
+            && acts.is_some_and(|acts| acts.into_iter().all(|act| self.is_of_power(act)))
+    }
+
+    /// Norms give or deny power over the act.
+    fn is_of_power(&self, act: ActionId) -> bool {
+        let mut over = self.wider(act).iter().flat_map(|&it| self.on_action(it));
+        over.any(|(it, _)| is_power(self.model.norms[*it].modal))
+    }
+
+    /// Whether a permission does more than permit: under a closure that forbids it confers a power.
+    pub(in crate::logic) fn confers_power(&self, norm: &Norm) -> bool {
+        self.model.closures.iter().any(|it| !it.permits)
+            && norm.actions().any(|act| self.is_of_power(act))
+    }
+
+    /// The norms that can confer power over acts near one.
+    fn conferring(&self, norm: NormId) -> BTreeSet<NormId> {
+        let acts = self.model.norms[norm].actions();
+        let near = acts.flat_map(|act| self.norms_near(act)).map(|(it, _)| it);
+        near.filter(|&it| {
+            let it = &self.model.norms[it];
+            matches!(it.modal, Modal::May | Modal::HasPower | Modal::HasSolePower)
+        })
+        .collect()
+    }
+}
+
+impl Query<'_> {
+    fn is_beyond_powers(&mut self, it: &Instance) -> Grounded {
+        let own = &self.model.norms[it.norm];
+        let bearer = self.node(&own.bearer, &it.binding).ok_or(Limit::Unbound)?;
+        let mut parts = vec![
+            self.effective(it, Polarity::Positive)?,
+            self.has_conferred_powers(bearer),
+            self.in_force_at(own, Place::NOW.into()),
+        ];
+        if parts.contains(&Formula::False) {
+            return Ok(Formula::False);
+        }
+        let moment = self.universe.moment();
+        let live = self.live_at(it, moment.into(), Polarity::Negative)?;
+        let empowered = self.is_empowered(it, moment, Polarity::Negative)?;
+        let lacks = live.implies(!empowered);
+        parts.push(eliminate::forall(&mut self.universe, moment, lacks)?);
+        self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    /// The narrowest sort with a closure that somebody is of has one that forbids.
+    fn has_conferred_powers(&mut self, who: Node) -> Formula {
+        let model = self.model;
+        let mut ways = Vec::new();
+        for closed in model.closures.iter().filter(|it| !it.permits) {
+            let mut parts = vec![self.universe.is(closed.sort, who)];
+            let narrower = model.closures.iter().filter(|it| {
+                it.permits && it.sort != closed.sort && model.is_sub(it.sort, closed.sort)
+            });
+            for open in narrower {
+                parts.push(!self.universe.is(open.sort, who));
+            }
+            ways.push(Formula::all(parts));
+        }
+        Formula::any(ways)
+    }
+
+    /// At the moment, an effective norm confers power over one of the acts, over one that it counts as, or over one
+    /// that counts as it.
+    fn is_empowered(&mut self, it: &Instance, at: Place, polarity: Polarity) -> Grounded {
+        let own = &self.model.norms[it.norm];
+        let conferring: Vec<NormId> = self.theory.conferring(it.norm).into_iter().collect();
+        let mut ways = Vec::new();
+        for modal in [Modal::HasPower, Modal::May] {
+            let status = Status {
+                bearers: vec![own.bearer.clone()],
+                modal: StatusModal::Is { modal, recommendation: false },
+                acts: own.acts.clone(),
+                window: None,
+                when: Cond::TRUE,
+                unless: Cond::Any(Vec::new()),
+                omitted: Vec::new(),
+                span: own.sentence_span,
+            };
+            let (at, scope, binding) = (at.into(), &own.scope, &it.binding);
+            let ask = Ask { scope, binding, at, start: at, asker: Some(it), depth: 0 };
+            ways.push(self.any_act_has(&status, &conferring, ask, polarity)?);
+        }
+        Ok(Formula::any(ways))
+    }
+}

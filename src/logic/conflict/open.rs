@@ -1,0 +1,251 @@
+//! Open facts, which only a person can settle: the verdict for each answer to them.
+
+use std::collections::BTreeSet;
+
+use crate::logic::ground::eliminate;
+use crate::logic::ground::formula::{AtomId, Formula, Literal};
+use crate::logic::ground::query::{Found, Grounded, Query};
+use crate::logic::ground::universe::{Atom, Place, PlaceKind};
+use crate::logic::limits::OPEN_FACTS;
+use crate::logic::{Limit, solve};
+use crate::model::{AttributeId, FactId};
+
+/// One answer to the open facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The open facts and attributes, each with whether it holds.
+    pub facts: Vec<(Open, bool)>,
+    /// Whether there is a conflict under it.
+    pub conflict: bool,
+}
+
+/// Something that only a person can settle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Open {
+    /// An open fact holds.
+    Fact(FactId),
+    /// An open attribute has this of its choices.
+    Choice(AttributeId, u32),
+    /// An open attribute is at the most this number (days and other lengths: in their unit; a date: its first minute).
+    AtMost(AttributeId, i64),
+    /// How an open attribute compares with another value that is not fixed.
+    Attribute(AttributeId),
+}
+
+impl Query<'_> {
+    /// The atoms of a formula that only a person can settle, in order.
+    fn open_atoms(&self, formula: &Formula) -> Vec<AtomId> {
+        let mut found = BTreeSet::new();
+        formula.for_each_literal(&mut |literal: Literal| {
+            if self.openness(literal.atom).is_some() {
+                found.insert(literal.atom);
+            }
+        });
+        found.into_iter().collect()
+    }
+
+    /// What only a person can settle of an atom, and whether that is so where the atom holds.
+    pub(in crate::logic) fn openness(&self, id: AtomId) -> Option<(Open, bool)> {
+        let is_open = |it: AttributeId| self.model.attributes[it].open;
+        match *self.universe.atom(id) {
+            Atom::Fact(fact, _) => self.model.facts[fact].open.then_some((Open::Fact(fact), true)),
+            Atom::Choice(it, _, choice) => is_open(it).then_some((Open::Choice(it, choice), true)),
+            Atom::Within(a, b, bound) => {
+                let value = |place| match self.universe.place_kind(place) {
+                    PlaceKind::Value(it, _) => Some(*it).filter(|it| is_open(*it)),
+                    _ => None,
+                };
+                let length = |place| match self.universe.place_kind(place) {
+                    PlaceKind::Spell { length, .. } => value(*length),
+                    _ => None,
+                };
+                let most = bound.value - i64::from(bound.strict);
+                match (value(a), value(b)) {
+                    (Some(it), None) if b == Place::ZERO => Some((Open::AtMost(it, most), true)),
+                    // It is at least this: not at most one less.
+                    (None, Some(it)) if a == Place::ZERO => {
+                        Some((Open::AtMost(it, -most - 1), false))
+                    }
+                    (a_value, b_value) => {
+                        let it = a_value.or(b_value).or_else(|| length(a)).or_else(|| length(b));
+                        it.map(|it| (Open::Attribute(it), true))
+                    }
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn names_of(&self, open: &[AtomId], answers: u32) -> Vec<(Open, bool)> {
+        let named = open.iter().enumerate();
+        let named = named.filter_map(|(at, id)| {
+            let (open, so) = self.openness(*id)?;
+            Some((open, (answers >> at & 1 == 1) == so))
+        });
+        named.collect()
+    }
+
+    /// What is assumed of these, and all that only a person can settle of which that speaks.
+    fn assumed_of(&mut self, open: &mut Vec<AtomId>) -> Grounded {
+        if self.assumes_nothing {
+            return Ok(Formula::True);
+        }
+        let speaks = |query: &Self, part: &Formula, open: &[AtomId]| {
+            query.open_atoms(part).iter().any(|atom| open.contains(atom))
+        };
+        let assumed = match self.assumptions()? {
+            Formula::And(parts) => parts.to_vec(),
+            formula => vec![formula],
+        };
+        let own: Vec<Formula> =
+            assumed.into_iter().filter(|part| speaks(self, part, open)).collect();
+        let assumed = Formula::all(own);
+        let others = self.open_atoms(&assumed);
+        open.extend(others.into_iter().filter(|atom| !open.contains(atom)).collect::<Vec<_>>());
+        Ok(assumed)
+    }
+
+    /// Whether a case speaks of what only a person can settle.
+    pub(in crate::logic) fn decides_openly(&self, found: &Found) -> bool {
+        found.formulas.iter().any(|formula| !self.open_atoms(formula).is_empty())
+    }
+
+    /// The goal holds whatever a person says of what is open in it.
+    fn under_every_answer(&mut self, goal: &Formula) -> Grounded {
+        let mut open = self.open_atoms(goal);
+        if open.is_empty() {
+            return Ok(goal.clone());
+        }
+        if open.len() > OPEN_FACTS {
+            return Err(Limit::OpenFacts);
+        }
+        let assumed = self.assumed_of(&mut open)?;
+        if open.len() > OPEN_FACTS {
+            return Err(Limit::OpenFacts);
+        }
+        if self.compares_open_values(&open) {
+            return self.under_every_value(goal, &assumed, &open);
+        }
+        // An answer that what is assumed leaves no room for in the case is none.
+        let under = |it: u32| answer(&assumed, &open, it).implies(answer(goal, &open, it));
+        let every = self.consistent_answers(&open, &assumed)?;
+        Ok(Formula::all(every.into_iter().map(under)))
+    }
+
+    /// The goal, in a case in which it holds whatever a person says of what is open in it.
+    pub(in crate::logic) fn whatever_is_said(&mut self, goal: Formula) -> Grounded {
+        Ok(self.under_every_answer(&goal)?.and(goal))
+    }
+
+    /// Whether some open value is held against one that the case decides: what answers there are to that hangs on
+    /// the case, then.
+    fn compares_open_values(&self, open: &[AtomId]) -> bool {
+        let compares = |atom: &AtomId| {
+            matches!(self.openness(*atom), Some((Open::Attribute(_), _)))
+                && !self.open_places(*atom).is_empty()
+        };
+        open.iter().any(compares)
+    }
+
+    /// The values of open attributes of which an atom speaks.
+    fn open_places(&self, atom: AtomId) -> Vec<Place> {
+        let Atom::Within(a, b, _) = *self.universe.atom(atom) else { return Vec::new() };
+        let is_open = |place: &Place| match self.universe.place_kind(*place) {
+            PlaceKind::Value(it, _) => self.model.attributes[*it].open,
+            _ => false,
+        };
+        [a, b].into_iter().filter(is_open).collect()
+    }
+
+    /// The goal holds whatever the open facts are, and whatever values the open attributes have.
+    fn under_every_value(
+        &mut self,
+        goal: &Formula,
+        assumed: &Formula,
+        open: &[AtomId],
+    ) -> Grounded {
+        let (values, facts): (Vec<AtomId>, Vec<AtomId>) =
+            open.iter().partition(|atom| !self.open_places(**atom).is_empty());
+        let places: BTreeSet<Place> =
+            values.iter().flat_map(|atom| self.open_places(*atom)).collect();
+        let mut all = Vec::new();
+        for it in self.consistent_answers(&facts, assumed)? {
+            let mut under = answer(assumed, &facts, it).implies(answer(goal, &facts, it));
+            for &place in &places {
+                let possible = Formula::all(self.in_range(place));
+                under = eliminate::forall(&mut self.universe, place, possible.implies(under))?;
+            }
+            all.push(under);
+        }
+        Ok(Formula::all(all))
+    }
+
+    /// The answers that contradict neither themselves nor what values can be, nor what is assumed.
+    fn consistent_answers(
+        &mut self,
+        open: &[AtomId],
+        assumed: &Formula,
+    ) -> Result<Vec<u32>, Limit> {
+        let axioms = self.axioms(false)?;
+        let mut consistent = Vec::new();
+        for answers in 0..1u32 << open.len() {
+            let literals = open
+                .iter()
+                .enumerate()
+                .map(|(at, &atom)| Formula::from(Literal { atom, holds: answers >> at & 1 == 1 }));
+            let assumed = std::iter::once(assumed.clone());
+            let all: Vec<Formula> = literals.chain(axioms.iter().cloned()).chain(assumed).collect();
+            if solve::decide(&self.universe, &all)?.0.is_some() {
+                consistent.push(answers);
+            }
+        }
+        Ok(consistent)
+    }
+}
+
+/// What is made of the formula of a question.
+pub(in crate::logic) type Making<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Grounded + 't;
+
+/// The verdict for each answer to the open facts, if what is asked for hangs on them. `ask` says whether there
+/// is a case of what is made of its question.
+pub(in crate::logic) fn answers_to_open(
+    ask: &mut dyn FnMut(&mut Making<'_>) -> Result<bool, Limit>,
+) -> Result<Vec<Answer>, Limit> {
+    let mut open = Vec::new();
+    let under_every_answer = ask(&mut |query, goal| {
+        open = query.open_atoms(&goal);
+        if open.is_empty() {
+            return Ok(Formula::False);
+        }
+        query.under_every_answer(&goal)
+    });
+    // Where nothing is open, nothing was asked.
+    if open.is_empty() || under_every_answer? {
+        return Ok(Vec::new());
+    }
+    let mut table = Vec::new();
+    for answers in 0..1u32 << open.len() {
+        let mut facts = Vec::new();
+        let mut possible = true;
+        let conflict = ask(&mut |query, goal| {
+            let mut open = query.open_atoms(&goal);
+            let assumed = query.assumed_of(&mut open)?;
+            facts = query.names_of(&open, answers);
+            possible = query.consistent_answers(&open, &assumed)?.contains(&answers);
+            Ok(answer(&goal.and(assumed), &open, answers))
+        })?;
+        if possible {
+            table.push(Answer { facts, conflict });
+        }
+    }
+    Ok(table)
+}
+
+/// The formula under an answer to its open atoms.
+fn answer(formula: &Formula, open: &[AtomId], answers: u32) -> Formula {
+    formula.map(&mut |literal| match open.iter().position(|it| *it == literal.atom) {
+        Some(at) => Formula::constant((answers >> at & 1 == 1) == literal.holds),
+        None => literal.into(),
+    })
+}

@@ -1,0 +1,329 @@
+//! What is told of a set that conflicts: its kind, its case, what it hangs on.
+
+use crate::logic::applies::window;
+use crate::logic::applies::window::Shape;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::open::{Answer, answers_to_open};
+use crate::logic::Limit;
+use crate::logic::case::witness::{Placed, Witness};
+use crate::logic::clash::powers::is_power;
+use crate::logic::clash::set::{Others, Reading, Set, why_not};
+use crate::logic::conflict::{Arising, Conflict, Kind};
+use crate::logic::ground::query::{Found, Instance, Query};
+use crate::logic::reference::{self, Unsupported, World};
+use crate::model::{
+    ActionId, Clause, DaySpan, EventId, Modal, Occurrence, ParticipantId, Situation,
+};
+
+impl Set<'_, '_> {
+    /// The conflict, if there is one.
+    pub(in crate::logic) fn conflict(&self) -> Result<Option<Conflict>, Limit> {
+        for reading in self.readings() {
+            if self.clashes(reading)?
+                && let Some(found) = self.conflict_in(reading)?
+            {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A case is looked for with those whom the norms name. Only if it does not stand up, everybody else who exists
+    /// in any case, and everything that is assumed, is looked at: that may spoil it, and decides.
+    fn conflict_in(&self, reading: Reading) -> Result<Option<Conflict>, Limit> {
+        match self.conflict_among(Others::Touched, reading) {
+            Err(Limit::Replay | Limit::Chain) => self.conflict_among(Others::All, reading),
+            answer => answer,
+        }
+    }
+
+    pub(in crate::logic) fn conflict_among(
+        &self,
+        others: Others,
+        reading: Reading,
+    ) -> Result<Option<Conflict>, Limit> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
+        let Some(found) = self.find_among(others, reading, &mut goal)? else { return Ok(None) };
+        let standings_open = found.0.leaves_standings_open();
+        let answers = self.answers(reading)?;
+        let (query, found, members) = match answers.is_empty() && found.0.decides_openly(&found.1) {
+            true => self.find_whatever_is_said(others, reading)?.unwrap_or(found),
+            false => found,
+        };
+        let told = self.report(reading, (query, found), &members, answers);
+        told.map(Some).map_err(|limit| why_not(limit, standings_open))
+    }
+
+    /// A case that is a conflict whatever a person says of what is open in it.
+    fn find_whatever_is_said(
+        &self,
+        others: Others,
+        reading: Reading,
+    ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+            let goal = query.conflict(set)?;
+            query.whatever_is_said(goal)
+        };
+        self.find_among(others, reading, &mut goal)
+    }
+
+    fn report(
+        &self,
+        reading: Reading,
+        (mut query, found): (Query<'_>, Found),
+        members: &[Instance],
+        answers: Vec<Answer>,
+    ) -> Result<Conflict, Limit> {
+        let set: Vec<&Instance> = members.iter().collect();
+        let found =
+            if reading == Reading::Strong { query.with_opening_acts(found, &set)? } else { found };
+        let found = query.with_fresh_assumed(found, &set)?;
+        let (witness, case) = query.witness(&found, &set)?;
+        let others = self.other_acts(&witness);
+        let mut arises = self.could_arise(reading) || !others.is_empty();
+        if self.theory.ignoring.is_none() && (arises || !self.theory.trusting) {
+            let opened = reading == Reading::Strong && !self.opening_acts().is_empty();
+            arises =
+                self.theory.replay_conflict(self.norms, &self.acts, &witness, opened, arises)?;
+        }
+        let (kind, eased) = self.kind(arises, &mut query, (&witness, &case), &set)?;
+        let overlap = match *self.norms {
+            [a, b] if a != b => Some(self.theory.overlap(a, b)?),
+            _ => None,
+        };
+        let mut arises_when: Vec<Arising> = Vec::new();
+        if arises && reading == Reading::Plain {
+            let acts = self.opening_acts().into_iter().map(Arising::Act);
+            arises_when.extend(acts);
+            arises_when.dedup();
+        }
+        if arises {
+            arises_when.extend(others.into_iter().map(Arising::Act));
+        }
+        let primaries = self.norms.iter().filter_map(|&norm| self.theory.model.norms[norm].primary);
+        if arises {
+            arises_when.extend(primaries.map(Arising::Violation));
+        }
+        Ok(Conflict {
+            over: None,
+            norms: self.norms.to_vec(),
+            kind,
+            witness,
+            dates: self.dates(reading, &mut query, &found)?,
+            overlap,
+            precedence: self.theory.rulings(self.norms)?,
+            hangs_on: if kind == Kind::Temporal { self.late_events() } else { Vec::new() },
+            eased,
+            arises_when,
+            answers,
+            assumed: query.touched_by(query.touched.clone()).0.into_iter().collect(),
+        })
+    }
+
+    /// The days on which the conflict exists: of duties that recur, in the stretch that was found or in a later one.
+    fn dates(
+        &self,
+        reading: Reading,
+        query: &mut Query<'_>,
+        found: &Found,
+    ) -> Result<Vec<DaySpan>, Limit> {
+        let dates = query.dates(found)?;
+        let Some(later) = self.in_any_later_turn() else { return Ok(dates) };
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
+        match later.find_among(Others::Touched, reading, &mut goal) {
+            Ok(Some((mut query, found, _))) => {
+                query.dates_from(&found, dates.first().and_then(|days| days.from))
+            }
+            _ => Ok(dates),
+        }
+    }
+
+    /// Acts that open windows could be left, or a violation not committed.
+    fn could_arise(&self, reading: Reading) -> bool {
+        let norms = &self.theory.model.norms;
+        reading == Reading::Plain || self.norms.iter().any(|&norm| norms[norm].primary.is_some())
+    }
+
+    /// The acts of the case beside those that open windows of the set, on which norms that conditions ask for hang.
+    fn other_acts(&self, witness: &Witness) -> Vec<Occurrence> {
+        let own = self.opening_acts();
+        let is_own = |action| own.iter().any(|act| act.action() == Some(action));
+        let told: BTreeSet<ActionId> = witness
+            .whole
+            .acts
+            .keys()
+            .map(|(action, ..)| *action)
+            .filter(|it| !is_own(*it))
+            .collect();
+        if told.is_empty() {
+            return Vec::new();
+        }
+        let norms = self.theory.bearing_on(self.norms);
+        let clauses = norms.iter().flat_map(|&norm| self.theory.model.norms[norm].clauses());
+        let opened = clauses.filter_map(Clause::opened_by);
+        let mut acts: Vec<Occurrence> = opened
+            .filter(|act| act.action().is_some_and(|it| told.contains(&it)))
+            .cloned()
+            .collect();
+        acts.dedup();
+        acts
+    }
+
+    /// Its kind, and where that is temporal the case with other times that shows it.
+    fn kind(
+        &self,
+        arises: bool,
+        query: &mut Query<'_>,
+        (witness, case): (&Witness, &Placed),
+        set: &[&Instance],
+    ) -> Result<(Kind, Option<Situation>), Limit> {
+        let norms = &self.theory.model.norms;
+        let modal = |it: &&&Instance| norms[it.norm].modal;
+        let any = |test: &dyn Fn(Modal) -> bool| set.iter().any(|it| test(modal(&it)));
+        if set.iter().any(|it| norms[it.norm].recommendation) {
+            return Ok((Kind::Tension, None));
+        }
+        if arises || any(&|modal| matches!(modal, Modal::May | Modal::NeedNot)) {
+            return Ok((Kind::Wide, None));
+        }
+        if any(&is_power) {
+            return Ok((Kind::Competence, None));
+        }
+        match query.case_with_other_times(case, set)? {
+            Some(None) => return Ok((Kind::Temporal, None)),
+            Some(Some(other)) => {
+                let eased = at_times_of(witness, &other);
+                let filled = self.theory.filled(&eased);
+                let ends = self.replayed(witness, |world, set| world.ends_in(set, &filled));
+                if ends == Some(true) {
+                    return Ok((Kind::Temporal, Some(eased)));
+                }
+                // Other times may end the clash in the way that is looked at, and bring it about in another; others yet
+                // may not.
+                let kind = self.replayed(witness, |world, set| world.verdict(set));
+                if kind.is_none_or(|kind| kind == reference::Kind::Temporal) {
+                    return Ok((Kind::Temporal, None));
+                }
+            }
+            None => {}
+        }
+        let ordered = query.order_alone(case, set)?
+            && self.replayed(witness, |world, set| world.ends_without_order(set)) != Some(false);
+        let kind = if ordered {
+            Kind::Temporal
+        } else if self.forbids_what_it_requires() {
+            Kind::Strict
+        } else {
+            Kind::Incompatible
+        };
+        Ok((kind, None))
+    }
+
+    /// What the reference says of the members that clash in the case.
+    fn replayed<T>(
+        &self,
+        witness: &Witness,
+        ask: impl FnOnce(&World<'_>, &[reference::Instance]) -> Result<T, Unsupported>,
+    ) -> Option<T> {
+        self.theory.of_the_clash(self.norms, &self.acts, witness, ask)
+    }
+
+    /// One act is required, by a duty that leaves no choice, and forbidden.
+    fn forbids_what_it_requires(&self) -> bool {
+        let norms = &self.theory.model.norms;
+        let acts = |modal: Modal| {
+            let members =
+                self.norms.iter().zip(&self.acts).map(|(&norm, &act)| (&norms[norm], act));
+            members.filter(move |(norm, _)| norm.modal == modal)
+        };
+        acts(Modal::Must).filter(|(duty, _)| duty.acts.len() == 1).any(|(duty, _)| {
+            let Some(required) = duty.acts[0].action() else { return false };
+            acts(Modal::MustNot).any(|(ban, act)| {
+                ban.acts[act]
+                    .action()
+                    .is_some_and(|forbidden| self.theory.wider(required).contains(&forbidden))
+            })
+        })
+    }
+
+    /// Events that end the window of what is not a duty to be done once.
+    fn late_events(&self) -> Vec<Occurrence> {
+        let norms = &self.theory.model.norms;
+        let mut found = Vec::new();
+        let clauses = || self.norms.iter().flat_map(|&id| norms[id].clauses());
+        let opening = clauses().filter_map(Clause::opened_by).filter_map(Occurrence::event);
+        let mut happened: BTreeSet<EventId> = opening.collect();
+        let mut open: Vec<EventId> = happened.iter().copied().collect();
+        while let Some(event) = open.pop() {
+            let before = self.theory.model.events[event].after.as_ref();
+            open.extend(before.and_then(Occurrence::event).filter(|&it| happened.insert(it)));
+        }
+        for &id in self.norms {
+            let norm = &norms[id];
+            if window::shape(norm) == Shape::Once {
+                continue;
+            }
+            for clause in norm.clauses() {
+                let ends =
+                    matches!(clause, Clause::Until(_) | Clause::Before(_) | Clause::NoLaterThan(_));
+                if let (true, Some(it @ Occurrence::Event { event, .. })) = (ends, clause.hangs_on())
+                    // An event that opens a window of the set has happened, and so have those that come before it.
+                    && !happened.contains(event)
+                {
+                    found.push(it.clone());
+                }
+            }
+        }
+        found
+    }
+
+    pub(in crate::logic) fn answers(&self, reading: Reading) -> Result<Vec<Answer>, Limit> {
+        answers_to_open(&mut |turn| {
+            let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+                let goal = query.conflict(set)?;
+                turn(query, goal)
+            };
+            Ok(self.find(reading, &mut goal)?.is_some())
+        })
+    }
+}
+
+/// A case with its events at the times that they have in another one of the same members.
+fn at_times_of(case: &Witness, other: &Witness) -> Situation {
+    let mut eased = case.whole.clone();
+    let members = other.members.iter().flatten().zip(case.members.iter().flatten());
+    let mut same: BTreeMap<ParticipantId, ParticipantId> =
+        members.map(|(there, here)| (*there, *here)).collect();
+    for (place, who) in other.whole.participants.iter().enumerate() {
+        same.entry(ParticipantId(place as u32)).or_insert_with(|| {
+            let known = eased.participants.iter().position(|it| it == who);
+            let here = known.unwrap_or(eased.participants.len());
+            if known.is_none() {
+                eased.participants.push(who.clone());
+            }
+            ParticipantId(here as u32)
+        });
+    }
+    let here = |args: &Vec<ParticipantId>| args.iter().map(|who| same[who]).collect();
+    let times = other.whole.events.iter();
+    eased.events = times.map(|((event, args), at)| ((*event, here(args)), *at)).collect();
+    eased
+}
+
+impl Query<'_> {
+    /// The situation in which the acts that open windows, up to the behaviour till now, were done.
+    fn with_opening_acts(&mut self, mut found: Found, set: &[&Instance]) -> Result<Found, Limit> {
+        for it in set {
+            for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
+                if opens {
+                    self.when(&key);
+                    found.formulas.push(self.happens(key));
+                }
+            }
+        }
+        let (assignment, _) = self.decide_by_calendar(&mut found.formulas)?;
+        found.assignment = assignment.ok_or(Limit::Replay)?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,195 @@
+//! Deeds: acts with their bearer and participants, and what else a deed is (`counts as`).
+
+use super::formula::Formula;
+use super::query::{Ask, Binding, Instance, Polarity, Query};
+use super::universe::{Node, OccurrenceKey, Place};
+use crate::logic::Limit;
+use crate::model::{Act, ActRule, ActionId, Occurrence, Term};
+
+/// An act by somebody. A participant that is `None` may be anybody.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(in crate::logic) struct Deed {
+    pub(in crate::logic) by: Node,
+    pub(in crate::logic) action: ActionId,
+    pub(in crate::logic) args: Vec<Option<Node>>,
+}
+
+impl Deed {
+    pub(in crate::logic) fn of_key(key: &OccurrenceKey) -> Option<Deed> {
+        match key {
+            OccurrenceKey::Act(by, action, args) => {
+                let args = args.iter().copied().map(Some).collect();
+                Some(Deed { by: *by, action: *action, args })
+            }
+            OccurrenceKey::Event(..) => None,
+        }
+    }
+}
+
+impl Query<'_> {
+    /// The deed that an instance's act would be.
+    pub(in crate::logic) fn deed(&mut self, it: &Instance, act: usize) -> Result<Deed, Limit> {
+        let norm = &self.model.norms[it.norm];
+        match &norm.acts[act] {
+            Act::Do { action, args } => {
+                let by = self.node(&norm.bearer, &it.binding).ok_or(Limit::Unbound)?;
+                let args = args.iter().map(|arg| self.node(arg, &it.binding)).collect();
+                Ok(Deed { by, action: *action, args })
+            }
+            Act::Legislate { .. } => Err(Limit::NotYet("a law on several acts or bearers at once")),
+        }
+    }
+
+    /// Everything that a deed is: itself, and what it counts as, each with the condition.
+    pub(in crate::logic) fn widen(
+        &mut self,
+        deed: &Deed,
+        polarity: Polarity,
+    ) -> Result<Vec<(Deed, Formula)>, Limit> {
+        self.widen_towards(None, deed, polarity)
+    }
+
+    /// As [`Query::widen`], where it is asked whether it is one deed: whom the rules bring up beyond the act before them
+    /// is who stands in that one.
+    fn widen_towards(
+        &mut self,
+        towards: Option<&Deed>,
+        deed: &Deed,
+        polarity: Polarity,
+    ) -> Result<Vec<(Deed, Formula)>, Limit> {
+        let mut found = vec![(deed.clone(), Formula::True)];
+        let mut next = 0;
+        while next < found.len() {
+            let (deed, condition) = found[next].clone();
+            next += 1;
+            let theory = self.theory;
+            for &id in theory.counts_as(deed.action) {
+                let rule = &self.model.rules[id];
+                if let Some((wider, when)) = self.counts_as(rule, &deed, towards, polarity)?
+                    && !found.iter().any(|(known, _)| *known == wider)
+                {
+                    found.push((wider, condition.clone().and(when)));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn counts_as(
+        &mut self,
+        rule: &ActRule,
+        deed: &Deed,
+        towards: Option<&Deed>,
+        polarity: Polarity,
+    ) -> Result<Option<(Deed, Formula)>, Limit> {
+        let Act::Do { action, args } = &rule.left else {
+            return Ok(None);
+        };
+        if *action != deed.action {
+            return Ok(None);
+        }
+        let Some((mut binding, mut same)) = self.fit_pattern(rule, args, deed) else {
+            return Ok(None);
+        };
+        let Occurrence::Act { action, args, .. } = &rule.right else { return Ok(None) };
+        if let Some(wide) = towards.filter(|wide| wide.action == *action) {
+            same = same.and(self.fit_args(&mut binding, args, &wide.args));
+        }
+        let args = args.iter().map(|arg| self.node(arg, &binding)).collect();
+        let when = self.rule_holds(rule, &binding, polarity)?;
+        Ok(Some((Deed { by: deed.by, action: *action, args }, same.and(when))))
+    }
+
+    /// Chooses a rule's participants so that an act of it is this deed; the formula says what else must be so.
+    pub(in crate::logic) fn fit_pattern(
+        &mut self,
+        rule: &ActRule,
+        args: &[Term],
+        deed: &Deed,
+    ) -> Option<(Binding, Formula)> {
+        let mut binding = Binding::empty(&rule.scope);
+        binding.0[0] = Some(deed.by);
+        let same = self.fit_args(&mut binding, args, &deed.args);
+        (same != Formula::False).then_some((binding, same))
+    }
+
+    /// Chooses participants so that terms stand for the given ones.
+    pub(in crate::logic) fn fit_args(
+        &mut self,
+        binding: &mut Binding,
+        terms: &[Term],
+        nodes: &[Option<Node>],
+    ) -> Formula {
+        let mut parts = Vec::new();
+        for (term, node) in terms.iter().zip(nodes) {
+            let Some(node) = *node else { continue };
+            match (self.node(term, binding), term) {
+                (Some(known), _) => parts.push(self.universe.same(known, node)),
+                (None, Term::Var(var)) => binding.set(*var, node),
+                (None, _) => {}
+            }
+        }
+        Formula::all(parts)
+    }
+
+    /// The sorts and the `when` of a rule, for some choice of those who are still open.
+    pub(in crate::logic) fn rule_holds(
+        &mut self,
+        rule: &ActRule,
+        binding: &Binding,
+        polarity: Polarity,
+    ) -> Result<Formula, Limit> {
+        let mut fits = Vec::new();
+        for (index, var) in rule.scope.vars.iter().enumerate() {
+            if let (Some(node), false) = (binding.0[index], var.sorts.is_empty()) {
+                let sorts: Vec<_> =
+                    var.sorts.iter().map(|&sort| self.universe.is(sort, node)).collect();
+                fits.push(Formula::any(sorts));
+            }
+        }
+        // Two names are two participants here, too.
+        let vars = rule.scope.vars.iter().zip(&binding.0);
+        let named: Vec<_> = vars.filter(|(var, _)| !var.any).filter_map(|(_, it)| *it).collect();
+        for (place, &node) in named.iter().enumerate() {
+            for &other in &named[..place] {
+                fits.push(!self.universe.same(node, other));
+            }
+        }
+        let fits = Formula::all(fits);
+        if rule.when.is_true() {
+            return Ok(fits);
+        }
+        let now = Place::NOW.into();
+        let ask = Ask { scope: &rule.scope, binding, at: now, start: now, asker: None, depth: 0 };
+        Ok(fits.and(self.cond_closing(&rule.when, ask, polarity)?))
+    }
+
+    /// Doing the one is doing the other.
+    pub(in crate::logic) fn is_deed(
+        &mut self,
+        narrow: &Deed,
+        wide: &Deed,
+        polarity: Polarity,
+    ) -> Result<Formula, Limit> {
+        if !self.theory.wider(narrow.action).contains(&wide.action) {
+            return Ok(Formula::False);
+        }
+        let mut ways = Vec::new();
+        for (deed, condition) in self.widen_towards(Some(wide), narrow, polarity)? {
+            if deed.action == wide.action {
+                ways.push(condition.and(self.same_deed(&deed, wide)));
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    fn same_deed(&mut self, a: &Deed, b: &Deed) -> Formula {
+        let mut parts = vec![self.universe.same(a.by, b.by)];
+        for pair in a.args.iter().zip(&b.args) {
+            if let (Some(x), Some(y)) = pair {
+                parts.push(self.universe.same(*x, *y));
+            }
+        }
+        Formula::all(parts)
+    }
+}

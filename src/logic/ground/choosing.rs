@@ -1,0 +1,239 @@
+//! Who takes part: participants for the variables of an item, and what terms stand for.
+
+use super::formula::Formula;
+use super::query::{Binding, Grounded, Instance, Polarity, Query};
+use super::universe::{Node, NodeKind, OccurrenceKey, Place, PlaceKind};
+use crate::logic::Limit;
+use crate::logic::limits::{CHOICES, PARTICIPANTS_IN_ALL};
+use crate::model::{Act, AttributeType, Modal, NormId, Occurrence, Scope, Term, VarId};
+
+impl Query<'_> {
+    /// A new instance: variables not yet bound get participants of their own, except those that are *some*.
+    pub(in crate::logic) fn instance(
+        &mut self,
+        norm: NormId,
+        act: usize,
+        mut binding: Binding,
+    ) -> Instance {
+        let place = self.instances;
+        self.instances += 1;
+        let scope = &self.model.norms[norm].scope;
+        for (index, var) in scope.vars.iter().enumerate() {
+            if binding.0[index].is_none() && !var.some {
+                let top = self.model.sorts[var.sorts[0]].top;
+                let node = self.universe.node(NodeKind::Of(place, index as u32), top);
+                binding.0[index] = Some(node);
+            }
+        }
+        self.choose_freely(norm, place, &mut binding);
+        self.hold_apart(norm, &binding);
+        Instance { norm, binding, act }
+    }
+
+    /// An instance whose participants are chosen, but for those that its bearer may choose freely. It is one of
+    /// several that are tried, so that its names hold nobody apart who is not.
+    pub(in crate::logic) fn chosen(
+        &mut self,
+        norm: NormId,
+        act: usize,
+        mut binding: Binding,
+    ) -> Instance {
+        let place = self.instances;
+        self.instances += 1;
+        self.choose_freely(norm, place, &mut binding);
+        Instance { norm, binding, act }
+    }
+
+    /// Two names of a norm that applies are two participants. Known from the start, this saves asking who is who.
+    fn hold_apart(&mut self, norm: NormId, binding: &Binding) {
+        let vars = &self.model.norms[norm].scope.vars;
+        let named = vars.iter().zip(&binding.0).filter(|(var, _)| !var.any);
+        let nodes: Vec<Node> = named.filter_map(|(_, node)| *node).collect();
+        for (place, &a) in nodes.iter().enumerate() {
+            for &b in nodes[..place].iter().filter(|&&b| b != a) {
+                self.universe.set_apart(a, b);
+            }
+        }
+    }
+
+    /// A duty that any participant will do for gets one that nobody else is.
+    pub(in crate::logic) fn choose_freely(
+        &mut self,
+        norm: NormId,
+        place: u32,
+        binding: &mut Binding,
+    ) {
+        let norm = &self.model.norms[norm];
+        if norm.modal != Modal::Must {
+            return;
+        }
+        for act in &norm.acts {
+            let Act::Do { args, .. } = act else { continue };
+            for arg in args {
+                if let Term::Var(var) = arg
+                    && norm.scope[*var].some
+                    && binding.get(*var).is_none()
+                {
+                    let sort = norm.scope[*var].sorts[0];
+                    let top = self.model.sorts[sort].top;
+                    let node = self.universe.node(NodeKind::Fresh(place, var.0, sort), top);
+                    binding.set(*var, node);
+                }
+            }
+        }
+    }
+
+    /// There are participants for these variables such that `body`. The body is built for `polarity`.
+    pub(in crate::logic) fn exists(
+        &mut self,
+        scope: &Scope,
+        vars: &[VarId],
+        binding: &Binding,
+        polarity: Polarity,
+        body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
+    ) -> Grounded {
+        let known = self.known_around(binding);
+        self.exists_beside(&known, scope, vars, binding, polarity, body)
+    }
+
+    fn exists_beside(
+        &mut self,
+        known: &[Node],
+        scope: &Scope,
+        vars: &[VarId],
+        binding: &Binding,
+        polarity: Polarity,
+        body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
+    ) -> Grounded {
+        let Some((&var, rest)) = vars.split_first() else {
+            return body(self, binding);
+        };
+        if binding.get(var).is_some() {
+            return self.exists_beside(known, scope, rest, binding, polarity, body);
+        }
+        let top = self.model.sorts[scope[var].sorts[0]].top;
+        let candidates = match polarity {
+            Polarity::Negative => self.everybody(top),
+            Polarity::Positive if self.closed.is_some() || self.frozen => self.everybody(top),
+            Polarity::Positive => {
+                let count = self.somes.entry(known.to_vec()).or_insert(0);
+                *count += 1;
+                let kind = NodeKind::Some(*count, known.to_vec());
+                vec![self.universe.node(kind, top)]
+            }
+        };
+        let mut cases = Vec::new();
+        for node in candidates {
+            self.choices += 1;
+            self.all_choices += 1;
+            self.spend(1);
+            if self.choices > CHOICES || self.universe.node_count() > PARTICIPANTS_IN_ALL {
+                return Err(Limit::Participants);
+            }
+            let mut binding = binding.clone();
+            binding.set(var, node);
+            let fits = self.fits(scope, &binding, var);
+            if fits != Formula::False {
+                self.chosen.push(node);
+                let case = self.exists_beside(known, scope, rest, &binding, polarity, body);
+                self.chosen.pop();
+                cases.push(fits.and(case?));
+            }
+        }
+        Ok(Formula::any(cases))
+    }
+
+    /// Whoever has been chosen where a *some* stands, so that it is named alike each time the formula is built.
+    fn known_around(&self, binding: &Binding) -> Vec<Node> {
+        let mut known: Vec<Node> =
+            binding.0.iter().flatten().chain(&self.chosen).copied().collect();
+        known.sort();
+        known.dedup();
+        known
+    }
+
+    /// A variable's participant is of its sort, and is nobody whom another name of the item names.
+    pub(in crate::logic) fn fits(
+        &mut self,
+        scope: &Scope,
+        binding: &Binding,
+        var: VarId,
+    ) -> Formula {
+        let Some(node) = binding.get(var) else { return Formula::True };
+        let sorts = scope[var].sorts.clone();
+        let of: Vec<_> = sorts.into_iter().map(|sort| self.is_ever(sort, node)).collect();
+        let mut parts = vec![Formula::any(of)];
+        if !scope[var].any {
+            for (index, other) in scope.vars.iter().enumerate() {
+                if index != var.0 as usize
+                    && !other.any
+                    && let Some(other) = binding.0[index]
+                {
+                    parts.push(!self.universe.same(node, other));
+                }
+            }
+        }
+        Formula::all(parts)
+    }
+
+    /// The participant that a term stands for; `None` for a variable that nobody has been chosen for.
+    pub(in crate::logic) fn node(&mut self, term: &Term, binding: &Binding) -> Option<Node> {
+        match term {
+            Term::Var(var) => binding.get(*var),
+            Term::Individual(id) => Some(self.universe.individual(*id)),
+            Term::Attribute { attribute, args } => {
+                let AttributeType::Participant(sort) = self.model.attributes[*attribute].ty else {
+                    return None;
+                };
+                let args = self.nodes(args, binding)?;
+                let top = self.model.sorts[sort].top;
+                Some(self.universe.node(NodeKind::Value(*attribute, args), top))
+            }
+        }
+    }
+
+    /// The participants that terms stand for.
+    pub(in crate::logic) fn nodes(
+        &mut self,
+        terms: &[Term],
+        binding: &Binding,
+    ) -> Option<Vec<Node>> {
+        terms.iter().map(|term| self.node(term, binding)).collect()
+    }
+
+    pub(in crate::logic) fn bound(
+        &mut self,
+        terms: &[Term],
+        binding: &Binding,
+    ) -> Result<Vec<Node>, Limit> {
+        self.nodes(terms, binding).ok_or(Limit::Unbound)
+    }
+
+    /// The place of a number, length or date attribute.
+    pub(in crate::logic) fn value(
+        &mut self,
+        term: &Term,
+        binding: &Binding,
+    ) -> Result<Place, Limit> {
+        let Term::Attribute { attribute, args } = term else { return Err(Limit::Unbound) };
+        let args = self.bound(args, binding)?;
+        Ok(self.universe.place(PlaceKind::Value(*attribute, args)))
+    }
+
+    /// Who takes part in an occurrence.
+    pub(in crate::logic) fn occurrence(
+        &mut self,
+        it: &Occurrence,
+        binding: &Binding,
+    ) -> Result<OccurrenceKey, Limit> {
+        Ok(match it {
+            Occurrence::Event { event, args } => {
+                OccurrenceKey::Event(*event, self.bound(args, binding)?)
+            }
+            Occurrence::Act { by, action, args } => {
+                let by = self.node(by, binding).ok_or(Limit::Unbound)?;
+                OccurrenceKey::Act(by, *action, self.bound(args, binding)?)
+            }
+        })
+    }
+}

@@ -1,0 +1,168 @@
+//! Duties that any participant will do for: a clash must hold whoever is chosen.
+//!
+//! The chosen one is nobody else in the situation, and has whatever facts suit and the assumptions let it have. So
+//! a formula about a clash must hold for every answer to what it asks about that one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::formula::{AtomId, Formula};
+use super::query::{Found, Grounded, Instance, Query};
+use super::universe::{Atom, Node, OccurrenceKey, PlaceKind};
+use super::words::{Symbol, symbol};
+use crate::logic::{Limit, solve};
+use crate::model::{AttributeId, AttributeType};
+
+/// How many things about free participants may be asked; each doubles the formula.
+const QUESTIONS: usize = 8;
+
+impl Query<'_> {
+    /// The formula holds whoever is chosen freely. The answer speaks of nobody who is.
+    pub(in crate::logic) fn whoever_is_chosen(&mut self, formula: Formula) -> Grounded {
+        let asked = self.questions(&formula);
+        if asked.is_empty() {
+            return Ok(formula);
+        }
+        let words = asked.iter().filter_map(|id| symbol(self.universe.atom(*id))).collect();
+        let formula = self.assumed_of_fresh(words)?.implies(formula);
+        let questions = self.questions(&formula);
+        let timed = |id: &AtomId| matches!(self.universe.atom(*id), Atom::Within(..));
+        if questions.len() > QUESTIONS || questions.iter().any(timed) {
+            return Err(Limit::FreeChoice);
+        }
+        let mut all = Vec::new();
+        for answers in 0..1u32 << questions.len() {
+            let answer = |id: AtomId| {
+                questions.iter().position(|it| *it == id).map(|at| answers >> at & 1 == 1)
+            };
+            if self.can_be(&questions, answers) {
+                all.push(formula.map(&mut |literal| match answer(literal.atom) {
+                    Some(holds) => Formula::constant(holds == literal.holds),
+                    None => literal.into(),
+                }));
+            }
+        }
+        Ok(Formula::all(all))
+    }
+
+    /// What a formula asks about those who are free to choose.
+    fn questions(&self, formula: &Formula) -> Vec<AtomId> {
+        let mut questions = BTreeSet::new();
+        formula.for_each_literal(&mut |literal| {
+            if self.asks_about_fresh(literal.atom) {
+                questions.insert(literal.atom);
+            }
+        });
+        questions.into_iter().collect()
+    }
+
+    /// What the assumptions that touch these words ask of those who are free to choose.
+    fn assumed_of_fresh(&mut self, words: BTreeSet<Symbol>) -> Grounded {
+        let mut used = self.touched_by(words).0;
+        if self.assumes_nothing {
+            used.clear();
+        }
+        let saved = (self.fresh_too, self.frozen);
+        (self.fresh_too, self.frozen) = (true, true);
+        let all: Result<Vec<_>, _> = used.into_iter().map(|id| self.assumption(id)).collect();
+        (self.fresh_too, self.frozen) = saved;
+        let all = Formula::all(all?);
+        let parts = match &all {
+            Formula::And(parts) => &**parts,
+            one => std::slice::from_ref(one),
+        };
+        let about_fresh = |part: &&Formula| !self.questions(part).is_empty();
+        Ok(Formula::all(parts.iter().filter(about_fresh).cloned()))
+    }
+
+    /// The situation in which what is assumed of everybody holds of those, too, whom a member of the set names as
+    /// free to choose: a case can only name whom it may.
+    pub(in crate::logic) fn with_fresh_assumed(
+        &mut self,
+        found: Found,
+        set: &[&Instance],
+    ) -> Result<Found, Limit> {
+        let named: BTreeSet<Node> = set.iter().flat_map(|it| self.participants(it)).collect();
+        if !named.iter().any(|&node| self.universe.is_fresh(node)) {
+            return Ok(found);
+        }
+        let words = (0..self.universe.atom_count() as u32).map(AtomId);
+        let words = words.filter_map(|id| symbol(self.universe.atom(id))).collect();
+        let assumed = self.assumed_of_fresh(words)?;
+        if assumed == Formula::True {
+            return Ok(found);
+        }
+        for identity in [false, true] {
+            let mut formulas = found.formulas.clone();
+            formulas.push(assumed.clone());
+            formulas.extend(self.axioms(identity)?);
+            if let (Some(assignment), _) = solve::decide(&self.universe, &formulas)? {
+                return Ok(Found { formulas, assignment });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The sorts and values that the answers give do not contradict each other.
+    fn can_be(&self, questions: &[AtomId], answers: u32) -> bool {
+        self.have_one_value_each(questions, answers) && self.have_possible_sorts(questions, answers)
+    }
+
+    /// Of the words that a value may be, no two are, and one is.
+    fn have_one_value_each(&self, questions: &[AtomId], answers: u32) -> bool {
+        let mut said: BTreeMap<(AttributeId, &[Node]), (usize, usize)> = BTreeMap::new();
+        for (at, id) in questions.iter().enumerate() {
+            if let Atom::Choice(attribute, args, _) = self.universe.atom(*id) {
+                let (asked, is) = said.entry((*attribute, args.as_slice())).or_default();
+                (*asked, *is) = (*asked + 1, *is + (answers >> at & 1) as usize);
+            }
+        }
+        said.into_iter().all(|((attribute, _), (asked, is))| {
+            let all = match &self.model.attributes[attribute].ty {
+                AttributeType::Choice(words) => words.len(),
+                _ => usize::MAX,
+            };
+            is == 1 || is == 0 && asked < all
+        })
+    }
+
+    fn have_possible_sorts(&self, questions: &[AtomId], answers: u32) -> bool {
+        let sorts =
+            questions.iter().enumerate().filter_map(|(at, id)| match self.universe.atom(*id) {
+                Atom::Is(sort, node) => Some((*sort, *node, answers >> at & 1 == 1)),
+                _ => None,
+            });
+        let sorts: Vec<_> = sorts.collect();
+        sorts.iter().all(|&(sort, node, is)| {
+            !is || sorts.iter().all(|&(other, whose, also)| {
+                node != whose
+                    || (also || !self.model.is_sub(sort, other))
+                        && !(also && self.model.are_disjoint(sort, other))
+            })
+        })
+    }
+
+    pub(in crate::logic) fn asks_about_fresh(&self, id: AtomId) -> bool {
+        let fresh = |nodes: &[Node]| nodes.iter().any(|&node| self.universe.is_fresh(node));
+        match self.universe.atom(id) {
+            Atom::Fact(_, args)
+            | Atom::Violated(_, args)
+            | Atom::Choice(_, args, _)
+            | Atom::Unknown(_, args) => fresh(args),
+            Atom::Is(_, node) | Atom::Party(_, node) => fresh(&[*node]),
+            Atom::Same(a, b) => fresh(&[*a, *b]),
+            Atom::Name(_) => false,
+            Atom::Happens(OccurrenceKey::Event(_, args)) => fresh(args),
+            Atom::Happens(OccurrenceKey::Act(by, _, args)) => fresh(&[*by]) || fresh(args),
+            Atom::Within(a, b, _) => {
+                [a, b].into_iter().any(|place| match self.universe.place_kind(*place) {
+                    PlaceKind::Value(_, args)
+                    | PlaceKind::Occurrence(OccurrenceKey::Event(_, args)) => fresh(args),
+                    PlaceKind::Occurrence(OccurrenceKey::Act(by, _, args)) => {
+                        fresh(&[*by]) || fresh(args)
+                    }
+                    _ => false,
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! From conditions to formulas: one question in the making, over the participants of one situation.
+
+pub(super) mod acts;
+pub(super) mod axioms;
+pub(super) mod choosing;
+pub(super) mod closed;
+pub(super) mod condition;
+pub(super) mod eliminate;
+pub(super) mod formula;
+pub(super) mod free_choice;
+pub(super) mod matching;
+pub(super) mod query;
+pub(super) mod universe;
+pub(super) mod words;

@@ -1,0 +1,339 @@
+//! What one text says in a case, and another does not.
+//!
+//! Both texts stand in one model, told apart ([`Joined`]). What a norm says is asked of the other text as a sentence,
+//! with its TIME. A norm that no sentence can tell wholly (it leaves a choice) is held against a norm that says the
+//! same of the same participants.
+
+use std::collections::BTreeSet;
+
+use super::force::{leaves_a_choice, said_by};
+use crate::logic::Limit;
+use crate::logic::applies::status::Reading;
+use crate::logic::applies::window::{Shape, forbids_earlier, shape};
+use crate::logic::case::replay::stands;
+use crate::logic::case::witness::Witness;
+use crate::logic::ground::eliminate;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::Place;
+use crate::logic::reference::{Instance as Chosen, Unsupported, World};
+use crate::logic::theory::{Selection, Theory};
+use crate::model::{
+    Act, CalendarId, Joined, Modal, Model, Norm, NormId, ParticipantId, Situation, SortId, Status,
+};
+
+/// An older and a newer text, each for itself and both side by side.
+#[derive(Debug)]
+pub struct Sides<'m> {
+    /// Both texts in one.
+    pub joined: &'m Joined,
+    /// Both side by side.
+    pub both: Theory<'m>,
+    /// The joined model with the canons of the older text, where these are others.
+    old: Option<Model>,
+}
+
+/// A case in which one text says what the other does not.
+#[derive(Clone, Debug)]
+pub struct Unsaid {
+    /// The norm that says it, of those of both texts.
+    pub norm: NormId,
+    /// Of a ban or permission, which of its acts; 0 for a duty.
+    pub act: usize,
+    /// The case, in the words of both.
+    pub witness: Witness,
+}
+
+impl<'m> Sides<'m> {
+    /// Two texts, of which the selection leaves norms out.
+    pub fn new(joined: &'m Joined, selection: &Selection) -> Self {
+        let other_canons = joined.old_canons != joined.model.precedence;
+        let old = other_canons
+            .then(|| Model { precedence: joined.old_canons.clone(), ..joined.model.clone() });
+        Sides { joined, both: Theory::of_both(joined, selection), old }
+    }
+
+    /// The norms of both texts of which a change can alter what they say in some case: those that are changed, and
+    /// all with which these are connected.
+    pub fn affected(&self) -> BTreeSet<NormId> {
+        let changed = self.joined.changed();
+        let mut some = changed.norms;
+        for norm in self.both.norms() {
+            let acts = self.both.model.norms[norm].actions();
+            let near = |action| self.both.wider(action).iter().chain(self.both.narrower(action));
+            if acts.flat_map(near).any(|action| changed.actions.contains(action)) {
+                some.insert(norm);
+            }
+        }
+        let mut affected = self.both.connected_to(&some);
+        let twins: Vec<NormId> =
+            affected.iter().filter_map(|it| self.joined.twins.norms.get(it)).copied().collect();
+        affected.extend(twins.into_iter().filter(|&norm| self.both.is_active(norm)));
+        affected
+    }
+
+    /// A case in which a norm, with this act of a ban or permission, is effective, and neither the other text nor one of
+    /// `also` says what it says. None: there is no such case.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn unsaid(
+        &self,
+        norm: NormId,
+        act: usize,
+        also: &[NormId],
+    ) -> Result<Option<Unsaid>, Limit> {
+        let own = &self.both.model.norms[norm];
+        let sentence = self.sentence(own, act);
+        let mut query = Query::new(&self.both);
+        let mut member = None;
+        let found = query.find(&mut |query| {
+            let it = query.instance(norm, act, Binding::empty(&own.scope));
+            let goal = match &sentence {
+                Some(said) => query.is_news(&it, said, self, also),
+                None => query.has_no_like(&it, self, also),
+            };
+            member = Some(it);
+            goal
+        })?;
+        let Some((found, it)) = found.zip(member) else { return Ok(None) };
+        let (witness, _) = query.witness(&found, &[&it])?;
+        if also.is_empty() {
+            self.replay(norm, act, &witness)?;
+        }
+        Ok(Some(Unsaid { norm, act, witness }))
+    }
+
+    /// Whether some of these norms stand on an act near one of the norm's. The others cannot say what it says.
+    pub fn could_be_said_by(&self, norm: NormId, others: &[NormId]) -> bool {
+        let own = self.both.model.norms[norm].actions();
+        own.flat_map(|action| self.both.norms_near(action)).any(|(near, _)| others.contains(&near))
+    }
+
+    /// What the norm says, as a sentence; of what is left, allowed or held all the time at one moment. `None`, where
+    /// no sentence tells it all.
+    fn sentence(&self, own: &Norm, act: usize) -> Option<Status> {
+        let plain = own.acts.iter().all(|act| matches!(act, Act::Do { .. }));
+        let alternatives = own.modal == Modal::Must && own.acts.len() > 1;
+        if !plain || alternatives || leaves_a_choice(own) {
+            return None;
+        }
+        match shape(own) {
+            Shape::Standing => Some(Status { window: None, ..said_by(own, act) }),
+            Shape::Once if self.has_its_own_time(own) => None,
+            Shape::Once => Some(said_by(own, act)),
+        }
+    }
+
+    /// Whether a window comes back, is read in a calendar that the two texts do not share, or keeps the bearer from
+    /// acting before it: no sentence has such.
+    fn has_its_own_time(&self, own: &Norm) -> bool {
+        let calendar = self.both.model.instruments[own.instrument].calendar;
+        let alone = calendar.is_some_and(|id| !self.is_shared(id));
+        own.window.as_ref().is_some_and(|it| it.recurs() || alone || forbids_earlier(Some(it)))
+    }
+
+    /// Whether all norms of both texts are read in this calendar.
+    fn is_shared(&self, id: CalendarId) -> bool {
+        self.both.model.instruments.values().all(|it| it.calendar == Some(id))
+    }
+
+    /// The norms of the other text that say the same sentence of participants of the same names, or one that asks for
+    /// more: for one of fewer acts.
+    fn like(&self, norm: NormId) -> Vec<NormId> {
+        let other = |id: &NormId| self.joined.is_old(*id) != self.joined.is_old(norm);
+        self.both.norms().filter(other).filter(|&id| self.says_like(id, norm)).collect()
+    }
+
+    fn says_like(&self, norm: NormId, wanted: NormId) -> bool {
+        let (it, own) = (&self.both.model.norms[norm], &self.both.model.norms[wanted]);
+        let calendar = |norm: &Norm| self.both.model.instruments[norm.instrument].calendar;
+        let sorts = |norm: &Norm| -> Vec<_> {
+            let sorts = |sorts: &[SortId]| sorts.iter().map(|&it| self.joined.sort(it)).collect();
+            let vars = norm.scope.vars.iter();
+            vars.map(|var| (sorts(&var.sorts), var.some)).collect::<Vec<(Vec<_>, _)>>()
+        };
+        let same_side = self.joined.is_old(norm) == self.joined.is_old(wanted);
+        let acts =
+            if same_side { Some(said_whole(own)) } else { self.joined.across(&said_whole(own)) };
+        let Some(said) = acts else { return false };
+        let timed = self.has_its_own_time(own) || self.has_its_own_time(it);
+        let as_much = match own.modal {
+            Modal::Must => it.acts.iter().all(|act| said.acts.contains(act)),
+            _ => it.acts == said.acts,
+        };
+        (it.modal, it.recommendation, &it.bearer) == (own.modal, own.recommendation, &own.bearer)
+            && as_much
+            && shape(it) == shape(own)
+            && sorts(it) == sorts(own)
+            && (!timed || (&it.window, calendar(it)) == (&said.window, calendar(own)))
+    }
+
+    /// In the case the norm is effective in its own text, and the other does not say so.
+    fn replay(&self, norm: NormId, act: usize, witness: &Witness) -> Result<(), Limit> {
+        let case = self.joined.for_both(&self.both.filled(&witness.whole));
+        self.both.can_be_replayed(&case, &self.near(norm, act))?;
+        let participants = witness.members.first().cloned().unwrap_or_default();
+        stands(self.world(self.joined.is_old(norm), &case, &[norm]).is_possible())?;
+        stands(self.is_news(&case, &Chosen::of(norm, participants, act)))
+    }
+
+    /// The norm, and those of the other text that could say what it says.
+    fn near(&self, norm: NormId, act: usize) -> Vec<NormId> {
+        let sentence = self.sentence(&self.both.model.norms[norm], act);
+        let there = sentence.and_then(|said| self.joined.across(&said));
+        let asked = there.iter().flat_map(|said| said.actions());
+        let near = asked.flat_map(|action| self.both.norms_near(action)).map(|(near, _)| near);
+        [norm].into_iter().chain(near).chain(self.like(norm)).collect()
+    }
+
+    /// Asks the reference whether in a case, told for both texts, an instance says in its own text what the other does
+    /// not say.
+    ///
+    /// # Errors
+    /// The reference does not answer.
+    pub fn is_news(&self, case: &Situation, it: &Chosen) -> Result<bool, Unsupported> {
+        let own = &self.both.model.norms[it.norm];
+        let about = self.near(it.norm, it.act);
+        let old = self.joined.is_old(it.norm);
+        let (here, other) = (self.world(old, case, &about), self.world(!old, case, &about));
+        if !here.speaks_today(it)? {
+            return Ok(false);
+        }
+        let Some(said) = self.sentence(own, it.act) else {
+            for norm in self.like(it.norm) {
+                if other.speaks_for(&Chosen { norm, ..it.clone() }, &here, it)? {
+                    return Ok(false);
+                }
+            }
+            return Ok(true);
+        };
+        let Some(said) = self.joined.across(&said) else { return Ok(true) };
+        let mut places = it.participants.iter().copied();
+        let vars = own.scope.vars.iter();
+        let env: Vec<Option<ParticipantId>> =
+            vars.map(|var| if var.some { None } else { places.next() }).collect();
+        let other = other.without(&self.done_once_beside(own));
+        Ok(!other.is_said(&said, &own.scope, &env, false)?)
+    }
+
+    /// For a standing duty: the duties that are done once, which say no such thing. None for any other norm.
+    fn done_once_beside(&self, own: &Norm) -> BTreeSet<NormId> {
+        if own.modal != Modal::Must || shape(own) != Shape::Standing {
+            return BTreeSet::new();
+        }
+        let once = |norm: &NormId| {
+            let it = &self.both.model.norms[*norm];
+            it.modal == Modal::Must && shape(it) == Shape::Once
+        };
+        self.both.norms().filter(once).collect()
+    }
+
+    /// The case under the norms of one text.
+    fn world<'w>(&'w self, old: bool, case: &'w Situation, about: &[NormId]) -> World<'w> {
+        let norms: BTreeSet<NormId> = self.both.bearing_on(about);
+        let norms = norms.into_iter().filter(|&norm| self.joined.is_old(norm) == old).collect();
+        let rules = self.both.rules_bearing_on(&norms);
+        let model = match &self.old {
+            Some(model) if old => model,
+            _ => self.both.model,
+        };
+        World::new(model, case).only(norms, rules).with_fields(&self.both).with_largest_clash(2)
+    }
+}
+
+/// The sentence of a norm with all its acts.
+fn said_whole(own: &Norm) -> Status {
+    Status { acts: own.acts.clone(), ..said_by(own, 0) }
+}
+
+impl Query<'_> {
+    /// The instance is effective, and neither the other text nor one of `also` says so.
+    fn is_news(
+        &mut self,
+        it: &Instance,
+        said: &Status,
+        sides: &Sides<'_>,
+        also: &[NormId],
+    ) -> Grounded {
+        let mut parts = vec![self.is_effective_now(it)?];
+        if parts[0] == Formula::False {
+            return Ok(Formula::False);
+        }
+        let once = sides.done_once_beside(&self.model.norms[it.norm]);
+        let could = |norm: &NormId| !once.contains(norm);
+        if let Some(there) = sides.joined.across(said) {
+            let only = (!once.is_empty())
+                .then(|| self.theory.norms().filter(could).collect::<Vec<NormId>>());
+            parts.push(!self.is_said_by(it, &there, only)?);
+        }
+        let also: Vec<NormId> = also.iter().copied().filter(could).collect();
+        if !also.is_empty() {
+            parts.push(!self.is_said_by(it, said, Some(also))?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The instance is effective; of a norm that answers moment by moment, at the moment that is looked at.
+    fn is_effective_now(&mut self, it: &Instance) -> Grounded {
+        let own = &self.model.norms[it.norm];
+        let effective = self.effective(it, Polarity::Positive)?;
+        if effective == Formula::False || shape(own) != Shape::Standing {
+            return Ok(effective);
+        }
+        Ok(effective.and(self.live_at(it, Place::NOW.into(), Polarity::Positive)?))
+    }
+
+    /// Some norm says so of the participants of the instance.
+    fn is_said_by(&mut self, it: &Instance, said: &Status, only: Option<Vec<NormId>>) -> Grounded {
+        let own = &self.model.norms[it.norm];
+        // Whom the bearer may choose for an argument left out is anybody in the sentence.
+        let mut binding = it.binding.clone();
+        for (who, var) in binding.0.iter_mut().zip(&own.scope.vars) {
+            if var.some {
+                *who = None;
+            }
+        }
+        let now = Place::NOW.into();
+        let ask = Ask {
+            scope: &own.scope,
+            binding: &binding,
+            at: now,
+            start: now,
+            asker: None,
+            depth: 0,
+        };
+        self.only = only;
+        let says = self.status(said, ask, Reading::Effective { strict: false }, Polarity::Negative);
+        self.only = None;
+        says
+    }
+
+    /// The instance is effective, and no norm that says the same is, of the same participants.
+    fn has_no_like(&mut self, it: &Instance, sides: &Sides<'_>, also: &[NormId]) -> Grounded {
+        let mut parts = vec![self.is_effective_now(it)?];
+        let mut likes = sides.like(it.norm);
+        likes.extend(also.iter().copied().filter(|&other| sides.says_like(other, it.norm)));
+        for like in likes {
+            let like = self.chosen(like, it.act, it.binding.clone());
+            let (effective, in_time) =
+                (self.effective(&like, Polarity::Negative)?, self.is_in_time(&like, it)?);
+            parts.push(!effective.and(in_time));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// What is to be done once for the first is done in time for the second; all else of the first holds now.
+    fn is_in_time(&mut self, like: &Instance, it: &Instance) -> Grounded {
+        if shape(&self.model.norms[it.norm]) == Shape::Standing {
+            return self.live_at(like, Place::NOW.into(), Polarity::Negative);
+        }
+        if self.model.norms[it.norm].window == self.model.norms[like.norm].window {
+            return Ok(Formula::True);
+        }
+        let t = self.universe.moment();
+        let live = self.live_at(like, t.into(), Polarity::Positive)?;
+        let wanted = self.live_at(it, t.into(), Polarity::Negative)?;
+        eliminate::forall(&mut self.universe, t, live.implies(wanted))
+    }
+}

@@ -1,0 +1,138 @@
+//! The case in which an assertion of a principle fails or comes true, and whether only a person can say if it does.
+
+use crate::logic::Limit;
+use crate::logic::case::replay::{NOBODY, stands};
+use crate::logic::case::witness::Witness;
+use crate::logic::conflict::open::{Answer, Making, answers_to_open};
+use crate::logic::ground::query::{Binding, Found, Query};
+use crate::logic::reference::{Unsupported, World};
+use crate::logic::theory::Theory;
+use crate::model::{Assertion, DaySpan, NormId, Participant, Situation};
+
+/// What shows that an assertion fails.
+pub(super) struct Shown {
+    pub(in crate::logic) witness: Witness,
+    pub(in crate::logic) dates: Vec<DaySpan>,
+    pub(in crate::logic) answers: Vec<Answer>,
+}
+
+/// The question for such a case.
+struct Asked<'t, 'm> {
+    theory: &'t Theory<'m>,
+    assertion: &'t Assertion,
+    days: DaySpan,
+    by: Option<NormId>,
+    fails: bool,
+}
+
+impl<'t> Asked<'t, '_> {
+    /// The case, told of those whom the assertion names only, or of everybody who exists in any case.
+    fn shown(&self, of_all: bool) -> Result<Option<Shown>, Limit> {
+        let Some(mut found) = self.found(of_all, &mut |_, goal| Ok(goal))? else {
+            return Ok(None);
+        };
+        let answers = match self.fails {
+            true => answers_to_open(&mut |turn| Ok(self.found(of_all, turn)?.is_some()))?,
+            false => Vec::new(),
+        };
+        if self.fails && answers.is_empty() && found.0.decides_openly(&found.1) {
+            // A case that stands whatever a person says of what is open in it.
+            let firm = self.found(of_all, &mut |query, goal| query.whatever_is_said(goal))?;
+            found = firm.unwrap_or(found);
+        }
+        let (mut query, found, binding) = found;
+        let witness = query.told(&found, &binding)?;
+        if self.fails {
+            self.theory.replay_answer(self.assertion, &witness, false)?;
+        }
+        let dates = query.dates(&found)?;
+        Ok(Some(Shown { witness, dates, answers }))
+    }
+
+    fn found(
+        &self,
+        of_all: bool,
+        making: &mut Making<'_>,
+    ) -> Result<Option<(Query<'t>, Found, Binding)>, Limit> {
+        let mut query = Query::new(self.theory);
+        if of_all {
+            query.look_at_everything();
+        }
+        query.principle = true;
+        let mut binding = Binding::empty(&self.assertion.scope);
+        let found = query.find(&mut |query| {
+            binding = query.assertion_binding(self.assertion);
+            let Asked { assertion, days, by, fails, .. } = *self;
+            let goal = query.assertion_case(assertion, &binding, days, by, fails)?;
+            making(query, goal)
+        })?;
+        Ok(found.map(|found| (query, found, binding)))
+    }
+}
+
+impl Theory<'_> {
+    /// A case in which the assertion fails (or, where it should not fail, in which it comes true). Only if it does
+    /// not stand up, everybody who exists in any case, and everything that is assumed, is looked at.
+    pub(super) fn case(
+        &self,
+        assertion: &Assertion,
+        days: DaySpan,
+        by: Option<NormId>,
+        fails: bool,
+    ) -> Result<Option<Shown>, Limit> {
+        let asked = Asked { theory: self, assertion, days, by, fails };
+        match asked.shown(false) {
+            Err(Limit::Replay) => asked.shown(true),
+            answer => answer,
+        }
+    }
+
+    /// In the case the assertion comes true, or fails.
+    pub(super) fn replay_answer(
+        &self,
+        assertion: &Assertion,
+        witness: &Witness,
+        says: bool,
+    ) -> Result<(), Limit> {
+        let situation = self.filled(&witness.whole);
+        if !says {
+            return self.replay_for(assertion, &situation, &|world| world.fails(assertion));
+        }
+        // Others of whom the case tells may be left out of what the norms say.
+        let mut participants = witness.members[0].iter().copied();
+        let vars = assertion.scope.vars.iter();
+        let env: Vec<_> =
+            vars.map(|var| if var.some { None } else { participants.next() }).collect();
+        let comes_true = |world: &World<'_>| world.comes_true(assertion, env.clone());
+        let plain = self.replay_for(assertion, &situation, &comes_true);
+        if plain != Err(Limit::Replay) {
+            return plain;
+        }
+        // What the norms say may be about somebody more, of whom the case has nothing to tell.
+        let mut wider = situation;
+        wider.participants.extend(self.one_of_each_kind());
+        self.replay_for(assertion, &self.filled(&wider), &comes_true)
+    }
+
+    fn replay_for(
+        &self,
+        assertion: &Assertion,
+        situation: &Situation,
+        ask: &dyn Fn(&World<'_>) -> Result<bool, Unsupported>,
+    ) -> Result<(), Limit> {
+        let about: Vec<NormId> = self.about(assertion).into_iter().collect();
+        self.can_be_replayed(situation, &about)?;
+        let world = self.world(situation, &about);
+        stands(world.is_possible())?;
+        stands(ask(&world))
+    }
+
+    fn one_of_each_kind(&self) -> impl Iterator<Item = Participant> {
+        let kinds = self.model.sorts.iter().filter(|(id, sort)| sort.top == *id);
+        kinds.map(|(_, sort)| Participant {
+            name: NOBODY.to_owned(),
+            sorts: sort.ancestors.iter().copied().collect(),
+            individual: None,
+        })
+    }
+}

@@ -1,0 +1,351 @@
+//! Norms that add nothing: wherever one is effective, others say what it says.
+//!
+//! What the norm says is asked of the others as a sentence with its TIME, as a principle would ask it. Only
+//! norms of its own order and at least its rank can make it superfluous: what binds by another law, or by a higher
+//! one, is not said already.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use super::cover::Reach;
+use super::plain::Plain;
+use super::sketch::Sketches;
+use crate::logic::Limit;
+use crate::logic::applies::status::Reading;
+use crate::logic::applies::window::{Shape, forbids_earlier, shape};
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::Place;
+use crate::logic::limits::NEAR_SAYINGS;
+use crate::logic::theory::Theory;
+use crate::logic::theory::partners::anchoring_actions;
+use crate::model::{
+    Act, ActionId, Cond, InstrumentId, Modal, Norm, NormId, Relation, Status, StatusModal, Target,
+    Term, Window,
+};
+
+/// What every norm says in outline, worked out once for a set.
+#[derive(Debug)]
+pub struct Sayings {
+    sketches: Sketches,
+    /// Norms on which others hang: they do more than say something.
+    named: BTreeSet<NormId>,
+    /// Whether a norm is known to be effective wherever it applies, as far as that was asked.
+    unbeaten: Vec<OnceLock<bool>>,
+    /// Which numbers each norm reaches.
+    reaches: Vec<Reach>,
+    /// Whether nothing but its own conditions keeps a norm from applying.
+    plain: Vec<bool>,
+}
+
+/// A norm that others make superfluous.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Implied {
+    /// The norm.
+    pub norm: NormId,
+    /// The others: as few as will do.
+    pub by: Vec<NormId>,
+    /// The one other says the same, and no more.
+    pub same: bool,
+}
+
+impl Sayings {
+    /// Of the norms that a theory looks at.
+    pub fn new(theory: &Theory<'_>) -> Self {
+        let unbeaten = theory.model.norms.ids().map(|_| OnceLock::new()).collect();
+        let (model, plain) = (theory.model, Plain::new(theory));
+        Sayings {
+            sketches: Sketches::new(theory),
+            named: named(theory),
+            unbeaten,
+            reaches: model.norms.values().map(|norm| Reach::of(model, norm)).collect(),
+            plain: model.norms.ids().map(|norm| plain.is_plain(norm)).collect(),
+        }
+    }
+
+    /// The norm applies to a number of its bearer to which none of the others does, and is effective there.
+    fn goes_beyond(&self, theory: &Theory<'_>, norm: NormId, others: &[NormId]) -> bool {
+        let reach = |norm: NormId| &self.reaches[norm.0 as usize];
+        let reaches: Vec<&Reach> = others.iter().map(|&other| reach(other)).collect();
+        self.plain[norm.0 as usize]
+            && reach(norm).goes_beyond(theory.model, &reaches)
+            && self.is_unbeaten(theory, norm)
+    }
+
+    /// Whether the norm is effective wherever it applies; `false` says nothing.
+    fn is_unbeaten(&self, theory: &Theory<'_>, norm: NormId) -> bool {
+        let known = &self.unbeaten[norm.0 as usize];
+        *known.get_or_init(|| theory.is_unbeaten(norm).unwrap_or(false))
+    }
+
+    /// The norms that could say what this one says, in some case in which it applies.
+    pub(in crate::logic) fn near(&self, theory: &Theory<'_>, norm: NormId) -> Vec<NormId> {
+        self.sketches.near(theory, norm)
+    }
+}
+
+impl Theory<'_> {
+    /// Whether other norms say what this one says wherever it is effective, and which.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn implied(&self, sayings: &Sayings, norm: NormId) -> Result<Option<Implied>, Limit> {
+        let own = &self.model.norms[norm];
+        if sayings.named.contains(&norm) || !self.only_says(own) {
+            return Ok(None);
+        }
+        let mut near = sayings.sketches.near(self, norm);
+        near.retain(|&other| {
+            let other = &self.model.norms[other];
+            !recurs(other) && hangs_on_no_more(own, other) && self.leaves_as_free(own, other)
+        });
+        near.truncate(NEAR_SAYINGS);
+        if near.is_empty() || !self.say(sayings, norm, &near)? {
+            return Ok(None);
+        }
+        for &other in &near {
+            if self.say(sayings, norm, &[other])? {
+                let back = self.can_spare(own.instrument, self.model.norms[other].instrument);
+                let back = back
+                    && !sayings.named.contains(&other)
+                    && self.only_says(&self.model.norms[other]);
+                let same = back && self.say(sayings, other, &[norm])?;
+                return Ok(Some(Implied { norm, by: vec![other], same }));
+            }
+        }
+        for candidate in near.clone() {
+            let rest: Vec<NormId> = near.iter().copied().filter(|it| *it != candidate).collect();
+            if self.say(sayings, norm, &rest)? {
+                near = rest;
+            }
+        }
+        Ok(Some(Implied { norm, by: near, same: false }))
+    }
+
+    /// Whether a norm of the first instrument can make one of the second superfluous: they are of one order, and the
+    /// first is not of lower rank. Instruments that name no order are no order.
+    pub(super) fn can_spare(&self, first: InstrumentId, second: InstrumentId) -> bool {
+        let rankings = self.rankings(first, second);
+        first == second
+            || !rankings.is_empty() && rankings.iter().all(|it| it.ranks.0 <= it.ranks.1)
+    }
+
+    /// A duty says that its act may be done, but not in which of several ways; a permission frees all of them.
+    fn leaves_as_free(&self, own: &Norm, other: &Norm) -> bool {
+        let in_one_way = |action: ActionId| {
+            other.actions().any(|it| it == action) && self.narrower(action).len() == 1
+        };
+        own.modal != Modal::May || other.modal != Modal::Must || own.actions().all(in_one_way)
+    }
+
+    /// The norm does no more than say something: nothing hangs on its being violated, on its name, or on a
+    /// safeguard that it brings.
+    fn only_says(&self, own: &Norm) -> bool {
+        let done = own.acts.iter().all(|act| matches!(act, Act::Do { .. }));
+        let says = matches!(
+            own.modal,
+            Modal::Must | Modal::MustNot | Modal::May | Modal::NeedNot | Modal::HasPower
+        );
+        // A sentence is read in no instrument's calendar.
+        let local =
+            own.window.is_some() && self.model.instruments[own.instrument].calendar.is_some();
+        let confers = own.modal == Modal::May && self.confers_power(own);
+        says && done
+            && !confers
+            && !recurs(own)
+            && own.otherwise.is_none()
+            && own.primary.is_none()
+            && own.safeguards.is_empty()
+            && !local
+            && !leaves_a_choice(own)
+    }
+
+    /// Wherever the norm is effective, some of the others say what it says: a proof.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn say_already(&self, norm: NormId, others: &[NormId]) -> Result<bool, Limit> {
+        let others: Vec<NormId> =
+            others.iter().flat_map(|&other| self.itself_and_aspects(other)).collect();
+        self.say(&Sayings::new(self), norm, &others)
+    }
+
+    /// In no case could another norm defeat the norm: it is effective wherever it applies.
+    fn is_unbeaten(&self, norm: NormId) -> Result<bool, Limit> {
+        for act in 0..acts_of(&self.model.norms[norm]) {
+            let mut query = Query::new(self);
+            let challenged = query.find(&mut |query| {
+                let scope = &query.model.norms[norm].scope;
+                let it = query.instance(norm, act, Binding::empty(scope));
+                let challenged = query.is_challenged(&it, Polarity::Positive)?;
+                if challenged == Formula::False {
+                    return Ok(challenged);
+                }
+                Ok(query.applies(&it, Polarity::Positive)?.and(challenged))
+            })?;
+            if challenged.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn say(&self, sayings: &Sayings, norm: NormId, others: &[NormId]) -> Result<bool, Limit> {
+        let own = &self.model.norms[norm];
+        let as_strict = |other: &NormId| asks_as_much(own, &self.model.norms[*other]);
+        let others: Vec<NormId> = others.iter().copied().filter(as_strict).collect();
+        let others = others.as_slice();
+        if others.is_empty() || sayings.goes_beyond(self, norm, others) {
+            return Ok(false);
+        }
+        let all = others.iter().copied().chain([norm]);
+        let unbeaten: BTreeSet<NormId> =
+            all.filter(|&norm| sayings.is_unbeaten(self, norm)).collect();
+        for act in 0..acts_of(own) {
+            let said = said_by(own, act);
+            // Whether others apply is asked first: it is easier to answer, and mostly they do not.
+            for reading in [Reading::Applies { depth: 0 }, Reading::Effective { strict: false }] {
+                let mut query = Query::new(self);
+                query.unbeaten.clone_from(&unbeaten);
+                let found = query.find(&mut |query| {
+                    let it =
+                        query.instance(norm, act, Binding::empty(&query.model.norms[norm].scope));
+                    query.unsaid(&it, &said, others, reading)
+                })?;
+                if found.is_some() {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// The second norm asks for what no sentence tells of the first: not to act before its time, or to act at all while time
+/// goes on. What has a last moment asks for nothing after it, whether it was done or not.
+fn asks_as_much(own: &Norm, other: &Norm) -> bool {
+    if own.modal != Modal::Must || shape(own) != Shape::Once {
+        return true;
+    }
+    let names =
+        |norm: &Norm| norm.scope.vars.iter().map(|var| var.name.clone()).collect::<Vec<_>>();
+    if forbids_earlier(own.window.as_ref()) {
+        return own.window == other.window && names(own) == names(other);
+    }
+    own.window.is_some() || other.window.is_none() || shape(other) == Shape::Standing
+}
+
+impl Query<'_> {
+    /// The instance is effective (for the easier question: it applies), and none of the others says so.
+    fn unsaid(
+        &mut self,
+        it: &Instance,
+        said: &Status,
+        others: &[NormId],
+        reading: Reading,
+    ) -> Grounded {
+        let own = &self.model.norms[it.norm];
+        let now = Place::NOW.into();
+        let mut parts = vec![self.effective(it, Polarity::Positive)?];
+        if parts[0] == Formula::False {
+            return Ok(Formula::False);
+        }
+        if own.window.is_none() && shape(own) == Shape::Standing {
+            parts.push(self.live_at(it, now, Polarity::Positive)?);
+        }
+        // Whom the bearer may choose for an argument left out is anybody in the sentence.
+        let mut binding = it.binding.clone();
+        for (who, var) in binding.0.iter_mut().zip(&own.scope.vars) {
+            if var.some {
+                *who = None;
+            }
+        }
+        let ask = Ask {
+            scope: &own.scope,
+            binding: &binding,
+            at: now,
+            start: now,
+            asker: Some(it),
+            depth: 0,
+        };
+        self.only = Some(others.to_vec());
+        self.left_out = self.theory.itself_and_aspects(it.norm).collect();
+        let says = self.status(said, ask, reading, Polarity::Negative);
+        self.left_out.clear();
+        self.only = None;
+        parts.push(!says?);
+        Ok(Formula::all(parts))
+    }
+}
+
+/// Each act of a ban or permission is asked about by itself, those of a duty together.
+fn acts_of(own: &Norm) -> usize {
+    if own.modal == Modal::Must { 1 } else { own.acts.len() }
+}
+
+/// What a norm says, as a sentence; of a ban or permission, about one of its acts.
+pub(in crate::logic) fn said_by(own: &Norm, act: usize) -> Status {
+    let acts = match own.modal {
+        Modal::Must => own.acts.clone(),
+        _ => vec![own.acts[act].clone()],
+    };
+    Status {
+        bearers: vec![own.bearer.clone()],
+        modal: StatusModal::Is { modal: own.modal, recommendation: own.recommendation },
+        acts,
+        window: own.window.clone(),
+        when: Cond::TRUE,
+        unless: Cond::Any(Vec::new()),
+        omitted: Vec::new(),
+        span: own.sentence_span,
+    }
+}
+
+/// Its stretches are held against no other window.
+fn recurs(norm: &Norm) -> bool {
+    norm.window.as_ref().is_some_and(Window::recurs)
+}
+
+/// Whether another norm asks for something whenever this one does, as far as acts decide: what hangs on an act that
+/// is never done asks for nothing.
+fn hangs_on_no_more(own: &Norm, other: &Norm) -> bool {
+    let own: Vec<_> = anchoring_actions(own).collect();
+    anchoring_actions(other).all(|action| own.contains(&action))
+}
+
+/// Whether the bearer chooses for whom the act is done, among those of a sort.
+pub(in crate::logic) fn leaves_a_choice(own: &Norm) -> bool {
+    let chosen = |arg: &Term| match arg {
+        Term::Var(var) => own.scope[*var].some && !own.scope[*var].omitted,
+        _ => false,
+    };
+    own.acts.iter().any(|act| matches!(act, Act::Do { args, .. } if args.iter().any(chosen)))
+}
+
+/// The norms that a relation or a condition of another names.
+fn named(theory: &Theory<'_>) -> BTreeSet<NormId> {
+    let model = theory.model;
+    let mut targets: BTreeSet<Target> = BTreeSet::new();
+    for Relation { winner, loser, .. } in &model.relations {
+        targets.extend([*winner, *loser]);
+    }
+    let conds = model.norms.values().flat_map(|norm| [&norm.when, &norm.unless]);
+    let conds = conds.chain(model.relations.iter().map(|it| &it.when));
+    for part in conds.flat_map(|cond| model.parts(cond)) {
+        if let Cond::Applies(target) = part {
+            targets.insert(*target);
+        }
+    }
+    let mut names = BTreeSet::new();
+    for target in &targets {
+        if let Target::Norm(id) = target {
+            names.insert((model.norms[*id].instrument, &*model.norms[*id].name));
+        }
+    }
+    let reached = |id: &NormId| {
+        let norm = &model.norms[*id];
+        names.contains(&(norm.instrument, &*norm.name))
+            || targets.contains(&Target::Instrument(norm.instrument))
+    };
+    theory.norms().filter(reached).collect()
+}

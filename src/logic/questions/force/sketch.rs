@@ -1,0 +1,127 @@
+//! A norm's conditions in outline: which facts and choices it needs, and which facts it mentions at all.
+//!
+//! Used to find the few norms that could say what another says. A sketch leaves out much; what it leaves in is a
+//! candidate, never an answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::logic::ground::words::{Symbol, symbols_of};
+use crate::logic::theory::{Theory, modal_answers};
+use crate::model::{ActionId, AttributeId, Cond, FactId, Modal, NormId, StatusModal, Term};
+
+/// A norm's conditions in outline.
+#[derive(Clone, Debug, Default)]
+struct Sketch {
+    /// Facts that must hold, the first of which stands for it in the index.
+    needs: BTreeSet<FactId>,
+    /// Choices that must be so.
+    choices: Vec<(AttributeId, u32)>,
+    /// Facts that are mentioned.
+    mentions: BTreeSet<FactId>,
+}
+
+/// The norms on each act by the first fact that they need.
+#[derive(Debug)]
+pub(super) struct Sketches {
+    all: Vec<Sketch>,
+    index: BTreeMap<ActionId, BTreeMap<Option<FactId>, Vec<NormId>>>,
+    /// Facts of which something is assumed: others may make them so.
+    assumed: BTreeSet<FactId>,
+}
+
+impl Sketches {
+    pub(super) fn new(theory: &Theory<'_>) -> Self {
+        let model = theory.model;
+        let all: Vec<Sketch> = model.norms.ids().map(|norm| sketch(theory, norm)).collect();
+        let mut index: BTreeMap<ActionId, BTreeMap<Option<FactId>, Vec<NormId>>> = BTreeMap::new();
+        for norm in theory.norms() {
+            let first = all[norm.0 as usize].needs.first().copied();
+            let actions: BTreeSet<_> = model.norms[norm].actions().collect();
+            for action in actions {
+                index.entry(action).or_default().entry(first).or_default().push(norm);
+            }
+        }
+        let assumed = theory.assumption_symbols().flat_map(|(_, own)| own.iter().copied());
+        let assumed = assumed.filter_map(|symbol| match symbol {
+            Symbol::Fact(fact) => Some(fact),
+            _ => None,
+        });
+        Sketches { all, index, assumed: assumed.collect() }
+    }
+
+    /// The norms that could say what this one says, in some case in which it applies: they need no fact that
+    /// neither it nor another of them mentions.
+    pub(super) fn near(&self, theory: &Theory<'_>, norm: NormId) -> Vec<NormId> {
+        let own = &theory.model.norms[norm];
+        let modal = StatusModal::Is { modal: own.modal, recommendation: own.recommendation };
+        let actions = own
+            .actions()
+            .flat_map(|action| theory.wider(action).iter().chain(theory.narrower(action)).copied());
+        let actions: BTreeSet<ActionId> = actions.collect();
+        let mut facts = self.all[norm.0 as usize].mentions.clone();
+        facts.extend(&self.assumed);
+        let mut open: Vec<Option<FactId>> = vec![None];
+        open.extend(facts.iter().copied().map(Some));
+        let (mut asked, mut found) = (BTreeSet::new(), BTreeSet::new());
+        let mut waiting: BTreeSet<NormId> = BTreeSet::new();
+        while let Some(key) = open.pop() {
+            if !asked.insert(key) {
+                continue;
+            }
+            let keyed = actions.iter().filter_map(|action| self.index.get(action)?.get(&key));
+            waiting.extend(keyed.flatten().filter(|&&other| {
+                let it = &theory.model.norms[other];
+                modal_answers(modal, it.modal, it.recommendation)
+                    && !(it.modal == Modal::Must && it.acts.len() > 1)
+                    && !(it.instrument == own.instrument && it.name == own.name)
+                    && self.can_meet(norm, other)
+                    && theory.can_spare(it.instrument, own.instrument)
+            }));
+            let ready = |other: &NormId| self.all[other.0 as usize].needs.is_subset(&facts);
+            let now: Vec<NormId> = waiting.iter().copied().filter(ready).collect();
+            for other in now {
+                waiting.remove(&other);
+                found.insert(other);
+                let new = self.all[other.0 as usize].mentions.difference(&facts).copied();
+                let new: Vec<FactId> = new.collect();
+                open.extend(new.iter().copied().map(Some));
+                facts.extend(new);
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// No attribute must have two values, where each speaks of one participant only.
+    fn can_meet(&self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (&self.all[a.0 as usize].choices, &self.all[b.0 as usize].choices);
+        !x.iter().any(|(own, value)| y.iter().any(|(other, it)| own == other && value != it))
+    }
+}
+
+fn sketch(theory: &Theory<'_>, norm: NormId) -> Sketch {
+    let own = &theory.model.norms[norm];
+    let mut sketch = Sketch::default();
+    let parts = match &own.when {
+        Cond::All(parts) => parts.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    for part in parts {
+        match part {
+            Cond::Fact { fact, .. } => {
+                sketch.needs.insert(*fact);
+            }
+            Cond::Choice { term: Term::Attribute { attribute, .. }, choice } => {
+                sketch.choices.push((*attribute, *choice));
+            }
+            _ => {}
+        }
+    }
+    let mut symbols = BTreeSet::new();
+    symbols_of(theory.model, &own.when, &mut symbols);
+    symbols_of(theory.model, &own.unless, &mut symbols);
+    sketch.mentions.extend(symbols.into_iter().filter_map(|symbol| match symbol {
+        Symbol::Fact(fact) => Some(fact),
+        _ => None,
+    }));
+    sketch
+}

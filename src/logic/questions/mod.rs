@@ -1,0 +1,12 @@
+//! What is asked beside conflicts: principles, scenarios, `ask`, `diff`, force and gaps.
+
+pub(super) mod ask;
+pub(super) mod changes;
+pub(super) mod consistency;
+pub(super) mod failing;
+pub(super) mod force;
+pub(super) mod gaps;
+pub(super) mod pair;
+pub(super) mod played;
+pub(super) mod principle;
+pub(super) mod scenario;

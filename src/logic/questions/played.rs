@@ -1,0 +1,379 @@
+//! What the reference evaluator says of a scenario that leaves nothing open.
+
+use crate::model::{
+    AssertionKind, Cond, Day, Length, Modal, NormId, Occurrence, ParticipantId, PrincipleId,
+    ScenarioId, Situation, SortId, Status, Target, Term, Value,
+};
+use std::collections::BTreeSet;
+
+use crate::logic::Limit;
+use crate::logic::applies::answers;
+use crate::logic::ground::words::{Symbol, symbols_of};
+use crate::logic::reference::{Instance, World};
+use crate::logic::theory::Theory;
+
+/// The most choices of one instance for each norm that the reference is asked about.
+const PLAYED_SETS: usize = 10_000;
+
+impl Theory<'_> {
+    /// The scenario as one situation; attributes left open have no value in it.
+    pub fn plain_situation(&self, scenario: ScenarioId, on: Option<Day>) -> Situation {
+        use crate::model::{AttributeValue, Participant, Situation};
+        let it = &self.model.scenarios[scenario];
+        let mut situation = Situation { day: self.day_of(it, on), ..Situation::default() };
+        let ancestors = |sorts: &[SortId]| {
+            sorts
+                .iter()
+                .flat_map(|&sort| self.model.sorts[sort].ancestors.clone())
+                .collect::<BTreeSet<_>>()
+        };
+        for var in it.participants() {
+            situation.participants.push(Participant {
+                name: var.name.to_string(),
+                sorts: ancestors(&var.sorts),
+                individual: None,
+            });
+        }
+        for (id, individual) in self.model.individuals.iter() {
+            situation.participants.push(Participant {
+                name: individual.name.to_string(),
+                sorts: ancestors(&individual.sorts),
+                individual: Some(id),
+            });
+        }
+        let stated = it.participants().len() as u32;
+        let who = |term: &Term, situation: &Situation| -> Option<ParticipantId> {
+            fn find(term: &Term, stated: u32, situation: &Situation) -> Option<ParticipantId> {
+                match term {
+                    Term::Var(var) => Some(ParticipantId(var.0)),
+                    Term::Individual(id) => Some(ParticipantId(stated + id.0)),
+                    Term::Attribute { attribute, args } => {
+                        let args: Option<Vec<_>> =
+                            args.iter().map(|arg| find(arg, stated, situation)).collect();
+                        match situation.attributes.get(&(*attribute, args?)) {
+                            Some(AttributeValue::Participant(who)) => Some(*who),
+                            _ => None,
+                        }
+                    }
+                }
+            }
+            find(term, stated, situation)
+        };
+        for (term, value) in &it.values {
+            let Term::Attribute { attribute, args } = term else { continue };
+            let args: Option<Vec<_>> = args.iter().map(|arg| who(arg, &situation)).collect();
+            let value = match value {
+                Ok(other) => who(other, &situation).map(AttributeValue::Participant),
+                Err(Value::Number(number)) => Some(AttributeValue::Number(*number)),
+                Err(Value::Day(day)) => Some(AttributeValue::Day(*day)),
+                Err(Value::Length(Length::Fixed { count, .. })) => {
+                    Some(AttributeValue::Number(i64::from(*count)))
+                }
+                Err(_) => None,
+            };
+            if let (Some(args), Some(value)) = (args, value) {
+                situation.attributes.insert((*attribute, args), value);
+            }
+        }
+        for (term, choice) in &it.choices {
+            let Term::Attribute { attribute, args } = term else { continue };
+            let args: Option<Vec<_>> = args.iter().map(|arg| who(arg, &situation)).collect();
+            if let Some(args) = args {
+                situation.attributes.insert((*attribute, args), AttributeValue::Choice(*choice));
+            }
+        }
+        for (term, sort) in &it.roles {
+            if let Some(id) = who(term, &situation) {
+                let sorts = self.model.sorts[*sort].ancestors.clone();
+                situation.participants[id.0 as usize].sorts.extend(sorts);
+            }
+        }
+        for fact in &it.facts {
+            match fact {
+                Cond::Fact { fact, args } => {
+                    let args: Option<Vec<_>> =
+                        args.iter().map(|arg| who(arg, &situation)).collect();
+                    situation.facts.extend(args.map(|args| (*fact, args)));
+                }
+                Cond::Party { term, instrument } => {
+                    situation.parties.extend(who(term, &situation).map(|id| (*instrument, id)));
+                }
+                _ => {}
+            }
+        }
+        for (at, occurrence) in &it.timeline {
+            match occurrence {
+                Occurrence::Event { event, args } => {
+                    let args: Option<Vec<_>> =
+                        args.iter().map(|arg| who(arg, &situation)).collect();
+                    situation.events.extend(args.map(|args| ((*event, args), *at)));
+                }
+                Occurrence::Act { by, action, args } => {
+                    let args: Option<Vec<_>> =
+                        args.iter().map(|arg| who(arg, &situation)).collect();
+                    if let (Some(by), Some(args)) = (who(by, &situation), args) {
+                        let act = (*action, by, args);
+                        situation.doings.insert((act.clone(), *at));
+                        let first = situation.acts.entry(act).or_insert(*at);
+                        *first = (*first).min(*at);
+                    }
+                }
+            }
+        }
+        situation
+    }
+
+    /// The scenario with what was violated in it of norms with an `otherwise`, the first of a chain before the next.
+    pub(in crate::logic) fn played_situation(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+    ) -> Situation {
+        let mut situation = self.plain_situation(scenario, on);
+        let mut said = Vec::new();
+        for (who, norm) in &self.model.scenarios[scenario].violations {
+            let Some(who) = self.stated_participant(scenario, who) else { continue };
+            let borne = self.world(&situation, &[*norm]).borne_by(who, *norm);
+            said.extend(borne.into_iter().map(|it| (it.norm, it.participants)));
+        }
+        situation.violated.extend(said);
+        let norms = self.model.norms.iter().filter(|(_, own)| own.otherwise.is_some());
+        for (id, _) in norms.filter(|&(id, _)| self.is_active(id)) {
+            let world = self.world(&situation, &[id]);
+            let violated = world.in_all_stretches(id).into_iter();
+            let violated = violated.filter(|it| world.violates_instance(it) == Ok(true));
+            let violated: Vec<_> = violated.map(|it| (id, it.participants)).collect();
+            situation.violated.extend(violated);
+        }
+        situation
+    }
+
+    /// The place of somebody in the situation of a scenario; `None` for the value of an attribute.
+    fn stated_participant(&self, scenario: ScenarioId, who: &Term) -> Option<ParticipantId> {
+        let stated = self.model.scenarios[scenario].participants().len() as u32;
+        match who {
+            Term::Var(var) => Some(ParticipantId(var.0)),
+            Term::Individual(id) => Some(ParticipantId(stated + id.0)),
+            Term::Attribute { .. } => None,
+        }
+    }
+
+    /// Whether somebody violates a norm in a scenario; `None` where attributes left open decide.
+    ///
+    /// # Errors
+    /// The reference evaluator does not answer.
+    pub fn scenario_violates(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        who: &Term,
+        norm: NormId,
+    ) -> Result<bool, Limit> {
+        let situation = self.played_situation(scenario, on);
+        let who = self.stated_participant(scenario, who);
+        let who = who.ok_or(Limit::NotYet("`violates` of a chain"))?;
+        let world = self.world(&situation, &[norm]);
+        world.violates(who, norm).map_err(|reason| Limit::Reference(reason.0))
+    }
+
+    /// Whether the norms say so in a scenario. `None`: it leaves open what matters, or the reference does not answer.
+    pub(super) fn played_status(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        status: &Status,
+    ) -> Option<bool> {
+        let plain = status.omitted.is_empty() && status.when.is_true();
+        let near = self.near_to(status);
+        if !plain || self.ignoring.is_some() || self.leaves_answers_open(&near) {
+            return None;
+        }
+        let situation = self.played_situation(scenario, on);
+        let situation = self.with_anchors_only(situation);
+        self.can_be_replayed(&situation, &near).ok()?;
+        let world = self.world(&situation, &near).told_whole();
+        if world.is_possible() != Ok(true) {
+            return None;
+        }
+        let it = &self.model.scenarios[scenario];
+        let stated = it.participants().len() as u32;
+        let env = (0..it.scope.vars.len() as u32).map(|n| (n < stated).then_some(ParticipantId(n)));
+        let env: Vec<_> = env.collect();
+        // Nobody says what asks for nothing.
+        if world.asks_for_nothing(status, &it.scope, &env).ok()? {
+            return Some(false);
+        }
+        world.is_said(status, &it.scope, &env, false).ok()
+    }
+
+    /// Whether a principle fails in a scenario. `None`: it leaves open what matters, or the reference does not answer.
+    pub(super) fn played_breach(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        principle: PrincipleId,
+    ) -> Option<bool> {
+        let assertions = &self.model.principles[principle].assertions;
+        let near = assertions.iter().flat_map(|assertion| self.about(assertion));
+        let near: BTreeSet<NormId> = near.collect();
+        let near: Vec<NormId> = near.into_iter().collect();
+        let mut asked = BTreeSet::new();
+        for assertion in assertions {
+            if let AssertionKind::Expect { cond, .. } = &assertion.kind {
+                symbols_of(self.model, cond, &mut asked);
+            }
+        }
+        if self.ignoring.is_some() || self.leaves_answers_open(&near) || self.any_open(&asked) {
+            return None;
+        }
+        let situation = self.with_anchors_only(self.played_situation(scenario, on));
+        self.can_be_replayed(&situation, &near).ok()?;
+        let world = self.world(&situation, &near).told_whole();
+        if world.is_possible() != Ok(true) {
+            return None;
+        }
+        world.principle_fails(principle).ok()
+    }
+
+    fn near_to(&self, status: &Status) -> Vec<NormId> {
+        let near = status.actions().flat_map(|action| self.norms_near(action));
+        let near: BTreeSet<NormId> = near.map(|(norm, _)| norm).collect();
+        near.into_iter().collect()
+    }
+
+    /// The norms that would say so in a scenario, but that another prevails, each with that one.
+    pub fn yielding_in(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        status: &Status,
+    ) -> BTreeSet<(NormId, NormId)> {
+        let near = self.near_to(status);
+        let situation = self.with_anchors_only(self.played_situation(scenario, on));
+        let mut found = BTreeSet::new();
+        if self.can_be_replayed(&situation, &near).is_err() {
+            return found;
+        }
+        let world = self.world(&situation, &near);
+        let applying = |norm: &NormId| {
+            let all = world.instances(*norm).into_iter();
+            all.filter(|it| world.applies(it) == Ok(true)).collect::<Vec<_>>()
+        };
+        let others: Vec<Instance> = near.iter().flat_map(applying).collect();
+        for &norm in near.iter().filter(|&&norm| answers(status, &self.model.norms[norm])) {
+            let defeated = applying(&norm).into_iter();
+            for it in defeated.filter(|it| world.effective(it) == Ok(false)) {
+                let prevails = |other: &&Instance| {
+                    world.prevails(other, &it) == Ok(true)
+                        && world.is_clash(&[it.clone(), (*other).clone()]) == Ok(true)
+                };
+                let by = others.iter().find(prevails);
+                found.extend(by.map(|by| (self.model.whole(norm), self.model.whole(by.norm))));
+            }
+        }
+        found
+    }
+
+    /// Whether an open fact can bear on what these norms say: one of which they, or those that can affect them, speak, or
+    /// a rule or an assumption.
+    fn leaves_answers_open(&self, norms: &[NormId]) -> bool {
+        let model = self.model;
+        if !model.facts.values().any(|fact| fact.open) {
+            return false;
+        }
+        let mut spoken = BTreeSet::new();
+        for norm in self.connected_to(&norms.iter().copied().collect()) {
+            symbols_of(model, &model.norms[norm].when, &mut spoken);
+            symbols_of(model, &model.norms[norm].unless, &mut spoken);
+        }
+        let rules = model.rules.values().map(|it| &it.when);
+        let assumed = model.assumptions.values().map(|it| &it.cond);
+        let relations = model.relations.iter().map(|it| &it.when);
+        for cond in rules.chain(assumed).chain(relations) {
+            symbols_of(model, cond, &mut spoken);
+        }
+        self.any_open(&spoken)
+    }
+
+    fn any_open(&self, spoken: &BTreeSet<Symbol>) -> bool {
+        spoken.iter().any(|it| matches!(it, Symbol::Fact(fact) if self.model.facts[*fact].open))
+    }
+
+    /// What was done matters only where the window of a norm or rule hangs on it.
+    fn with_anchors_only(&self, mut situation: Situation) -> Situation {
+        situation.acts.retain(|(action, ..), _| !self.norms_waiting_for(*action).is_empty());
+        situation
+    }
+
+    /// Whether some instances of these norms conflict in a scenario, or only clash (`effective` tells which is asked),
+    /// as the reference evaluator has it. `None`: the scenario leaves open what matters, or it does not answer.
+    pub(super) fn played_conflict(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norms: &[NormId],
+        effective: bool,
+    ) -> Option<bool> {
+        let open = self.leaves_answers_open(norms);
+        let breach = matches!(norms, &[a, b] if self.can_breach(a, b));
+        // Two instances need be no clash of a duty towards anybody: each who could be chosen can need a ban.
+        let choice = self.leaves_the_choice(norms);
+        if open || breach || self.ignoring.is_some() || choice && norms.len() < 3 {
+            return None;
+        }
+        let situation = self.with_anchors_only(self.played_situation(scenario, on));
+        self.can_be_replayed(&situation, norms).ok()?;
+        let world = self.world(&situation, norms);
+        if world.is_possible() != Ok(true) {
+            return None;
+        }
+        let mut answered = true;
+        for norms in std::iter::once(norms.to_vec()).chain(self.with_aspects(norms)) {
+            for set in sets_of(&world, &norms)? {
+                // Several stretches of one duty can clash together: of that no single one tells.
+                answered = answered && world.are_tied_in_time(&set) == Ok(false);
+                // There is a conflict on the days on which all norms are in force for those whom they name.
+                let bound =
+                    |it| situation.day.is_none_or(|day| world.is_bound_on(it, day) == Ok(true));
+                let so = if effective { world.conflict(&set) } else { world.is_clash(&set) };
+                if so.ok()? && (!effective || set.iter().all(bound)) {
+                    return Some(true);
+                }
+            }
+        }
+        (answered && !choice).then_some(false)
+    }
+
+    /// The written norms that a target names, first parts and others. Of an instrument those that ask for an act, or
+    /// give a power: a relation is what is said of others.
+    pub fn named(&self, target: Target) -> Vec<NormId> {
+        let says = |norm: NormId| match target {
+            Target::Norm(_) => true,
+            Target::Instrument(_) => self.model.norms[norm].modal != Modal::Relation,
+        };
+        let members = self.relations.members(self.model, target);
+        members.filter(|&norm| self.model.whole(norm) == norm && says(norm)).collect()
+    }
+}
+
+/// Every choice of one instance that may apply for each norm; `None` where there are too many to try.
+fn sets_of(world: &World<'_>, norms: &[NormId]) -> Option<Vec<Vec<Instance>>> {
+    let mut sets: Vec<Vec<Instance>> = vec![Vec::new()];
+    for (place, &norm) in norms.iter().enumerate() {
+        let mut own = world.instances(norm);
+        own.retain(|it| world.applies(it) != Ok(false));
+        // Of one norm that stands there several times, the instances are taken in order.
+        let before = norms[..place].iter().rposition(|&it| it == norm);
+        let mut longer = Vec::new();
+        for set in &sets {
+            let from = before.and_then(|at| own.iter().position(|one| *one == set[at]));
+            let rest = &own[from.map_or(0, |at| at + 1)..];
+            longer.extend(rest.iter().map(|one| [set, std::slice::from_ref(one)].concat()));
+            if longer.len() > PLAYED_SETS {
+                return None;
+            }
+        }
+        sets = longer;
+    }
+    Some(sets)
+}

@@ -1,0 +1,354 @@
+//! Principles: assertions about what the effective norms say in every situation.
+
+use std::collections::BTreeSet;
+
+use super::failing::Shown;
+use crate::logic::Limit;
+use crate::logic::applies::status::Reading;
+use crate::logic::case::witness::Witness;
+use crate::logic::conflict::open::Answer;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Polarity, Query};
+use crate::logic::ground::universe::{Instant, NodeKind, Place};
+use crate::logic::theory::Theory;
+use crate::logic::theory::slots::has_slot;
+use crate::model::{
+    Act, Assertion, AssertionKind, Cond, DaySpan, Modal, Mode, Norm, NormClass, NormId,
+    PrincipleId, Status, StatusModal, VarId,
+};
+
+/// What is wrong with an assertion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Breach {
+    /// This norm says what the principle forbids.
+    Offends(NormId),
+    /// No norm says what the principle asks for.
+    Missing,
+    /// This norm lacks these parts (places in the assertion's list).
+    Lacks(NormId, Vec<usize>),
+    /// No situation has what should sometimes be.
+    Never,
+}
+
+/// An assertion that fails.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Which assertion of the principle.
+    pub assertion: usize,
+    /// What is wrong.
+    pub breach: Breach,
+    /// The case, with the participants of the assertion as the only member.
+    pub witness: Option<Witness>,
+    /// The days on which the case can arise; empty where no date matters.
+    pub dates: Vec<DaySpan>,
+    /// The open facts on which it hangs, with whether it fails for each answer. Empty: it hangs on none.
+    pub answers: Vec<Answer>,
+}
+
+impl Failure {
+    /// A failure that no case shows.
+    fn plain(assertion: usize, breach: Breach) -> Failure {
+        let (witness, dates, answers) = (None, Vec::new(), Vec::new());
+        Failure { assertion, breach, witness, dates, answers }
+    }
+
+    fn shown_by(assertion: usize, breach: Breach, shown: Shown) -> Failure {
+        let Shown { witness, dates, answers } = shown;
+        Failure { assertion, breach, witness: Some(witness), dates, answers }
+    }
+
+    /// Whether it hangs on what only a person can settle.
+    pub fn is_undetermined(&self) -> bool {
+        !self.answers.is_empty()
+    }
+
+    /// The norm that says what the principle forbids.
+    pub fn offender(&self) -> Option<NormId> {
+        match self.breach {
+            Breach::Offends(norm) => Some(norm),
+            _ => None,
+        }
+    }
+}
+
+impl Theory<'_> {
+    /// Every way in which a principle fails; empty iff it holds.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn failures(&self, principle: PrincipleId) -> Result<Vec<Failure>, Limit> {
+        let mut found = Vec::new();
+        for (place, assertion) in self.model.principles[principle].assertions.iter().enumerate() {
+            match &assertion.kind {
+                AssertionKind::Expect { .. } => {
+                    found.extend(self.expectation_fails(place, assertion)?)
+                }
+                AssertionKind::Every { class, act, when, slots } => {
+                    for norm in self.written() {
+                        let own = &self.model.norms[norm];
+                        if !is_of_class(own, *class)
+                            || !self.is_on(own, act.as_ref())
+                            || !self.can_hold_with(norm, assertion, when)?
+                        {
+                            continue;
+                        }
+                        let lacks: Vec<usize> = slots
+                            .iter()
+                            .enumerate()
+                            .filter(|(_, slot)| !has_slot(own, slot.kind))
+                            .map(|(place, _)| place)
+                            .collect();
+                        if !lacks.is_empty() {
+                            found.push(Failure::plain(place, Breach::Lacks(norm, lacks)));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether any norm that is looked at stands on an act that the principle speaks of.
+    pub fn concerns(&self, principle: PrincipleId) -> bool {
+        self.model.principles[principle].assertions.iter().any(|assertion| match &assertion.kind {
+            AssertionKind::Expect { .. } => self.days(assertion).is_some(),
+            AssertionKind::Every { class, act, .. } => self.written().any(|norm| {
+                let own = &self.model.norms[norm];
+                is_of_class(own, *class) && self.is_on(own, act.as_ref())
+            }),
+        })
+    }
+
+    fn is_on(&self, norm: &Norm, act: Option<&Act>) -> bool {
+        let Some(wanted) = act.and_then(Act::action) else { return act.is_none() };
+        let mut own = norm.actions();
+        own.any(|action| self.wider(action).contains(&wanted))
+    }
+
+    fn can_hold_with(
+        &self,
+        norm: NormId,
+        assertion: &Assertion,
+        when: &Cond,
+    ) -> Result<bool, Limit> {
+        if when.is_true() {
+            return Ok(true);
+        }
+        // Nothing binds the participants of the condition: they are the norm's where names agree, and anybody else.
+        let mut scope = assertion.scope.clone();
+        scope.vars.iter_mut().for_each(|var| var.some = false);
+        let mut query = Query::new(self);
+        let found = query.find(&mut |query| {
+            let it = query.instance(norm, 0, Binding::empty(&query.model.norms[norm].scope));
+            let applies = query.applies(&it, Polarity::Positive)?;
+            let binding = query.bind_by_name(&scope, &[&it]);
+            let now = Place::NOW.into();
+            let ask = Ask {
+                scope: &scope,
+                binding: &binding,
+                at: now,
+                start: now,
+                asker: None,
+                depth: 0,
+            };
+            Ok(applies.and(query.cond_closing(when, ask, Polarity::Positive)?))
+        })?;
+        Ok(found.is_some())
+    }
+
+    fn expectation_fails(
+        &self,
+        place: usize,
+        assertion: &Assertion,
+    ) -> Result<Vec<Failure>, Limit> {
+        let AssertionKind::Expect { mode, negated, status, .. } = &assertion.kind else {
+            return Ok(Vec::new());
+        };
+        let days = match self.days(assertion) {
+            // Law that leaves an act unmentioned does not give what is asked for.
+            None if *mode != Mode::Sometimes && !*negated => self.days_of_law(),
+            days => days,
+        };
+        let Some(days) = days else {
+            let never = Failure::plain(place, Breach::Never);
+            // Where there is no law at all, nothing is ever so.
+            return Ok(if *mode == Mode::Sometimes { vec![never] } else { Vec::new() });
+        };
+        if *mode == Mode::Sometimes {
+            let found = self.case(assertion, days, None, false)?;
+            let never = Failure::plain(place, Breach::Never);
+            return Ok(if found.is_none() { vec![never] } else { Vec::new() });
+        }
+        if !*negated {
+            let found = self.case(assertion, days, None, true)?;
+            let missing = |shown| Failure::shown_by(place, Breach::Missing, shown);
+            return Ok(found.into_iter().map(missing).collect());
+        }
+        let mut failures = Vec::new();
+        let could_answer = self.that_answer(status);
+        let written: BTreeSet<NormId> =
+            could_answer.into_iter().map(|norm| self.model.whole(norm)).collect();
+        for norm in written {
+            if let Some(shown) = self.case(assertion, days, Some(norm), true)? {
+                failures.push(Failure::shown_by(place, Breach::Offends(norm), shown));
+            }
+        }
+        Ok(failures)
+    }
+
+    /// The written norms that say of an act what an assertion asks for, in other cases or in another time.
+    pub fn nearest(&self, assertion: &Assertion) -> Vec<NormId> {
+        let AssertionKind::Expect { status, .. } = &assertion.kind else { return Vec::new() };
+        self.that_answer(status)
+            .into_iter()
+            .filter(|&norm| self.model.whole(norm) == norm)
+            .collect()
+    }
+
+    /// From the first to the last day on which some norm on the acts at issue is in force; `None`: there is none.
+    pub(in crate::logic) fn days(&self, assertion: &Assertion) -> Option<DaySpan> {
+        self.spanned_by(self.about(assertion).iter())
+    }
+
+    /// From the first to the last day on which any norm is in force.
+    fn days_of_law(&self) -> Option<DaySpan> {
+        let norms: Vec<NormId> = self.norms().collect();
+        self.spanned_by(norms.iter())
+    }
+
+    fn spanned_by<'n>(&self, norms: impl Iterator<Item = &'n NormId>) -> Option<DaySpan> {
+        let spans: Vec<DaySpan> =
+            norms.flat_map(|&norm| self.model.norms[norm].in_force.clone()).collect();
+        let from = spans.iter().map(|days| days.from).min()?;
+        let until = if spans.iter().any(|days| days.until.is_none()) {
+            None
+        } else {
+            spans.iter().map(|days| days.until).max()?
+        };
+        Some(DaySpan { from, until })
+    }
+
+    /// Whether what these norms say can matter to a principle.
+    pub fn bear_on(&self, norms: &BTreeSet<NormId>, principle: PrincipleId) -> bool {
+        self.model.principles[principle].assertions.iter().any(|assertion| match &assertion.kind {
+            AssertionKind::Expect { .. } => !self.about(assertion).is_disjoint(norms),
+            AssertionKind::Every { .. } => !norms.is_empty(),
+        })
+    }
+
+    /// The norms on whose acts an assertion asks something, in order.
+    pub(in crate::logic) fn about(&self, assertion: &Assertion) -> BTreeSet<NormId> {
+        let AssertionKind::Expect { cond, status, .. } = &assertion.kind else {
+            return BTreeSet::new();
+        };
+        let mut actions = self.acts_asked_in(cond);
+        actions.extend(status.actions());
+        actions.into_iter().flat_map(|action| self.norms_near(action)).map(|(it, _)| it).collect()
+    }
+}
+
+impl Query<'_> {
+    /// Somebody for every participant of an assertion that is not *some*.
+    pub(super) fn assertion_binding(&mut self, assertion: &Assertion) -> Binding {
+        let mut binding = Binding::empty(&assertion.scope);
+        for (index, var) in assertion.scope.vars.iter().enumerate() {
+            if !var.some {
+                let top = self.model.sorts[var.sorts[0]].top;
+                binding.0[index] = Some(self.universe.node(NodeKind::Of(0, index as u32), top));
+            }
+        }
+        binding
+    }
+
+    /// What starts the asserted time does so once there is law about it: nobody can be asked for what lies before.
+    fn begins_in(&mut self, days: DaySpan, status: &Status, binding: &Binding) -> Grounded {
+        let (Some(window), Some(from)) = (&status.window, days.from) else {
+            return Ok(Formula::True);
+        };
+        let mut parts = Vec::new();
+        for clause in &window.clauses {
+            if let Some(it) = clause.opened_by()
+                && let Ok(key) = self.occurrence(it, binding)
+            {
+                let at = self.when(&key);
+                let since = self.universe.before(Instant::at(from.start()), at, false);
+                parts.push(self.happens(key).implies(since));
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    pub(super) fn assertion_case(
+        &mut self,
+        assertion: &Assertion,
+        binding: &Binding,
+        days: DaySpan,
+        by: Option<NormId>,
+        fails: bool,
+    ) -> Grounded {
+        let AssertionKind::Expect { cond, negated, status, some, .. } = &assertion.kind else {
+            return Ok(Formula::False);
+        };
+        let scope = &assertion.scope;
+        let now: Instant = Place::NOW.into();
+        let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
+        let mut parts = Vec::new();
+        for index in 0..scope.vars.len() {
+            parts.push(self.fits(scope, binding, VarId(index as u32)));
+        }
+        parts.push(self.in_span(days, now));
+        parts.push(self.begins_in(days, status, binding)?);
+        parts.push(self.cond(cond, ask, Polarity::Positive)?);
+        if parts.contains(&Formula::False) {
+            return Ok(Formula::False);
+        }
+        let strict = *negated;
+        let reading = Reading::Effective { strict };
+        let wanted = *negated == fails;
+        let polarity = if wanted { Polarity::Positive } else { Polarity::Negative };
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
+            let reached = match &status.window {
+                Some(window) => {
+                    let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+                    let frame = query.asserted_frame(duty, window);
+                    query.window_is_reached(window, frame, binding)?
+                }
+                None => Formula::True,
+            };
+            query.only = by.map(|norm| query.theory.itself_and_aspects(norm).collect());
+            let says = query.status(status, ask, reading, polarity)?;
+            query.only = None;
+            // An assertion about a window that is never reached asks for nothing.
+            Ok(if wanted { reached.and(says) } else { says.or(!reached) })
+        };
+        let says = self.exists(scope, some, binding, polarity, &mut body)?;
+        parts.push(if wanted { says } else { !says });
+        if !wanted && !some.is_empty() {
+            // `expect some` looks only where there is one.
+            let mut one = |_: &mut Self, _: &Binding| Ok(Formula::True);
+            parts.push(self.exists(scope, some, binding, Polarity::Positive, &mut one)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The case that was found, with the participants of an assertion as its only member.
+    pub(in crate::logic) fn told(
+        &mut self,
+        found: &Found,
+        binding: &Binding,
+    ) -> Result<Witness, Limit> {
+        let members = [binding.0.iter().flatten().copied().collect()];
+        Ok(self.witness_of(found, &members)?.0)
+    }
+}
+
+fn is_of_class(norm: &Norm, class: NormClass) -> bool {
+    match class {
+        // A recommendation is neither.
+        NormClass::Duty => norm.modal == Modal::Must && !norm.recommendation,
+        NormClass::Ban => norm.modal == Modal::MustNot && !norm.recommendation,
+        NormClass::Permission => norm.modal == Modal::May,
+        NormClass::Power => matches!(norm.modal, Modal::HasPower | Modal::HasSolePower),
+    }
+}

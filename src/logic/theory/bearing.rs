@@ -1,0 +1,117 @@
+//! Which norms can bear on a case of some: all of a small set; of a large one those that can clash with them or
+//! with one that can, and whatever these consult.
+
+use crate::logic::applies;
+use std::collections::BTreeSet;
+
+use super::partners::anchoring_actions;
+use crate::logic::theory::Theory;
+use crate::model::{ActionId, Cond, NormId, RuleId, Status, Target};
+
+/// Up to so many norms, every norm bears on every case.
+pub const ALL_NORMS: usize = 60;
+/// How far clashes with norms that clash are followed.
+const CLASHES: usize = 2;
+
+impl Theory<'_> {
+    /// The norms that are looked at and can bear on a case of these.
+    pub(in crate::logic) fn bearing_on(&self, about: &[NormId]) -> BTreeSet<NormId> {
+        if self.model.norms.len() <= ALL_NORMS {
+            return self.norms().collect();
+        }
+        let mut near: BTreeSet<NormId> = about.iter().copied().collect();
+        let mut edge: Vec<NormId> = near.iter().copied().collect();
+        for _ in 0..CLASHES {
+            let touched = edge.iter().flat_map(|&norm| self.touching(norm)).map(|(norm, _)| *norm);
+            edge = touched
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .filter(|&it| near.insert(it))
+                .collect();
+        }
+        let mut open: Vec<NormId> = near.iter().copied().collect();
+        while let Some(next) = open.pop() {
+            let consulted = self.consulted_by(next);
+            open.extend(consulted.into_iter().filter(|&it| self.is_active(it) && near.insert(it)));
+        }
+        near
+    }
+
+    /// The rules that can bear on what these norms say: those on their acts, on the acts that these are tied to,
+    /// and so on.
+    pub(in crate::logic) fn rules_bearing_on(&self, norms: &BTreeSet<NormId>) -> BTreeSet<RuleId> {
+        if self.model.norms.len() <= ALL_NORMS {
+            return self.model.rules.ids().collect();
+        }
+        let own = |norm: &NormId| {
+            let norm = &self.model.norms[*norm];
+            norm.actions().chain(anchoring_actions(norm))
+        };
+        let conds = norms.iter().map(|norm| &self.model.norms[*norm]);
+        let conds = conds.flat_map(|norm| [&norm.when, &norm.unless]);
+        let asked = conds.flat_map(|cond| self.acts_asked_in(cond));
+        let mut acts: BTreeSet<ActionId> = norms.iter().flat_map(own).chain(asked).collect();
+        let mut open: Vec<ActionId> = acts.iter().copied().collect();
+        let mut found = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            for &id in self.rules_naming(next) {
+                found.insert(id);
+                let rule = &self.model.rules[id];
+                let ends = [rule.left.action(), rule.right.action()];
+                open.extend(ends.into_iter().flatten().filter(|&act| acts.insert(act)));
+            }
+        }
+        found
+    }
+
+    /// What a norm answers, what its conditions ask about, and what relations between norms say of it.
+    pub(super) fn consulted_by(&self, norm: NormId) -> Vec<NormId> {
+        let own = &self.model.norms[norm];
+        let mut found: Vec<NormId> = own.primary.into_iter().collect();
+        self.asked_in(&own.when, &mut found);
+        self.asked_in(&own.unless, &mut found);
+        for relation in self.relations_against(norm) {
+            found.extend(relation.norm);
+            found.extend(self.members(relation.winner));
+            self.asked_in(&relation.when, &mut found);
+        }
+        found
+    }
+
+    fn asked_in(&self, cond: &Cond, found: &mut Vec<NormId>) {
+        for part in self.model.parts(cond) {
+            match part {
+                Cond::Applies(target) => found.extend(self.members(*target)),
+                Cond::Status(status) => {
+                    for action in status.actions() {
+                        found.extend(self.norms_near(action).into_iter().map(|(norm, _)| norm));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The acts that status sentences of a condition ask about.
+    pub(in crate::logic) fn acts_asked_in(&self, cond: &Cond) -> BTreeSet<ActionId> {
+        let mut found = BTreeSet::new();
+        for part in self.model.parts(cond) {
+            if let Cond::Status(status) = part {
+                found.extend(status.actions());
+            }
+        }
+        found
+    }
+
+    /// The norms that could answer a status sentence, in order.
+    pub(in crate::logic) fn that_answer(&self, status: &Status) -> BTreeSet<NormId> {
+        let near = status.actions().flat_map(|action| self.norms_near(action));
+        let answers = |norm: &NormId| applies::answers(status, &self.model.norms[*norm]);
+        near.map(|(norm, _)| norm).filter(answers).collect()
+    }
+
+    /// The norms that a target names, and that are looked at.
+    pub(in crate::logic) fn members(&self, target: Target) -> Vec<NormId> {
+        self.relations.members(self.model, target).filter(|&norm| self.is_active(norm)).collect()
+    }
+}

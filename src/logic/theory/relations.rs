@@ -1,0 +1,82 @@
+//! Written relations by whom they are said against, and norms by their instruments.
+
+use rustc_hash::FxHashMap;
+
+use crate::logic::theory::Theory;
+use crate::model::{InstrumentId, Model, NormId, Relation, Target};
+
+/// Where to find what relations say of a norm without reading them all.
+#[derive(Debug, Default)]
+pub(in crate::logic) struct Relations {
+    of_instrument: FxHashMap<InstrumentId, Vec<NormId>>,
+    against: FxHashMap<Target, Vec<usize>>,
+    /// For a norm that is a part of one written with `and`: the part that relations name.
+    named: FxHashMap<NormId, NormId>,
+}
+
+impl Relations {
+    /// Of the relations that are said: by a norm that is looked at, or by the head of an instrument that is no mere
+    /// proposal.
+    pub(in crate::logic) fn new(model: &Model, is_said: impl Fn(&Relation) -> bool) -> Relations {
+        let mut relations = Relations::default();
+        for (id, norm) in model.norms.iter() {
+            let whole = norm.aspect_of.map(|whole| relations.named(whole));
+            relations.named.extend(whole.map(|whole| (id, whole)));
+            let of = relations.of_instrument.entry(norm.instrument).or_default();
+            if norm.part > 0 && whole.is_none() {
+                let mut earlier = of.iter().rev().copied();
+                let same =
+                    |it: &NormId| model.norms[*it].part == 0 && model.norms[*it].name == norm.name;
+                relations.named.extend(earlier.find(same).map(|first| (id, first)));
+            }
+            of.push(id);
+        }
+        let said = model.relations.iter().enumerate().filter(|(_, relation)| is_said(relation));
+        for (place, relation) in said {
+            let loser = match relation.loser {
+                Target::Norm(norm) => Target::Norm(relations.named(norm)),
+                instrument => instrument,
+            };
+            relations.against.entry(loser).or_default().push(place);
+        }
+        relations
+    }
+
+    fn named(&self, norm: NormId) -> NormId {
+        self.named.get(&norm).copied().unwrap_or(norm)
+    }
+
+    /// The norms that a target names, in order.
+    pub(in crate::logic) fn members<'r>(
+        &'r self,
+        model: &'r Model,
+        target: Target,
+    ) -> impl Iterator<Item = NormId> + 'r {
+        let (instrument, named) = match target {
+            Target::Instrument(id) => (id, None),
+            Target::Norm(id) => (model.norms[id].instrument, Some(id)),
+        };
+        let all = self.of_instrument.get(&instrument).into_iter().flatten().copied();
+        all.filter(move |&norm| {
+            named.is_none_or(|named| {
+                norm == named || model.norms[norm].name == model.norms[named].name
+            })
+        })
+    }
+}
+
+impl<'m> Theory<'m> {
+    /// The relations in which a norm is the loser, in the order in which they are written.
+    pub(in crate::logic) fn relations_against(
+        &self,
+        norm: NormId,
+    ) -> impl Iterator<Item = &'m Relation> {
+        let model = self.model;
+        let of =
+            |target: Target| self.relations.against.get(&target).map_or(&[][..], Vec::as_slice);
+        let instrument = of(Target::Instrument(model.norms[norm].instrument));
+        let mut places = [of(Target::Norm(self.relations.named(norm))), instrument].concat();
+        places.sort_unstable();
+        places.into_iter().map(move |place| &model.relations[place])
+    }
+}
