@@ -45,17 +45,24 @@ impl InCase<'_, '_> {
         if !self.theory.scenario_is_possible(self.scenario, self.of.it.on)? {
             return Ok((false, self.contradiction()));
         }
-        let violates = self.theory.scenario_violates(self.scenario, self.of.it.on, who, norm)?;
+        let found = self.theory.scenario_violates(self.scenario, self.of.it.on, who, norm)?;
         let name = self.of.model.qualified(norm);
-        let not = if violates { "is" } else { "is not" };
-        let mut why = format!("`{name}` {not} violated");
-        if !violates
+        let mut why = match found {
+            ScenarioAnswer::Always => format!("`{name}` is violated"),
+            ScenarioAnswer::Never => format!("`{name}` is not violated"),
+            ScenarioAnswer::Depends => {
+                format!("whether `{name}` is violated depends on what is left open")
+            }
+            ScenarioAnswer::Impossible => return Ok((false, self.contradiction())),
+        };
+        if found == ScenarioAnswer::Never
             && !negated
             && let Some(reason) = self.silence().of_violation(who, norm)
         {
             why.push_str(&format!(": {reason}"));
         }
-        Ok((violates != negated, why))
+        let wanted = if negated { ScenarioAnswer::Never } else { ScenarioAnswer::Always };
+        Ok((found == wanted, why))
     }
 
     fn silence(&self) -> Silence<'_> {

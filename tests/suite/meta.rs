@@ -182,6 +182,25 @@ fn public_types_that_may_grow_are_non_exhaustive() {
     assert!(wrong.is_empty(), "not marked as non-exhaustive: {wrong:?}");
 }
 
+/// Faults are seeded by hand (`tests/bench/seeded`); what they are put in place of must still stand in the source.
+#[test]
+fn seeded_faults_name_words_that_stand_in_the_source() {
+    let list =
+        fs::read_to_string(root().join("tests/bench/seeded.txt")).expect("the list is there");
+    let faults: Vec<&str> = list.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(faults.len() >= 20, "{} faults", faults.len());
+    for fault in faults {
+        let parts: Vec<&str> = fault.splitn(3, " | ").collect();
+        let [name, file, text] = parts[..] else { panic!("not a fault: {fault}") };
+        let text = text.replace('~', "\n");
+        let (before, rest) = text.split_once('⟦').expect("a fault begins");
+        let (old, rest) = rest.split_once(" ⇒ ").expect("a fault has two sides");
+        let (_, after) = rest.split_once('⟧').expect("a fault ends");
+        let source = fs::read_to_string(root().join(file)).unwrap_or_default();
+        assert!(source.contains(&format!("{before}{old}{after}")), "{name}: not in {file}");
+    }
+}
+
 #[test]
 fn every_folder_of_the_source_is_a_layer() {
     for entry in fs::read_dir(root().join("src")).expect("there is a source folder") {

@@ -263,7 +263,7 @@ impl<'m> Query<'m> {
         &self,
         count: i64,
         unit: Unit,
-        calendar: Option<crate::model::CalendarId>,
+        calendar: Option<CalendarId>,
     ) -> (i64, i64) {
         let n = count.abs();
         let (least, most) = match unit {
@@ -293,8 +293,8 @@ pub(in crate::logic) fn fixed_minutes(unit: Unit) -> Option<i64> {
     match unit {
         Unit::Minutes => Some(1),
         Unit::Hours => Some(60),
-        Unit::Days => Some(crate::model::DAY),
-        Unit::Weeks => Some(7 * crate::model::DAY),
+        Unit::Days => Some(DAY),
+        Unit::Weeks => Some(7 * DAY),
         Unit::Months | Unit::Years | Unit::WorkingDays => None,
     }
 }

@@ -83,7 +83,11 @@ impl Theory<'_> {
     }
 
     /// Every choice of participants for these parameters, as far as there are not too many.
-    fn fitting(&self, situation: &Situation, params: &[Param]) -> Vec<Vec<ParticipantId>> {
+    pub(in crate::logic) fn fitting(
+        &self,
+        situation: &Situation,
+        params: &[Param],
+    ) -> Vec<Vec<ParticipantId>> {
         let mut all = vec![Vec::new()];
         for param in params {
             let fits = |who: &ParticipantId| {

@@ -123,7 +123,7 @@ impl Query<'_> {
     /// All stand, with bans on several who are around, and of whoever else could be chosen one ban or another catches
     /// each; without any one of them somebody is left.
     pub(in crate::logic) fn conflict_over_choice(&mut self, set: &[&Instance]) -> Grounded {
-        let mut parts = vec![self.is_found_today(set)?, self.are_several(set)];
+        let mut parts = vec![self.is_found_today(set, Polarity::Positive)?, self.are_several(set)];
         for it in set {
             parts.push(self.applies_if_open(it, Polarity::Positive)?);
             parts.push(!self.defeated(it, Polarity::Negative)?);

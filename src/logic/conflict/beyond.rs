@@ -7,7 +7,6 @@ use crate::model::{Act, ActionId, Cond, Modal, Norm, NormId, Status, StatusModal
 use std::collections::BTreeSet;
 
 use super::open::{Answer, Making, answers_to_open};
-use crate::logic::Limit;
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::clash::powers::is_power;
@@ -16,6 +15,7 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, Place};
 use crate::logic::theory::Theory;
+use crate::logic::{Limit, reference};
 
 /// A duty to do what its bearer has no power to do.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl Theory<'_> {
         self.can_be_replayed(&situation, &[norm])?;
         let world = self.world(&situation, &[norm]);
         stands(world.is_possible())?;
-        let instance = crate::logic::reference::Instance::of(norm, witness.members[0].clone(), 0);
+        let instance = reference::Instance::of(norm, witness.members[0].clone(), 0);
         stands(world.is_beyond_powers(&instance))?;
         Ok(Some(Beyond { witness, answers }))
     }

@@ -121,7 +121,8 @@ impl Query<'_> {
         if clash == Formula::False {
             return Ok(clash);
         }
-        let mut parts = vec![clash, self.is_found_today(set)?, self.are_several(set)];
+        let mut parts =
+            vec![clash, self.is_found_today(set, Polarity::Positive)?, self.are_several(set)];
         parts.push(self.are_in_order(set)?);
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);
@@ -148,7 +149,7 @@ impl Query<'_> {
         if clash == Formula::False {
             return Ok(clash);
         }
-        let found = [clash, self.is_found_today(set)?, self.are_several(set)];
+        let found = [clash, self.is_found_today(set, Polarity::Positive)?, self.are_several(set)];
         let found = Formula::all(found).and(self.are_in_order(set)?);
         self.whoever_is_chosen(found)
     }

@@ -14,7 +14,7 @@ const AGES: i32 = 365 * 500;
 
 impl Query<'_> {
     /// A window of the set that is not always open is open on the day that is looked at.
-    fn is_open_today(&mut self, set: &[&Instance]) -> Grounded {
+    fn is_open_today(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
         let mut open = Vec::new();
         for it in set {
             let norm = &self.model.norms[it.norm];
@@ -25,24 +25,32 @@ impl Query<'_> {
             if set.len() == 1 || anchors.iter().any(|(_, opens)| self.strong || !opens) {
                 return Ok(Formula::True); // its window lies where the behaviour puts it
             }
-            open.push(self.is_window_open_today(it)?);
+            open.push(self.is_window_open_today(it, polarity)?);
         }
         Ok(if open.is_empty() { Formula::True } else { Formula::any(open) })
     }
 
-    pub(in crate::logic) fn is_window_open_today(&mut self, it: &Instance) -> Grounded {
+    pub(in crate::logic) fn is_window_open_today(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
         let t = self.universe.moment();
         let now: Instant = Place::NOW.into();
         let tomorrow = now.plus(DAY);
         let today = self.universe.before(now, t.into(), false);
         let today = today.and(self.universe.before(t.into(), tomorrow, true));
-        let live = self.live_at(it, t.into(), Polarity::Positive)?;
+        let live = self.live_at(it, t.into(), polarity)?;
         eliminate::exists(&mut self.universe, t, today.and(live))
     }
 
     /// All norms are in force on the day that is looked at and bind those whom they name, and a window is open.
-    pub(in crate::logic) fn is_found_today(&mut self, set: &[&Instance]) -> Grounded {
-        let mut parts = vec![self.is_open_today(set)?];
+    pub(in crate::logic) fn is_found_today(
+        &mut self,
+        set: &[&Instance],
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = vec![self.is_open_today(set, polarity)?];
         for it in set {
             parts.push(self.force_at(it, Place::NOW.into())?);
         }

@@ -19,11 +19,16 @@ use crate::model::{
 impl Set<'_, '_> {
     /// The conflict, if there is one.
     pub(in crate::logic) fn conflict(&self) -> Result<Option<Conflict>, Limit> {
-        for reading in self.readings() {
-            if self.clashes(reading)?
-                && let Some(found) = self.conflict_in(reading)?
-            {
-                return Ok(Some(found));
+        let readings = self.readings();
+        for &reading in &readings {
+            if !self.clashes(reading)? {
+                continue;
+            }
+            match self.conflict_in(reading) {
+                Ok(None) => {}
+                // Once the acts that open windows are done, others may prevail. What conflicts at all does so as they are.
+                Err(Limit::Replay | Limit::Chain) if readings.last() != Some(&reading) => {}
+                found => return found,
             }
         }
         Ok(None)

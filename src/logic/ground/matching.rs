@@ -16,7 +16,6 @@ impl Query<'_> {
                 let other = &self.model.norms[it.norm].scope;
                 self.counterpart(scope, VarId(index as u32), other)
                     .and_then(|found| it.binding.get(found))
-                    .filter(|_| !var.some)
                     .or_else(|| self.bearer_for(var, it))
             });
         }
@@ -34,7 +33,7 @@ impl Query<'_> {
     /// The variable of `other` that agrees with one of `scope`: of equal name, or both the only one of a sort.
     pub(super) fn counterpart(&self, scope: &Scope, var: VarId, other: &Scope) -> Option<VarId> {
         let own = &scope[var];
-        if own.omitted {
+        if own.omitted || own.some {
             return None; // nobody in particular
         }
         let usable = |candidate: &Var| !candidate.some && !candidate.omitted;

@@ -101,7 +101,7 @@ impl Theory<'_> {
             let it = query.instance(loser, act, Binding::empty(&self.model.norms[loser].scope));
             let applies = query.applies(&it, Polarity::Positive)?;
             // A window that closed before the winner came into force is no case of this day.
-            let applies = applies.and(query.is_window_open_today(&it)?);
+            let applies = applies.and(query.is_window_open_today(&it, Polarity::Positive)?);
             let mut defeated = Vec::new();
             for partner in query.partners(&it, &|norm| winners.contains(&norm))? {
                 let mut body = |query: &mut Query<'_>, by: &Instance| {
@@ -190,7 +190,7 @@ impl Set<'_, '_> {
             if clash == Formula::False {
                 return Ok(clash);
             }
-            let found = query.is_found_today(set)?;
+            let found = query.is_found_today(set, Polarity::Positive)?;
             let mut parts = vec![prevails, clash, found, query.loses_alone(set, loser)?];
             // The defeated defeat nobody.
             parts.push(!query.defeated(set[winner], Polarity::Negative)?);

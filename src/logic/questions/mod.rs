@@ -10,3 +10,5 @@ pub(super) mod pair;
 pub(super) mod played;
 pub(super) mod principle;
 pub(super) mod scenario;
+mod stated;
+mod violated;

@@ -1,12 +1,11 @@
 //! What the reference evaluator says of a scenario that leaves nothing open.
 
 use crate::model::{
-    AssertionKind, Cond, Day, Length, Modal, NormId, Occurrence, ParticipantId, PrincipleId,
-    ScenarioId, Situation, SortId, Status, Target, Term, Value,
+    AssertionKind, Day, Modal, NormId, ParticipantId, PrincipleId, ScenarioId, Situation, Status,
+    Target,
 };
 use std::collections::BTreeSet;
 
-use crate::logic::Limit;
 use crate::logic::applies::answers;
 use crate::logic::ground::words::{Symbol, symbols_of};
 use crate::logic::reference::{Instance, World};
@@ -16,120 +15,21 @@ use crate::logic::theory::Theory;
 const PLAYED_SETS: usize = 10_000;
 
 impl Theory<'_> {
-    /// The scenario as one situation; attributes left open have no value in it.
-    pub fn plain_situation(&self, scenario: ScenarioId, on: Option<Day>) -> Situation {
-        use crate::model::{AttributeValue, Participant, Situation};
-        let it = &self.model.scenarios[scenario];
-        let mut situation = Situation { day: self.day_of(it, on), ..Situation::default() };
-        let ancestors = |sorts: &[SortId]| {
-            sorts
-                .iter()
-                .flat_map(|&sort| self.model.sorts[sort].ancestors.clone())
-                .collect::<BTreeSet<_>>()
-        };
-        for var in it.participants() {
-            situation.participants.push(Participant {
-                name: var.name.to_string(),
-                sorts: ancestors(&var.sorts),
-                individual: None,
-            });
-        }
-        for (id, individual) in self.model.individuals.iter() {
-            situation.participants.push(Participant {
-                name: individual.name.to_string(),
-                sorts: ancestors(&individual.sorts),
-                individual: Some(id),
-            });
-        }
-        let stated = it.participants().len() as u32;
-        let who = |term: &Term, situation: &Situation| -> Option<ParticipantId> {
-            fn find(term: &Term, stated: u32, situation: &Situation) -> Option<ParticipantId> {
-                match term {
-                    Term::Var(var) => Some(ParticipantId(var.0)),
-                    Term::Individual(id) => Some(ParticipantId(stated + id.0)),
-                    Term::Attribute { attribute, args } => {
-                        let args: Option<Vec<_>> =
-                            args.iter().map(|arg| find(arg, stated, situation)).collect();
-                        match situation.attributes.get(&(*attribute, args?)) {
-                            Some(AttributeValue::Participant(who)) => Some(*who),
-                            _ => None,
-                        }
-                    }
-                }
-            }
-            find(term, stated, situation)
-        };
-        for (term, value) in &it.values {
-            let Term::Attribute { attribute, args } = term else { continue };
-            let args: Option<Vec<_>> = args.iter().map(|arg| who(arg, &situation)).collect();
-            let value = match value {
-                Ok(other) => who(other, &situation).map(AttributeValue::Participant),
-                Err(Value::Number(number)) => Some(AttributeValue::Number(*number)),
-                Err(Value::Day(day)) => Some(AttributeValue::Day(*day)),
-                Err(Value::Length(Length::Fixed { count, .. })) => {
-                    Some(AttributeValue::Number(i64::from(*count)))
-                }
-                Err(_) => None,
-            };
-            if let (Some(args), Some(value)) = (args, value) {
-                situation.attributes.insert((*attribute, args), value);
-            }
-        }
-        for (term, choice) in &it.choices {
-            let Term::Attribute { attribute, args } = term else { continue };
-            let args: Option<Vec<_>> = args.iter().map(|arg| who(arg, &situation)).collect();
-            if let Some(args) = args {
-                situation.attributes.insert((*attribute, args), AttributeValue::Choice(*choice));
-            }
-        }
-        for (term, sort) in &it.roles {
-            if let Some(id) = who(term, &situation) {
-                let sorts = self.model.sorts[*sort].ancestors.clone();
-                situation.participants[id.0 as usize].sorts.extend(sorts);
-            }
-        }
-        for fact in &it.facts {
-            match fact {
-                Cond::Fact { fact, args } => {
-                    let args: Option<Vec<_>> =
-                        args.iter().map(|arg| who(arg, &situation)).collect();
-                    situation.facts.extend(args.map(|args| (*fact, args)));
-                }
-                Cond::Party { term, instrument } => {
-                    situation.parties.extend(who(term, &situation).map(|id| (*instrument, id)));
-                }
-                _ => {}
-            }
-        }
-        for (at, occurrence) in &it.timeline {
-            match occurrence {
-                Occurrence::Event { event, args } => {
-                    let args: Option<Vec<_>> =
-                        args.iter().map(|arg| who(arg, &situation)).collect();
-                    situation.events.extend(args.map(|args| ((*event, args), *at)));
-                }
-                Occurrence::Act { by, action, args } => {
-                    let args: Option<Vec<_>> =
-                        args.iter().map(|arg| who(arg, &situation)).collect();
-                    if let (Some(by), Some(args)) = (who(by, &situation), args) {
-                        let act = (*action, by, args);
-                        situation.doings.insert((act.clone(), *at));
-                        let first = situation.acts.entry(act).or_insert(*at);
-                        *first = (*first).min(*at);
-                    }
-                }
-            }
-        }
-        situation
-    }
-
-    /// The scenario with what was violated in it of norms with an `otherwise`, the first of a chain before the next.
+    /// The scenario as one situation, with what was violated in it of norms with an `otherwise`.
     pub(in crate::logic) fn played_situation(
         &self,
         scenario: ScenarioId,
         on: Option<Day>,
     ) -> Situation {
-        let mut situation = self.plain_situation(scenario, on);
+        self.with_violations(scenario, self.plain_situation(scenario, on))
+    }
+
+    /// With what was violated of norms with an `otherwise`, the first of a chain before the next.
+    pub(super) fn with_violations(
+        &self,
+        scenario: ScenarioId,
+        mut situation: Situation,
+    ) -> Situation {
         let mut said = Vec::new();
         for (who, norm) in &self.model.scenarios[scenario].violations {
             let Some(who) = self.stated_participant(scenario, who) else { continue };
@@ -146,34 +46,6 @@ impl Theory<'_> {
             situation.violated.extend(violated);
         }
         situation
-    }
-
-    /// The place of somebody in the situation of a scenario; `None` for the value of an attribute.
-    fn stated_participant(&self, scenario: ScenarioId, who: &Term) -> Option<ParticipantId> {
-        let stated = self.model.scenarios[scenario].participants().len() as u32;
-        match who {
-            Term::Var(var) => Some(ParticipantId(var.0)),
-            Term::Individual(id) => Some(ParticipantId(stated + id.0)),
-            Term::Attribute { .. } => None,
-        }
-    }
-
-    /// Whether somebody violates a norm in a scenario; `None` where attributes left open decide.
-    ///
-    /// # Errors
-    /// The reference evaluator does not answer.
-    pub fn scenario_violates(
-        &self,
-        scenario: ScenarioId,
-        on: Option<Day>,
-        who: &Term,
-        norm: NormId,
-    ) -> Result<bool, Limit> {
-        let situation = self.played_situation(scenario, on);
-        let who = self.stated_participant(scenario, who);
-        let who = who.ok_or(Limit::NotYet("`violates` of a chain"))?;
-        let world = self.world(&situation, &[norm]);
-        world.violates(who, norm).map_err(|reason| Limit::Reference(reason.0))
     }
 
     /// Whether the norms say so in a scenario. `None`: it leaves open what matters, or the reference does not answer.
@@ -332,11 +204,8 @@ impl Theory<'_> {
             for set in sets_of(&world, &norms)? {
                 // Several stretches of one duty can clash together: of that no single one tells.
                 answered = answered && world.are_tied_in_time(&set) == Ok(false);
-                // There is a conflict on the days on which all norms are in force for those whom they name.
-                let bound =
-                    |it| situation.day.is_none_or(|day| world.is_bound_on(it, day) == Ok(true));
                 let so = if effective { world.conflict(&set) } else { world.is_clash(&set) };
-                if so.ok()? && (!effective || set.iter().all(bound)) {
+                if so.ok()? && (!effective || world.is_found_today(&set).ok()?) {
                     return Some(true);
                 }
             }

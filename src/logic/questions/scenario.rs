@@ -373,6 +373,10 @@ impl Query<'_> {
             if parts[0] == Formula::False {
                 return Ok(Formula::False);
             }
+            // Windows without their ends (zero slack) may be nothing but an end on that day.
+            if effective && !self.tight {
+                parts.push(self.is_found_today(&set, polarity)?);
+            }
             for it in set.into_iter().filter(|_| effective) {
                 parts.push(!self.defeated(it, !polarity)?);
             }

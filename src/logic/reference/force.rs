@@ -1,8 +1,9 @@
 //! Force: whether a norm adds something to what others say, and whether a change of its conditions changes it.
 
 use super::deeds::is_once;
+use super::moments::{Cut, Moments};
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{Act, Clause, Cond, Modal, Status, StatusModal, Term};
+use crate::model::{Act, Clause, Cond, DAY, Modal, Status, StatusModal, Term};
 
 use super::status::Layer;
 
@@ -71,6 +72,32 @@ impl World<'_> {
         }
         let outside = world.window(other)?.not().and(&self.window(it)?);
         Ok(!is_once(&self.model.norms[it.norm]) || outside.is_empty())
+    }
+
+    /// Whether what these norms show is found on the day looked at: all are in force on it for those whom they name, and
+    /// of several a window that is not always open is open on it.
+    pub fn is_found_today(&self, set: &[Instance]) -> Answer<bool> {
+        let (Some(day), Some(now)) = (self.situation.day, self.now()) else { return Ok(true) };
+        for instance in set {
+            if !self.is_bound_on(instance, day)? {
+                return Ok(false);
+            }
+        }
+        let today = Moments::between(Cut::before(now), Cut::before(now + DAY));
+        let timed = |it: &&Instance| self.model.norms[it.norm].window.is_some();
+        if set.len() == 1 || !set.iter().any(|it| timed(&it)) {
+            return Ok(true);
+        }
+        let mut answer = Ok(false);
+        for instance in set.iter().filter(timed) {
+            match self.window(instance) {
+                Ok(window) if !window.and(&today).is_empty() => return Ok(true),
+                Ok(_) => {}
+                // Another window may be known to be open.
+                Err(unanswered) => answer = Err(unanswered),
+            }
+        }
+        answer
     }
 
     /// Whether the norm would hold for the instance on the day looked at, but for this part of its `unless`.

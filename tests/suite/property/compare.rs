@@ -5,9 +5,9 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
-use comity::logic::reference::{Instance, Kind as ReferenceKind, Moments, World};
+use comity::logic::reference::{Instance, Kind as ReferenceKind, World};
 use comity::logic::{Conflict, Kind, Limit, Selection, Theory};
-use comity::model::{ActionId, AssertionKind, DAY, Model, NormId, PrincipleId, Situation};
+use comity::model::{ActionId, AssertionKind, Model, NormId, PrincipleId, Situation};
 
 use super::random::Random;
 use super::{add_up, situations};
@@ -313,7 +313,7 @@ pub(crate) fn missed(
     };
     let mut found: Vec<Disagreement> = Vec::new();
     for conflict in conflicts {
-        if !is_today(theory.model, &world, &conflict, situation) {
+        if world.is_found_today(&conflict) != Ok(true) {
             continue;
         }
         counts.confirmed += 1;
@@ -357,31 +357,6 @@ fn is_by_own_starts(theory: &Theory<'_>, situation: &Situation, conflict: &[Inst
     let mut own = situation.clone();
     own.acts.retain(|(action, ..), _| starts.contains(action));
     own.acts == situation.acts || world(theory, &own).conflict(conflict) == Ok(true)
-}
-
-/// A finding exists on the days on which all its norms are in force and a window that shows it is open.
-fn is_today(
-    model: &Model,
-    world: &World<'_>,
-    conflict: &[Instance],
-    situation: &Situation,
-) -> bool {
-    let Some(day) = situation.day else { return true };
-    let in_force = conflict.iter().all(|it| world.is_bound_on(it, day) == Ok(true));
-    let timed: Vec<&Instance> =
-        conflict.iter().filter(|it| model.norms[it.norm].window.is_some()).collect();
-    let open = |moments: Moments| {
-        let mut times: Vec<i64> = situation.events.values().map(|at| at.0).collect();
-        times.extend((0..24 * 4).map(|quarter| day.start().0 + quarter * 15));
-        times.extend([day.start().0 + 1, day.end().0 - 1]);
-        times
-            .iter()
-            .any(|at| (day.start().0..day.start().0 + DAY).contains(at) && moments.contains(*at))
-    };
-    in_force
-        && (timed.is_empty()
-            || conflict.len() == 1
-            || timed.into_iter().any(|it| world.window(it).is_ok_and(open)))
 }
 
 type Failing = BTreeMap<PrincipleId, Result<Vec<usize>, Limit>>;
