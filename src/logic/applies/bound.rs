@@ -18,7 +18,7 @@ impl Query<'_> {
             parts.push(self.party(instrument, node, at));
         }
         parts.push(self.bearer_is_bound(it, at)?);
-        parts.push(!self.is_reserved(it, at)?);
+        parts.push(!self.is_reserved(it, at, false)?);
         Ok(Formula::all(parts))
     }
 
@@ -39,7 +39,7 @@ impl Query<'_> {
             let party = self.party_since(norm.instrument, node, t, strict);
             parts.push(can.implies(party));
         }
-        parts.push(!self.is_reserved(it, t)?);
+        parts.push(!self.is_reserved(it, t, strict)?);
         Ok(Formula::all(parts))
     }
 
@@ -132,8 +132,8 @@ impl Query<'_> {
         nodes
     }
 
-    /// A reservation of the bearer, or of the other Party, cuts the norm out (VCLT 21).
-    fn is_reserved(&mut self, it: &Instance, at: Instant) -> Grounded {
+    /// A reservation of the bearer, or of the other Party, cuts the norm out (VCLT 21) at a moment; `before`: until then.
+    fn is_reserved(&mut self, it: &Instance, at: Instant, before: bool) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let instrument = &self.model.instruments[norm.instrument];
         let ignored = self.unreserved || self.theory.ignores(Reason::Reservation);
@@ -151,8 +151,9 @@ impl Query<'_> {
                 continue;
             }
             let by = self.universe.individual(reservation.by);
-            let days = DaySpan { from: None, until: reservation.until };
-            let lasting = self.in_span(days, at);
+            let end = reservation.until.map(|day| Instant::at(day.end()));
+            let lasting = end.map(|end| self.universe.before(at, end, !before));
+            let lasting = lasting.unwrap_or(Formula::True);
             let whom: Vec<_> = nodes.iter().map(|&node| self.universe.same(node, by)).collect();
             ways.push(lasting.and(Formula::any(whom)));
         }

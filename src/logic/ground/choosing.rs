@@ -7,6 +7,9 @@ use crate::logic::Limit;
 use crate::logic::limits::{CHOICES, PARTICIPANTS_IN_ALL};
 use crate::model::{Act, AttributeType, Modal, NormId, Occurrence, Scope, Term, VarId};
 
+/// Choices of instances that are tried are numbered from here, those of members of a set from 0.
+const CHOSEN_ALIKE: u32 = 1 << 30;
+
 impl Query<'_> {
     /// A new instance: variables not yet bound get participants of their own, except those that are *some*.
     pub(in crate::logic) fn instance(
@@ -38,10 +41,20 @@ impl Query<'_> {
         act: usize,
         mut binding: Binding,
     ) -> Instance {
-        let place = self.instances;
         self.instances += 1;
+        let place = self.place_of_choice(norm, &binding);
         self.choose_freely(norm, place, &mut binding);
         Instance { norm, binding, act }
+    }
+
+    /// One who chooses freely chooses the same whenever the same is asked of him: else each round would bring up somebody
+    /// new, and all who are around would be asked about again.
+    fn place_of_choice(&mut self, norm: NormId, binding: &Binding) -> u32 {
+        if !self.model.norms[norm].scope.vars.iter().any(|var| var.some) {
+            return CHOSEN_ALIKE; // there is nothing to choose
+        }
+        let next = CHOSEN_ALIKE + self.choosing.len() as u32;
+        *self.choosing.entry((norm, binding.clone())).or_insert(next)
     }
 
     /// Two names of a norm that applies are two participants. Known from the start, this saves asking who is who.

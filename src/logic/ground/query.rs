@@ -8,6 +8,7 @@
 use super::words::Symbol;
 use crate::logic::precedence::effective::Standing;
 use crate::model::{Cond, Model, NormId, ScenarioId, Scope, SortId, VarId};
+use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -129,6 +130,8 @@ pub(in crate::logic) struct Query<'m> {
     asks_everybody: Cell<bool>,
     /// Instances made so far.
     pub(in crate::logic) instances: u32,
+    /// Instances that are tried and whose bearers choose freely, numbered.
+    pub(in crate::logic) choosing: FxHashMap<(NormId, Binding), u32>,
     /// How often a `some` needed somebody of its own beside those known there; names them.
     pub(super) somes: BTreeMap<Vec<Node>, u32>,
     /// How often somebody was chosen for a participant in this round.
@@ -140,7 +143,7 @@ pub(in crate::logic) struct Query<'m> {
     /// Who is chosen at the moment for the *some* and *every* around.
     pub(in crate::logic) chosen: Vec<Node>,
     /// Who is defeated, as far as it was asked in this round.
-    pub(in crate::logic) standings: rustc_hash::FxHashMap<Standing, Formula>,
+    pub(in crate::logic) standings: FxHashMap<Standing, Formula>,
     /// What the names of formulas made in this round stand for.
     pub(in crate::logic) named: Vec<Formula>,
     /// Names given so far.
@@ -240,12 +243,13 @@ impl<'m> Query<'m> {
             domain: 0,
             asks_everybody: Cell::new(false),
             instances: 0,
+            choosing: FxHashMap::default(),
             somes: BTreeMap::new(),
             choices: 0,
             all_choices: 0,
             work: 0,
             chosen: Vec::new(),
-            standings: rustc_hash::FxHashMap::default(),
+            standings: FxHashMap::default(),
             named: Vec::new(),
             names: 0,
             behaviour: BTreeMap::new(),

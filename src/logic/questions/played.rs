@@ -189,7 +189,8 @@ impl Theory<'_> {
         let open = self.leaves_answers_open(norms);
         let breach = matches!(norms, &[a, b] if self.can_breach(a, b));
         // Two instances need be no clash of a duty towards anybody: each who could be chosen can need a ban.
-        let choice = self.leaves_the_choice(norms);
+        let spares = norms.iter().any(|&norm| self.model.norms[norm].modal == Modal::NeedNot);
+        let choice = self.leaves_the_choice(norms) && !spares;
         if open || breach || self.ignoring.is_some() || choice && norms.len() < 3 {
             return None;
         }

@@ -2,6 +2,7 @@
 
 pub(super) mod aspects;
 pub(super) mod bearing;
+pub(super) mod chains;
 pub(super) mod components;
 pub(super) mod field;
 pub(super) mod linking;
@@ -11,6 +12,7 @@ pub(super) mod relations;
 pub(super) mod slots;
 pub(super) mod vicinity;
 
+use self::chains::Chains;
 use super::applies::lengths::Workdays;
 use super::theory::aspects::Aspects;
 use crate::model::{
@@ -61,6 +63,7 @@ pub struct Theory<'m> {
     pub(super) relations: Relations,
     pub(super) aspects: Aspects,
     pub(super) working_days: Workdays,
+    pub(super) chains: Chains,
     pub(super) paths: Paths,
     pub(super) touching: Touching,
     pub(super) fields: Fields,
@@ -152,6 +155,7 @@ impl<'m> Theory<'m> {
             relations,
             aspects: super::theory::aspects::of(model),
             working_days: Workdays::default(),
+            chains: Chains::default(),
             paths: Paths::new(model),
             touching: Touching::default(),
             fields: Fields::default(),

@@ -355,7 +355,7 @@ impl Query<'_> {
         // What is needed may need more in turn, and what is shut out may be needed: the chain is left open.
         let other = if *left == deed.action { *right } else { *left };
         let goes_on = rule.kind == ActRuleKind::Needs || self.theory.is_needed(other);
-        if goes_on && found.is_empty() {
+        if goes_on && found.is_empty() && self.theory.others_lead(id, other, action) {
             found.push(Image {
                 by: None,
                 args: vec![None; self.model.actions[action].params.len()],

@@ -281,8 +281,10 @@ impl<'a> Builder<'a> {
         item: &mut Item<'a>,
         sentence: &'a ast::Sentence,
     ) -> Resolved<Resolution> {
-        let is_duty = matches!(sentence.modal, ast::Modal::Must | ast::Modal::Should);
-        item.omitted = if is_duty { Omitted::Some } else { Omitted::Every };
+        // Who need not report need not report to anybody: what is denied is the whole duty.
+        let of_duty =
+            matches!(sentence.modal, ast::Modal::Must | ast::Modal::Should | ast::Modal::NeedNot);
+        item.omitted = if of_duty { Omitted::Some } else { Omitted::Every };
         let acts: Vec<_> = sentence.acts.iter().map(|act| self.act(item, act)).collect();
         let window = self.norm_window(item, sentence);
         let when = self.when(item, sentence.when.as_deref());
