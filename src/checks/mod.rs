@@ -53,6 +53,7 @@ use crate::syntax;
 /// assert!(settings.ask_everything());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Settings {
     /// How many threads work; where none is said, one for each processor. No answer depends on it.
     pub threads: Option<NonZeroUsize>,

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 ///             norm b { Person must not vote(Motion) }\n";
 /// workspace.add_set(vec![Input::text("draft.norm", text)]);
 ///
-/// let settings = Settings { stop: Stop::new(), ..Settings::default() };
+/// let settings = Settings::default().but(|it| it.stop = Stop::new());
 /// settings.stop.now(); // from any thread, before or while the check runs
 /// let outcome = workspace.check(&settings);
 /// assert!(outcome.stopped && outcome.unknowns.len() == 1);

@@ -23,9 +23,10 @@ pub(super) fn case_of(model: &Model, norms: &[NormId], witness: &Witness) -> Str
     sentences.extend(outsiders(model, norms, witness).iter().map(|it| teller.outsider(it)));
     sentences.extend(teller.violations());
     sentences.extend(teller.timeline());
+    let so = sentences.join(" ");
     sentences.extend(teller.absent(&witness.absent));
     let told = sentences.join(" ");
-    if let Some(act) = teller.act(norms, witness, &told) {
+    if let Some(act) = teller.act(norms, witness, &so, &told) {
         return format!("{act} {told}").trim_end().to_owned();
     }
     let unnamed = teller.unnamed(witness, &told);
@@ -61,16 +62,22 @@ impl Teller<'_> {
 
     /// What is at issue between whom, where somebody has a part in it of whom nothing else is told, and others might be
     /// taken for that one.
-    fn act(&self, norms: &[NormId], witness: &Witness, told: &str) -> Option<String> {
+    fn act(&self, norms: &[NormId], witness: &Witness, so: &str, told: &str) -> Option<String> {
         let (&norm, members) = (norms.first()?, witness.members.first()?);
         let by = *witness.bearers.first()?;
         if witness.bearers.iter().any(|it| *it != by) {
             return None;
         }
         let (name, parts) = act_in_case(self.model, self.situation, norm, members)?;
+        let is_told = |who: ParticipantId, text: &str| {
+            let name = self.name(who);
+            text.contains(&name) || text.contains(&capital(&name))
+        };
+        // What is not so may be said of several alike.
         let untold = |who: &ParticipantId| {
-            let name = self.name(*who);
-            !told.contains(&name) && !told.contains(&capital(&name))
+            let others = |it: &ParticipantId| it != who && self.are_alike(*it, *who);
+            let mistaken = || self.everybody().filter(others).any(|it| is_told(it, told));
+            !is_told(*who, told) || !is_told(*who, so) && mistaken()
         };
         if !parts.iter().map(|(_, who)| who).chain([&by]).any(untold) {
             return None;
@@ -81,6 +88,19 @@ impl Teller<'_> {
         });
         let parts = parts.collect::<Vec<_>>().join(", ");
         Some(format!("At issue is `{name}({parts})` by {}.", self.name(by)))
+    }
+
+    fn everybody(&self) -> impl Iterator<Item = ParticipantId> {
+        (0..self.situation.participants.len() as u32).map(ParticipantId)
+    }
+
+    /// Both are of the same kind.
+    fn are_alike(&self, a: ParticipantId, b: ParticipantId) -> bool {
+        let kinds = |who: ParticipantId| {
+            let sorts = self.situation.participants[who.0 as usize].sorts.iter();
+            sorts.filter(|&&it| self.model.sorts[it].kind != SortKind::Role).collect::<Vec<_>>()
+        };
+        kinds(a) == kinds(b)
     }
 
     /// Whom the case is about and does not name: bearers, and where it says nothing at all, everybody.

@@ -366,6 +366,7 @@ pub(in crate::checks) fn settled(
     let mut found = found
         .note("case", case_of(model, &it.norms, &it.witness))
         .note("precedence", reasons.join(" ").trim_end().to_owned());
+    found = on_days(found, &it.dates);
     found.evidence.verdict = Some(verdict.to_owned());
     let norms = if it.norms.len() == 2 { vec![it.winner, it.loser] } else { it.norms.clone() };
     found.evidence.norms = norms.into_iter().map(|norm| model.qualified(norm)).collect();

@@ -7,7 +7,7 @@ use crate::logic::clash::set::{Others, Reading, Set, why_not};
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Found, Instance, Polarity, Query};
 use crate::logic::theory::Theory;
-use crate::model::{ActionId, Canon, Modal, NormId, OrderId};
+use crate::model::{ActionId, Canon, DaySpan, Modal, NormId, OrderId};
 
 /// What one order says of a clash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Settled {
     pub always: bool,
     /// A case.
     pub witness: Witness,
+    /// The days on which such a case is possible; empty where no date matters.
+    pub dates: Vec<DaySpan>,
     /// What each order says.
     pub rulings: Vec<Ruling>,
 }
@@ -166,7 +168,8 @@ impl Set<'_, '_> {
                     .replay_settled(self.norms, &self.acts, &witness, (winner, loser))
                     .map_err(|limit| why_not(limit, open))?;
             }
-            return self.settled_by(winner, loser, witness).map(Some);
+            let dates = query.dates(&found)?;
+            return self.settled_by(winner, loser, (witness, dates)).map(Some);
         }
         Ok(None)
     }
@@ -225,7 +228,7 @@ impl Set<'_, '_> {
         &self,
         winner: usize,
         loser: usize,
-        witness: Witness,
+        (witness, dates): (Witness, Vec<DaySpan>),
     ) -> Result<Settled, Limit> {
         let first = self.norms[winner.min(loser)];
         let rulings = self.theory.rulings(&[first, self.norms[winner.max(loser)]])?;
@@ -240,7 +243,7 @@ impl Set<'_, '_> {
             && self.theory.model.norms[loser].aspect_of.is_none()
             && self.theory.always_loses_wholly(loser, winner)?;
         let (norms, over) = (self.norms.to_vec(), None);
-        Ok(Settled { norms, over, winner, loser, canon, always, witness, rulings })
+        Ok(Settled { norms, over, winner, loser, canon, always, witness, dates, rulings })
     }
 
     /// Whether one prevails over another by a written relation in some case.

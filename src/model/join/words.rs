@@ -21,6 +21,7 @@ pub struct WordChange {
 
 /// What became of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum WordFate {
     /// Only the newer text has it.
     Added,
