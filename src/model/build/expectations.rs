@@ -32,6 +32,10 @@ impl<'a> Builder<'a> {
         if scenario.is_none() && item.scope.vars.len() > before {
             return Err(self.belongs_in_a_scenario(written.span));
         }
+        let asked: Vec<Target> = kinds.iter().flat_map(|(kind, _)| targets_of(kind)).collect();
+        if let Some(at) = without.iter().position(|&out| self.is_one_of(out, &asked)) {
+            return Err(self.asks_of_what_is_left_out(written.without[at].span));
+        }
         for (kind, universe) in kinds {
             self.model.expectations.push(Expectation {
                 scenario,
@@ -137,6 +141,22 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn is_one_of(&self, out: Target, asked: &[Target]) -> bool {
+        asked.iter().any(|&it| match (it, out) {
+            (Target::Norm(norm), Target::Instrument(instrument)) => {
+                self.model.norms.get(norm).is_some_and(|own| own.instrument == instrument)
+            }
+            _ => it == out,
+        })
+    }
+
+    fn asks_of_what_is_left_out(&mut self, span: Span) -> Told {
+        let name = self.tell.text(span);
+        let message = format!("this expectation asks about `{name}`, and leaves it out");
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, span, "left out here");
+        self.tell.tell(told.help("take it out of `without`, or ask about other norms"))
+    }
+
     /// `norm r { a prevails over b }`, whose relation is all that it says.
     fn is_relation(&self, target: Target) -> bool {
         let Target::Norm(norm) = target else { return false };
@@ -192,4 +212,13 @@ impl<'a> Builder<'a> {
 fn joined(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c == '_' || c == '-');
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
+}
+
+/// The norms and instruments about which an expectation asks.
+fn targets_of(kind: &ExpectKind) -> Vec<Target> {
+    match kind {
+        ExpectKind::Verdict { norms, .. } => norms.clone(),
+        ExpectKind::Violates { norm, .. } => vec![Target::Norm(*norm)],
+        _ => Vec::new(),
+    }
 }
