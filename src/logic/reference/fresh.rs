@@ -6,9 +6,9 @@ use super::deeds::Deed;
 use super::moments::Moments;
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Act, AttributeId, AttributeType, AttributeValue, Clause, Cond, FactId, Join, Modal, Norm,
-    Occurrence, Param, Participant, ParticipantId, Relation, Situation, SortId, Term, Value,
-    Window,
+    Act, ActRule, ActRuleKind, ActionId, AttributeId, AttributeType, AttributeValue, Clause, Cond,
+    FactId, Join, Modal, Norm, NormId, Occurrence, Param, Participant, ParticipantId, Relation,
+    Situation, SortId, Term, Value, Window,
 };
 
 /// More ways to be a fresh participant than this are not tried.
@@ -125,7 +125,7 @@ impl World<'_> {
         yielding: BansThatYield,
     ) -> Answer<Vec<Instance>> {
         let mut all = set.to_vec();
-        for ban in set.iter().filter(|it| forbids(&self.model.norms[it.norm])) {
+        for ban in set.iter().filter(|it| self.stands_in_the_way(it.norm)) {
             for other in self.instances(ban.norm) {
                 let pairs = other.participants.iter().zip(&ban.participants);
                 let alike = pairs.clone().all(|(new, own)| new == own || fresh.contains(new));
@@ -136,6 +136,18 @@ impl World<'_> {
             }
         }
         Ok(all)
+    }
+
+    // A duty to do what a rule shuts out towards the same is as good as a ban.
+    fn stands_in_the_way(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let excludes = |rule: &&ActRule| {
+            matches!(rule.kind, ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce)
+        };
+        let ends = |rule: &ActRule| [rule.left.action(), rule.right.action()];
+        let shut_out: BTreeSet<ActionId> =
+            self.rules().filter(excludes).flat_map(ends).flatten().collect();
+        forbids(own) || own.modal == Modal::Must && own.actions().any(|it| shut_out.contains(&it))
     }
 
     fn counts(&self, ban: &Instance, set: &[Instance], yielding: BansThatYield) -> Answer<bool> {

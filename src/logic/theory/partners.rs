@@ -191,6 +191,7 @@ impl Query<'_> {
             return Ok(Vec::new());
         };
         let mut found = Vec::new();
+        let of_duty = self.model.norms[it.norm].modal == Modal::Must;
         let acts = match self.model.norms[it.norm].modal {
             Modal::Must => (0..self.model.norms[it.norm].acts.len()).collect(),
             _ => vec![it.act],
@@ -198,29 +199,29 @@ impl Query<'_> {
         for own_act in acts {
             let deed = self.deed(it, own_act)?;
             for image in self.images(&deed, *action)? {
-                found.push(self.bound_to(norm, act, &image));
+                found.push(self.bound_to(norm, act, &image, of_duty));
             }
-            found.extend(self.waiting_for(norm, act, &deed)?);
+            found.extend(self.waiting_for(norm, act, &deed, of_duty)?);
             // A permission covers acts that rules tie to this one.
             let covers = self.model.norms[norm].modal == Modal::May
                 && !self.theory.tied_apart_from(*action).is_empty();
             if covers {
                 let args = vec![None; self.model.actions[*action].params.len()];
-                found.push(self.bound_to(norm, act, &Image { by: Some(deed.by), args }));
+                found.push(self.bound_to(norm, act, &Image { by: Some(deed.by), args }, of_duty));
             }
         }
         for (key, _) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
             if let Some(deed) = Deed::of_key(&key) {
                 for image in self.images(&deed, *action)? {
-                    found.push(self.bound_to(norm, act, &image));
+                    found.push(self.bound_to(norm, act, &image, of_duty));
                 }
             }
         }
         Ok(found)
     }
 
-    /// A norm whose act is a deed, as far as variables can make it so.
-    fn bound_to(&mut self, norm: NormId, act: usize, image: &Image) -> Partner {
+    /// A norm whose act is a deed, as far as variables can make it so. `of_duty`: what asks for the deed is a duty.
+    fn bound_to(&mut self, norm: NormId, act: usize, image: &Image, of_duty: bool) -> Partner {
         let own = &self.model.norms[norm];
         let mut binding = Binding::empty(&own.scope);
         if let (Term::Var(var), Some(by), false) = (&own.bearer, image.by, is_power(own.modal)) {
@@ -230,7 +231,7 @@ impl Query<'_> {
             for (term, node) in args.iter().zip(&image.args) {
                 if let (Term::Var(var), Some(node)) = (term, node)
                     && binding.get(*var).is_none()
-                    && self.may_be_bound(norm, *var, *node)
+                    && self.may_be_bound(norm, *var, *node, of_duty)
                 {
                     binding.set(*var, *node);
                 }
@@ -239,15 +240,18 @@ impl Query<'_> {
         Partner { norm, act, binding }
     }
 
-    /// A bearer who may choose freely is bound to nobody's choice but another's that is as free; a `need not`
-    /// towards each is not one towards whomever the bearer of a duty chooses.
-    fn may_be_bound(&self, norm: NormId, var: VarId, node: Node) -> bool {
+    /// Of two duties that leave a choice each bearer may choose somebody else; a `need not` towards anybody is one towards
+    /// whomever the bearer of a duty chooses, and one towards each is not.
+    fn may_be_bound(&self, norm: NormId, var: VarId, node: Node, of_duty: bool) -> bool {
         let own = &self.model.norms[norm];
         let fresh = self.universe.is_fresh(node);
         if self.choice_apart && fresh && own.modal == Modal::MustNot {
             return false;
         }
-        if own.scope[var].some { fresh } else { !fresh || own.modal != Modal::NeedNot }
+        match own.scope[var].some {
+            true => fresh && !(of_duty && own.modal == Modal::Must),
+            false => !fresh || own.modal != Modal::NeedNot,
+        }
     }
 
     /// A norm whose window hangs on a deed, with the participants that this fixes.
@@ -256,6 +260,7 @@ impl Query<'_> {
         norm: NormId,
         act: usize,
         deed: &Deed,
+        of_duty: bool,
     ) -> Result<Vec<Partner>, Limit> {
         let own = &self.model.norms[norm];
         let clauses = own.clauses();
@@ -270,7 +275,7 @@ impl Query<'_> {
                 for (term, node) in terms.iter().zip(nodes) {
                     if let (Term::Var(var), Some(node)) = (term, node)
                         && binding.get(*var).is_none()
-                        && self.may_be_bound(norm, *var, node)
+                        && self.may_be_bound(norm, *var, node, of_duty)
                     {
                         binding.set(*var, node);
                     }
