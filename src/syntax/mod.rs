@@ -13,6 +13,7 @@ mod tokens;
 mod wording;
 
 pub use self::alike::{Sound, alike};
+pub(crate) use self::lexer::is_invisible;
 use self::tokens::Reading;
 pub(crate) use self::wording::file_too_large;
 use crate::diagnostics::Diagnostic;

@@ -6,9 +6,20 @@ use super::token::{Kind, WORDS, starts_item};
 /// The units of time, in the plural; they are reserved after numbers only.
 const UNITS: [&str; 6] = ["minutes", "hours", "days", "weeks", "months", "years"];
 
+/// What the norms of a principle are, what ties acts, and what norms can have; reserved there only.
+const CLASSES: [&str; 4] = ["duty", "ban", "permission", "power"];
+const VERBS: [&str; 4] = ["counts", "excludes", "ends", "needs"];
+const SLOTS: [&str; 6] = ["deadline", "end", "exception", "remedy", "source", "safeguard"];
+
 /// Whether a misspelt word is likely to be one with which an item begins.
 pub(super) fn may_begin_item(word: &str) -> bool {
     word.len() >= 4 && closest(word, reserved(starts_item)).is_some()
+}
+
+/// Whether a word is likely to be meant as one with which a clause of a norm begins.
+pub(super) fn may_begin_clause(word: &str) -> bool {
+    matches!(word, "till" | "despite" | "overrides" | "supersedes" | "trumps")
+        || word.len() >= 4 && closest(word, reserved(begins_clause)).is_some()
 }
 
 /// The word of the language that may be meant where `expected` should stand.
@@ -18,6 +29,10 @@ pub(super) fn closest_word(word: &str, expected: Expected) -> Option<&'static st
         Expected::Thing(Thing::Item) => closest(word, reserved(starts_item)),
         Expected::Thing(Thing::Clause) => closest(word, reserved(begins_clause)),
         Expected::Thing(Thing::Unit) => closest(word, UNITS.into_iter()),
+        Expected::Thing(Thing::InstrumentLine) => closest(word, reserved(begins_line)),
+        Expected::Thing(Thing::NormClass) => closest(word, CLASSES.into_iter()),
+        Expected::Thing(Thing::RuleVerb) => closest(word, VERBS.into_iter()),
+        Expected::Thing(Thing::Slot) => closest(word, SLOTS.into_iter()),
         _ if anywhere => closest(word, reserved(|_| true)),
         _ => None,
     }
@@ -32,13 +47,20 @@ fn reserved(which: impl Fn(Kind) -> bool) -> impl Iterator<Item = &'static str> 
     WORDS.iter().filter(move |&&(_, kind)| which(kind)).map(|&(text, _)| text)
 }
 
+/// Whether a line of an instrument begins with this word.
+fn begins_line(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(kind, Norm | Order | Proposed | Treaty | Parties | Reservation | Issued | Soft)
+        || matches!(kind, Applies | Calendar | Earlier | Allow | Subject | Notwithstanding)
+}
+
 /// Whether a clause of a norm begins with this word.
 fn begins_clause(kind: Kind) -> bool {
     use Kind::*;
     matches!(
         kind,
         When | Unless | Subject | Notwithstanding | Otherwise | Because | Within | Before | Until
-    )
+    ) || matches!(kind, Displaces | Cites)
 }
 
 /// The only one of these words at a distance of one edit.

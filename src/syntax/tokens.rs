@@ -96,6 +96,17 @@ impl<'a> Tokens<'a> {
         self.reading.tokens.get(at).map_or(Kind::Eof, |token| token.kind)
     }
 
+    /// The kind of the token before the next.
+    pub(super) fn before(self) -> Kind {
+        let at = (self.at as usize).checked_sub(1);
+        at.map_or(Kind::Eof, |at| self.reading.tokens[at].kind)
+    }
+
+    /// From the token before on.
+    pub(super) fn back(self) -> Self {
+        Tokens { at: self.at.saturating_sub(1), ..self }
+    }
+
     /// The text of the next token.
     #[inline]
     pub(super) fn text(self) -> &'a str {

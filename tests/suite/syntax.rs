@@ -3,7 +3,7 @@
 use crate::fixtures;
 
 /// Raise this as fixtures are added: a suite that runs nothing must not pass.
-const AT_LEAST: usize = 48;
+const AT_LEAST: usize = 56;
 
 #[test]
 fn fixtures_of_syntax_hold() {

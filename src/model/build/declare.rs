@@ -26,7 +26,7 @@ impl<'a> Builder<'a> {
     /// Declares every name. The second of two equal names is told, and left out.
     pub(super) fn declare(&mut self) {
         for name in self.files.iter().flat_map(|(_, file)| &file.lost) {
-            self.tell.lost.insert(self.tell.text(name.span));
+            self.tell.lose(name.span);
         }
         for item in self.items() {
             self.declare_item(item);

@@ -111,6 +111,9 @@ impl<'a> Builder<'a> {
         {
             return Err(Told);
         }
+        if self.tell.is_nameless("norm") {
+            return Err(Told);
+        }
         let names = instrument.norm_order.iter().map(|&norm| self.norms[norm].name);
         let message = format!("`{}` holds no norm `{norm}`", instrument.name);
         Err(self.tell.unknown_once(&rules::DANGLING_REFERENCE, message, name.span, names))

@@ -1,11 +1,13 @@
 //! Collects what is wrong. Says each mistake once.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::near::near;
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Label, Rule};
 use crate::model::rules;
 use crate::source::{FileId, Sources, Span};
+use crate::syntax::is_invisible;
 
 /// An error that has been told already: whatever hangs on it is left out in silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub(super) struct Tell<'a> {
     /// Unknown names told, by file, sort of name and text.
     unknown: HashMap<(FileId, &'static str, &'a str), usize>,
     /// Names of items that the parser could not read: their absence has been told.
-    pub(super) lost: HashSet<&'a str>,
+    lost: HashSet<Cow<'a, str>>,
     budget: usize,
 }
 
@@ -54,6 +56,15 @@ impl<'a> Tell<'a> {
     /// The text behind a span.
     fn behind(&self, span: Span) -> &'a str {
         &self.sources.text(span.file)[span.end as usize..]
+    }
+
+    /// Notes the name of an item that the parser could not read, or read with characters in it that nobody sees.
+    pub(super) fn lose(&mut self, span: Span) {
+        let text = self.text(span);
+        if text.contains(is_invisible) {
+            self.lost.insert(Cow::Owned(text.replace(is_invisible, "")));
+        }
+        self.lost.insert(Cow::Borrowed(text));
     }
 
     /// Tells it, unless quiet.
@@ -93,7 +104,7 @@ impl<'a> Tell<'a> {
         names: impl Iterator<Item = &'n str>,
     ) -> Told {
         let text = self.text(span);
-        if self.quiet || self.lost.contains(text) {
+        if self.quiet || self.lost.contains(text) || self.is_nameless(what) {
             return Told;
         }
         if let Some(&told) = self.unknown.get(&(span.file, what, text)) {
@@ -111,6 +122,11 @@ impl<'a> Tell<'a> {
             Some(help) if near.is_empty() => self.tell(diagnostic.help(help)),
             _ => self.tell(diagnostic),
         }
+    }
+
+    /// Whether something of the sort has no name, for which the parser asked: it may be what is meant.
+    pub(super) fn is_nameless(&self, what: &str) -> bool {
+        what.split(" or ").any(|word| self.lost.contains(word))
     }
 
     /// As [`Tell::unknown`], where the name belongs to one place (a label of a call, a rank of an order).

@@ -81,7 +81,7 @@ pub(super) fn is_unknown(character: char) -> bool {
 }
 
 /// Whether a character leaves no ink: control, format and zero-width characters.
-pub(super) fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

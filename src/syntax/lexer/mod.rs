@@ -8,6 +8,7 @@ mod chars;
 mod number;
 mod quote;
 
+pub(crate) use chars::is_invisible;
 pub(super) use number::{days_in, exact_clock, exact_date, value};
 
 use super::problem::{Problem, Problems, What};
@@ -92,7 +93,46 @@ impl Lexer<'_> {
         self.at = end;
         let kind = Kind::of_word(&self.bytes[start..end]).unwrap_or(Kind::Name);
         let kind = if kind != Kind::Name && self.is_name_here(kind) { Kind::Name } else { kind };
-        self.push(kind, start, false);
+        let torn = self.torn();
+        self.push(if torn { Kind::Name } else { kind }, start, torn);
+        if matches!(self.bytes.get(self.at), Some(b'\'' | 0xe2)) {
+            self.possessive();
+        }
+    }
+
+    /// Goes on with a word in which characters stand that nobody sees, as in what was pasted; whether there are any.
+    fn torn(&mut self) -> bool {
+        const PLAIN: [u8; 4] = *b"\t\n\x0c\r";
+        let mut torn = false;
+        let unseen = |c: char| chars::is_invisible(c) && chars::is_unknown(c);
+        let may_be = |byte: u8| byte >= 0x7f || byte < b' ' && !PLAIN.contains(&byte);
+        while self.bytes.get(self.at).is_some_and(|&byte| may_be(byte)) {
+            let start = self.at;
+            if !self.text[start..].starts_with(unseen) {
+                break;
+            }
+            let end = chars::run_end(self.text, start, unseen);
+            if !self.text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+                break;
+            }
+            self.at = end;
+            self.report(start, What::InvalidCharacter);
+            self.at = chars::word_end(self.text, end);
+            torn = true;
+        }
+        torn
+    }
+
+    /// `'s` behind a word and before another: reported, and read as the dot before an attribute.
+    fn possessive(&mut self) {
+        let rest = &self.text[self.at..];
+        let Some(behind) = rest.strip_prefix("'s ").or_else(|| rest.strip_prefix("’s ")) else {
+            return;
+        };
+        if !behind.starts_with(|c: char| c.is_alphabetic()) {
+            return;
+        }
+        self.look_alike(rest.len() - behind.len(), Kind::Dot, ".", "an English possessive");
     }
 
     /// Whether the word up to `end` is one like `mustn't`, where the quote is no beginning of a quotation.
@@ -175,7 +215,9 @@ impl Lexer<'_> {
     fn semicolon(&mut self) {
         let rest = self.text[self.at + 1..].trim_start();
         let end = rest.bytes().position(|byte| !IN_WORD[byte as usize]).unwrap_or(rest.len());
-        if Kind::of_word(&rest.as_bytes()[..end]).is_none() {
+        // Before a label it is a comma, too.
+        let is_label = rest[end..].starts_with(':');
+        if is_label || Kind::of_word(&rest.as_bytes()[..end]).is_none() {
             return self.look_alike(1, Kind::Comma, ",", "a semicolon");
         }
         let start = self.at;

@@ -128,6 +128,10 @@ pub(super) fn close<'a>(kind: Kind, open: Span) -> impl Fn(Tokens<'a>) -> Parsed
         if inline && !input.begins_line() {
             return unexpected(input, Expected::Thing(Thing::CommaOrBracket));
         }
+        // `disclose(Data to: State)`: the label was read as the name of a participant.
+        if found.kind == Kind::Colon && input.before() == Kind::Name {
+            return fail(input.back().problem(What::MissingComma));
+        }
         fail(input.problem(What::Unclosed { open: open.start, close: kind }))
     }
 }
@@ -223,7 +227,7 @@ pub(super) fn title(input: Tokens<'_>) -> Parsed<'_, Option<Text>> {
 /// `2018-05-25`
 pub(super) fn date(input: Tokens<'_>) -> Parsed<'_, Date> {
     if input.kind() != Kind::Date {
-        return unexpected(input, Expected::Thing(Thing::Other("a date like `2018-05-25`")));
+        return unexpected(input, Expected::Thing(Thing::Date));
     }
     let span = input.token().span(input.reading.file);
     let (year, month, day) = exact_date(input.text()).unwrap_or_else(|| nearest_date(input.text()));

@@ -14,7 +14,7 @@ use super::time::length;
 use crate::syntax::ast::{
     Before, Call, CompareOp, Cond, CondKind, Distance, Offset, Sum, Term, TermKind, Value,
 };
-use crate::syntax::problem::{Expected, Groups, Thing, What};
+use crate::syntax::problem::{Expected, Groups, Problem, Thing, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -101,6 +101,9 @@ fn operand(input: Tokens<'_>) -> Parsed<'_, Cond> {
             let (rest, date) = cut(preceded(opening, date)).parse(input.rest())?;
             Ok((rest, Cond { span: input.span_to(rest), kind: CondKind::OnOrAfter(date) }))
         }
+        Kind::After | Kind::From | Kind::Before if input.second() == Kind::Date => {
+            fail(input.expected(Expected::Thing(Thing::Condition)))
+        }
         _ => atom(input),
     }
 }
@@ -139,7 +142,7 @@ fn goes_on(kind: Kind) -> bool {
     use Kind::*;
     is_modal(kind)
         || comparison(kind).is_some()
-        || matches!(kind, Dot | Is | Happens | Before | At | Applies)
+        || matches!(kind, Dot | Is | Happens | Before | After | At | Applies)
 }
 
 /// What the token behind its first term makes of an atom.
@@ -154,12 +157,16 @@ fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Co
             let (rest, sentence) = sentence::status(input, rest, term)?;
             (rest, CondKind::Status(Box::new(sentence)))
         }
+        Kind::Is if matches!(term.kind, TermKind::Call(_)) && is_truth(rest.rest()) => {
+            said_true(rest, term)?
+        }
         Kind::Is => membership(rest, term)?,
         Kind::Happens => {
             as_call(rest, term, |call, rest| Ok((rest.rest(), CondKind::Happens(call))))?
         }
         Kind::Before => as_call(rest, term, before)?,
-        Kind::At => as_call(rest, term, distance)?,
+        Kind::After if matches!(term.kind, TermKind::Call(_)) => return after(input, rest),
+        Kind::At => as_call(rest, term, |call, rest| distance(input, call, rest))?,
         Kind::Applies => match into_reference(&term) {
             Some(target) => (rest.rest(), CondKind::Applies(target)),
             None => {
@@ -171,6 +178,40 @@ fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Co
         _ => as_call(rest, term, |call, rest| Ok((rest, CondKind::Call(call))))?,
     };
     Ok((rest, Cond { span: input.span_to(rest), kind }))
+}
+
+/// Whether `true` or `false` stands here.
+fn is_truth(input: Tokens<'_>) -> bool {
+    input.is_word("true") || input.is_word("false")
+}
+
+/// `p(x) is true` is reported, and read as `p(x)`.
+fn said_true<'a>(input: Tokens<'a>, term: Term) -> Parsed<'a, CondKind> {
+    let (truth, rest) = (input.rest(), input.rest().rest());
+    input.reading.report(input.problem_over(input.span_to(rest), What::SaidTrue));
+    let negated = truth.is_word("false");
+    as_call(rest, term, |call, rest| {
+        let call = Cond { span: call.span, kind: CondKind::Call(call) };
+        Ok((rest, if negated { CondKind::Not(Box::new(call)) } else { call.kind }))
+    })
+}
+
+/// The error for `F after E`, where the language has `E before F`; `input` is at `F`, `rest` at `after`.
+fn after<'a>(input: Tokens<'a>, rest: Tokens<'a>) -> Parsed<'a, Cond> {
+    match turned(input, rest, rest.rest()) {
+        Some(problem) => fail(problem),
+        None => fail(rest.expected(Expected::Thing(Thing::BeforeEvent))),
+    }
+}
+
+/// The problem where an event stands at `second`, and it and the one at `first` should change places.
+fn turned(first: Tokens<'_>, found: Tokens<'_>, second: Tokens<'_>) -> Option<Problem> {
+    if second.kind() != Kind::Name {
+        return None;
+    }
+    let (rest, _) = call(Thing::Other("an event"))(second).ok()?;
+    let what = What::Turned { first: first.token().start, second: second.token().start };
+    Some(found.problem_over(found.span_to(rest), what))
 }
 
 /// Goes on with a term that must be a call.
@@ -211,11 +252,16 @@ fn before(first: Call, input: Tokens<'_>) -> Parsed<'_, CondKind> {
 }
 
 /// `E at least|at most LENGTH after F`, from `at` on
-fn distance(later: Call, input: Tokens<'_>) -> Parsed<'_, CondKind> {
+fn distance<'a>(start: Tokens<'a>, later: Call, input: Tokens<'a>) -> Parsed<'a, CondKind> {
     let rest = input.rest();
     let at_least = rest.is_word("least");
     let (rest, _) = if at_least { word("least")(rest)? } else { cut(word("most")).parse(rest)? };
     let (rest, length) = cut(length).parse(rest)?;
+    if rest.kind() == Kind::Before
+        && let Some(problem) = turned(start, rest, rest.rest())
+    {
+        return fail(problem);
+    }
     let (rest, _) = cut(token(Kind::After)).parse(rest)?;
     let (rest, earlier) = cut(call(Thing::Other("an event"))).parse(rest)?;
     let parts = Distance { later, at_least, length, earlier };

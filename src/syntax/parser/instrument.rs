@@ -5,12 +5,12 @@ use nom::combinator::cut;
 use nom::sequence::preceded;
 
 use super::basics::{
-    Parsed, any_name, clause, date, list, name, reference, title, token, unexpected, whole_text,
-    word,
+    Parsed, any_name, clause, date, fail, list, name, reference, title, token, unexpected,
+    whole_text, word,
 };
 use super::condition::condition;
 use super::norm::{begins_relation, in_force, norm, relation};
-use super::recovery::{Block, block};
+use super::recovery::{Block, block, lose_nameless};
 use super::term::term;
 use super::vocabulary::allow;
 use crate::syntax::ast::{Head, HeadKind, Instrument, Name, PartyEntry};
@@ -52,6 +52,10 @@ fn instrument_name(input: Tokens<'_>) -> Parsed<'_, Name> {
     }
     input.reading.report(input.expected(Expected::Thing(expected)));
     let (rest, title) = whole_text(input)?;
+    if rest.kind() == Kind::Name && rest.second() == Kind::LeftBrace {
+        return name(expected)(rest);
+    }
+    lose_nameless(input.back());
     Ok((rest, Name { span: title.span }))
 }
 
@@ -68,7 +72,7 @@ fn line<'a>(input: Tokens<'a>, instrument: &mut Instrument) -> Parsed<'a, ()> {
             Ok((rest, ()))
         }
         kind if starts_item(kind) => misplaced(input),
-        _ => unexpected(input, Expected::Thing(Thing::Other("a norm, a line of the head or `}`"))),
+        _ => unexpected(input, Expected::Thing(Thing::InstrumentLine)),
     }
 }
 
@@ -116,6 +120,9 @@ fn party(input: Tokens<'_>) -> Parsed<'_, PartyEntry> {
     let (rest, name) = name(Thing::Other("a party"))(input)?;
     let (rest, since) = match rest.is_word("since") {
         true => cut(date).map(Some).parse(rest.rest())?,
+        false if rest.kind() == Kind::From => {
+            return fail(rest.expected(Expected::Word("since")));
+        }
         false => (rest, None),
     };
     let (rest, until) = clause(Kind::Until, date)(rest)?;

@@ -24,7 +24,7 @@ use nom::combinator::cut;
 
 use self::basics::{Parsed, unexpected};
 use self::recovery::{Block, recover};
-use super::ast::{Cond, File, Item, ItemKind, Sentence};
+use super::ast::{Cond, File, Item, ItemKind, Name, Sentence};
 use super::problem::{Expected, Thing, What};
 use super::token::{Kind, starts_item};
 use super::tokens::{Reading, Tokens};
@@ -58,7 +58,17 @@ pub(super) fn file(reading: &Reading<'_>) -> File {
         items.append(&mut reading.moved.borrow_mut());
     }
     items.shrink_to_fit();
+    if !reading.is_sound() {
+        lose_torn_names(reading);
+    }
     File { items, lost: reading.lost.take(), has_stray_brace }
+}
+
+/// Notes the names in which the lexer found what does not belong there: they are not what they look like.
+fn lose_torn_names(reading: &Reading<'_>) {
+    let torn = reading.tokens.iter().filter(|token| token.bad && token.kind == Kind::Name);
+    let names = torn.map(|token| Name { span: token.span(reading.file) });
+    reading.lost.borrow_mut().extend(names);
 }
 
 /// Tells of a closing brace outside all braces; after a broken or unclosed item it is no second mistake.

@@ -19,6 +19,7 @@ use crate::syntax::ast::{
 };
 use crate::syntax::limits;
 use crate::syntax::problem::{Expected, Stop, Thing, What};
+use crate::syntax::spelling::may_begin_clause;
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -27,7 +28,7 @@ pub(super) fn norm(input: Tokens<'_>) -> Parsed<'_, Norm> {
     let (rest, _) = token(Kind::Norm)(input)?;
     let (rest, name) = cut(name(Thing::NormName)).parse(rest)?;
     let (rest, title) = title(rest)?;
-    let (rest, open) = open_brace(rest)?;
+    let (rest, open) = open_brace(|_| false)(rest)?;
     let (rest, body) = cut(body).parse(rest)?;
     let mut norm = Norm {
         span: input.span_to(rest),
@@ -42,8 +43,10 @@ pub(super) fn norm(input: Tokens<'_>) -> Parsed<'_, Norm> {
         allows: Vec::new(),
     };
     let (rest, ()) = clauses(rest, &mut norm)?;
-    let expected = Thing::Clause;
-    let (rest, ()) = close_brace(open, expected)(rest)?;
+    if rest.kind() != Kind::RightBrace && seems_clause(rest.back()) {
+        return fail(rest.back().expected(Expected::Thing(Thing::Clause)));
+    }
+    let (rest, ()) = close_brace(open, Thing::Clause)(rest)?;
     norm.span = input.span_to(rest);
     Ok((rest, norm))
 }
@@ -90,6 +93,13 @@ fn referred(input: Tokens<'_>, term: &Term) -> Result<Ref, Stop> {
         Some(target) => Ok(target),
         None => fail(input.expected(Expected::Thing(Thing::NormOrInstrument))),
     }
+}
+
+/// Whether this was read as the name of a participant (`Data.category = red nothwithstanding art5`), and is more likely
+/// a misspelt word with which a clause begins.
+#[cold]
+fn seems_clause(input: Tokens<'_>) -> bool {
+    input.kind() == Kind::Name && input.before() == Kind::Name && may_begin_clause(input.text())
 }
 
 /// clause = relation | with | otherwise | in-force | cites | allow, in any order

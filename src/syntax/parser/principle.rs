@@ -131,8 +131,7 @@ fn class(input: Tokens<'_>) -> Parsed<'_, NormClass> {
         (Kind::Name, "permission") => NormClass::Permission,
         (Kind::Name, "power") => NormClass::Power,
         _ => {
-            let expected = Expected::Thing(Thing::Other("`duty`, `ban`, `permission` or `power`"));
-            return fail(input.expected(expected));
+            return fail(input.expected(Expected::Thing(Thing::NormClass)));
         }
     };
     Ok((input.rest(), class))
@@ -151,10 +150,7 @@ fn slot(input: Tokens<'_>) -> Parsed<'_, Slot> {
             return Ok((rest, Slot { kind: SlotKind::Safeguard(name), span: input.span_to(rest) }));
         }
         _ => {
-            let expected = Thing::Other(
-                "`deadline`, `end`, `exception`, `remedy`, `source` or `safeguard` and its name",
-            );
-            return unexpected(input, Expected::Thing(expected));
+            return unexpected(input, Expected::Thing(Thing::Slot));
         }
     };
     let rest = input.rest();

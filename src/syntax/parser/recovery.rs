@@ -4,6 +4,7 @@ use nom::Parser;
 use nom::combinator::cut;
 
 use super::basics::{Parsed, fail, token};
+use super::sentence::is_modal;
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use crate::syntax::problem::{Expected, Stop, Thing, What};
@@ -37,13 +38,14 @@ pub(super) fn block<'a>(
     block: Block,
     mut element: impl FnMut(Tokens<'a>) -> Parsed<'a, ()>,
 ) -> Parsed<'a, ()> {
-    let (mut rest, open) = open_brace(input)?;
+    let begins = |input: Tokens<'_>| block.begins(input) && !input.is_at_margin();
+    let (mut rest, open) = open_brace(begins)(input)?;
     loop {
         if rest.kind() == Kind::RightBrace {
             return Ok((rest.rest(), ()));
         }
         if rest.kind() == Kind::Eof || leaves(rest, block) {
-            rest.reading.report(rest.problem(unclosed(open)));
+            report_unclosed(rest, open);
             rest.reading.left_open.set(true);
             return Ok((rest, ()));
         }
@@ -54,8 +56,12 @@ pub(super) fn block<'a>(
     }
 }
 
-fn unclosed(open: Span) -> What {
-    What::Unclosed { open: open.start, close: Kind::RightBrace }
+/// Braces that are not closed; where none was opened, that has been told.
+fn report_unclosed(input: Tokens<'_>, open: Span) {
+    if open.start < open.end {
+        let what = What::Unclosed { open: open.start, close: Kind::RightBrace };
+        input.reading.report(input.problem(what));
+    }
 }
 
 /// Whether an item that cannot stand in these braces begins at the left margin: they were not closed.
@@ -64,27 +70,43 @@ fn leaves(input: Tokens<'_>, block: Block) -> bool {
 }
 
 /// "{"; where it is missing, the next one of the same line is taken, and where what belongs inside stands on the next
-/// line, it is taken as read
-pub(super) fn open_brace(input: Tokens<'_>) -> Parsed<'_, Span> {
-    if let Ok(found) = token(Kind::LeftBrace)(input) {
-        return Ok(found);
-    }
-    let problem = input.expected(Expected::Kind(Kind::LeftBrace));
-    let inside =
-        !starts_item(input.kind()) && !matches!(input.kind(), Kind::Eof | Kind::RightBrace);
-    if input.begins_line() && inside {
-        input.reading.report(problem);
-        return Ok((input, input.span_to(input)));
-    }
-    let mut rest = input;
-    while !rest.begins_line() && !matches!(rest.kind(), Kind::Eof | Kind::RightBrace) {
-        if let Ok(found) = token(Kind::LeftBrace)(rest) {
-            input.reading.report(problem);
+/// line or behind a colon, or is a sentence, it is taken as read: its span is empty then. `begins` says whether something that could also
+/// stand outside belongs inside.
+pub(super) fn open_brace<'a>(
+    begins: impl Fn(Tokens<'a>) -> bool,
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
+    move |input| {
+        if let Ok(found) = token(Kind::LeftBrace)(input) {
             return Ok(found);
         }
-        rest = rest.rest();
+        let problem = input.expected(Expected::Kind(Kind::LeftBrace));
+        let start = input.token().start;
+        let none = Span::new(input.reading.file, start, start);
+        let inside = !matches!(input.kind(), Kind::Eof | Kind::RightBrace)
+            && (!starts_item(input.kind()) || begins(input));
+        if input.begins_line() && inside {
+            input.reading.report(problem);
+            return Ok((input, none));
+        }
+        let mut rest = input;
+        while !rest.begins_line() && !matches!(rest.kind(), Kind::Eof | Kind::RightBrace) {
+            if let Ok(found) = token(Kind::LeftBrace)(rest) {
+                input.reading.report(problem);
+                return Ok(found);
+            }
+            rest = rest.rest();
+        }
+        if input.kind() == Kind::Colon {
+            input.reading.report(problem);
+            return Ok((input.rest(), none));
+        }
+        // `norm n State must …`
+        if input.kind() == Kind::Name && is_modal(input.second()) {
+            input.reading.report(problem);
+            return Ok((input, none));
+        }
+        fail(problem)
     }
-    fail(problem)
 }
 
 /// "}"; where the next element begins instead, it is reported and taken as read
@@ -95,7 +117,7 @@ pub(super) fn close_brace<'a>(
     move |input| match input.kind() {
         Kind::RightBrace => Ok((input.rest(), ())),
         kind if kind == Kind::Eof || starts_item(kind) && input.begins_line() => {
-            input.reading.report(input.problem(unclosed(open)));
+            report_unclosed(input, open);
             Ok((input, ()))
         }
         Kind::RightParen => fail(input.problem(What::StrayBracket)),
@@ -109,7 +131,7 @@ pub(super) fn in_braces<'a, T>(
     parser: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
 ) -> impl Fn(Tokens<'a>) -> Parsed<'a, T> {
     move |input| {
-        let (rest, open) = open_brace(input)?;
+        let (rest, open) = open_brace(|_| false)(input)?;
         let (rest, value) = cut(&parser).parse(rest)?;
         let (rest, ()) = close_brace(open, expected)(rest)?;
         Ok((rest, value))
@@ -176,23 +198,50 @@ fn is_misspelt_item(input: Tokens<'_>) -> bool {
 
 /// Notes the names of what could not be read, so that their mention is no second mistake.
 fn lose_names(start: Tokens<'_>) {
+    let unknown_word = start.kind() == Kind::Name && start.begins_line();
     let declares = starts_item(start.kind()) && !matches!(start.kind(), Kind::Expect | Kind::Allow)
-        || is_misspelt_item(start);
-    let open = usize::from(start.kind() == Kind::Open);
-    let mut rest = if open == 1 { start.rest() } else { start };
-    let words = matches!(rest.kind(), Kind::Fact | Kind::Attribute | Kind::Event | Kind::Action);
-    let mut lost = start.reading.lost.borrow_mut();
-    while declares && rest.second() == Kind::Name {
-        let span = rest.rest().token().span(start.reading.file);
-        lost.push(Name { span });
-        rest = rest.rest().rest();
-        if words {
-            rest = past_participants(rest);
-        }
-        if rest.kind() != Kind::Comma {
-            break;
+        || start.kind() == Kind::Participant
+        || unknown_word;
+    if !declares {
+        return;
+    }
+    let first = match start.kind() {
+        // `x is Firm` or `sig(Doc) as …`, without the word that should stand before it.
+        Kind::Name if matches!(start.second(), Kind::Is | Kind::LeftParen) => start,
+        Kind::Open if matches!(start.second(), Kind::Fact | Kind::Attribute) => start.rest().rest(),
+        _ => start.rest(),
+    };
+    let nameless = start.kind() == Kind::Order && first.is_word("ranks");
+    if nameless || matches!(first.kind(), Kind::Text | Kind::LeftBrace) {
+        lose_nameless(start);
+    }
+    let has_participants = matches!(
+        start.kind(),
+        Kind::Fact | Kind::Attribute | Kind::Event | Kind::Action | Kind::Open
+    );
+    let mut rest = first;
+    // A reserved word that was taken for the name has been told of as one.
+    while rest.kind() == Kind::Name && (rest.at == start.at || !rest.begins_line()) {
+        lose(rest);
+        rest = past_participants(rest.rest());
+        match rest.kind() {
+            Kind::Comma => rest = rest.rest(),
+            // `kind State Firm`
+            Kind::Name if !has_participants => {}
+            _ => break,
         }
     }
+}
+
+fn lose(input: Tokens<'_>) {
+    let span = input.token().span(input.reading.file);
+    input.reading.lost.borrow_mut().push(Name { span });
+}
+
+/// Notes that something without a name stands here, which may be what is mentioned elsewhere: its first word, which is
+/// nobody's name, stands for it.
+pub(super) fn lose_nameless(start: Tokens<'_>) {
+    lose(start);
 }
 
 /// Past the participants in brackets that follow the name of a fact, event or act.

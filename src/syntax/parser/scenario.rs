@@ -11,11 +11,12 @@ use super::condition::{party_follows, value};
 use super::recovery::{Block, block};
 use super::sentence::{is_modal, sentence, sentence_of};
 use super::term::{call, into_call, named_term, sort};
+use super::vocabulary::sort_name;
 use crate::syntax::ast::{
     Expect, ExpectKind, ItemKind, Name, ScenarioKind, ScenarioLine, Term, TermKind,
 };
 use crate::syntax::problem::{Expected, Stop, Thing, What};
-use crate::syntax::spelling::closest_modal;
+use crate::syntax::spelling::{closest_modal, one_edit_apart};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -57,10 +58,7 @@ fn line(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
         Kind::Fact => cut(fact).parse(rest),
         Kind::At => cut(happening).parse(rest),
         Kind::Expect => expect.map(ScenarioKind::Expect).parse(input),
-        _ => {
-            let expected = Thing::Other("`participant`, `fact`, `at`, `on`, `expect` or `}`");
-            unexpected(input, Expected::Thing(expected))
-        }
+        _ => unexpected(input, Expected::Thing(Thing::ScenarioLine)),
     }
 }
 
@@ -68,7 +66,7 @@ fn line(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
 fn participant(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
     let (rest, names) = list(name(Thing::Other("the participant's name")))(input)?;
     let (rest, _) = token(Kind::Is)(rest)?;
-    let (rest, sorts) = list(name(Thing::Sort))(rest)?;
+    let (rest, sorts) = list(sort_name(Thing::Sort))(rest)?;
     Ok((rest, ScenarioKind::Participant { names, sorts }))
 }
 
@@ -113,7 +111,9 @@ fn happening(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
         return Ok((rest, ScenarioKind::Does { at, bearer: term, act }));
     }
     if rest.kind() == Kind::Name && !rest.begins_line() {
-        return fail(rest.expected(Expected::Kind(Kind::Does)));
+        // `x did report(…)`: the verb was read as the name of a participant.
+        let verb = if matches!(term.kind, TermKind::Named { .. }) { rest.back() } else { rest };
+        return fail(verb.expected(Expected::Kind(Kind::Does)));
     }
     match into_call(term) {
         Ok(event) => Ok((rest, ScenarioKind::Event { at, event })),
@@ -216,6 +216,10 @@ fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
             let (rest, norm) = reference(rest.rest())?;
             Ok((rest, ExpectKind::Violates { negated, who: first, norm }))
         }
+        Kind::Name if seems_violates(&first, start) => {
+            fail(rest.back().expected(Expected::Kind(Kind::Violates)))
+        }
+        Kind::Not | Kind::Does => fail(rest.expected(Expected::Thing(Thing::ModalOrViolates))),
         _ if negated => fail(rest.expected(Expected::Thing(Thing::ModalOrViolates))),
         Kind::Violated => violated(start, rest, &first),
         Kind::Holds => {
@@ -240,6 +244,12 @@ fn verdict_or_sentence<'a>(
         return fail(rest.problem_over(var.span, What::NotAModal));
     }
     verdict(start)
+}
+
+/// `acme violate act.n1`, where the verb was read as the name of a participant.
+fn seems_violates(first: &Term, start: Tokens<'_>) -> bool {
+    let text = |name: &Name| &start.reading.text[name.span.range()];
+    matches!(&first.kind, TermKind::Named { var, .. } if one_edit_apart(text(var), "violates"))
 }
 
 /// Behind `settled`: a comma after the first name means a verdict on norms, not a sentence about an act.

@@ -197,6 +197,9 @@ fn power(input: Tokens<'_>) -> Parsed<'_, (Modal, Span)> {
 
 /// The error where a modal is missing; `Controller will` was read as a sort and a name.
 fn no_modal<'a, T>(input: Tokens<'a>, bearer: Option<&Term>) -> Parsed<'a, T> {
+    if input.back().token().bad {
+        return fail(input.expected(Expected::Thing(Thing::Modal)));
+    }
     let last_word = bearer.and_then(|term| match term.kind {
         TermKind::Named { var, .. } => Some(var.span),
         _ => None,
@@ -262,6 +265,9 @@ pub(super) fn act(input: Tokens<'_>) -> Parsed<'_, Act> {
 fn done(input: Tokens<'_>) -> Parsed<'_, Act> {
     if input.is_word("be") && input.second() != Kind::LeftParen {
         return fail(input.problem(What::Passive));
+    }
+    if input.second() == Kind::From && matches!(input.text(), "refrain" | "abstain" | "desist") {
+        return fail(input.expected(Expected::Thing(Thing::Act)));
     }
     // `must at all times report(…)`: more follows than one name, so that nothing else is to be told of it.
     let kind = input.kind();

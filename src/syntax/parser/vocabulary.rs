@@ -49,7 +49,7 @@ pub(super) fn role(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 }
 
 /// The name of a kind or role; an article before it would be read as one.
-fn sort_name<'a>(expected: Thing) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
+pub(super) fn sort_name<'a>(expected: Thing) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> + Copy {
     move |input| {
         let article = matches!(input.text(), "a" | "an" | "the") && input.second() == Kind::Name;
         if article && !input.rest().token().first {
@@ -115,6 +115,9 @@ pub(super) fn event(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, late) = reads(rest)?;
     signature.reads = early.or(late);
     alone("event", rest)?;
+    if rest.kind() == Kind::By {
+        return fail(rest.expected(Expected::Thing(Thing::NextItem)));
+    }
     Ok((rest, ItemKind::Event { signature, after }))
 }
 
@@ -139,7 +142,12 @@ fn one_word(rest: Tokens<'_>) -> Parsed<'_, ()> {
 fn alone<'a>(word: &'static str, rest: Tokens<'a>) -> Parsed<'a, ()> {
     match (rest.kind(), rest.second()) {
         (Kind::Comma, Kind::Name) => fail(rest.problem(What::OneWordEach { word })),
-        (Kind::Name, _) if !rest.begins_line() => fail(rest.problem(What::WithoutBrackets)),
+        (Kind::Name, _) if rest.begins_line() => Ok((rest, ())),
+        (Kind::Name, Kind::Text) => fail(rest.expected(Expected::Kind(Kind::Reads))),
+        (Kind::Name, _) if rest.before() == Kind::RightParen => {
+            fail(rest.expected(Expected::Thing(Thing::NextItem)))
+        }
+        (Kind::Name, _) => fail(rest.problem(What::WithoutBrackets)),
         _ => Ok((rest, ())),
     }
 }
@@ -175,9 +183,26 @@ fn attribute_type(input: Tokens<'_>) -> Parsed<'_, AttributeType> {
         "a kind, a range like `0..10`, a choice like `energy | finance`, `days` or `date`",
     ));
     let (rest, mut choices) = joined_list(|kind| kind == Kind::Pipe, one, input)?;
+    if joins_choices(rest) {
+        return fail(rest.expected(Expected::Kind(Kind::Pipe)));
+    }
     match choices.len() {
         1 => Ok((rest, AttributeType::Sort(choices.remove(0)))),
         _ => Ok((rest, AttributeType::Choice(choices))),
+    }
+}
+
+/// Whether another choice follows behind a sign or word that does not join choices. What is declared behind a comma has
+/// more than a name.
+fn joins_choices(input: Tokens<'_>) -> bool {
+    let another = input.second() == Kind::Name;
+    match input.kind() {
+        Kind::Or | Kind::And | Kind::Slash => another,
+        Kind::Comma => {
+            let behind = input.rest().second();
+            another && !matches!(behind, Kind::LeftParen | Kind::Colon)
+        }
+        _ => false,
     }
 }
 
@@ -209,8 +234,7 @@ fn rule_verb(input: Tokens<'_>) -> Parsed<'_, ActRuleKind> {
         (Kind::Name, "ends") => ActRuleKind::Ends,
         (Kind::Name, "needs") => ActRuleKind::Needs { by: None },
         _ => {
-            let verbs = Thing::Other("`counts as`, `excludes`, `ends` or `needs`");
-            return fail(input.expected(Expected::Thing(verbs)));
+            return fail(input.expected(Expected::Thing(Thing::RuleVerb)));
         }
     };
     Ok((input.rest(), kind))
@@ -226,7 +250,8 @@ pub(super) fn define(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// assume = "assume" condition
 pub(super) fn assume(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    if input.is_word("that") && input.second() == Kind::Name {
+    let follows = matches!(input.second(), Kind::Name | Kind::Not | Kind::Some | Kind::Any);
+    if input.is_word("that") && follows {
         return fail(input.expected(Expected::Thing(Thing::Condition)));
     }
     condition.map(ItemKind::Assume).parse(input)
@@ -303,7 +328,12 @@ pub(super) fn order(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, _) = word("ranks")(rest)?;
     let (rest, ranks) =
         joined_list(|kind| kind == Kind::Greater, any_name(Thing::Other("a rank")), rest)?;
-    if rest.kind() == Kind::Comma {
+    let in_a_row = match rest.kind() {
+        Kind::Comma | Kind::Less | Kind::And | Kind::Slash => true,
+        Kind::Name => !rest.begins_line(),
+        _ => false,
+    };
+    if in_a_row {
         return fail(rest.problem(What::RanksInARow));
     }
     Ok((rest, ItemKind::Order { name, ranks }))

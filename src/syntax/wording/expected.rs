@@ -13,8 +13,13 @@ impl Words<'_> {
         if let Some(astray) = self.astray(span, expected) {
             return astray;
         }
+        if let Some((span, date)) = self.date_in_words(span) {
+            let found = format!("`{}`", self.short(span));
+            return write(unexpected(span, Thing::Date.words(), &found), span, &date);
+        }
         let from_when = matches!(expected, Expected::Kind(Kind::Of | Kind::After));
-        let written = spelled(expected);
+        // A colon in place of a brace has no partner that closes.
+        let written = spelled(expected).filter(|_| found != Kind::Colon);
         let diagnostic = unexpected(span, &in_words(expected), &self.found(span, found));
         if let Some(word) = written.filter(|word| one_edit_apart(word, self.slice(span))) {
             return write(diagnostic, span, word);
@@ -302,13 +307,24 @@ pub(super) fn begins_time(kind: Kind) -> bool {
     matches!(kind, Within | Before | Until | From | No | At | For | Every)
 }
 
+const CLASS: Expected = Expected::Thing(Thing::NormClass);
+
 /// The word of the language that the author may have meant where `expected` should stand.
 fn instead_of(word: &str, expected: Expected) -> Option<&'static str> {
     let meant = match word {
         "if" | "where" | "If" | "Where" | "provided" => "when",
         "except" | "save" | "excluding" => "unless",
-        "overrides" | "supersedes" => "notwithstanding",
+        "overrides" | "supersedes" | "despite" | "trumps" => "notwithstanding",
+        "till" => "until",
+        "party" if expected == Expected::Thing(Thing::InstrumentLine) => "parties",
+        "principal" | "principals" if expected == Expected::Thing(Thing::Item) => "principle",
+        "each" if expected == Expected::Thing(Thing::Assertion) => "every",
+        "obligation" | "obligations" | "duties" if expected == CLASS => "duty",
+        "prohibition" | "prohibitions" | "bans" if expected == CLASS => "ban",
+        "right" | "rights" | "permissions" if expected == CLASS => "permission",
+        "powers" | "competence" if expected == CLASS => "power",
         "then" if expected == Expected::Kind(Kind::Expect) => "expect",
+        "law" | "statute" | "treaty" if expected == Expected::Thing(Thing::Item) => "instrument",
         "law" | "article" | "Article" | "Art" | "Section" | "section" | "rule" => "norm",
         "type" | "class" | "sort" => "kind",
         "function" | "predicate" => "fact",

@@ -66,6 +66,21 @@ impl Words<'_> {
             return Diagnostic::new(&rules::WORD_AS_NAME, message, span, "an act belongs here")
                 .help(help);
         }
+        let behind = &self.text[span.end as usize..];
+        let blanks = behind.len() - behind.trim_start_matches(' ').len();
+        if blanks > 0 && behind[blanks..].starts_with('(') {
+            let space = Span { start: span.end, end: span.end + blanks as u32, ..span };
+            let help =
+                format!("write `{word}(` without a space: right before a bracket it is a name");
+            return Diagnostic::new(
+                &rules::WORD_AS_NAME,
+                message,
+                span,
+                "not right before its bracket",
+            )
+            .help(help)
+            .fix(replace("take the space out", Applicability::Unsafe, space, ""));
+        }
         Diagnostic::new(&rules::WORD_AS_NAME, message, span, "choose another name")
             .help(format!("write `{word}_` or a longer name"))
             .fix(replace(
@@ -74,6 +89,22 @@ impl Words<'_> {
                 span,
                 &format!("{word}_"),
             ))
+    }
+
+    /// A name that cannot be one, with the places that mention it.
+    pub(super) fn word_as_name_again(&self, mut told: Diagnostic, again: &[Span]) -> Diagnostic {
+        const SHOWN: usize = 3;
+        for &span in again.iter().take(SHOWN) {
+            told = told.related(span, "here too");
+        }
+        if let Some(fix) = told.fixes.first_mut()
+            && let [Edit { text, .. }] = &fix.edits[..]
+            && !text.is_empty()
+        {
+            let text = text.clone();
+            fix.edits.extend(again.iter().map(|&span| Edit { span, text: text.clone() }));
+        }
+        told
     }
 
     /// Another word follows, and no bracket: this is not the name of an act.
@@ -171,6 +202,69 @@ impl Words<'_> {
             .help(format!("write `{joined}`, or put a comma between two names"))
     }
 
+    pub(super) fn ranks_in_a_row(&self, span: Span) -> Diagnostic {
+        let message = "ranks are joined by `>`, the highest first";
+        let label = "does not say which is higher";
+        let told = |label| {
+            Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, label)
+                .help("write `primary > secondary`")
+        };
+        let start = Span { end: span.start, ..span };
+        match self.slice(span) {
+            "<" => told("stands the other way round"),
+            "," | "and" | "/" => {
+                told(label).fix(replace("write `>`", Applicability::Unsafe, span, " >"))
+            }
+            _ => {
+                told(label).fix(replace("write `>` before it", Applicability::Unsafe, start, "> "))
+            }
+        }
+    }
+
+    /// `F after E` for `E before F`, and `E at least 3 days before F` for `F at least 3 days after E`.
+    pub(super) fn turned(&self, span: Span, first: u32, second: u32) -> Diagnostic {
+        let later = self.short(self.span(second, span.end));
+        let before = self.span(first, span.start);
+        let word = self.text[span.range()].split_whitespace().next().unwrap_or_default().to_owned();
+        let (message, meant) = match word.as_str() {
+            "after" => {
+                let first = self.short(before);
+                (
+                    "the earlier event comes first: `E before F`",
+                    format!("{later} before {}", first.trim_end()),
+                )
+            }
+            _ => {
+                let (earlier, length) = self.split_distance(before);
+                (
+                    "the later event comes first: `F at least 3 days after E`",
+                    format!("{later} {length} after {earlier}"),
+                )
+            }
+        };
+        let whole = self.span(first, span.end);
+        let title = format!("write `{meant}`");
+        let word = Span { end: span.start + word.len() as u32, ..span };
+        let told =
+            Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, word, "the other way round here");
+        // What a comment or a long text stands in is not written out.
+        if meant.contains('…') || self.slice(whole).contains('\n') {
+            return told;
+        }
+        let told = told.help(title.clone());
+        told.fix(replace(title, Applicability::Unsafe, whole, &meant))
+    }
+
+    /// The event and the length of `E at least 3 days`.
+    fn split_distance(&self, span: Span) -> (String, String) {
+        let text = self.slice(span);
+        let at = [" at least ", " at most "].iter().find_map(|words| text.find(words));
+        let at = at.unwrap_or(text.len()) as u32;
+        let event = self.short(Span { end: span.start + at, ..span });
+        let length = self.short(Span { start: span.start + at, ..span });
+        (event.trim().to_owned(), length.trim().to_owned())
+    }
+
     /// The word that stands before a span in its line.
     pub(super) fn word_before(&self, span: Span) -> &str {
         let before = self.text[..span.start as usize].trim_end();
@@ -225,11 +319,25 @@ impl Words<'_> {
     }
 }
 
-pub(super) fn ranks_in_a_row(span: Span) -> Diagnostic {
-    let message = "ranks are joined by `>`, the highest first";
-    Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "does not say which is higher")
-        .help("write `primary > secondary`")
-        .fix(replace("write `>`", Applicability::Unsafe, span, " >"))
+pub(super) fn missing_comma(span: Span, word: &str) -> Diagnostic {
+    let message = format!("a comma is missing before `{word}`");
+    let start = Span { end: span.start, ..span };
+    Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second participant begins here")
+        .help(format!("write `, {word}: …`"))
+        .fix(replace("write a comma", Applicability::Unsafe, start, ", "))
+}
+
+pub(super) fn said_true(span: Span, negated: bool) -> Diagnostic {
+    let message = "a condition stands alone, without `is true` or `is false`";
+    let (help, title) = match negated {
+        true => ("leave it out, and write `not` before the condition", None),
+        false => ("leave it out", Some("leave it out")),
+    };
+    let told = Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "one word too many");
+    match title {
+        Some(title) => told.fix(replace(title, Applicability::Unsafe, span, "")),
+        None => told.help(help),
+    }
 }
 
 pub(super) fn long_length(span: Span) -> Diagnostic {

@@ -36,8 +36,14 @@ impl Words<'_> {
         let (message, label) = match sign {
             " " => (format!("{name} ({}) stands here", self.codes(span)), "write a plain space"),
             _ => (
-                format!("`{}` is {name}; the language writes `{sign}`", self.short(span)),
-                "only looks like a sign of the language",
+                format!(
+                    "`{}` is {name}; the language writes `{sign}`",
+                    self.short(span).trim_end()
+                ),
+                match sign {
+                    "." if self.slice(span).contains('s') => "joined to what follows by a dot",
+                    _ => "only looks like a sign of the language",
+                },
             ),
         };
         let spaced = sign.starts_with(|c: char| c.is_ascii_lowercase());
@@ -86,6 +92,12 @@ impl Words<'_> {
 
     pub(super) fn bad_date(&self, span: Span) -> Diagnostic {
         let written = self.short(span);
+        if let Some(range) = self.as_range(span) {
+            let message = format!("`{written}` is not a range of numbers");
+            let label = format!("write `{range}`");
+            return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, label.clone())
+                .fix(replace(label, Applicability::Unsafe, span, &range));
+        }
         let (message, label) = if let Some(label) = written_otherwise(&written) {
             (format!("`{written}` is not a date"), label)
         } else if written.contains(':') {
@@ -98,6 +110,38 @@ impl Words<'_> {
             (format!("`{written}` is not a date"), label)
         };
         Diagnostic::new(&rules::INVALID_DATE, message, span, label)
+    }
+
+    /// `0..10` for `0-10` behind a colon, where the type of an attribute stands.
+    fn as_range(&self, span: Span) -> Option<String> {
+        let (low, high) = self.slice(span).split_once('-')?;
+        let typed = self.text[..span.start as usize].trim_end_matches(' ').ends_with(':');
+        let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        (typed && number(low) && number(high)).then(|| format!("{low}..{high}"))
+    }
+
+    /// A date in words where the span is, up to which byte, and how it is written: `25 May 2018`, `May 25, 2018`.
+    pub(super) fn date_in_words(&self, span: Span) -> Option<(Span, String)> {
+        const LONGEST: usize = 32;
+        let rest = &self.text[span.start as usize..];
+        let line = rest.char_indices().take(LONGEST).find(|&(_, c)| c == '\n');
+        let end = line.map_or(
+            rest.char_indices().nth(LONGEST).map_or(rest.len(), |(at, _)| at),
+            |(at, _)| at,
+        );
+        let words: Vec<&str> = rest[..end].split_whitespace().take(3).collect();
+        let [first, second, third] = words[..] else { return None };
+        let (day, month) =
+            if month_of(second).is_some() { (first, second) } else { (second, first) };
+        let month = month_of(month)?;
+        let digits =
+            |text: &str| text.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<u32>();
+        let year: String = third.chars().take_while(char::is_ascii_digit).collect();
+        let written = format!("{:0>4}-{month:02}-{:02}", year, digits(day).ok()?);
+        exact_date(&written).filter(|_| year.len() == 4)?;
+        let start = third.as_ptr() as usize - rest.as_ptr() as usize;
+        let end = span.start + (start + year.len()) as u32;
+        Some((Span { end, ..span }, written))
     }
 
     pub(super) fn dashed_date(&self, span: Span) -> Diagnostic {
@@ -166,6 +210,12 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
+
+/// The number of a month, from 1.
+fn month_of(word: &str) -> Option<usize> {
+    let at = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(word))?;
+    Some(at + 1)
+}
 
 /// What to write for `25.05.2018`, the day first, or why there is no such day.
 fn written_otherwise(written: &str) -> Option<String> {

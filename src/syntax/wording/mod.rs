@@ -7,11 +7,15 @@ mod lexical;
 mod phrases;
 mod place;
 
+use std::collections::HashMap;
+
 use self::expected::unexpected;
-use self::grammar::{and_after, long_length, may_not, ranks_in_a_row, too_deep, too_many_parts};
+use self::grammar::{
+    and_after, long_length, may_not, missing_comma, said_true, too_deep, too_many_parts,
+};
 use self::lexical::{large_number, semicolon};
 use super::limits;
-use super::problem::{Problem, Problems, What};
+use super::problem::{Expected, Problem, Problems, Thing, What};
 use super::rules;
 use super::tokens::Reading;
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
@@ -26,11 +30,17 @@ pub(super) fn diagnostics(reading: Reading<'_>) -> Vec<Diagnostic> {
     let wrong: Vec<(u32, u32)> =
         kept.iter().filter(|it| is_expected(it)).map(|it| (it.start, it.end)).collect();
     kept.retain(|it| !is_look_alike(it) || !wrong.contains(&(it.start, it.end)));
+    let words = Words { text, file };
+    let again = words.take_mentions(&mut kept);
     more += kept.len().saturating_sub(limits::MAX_ERRORS);
     kept.truncate(limits::MAX_ERRORS);
-    let words = Words { text, file };
-    let mut diagnostics: Vec<Diagnostic> =
-        kept.iter().map(|problem| words.diagnostic(problem)).collect();
+    let mut diagnostics: Vec<Diagnostic> = kept
+        .iter()
+        .map(|problem| match again.get(&problem.start) {
+            Some(again) => words.word_as_name_again(words.diagnostic(problem), again),
+            None => words.diagnostic(problem),
+        })
+        .collect();
     if let (Some(last), true) = (kept.last(), more > 0) {
         diagnostics.push(too_many(words.span(last.start, last.end), more));
     }
@@ -43,6 +53,27 @@ fn is_expected(problem: &Problem) -> bool {
 
 fn is_look_alike(problem: &Problem) -> bool {
     matches!(problem.what, What::LookAlike { .. })
+}
+
+/// Whether something is given a name here that is a word of the language.
+fn declares_a_word(problem: &Problem) -> bool {
+    use Thing::{InstrumentName, NormName, Other};
+    let What::WordAsName { expected } = problem.what else { return false };
+    matches!(expected, NormName | InstrumentName)
+        || matches!(expected, Other(words) if words.ends_with("name") || words.starts_with("the name of the definition"))
+}
+
+/// Whether this may be the mention of something whose name is a word of the language.
+fn mentions_a_word(problem: &Problem) -> bool {
+    use Thing::{Act, Bearer, Condition, Name, NormOrInstrument, Other, Sort};
+    match problem.what {
+        What::WordAsName { .. } => !declares_a_word(problem),
+        What::Expected { expected: Expected::Thing(thing), found } => {
+            let name = matches!(thing, Act | Bearer | Condition | Name | NormOrInstrument | Sort);
+            found.is_word() && (name || matches!(thing, Other(_)))
+        }
+        _ => false,
+    }
 }
 
 /// The diagnostic for a text beyond the limit, which is not read at all.
@@ -67,6 +98,27 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
+    /// Takes out what is wrong where something is mentioned whose name is a word of the language; gives where that is,
+    /// by where it is declared.
+    fn take_mentions(&self, kept: &mut Vec<Problem>) -> HashMap<u32, Vec<Span>> {
+        let text = |it: &Problem| self.slice(self.span(it.start, it.end));
+        let mut declared: HashMap<&str, u32> = HashMap::new();
+        for problem in kept.iter().filter(|it| declares_a_word(it)) {
+            declared.entry(text(problem)).or_insert(problem.start);
+        }
+        let mut again: HashMap<u32, Vec<Span>> = HashMap::new();
+        if declared.is_empty() {
+            return again;
+        }
+        kept.retain(|problem| {
+            let first = declared.get(text(problem)).copied();
+            let Some(first) = first.filter(|_| mentions_a_word(problem)) else { return true };
+            again.entry(first).or_default().push(self.span(problem.start, problem.end));
+            false
+        });
+        again
+    }
+
     fn diagnostic(&self, problem: &Problem) -> Diagnostic {
         let span = self.span(problem.start, problem.end);
         match problem.what {
@@ -99,7 +151,10 @@ impl Words<'_> {
             What::Missing { expected } => self.missing(span, expected),
             What::WithoutBrackets => self.without_brackets(span),
             What::SecondWord => self.second_word(span),
-            What::RanksInARow => ranks_in_a_row(span),
+            What::MissingComma => missing_comma(span, self.slice(span)),
+            What::SaidTrue => said_true(span, self.slice(span).ends_with("false")),
+            What::Turned { first, second } => self.turned(span, first, second),
+            What::RanksInARow => self.ranks_in_a_row(span),
             What::OneWordEach { word } => self.one_word_each(span, word),
             What::NotAModal => self.not_a_modal(span),
             What::Passive => self.passive(span),

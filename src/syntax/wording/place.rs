@@ -16,6 +16,36 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
         "a name of one word stands before the title: `instrument charter \"UN Charter\"`",
     ),
     (
+        Expected::Thing(Thing::NormName),
+        &[Kind::Text],
+        "a name of one word stands before the title: `norm article5 \"Secrecy\"`",
+    ),
+    (
+        Expected::Thing(Thing::Other("the principle's name")),
+        &[Kind::Text],
+        "a name of one word stands before the title: `principle secrecy \"Secrecy\"`",
+    ),
+    (
+        Expected::Thing(Thing::Other("the safeguard's name")),
+        &[Kind::Text],
+        "a name of one word stands before the title: `safeguard review \"Review\"`",
+    ),
+    (
+        Expected::Thing(Thing::Other("the scenario's name")),
+        &[Kind::Text],
+        "a name of one word stands before the title: `scenario visit \"A visit\"`",
+    ),
+    (
+        Expected::Thing(Thing::Other("`fact` or `attribute`")),
+        &[Kind::Name],
+        "say what is open: `open fact fair(Contract)`",
+    ),
+    (
+        Expected::Kind(Kind::LeftBrace),
+        &[Kind::Colon],
+        "the sentence of a norm stands in braces: `norm n { State must … }`",
+    ),
+    (
         Expected::Kind(Kind::LeftBrace),
         &[Kind::Dot, Kind::LeftParen, Kind::Minus],
         "a name holds letters, digits and `_`: `art_32`, `art40_1`",
@@ -39,6 +69,63 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
         &[Kind::To, Kind::For, Kind::With],
         "a label is followed by a colon: `to: Authority`, `for: Paper`",
     ),
+    (
+        Expected::Thing(Thing::Sort),
+        &[Kind::To, Kind::For, Kind::With, Kind::By, Kind::Of],
+        "a label is followed by a colon: `to: Authority`, `for: Paper`",
+    ),
+    (
+        Expected::Thing(Thing::Condition),
+        &[Kind::After, Kind::From],
+        "write `on or after` and the day: `when on or after 2026-01-01`",
+    ),
+    (
+        Expected::Thing(Thing::Condition),
+        &[Kind::Before],
+        "write `not on or after` and the day: `when not on or after 2026-01-01`",
+    ),
+    (
+        Expected::Thing(Thing::BeforeEvent),
+        &[Kind::After],
+        "two events are compared so: `notice(Data) before report(Data)`; a day is `on or after 2026-01-01`",
+    ),
+    (
+        Expected::Thing(Thing::Clause),
+        &[Kind::Prevails],
+        "write `notwithstanding` and the norm; `prevails over` makes a norm of its own: \
+         `norm n { article5 prevails over article6 }`",
+    ),
+    (
+        Expected::Thing(Thing::ModalOrViolates),
+        &[Kind::Not, Kind::Does],
+        "write `not` first: `expect not acme violates act.article5`",
+    ),
+    (
+        Expected::Thing(Thing::NextItem),
+        &[Kind::By],
+        "an event follows another event, which nobody does: declare one for what the act brings about",
+    ),
+    (
+        Expected::Kind(Kind::Does),
+        &[Kind::Name],
+        "`does` stands between who acts and the act: `at 2026-01-03 acme does report(file)`",
+    ),
+    (
+        Expected::Kind(Kind::Pipe),
+        &[Kind::Or, Kind::And, Kind::Comma, Kind::Slash],
+        "choices are joined by `|`: `attribute category(Data): health | finance`",
+    ),
+    (
+        Expected::Thing(Thing::Other("a whole number")),
+        &[Kind::Dot],
+        "a range has two dots: `0..10`",
+    ),
+    (
+        Expected::Word("rank"),
+        &[Kind::Name],
+        "the rank follows the word `rank`: `order law rank statute`",
+    ),
+    (Expected::Word("since"), &[Kind::From], "write `since`: `parties France since 2005-01-01`"),
     (
         Expected::Thing(Thing::Sort),
         &[Kind::Name],
@@ -162,7 +249,7 @@ impl Words<'_> {
                 }
                 _ => "leave the comma out: clauses follow each other without one",
             }),
-            Kind::To if self.is_behind_date(span) => Some(UNTIL),
+            Kind::To | Kind::Minus if self.is_behind_date(span) => Some(UNTIL),
             _ => None,
         }
     }
@@ -192,7 +279,18 @@ impl Words<'_> {
             }
             (Expected::Kind(Kind::To), Kind::Not) => self.law_on_not_acting(span),
             (Expected::Thing(Thing::Item), Kind::Name) => self.item_without_its_word(span),
-            (_, Kind::To) if self.is_behind_date(span) => Some(UNTIL),
+            (_, Kind::To | Kind::Minus) if self.is_behind_date(span) => Some(UNTIL),
+            (Expected::Thing(Thing::ScenarioLine), Kind::Name) => {
+                let behind = self.slice_after(span).trim_start();
+                let named = behind.starts_with("is ") || behind.starts_with(',');
+                named.then_some(
+                    "who takes part follows `participant`: `participant acme is Company`",
+                )
+            }
+            (Expected::Thing(Thing::Slot), Kind::Name) => Some(match self.slice(span) {
+                "a" | "an" | "the" => "leave the article out: `every duty has deadline`",
+                _ => return None,
+            }),
             _ => None,
         }
     }
