@@ -33,6 +33,7 @@ impl<'a> Builder<'a> {
         let mut item = self.with_anyone(place, span);
         let resolved = self.when(&mut item, when.as_deref());
         let (winner, loser, resolved) = (winner?, loser?, resolved?);
+        self.mention_those_of(&mut item, [winner, loser]);
         self.check_positive(&item)?;
         let norm = Some(NormId::from_index(whole.base));
         let (scope, condition) = (item.scope.clone(), resolved.clone());
@@ -73,6 +74,24 @@ impl<'a> Builder<'a> {
             by_aspects: false,
         });
         Ok(item)
+    }
+
+    /// Whom a norm names that the relation is about is that one here too, and not named only under a `not`.
+    fn mention_those_of(&self, item: &mut Item<'a>, targets: [Target; 2]) {
+        if item.marks.iter().all(|mark| mark.positive) {
+            return;
+        }
+        for target in targets {
+            let Target::Norm(NormId(key)) = target else { continue };
+            let at = self.norms.partition_point(|norm| norm.key <= key);
+            let Some(norm) = at.checked_sub(1).map(|at| &self.norms[at]) else { continue };
+            let NormBody::Sentence(sentence) = &norm.ast.body else { continue };
+            for name in named_in(sentence) {
+                if let Some(var) = item.named(self.tell.text(name.span)) {
+                    item.marks[var.0 as usize].positive = true;
+                }
+            }
+        }
     }
 
     /// `subject to` and its kin behind a norm. Their `when` speaks of the norm's participants.
@@ -145,4 +164,17 @@ impl<'a> Builder<'a> {
             self.model.relations.push(relation);
         }
     }
+}
+
+/// The names of those who bear a sentence and with whom its acts are done.
+fn named_in(sentence: &ast::Sentence) -> impl Iterator<Item = ast::Name> {
+    let calls = sentence.acts.iter().filter_map(|act| match act {
+        ast::Act::Do(call) => Some(call),
+        ast::Act::Legislate { .. } => None,
+    });
+    let values = calls.flat_map(|call| call.args.iter().flatten()).map(|arg| &arg.value);
+    sentence.bearers.iter().chain(values).filter_map(|term| match (&term.kind, term.quantifier) {
+        (ast::TermKind::Name(name) | ast::TermKind::Named { var: name, .. }, None) => Some(*name),
+        _ => None,
+    })
 }
