@@ -196,6 +196,12 @@ impl<'a> Builder<'a> {
             ast::ActRuleKind::Needs { by } => (ActRuleKind::Needs, by.as_ref()),
         };
         let left = self.act(&mut item, &rule.left);
+        if kind != ActRuleKind::Needs
+            && let Ok(word @ (Word::Fact(_) | Word::Attribute(_) | Word::Definition(_))) =
+                self.word(&rule.right.name)
+        {
+            return Err(self.not_an_act(word, rule.right.name.span));
+        }
         let right = self.occurrence(&mut item, &rule.right, by);
         let (left, right) = (left?, right?);
         if kind != ActRuleKind::Needs && matches!(right, Occurrence::Event { .. }) {

@@ -3,6 +3,7 @@
 use super::Builder;
 use super::compare::day;
 use super::names::Thing;
+use super::near::near;
 use super::scope::Item;
 use super::sentences::Asked;
 use super::tell::{Resolved, Told};
@@ -14,6 +15,9 @@ use crate::model::{
 use crate::source::Span;
 use crate::syntax::ast;
 
+/// How much may be spent on names that may be meant, for each expectation.
+const NEAR_BUDGET: usize = 20_000;
+
 impl<'a> Builder<'a> {
     /// Resolves an expectation. Its terms are the participants of the scenario.
     pub(super) fn expect(
@@ -23,6 +27,9 @@ impl<'a> Builder<'a> {
         written: &'a ast::Expect,
     ) -> Resolved<()> {
         let before = item.scope.vars.len();
+        if scenario.is_none() && self.names_a_stranger(&written.kind) {
+            return Err(self.belongs_in_a_scenario(written.span));
+        }
         let kinds = self.expected_kinds(item, &written.kind);
         let without = self.targets(None, &written.without);
         let because = written.because.as_ref().map(|name| self.reason(name)).transpose();
@@ -50,6 +57,33 @@ impl<'a> Builder<'a> {
             });
         }
         Ok(())
+    }
+
+    /// Whether a sentence names a participant who is declared nowhere, as those of scenarios are.
+    fn names_a_stranger(&self, kind: &ast::ExpectKind) -> bool {
+        let mut terms: Vec<&ast::Term> = match kind {
+            ast::ExpectKind::Status { sentence, .. } => sentence.bearers.iter().collect(),
+            ast::ExpectKind::Violates { who, .. } => vec![who],
+            _ => return false,
+        };
+        if let ast::ExpectKind::Status { sentence, .. } = kind {
+            for act in &sentence.acts {
+                let ast::Act::Do(call) = act else { continue };
+                terms.extend(call.args.iter().flatten().map(|arg| &arg.value));
+            }
+        }
+        let mut budget = NEAR_BUDGET;
+        terms.iter().any(|term| match &term.kind {
+            ast::TermKind::Name(name) => {
+                let text = self.tell.text(name.span);
+                let names = self.names.who.names();
+                text.starts_with(char::is_lowercase)
+                    && near(text, names, &mut budget).is_empty()
+                    && self.names.who.place(text).is_none()
+                    && self.names.words.place(text).is_none()
+            }
+            _ => false,
+        })
     }
 
     fn expected_kinds(
@@ -186,7 +220,8 @@ impl<'a> Builder<'a> {
         let text = joined(self.tell.text(name.span));
         let known = Reason::ALL.iter().copied();
         known.clone().find(|it| it.word() == text).ok_or_else(|| {
-            let names = known.map(Reason::word);
+            let names: Vec<String> = known.map(|it| in_the_text(it.word())).collect();
+            let names = names.iter().map(String::as_str);
             self.tell.unknown(&rules::UNKNOWN_NAME, "reason", name.span, names)
         })
     }
@@ -206,6 +241,12 @@ impl<'a> Builder<'a> {
             self.tell.unknown_once(&rules::UNKNOWN_NAME, message, name.span, names)
         })
     }
+}
+
+/// How a reason is written: those that begin with a word of the language, in words.
+fn in_the_text(word: &str) -> String {
+    let in_words = ["not_", "disjoint_", "contrary_"].iter().any(|start| word.starts_with(start));
+    if in_words { word.replace('_', " ") } else { word.to_owned() }
 }
 
 /// `not in force` and `not_in_force` are one.

@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn not_an_act(&mut self, word: Word, span: Span) -> Told {
+    pub(super) fn not_an_act(&mut self, word: Word, span: Span) -> Told {
         let text = self.tell.text(span);
         let message = format!("`{text}` is {}, not something that a bearer can do", a_word(word));
         self.tell.simple(&rules::MISUSED_WORD, message, span, "an action belongs here")

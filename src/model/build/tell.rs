@@ -276,6 +276,18 @@ fn how_to_declare(what: &str, name: &str) -> Option<String> {
         super::terms::PARTICIPANT => {
             format!("`individual {name} is …`, or `participant {name} is …` in a scenario")
         }
+        super::words::TYPE => {
+            return Some(
+                "an attribute is a number (`0..100`), a length (`days`), a day (`date`), one of several \
+                 (`low | high`), or a kind or role; what is so or not is a `fact`"
+                    .to_owned(),
+            );
+        }
+        super::terms::ATTRIBUTE => {
+            return Some(format!(
+                "declare it: `attribute {name}(…): …`; or `use` the file that does"
+            ));
+        }
         super::names::WORD => {
             format!("`fact {name}(…)`, `event {name}(…)` or `action {name}(…)`")
         }

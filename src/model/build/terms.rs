@@ -12,6 +12,9 @@ use crate::syntax::ast::{self, Quantifier, TermKind};
 /// What messages call somebody who is named.
 pub(super) const PARTICIPANT: &str = "participant, kind or role";
 
+/// What messages call what follows a dot.
+pub(super) const ATTRIBUTE: &str = "attribute";
+
 /// What a term stands for.
 #[derive(Clone, Debug)]
 pub(super) enum Type {
@@ -156,7 +159,7 @@ impl<'a> Builder<'a> {
         attribute: &'a ast::Name,
     ) -> Resolved<Term> {
         let owner = self.term(item, of)?;
-        let word = self.word(attribute)?;
+        let word = self.attribute_word(attribute)?;
         let Word::Attribute(id) = word else {
             return Err(self.not_an_attribute(word, attribute.span));
         };
@@ -185,6 +188,17 @@ impl<'a> Builder<'a> {
             }
         }
         Ok(Term::Attribute { attribute: id, args })
+    }
+
+    /// The word behind a dot, which is to be an attribute.
+    fn attribute_word(&mut self, name: &ast::Name) -> Resolved<Word> {
+        if let Some(found) = self.names.words.get(self.tell.text(name.span)) {
+            return found;
+        }
+        let entries = self.names.words.entries.iter();
+        let attributes = entries.filter(|it| matches!(it.value, Some(Word::Attribute(_)) | None));
+        let names: Vec<&str> = attributes.map(|it| it.name).collect();
+        Err(self.tell.unknown(&rules::UNKNOWN_NAME, ATTRIBUTE, name.span, names.into_iter()))
     }
 
     /// `agreement_term(a, to: b)`

@@ -5,13 +5,20 @@ use super::graph::Graph;
 use super::names::Word;
 use super::scope::{Fresh, Item, Omitted};
 use super::tell::{Resolved, Told};
+use super::terms::a_word;
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     Action, Attribute, AttributeType, Calendar, Canon, Event, Fact, Occurrence, Order, Param,
-    Safeguard, Var, VarId, rules,
+    Safeguard, SortId, Var, VarId, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
+
+/// What messages call that of which an attribute is.
+pub(super) const TYPE: &str = "kind, role or type";
+
+/// The words for types that are neither kinds nor roles.
+const TYPES: [&str; 7] = ["date", "minutes", "hours", "days", "weeks", "months", "years"];
 
 impl<'a> Builder<'a> {
     /// Every word of the vocabulary but definitions.
@@ -87,7 +94,9 @@ impl<'a> Builder<'a> {
 
     fn attribute_type(&mut self, ty: &'a ast::AttributeType) -> Resolved<AttributeType> {
         Ok(match ty {
-            ast::AttributeType::Sort(name) => AttributeType::Participant(self.sort(None, name)?),
+            ast::AttributeType::Sort(name) => {
+                AttributeType::Participant(self.type_of_attribute(name)?)
+            }
             ast::AttributeType::Range { low, high } => {
                 if high.value < low.value {
                     return Err(self.tell.simple(
@@ -111,6 +120,18 @@ impl<'a> Builder<'a> {
             ast::AttributeType::Length(unit) => AttributeType::Length(*unit),
             ast::AttributeType::Date(_) => AttributeType::Date,
         })
+    }
+
+    /// The kind or role of which an attribute is; what else it can be is said where there is none.
+    fn type_of_attribute(&mut self, name: &ast::Name) -> Resolved<SortId> {
+        let text = self.tell.text(name.span);
+        let is_value = text.starts_with(char::is_lowercase) && self.names.who.place(text).is_none();
+        if !is_value {
+            return self.sort(None, name);
+        }
+        let types = TYPES.iter().copied();
+        let names: Vec<&str> = self.names.who.names().chain(types).collect();
+        Err(self.tell.unknown(&rules::UNKNOWN_NAME, TYPE, name.span, names.into_iter()))
     }
 
     /// The text between the quotes.
@@ -175,6 +196,16 @@ impl<'a> Builder<'a> {
         item.shared = Some(labels.collect());
         (item.fresh, item.omitted) = (Fresh::Match, Omitted::Every);
         let told = self.tell.count();
+        if let Ok(word @ Word::Action(_)) = self.word(&call.name) {
+            let text = self.tell.text(call.name.span);
+            let message =
+                format!("`{text}` is {}, and an event follows another event", a_word(word));
+            let help =
+                format!("declare an event for what the act brings about: `event {text}_done(…)`");
+            let label = "an event belongs here";
+            let told = Diagnostic::new(&rules::MISUSED_WORD, message, call.name.span, label);
+            return Err(self.tell.tell(told.help(help)));
+        }
         let occurrence = self.occurrence(&mut item, call, None);
         let strangers = item.scope.vars.len() > signature.params.len();
         let occurrence = occurrence.and_then(|it| if strangers { Err(Told) } else { Ok(it) });
