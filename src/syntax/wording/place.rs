@@ -116,6 +116,11 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
         "choices are joined by `|`: `attribute category(Data): health | finance`",
     ),
     (
+        Expected::Kind(Kind::DotDot),
+        &[Kind::Minus, Kind::To, Kind::Name, Kind::Number, Kind::And],
+        "a range has two dots: `0..10`",
+    ),
+    (
         Expected::Thing(Thing::Other("a whole number")),
         &[Kind::Dot],
         "a range has two dots: `0..10`",
