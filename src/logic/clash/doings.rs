@@ -6,7 +6,7 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, Node, NodeKind, OccurrenceKey, Place};
-use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Window};
+use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Term, Window};
 
 /// One doing of an act in a behaviour.
 #[derive(Clone, Debug)]
@@ -64,6 +64,7 @@ impl Query<'_> {
         ban: &Instance,
         polarity: Polarity,
     ) -> Grounded {
+        let (ban, suits) = &self.towards_whom(ban, &doing.deed);
         let norm = &self.model.norms[ban.norm];
         let duty = norm.modal == Modal::Must;
         let acts = if duty { 0..norm.acts.len() } else { ban.act..ban.act + 1 };
@@ -72,7 +73,7 @@ impl Query<'_> {
             let banned = self.deed(ban, act)?;
             ways.push(self.is_deed(&doing.deed, &banned, !polarity)?);
         }
-        let covered = Formula::any(ways);
+        let covered = Formula::any(ways).and(suits.clone());
         if covered == Formula::False {
             return Ok(covered);
         }
@@ -82,6 +83,25 @@ impl Query<'_> {
             self.live_at(ban, doing.at, !polarity)?
         };
         Ok(covered.and(forbidden))
+    }
+
+    /// A `need not` towards somebody, no matter whom, is one towards everybody who suits: here, towards whom a deed is done.
+    fn towards_whom(&mut self, it: &Instance, deed: &Deed) -> (Instance, Formula) {
+        let (mut towards, mut suits) = (it.clone(), Formula::True);
+        let norm = &self.model.norms[it.norm];
+        if let (Modal::NeedNot, Act::Do { action, args }) = (norm.modal, &norm.acts[it.act])
+            && *action == deed.action
+        {
+            for (arg, node) in args.iter().zip(&deed.args) {
+                if let (Term::Var(var), Some(node)) = (arg, node)
+                    && norm.scope[*var].some
+                {
+                    towards.binding.set(*var, *node);
+                    suits = suits.and(self.fits(&norm.scope, &towards.binding, *var));
+                }
+            }
+        }
+        (towards, suits)
     }
 
     /// The moment is before the `no earlier than` of a duty that is in force then.

@@ -135,7 +135,7 @@ impl World<'_> {
     }
 
     // A duty towards somebody, no matter whom, answers only what all ways to meet it answer, a fresh
-    // participant of whom nothing is known among them.
+    // participant of whom nothing is known among them. Who need not do it towards anybody need not towards each.
     pub(super) fn acts_fit(
         &self,
         instance: &Instance,
@@ -153,6 +153,7 @@ impl World<'_> {
         let world = fresh.as_ref().unwrap_or(self);
         let asked: BTreeSet<Deed> = world.deeds_of(act, by, view)?.into_iter().collect();
         let own = world.deeds(instance)?;
+        let spares = self.model.norms[instance.norm].modal == Modal::NeedNot;
         for deed in &own {
             let mut fits = false;
             for other in &asked {
@@ -162,11 +163,11 @@ impl World<'_> {
                 let narrower = matches!(fit, Fit::Narrower | Fit::Either);
                 fits |= narrower && world.wider(deed)?.contains(other);
             }
-            if !fits {
-                return Ok(false);
+            if fits == spares {
+                return Ok(spares);
             }
         }
-        Ok(!own.is_empty())
+        Ok(!spares && !own.is_empty())
     }
 
     // Without rules only the same act fits.
