@@ -167,7 +167,7 @@ fn tell_mended(
         mended.done.iter().for_each(|done| terminal.say(&format!("would fix {done}")));
         if !any {
             terminal
-                .say("nothing can be fixed without a person; `comity check` says what is wrong");
+                .say("nothing to change: no finding has a fix that needs no decision of a person");
         }
         return Ok(if any && !args.exit_zero { Status::Findings } else { Status::Clean });
     }

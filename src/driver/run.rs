@@ -93,7 +93,7 @@ impl Workspace<'_> {
         let mut found = self.found_in_text();
         let in_text: BTreeSet<usize> = files_of(found.iter().filter(|it| is_about_text(it)));
         let mut unknowns = Vec::new();
-        let mut allows = Allows::default();
+        let (mut allows, mut allowed) = (Allows::default(), Vec::new());
         let mut norms: Vec<Span> = Vec::new();
         let mut names = Names::default();
         let mut unused = Unused::default();
@@ -113,6 +113,10 @@ impl Workspace<'_> {
             let is_whole = is_sound && answer.checked.unknowns.is_empty() && !settings.stop.is_on();
             let looked_for = |allow: &Allow| is_whole && is_looked_for(allow, settings);
             let mut told = allows.silence(&answer.allows, all.collect(), looked_for);
+            let words = |allow: &&Allow| {
+                [UNUSED_VOCABULARY.code, UNUSED_VOCABULARY.name].contains(&&*allow.rule)
+            };
+            allowed.extend(answer.allows.iter().filter(words).cloned());
             if self.leaves_norms_out(set, &answer.resolving) {
                 // What seems to be missing may be what was left out.
                 told.retain(|found| !checks::misses_something(found.rule));
@@ -123,7 +127,8 @@ impl Workspace<'_> {
             statistics.push(answer.checked.statistics.clone());
             names.add(&answer.names);
         }
-        found.extend(unused.findings(&self.sets));
+        let unused = unused.findings(&self.sets).filter(|found| self.is_on(found, settings));
+        found.extend(allows.silence(&allowed, unused.collect(), |_| true));
         found.extend(allows.findings(|file| self.is_given(file)));
         for one in &mut found {
             one.level = self.level(one, settings);

@@ -1,6 +1,6 @@
 //! What stands between tokens: comments and blank lines.
 
-use crate::syntax::token::Token;
+use crate::syntax::token::{Kind, Token};
 
 /// The gaps of a text: one before each token, the last before the end.
 pub(super) struct Gaps {
@@ -30,8 +30,8 @@ impl Gaps {
         let (mut at, mut waiting) = (0, comments.iter().copied().peekable());
         for token in tokens {
             gaps.first.push(gaps.comments.len() as u32);
-            if !token.first {
-                // Neither a line end nor a comment, which ends its line, stands before it.
+            // Neither a line end nor a comment, which ends its line or the text, stands before it.
+            if !token.first && token.kind != Kind::Eof {
                 gaps.breaks.push(0);
                 at = token.end;
                 continue;

@@ -200,6 +200,13 @@ fn a_text_without_words_keeps_its_comments_only() {
 }
 
 #[test]
+fn a_comment_may_end_a_text_without_a_line_end() {
+    assert_eq!(layout("kind A // end"), "kind A // end\n");
+    assert_eq!(layout("kind A\r\nkind B // end"), "kind A\r\nkind B // end\r\n");
+    assert_eq!(layout("scenario s {\n// a\n} // end"), "scenario s {\n  // a\n} // end\n");
+}
+
+#[test]
 fn braces_stay_together_where_nothing_stands_in_them() {
     assert_eq!(layout("scenario s {\n\n}"), "scenario s {}\n");
     assert_eq!(layout("scenario s {\n// a\n\n}"), "scenario s {\n  // a\n}\n");
