@@ -59,11 +59,10 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
         }
         None => {
             let progress = Progress::new("checking");
-            let mut outcome = workspace.check(&settings);
+            let mut outcome = left.check(&mut workspace, &settings);
             drop(progress);
             timings.ended("check");
             problems(&config, &outcome.problems)?;
-            left.apply(&mut workspace, &mut outcome, &settings);
             if let Some(part) = &mut outcome.part {
                 part.fail_on = fail_level(&config);
                 part.allow_unknown = config.flag("allow-unknown");
@@ -142,6 +141,22 @@ impl LeftOut {
         Ok(LeftOut { known: baseline::known(config)?, changes })
     }
 
+    /// What is found and not left out. Repairs are sought only once something is left for them, as they take longer than
+    /// all else: a repository in which everything is known does not wait for them.
+    fn check(&self, workspace: &mut Workspace<'_>, settings: &Settings) -> Outcome {
+        if self.known.is_some() || self.changes.is_some() {
+            let quick = Settings { without_repairs: true, ..settings.clone() };
+            let mut outcome = workspace.check(&quick);
+            self.apply(workspace, &mut outcome, settings);
+            if settings.without_repairs || !outcome.diagnostics.iter().any(is_about_norms) {
+                return outcome;
+            }
+        }
+        let mut outcome = workspace.check(settings);
+        self.apply(workspace, &mut outcome, settings);
+        outcome
+    }
+
     fn apply(&self, workspace: &mut Workspace<'_>, outcome: &mut Outcome, settings: &Settings) {
         if let Some(known) = &self.known {
             known.apply(workspace, outcome, settings);
@@ -150,6 +165,11 @@ impl LeftOut {
             workspace.limit(outcome, changes);
         }
     }
+}
+
+/// Whether a finding is about what norms say, so that a repair may be found.
+fn is_about_norms(found: &Diagnostic) -> bool {
+    ["C2", "C3", "C4", "C5"].iter().any(|family| found.rule.code.starts_with(family))
 }
 
 /// What is still found after mending; or only the changes, where they are to be shown.

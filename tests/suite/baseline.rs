@@ -28,6 +28,7 @@ fn what_is_known_is_left_out_and_what_is_new_is_told() {
     let folder = folder.file("a.norm", format!("{HEAD}{VOTE}{VETO}"));
     let run = folder.run(&known).ends(1);
     assert!(run.out.contains("`block` requires what `yield` forbids"), "{}", run.out);
+    assert!(run.out.contains("help: add `subject to block`"), "repairs are found: {}", run.out);
     assert!(!run.out.contains("`attend`"), "{}", run.out);
     assert!(run.out.contains("error[C605]"), "{}", run.out);
 }
