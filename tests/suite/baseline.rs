@@ -28,9 +28,19 @@ fn what_is_known_is_left_out_and_what_is_new_is_told() {
     let folder = folder.file("a.norm", format!("{HEAD}{VOTE}{VETO}"));
     let run = folder.run(&known).ends(1);
     assert!(run.out.contains("`block` requires what `yield` forbids"), "{}", run.out);
-    assert!(run.out.contains("help: add `subject to block`"), "repairs are found: {}", run.out);
     assert!(!run.out.contains("`attend`"), "{}", run.out);
     assert!(run.out.contains("error[C605]"), "{}", run.out);
+}
+
+#[test]
+fn what_is_new_beside_what_is_known_gets_repairs() {
+    let folder = Folder::new("baseline-repairs").file("a.norm", format!("{HEAD}{VOTE}"));
+    folder.run(&["baseline", "write"]).ends(0);
+    let urgent = "fact urgent(Paper)\nnorm block { State must veto(Paper) when urgent(Paper) }\n\
+                  norm yield { State must not veto(Paper) }\n";
+    let folder = folder.file("a.norm", format!("{HEAD}{VOTE}{urgent}"));
+    let run = folder.run(&["check", "--baseline", "comity.baseline"]).ends(1);
+    assert!(run.out.contains("help: add `subject to block` to `yield`"), "{}", run.out);
 }
 
 #[test]

@@ -10,7 +10,10 @@ use crate::model::{ActionId, RuleId};
 
 /// The acts to which the other rules lead from an end of a rule, each worked out once.
 #[derive(Debug, Default)]
-pub(in crate::logic) struct Chains(Mutex<FxHashMap<(RuleId, ActionId), Arc<BTreeSet<ActionId>>>>);
+pub(in crate::logic) struct Chains(Mutex<FxHashMap<Start, Arc<BTreeSet<ActionId>>>>);
+
+/// A rule and the end of it from which others lead on.
+type Start = (RuleId, ActionId);
 
 impl Theory<'_> {
     /// Whether other rules than this one lead from an end of it to an act.
