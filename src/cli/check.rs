@@ -7,7 +7,7 @@ use super::output::{Drawing, Format, Output, from_settings, outputs, replace_not
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::timings::Timings;
-use super::{Problem, Status, config, files, fix, git, watch};
+use super::{Problem, Status, config, files, fix, git, names, watch};
 use crate::checks::Settings;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::{Config, Origin, Value};
@@ -15,7 +15,7 @@ use crate::driver::{
     COMMAND_LINE, Changes, Content, Input, Loader as _, Mended, Misfit, Outcome, Workspace,
     nearest, packs,
 };
-use crate::report;
+use crate::report::{self, Report};
 
 /// What a check leaves behind.
 pub(super) struct Checked {
@@ -203,8 +203,9 @@ fn tell(
     outcome: &Outcome,
     terminal: &mut Terminal,
 ) -> Result<Status, Problem> {
+    let root = names::root();
     let drawing = Drawing {
-        report: outcome.report(workspace.sources()),
+        report: Report { root: &root, ..outcome.report(workspace.sources()) },
         matrix: &|| workspace.matrix(settings),
         fail: fail_level(config),
         all: args.all,

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::source::Anchor;
+
 /// The path with `/`, without detours: relative to the working folder where it is below it, else absolute.
 /// One file has one name, however it was reached (but for symbolic links), and no two files have the same.
 pub(super) fn name(path: &Path) -> String {
@@ -22,6 +24,13 @@ pub(super) fn whole(path: &Path) -> PathBuf {
         }
     }
     parts
+}
+
+/// From where services name files: the top of the repository of the working folder; without one, that folder.
+pub(super) fn root() -> Anchor {
+    let here = whole(Path::new(""));
+    let top = here.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
+    Anchor::new(&in_letters(&here), &in_letters(top))
 }
 
 /// A path as text. What is no letter or means something else in a name is spelled out, so that different files have

@@ -7,7 +7,7 @@ use super::check::{added, problems, read_files};
 use super::loader::Disk;
 use super::output::{TestFormat, outputs, replace_nothing};
 use super::terminal::{Terminal, painted};
-use super::{Problem, Status, config, files};
+use super::{Problem, Status, config, files, names};
 use crate::checks::suppression::failed_expectation;
 use crate::checks::{ExpectationResult, Settings};
 use crate::diagnostics::Diagnostic;
@@ -54,9 +54,13 @@ fn draw(
 ) -> Result<(), Problem> {
     let drawn = match format {
         TestFormat::Full => write(out, args.quiet, sources, tested, style),
-        TestFormat::Junit => {
-            report::junit::write_tests(out, sources, &tested.results, &tested.diagnostics)
-        }
+        TestFormat::Junit => report::junit::write_tests(
+            out,
+            sources,
+            &names::root(),
+            &tested.results,
+            &tested.diagnostics,
+        ),
     };
     drawn.map_err(|_| Problem("a finding cannot be drawn".to_owned()))
 }

@@ -3,14 +3,14 @@
 use std::fmt::{self, Write};
 
 use super::homes::at_home;
+use super::told::{Place, Served};
 use super::{Report, clean, told};
 use crate::diagnostics::{Diagnostic, Level};
-use crate::source::Sources;
 
 /// Writes one line for each finding, then one for each query without an answer.
 pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
     for found in &*at_home(report) {
-        write_one(out, report.sources, found)?;
+        write_one(out, Served::of(report), found)?;
     }
     for unknown in report.unknowns {
         writeln!(out, "::warning title=no answer::{}", data(&told::unanswered(unknown)))?;
@@ -18,10 +18,11 @@ pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
     Ok(())
 }
 
-fn write_one(out: &mut impl Write, sources: &Sources, found: &Diagnostic) -> fmt::Result {
-    let told::Place { file, start, end } = told::place(sources, found.primary.span);
+fn write_one(out: &mut impl Write, served: Served<'_>, found: &Diagnostic) -> fmt::Result {
+    let Place { start, end, .. } = served.place(found.primary.span);
+    let name = served.name(found.primary.span.file);
     // Line ends are part of the name, and escaped; what else a terminal would obey is not shown.
-    let parts = file.name.split('\n').map(|part| property(&clean::line(part)));
+    let parts = name.split('\n').map(|part| property(&clean::line(part)));
     let file = parts.collect::<Vec<_>>().join("%0A");
     write!(out, "::{} file={file},line={},endLine={}", command(found.level), start.line, end.line)?;
     // Columns of a span over several lines are refused.

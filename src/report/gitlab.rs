@@ -5,18 +5,19 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 
 use super::homes::at_home;
+use super::told::{Place, Served};
 use super::{Report, told};
 use crate::checks::Unknown;
 use crate::diagnostics::{Diagnostic, Fingerprint, Level, fingerprints};
-use crate::source::Sources;
 
 /// Writes the whole document, with a line end. A query without an answer belongs to no line, and GitLab shows only what
 /// belongs to one: it stands at the head of the first file.
 pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
-    let Report { sources, unknowns, .. } = report;
+    let unknowns = report.unknowns;
     let diagnostics = at_home(report);
     let findings = diagnostics.iter().zip(fingerprints(&diagnostics));
-    let findings = findings.map(|(found, fingerprint)| issue(sources, found, fingerprint));
+    let findings =
+        findings.map(|(found, fingerprint)| issue(Served::of(report), found, fingerprint));
     let unknowns = unknowns.iter().enumerate().map(|(place, it)| unanswered(report, it, place));
     let issues: Vec<_> = findings.chain(unknowns).collect();
     let text = serde_json::to_string_pretty(&issues).map_err(|_| fmt::Error)?;
@@ -44,25 +45,24 @@ struct Lines {
     end: u32,
 }
 
-fn issue(sources: &Sources, found: &Diagnostic, fingerprint: Fingerprint) -> Issue {
-    let told::Place { file, start, end } = told::place(sources, found.primary.span);
+fn issue(served: Served<'_>, found: &Diagnostic, fingerprint: Fingerprint) -> Issue {
+    let Place { start, end, .. } = served.place(found.primary.span);
     Issue {
         description: format!("{} {}", found.rule.code, told::whole(found)),
         check_name: found.rule.name.to_owned(),
         fingerprint: fingerprint.to_string(),
         severity: severity(found.level),
         location: Location {
-            path: file.name.clone(),
+            path: served.name(found.primary.span.file),
             lines: Lines { begin: start.line, end: end.line },
         },
     }
 }
 
 fn unanswered(report: Report<'_>, unknown: &Unknown, place: usize) -> Issue {
-    let sources = report.sources;
-    let first = report.homes.first().map(|first| sources.name(first));
-    let first = first.or_else(|| sources.iter().next().map(|(_, file)| file.name.as_str()));
-    let file = first.map(str::to_owned);
+    let first = report.homes.first();
+    let first = first.or_else(|| report.sources.iter().next().map(|(file, _)| file));
+    let file = first.map(|first| Served::of(report).name(first));
     Issue {
         description: told::unanswered(unknown),
         check_name: "no-answer".to_owned(),

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use super::homes::at_home;
+use super::told::Served;
 use super::xml::escape;
 use super::{Report, clean, told};
 use crate::checks::ExpectationResult;
 use crate::checks::suppression::failed_expectation;
 use crate::diagnostics::{Diagnostic, Level};
-use crate::source::Sources;
+use crate::source::{Anchor, Sources};
 
 /// Writes a suite for each file with findings, and one for queries without an answer, which are errors. Where there is
 /// nothing to tell, one test that passes says so: services take a report without tests for a broken one.
@@ -24,7 +25,7 @@ pub fn write(out: &mut impl Write, report: Report<'_>, fail: Level) -> fmt::Resu
     let failures = found.iter().filter(fails).count();
     head(out, found.len() + unknowns.len() + none, failures, unknowns.len())?;
     for file in found.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
-        write_file(out, report.sources, file, fail)?;
+        write_file(out, Served::of(report), file, fail)?;
     }
     if !unknowns.is_empty() {
         open(out, "questions without an answer", unknowns.len(), 0, unknowns.len())?;
@@ -46,13 +47,15 @@ pub fn write(out: &mut impl Write, report: Report<'_>, fail: Level) -> fmt::Resu
 }
 
 /// Writes the results of expectations: a suite for each file, and one for findings that kept norms from being loaded,
-/// which are errors.
+/// which are errors. Files are named from `root`.
 pub fn write_tests(
     out: &mut impl Write,
     sources: &Sources,
+    root: &Anchor,
     results: &[ExpectationResult],
     diagnostics: &[Diagnostic],
 ) -> fmt::Result {
+    let served = Served { sources, root };
     let errors: Vec<_> = diagnostics
         .iter()
         .filter(|found| found.rule.code != failed_expectation::RULE.code)
@@ -61,14 +64,14 @@ pub fn write_tests(
     head(out, results.len() + errors.len(), failures, errors.len())?;
     for file in results.chunk_by(|a, b| a.span.file == b.span.file) {
         let failures = file.iter().filter(|result| !result.is_fine()).count();
-        open(out, sources.name(file[0].span.file), file.len(), failures, 0)?;
-        file.iter().try_for_each(|result| write_result(out, sources, result))?;
+        open(out, &served.name(file[0].span.file), file.len(), failures, 0)?;
+        file.iter().try_for_each(|result| write_result(out, served, result))?;
         writeln!(out, "  </testsuite>")?;
     }
     if !errors.is_empty() {
         open(out, "errors in the files", errors.len(), 0, errors.len())?;
         for found in &errors {
-            write_one(out, sources, found, "error")?;
+            write_one(out, served, found, "error")?;
         }
         writeln!(out, "  </testsuite>")?;
     }
@@ -99,16 +102,16 @@ fn open(
 
 fn write_file(
     out: &mut impl Write,
-    sources: &Sources,
+    served: Served<'_>,
     found: &[Diagnostic],
     fail: Level,
 ) -> fmt::Result {
-    let name = sources.name(found[0].primary.span.file);
+    let name = served.name(found[0].primary.span.file);
     let failures = found.iter().filter(|found| found.level >= fail).count();
-    open(out, name, found.len(), failures, 0)?;
+    open(out, &name, found.len(), failures, 0)?;
     for found in found {
         let tag = if found.level >= fail { "failure" } else { "system-out" };
-        write_one(out, sources, found, tag)?;
+        write_one(out, served, found, tag)?;
     }
     writeln!(out, "  </testsuite>")
 }
@@ -116,15 +119,16 @@ fn write_file(
 /// A finding as a test. `tag` says what came of it: `failure`, `error`, or `system-out` for one that passes.
 fn write_one(
     out: &mut impl Write,
-    sources: &Sources,
+    served: Served<'_>,
     found: &Diagnostic,
     tag: &str,
 ) -> fmt::Result {
-    let told::Place { file, start, .. } = told::place(sources, found.primary.span);
-    let text = format!("{}:{}:{}: {}", file.name, start.line, start.column, told::whole(found));
+    let start = served.place(found.primary.span).start;
+    let file = served.name(found.primary.span.file);
+    let text = format!("{}:{}:{}: {}", file, start.line, start.column, told::whole(found));
     let (message, text) = (escape(&clean::line(&found.message)), escape(&text));
     let (code, rule, level) = (found.rule.code, found.rule.name, found.level.word());
-    test(out, &file.name, &format!("{code} {rule}: {}", clean::line(&found.message)), start.line)?;
+    test(out, &file, &format!("{code} {rule}: {}", clean::line(&found.message)), start.line)?;
     match tag {
         "system-out" => writeln!(out, "      <system-out>{level}: {text}</system-out>")?,
         tag => writeln!(out, "      <{tag} type=\"{level}\" message=\"{message}\">{text}</{tag}>")?,
@@ -134,12 +138,13 @@ fn write_one(
 
 fn write_result(
     out: &mut impl Write,
-    sources: &Sources,
+    served: Served<'_>,
     result: &ExpectationResult,
 ) -> fmt::Result {
-    let told::Place { file, start, .. } = told::place(sources, result.span);
+    let start = served.place(result.span).start;
+    let file = served.name(result.span.file);
     let text = result.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    test(out, &file.name, &clean::line(&format!("{}: {text}", result.name)), start.line)?;
+    test(out, &file, &clean::line(&format!("{}: {text}", result.name)), start.line)?;
     match (result.passed, &result.pending) {
         (true, None) => {}
         (false, None) => writeln!(
@@ -211,7 +216,7 @@ mod tests {
             Diagnostic::new(samples.report().diagnostics[0].rule, "no text", results[0].span, "");
         let failed = results.iter().filter_map(failed_expectation::diagnostic).chain([text]);
         let mut out = String::new();
-        write_tests(&mut out, &sources, &results, &failed.collect::<Vec<_>>())
+        write_tests(&mut out, &sources, &Anchor::none(), &results, &failed.collect::<Vec<_>>())
             .expect("a string takes everything");
         insta::assert_snapshot!(out);
     }

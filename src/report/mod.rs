@@ -36,7 +36,7 @@ pub use summary::{Counts, Summary};
 
 use crate::checks::Unknown;
 use crate::diagnostics::Diagnostic;
-use crate::source::Sources;
+use crate::source::{Anchor, Sources};
 
 /// All that a report tells.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +54,8 @@ pub struct Report<'a> {
     pub part: Option<&'a Part>,
     /// Where services show what was found in files that the user does not have.
     pub homes: &'a Homes,
+    /// From where services name files: the top of the repository. None takes their names as they are.
+    pub root: &'a Anchor,
 }
 
 impl<'a> Report<'a> {
@@ -64,7 +66,16 @@ impl<'a> Report<'a> {
         summary: &'a Summary,
     ) -> Report<'a> {
         static NONE: Homes = Homes::none();
-        Report { sources, diagnostics, unknowns: &[], summary, part: None, homes: &NONE }
+        static AS_THEY_ARE: Anchor = Anchor::none();
+        Report {
+            sources,
+            diagnostics,
+            unknowns: &[],
+            summary,
+            part: None,
+            homes: &NONE,
+            root: &AS_THEY_ARE,
+        }
     }
 }
 

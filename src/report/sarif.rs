@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use super::homes::at_home;
+use super::told::Served;
 use super::{Report, clean, told, uri};
 use crate::diagnostics::{Diagnostic, Fingerprint, Fix, Label, Level, Rule, fingerprints};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 mod log;
 
@@ -30,7 +31,8 @@ fn log(report: Report<'_>) -> Log {
         found.iter().map(|it| (it.rule.code, it.rule)).collect();
     let place = |code: &str| rules.keys().position(|known| *known == code).unwrap_or_default();
     let results = found.iter().zip(fingerprints(found));
-    let results = results.map(|(it, print)| result(report.sources, it, print, place(it.rule.code)));
+    let results =
+        results.map(|(it, print)| result(Served::of(report), it, print, place(it.rule.code)));
     let version = env!("CARGO_PKG_VERSION");
     let run = Run {
         tool: Tool {
@@ -81,7 +83,7 @@ fn descriptor(rule: &Rule) -> Descriptor {
 }
 
 fn result(
-    sources: &Sources,
+    served: Served<'_>,
     found: &Diagnostic,
     fingerprint: Fingerprint,
     rule_index: usize,
@@ -94,15 +96,15 @@ fn result(
         rule_index,
         level: level(found.level),
         message: message(&body(found)),
-        locations: [location(sources, &found.primary, None)],
-        related_locations: related.map(|(label, id)| location(sources, label, Some(id))).collect(),
-        code_flows: flow(sources, found).into_iter().collect(),
+        locations: [location(served, &found.primary, None)],
+        related_locations: related.map(|(label, id)| location(served, label, Some(id))).collect(),
+        code_flows: flow(served, found).into_iter().collect(),
         // The first name is the only one that GitHub looks at.
         partial_fingerprints: BTreeMap::from([
             ("primaryLocationLineHash", fingerprint.clone()),
             ("comityFinding/v1", fingerprint),
         ]),
-        fixes: found.fixes.iter().map(|fix| mend(sources, fix)).collect(),
+        fixes: found.fixes.iter().map(|fix| mend(served, fix)).collect(),
         properties: Properties {
             verdict: evidence.verdict.clone(),
             norms: evidence.norms.clone(),
@@ -128,32 +130,32 @@ fn body(found: &Diagnostic) -> String {
 }
 
 /// The norms of a conflict, in the order of its case.
-fn flow(sources: &Sources, found: &Diagnostic) -> Option<CodeFlow> {
+fn flow(served: Served<'_>, found: &Diagnostic) -> Option<CodeFlow> {
     if found.evidence.norms.len() < 2 || found.related.is_empty() {
         return None;
     }
     let labels = std::iter::once(&found.primary).chain(&found.related);
-    let steps = labels.map(|label| Step { location: location(sources, label, None) });
+    let steps = labels.map(|label| Step { location: location(served, label, None) });
     Some(CodeFlow { thread_flows: [ThreadFlow { locations: steps.collect() }] })
 }
 
-fn location(sources: &Sources, label: &Label, id: Option<usize>) -> Location {
+fn location(served: Served<'_>, label: &Label, id: Option<usize>) -> Location {
     Location {
         id,
         physical_location: Physical {
-            artifact_location: artifact(sources, label.span),
-            region: region(sources, label.span),
+            artifact_location: artifact(served, label.span),
+            region: region(served, label.span),
         },
         message: message(&clean::line(&label.message)),
     }
 }
 
-fn artifact(sources: &Sources, span: Span) -> Artifact {
-    Artifact { uri: uri::of(sources.name(span.file)) }
+fn artifact(served: Served<'_>, span: Span) -> Artifact {
+    Artifact { uri: uri::of(&served.name(span.file)) }
 }
 
-fn region(sources: &Sources, span: Span) -> Region {
-    let told::Place { start, end, .. } = told::place(sources, span);
+fn region(served: Served<'_>, span: Span) -> Region {
+    let told::Place { start, end, .. } = served.place(span);
     Region {
         start_line: start.line,
         start_column: start.column,
@@ -162,13 +164,13 @@ fn region(sources: &Sources, span: Span) -> Region {
     }
 }
 
-fn mend(sources: &Sources, fix: &Fix) -> Repair {
+fn mend(served: Served<'_>, fix: &Fix) -> Repair {
     let changes = fix.edits.chunk_by(|a, b| a.span.file == b.span.file).map(|edits| Change {
-        artifact_location: artifact(sources, edits[0].span),
+        artifact_location: artifact(served, edits[0].span),
         replacements: edits
             .iter()
             .map(|edit| Replacement {
-                deleted_region: region(sources, edit.span),
+                deleted_region: region(served, edit.span),
                 inserted_content: Text { text: edit.text.clone() },
             })
             .collect(),

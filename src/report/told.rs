@@ -3,7 +3,7 @@
 use super::clean;
 use crate::checks::Unknown;
 use crate::diagnostics::Diagnostic;
-use crate::source::{LineColumn, SourceFile, Sources, Span};
+use crate::source::{Anchor, FileId, LineColumn, SourceFile, Sources, Span};
 
 /// A span as lines and columns, from 1; columns count Unicode characters, and the end is not in it.
 pub(super) struct Place<'a> {
@@ -17,6 +17,28 @@ pub(super) fn place(sources: &Sources, span: Span) -> Place<'_> {
     let file = sources.file(span.file);
     let at = |byte| file.lines().place(&file.text, byte);
     Place { file, start: at(span.start), end: at(span.end) }
+}
+
+/// Files as services know them.
+#[derive(Clone, Copy)]
+pub(super) struct Served<'a> {
+    pub(super) sources: &'a Sources,
+    /// From where services name them.
+    pub(super) root: &'a Anchor,
+}
+
+impl<'a> Served<'a> {
+    pub(super) fn of(report: super::Report<'a>) -> Self {
+        Served { sources: report.sources, root: report.root }
+    }
+
+    pub(super) fn name(self, file: FileId) -> String {
+        self.root.name(self.sources.name(file))
+    }
+
+    pub(super) fn place(self, span: Span) -> Place<'a> {
+        place(self.sources, span)
+    }
 }
 
 /// The message, then each fact and each advice on lines of its own. Safe to show.

@@ -17,14 +17,45 @@ impl Anchor {
         Anchor { here: plain(here), folder: plain(folder) }
     }
 
-    /// The name of a file as seen from the folder; `None` where the file is not in it.
-    pub fn relative(&self, name: &str) -> Option<String> {
+    /// None: names are taken as they are.
+    pub const fn none() -> Self {
+        Anchor { here: String::new(), folder: String::new() }
+    }
+
+    /// The name of a file as seen from the folder, with `..` where the file is not in it. What lies on another drive
+    /// keeps its whole name.
+    pub fn name(&self, name: &str) -> String {
+        if self.here.is_empty() && self.folder.is_empty() {
+            return name.to_owned();
+        }
+        let whole = self.whole(name);
+        let (mut parts, folder) = (Vec::new(), self.folder.split('/').collect::<Vec<_>>());
+        for part in whole.split('/') {
+            match part {
+                "." => {}
+                ".." => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        if parts.first() != folder.first() {
+            return whole;
+        }
+        let shared = parts.iter().zip(&folder).take_while(|(a, b)| a == b).count();
+        let up = folder[shared..].iter().map(|_| "..");
+        up.chain(parts[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+    }
+
+    fn whole(&self, name: &str) -> String {
         let absolute = name.starts_with('/') || name.get(1..3) == Some(":/");
-        let whole = match absolute {
+        match absolute {
             true => name.to_owned(),
             false => format!("{}/{name}", self.here),
-        };
-        whole.strip_prefix(&self.folder)?.strip_prefix('/').map(str::to_owned)
+        }
+    }
+
+    /// The name of a file as seen from the folder; `None` where the file is not in it.
+    pub fn relative(&self, name: &str) -> Option<String> {
+        self.whole(name).strip_prefix(&self.folder)?.strip_prefix('/').map(str::to_owned)
     }
 
     /// Whether one of the patterns means the file.
@@ -37,6 +68,21 @@ impl Anchor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_file_has_a_name_from_the_folder() {
+        let anchor = Anchor::new("/srv/repo/laws", "/srv/repo");
+        assert_eq!(anchor.name("a/b.norm"), "laws/a/b.norm");
+        assert_eq!(anchor.name("../drafts/./b.norm"), "drafts/b.norm");
+        assert_eq!(anchor.name("/srv/repo/b.norm"), "b.norm");
+        assert_eq!(anchor.name("/srv/repository/b.norm"), "../repository/b.norm");
+        assert_eq!(anchor.name("/etc/b.norm"), "../../etc/b.norm");
+        assert_eq!(Anchor::new("/", "/").name("srv/a.norm"), "srv/a.norm");
+        let drive = Anchor::new("C:/laws/eu", "C:/laws");
+        assert_eq!(drive.name("a.norm"), "eu/a.norm");
+        assert_eq!(drive.name("D:/a.norm"), "D:/a.norm");
+        assert_eq!(Anchor::none().name("/etc/a.norm"), "/etc/a.norm");
+    }
 
     #[test]
     fn names_are_seen_from_the_folder_of_the_settings() {

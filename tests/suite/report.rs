@@ -124,7 +124,6 @@ fn a_conflict_has_one_code_flow_through_its_norms() {
     assert!(conflicts > 10, "only {conflicts} conflicts");
 }
 
-/// What is known of each finding must not hang on lines or on names of files.
 /// Every place that a format for a service names, as `file:line`.
 fn places(format: &str, text: &str) -> Vec<String> {
     let after = |line: &str, start: &str, end: char| {
@@ -174,6 +173,7 @@ fn services_see_findings_in_packs_where_the_users_files_bring_them_in() {
     ];
     for (place, (text, settings, flags, expected)) in cases.into_iter().enumerate() {
         let folder = Folder::new(&format!("report-packs-{place}"))
+            .file(".git", "")
             .file("comity.toml", settings)
             .file("laws/a.norm", text)
             .file(
@@ -201,7 +201,7 @@ fn services_get_the_whole_name_of_a_file_whatever_is_in_it() {
     let name = "a\nb,c:d%e \"f\" <g>&'.norm";
     let clash = "kind State, Paper\naction vote(Paper)\nnorm a { State must vote(Paper) }\n\
                  norm b { State must not vote(Paper) }\n";
-    let folder = Folder::new("report-names").file(name, clash);
+    let folder = Folder::new("report-names").file(".git", "").file(name, clash);
     let written = |format: &str| folder.run(&["check", "-o", format]).ends(1).out;
     let sarif = document(&written("sarif"));
     let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
@@ -221,6 +221,34 @@ fn services_get_the_whole_name_of_a_file_whatever_is_in_it() {
     assert!(junit.contains(escaped), "{junit}");
 }
 
+#[test]
+fn services_get_names_from_the_top_of_the_repository_wherever_comity_runs() {
+    let clash = "kind State, Paper\naction vote(Paper)\nnorm a { State must vote(Paper) }\n\
+                 norm b { State must not vote(Paper) }\n";
+    let outside = Folder::new("report-outside").file("c.norm", clash);
+    let folder = Folder::new("report-top")
+        .file("repo/.git", "")
+        .file("repo/laws/a.norm", clash)
+        .file("repo/other/b.norm", clash);
+    let far = outside.0.join("c.norm");
+    let given = ["a.norm", "../other/b.norm", &*far.to_string_lossy()];
+    let names = ["laws/a.norm", "other/b.norm", "../../report-outside/c.norm"];
+    let laws = Folder(folder.0.join("repo/laws"));
+    for (given, name) in given.into_iter().zip(names) {
+        for format in ["sarif", "github", "gitlab", "junit"] {
+            let run = laws.run(&["check", "-o", format, given]).ends(1);
+            let places = places(format, &run.out);
+            assert!(places.iter().all(|it| it.starts_with(&format!("{name}:"))), "{places:?}");
+        }
+    }
+    // People see them from where they are.
+    assert!(laws.run(&["check", "-o", "concise", "a.norm"]).out.starts_with("a.norm:3:"));
+    let tests = format!("{clash}expect none a, b\n");
+    let tests = laws.file("t.norm", tests).run(&["test", "-o", "junit", "t.norm"]);
+    assert!(tests.out.contains(" name=\"laws/t.norm\""), "{}", tests.out);
+}
+
+/// What is known of each finding must not hang on lines or on names of files.
 #[test]
 fn fingerprints_survive_moved_lines_and_other_file_names() {
     let path = root().join("examples/first-conflict/first-conflict.norm");
