@@ -38,6 +38,8 @@ pub(super) struct Texts {
     pub(super) declared: Vec<Declared>,
     /// The words of the head of each instrument, by its name.
     pub(super) heads: BTreeMap<String, Vec<String>>,
+    /// The words of each norm of an instrument after the name of that, and of every other item. Of an earlier text only.
+    said: BTreeSet<Vec<String>>,
 }
 
 impl Texts {
@@ -57,7 +59,22 @@ impl Texts {
         let mut sources = Sources::default();
         let file = sources.add("", text);
         let (tree, _) = syntax::parse(&sources, file);
-        self.add(sources.text(file), &tree);
+        let text = sources.text(file);
+        self.add(text, &tree);
+        for item in &tree.items {
+            match &item.kind {
+                ItemKind::Instrument(instrument) => {
+                    let norms = instrument.norms.iter();
+                    self.said.extend(norms.map(|norm| said(text, Some(instrument), norm.span)));
+                }
+                _ => drop(self.said.insert(said(text, None, item.span))),
+            }
+        }
+    }
+
+    /// Whether an item, or a norm of an instrument, was there word by word.
+    pub(super) fn says(&self, text: &str, within: Option<&Instrument>, span: Span) -> bool {
+        !self.said.is_empty() && self.said.contains(&said(text, within, span))
     }
 }
 
@@ -115,6 +132,11 @@ impl Reach {
             }
         }
     }
+}
+
+fn said(text: &str, within: Option<&Instrument>, span: Span) -> Vec<String> {
+    let name = within.map(|it| slice(text, it.name.span).to_owned());
+    name.into_iter().chain(words(text, span)).collect()
 }
 
 fn identities(declared: &[Declared]) -> BTreeSet<&[String]> {

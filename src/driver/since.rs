@@ -153,15 +153,16 @@ impl Change<'_> {
         match &item.kind {
             ItemKind::Instrument(instrument) if !self.is_head_changed(item, instrument) => {
                 let norms = instrument.norms.iter().map(|norm| norm.span);
-                norms.filter(|&span| self.is_changed(span)).collect()
+                norms.filter(|&span| self.is_changed(Some(instrument), span)).collect()
             }
-            _ if self.is_changed(item.span) => vec![item.span],
+            _ if self.is_changed(None, item.span) => vec![item.span],
             _ => Vec::new(),
         }
     }
 
-    fn is_changed(&self, span: Span) -> bool {
-        (self.touched)(span)
+    /// Lines that changed say nothing new where every word is as it was: somebody laid them out, or wrote a comment.
+    fn is_changed(&self, within: Option<&Instrument>, span: Span) -> bool {
+        (self.touched)(span) && !self.before.says(self.text, within, span)
             || !self.reach.is_empty() && self.reach.touches(&self.text[span.range()])
     }
 

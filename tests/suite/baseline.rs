@@ -243,7 +243,8 @@ fn since_a_revision_a_norm_changes_with_what_it_names() {
         [run.out.contains("`look`"), run.out.contains("`keep`")]
     };
     let hidden = "define hidden(Paper) as secret(Paper)\n";
-    let cases: [(&str, &str, [bool; 2]); 10] = [
+    let keep = "norm keep { State must copy(Paper) when old(Paper) }\n";
+    let cases: [(&str, &str, [bool; 2]); 14] = [
         // By way of another definition.
         (hidden, "define hidden(Paper) as secret(Paper) or old(Paper)\n", [true, false]),
         ("fact old(Paper)", "open fact old(Paper)", [false, true]),
@@ -257,6 +258,10 @@ fn since_a_revision_a_norm_changes_with_what_it_names() {
         (hidden, "\n// What is hidden.\ndefine hidden(Paper)   as secret(Paper)\n", [false, false]),
         ("kind State, Paper", "kind State, Paper, Agency", [false, false]),
         ("  in force from", "  // Since then.\n  in force from", [false, false]),
+        (keep, &keep.replace(" when", "\n  when"), [false, false]),
+        (keep, &keep.replace(" when", " // Comment.\r\n  when"), [false, false]),
+        ("{ State must read", "{\n\n State   must read", [false, false]),
+        (keep, &keep.replace("old(Paper)", "(old(Paper))"), [false, true]),
     ];
     for (from, to, expected) in cases {
         assert_eq!(told(from, to), expected, "{from} > {to}");
