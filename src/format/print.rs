@@ -124,11 +124,14 @@ impl Printer<'_> {
         let group = self.around(at);
         let back = matches!(self.plan.breaks[at], Break::Back | Break::Must);
         let inside = group.indent + INDENT;
+        let mut may_be_blank =
+            !matches!(self.tokens[at - 1].kind, Kind::LeftParen | Kind::LeftBrace);
         for comment in comments {
             if comment.breaks > 0 {
-                self.line(false, inside);
+                self.line(may_be_blank && comment.breaks > 1, inside);
             }
             self.comment(comment.range);
+            may_be_blank = true;
         }
         let breaks = comments.is_empty()
             && group.broken
@@ -138,7 +141,10 @@ impl Printer<'_> {
                 Break::Each | Break::Must | Break::Back => true,
             };
         if breaks || !comments.is_empty() {
-            self.line(false, if back { group.indent } else { inside });
+            // Where it may stand on a line with what is before it, a blank line would hang on where that is full.
+            let own = !comments.is_empty() || self.plan.breaks[at] == Break::Each;
+            let blank = may_be_blank && own && !back && self.gaps.blank_before(at);
+            self.line(blank, if back { group.indent } else { inside });
         }
     }
 

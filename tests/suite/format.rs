@@ -200,6 +200,24 @@ fn a_text_without_words_keeps_its_comments_only() {
 }
 
 #[test]
+fn blank_lines_stay_where_each_part_has_its_line_and_above_comments() {
+    let list = "kind A,\n\n\n  // Group two.\n  B,\n\n  C\n";
+    assert_eq!(layout(list), "kind A,\n\n  // Group two.\n  B, C\n");
+    let long = |name: &str| format!("{name}_{}(Paper)", "x".repeat(40));
+    let [a, b, c] = ["a", "b", "c"].map(long);
+    let norm = |gap: &str| {
+        format!(
+            "norm n {{\n  Firm must sign(Paper)\n    when {a}\n      and {b}\n{gap}      and {c}\n}}\n"
+        )
+    };
+    assert_eq!(layout(&norm("")), norm(""));
+    assert_eq!(layout(&norm("\n\n")), norm("\n"));
+    // What stands on one line has none.
+    let short = "norm n { Firm must sign(Paper) when a(Paper)\n\n and b(Paper) }\n";
+    assert!(!layout(short).contains("\n\n"));
+}
+
+#[test]
 fn a_comment_may_end_a_text_without_a_line_end() {
     assert_eq!(layout("kind A // end"), "kind A // end\n");
     assert_eq!(layout("kind A\r\nkind B // end"), "kind A\r\nkind B // end\r\n");
