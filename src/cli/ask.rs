@@ -22,7 +22,7 @@ pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Pro
         let report = Report::new(sources, &questioned.wrong, &summary);
         let mut text = String::new();
         report::full::write(&mut text, report, terminal.style).map_err(|_| cannot_draw())?;
-        terminal.say(text.trim_end());
+        terminal.say_drawn(text.trim_end());
         return Ok(Status::CouldNotCheck);
     }
     let looked = questioned.looked;

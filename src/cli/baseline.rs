@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::{BaselineAction, BaselineArgs, CheckArgs, KnownArgs};
-use super::terminal::Terminal;
+use super::terminal::{Terminal, shown};
 use super::{Problem, Status, check, files, fix, write};
 use crate::checks::Settings;
 use crate::diagnostics::Level;
@@ -42,7 +42,7 @@ fn begin(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     }
     write::create_or_replace(&path, &baseline.text())?;
     let plural = if baseline.len() == 1 { "" } else { "s" };
-    terminal.say(&format!("wrote {} finding{plural} to {name}", baseline.len()));
+    terminal.say(&format!("wrote {} finding{plural} to {}", baseline.len(), shown(&name)));
     Ok(Status::Clean)
 }
 
@@ -64,7 +64,11 @@ fn prune(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
         write::replace(&known.path, &known.text, &pruned.text())?;
     }
     let plural = if gone == 1 { "" } else { "s" };
-    terminal.say(&format!("took {gone} finding{plural} out of {name}, {} left", pruned.len()));
+    terminal.say(&format!(
+        "took {gone} finding{plural} out of {}, {} left",
+        shown(&name),
+        pruned.len()
+    ));
     Ok(Status::Clean)
 }
 
@@ -115,7 +119,7 @@ fn outcome(
 ) -> Result<(Workspace<'static>, Outcome), Problem> {
     let (workspace, settings) = check::workspace(args, config)?;
     let outcome = workspace.check(&settings);
-    check::problems(config, &outcome.problems)?;
+    check::problems(config, &outcome.problems, terminal)?;
     let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");
     if outcome.unreadable || unanswered || !outcome.summary.complete {
         terminal.say(&outcome.summary.line());

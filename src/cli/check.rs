@@ -62,7 +62,7 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
             let mut outcome = left.check(&mut workspace, &settings);
             drop(progress);
             timings.ended("check");
-            problems(&config, &outcome.problems)?;
+            problems(&config, &outcome.problems, terminal)?;
             if let Some(part) = &mut outcome.part {
                 part.fail_on = fail_level(&config);
                 part.allow_unknown = config.flag("allow-unknown");
@@ -293,13 +293,18 @@ fn is_there(from: &str, pack: &str) -> bool {
 }
 
 /// Settings that fit nothing keep a command from its work.
-pub(super) fn problems(config: &Config, problems: &[Misfit]) -> Result<(), Problem> {
+pub(super) fn problems(
+    config: &Config,
+    problems: &[Misfit],
+    terminal: &mut Terminal,
+) -> Result<(), Problem> {
     let told = |it: &Misfit| match config.place(&it.setting) {
         Some(place) => format!("{place}: {}", it.text),
         None => it.text.clone(),
     };
-    let told: Vec<String> = problems.iter().map(told).collect();
-    if told.is_empty() { Ok(()) } else { Err(Problem(told.join("\ncomity: "))) }
+    let Some((last, others)) = problems.split_last() else { return Ok(()) };
+    others.iter().for_each(|it| terminal.problem(&told(it)));
+    Err(Problem(told(last)))
 }
 
 /// The least level that fails.

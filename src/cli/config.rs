@@ -172,7 +172,7 @@ fn read(here: &str, path: &Path, terminal: &mut Terminal) -> Result<Config, Prob
     match config::load(&mut sources, here, &absolute(path), &name, &content) {
         Ok(config) => Ok(config),
         Err(found) => {
-            terminal.say(&drawn(&sources, &found, terminal)?);
+            terminal.say_drawn(&drawn(&sources, &found, terminal)?);
             let name = files::name(path);
             Err(Problem(format!("the settings in `{name}` cannot be used, so nothing was checked")))
         }

@@ -9,7 +9,7 @@ use ignore::WalkBuilder;
 
 use super::Problem;
 use super::args::InputArgs;
-use super::names::{escaped, whole};
+use super::names::{escaped, in_letters, whole};
 pub(super) use super::names::{name, path_of};
 use crate::driver::config::Config;
 use crate::driver::{Content, Input, MAX_FILE_BYTES};
@@ -233,7 +233,7 @@ fn missing(path: &Path, error: &io::Error) -> Problem {
 }
 
 fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/").chars().filter(|c| !c.is_control()).collect()
+    in_letters(path)
 }
 
 #[cfg(test)]

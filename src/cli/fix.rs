@@ -5,7 +5,7 @@ use std::fmt::Write;
 use similar::TextDiff;
 
 use super::args::FixArgs;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, shown};
 use super::{Problem, check, files, write};
 use crate::checks::Settings;
 use crate::driver::config::Config;
@@ -32,7 +32,7 @@ pub(super) fn mend<'a>(
     let Some(mended) = workspace.mended(settings, args.unsafe_fixes, &may) else {
         return Ok(None);
     };
-    check::problems(config, &mended.outcome.problems)?;
+    check::problems(config, &mended.outcome.problems, terminal)?;
     if !args.diff {
         for file in mended.workspace.changed_from(workspace) {
             let (was, now) =
@@ -61,6 +61,7 @@ pub(super) fn show(
 
 /// The change of one file as a unified diff.
 pub(super) fn unified(name: &str, was: &str, now: &str) -> String {
+    let name = &shown(name);
     TextDiff::from_lines(was, now)
         .unified_diff()
         .context_radius(CONTEXT)

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::args::FmtArgs;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, shown};
 use super::{Problem, Status, config, files, write};
 use crate::diagnostics::Diagnostic;
 use crate::driver::Content;
@@ -109,8 +109,9 @@ impl Run<'_> {
 
     /// The name of a file that would change, or how it would change.
     fn tell(&mut self, name: &str, text: &Formatted) {
+        let name = shown(name);
         let told = match self.args.diff {
-            true => format::diff(name, &text.before, &text.after),
+            true => format::diff(&name, &text.before, &text.after),
             false => format!("{name}\n"),
         };
         // The terminal keeps a failure for its end.

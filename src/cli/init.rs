@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::args::InitArgs;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, shown};
 use super::{Problem, Status, files};
 
 /// The files, by their names below the folder.
@@ -42,7 +42,7 @@ pub(super) fn run(args: &InitArgs, terminal: &mut Terminal) -> Result<Status, Pr
         }
         return Err(problem);
     }
-    terminal.say(&told(&args.folder.to_string_lossy()));
+    terminal.say(&told(&shown(&args.folder.to_string_lossy())));
     Ok(Status::Clean)
 }
 

@@ -59,8 +59,14 @@ impl Terminal {
         }
     }
 
-    /// Says on standard error what was done. Standard error may be closed; nothing depends on it.
+    /// Says on standard error what was done, in lines.
     pub(super) fn say(&mut self, text: &str) {
+        let lines: Vec<String> = text.split('\n').map(shown).collect();
+        self.say_drawn(&lines.join("\n"));
+    }
+
+    /// Says on standard error what was drawn for a terminal. Standard error may be closed; nothing depends on it.
+    pub(super) fn say_drawn(&mut self, text: &str) {
         let _ = self.out.flush();
         let _ = writeln!(io::stderr(), "{text}");
     }
@@ -71,7 +77,7 @@ impl Terminal {
             true => "\u{1b}[1;31mcomity:\u{1b}[0m",
             false => "comity:",
         };
-        self.say(&format!("{word} {text}"));
+        self.say_drawn(&format!("{word} {}", shown(text)));
     }
 
     /// How to draw on standard error.
@@ -101,6 +107,23 @@ impl fmt::Write for Terminal {
         }
         Ok(())
     }
+}
+
+/// A text on one line that a terminal can be given: characters that it would obey, and those that turn the writing
+/// direction, are spelled out byte for byte, as a name spells what it cannot hold (`%1B`).
+pub(super) fn shown(text: &str) -> String {
+    let obeyed = |letter: char| {
+        let turns = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        letter.is_control() || turns || matches!(letter, '\u{2028}' | '\u{2029}')
+    };
+    let mut done = String::new();
+    for letter in text.chars() {
+        match obeyed(letter) {
+            true => done.extend(letter.to_string().bytes().map(|byte| format!("%{byte:02X}"))),
+            false => done.push(letter),
+        }
+    }
+    done
 }
 
 fn colored(choice: Color, is_terminal: bool) -> bool {

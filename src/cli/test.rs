@@ -27,7 +27,7 @@ pub(super) fn run(args: &TestArgs, terminal: &mut Terminal) -> Result<Status, Pr
     }
     replace_nothing(&outputs, &read_files(&workspace, &config))?;
     let tested = workspace.test(&Settings { threads: args.settings.threads, ..config.settings() });
-    problems(&config, &tested.problems)?;
+    problems(&config, &tested.problems, terminal)?;
     let style = Style { all: true, ..terminal.style };
     for output in &outputs {
         match &output.file {

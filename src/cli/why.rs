@@ -80,7 +80,7 @@ pub(super) fn tell_broken(
     report::full::write(&mut text, report, terminal.style)
         .map_err(|_| Problem("a finding cannot be drawn".to_owned()))?;
     if !diagnostics.is_empty() {
-        terminal.say(text.trim_end());
+        terminal.say_drawn(text.trim_end());
     }
     Ok(())
 }

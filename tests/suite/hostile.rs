@@ -231,6 +231,42 @@ fn names_that_are_no_text_name_files_all_the_same() {
 }
 
 #[test]
+fn no_name_and_no_argument_reaches_the_terminal_as_it_is() {
+    let evil = "a\u{1b}[31m\n\u{202e}b";
+    let spelled = "a%1B[31m%0A%E2%80%AEb";
+    let file = format!("c{evil}.norm");
+    let folder = Folder::new("hostile_terminal").file(&file, "kind   A\n");
+    let settings = "use = [\"\\u001b[31m\"]\n";
+    let folder = folder.file("foreign/comity.toml", settings).file("foreign/a.norm", "kind A\n");
+    let level = format!("{evil}=note");
+    let cases: [(&[&str], i32); 13] = [
+        (&["fmt", "--check", &file], 1),
+        (&["fmt", "--diff", &file], 1),
+        (&["check", &file, "--use", evil], 2),
+        (&["check", &file, "--with", evil], 2),
+        (&["check", &file, "--profile", evil], 2),
+        (&["check", &file, "--level", &level], 2),
+        (&["check", &file, "--baseline", evil], 2),
+        (&["check", evil], 2),
+        (&["explain", evil], 2),
+        (&["why", evil, "b", &file], 2),
+        (&["man", evil], 2),
+        (&["init", evil], 0),
+        (&["baseline", "write", &file, "--baseline", evil], 2),
+    ];
+    for (args, status) in cases {
+        let run = folder.run(args).ends(status);
+        let said = format!("{}{}", run.out, run.err);
+        assert!(said.contains(spelled), "{args:?}: {said}");
+        assert!(!said.contains(['\u{1b}', '\u{202e}']), "{args:?}: {said}");
+        // A name begins no line of its own.
+        assert!(!said.lines().any(|line| line.starts_with("%E2")), "{args:?}: {said}");
+    }
+    let run = folder.run(&["check", "foreign"]).ends(2);
+    assert!(run.err.contains("`%1B[31m`"), "{}", run.err);
+}
+
+#[test]
 fn files_whose_names_look_alike_are_all_looked_at_and_all_mended() {
     let folder = Folder::new("hostile_alike");
     let names: [&[u8]; 4] = [b"a\\b.norm", b"a/b.norm", b"x\xff.norm", b"x%FF.norm"];
