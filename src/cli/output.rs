@@ -87,7 +87,7 @@ impl<F: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for OutputPa
         let format = EnumValueParser::<F>::new().parse_ref(command, arg, OsStr::new(format))?;
         match file {
             Some("") => Err(without_file(command, arg, text)),
-            file => Ok(Output { format, file: file.map(PathBuf::from) }),
+            file => Ok(Output { format, file: file_of(file) }),
         }
     }
 
@@ -95,6 +95,11 @@ impl<F: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for OutputPa
         let all = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         Some(Box::new(all))
     }
+}
+
+/// The file of an output; `-` is standard output.
+fn file_of(file: Option<&str>) -> Option<PathBuf> {
+    file.filter(|file| *file != "-").map(PathBuf::from)
 }
 
 fn without_file(command: &Command, arg: Option<&Arg>, text: &str) -> Error {
@@ -113,7 +118,8 @@ pub(super) fn from_settings(config: &Config) -> Vec<Output> {
             Some((word, file)) => (word, Some(file)),
             None => (text.as_str(), None),
         };
-        let file = file.map(|file| files::path_in(config, "output", file));
+        let file =
+            file.filter(|file| *file != "-").map(|file| files::path_in(config, "output", file));
         Some(Output { format: Format::from_str(word, false).ok()?, file })
     };
     config.list("output").iter().filter_map(read).collect()
@@ -223,6 +229,7 @@ mod tests {
     fn a_format_may_name_its_file() {
         assert_eq!(read("sarif"), Ok(output(Format::Sarif, None)));
         assert_eq!(read("sarif=out/a=b.sarif"), Ok(output(Format::Sarif, Some("out/a=b.sarif"))));
+        assert_eq!(read("json=-"), Ok(output(Format::Json, None)));
         assert_eq!(read("sarif="), Err(ErrorKind::ValueValidation));
         assert_eq!(read("srif=x"), Err(ErrorKind::InvalidValue));
     }

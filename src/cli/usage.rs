@@ -1,6 +1,7 @@
 //! Mistakes in the arguments, and what was most likely meant.
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -33,9 +34,9 @@ pub(super) fn tell(mut error: clap::Error) -> Status {
         let meant = ContextValue::Strings(vec![meant.to_owned()]);
         error.insert(ContextKind::SuggestedSubcommand, meant);
     }
-    // Nothing can be done where even this cannot be written.
-    let _ = error.print();
-    if error.use_stderr() { Status::CouldNotCheck } else { Status::Clean }
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    let failed = printed.is_err_and(|it| it.kind() != io::ErrorKind::BrokenPipe);
+    if error.use_stderr() || failed { Status::CouldNotCheck } else { Status::Clean }
 }
 
 /// What a command of another tool is called here.

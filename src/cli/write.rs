@@ -84,6 +84,7 @@ fn try_replace(path: &Path, was: &str, text: &str) -> io::Result<()> {
 pub(super) fn create(path: &Path, text: &str) -> Result<(), Problem> {
     try_create(path, text).map_err(|error| {
         let name = files::name(path);
+        let name = if name.is_empty() { ".".to_owned() } else { name };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         Problem(match folder {
             Some(folder) if !folder.is_dir() => {

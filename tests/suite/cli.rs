@@ -191,6 +191,8 @@ fn mistakes_of_the_user_end_with_2_and_look_like_no_finding() {
         (&["check", "--output", "sarif", "--output", "json"], "cannot both go to standard output"),
         (&["check", "--output", "sarif=x", "--output", "json=./x"], "cannot both go to `x`"),
         (&["check", "--output", "sarif=out/x"], "there is no folder `out`"),
+        (&["check", "a.norm", "--output", "sarif=."], "`.` cannot be written"),
+        (&["check", "--level", "duty-agaist-ban=note"], "did you mean `duty-against-ban`?"),
         (&["check", "--watch", "-"], "standard input cannot be watched"),
         (&["chekc"], "a similar subcommand exists: 'check'"),
         (&["man", "chekc"], "did you mean `check`?"),
@@ -278,6 +280,11 @@ fn a_full_disk_is_told() {
         .expect("the binary runs");
     let run = Run::new(output).ends(2);
     assert!(run.err.contains("comity: the output cannot be written"), "{}", run.err);
+    for asked in ["--help", "-V"] {
+        let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+        let ended = Command::new(env!("CARGO_BIN_EXE_comity")).arg(asked).stdout(full).status();
+        assert_eq!(ended.expect("the binary runs").code(), Some(2), "{asked}");
+    }
 }
 
 #[test]

@@ -120,7 +120,7 @@ impl Config {
     /// # Errors
     /// Says in words why there are no such rules, or why their level cannot be set.
     pub fn set_level(&mut self, name: &str, level: Level, origin: Origin) -> Result<(), String> {
-        let selector = select::selector(name, level).map_err(|wrong| wrong.to_string())?;
+        let selector = select::selector(name, level).map_err(|wrong| wrong.told())?;
         let value = LevelLine { name: name.to_owned(), selector, level, paths: None };
         self.levels.push(Sourced { value, origin });
         Ok(())

@@ -26,6 +26,18 @@ impl fmt::Display for WrongSelector {
     }
 }
 
+impl WrongSelector {
+    /// What is wrong, and what was most likely meant.
+    pub(super) fn told(&self) -> String {
+        match self {
+            WrongSelector::Unknown { near: Some(near), .. } => {
+                format!("{self}: did you mean `{near}`?")
+            }
+            _ => self.to_string(),
+        }
+    }
+}
+
 /// The rules that a name means: a code, a name, a family or all of them.
 pub(super) fn selector(name: &str, level: Level) -> Result<Selector, WrongSelector> {
     let rules = checks::rules();
