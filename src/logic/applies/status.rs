@@ -209,6 +209,9 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let mut parts = Vec::new();
+        if self.model.norms[it.norm].modal == Modal::NeedNot {
+            return Ok(Formula::True); // it spares each alike
+        }
         for (other, may_be) in self.choices_around(it, place) {
             let own = self.deed(&other, place)?;
             parts.push(may_be.implies(self.is_deed(&own, deed, polarity)?));
