@@ -7,6 +7,7 @@ use super::solve::Stage;
 
 /// How many questions each stage answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Tally {
     /// By propagation alone.
     pub regions: u64,

@@ -151,15 +151,16 @@ fn only_the_command_line_touches_the_world() {
     }
 }
 
-/// Types whose fields are all that they will ever say.
-const FINAL: &[&str] = &["Shard", "SetLevel", "Input", "Lines"];
+/// Types whose fields are all that they will ever say; and what a question is asked with.
+const FINAL: &[&str] = &["Shard", "SetLevel", "Input", "Lines", "Selection"];
 
-/// What the language decides (`syntax`, `model`, `logic`) follows the language.
+/// What the language decides (`syntax`, `model`, and the reference evaluator) follows the language.
 #[test]
 fn public_types_that_may_grow_are_non_exhaustive() {
     let mut wrong = Vec::new();
-    for layer in ["diagnostics", "checks", "report", "driver"] {
-        for file in rust_files(layer) {
+    for layer in ["diagnostics", "logic", "checks", "report", "driver"] {
+        let files = rust_files(layer).into_iter();
+        for file in files.filter(|file| !short(file).contains("logic/reference")) {
             let text = fs::read_to_string(&file).expect("a source file is readable");
             let lines: Vec<&str> = text.lines().collect();
             for (at, line) in lines.iter().enumerate() {

@@ -14,6 +14,7 @@ use crate::model::{EventId, FactId, InstrumentId, ParticipantId, Situation, Sort
 
 /// A case, with who takes part in each norm.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Witness {
     /// The case, as far as it is about the norms.
     pub situation: Situation,
@@ -35,6 +36,7 @@ pub(in crate::logic) struct Placed {
 
 /// Something that does not hold in a case, and matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Matter {
     /// A fact.
     Fact(FactId, Vec<ParticipantId>),

@@ -54,6 +54,7 @@ impl Kind {
 
 /// A set of norms that cannot be respected together, with the case that shows it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Conflict {
     /// The members, in the order of declaration; one for a window that is empty by itself.
     pub norms: Vec<NormId>,
@@ -84,6 +85,7 @@ pub struct Conflict {
 
 /// What its bearer could have left undone, so that a wide conflict would not arise.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Arising {
     /// This act was done.
     Act(Occurrence),
@@ -93,6 +95,7 @@ pub enum Arising {
 
 /// What was found of a set of norms.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Examined {
     /// The conflict, if there is one.
     pub conflict: Option<Conflict>,

@@ -12,6 +12,7 @@ use crate::model::{AttributeId, FactId};
 
 /// One answer to the open facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Answer {
     /// The open facts and attributes, each with whether it holds.
     pub facts: Vec<(Open, bool)>,

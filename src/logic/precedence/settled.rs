@@ -11,6 +11,7 @@ use crate::model::{ActionId, Canon, DaySpan, Modal, NormId, OrderId};
 
 /// What one order says of a clash.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Ruling {
     /// The order.
     pub order: OrderId,
@@ -20,6 +21,7 @@ pub struct Ruling {
 
 /// A clash that precedence settles.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Settled {
     /// All, in the order of the members of the case: two, or more.
     pub norms: Vec<NormId>,

@@ -18,6 +18,7 @@ const PAIRS: usize = 12;
 
 /// What is said of a question.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Asked {
     /// A case in which the answer is yes; none iff there is none.
     pub yes: Option<Side>,
@@ -31,6 +32,7 @@ pub struct Asked {
 
 /// One answer, with a case.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Side {
     /// The case.
     pub witness: Witness,

@@ -24,6 +24,7 @@ use crate::model::{
 
 /// An older and a newer text, each for itself and both side by side.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Sides<'m> {
     /// Both texts in one.
     pub joined: &'m Joined,
@@ -35,6 +36,7 @@ pub struct Sides<'m> {
 
 /// A case in which one text says what the other does not.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Unsaid {
     /// The norm that says it, of those of both texts.
     pub norm: NormId,

@@ -19,6 +19,7 @@ use crate::model::{
 
 /// What is wrong with an assertion.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Breach {
     /// This norm says what the principle forbids.
     Offends(NormId),
@@ -32,6 +33,7 @@ pub enum Breach {
 
 /// An assertion that fails.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Failure {
     /// Which assertion of the principle.
     pub assertion: usize,

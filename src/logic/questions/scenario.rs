@@ -20,6 +20,7 @@ use crate::model::{
 
 /// What a scenario answers, for all values of what it leaves open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ScenarioAnswer {
     /// In every way to fill it in.
     Always,

@@ -35,6 +35,7 @@ use super::theory::relations::Relations;
 
 /// What the checker is asked about: a model, less the norms that are left out.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Theory<'m> {
     /// The norms and their words.
     pub model: &'m Model,

@@ -232,5 +232,6 @@ fn word(effect: Effect) -> &'static str {
         Effect::ExceptionBites => "exception bites",
         Effect::WhenPart(_) => "part of when",
         Effect::UnlessPart(_) => "part of unless",
+        _ => "another effect",
     }
 }

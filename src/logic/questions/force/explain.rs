@@ -12,6 +12,7 @@ use crate::model::{AssumptionId, Cond, NormId};
 
 /// What keeps a norm from ever applying: the first whose loss would let it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Barrier {
     /// Its exception covers every case.
     Exception,

@@ -40,6 +40,7 @@ pub struct Sayings {
 
 /// A norm that others make superfluous.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Implied {
     /// The norm.
     pub norm: NormId,

@@ -27,6 +27,7 @@ pub use plain::Plain;
 
 /// What some situation may have of a norm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Effect {
     /// It applies.
     Applies,
@@ -42,6 +43,7 @@ pub enum Effect {
 
 /// What of a norm has no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Idle {
     /// It never applies.
     Norm(Barrier),

@@ -12,6 +12,7 @@ use crate::model::{Clause, EventId, Modal, Norm, NormId, Occurrence};
 
 /// Duties that one event starts.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Clock {
     /// The event.
     pub event: EventId,

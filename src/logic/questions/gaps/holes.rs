@@ -11,6 +11,7 @@ use crate::model::{Clause, Cond, Day, DaySpan, Minute, NormId};
 
 /// Where the days lie among those on which the exception is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum HoleSide {
     /// Before the first.
     Before,
@@ -22,6 +23,7 @@ pub enum HoleSide {
 
 /// Days on which a norm is in force and nothing fills its exception.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Hole {
     /// The norm whose exception it is.
     pub norm: NormId,
