@@ -28,7 +28,13 @@ pub(super) fn man(args: &ManArgs, terminal: &mut Terminal) -> Result<Status, Pro
         command = find(command, name)?;
     }
     let mut bytes = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut bytes)?;
+    // As the help has it: a list of all flags without their values would say less.
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").to_owned();
+    let source = concat!("comity ", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(command.clone().override_usage(usage))
+        .source(source)
+        .render(&mut bytes)?;
     write(terminal, &bytes)
 }
 

@@ -175,6 +175,9 @@ fn shells_and_manuals_know_every_command_and_flag() {
     let check = folder.run(&["man", "check"]).ends(0);
     assert!(check.out.contains(".TH comity-check 1"), "{}", check.out);
     assert!(check.out.contains("fail\\-on"), "{}", check.out);
+    let version = concat!("\"comity ", env!("CARGO_PKG_VERSION"), "\"");
+    assert!(check.out.contains("\\fBcomity check\\fR [OPTIONS] [PATH]...\n"), "{}", check.out);
+    assert!(check.out.contains(version), "{}", check.out);
     // Each page that a page names can be written.
     let baseline = folder.run(&["man", "baseline"]).ends(0);
     for action in ["write", "prune"] {
