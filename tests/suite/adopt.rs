@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::baseline::git;
 use crate::cli::{Folder, Run};
 use crate::fixtures::root;
+use crate::since::git;
 
 /// A copy of the example as a repository of its own: nothing above it is looked at.
 fn fresh_copy(name: &str) -> Folder {

@@ -3,9 +3,9 @@
 use comity::checks::{Differences, Settings};
 use comity::driver::{Bundled, Input, Workspace};
 
-use crate::baseline::git;
 use crate::cli::Folder;
 use crate::fixtures::root;
+use crate::since::git;
 
 /// A text in which most parts of the language occur.
 const OLDER: &str = r#"kind State, Paper, Office

@@ -15,8 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::baseline::git;
 use crate::cli::{Folder, Run};
+use crate::since::git;
 
 const UNTIDY: &str = "kind   A\nkind B\n";
 const TIDY: &str = "kind A\nkind B\n";

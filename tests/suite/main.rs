@@ -1,6 +1,7 @@
 //! One binary for all integration tests, a module for each boundary. `tests/README.md` says how to add to it.
 
 mod adopt;
+mod allows;
 mod answers;
 mod baseline;
 mod checks;
@@ -31,4 +32,5 @@ mod scale;
 mod scenarios;
 mod schema;
 mod shards;
+mod since;
 mod syntax;

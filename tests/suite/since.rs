@@ -1,0 +1,195 @@
+//! `--since`: findings of what changed since a revision.
+
+use std::fs;
+use std::process::Command;
+
+use crate::baseline::{HEAD, VETO, VOTE, read};
+use crate::cli::Folder;
+
+/// Runs git in a folder; its own settings, whatever those of the machine are.
+pub(crate) fn git(folder: &Folder, args: &[&str]) {
+    let done = Command::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"])
+        .args(args)
+        .current_dir(&folder.0)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .output()
+        .expect("git runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn repository(name: &str) -> Folder {
+    let folder =
+        Folder::new(name).file("sub/a.norm", format!("{HEAD}{VOTE}")).file("sub/b.norm", VETO);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    folder
+}
+
+#[test]
+fn since_a_revision_only_findings_of_changed_items_are_told() {
+    let folder = repository("since");
+    let run = folder.run(&["check", "--since", "HEAD"]).ends(0);
+    assert_eq!(run.out, "");
+    assert_eq!(run.err, "checked 4 norms in 2 files: 2 in what has not changed\n");
+    // A comment before a norm does not change it; a new title does.
+    let moved = VETO.replace("norm yield {", "norm yield \"Yield\" {");
+    let folder =
+        folder.file("sub/a.norm", format!("{HEAD}// moved\n{VOTE}")).file("sub/b.norm", moved);
+    let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
+    assert!(run.out.contains("`yield`") && !run.out.contains("`attend`"), "{}", run.out);
+    assert!(run.err.contains("1 error, 1 in what has not changed"), "{}", run.err);
+    git(&folder, &["checkout", "-q", "-b", "work"]);
+    git(&folder, &["commit", "-q", "-a", "-m", "second"]);
+    folder.run(&["check", "--since", "HEAD"]).ends(0);
+    folder.run(&["check", "--since", "main"]).ends(1);
+    // What happened on the other branch since is no change of this one.
+    git(&folder, &["checkout", "-q", "main"]);
+    let folder = folder.file("sub/a.norm", format!("{HEAD}{}", VOTE.replace("abstain", "refrain")));
+    git(&folder, &["commit", "-q", "-a", "-m", "third"]);
+    git(&folder, &["checkout", "-q", "work"]);
+    let run = folder.run(&["check", "--since", "main"]).ends(1);
+    assert!(!run.out.contains("`attend`"), "{}", run.out);
+}
+
+/// A set with two conflicts that hang on different words, each in two files.
+const SHARED: &str = "\
+kind State, Paper
+fact secret(Paper)
+fact old(Paper)
+define closed(Paper) as hidden(Paper)
+define hidden(Paper) as secret(Paper)
+action read(Paper)
+action copy(Paper)
+instrument code {
+  in force from 2020-01-01
+  norm look { State must read(Paper) when closed(Paper) }
+  norm ignore { State must not read(Paper) when closed(Paper) }
+}
+norm keep { State must copy(Paper) when old(Paper) }
+norm drop { State must not copy(Paper) when old(Paper) }
+";
+
+#[test]
+fn since_a_revision_a_norm_changes_with_what_it_names() {
+    let folder = Folder::new("since-words").file("a.norm", SHARED);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    let told = |from: &str, to: &str| {
+        assert!(SHARED.contains(from), "{from}");
+        fs::write(folder.0.join("a.norm"), SHARED.replace(from, to)).expect("writable");
+        let run = folder.run(&["check", "--since", "HEAD", "--exit-zero"]);
+        [run.out.contains("`look`"), run.out.contains("`keep`")]
+    };
+    let hidden = "define hidden(Paper) as secret(Paper)\n";
+    let keep = "norm keep { State must copy(Paper) when old(Paper) }\n";
+    let cases: [(&str, &str, [bool; 2]); 14] = [
+        // By way of another definition.
+        (hidden, "define hidden(Paper) as secret(Paper) or old(Paper)\n", [true, false]),
+        ("fact old(Paper)", "open fact old(Paper)", [false, true]),
+        ("action copy(Paper)", "action copy(Paper) reads \"copy {1}\"", [false, true]),
+        ("norm keep", "assume old(Paper) implies old(Paper)\nnorm keep", [false, true]),
+        ("kind State,", "kind Agency\nkind State is Agency\nkind", [true, true]),
+        ("norm keep", "precedence specialis\nnorm keep", [true, true]),
+        // A line that went.
+        ("  in force from 2020-01-01\n", "", [true, false]),
+        // What says the same.
+        (hidden, "\n// What is hidden.\ndefine hidden(Paper)   as secret(Paper)\n", [false, false]),
+        ("kind State, Paper", "kind State, Paper, Agency", [false, false]),
+        ("  in force from", "  // Since then.\n  in force from", [false, false]),
+        (keep, &keep.replace(" when", "\n  when"), [false, false]),
+        (keep, &keep.replace(" when", " // Comment.\r\n  when"), [false, false]),
+        ("{ State must read", "{\n\n State   must read", [false, false]),
+        (keep, &keep.replace("old(Paper)", "(old(Paper))"), [false, true]),
+    ];
+    for (from, to, expected) in cases {
+        assert_eq!(told(from, to), expected, "{from} > {to}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn since_a_revision_the_earlier_text_of_every_changed_file_is_known_whatever_its_name() {
+    let set = |define: &str| SHARED.replace("as secret(Paper)", &format!("as {define}"));
+    // One git tells of several files, and of each alone where a name does not fit in a line.
+    for (place, names) in
+        [["a/x ä.norm", "b/\"q\".norm"], ["a/x\ny.norm", "b/z.norm"]].iter().enumerate()
+    {
+        let before = set("secret(Paper)");
+        let folder = Folder::new(&format!("since-names-{place}"));
+        let folder = names.iter().fold(folder, |folder, name| folder.file(name, &before));
+        git(&folder, &["init", "-q", "-b", "main"]);
+        git(&folder, &["add", "."]);
+        git(&folder, &["commit", "-q", "-m", "first"]);
+        // The one says the same in other words, the other does not.
+        let [same, other] = names;
+        let folder = folder
+            .file(same, before.replace("define hidden", "// Hidden.\ndefine  hidden"))
+            .file(other, set("not secret(Paper)"));
+        let run = folder.run(&["check", "--since", "HEAD", "-o", "concise"]).ends(1);
+        let told: Vec<&str> = run.out.lines().filter(|line| line.contains("C201")).collect();
+        assert!(told.len() == 1 && told[0].starts_with("b/"), "{}", run.out);
+    }
+}
+
+#[test]
+fn since_a_revision_a_declaration_that_moves_to_another_file_is_the_same_and_one_that_went_is_not()
+{
+    let words = "kind State, Paper\nfact old(Paper)\naction vote(Paper)\n";
+    let folder = Folder::new("since-moved")
+        .file(
+            "a.norm",
+            format!("{words}{}", VOTE.replace("(Paper) }", "(Paper) when old(Paper) }")),
+        )
+        .file("b.norm", "assume not old(Paper)\n");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    git(&folder, &["rm", "-q", "b.norm"]);
+    let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
+    assert!(run.out.contains("`attend`"), "{}", run.out);
+    git(&folder, &["commit", "-q", "-m", "second"]);
+    let norms = read(&folder, "a.norm").replace(words, "");
+    let folder = folder.file("a.norm", norms).file("c.norm", words);
+    let run = folder.run(&["check", "--since", "HEAD", "--exit-zero"]);
+    assert!(!run.out.contains("`attend`"), "{}", run.out);
+    assert!(run.err.contains("in what has not changed"), "{}", run.err);
+}
+
+#[test]
+fn files_that_git_does_not_know_are_new_and_renamed_files_are_not() {
+    let folder = repository("since-files");
+    git(&folder, &["mv", "sub/b.norm", "sub/c ä.norm"]);
+    git(&folder, &["commit", "-q", "-m", "renamed"]);
+    let run = folder.run(&["check", "--since", "HEAD~1"]).ends(0);
+    assert!(run.err.contains("2 in what has not changed"), "{}", run.err);
+    let folder = folder.file("sub/new ä.norm", "norm again { State must not vote(Paper) }\n");
+    let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
+    assert!(run.out.contains("`again`"), "{}", run.out);
+    // As seen from another folder, too.
+    let run = folder.run(&["check", "--since", "HEAD", "sub"]).ends(1);
+    assert!(run.out.contains("`again`"), "{}", run.out);
+}
+
+#[test]
+fn where_git_cannot_tell_nothing_is_checked() {
+    let folder = repository("since-wrong");
+    let run = folder.run(&["check", "--since", "nowhere"]).ends(2);
+    assert_eq!(run.err, "comity: git knows no revision `nowhere`\n");
+    let run = folder.run(&["check", "--since=--output=x"]).ends(2);
+    assert!(run.err.contains("git knows no revision"), "{}", run.err);
+    assert!(!folder.0.join("x").exists());
+    git(&folder, &["commit", "-q", "--allow-empty", "-m", "second"]);
+    let source = format!("file://{}", folder.0.display());
+    git(&folder, &["clone", "-q", "--depth", "1", &source, "shallow"]);
+    let shallow = Folder(folder.0.join("shallow"));
+    let run = shallow.run(&["check", "--since", "HEAD~1"]).ends(2);
+    assert!(run.err.contains("the clone is shallow"), "{}", run.err);
+    let none = [("GIT_CEILING_DIRECTORIES", env!("CARGO_TARGET_TMPDIR"))];
+    let outside = Folder::new("since-outside").file("a.norm", HEAD);
+    let run = outside.run_with(&["check", "--since", "HEAD"], "", &none).ends(2);
+    assert!(run.err.contains("needs a git repository"), "{}", run.err);
+}
