@@ -56,8 +56,11 @@ fn the_word_some_makes_some() {
 
 #[test]
 fn a_labelled_argument_left_out_is_some_in_a_duty_and_every_in_a_ban() {
-    assert_eq!(vars("norm n { Controller must disclose(Data) }", "n")[2], "to any some omitted");
-    for modal in ["must not", "may", "need not", "should not"] {
+    for modal in ["must", "need not"] {
+        let text = format!("norm n {{ Controller {modal} disclose(Data) }}");
+        assert_eq!(vars(&text, "n")[2], "to any some omitted", "{modal}");
+    }
+    for modal in ["must not", "may", "should not"] {
         let text = format!("norm n {{ Controller {modal} disclose(Data) }}");
         assert_eq!(vars(&text, "n")[2], "to any omitted", "{modal}");
     }

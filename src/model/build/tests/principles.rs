@@ -67,6 +67,7 @@ fn every_norm_of_a_class_has_its_parts() {
 
 const SCENARIO: &str = "
 norm art33 { Controller must notify(Incident, to: Authority) within 72 hours of awareness(Controller, Incident) }
+norm art34 { Controller must erase(Data) }
 scenario s \"A leak\" {
   on 2026-06-01
   participant acme is Controller, Provider   participant mail is Data   participant doj is Authority
@@ -79,7 +80,7 @@ scenario s \"A leak\" {
   expect acme violates art33
 }
 expect none art33 because not in force
-expect conflict art33, art33 without art33 on 2026-01-01
+expect conflict art33, art33 without art34 on 2026-01-01
 ";
 
 #[test]
