@@ -260,7 +260,11 @@ impl Query<'_> {
         if shape(&self.model.norms[it.norm]) == Shape::Standing {
             parts.push(self.stands_at(it, clauses, t, polarity, depth)?);
         }
-        parts.push(self.changing_conditions_at(it, clauses, t, polarity, depth)?);
+        // What other norms say then is asked of them as they are, whoever looks back.
+        let looks_back = std::mem::replace(&mut self.looks_back, false);
+        let conditions = self.changing_conditions_at(it, clauses, t, polarity, depth);
+        self.looks_back = looks_back;
+        parts.push(conditions?);
         Ok(Formula::all(parts))
     }
 
