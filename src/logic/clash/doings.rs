@@ -64,7 +64,15 @@ impl Query<'_> {
         ban: &Instance,
         polarity: Polarity,
     ) -> Grounded {
-        let (ban, suits) = &self.towards_whom(ban, &doing.deed);
+        let norm = &self.model.norms[ban.norm];
+        if norm.modal == Modal::NeedNot && norm.scope.vars.iter().any(|var| var.some) {
+            let (ban, suits) = self.towards_whom(ban, &doing.deed);
+            return Ok(suits.and(self.is_forbidden_by(doing, &ban, polarity)?));
+        }
+        self.is_forbidden_by(doing, ban, polarity)
+    }
+
+    fn is_forbidden_by(&mut self, doing: &Doing, ban: &Instance, polarity: Polarity) -> Grounded {
         let norm = &self.model.norms[ban.norm];
         let duty = norm.modal == Modal::Must;
         let acts = if duty { 0..norm.acts.len() } else { ban.act..ban.act + 1 };
@@ -73,7 +81,7 @@ impl Query<'_> {
             let banned = self.deed(ban, act)?;
             ways.push(self.is_deed(&doing.deed, &banned, !polarity)?);
         }
-        let covered = Formula::any(ways).and(suits.clone());
+        let covered = Formula::any(ways);
         if covered == Formula::False {
             return Ok(covered);
         }
@@ -89,7 +97,7 @@ impl Query<'_> {
     fn towards_whom(&mut self, it: &Instance, deed: &Deed) -> (Instance, Formula) {
         let (mut towards, mut suits) = (it.clone(), Formula::True);
         let norm = &self.model.norms[it.norm];
-        if let (Modal::NeedNot, Act::Do { action, args }) = (norm.modal, &norm.acts[it.act])
+        if let Act::Do { action, args } = &norm.acts[it.act]
             && *action == deed.action
         {
             for (arg, node) in args.iter().zip(&deed.args) {

@@ -50,8 +50,8 @@ impl Query<'_> {
         if identity {
             self.identity(&mut axioms);
         }
-        if let Some(scenario) = self.closed {
-            self.closed_world(scenario, &mut axioms);
+        if let Some((scenario, on)) = self.closed {
+            self.closed_world(scenario, on, &mut axioms);
         }
         let mut done = 0;
         let mut about_somebody: Vec<AtomId> = Vec::new();
@@ -71,14 +71,14 @@ impl Query<'_> {
                 about_somebody.push(id);
             }
         }
-        if let Some(scenario) = self.closed {
-            self.closed_world(scenario, &mut axioms); // what the axioms brought up, too
+        if let Some((scenario, on)) = self.closed {
+            self.closed_world(scenario, on, &mut axioms); // what the axioms brought up, too
         }
         if !identity && self.theory.is_of_both() {
             self.twins_agree(&mut axioms);
         }
         self.values_in_range(&mut axioms);
-        if let Some(scenario) = self.closed {
+        if let Some((scenario, _)) = self.closed {
             self.stated_lengths(scenario, &mut axioms);
         }
         self.varying_lengths(&mut axioms);

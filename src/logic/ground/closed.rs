@@ -2,17 +2,26 @@
 
 use super::formula::{AtomId, Formula, Literal};
 use crate::model::{
-    Calendar, Cond, FactId, Minute, NormId, ParticipantId, Scenario, ScenarioId, Situation, SortId,
-    Term,
+    Calendar, Cond, Day, FactId, Minute, NormId, ParticipantId, Scenario, ScenarioId, Situation,
+    SortId, Term,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::query::{Binding, Query};
 use super::universe::{Atom, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 
+/// Instances of norms, by the participants of a question.
+type Violated = BTreeSet<(NormId, Vec<Node>)>;
+
 impl Query<'_> {
-    /// In a scenario, what is not stated is not so: facts, roles, parties, events and violations.
-    pub(super) fn closed_world(&mut self, scenario: ScenarioId, axioms: &mut Vec<Formula>) {
+    /// In a scenario, what is not stated is not so: facts, roles, parties, events and violations. Whether a norm was
+    /// violated may hang on what is left open, and is left open then.
+    pub(super) fn closed_world(
+        &mut self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        axioms: &mut Vec<Formula>,
+    ) {
         let it = &self.model.scenarios[scenario];
         let binding = self.scenario_nodes(scenario);
         let roles: BTreeSet<(SortId, Option<Node>)> =
@@ -21,7 +30,7 @@ impl Query<'_> {
         for (_, occurrence) in &it.timeline {
             stated.extend(self.occurrence(occurrence, &binding).ok());
         }
-        let violated = self.violated_in(scenario);
+        let (violated, perhaps) = self.violated_in(scenario, on);
         let atoms: Vec<(AtomId, Atom)> =
             self.universe.atoms().map(|(id, atom)| (id, atom.clone())).collect();
         for (id, atom) in atoms {
@@ -34,7 +43,10 @@ impl Query<'_> {
                 Atom::Party(instrument, node) => Some(it.facts.iter().any(|fact| {
                     matches!(fact, Cond::Party { term, instrument: other } if other == instrument && self.known(term, &binding) == Some(*node))
                 })),
-                Atom::Violated(norm, nodes) => Some(violated.contains(&(*norm, nodes.clone()))),
+                Atom::Violated(norm, nodes) => {
+                    let it = (*norm, nodes.clone());
+                    (!perhaps.contains(&it)).then(|| violated.contains(&it))
+                }
                 _ => None,
             };
             let Some(holds) = holds else { continue };
@@ -172,15 +184,18 @@ impl Query<'_> {
         }
     }
 
-    /// The instances of norms with an `otherwise` that what happened in the scenario violates.
-    fn violated_in(&self, scenario: ScenarioId) -> BTreeSet<(NormId, Vec<Node>)> {
-        let mut found = BTreeSet::new();
-        let situation = self.theory.played_situation(scenario, None);
-        for (norm, participants) in &situation.violated {
+    /// The instances of norms with an `otherwise` that what happened in the scenario violates: surely, and perhaps.
+    fn violated_in(&self, scenario: ScenarioId, on: Option<Day>) -> (Violated, Violated) {
+        let situation = self.theory.plain_situation(scenario, on);
+        let violations = self.theory.violations(scenario, on);
+        let nodes = |(norm, participants): &(NormId, Vec<ParticipantId>)| {
             let nodes = participants.iter().filter_map(|who| self.node_of(&situation, *who));
-            found.insert((*norm, nodes.collect()));
-        }
-        found
+            (*norm, nodes.collect())
+        };
+        (
+            violations.surely.iter().map(nodes).collect(),
+            violations.perhaps.iter().map(nodes).collect(),
+        )
     }
 
     fn node_of(&self, situation: &Situation, who: ParticipantId) -> Option<Node> {

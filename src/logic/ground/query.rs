@@ -7,7 +7,7 @@
 
 use super::words::Symbol;
 use crate::logic::precedence::effective::Standing;
-use crate::model::{Cond, Model, NormId, ScenarioId, Scope, SortId, VarId};
+use crate::model::{Cond, Day, Model, NormId, ScenarioId, Scope, SortId, VarId};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,8 +207,8 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) unreserved: bool,
     /// What conditions ask of other norms may be so or not: the set may not be complete.
     pub(in crate::logic) norms_open: bool,
-    /// Nobody and nothing beyond what this scenario states.
-    pub(in crate::logic) closed: Option<ScenarioId>,
+    /// Nobody and nothing beyond what this scenario states, on its day or another.
+    pub(in crate::logic) closed: Option<(ScenarioId, Option<Day>)>,
     /// All assumptions are looked at, and not only those that touch what is spoken of.
     pub(in crate::logic) assumes_all: bool,
     /// The words of which the question and the assumptions that touch it speak.

@@ -11,4 +11,4 @@ pub(super) mod played;
 pub(super) mod principle;
 pub(super) mod scenario;
 mod stated;
-mod violated;
+pub(super) mod violated;

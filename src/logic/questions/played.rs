@@ -15,37 +15,24 @@ use crate::logic::theory::Theory;
 const PLAYED_SETS: usize = 10_000;
 
 impl Theory<'_> {
-    /// The scenario as one situation, with what was violated in it of norms with an `otherwise`.
-    pub(in crate::logic) fn played_situation(
+    /// The scenario as one situation, with what was violated in it of norms with an `otherwise`. `None`: of one that can
+    /// affect these norms that is not sure.
+    pub(super) fn played_situation(
         &self,
         scenario: ScenarioId,
         on: Option<Day>,
-    ) -> Situation {
-        self.with_violations(scenario, self.plain_situation(scenario, on))
-    }
-
-    /// With what was violated of norms with an `otherwise`, the first of a chain before the next.
-    pub(super) fn with_violations(
-        &self,
-        scenario: ScenarioId,
-        mut situation: Situation,
-    ) -> Situation {
-        let mut said = Vec::new();
-        for (who, norm) in &self.model.scenarios[scenario].violations {
-            let Some(who) = self.stated_participant(scenario, who) else { continue };
-            let borne = self.world(&situation, &[*norm]).borne_by(who, *norm);
-            said.extend(borne.into_iter().map(|it| (it.norm, it.participants)));
+        near: &[NormId],
+    ) -> Option<Situation> {
+        let violations = self.violations(scenario, on);
+        if !violations.perhaps.is_empty() {
+            let near = self.connected_to(&near.iter().copied().collect());
+            if violations.perhaps.iter().any(|(norm, _)| near.contains(norm)) {
+                return None;
+            }
         }
-        situation.violated.extend(said);
-        let norms = self.model.norms.iter().filter(|(_, own)| own.otherwise.is_some());
-        for (id, _) in norms.filter(|&(id, _)| self.is_active(id)) {
-            let world = self.world(&situation, &[id]);
-            let violated = world.in_all_stretches(id).into_iter();
-            let violated = violated.filter(|it| world.violates_instance(it) == Ok(true));
-            let violated: Vec<_> = violated.map(|it| (id, it.participants)).collect();
-            situation.violated.extend(violated);
-        }
-        situation
+        let mut situation = self.plain_situation(scenario, on);
+        situation.violated.extend(violations.surely.iter().cloned());
+        Some(situation)
     }
 
     /// Whether the norms say so in a scenario. `None`: it leaves open what matters, or the reference does not answer.
@@ -60,7 +47,7 @@ impl Theory<'_> {
         if !plain || self.ignoring.is_some() || self.leaves_answers_open(&near) {
             return None;
         }
-        let situation = self.played_situation(scenario, on);
+        let situation = self.played_situation(scenario, on, &near)?;
         let situation = self.with_anchors_only(situation);
         self.can_be_replayed(&situation, &near).ok()?;
         let world = self.world(&situation, &near).told_whole();
@@ -98,7 +85,7 @@ impl Theory<'_> {
         if self.ignoring.is_some() || self.leaves_answers_open(&near) || self.any_open(&asked) {
             return None;
         }
-        let situation = self.with_anchors_only(self.played_situation(scenario, on));
+        let situation = self.with_anchors_only(self.played_situation(scenario, on, &near)?);
         self.can_be_replayed(&situation, &near).ok()?;
         let world = self.world(&situation, &near).told_whole();
         if world.is_possible() != Ok(true) {
@@ -121,8 +108,9 @@ impl Theory<'_> {
         status: &Status,
     ) -> BTreeSet<(NormId, NormId)> {
         let near = self.near_to(status);
-        let situation = self.with_anchors_only(self.played_situation(scenario, on));
         let mut found = BTreeSet::new();
+        let Some(situation) = self.played_situation(scenario, on, &near) else { return found };
+        let situation = self.with_anchors_only(situation);
         if self.can_be_replayed(&situation, &near).is_err() {
             return found;
         }
@@ -194,7 +182,7 @@ impl Theory<'_> {
         if open || breach || self.ignoring.is_some() || choice && norms.len() < 3 {
             return None;
         }
-        let situation = self.with_anchors_only(self.played_situation(scenario, on));
+        let situation = self.with_anchors_only(self.played_situation(scenario, on, norms)?);
         self.can_be_replayed(&situation, norms).ok()?;
         let world = self.world(&situation, norms);
         if world.is_possible() != Ok(true) {

@@ -3,6 +3,7 @@
 //! A scenario that leaves nothing open which matters is one situation: the reference evaluator answers. Else every way to
 //! fill it in is asked about.
 
+use super::violated::UNKNOWN;
 use crate::logic::reference::Unsupported;
 use std::collections::BTreeSet;
 
@@ -149,7 +150,8 @@ impl Theory<'_> {
         if !self.needs_power(norm) {
             return Ok(false);
         }
-        let situation = self.played_situation(scenario, on);
+        let situation = self.played_situation(scenario, on, &[norm]);
+        let situation = situation.ok_or_else(|| Limit::Reference(UNKNOWN.to_owned()))?;
         self.can_be_replayed(&situation, &[norm])?;
         let world = self.world(&situation, &[norm]);
         let mut answers = world.instances(norm).into_iter().map(|it| world.is_beyond_powers(&it));
@@ -186,7 +188,7 @@ impl Theory<'_> {
         let mut ask = |polarity: Option<Polarity>| {
             let mut query = Query::new(self);
             query.principle = true;
-            query.closed = Some(scenario);
+            query.closed = Some((scenario, on));
             query.assumes_all = polarity.is_none();
             let found = query.find(&mut |query| {
                 let binding = query.scenario_binding(scenario);

@@ -1,14 +1,17 @@
 //! Violations in a scenario: whether what was done breaks a norm, in every way to fill in what the scenario leaves open.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use rustc_hash::FxHashMap;
 
 use super::scenario::ScenarioAnswer;
 use crate::logic::Limit;
 use crate::logic::ground::words::{Symbol, symbols_of};
 use crate::logic::theory::Theory;
 use crate::model::{
-    AttributeId, AttributeType, AttributeValue, Comparison, Cond, Day, NormId, ScenarioId,
-    Situation, Term, Value,
+    AttributeId, AttributeType, AttributeValue, Comparison, Cond, Day, NormId, ParticipantId,
+    ScenarioId, Situation, Term, Value,
 };
 
 /// The most ways to fill a scenario in that the reference is asked about.
@@ -16,6 +19,28 @@ const FILLINGS: usize = 4_096;
 
 /// A number of a longer range is tried only next to what it is compared with.
 const SHORT_RANGE: i64 = 32;
+
+/// Why there is no answer.
+pub(super) const UNKNOWN: &str = "whether a norm with an `otherwise` was violated";
+
+/// An instance of a norm with an `otherwise`: the norm, and its participants.
+type Violation = (NormId, Vec<ParticipantId>);
+
+/// What was violated in a scenario, of norms with an `otherwise`.
+#[derive(Debug, Default)]
+pub(in crate::logic) struct Violations {
+    /// However the scenario is filled in.
+    pub(in crate::logic) surely: BTreeSet<Violation>,
+    /// In some ways to fill it in, or nobody knows.
+    pub(in crate::logic) perhaps: BTreeSet<Violation>,
+}
+
+/// The violations of scenarios, worked out once for each day on which one is looked at.
+#[derive(Debug, Default)]
+pub(in crate::logic) struct KnownViolations(Mutex<FxHashMap<Looked, Arc<Violations>>>);
+
+/// A scenario, and the day on which it is looked at if that is not its own.
+type Looked = (ScenarioId, Option<Day>);
 
 impl Theory<'_> {
     /// Whether somebody violates a norm in a scenario.
@@ -32,13 +57,17 @@ impl Theory<'_> {
         let who = self.stated_participant(scenario, who);
         let who = who.ok_or(Limit::NotYet("`violates` of a chain"))?;
         let mut answers = BTreeSet::new();
-        for situation in self.fillings(scenario, on, norm)? {
-            let situation = self.with_violations(scenario, situation);
+        for situation in self.fillings(scenario, on, &BTreeSet::from([norm]))? {
+            let (situation, unknown) = self.with_violations(scenario, situation);
             let world = self.world(&situation, &[norm]);
-            if world.is_possible() != Ok(false) {
-                let violates = world.violates(who, norm);
-                answers.insert(violates.map_err(|reason| Limit::Reference(reason.0))?);
+            if world.is_possible() == Ok(false) {
+                continue;
             }
+            if self.model.norms[norm].primary.is_some() && !unknown.is_empty() {
+                return Err(Limit::Reference(UNKNOWN.to_owned()));
+            }
+            let violates = world.violates(who, norm);
+            answers.insert(violates.map_err(|reason| Limit::Reference(reason.0))?);
         }
         Ok(match (answers.contains(&true), answers.contains(&false)) {
             (true, true) => ScenarioAnswer::Depends,
@@ -48,18 +77,109 @@ impl Theory<'_> {
         })
     }
 
+    /// What was violated in a scenario, of norms with an `otherwise`.
+    pub(in crate::logic) fn violations(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+    ) -> Arc<Violations> {
+        let known = || self.violated.0.lock().expect("no case panics");
+        if let Some(found) = known().get(&(scenario, on)) {
+            return found.clone();
+        }
+        let found = Arc::new(self.violations_anew(scenario, on));
+        known().entry((scenario, on)).or_insert(found).clone()
+    }
+
+    fn violations_anew(&self, scenario: ScenarioId, on: Option<Day>) -> Violations {
+        let norms: BTreeSet<NormId> = self.with_otherwise().collect();
+        let plain = self.plain_situation(scenario, on);
+        let Ok(ways) = self.fillings(scenario, on, &norms) else {
+            let of = |&norm: &NormId| {
+                let all = self.world(&plain, &[norm]).in_all_stretches(norm);
+                all.into_iter().map(move |it| (norm, it.participants))
+            };
+            let perhaps = norms.iter().flat_map(of).collect();
+            return Violations { surely: self.said_violations(scenario, &plain), perhaps };
+        };
+        let mut all: Option<Violations> = None;
+        for way in ways {
+            if self.world(&way, &[]).is_possible() == Ok(false) {
+                continue;
+            }
+            let (way, mut perhaps) = self.with_violations(scenario, way);
+            all = Some(match all {
+                None => Violations { surely: way.violated, perhaps },
+                Some(known) => {
+                    perhaps.extend(known.perhaps);
+                    perhaps.extend(known.surely.symmetric_difference(&way.violated).cloned());
+                    let surely = known.surely.intersection(&way.violated).cloned().collect();
+                    Violations { surely, perhaps }
+                }
+            });
+        }
+        let Violations { surely, mut perhaps } = all.unwrap_or_default();
+        perhaps.retain(|it| !surely.contains(it));
+        Violations { surely, perhaps }
+    }
+
+    fn with_otherwise(&self) -> impl Iterator<Item = NormId> {
+        let norms = self.model.norms.iter().filter(|(_, own)| own.otherwise.is_some());
+        norms.map(|(id, _)| id).filter(|&id| self.is_active(id))
+    }
+
+    /// What a scenario says was violated.
+    fn said_violations(&self, scenario: ScenarioId, situation: &Situation) -> BTreeSet<Violation> {
+        let mut said = BTreeSet::new();
+        for (who, norm) in &self.model.scenarios[scenario].violations {
+            let Some(who) = self.stated_participant(scenario, who) else { continue };
+            let borne = self.world(situation, &[*norm]).borne_by(who, *norm);
+            said.extend(borne.into_iter().map(|it| (it.norm, it.participants)));
+        }
+        said
+    }
+
+    /// A situation with what was violated in it of norms with an `otherwise`, the first of a chain before the next; and
+    /// the instances of which that is not known.
+    fn with_violations(
+        &self,
+        scenario: ScenarioId,
+        mut situation: Situation,
+    ) -> (Situation, BTreeSet<Violation>) {
+        let mut unknown = BTreeSet::new();
+        situation.violated.extend(self.said_violations(scenario, &situation));
+        for id in self.with_otherwise() {
+            let world = self.world(&situation, &[id]);
+            let mut violated = Vec::new();
+            for it in world.in_all_stretches(id) {
+                match world.violates_instance(&it) {
+                    Ok(true) => violated.push((id, it.participants)),
+                    Ok(false) => {}
+                    Err(_) => {
+                        unknown.insert((id, it.participants));
+                    }
+                }
+            }
+            situation.violated.extend(violated);
+        }
+        (situation, unknown)
+    }
+
     /// The situations that a scenario can be: of open facts each answer, of attributes each value that can matter, as far
-    /// as the norm and what can affect it ask for them. An attribute that is a participant, a length or a day is left
+    /// as the norms and what can affect them ask for them. An attribute that is a participant, a length or a day is left
     /// without a value, and the reference says so where it is asked for.
     fn fillings(
         &self,
         scenario: ScenarioId,
         on: Option<Day>,
-        norm: NormId,
+        norms: &BTreeSet<NormId>,
     ) -> Result<Vec<Situation>, Limit> {
         let plain = self.plain_situation(scenario, on);
+        if norms.is_empty() {
+            return Ok(vec![plain]);
+        }
         let denied = self.denied_facts(scenario, &plain);
-        let asked = self.conditions_near(norm);
+        let asked = self.conditions_near(norms);
         let mut spoken = BTreeSet::new();
         for cond in &asked {
             symbols_of(self.model, cond, &mut spoken);
@@ -95,10 +215,10 @@ impl Theory<'_> {
         Ok(ways)
     }
 
-    /// The conditions of a norm, of those that can affect it, of rules and of assumptions.
-    fn conditions_near(&self, norm: NormId) -> Vec<&Cond> {
+    /// The conditions of norms, of those that can affect them, of rules and of assumptions.
+    fn conditions_near(&self, norms: &BTreeSet<NormId>) -> Vec<&Cond> {
         let model = self.model;
-        let norms = self.connected_to(&BTreeSet::from([norm]));
+        let norms = self.connected_to(norms);
         let own = norms.iter().map(|&norm| &model.norms[norm]);
         let own = own.flat_map(|norm| [&norm.when, &norm.unless]);
         let rules = model.rules.values().map(|it| &it.when);

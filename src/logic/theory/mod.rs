@@ -15,6 +15,7 @@ pub(super) mod vicinity;
 use self::chains::Chains;
 use super::applies::lengths::Workdays;
 use super::theory::aspects::Aspects;
+use crate::logic::questions::violated::KnownViolations;
 use crate::model::{
     Act, ActRuleKind, ActionId, AssumptionId, Canon, Cond, Day, DaySpan, Instrument, InstrumentId,
     Joined, Modal, Model, NormId, Reason, Relation, RuleId, SortId, StatusModal, Target,
@@ -65,6 +66,7 @@ pub struct Theory<'m> {
     pub(super) aspects: Aspects,
     pub(super) working_days: Workdays,
     pub(super) chains: Chains,
+    pub(super) violated: KnownViolations,
     pub(super) paths: Paths,
     pub(super) touching: Touching,
     pub(super) fields: Fields,
@@ -157,6 +159,7 @@ impl<'m> Theory<'m> {
             aspects: super::theory::aspects::of(model),
             working_days: Workdays::default(),
             chains: Chains::default(),
+            violated: KnownViolations::default(),
             paths: Paths::new(model),
             touching: Touching::default(),
             fields: Fields::default(),
