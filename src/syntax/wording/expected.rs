@@ -10,8 +10,10 @@ use crate::syntax::token::Kind;
 
 impl Words<'_> {
     pub(super) fn expected(&self, span: Span, expected: Expected, found: Kind) -> Diagnostic {
-        if let Some(astray) = self.astray(span, expected) {
-            return astray;
+        let misread =
+            self.astray(span, expected).or_else(|| self.missed_not(span, expected, found));
+        if let Some(misread) = misread {
+            return misread;
         }
         if let Some((span, date)) = self.date_in_words(span) {
             let found = format!("`{}`", self.short(span));
@@ -44,6 +46,23 @@ impl Words<'_> {
             return self.misplaced_clause(diagnostic, span, found);
         }
         self.hints(diagnostic, span, expected, found)
+    }
+
+    /// `must nott disclose(Data)`: what only just misses `not` was read as the act.
+    fn missed_not(&self, span: Span, expected: Expected, found: Kind) -> Option<Diagnostic> {
+        let word = self.word_before(span);
+        let name_follows = expected == Expected::Thing(Thing::Clause) && found == Kind::Name;
+        if !name_follows || !one_edit_apart("not", word) {
+            return None;
+        }
+        let end = self.text[..span.start as usize].trim_end().len();
+        let start = end - word.len();
+        let before = self.text[..start].trim_end();
+        if !["must", "shall", "should", "need"].iter().any(|modal| before.ends_with(modal)) {
+            return None;
+        }
+        let at = Span::new(span.file, start as u32, end as u32);
+        Some(write(unexpected(at, "`not` or an act", &format!("`{word}`")), at, "not"))
     }
 
     /// What the word before a span only seemed to begin: `in any event` is no `in force`.
