@@ -113,19 +113,47 @@ impl Query<'_> {
         }
         let opened = self.opens(it, clauses, polarity, depth)?;
         let conditions = match self.change(it, clauses)? {
-            Change::Always => {
-                let t = self.universe.moment();
-                let inside = self.in_stretch(it, clauses, t.into())?;
-                let holds = self.conditions_at(it, clauses, t.into(), polarity, depth)?;
-                let some = inside.clone().and(holds.clone());
-                let some = eliminate::exists(&mut self.universe, t, some)?;
-                // A window that is empty as written applies all the same.
-                let empty = !eliminate::exists(&mut self.universe, t, inside)?;
-                some.or(empty.and(eliminate::forall(&mut self.universe, t, holds)?))
-            }
+            Change::Always => self.conditions_leave_it(it, clauses, polarity, depth)?,
             _ => self.conditions_at(it, clauses, Place::NOW.into(), polarity, depth)?,
         };
         Ok(Formula::all([reached, opened, conditions]))
+    }
+
+    /// Conditions that change from moment to moment leave a moment of a window. One that is empty as written is left
+    /// where they hold throughout.
+    fn conditions_leave_it(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        polarity: Polarity,
+        depth: u32,
+    ) -> Grounded {
+        let t = self.universe.moment();
+        let inside = self.in_stretch(it, clauses, t.into())?;
+        let holds = self.conditions_at(it, clauses, t.into(), polarity, depth)?;
+        let some = inside.clone().and(holds.clone());
+        let some = eliminate::exists(&mut self.universe, t, some)?;
+        let empty = !eliminate::exists(&mut self.universe, t, inside)?;
+        Ok(some.or(empty.and(eliminate::forall(&mut self.universe, t, holds)?)))
+    }
+
+    /// A duty to be done once that asks what other norms say asks for nothing of a behaviour under which they leave it no
+    /// moment: their windows may hang on acts which that does otherwise.
+    pub(in crate::logic) fn is_left_by_others(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
+        let (when, unless) = self.conditions_of(it.norm);
+        let asks_norms = self.theory.asks_norms(when) || self.theory.asks_norms(unless);
+        if !asks_norms || self.behaviour.is_empty() {
+            return Ok(Formula::True);
+        }
+        let mut ways = Vec::new();
+        for clauses in stretches(&self.model.norms[it.norm]) {
+            ways.push(self.conditions_leave_it(it, clauses, polarity, 0)?);
+        }
+        Ok(Formula::any(ways))
     }
 
     /// Anything but a duty to be done once: some moment is left.

@@ -218,6 +218,7 @@ impl Query<'_> {
             if self.has_a_choice_of_windows(it.norm) {
                 asks = asks.and(reached);
             }
+            asks = asks.and(self.is_left_by_others(it, !polarity)?);
             let mut fine = vec![offer.fits.clone(), self.live_at(it, at.into(), polarity)?];
             let doing = Doing { given: asks.clone(), ..Doing::new(self.deed(it, offer.act)?, at) };
             for ban in &offer.bans {

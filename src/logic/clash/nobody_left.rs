@@ -128,10 +128,8 @@ impl Query<'_> {
             parts.push(self.applies_if_open(it, Polarity::Positive)?);
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
-        self.spares_defeated = true;
-        let unfulfillable = self.unfulfillable(set, Polarity::Positive);
-        self.spares_defeated = false;
-        parts.push(self.whoever_is_chosen(unfulfillable?)?);
+        let unfulfillable = self.unfulfillable_by_those_who_stand(set, Polarity::Positive)?;
+        parts.push(self.whoever_is_chosen(unfulfillable)?);
         for left_out in 0..set.len() {
             let mut rest = set.to_vec();
             rest.remove(left_out);

@@ -134,13 +134,21 @@ impl Query<'_> {
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
         if self.leaves_a_choice(set) {
-            // Somebody for whom a ban is defeated can be chosen.
-            self.spares_defeated = true;
-            let unfulfillable = self.unfulfillable(set, Polarity::Positive);
-            self.spares_defeated = false;
-            parts.push(unfulfillable?);
+            parts.push(self.unfulfillable_by_those_who_stand(set, Polarity::Positive)?);
         }
         self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    /// No behaviour respects the set, even where it chooses somebody for whom a ban is defeated.
+    pub(super) fn unfulfillable_by_those_who_stand(
+        &mut self,
+        set: &[&Instance],
+        polarity: Polarity,
+    ) -> Grounded {
+        self.spares_defeated = true;
+        let unfulfillable = self.unfulfillable(set, polarity);
+        self.spares_defeated = false;
+        unfulfillable
     }
 
     /// A clash, on a day on which all its norms are in force and a window is open.

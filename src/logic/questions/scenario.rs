@@ -380,10 +380,13 @@ impl Query<'_> {
             if effective && !self.tight {
                 parts.push(self.is_found_today(&set, polarity)?);
             }
-            for it in set.into_iter().filter(|_| effective) {
+            for it in set.iter().filter(|_| effective) {
                 parts.push(!self.defeated(it, !polarity)?);
             }
-            return Ok(Formula::all(parts));
+            if effective && self.leaves_a_choice(&set) {
+                parts.push(self.unfulfillable_by_those_who_stand(&set, polarity)?);
+            }
+            return self.whoever_is_chosen(Formula::all(parts));
         };
         let scope = &self.model.norms[norm].scope;
         let acts = if self.model.norms[norm].modal == Modal::Must {

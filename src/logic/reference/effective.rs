@@ -43,7 +43,12 @@ impl World<'_> {
 
     /// Whether the set is a clash of effective instances.
     pub fn conflict(&self, set: &[Instance]) -> Answer<bool> {
-        Ok(self.is_clash(set)? && self.are_effective(set)? && !self.is_let_off_by_fresh(set)?)
+        Ok(self.is_clash(set)? && self.are_effective(set)? && !self.is_settled_by_fresh(set)?)
+    }
+
+    // Whether somebody new, whom a duty may be met towards, makes a clash one that precedence settles.
+    fn is_settled_by_fresh(&self, set: &[Instance]) -> Answer<bool> {
+        Ok(self.is_let_off_by_fresh(set)? || self.loses_by_fresh(set)?)
     }
 
     fn are_effective(&self, set: &[Instance]) -> Answer<bool> {
@@ -59,7 +64,7 @@ impl World<'_> {
     pub fn all_conflicts(&self, largest: usize) -> Answer<Vec<Vec<Instance>>> {
         let mut conflicts = Vec::new();
         for clash in self.all_clashes(largest)? {
-            if self.are_effective(&clash)? && !self.is_let_off_by_fresh(&clash)? {
+            if self.are_effective(&clash)? && !self.is_settled_by_fresh(&clash)? {
                 conflicts.push(clash);
             }
         }

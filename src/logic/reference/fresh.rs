@@ -47,6 +47,20 @@ impl World<'_> {
         self.is_met_by_fresh(set, BansThatYield::AreLeftOut)
     }
 
+    /// Whether a duty of the set loses once the bans that catch a fresh participant are counted in: one of them prevails
+    /// over it, and it over none. Then precedence settles the clash.
+    pub(super) fn loses_by_fresh(&self, set: &[Instance]) -> Answer<bool> {
+        for (situation, extended) in self.extensions(set, BansThatYield::Count)? {
+            let world = self.vary(&situation);
+            let losers = world.losers(&extended)?;
+            let is_lost = |it: &&Instance| self.model.norms[it.norm].modal == Modal::Must;
+            if losers.iter().any(|loser| set.iter().filter(is_lost).any(|it| it == loser)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn is_met_by_fresh(&self, set: &[Instance], yielding: BansThatYield) -> Answer<bool> {
         for (situation, set) in self.extensions(set, yielding)? {
             if self.vary(&situation).is_schedulable(&set)? {

@@ -285,7 +285,10 @@ impl<'a> Builder<'a> {
         let of_duty =
             matches!(sentence.modal, ast::Modal::Must | ast::Modal::Should | ast::Modal::NeedNot);
         item.omitted = if of_duty { Omitted::Some } else { Omitted::Every };
+        // Who must not send some file must send none, and who may send some may send whichever it is.
+        item.some_chooses = of_duty;
         let acts: Vec<_> = sentence.acts.iter().map(|act| self.act(item, act)).collect();
+        item.some_chooses = true;
         let window = self.norm_window(item, sentence);
         let when = self.when(item, sentence.when.as_deref());
         let unless = match &sentence.unless {

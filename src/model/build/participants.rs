@@ -73,7 +73,7 @@ impl<'a> Builder<'a> {
             return self.known_participant(item, var, quantifier, span);
         }
         let some = match (item.fresh, quantifier) {
-            (_, Some(Quantifier::Some)) => true,
+            (_, Some(Quantifier::Some)) => item.some_chooses,
             (Fresh::Match, _) => return self.matched(item, sort).map(Term::Var).ok_or(Told),
             (Fresh::Listed, _) => return Err(self.not_listed(span)),
             (fresh, _) => matches!(fresh, Fresh::Some | Fresh::Free),
@@ -102,7 +102,7 @@ impl<'a> Builder<'a> {
         }
         let fits = match quantifier {
             None => true,
-            Some(Quantifier::Some) => known.some,
+            Some(Quantifier::Some) => known.some || !item.some_chooses,
             Some(Quantifier::Any) => known.any,
         };
         if fits {

@@ -43,6 +43,8 @@ pub(super) struct Item<'a> {
     pub(super) instrument: Option<usize>,
     pub(super) fresh: Fresh,
     pub(super) omitted: Omitted,
+    /// Whether the word `some` leaves a choice: in the act of a ban, a permission or a power it says what `any` says.
+    pub(super) some_chooses: bool,
     /// Whether *some* participants met now are bound by a condition.
     pub(super) binding: bool,
     /// How many `not` are around.
@@ -74,6 +76,7 @@ impl<'a> Item<'a> {
             instrument,
             fresh: Fresh::Every,
             omitted: Omitted::Refuse,
+            some_chooses: true,
             binding: false,
             not: 0,
             open: Vec::new(),
