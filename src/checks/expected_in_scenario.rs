@@ -1,5 +1,7 @@
 //! Expectations of one case: what its scenario says of verdicts and principles.
 
+use std::collections::BTreeSet;
+
 use super::contradiction::CONTRADICTORY;
 use super::expectations::{Answer, Expecting, parts_that_could_clash};
 use super::expected_verdict::{beyond_powers, is_precedence};
@@ -96,7 +98,8 @@ impl InCase<'_, '_> {
 
     fn conflict(&self, word: VerdictWord, targets: &[Target]) -> Answer {
         let mut found = ScenarioAnswer::Never;
-        let mut fits = matches!(word, VerdictWord::Conflict | VerdictWord::Undetermined);
+        let any = matches!(word, VerdictWord::Conflict | VerdictWord::Undetermined);
+        let mut kinds = BTreeSet::new();
         for set in self.all_sets(targets)? {
             let here = match self.clashing(&set)? {
                 Some(here) => here,
@@ -109,9 +112,9 @@ impl InCase<'_, '_> {
             if found != ScenarioAnswer::Always {
                 found = here;
             }
-            // The scenario may settle what the norms leave open.
-            let conflict = self.theory.examine(&set)?.conflict;
-            fits |= conflict.is_some_and(|it| it.kind.word() == word.word());
+            if !any {
+                kinds.extend(self.kinds(&set)?);
+            }
         }
         if found == ScenarioAnswer::Impossible {
             return Ok((false, self.contradiction()));
@@ -120,7 +123,22 @@ impl InCase<'_, '_> {
             VerdictWord::Undetermined => ScenarioAnswer::Depends,
             _ => ScenarioAnswer::Always,
         };
-        Ok((found == wanted && fits, self.conflicting(found)))
+        let of_kind = any || kinds.contains(word.word());
+        let mut said = self.conflicting(found);
+        if found == wanted && !of_kind {
+            let kinds: Vec<&str> = kinds.into_iter().collect();
+            said.push_str(&format!(", but as {}", kinds.join(" or ")));
+        }
+        Ok((found == wanted && of_kind, said))
+    }
+
+    /// Of which kinds the conflicts of these norms are in the case, or where that leaves open what matters, in some case.
+    fn kinds(&self, set: &[NormId]) -> Result<BTreeSet<&'static str>, Limit> {
+        if let Some(kinds) = self.theory.played_kinds(self.scenario, self.of.it.on, set) {
+            return Ok(kinds);
+        }
+        let conflict = self.theory.examine(set)?.conflict;
+        Ok(conflict.into_iter().map(|it| it.kind.word()).collect())
     }
 
     fn none(&self, targets: &[Target]) -> Answer {

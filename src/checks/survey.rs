@@ -8,7 +8,7 @@ use super::part::Part;
 use super::weigh::{Scales, Weighed};
 use super::{Settings, Statistics, Unknown};
 use crate::logic::{
-    Beyond, Conflict, Examined, Failure, Limit, Selection, Settled, Theory, Witness,
+    Beyond, Conflict, Examined, Failure, Idle, Limit, Plain, Selection, Settled, Theory, Witness,
 };
 use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
 
@@ -182,8 +182,18 @@ impl<'m> Survey<'m> {
             };
             let asked: Vec<PrincipleId> = model.principles.ids().filter(bears).collect();
             survey.ask_about(&asked);
+            survey.weighed.idle = survey.idle_parts(norms);
         }
         survey
+    }
+
+    fn idle_parts(&self, norms: &[NormId]) -> Vec<(NormId, Idle)> {
+        let plain = Plain::new(&self.theory);
+        let idle = |&norm: &NormId| {
+            let parts = self.theory.idle(&plain, norm).unwrap_or_default();
+            parts.into_iter().map(move |it| (norm, it)).collect::<Vec<_>>()
+        };
+        norms.iter().flat_map(idle).collect()
     }
 
     fn start(model: &'m Model, settings: &Settings) -> Self {

@@ -52,6 +52,8 @@ pub(super) const BANS_ON_A_CHOICE: usize = 5;
 pub(super) const PARTICIPANTS: usize = 60;
 /// Participants of one query, with those over whom *every* does not range.
 pub(super) const PARTICIPANTS_IN_ALL: usize = 200;
+/// Norms that may require an act from which a conflict arises, each looked at in a question of its own.
+pub(super) const OWING: usize = 8;
 /// Members of a clash in which one is defeated.
 pub(super) const DEFEATING: usize = 5;
 /// How deep defeat of defeaters is followed where precedence runs in rings.

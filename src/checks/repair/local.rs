@@ -19,13 +19,20 @@ impl Seeking<'_> {
         let model = self.model();
         let settled = |norm: NormId| {
             let instrument = &model.instruments[model.norms[norm].instrument];
-            let since = instrument.in_force.first().and_then(|days| days.from);
-            (!instrument.proposed, instrument.binds_parties_only(), std::cmp::Reverse(since))
+            (!instrument.proposed, instrument.binds_parties_only())
+        };
+        let since = |norm: NormId| {
+            let instrument = &model.instruments[model.norms[norm].instrument];
+            instrument.in_force.first().and_then(|days| days.from)
+        };
+        let outlasts = |norm: NormId, other: NormId| {
+            settled(norm) > settled(other)
+                || settled(norm) == settled(other) && is_older(since(norm), since(other))
         };
         let is_settled = |norm: NormId| {
             let own = model.norms[norm].instrument;
             let mut others = clash.norms.iter().filter(|&&it| model.norms[it].instrument != own);
-            others.any(|&other| settled(norm) > settled(other))
+            others.any(|&other| outlasts(norm, other))
         };
         clash.norms.iter().any(|&norm| self.edits(fix, norm) && is_settled(norm))
     }
@@ -65,7 +72,7 @@ impl Seeking<'_> {
                 return own;
             }
         }
-        begin(&norms[norm]) < begin(&norms[other])
+        is_older(begin(&norms[norm]), begin(&norms[other]))
     }
 }
 
@@ -74,7 +81,12 @@ fn is_local(norm: &Norm) -> bool {
     matches!(norm.bearer, Term::Individual(_))
 }
 
-/// The first day in force; what has always been in force begins before everything.
+/// Whether one is known to be the older: a text without dates says nothing of its age.
+fn is_older(own: Option<Day>, its: Option<Day>) -> bool {
+    own.zip(its).is_some_and(|(own, its)| own < its)
+}
+
+/// The first day in force, where it is said.
 fn begin(norm: &Norm) -> Option<Day> {
     norm.in_force.first().and_then(|days| days.from)
 }

@@ -4,6 +4,7 @@ use super::case::{case, case_of, join};
 use super::names::name_among;
 use super::replayable::{scenario, scenario_of};
 use super::roles::{bare_roles, roles};
+use super::ties::with_ties;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Arising, Conflict, Ruling, Settled, Theory, Witness};
 use crate::model::{
@@ -26,6 +27,7 @@ pub(in crate::checks) fn conflict(
     for (&norm, role) in it.norms[1..].iter().zip(labels) {
         found = found.related(span(norm), role);
     }
+    found = with_ties(theory, found, &it.norms);
     found = found.note("case", case_of(model, &it.norms, &it.witness));
     if let Some(overlap) = it.overlap {
         found = found.note("overlap", overlap_words(overlap));
@@ -41,6 +43,13 @@ pub(in crate::checks) fn conflict(
         let causes: Vec<String> =
             it.arises_when.iter().map(|cause| arising(model, cause)).collect();
         found = found.note("arises when", join(&causes));
+    }
+    if let Some(norm) = it.owed_by {
+        let name = model.qualified(norm);
+        found = found.note(
+            "owed",
+            format!("`{name}` requires what brings this about, so that it cannot be avoided here"),
+        );
     }
     // A breach is no clash: nobody has to choose between the two.
     if it.norms.len() == 2 && (it.overlap.is_some() || it.norms[0] == it.norms[1]) {
@@ -263,11 +272,25 @@ fn no_common_order(model: &Model, norms: &[NormId]) -> String {
         )
     };
     match (place(norms[0]), place(norms[1])) {
-        (first, second) if first == second => "none applies. No common order ranks both norms; the heads of their instruments could name one (`comity explain precedence`)".to_owned(),
+        (first, second) if first == second => {
+            let by = match norms.iter().any(|&norm| is_in_instrument(model, norm)) {
+                true => "the heads of their instruments could name one",
+                false => "an instrument that holds them could name one",
+            };
+            format!(
+                "none applies. No common order ranks both norms; {by} (`comity explain precedence`)"
+            )
+        }
         (None, _) => names_none(norms[0]),
         (_, None) => names_none(norms[1]),
-        (Some(first), Some(second)) => format!("none applies. The norms belong to different orders: {first} and {second}"),
+        (Some(first), Some(second)) => {
+            format!("none applies. The norms belong to different orders: {first} and {second}")
+        }
     }
+}
+
+fn is_in_instrument(model: &Model, norm: NormId) -> bool {
+    model.instruments[model.norms[norm].instrument].name.is_some()
 }
 
 /// Whether the instruments of two norms bind parties only.
@@ -316,7 +339,11 @@ fn ruling_words(model: &Model, norms: &[NormId], ruling: &Ruling) -> String {
         .canons
         .iter()
         .map(|(canon, norm)| {
-            format!("{} would let `{}` prevail", canon_word(*canon), model.qualified(*norm))
+            let by = match earlier_among(model, norms, *canon, *norm) {
+                Some(words) => words,
+                None => canon_word(*canon).to_owned(),
+            };
+            format!("{by} would let `{}` prevail", model.qualified(*norm))
         })
         .collect();
     format!("{order}, {}.", join(&canons))
@@ -329,6 +356,17 @@ pub(in crate::checks) fn canon_word(canon: Canon) -> &'static str {
         Canon::Specialis => "the narrower field (lex specialis)",
         Canon::Posterior => "the later date (lex posterior)",
     }
+}
+
+/// Where the earlier norm prevails by date, since a text says so: that, in words.
+fn earlier_among(model: &Model, norms: &[NormId], canon: Canon, winner: NormId) -> Option<String> {
+    let since = |norm: NormId| model.norms[norm].in_force.first().and_then(|days| days.from);
+    let of = |norm: &NormId| &model.instruments[model.norms[*norm].instrument];
+    let later = norms.iter().find(|&&norm| {
+        norm != winner && since(winner) < since(norm) && of(&norm).earlier_prevail
+    })?;
+    let name = of(later).name.as_deref().unwrap_or("the later text");
+    (canon == Canon::Posterior).then(|| format!("the earlier date, as `{name}` says"))
 }
 
 /// Shows what is assumed of the words of the case, or says how much that is.
@@ -383,7 +421,8 @@ fn decided(model: &Model, it: &Settled) -> Vec<String> {
             .chain(rulings)
             .collect();
     };
-    let word = canon_word(canon);
+    let earlier = earlier_among(model, &it.norms, canon, it.winner);
+    let word = earlier.unwrap_or_else(|| canon_word(canon).to_owned());
     let says_so = |ruling: &Ruling| ruling.canons == [(canon, it.winner)];
     if !it.rulings.is_empty() && it.rulings.iter().all(says_so) {
         let orders = it.rulings.iter().map(|it| format!("`{}`", model.orders[it.order].name));

@@ -10,6 +10,7 @@ mod parts;
 mod phrase;
 mod replayable;
 mod roles;
+mod ties;
 
 pub(super) use brief::shorter_side;
 pub(super) use case::{case, closure, join, sentences, unit_word};

@@ -2,13 +2,16 @@
 //! into force after it, as long as something is owed since they did. So a date is no way out of a clash.
 
 use crate::logic::Limit;
+use crate::logic::applies::window::{Shape, shape};
 use crate::logic::clash::behaviour::Demands;
 use crate::logic::clash::doings::Doing;
+use crate::logic::ground::acts::Deed;
+use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::Place;
+use crate::logic::ground::universe::{Instant, Place};
 use crate::logic::theory::Theory;
-use crate::model::{Modal, NormId};
+use crate::model::{Clause, DAY, Join, Modal, NormId};
 
 /// A ban, with what must be so for acts that prepare others to be under it before it came into force.
 pub(super) type LookingBack<'a> = (&'a Instance, Formula);
@@ -47,6 +50,59 @@ impl Query<'_> {
             found.push((ban, Formula::any(ways)));
         }
         Ok(found)
+    }
+
+    /// The bans that look back on what a duty that nothing opens asks for: those that came into force before its window
+    /// closed. Nobody is taken to have met it before, unless a scenario says so.
+    pub(in crate::logic) fn bans_looking_back_on<'a>(
+        &mut self,
+        it: &Instance,
+        act: usize,
+        demands: &Demands<'a>,
+        polarity: Polarity,
+    ) -> Result<Vec<LookingBack<'a>>, Limit> {
+        let mut found = Vec::new();
+        if demands.wanted.is_some() || !demands.spared.is_empty() || !self.reaches_back(it.norm) {
+            return Ok(found);
+        }
+        for &ban in demands.bans.iter().filter(|ban| self.theory.begins(ban.norm)) {
+            let t = self.universe.moment();
+            let still_open = self.live_at(it, t.into(), polarity)?.and(self.had_begun(ban, t)?);
+            let still_open = eliminate::exists(&mut self.universe, t, still_open)?;
+            found.push((ban, still_open.and(!self.was_met(it, act, !polarity)?)));
+        }
+        Ok(found)
+    }
+
+    /// By what a scenario says was done until the day that is looked at.
+    fn was_met(&mut self, it: &Instance, act: usize, polarity: Polarity) -> Grounded {
+        let Some((scenario, _)) = self.closed else { return Ok(Formula::False) };
+        let (case, owed) = (&self.model.scenarios[scenario], self.deed(it, act)?);
+        let nodes = self.scenario_nodes(scenario);
+        let mut ways = Vec::new();
+        for (at, occurrence) in &case.timeline {
+            let Ok(key) = self.occurrence(occurrence, &nodes) else { continue };
+            let Some(done) = Deed::of_key(&key) else { continue };
+            let at = Instant::from(Place::ZERO).plus(at.0);
+            let parts = [
+                self.is_deed(&done, &owed, polarity)?,
+                self.universe.before(at, Instant::from(Place::NOW).plus(DAY), true),
+                self.live_at(it, at, polarity)?,
+            ];
+            ways.push(Formula::all(parts));
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// Whether the window of a duty has been open ever since the norm was there.
+    fn reaches_back(&self, norm: NormId) -> bool {
+        let norm = &self.model.norms[norm];
+        shape(norm) == Shape::Once
+            && norm.window.as_ref().is_some_and(|window| {
+                (window.join == Join::And || window.clauses.len() == 1)
+                    && !window.recurs()
+                    && !window.clauses.iter().any(Clause::opens)
+            })
     }
 
     /// At the moment, what forbids was in force as on the day that is looked at: all of a ban, and the text of a duty

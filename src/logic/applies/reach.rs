@@ -4,6 +4,7 @@
 
 use super::window::{Shape, forbids_earlier, shape};
 use crate::logic::Limit;
+use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Done, Grounded, Instance, Polarity, Query};
@@ -409,6 +410,47 @@ impl Query<'_> {
             }
         }
         Ok(Formula::any(ways))
+    }
+
+    /// The moment meets a duty that nothing opens before the norm came into force, where its window closes before that, by
+    /// an act that is first done as something owed: a date makes no norms clash on its first days.
+    pub(in crate::logic) fn is_met_before_force(
+        &mut self,
+        it: &Instance,
+        at: Instant,
+        owed: &[(Deed, Place)],
+        polarity: Polarity,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let [clauses] = *stretches(norm).as_slice() else { return Ok(Formula::False) };
+        let closes = clauses.iter().filter(|clause| hangs_on_act(clause));
+        if clauses.iter().any(Clause::opens)
+            || closes.clone().next().is_none()
+            || self.change(it, clauses)? == Change::Always
+        {
+            return Ok(Formula::False);
+        }
+        self.shortest = self.optimistic;
+        let mut ways = Vec::new();
+        for clause in closes {
+            let Some(act) = clause.hangs_on() else { continue };
+            let key = self.occurrence(act, &it.binding)?;
+            let (first, deed) = (self.when(&key), Deed::of_key(&key));
+            let Some((happens, later)) = self.closes_in_force_by(it, clause)? else { continue };
+            let mut is_owed = Vec::new();
+            for (other, moment) in owed {
+                if let Some(deed) = &deed {
+                    let same = self.is_deed(other, deed, polarity)?;
+                    is_owed.push(same.and(self.universe.before((*moment).into(), first, false)));
+                }
+            }
+            ways.push(Formula::all([happens, !later, Formula::any(is_owed)]));
+        }
+        let mut parts = vec![Formula::any(ways)];
+        for clause in clauses {
+            parts.push(self.in_clause(clause, self.frame(norm), &it.binding, at)?);
+        }
+        Ok(Formula::all(parts))
     }
 
     /// That what closes a window by a clause happens, and that it closes after the norm came into force.

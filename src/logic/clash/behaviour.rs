@@ -203,32 +203,23 @@ impl Query<'_> {
             return Ok(standing);
         }
         let mut parts = vec![standing];
-        let mut owed = Vec::new();
+        let mut owed: Vec<(Deed, Place)> = Vec::new();
+        let mut asking = Vec::new();
         for offer in chosen {
             let it = &offer.it;
             let reached = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
             if reached == Formula::False {
                 continue; // what it hangs on is never done: it asks for nothing
             }
-            let at = self.universe.moment();
-            let mut asks = match demands.wanted {
-                Some((_, wanted)) => !self.closes_too_soon(it, wanted.into())?,
-                None => Formula::True,
-            };
-            if self.has_a_choice_of_windows(it.norm) {
-                asks = asks.and(reached);
-            }
-            asks = asks.and(self.is_left_by_others(it, !polarity)?);
-            let mut fine = vec![offer.fits.clone(), self.live_at(it, at.into(), polarity)?];
-            let doing = Doing { given: asks.clone(), ..Doing::new(self.deed(it, offer.act)?, at) };
-            for ban in &offer.bans {
-                let stands = self.stands_against_offer(ban, !polarity)?;
-                fine.push(!stands.and(self.is_forbidden(&doing, ban, polarity)?));
-            }
-            owed.push(at);
-            parts.push(asks.implies(Formula::all(fine)));
-            doings.push(doing);
+            owed.push((self.deed(it, offer.act)?, self.universe.moment()));
+            asking.push((*offer, reached));
         }
+        for (place, (offer, reached)) in asking.into_iter().enumerate() {
+            let doing = self.meets(demands, offer, reached, &owed, place, polarity)?;
+            parts.push(doing.1);
+            doings.push(doing.0);
+        }
+        let owed: Vec<Place> = owed.into_iter().map(|(_, at)| at).collect();
         let looking_back = self.bans_looking_back(demands, &owed, polarity)?;
         let moments: Vec<Place> = doings.iter().map(|doing| doing.at.place).collect();
         if let Some((deed, at)) = &demands.wanted {
@@ -265,5 +256,38 @@ impl Query<'_> {
             formula = eliminate::exists(&mut self.universe, at, formula)?;
         }
         Ok(formula)
+    }
+    /// The doing at this place of what is owed meets the duty by the act that is offered; and what must be so for that.
+    fn meets(
+        &mut self,
+        demands: &Demands<'_>,
+        offer: &Offer,
+        reached: Formula,
+        owed: &[(Deed, Place)],
+        place: usize,
+        polarity: Polarity,
+    ) -> Result<(Doing, Formula), Limit> {
+        let (it, (deed, at)) = (&offer.it, &owed[place]);
+        let mut asks = match demands.wanted {
+            Some((_, wanted)) => !self.closes_too_soon(it, wanted.into())?,
+            None => Formula::True,
+        };
+        if self.has_a_choice_of_windows(it.norm) {
+            asks = asks.and(reached);
+        }
+        asks = asks.and(self.is_left_by_others(it, !polarity)?);
+        let mut in_time = self.live_at(it, (*at).into(), polarity)?;
+        if demands.wanted.is_none() {
+            in_time = in_time.or(self.is_met_before_force(it, (*at).into(), owed, polarity)?);
+        }
+        let mut fine = vec![offer.fits.clone(), in_time];
+        let doing = Doing { given: asks.clone(), ..Doing::new(deed.clone(), *at) };
+        let looking_back = self.bans_looking_back_on(it, offer.act, demands, polarity)?;
+        fine.push(self.is_allowed_looking_back(&doing, &looking_back, polarity)?);
+        for ban in &offer.bans {
+            let stands = self.stands_against_offer(ban, !polarity)?;
+            fine.push(!stands.and(self.is_forbidden(&doing, ban, polarity)?));
+        }
+        Ok((doing, asks.implies(Formula::all(fine))))
     }
 }

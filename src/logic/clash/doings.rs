@@ -212,7 +212,7 @@ impl Query<'_> {
         Ok(found)
     }
 
-    /// Whom the left act of a rule does not name: somebody, in a scenario each of those who are stated.
+    /// Whom the left act of a rule does not name: everybody who is there, and outside a scenario somebody in any case.
     fn whom_a_rule_means(&mut self, id: RuleId, binding: Binding, by: Node) -> Vec<Binding> {
         let rule = &self.model.rules[id];
         let (mut all, mut named) = (vec![binding], Vec::new());
@@ -221,14 +221,15 @@ impl Query<'_> {
                 continue;
             }
             let top = self.model.sorts[var.sorts[0]].top;
-            let who = match self.closed {
-                Some(_) => self.everybody(top),
-                None => {
-                    named.push(by); // so that two are two
-                    let kind = NodeKind::Some(u32::MAX - id.0, named.clone());
-                    vec![self.universe.node(kind, top)]
+            let mut who = self.everybody(top);
+            if self.closed.is_none() {
+                named.push(by); // so that two are two
+                let kind = NodeKind::Some(u32::MAX - id.0, named.clone());
+                let somebody = self.universe.node(kind, top);
+                if !who.contains(&somebody) {
+                    who.push(somebody);
                 }
-            };
+            }
             let with = |binding: &Binding| {
                 let binding = binding.clone();
                 who.iter().map(move |&node| {

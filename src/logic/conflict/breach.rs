@@ -179,6 +179,7 @@ impl Theory<'_> {
             hangs_on: Vec::new(),
             eased: None,
             arises_when: Vec::new(),
+            owed_by: None,
             answers,
             assumed: query.touched_by(query.touched.clone()).0.into_iter().collect(),
         })

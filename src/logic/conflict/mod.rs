@@ -5,6 +5,7 @@ pub(super) mod breach;
 pub(super) mod examine;
 pub(super) mod kind;
 pub(super) mod open;
+pub(super) mod owed;
 pub(super) mod today;
 pub(super) mod verdict;
 
@@ -77,6 +78,8 @@ pub struct Conflict {
     pub eased: Option<Situation>,
     /// The acts that need not have been done, or the primaries that need not have been violated.
     pub arises_when: Vec<Arising>,
+    /// A norm that requires an act from which it arises, so that it cannot be avoided in the case.
+    pub owed_by: Option<NormId>,
     /// The open facts on which it hangs, with the verdict for each answer. Empty: it hangs on none.
     pub answers: Vec<Answer>,
     /// What is assumed of that of which norms and case speak.

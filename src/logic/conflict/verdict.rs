@@ -28,7 +28,7 @@ impl Set<'_, '_> {
                 Ok(None) => {}
                 // Once the acts that open windows are done, others may prevail. What conflicts at all does so as they are.
                 Err(Limit::Replay | Limit::Chain) if readings.last() != Some(&reading) => {}
-                found => return found,
+                found => return found.map(|it| it.map(|it| self.with_what_is_owed(it))),
             }
         }
         Ok(None)
@@ -73,7 +73,7 @@ impl Set<'_, '_> {
         self.find_among(others, reading, &mut goal)
     }
 
-    fn report(
+    pub(super) fn report(
         &self,
         reading: Reading,
         (mut query, found): (Query<'_>, Found),
@@ -121,6 +121,7 @@ impl Set<'_, '_> {
             hangs_on: if kind == Kind::Temporal { self.late_events() } else { Vec::new() },
             eased,
             arises_when,
+            owed_by: None,
             answers,
             assumed: query.touched_by(query.touched.clone()).0.into_iter().collect(),
         })

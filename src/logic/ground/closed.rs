@@ -136,7 +136,7 @@ impl Query<'_> {
         known
     }
 
-    fn scenario_nodes(&self, scenario: ScenarioId) -> Binding {
+    pub(in crate::logic) fn scenario_nodes(&self, scenario: ScenarioId) -> Binding {
         let vars = 0..self.model.scenarios[scenario].scope.vars.len() as u32;
         Binding(vars.map(|index| self.universe.find_node(&NodeKind::Of(u32::MAX, index))).collect())
     }

@@ -202,6 +202,29 @@ impl Theory<'_> {
         (answered && !choice).then_some(false)
     }
 
+    /// The kinds of the conflicts of these norms in a scenario, as the reference evaluator has them. `None`: the scenario
+    /// leaves open what matters, or it does not answer.
+    pub fn played_kinds(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norms: &[NormId],
+    ) -> Option<BTreeSet<&'static str>> {
+        if self.leaves_answers_open(norms) || self.leaves_the_choice(norms) {
+            return None;
+        }
+        let situation = self.with_anchors_only(self.played_situation(scenario, on, norms)?);
+        self.can_be_replayed(&situation, norms).ok()?;
+        let world = self.world(&situation, norms);
+        let mut kinds = BTreeSet::new();
+        for set in sets_of(&world, norms)? {
+            if world.conflict(&set).ok()? && world.is_found_today(&set).ok()? {
+                kinds.insert(world.verdict(&set).ok()?.word());
+            }
+        }
+        Some(kinds).filter(|kinds| !kinds.is_empty())
+    }
+
     /// The written norms that a target names, first parts and others. Of an instrument those that ask for an act, or
     /// give a power: a relation is what is said of others.
     pub fn named(&self, target: Target) -> Vec<NormId> {

@@ -159,6 +159,7 @@ impl World<'_> {
                     return Ok(Vec::new());
                 }
                 asked.since = (from != Cut::FIRST).then_some(from.at);
+                asked.before = whole;
             }
             if asked.span.is_empty() {
                 return Ok(if free.is_all() { vec![asked] } else { Vec::new() });

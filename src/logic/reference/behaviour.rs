@@ -9,7 +9,7 @@ use super::lines::{Doing, Edge, Line, System, disjoint, empty, not_after, not_be
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Bound, Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{ActRuleKind, Modal};
+use crate::model::{ActRuleKind, Clause, DAY, Join, Modal, Norm};
 
 /// More anchors than this are not tried in all combinations.
 const MOST_ANCHORS: usize = 10;
@@ -22,13 +22,16 @@ const MOST_DOINGS: usize = 60;
 pub(super) struct Offer {
     pub(super) once: bool,
     pub(super) doings: Vec<(Deed, Span)>,
-    /// Nothing is done, as the window closes before the norm comes into force at a moment: at this bound.
+    /// The window closes before the norm comes into force at a moment: at this bound. Nothing is done, or it is done before
+    /// that.
     closes: Option<(Bound, i64)>,
+    /// Nothing opens the window: it has been open ever since the norm was there.
+    reaches_back: bool,
 }
 
 impl Offer {
     fn of(once: bool, doings: Vec<(Deed, Span)>) -> Offer {
-        Offer { once, doings, closes: None }
+        Offer { once, doings, closes: None, reaches_back: false }
     }
 }
 
@@ -148,11 +151,25 @@ impl World<'_> {
             };
             let mut offers: Vec<Offer> =
                 if once { offers.flat_map(apart).collect() } else { offers.collect() };
-            if let ([Asked { since: Some(since), span, .. }], true) = (reach.as_slice(), probing) {
+            let reaches_back = once && has_been_open(norm);
+            offers.iter_mut().for_each(|offer| offer.reaches_back = reaches_back);
+            if let [Asked { since: Some(since), span, before, .. }] = reach.as_slice() {
                 let tied = span.upper.iter().filter(|it| matches!(it.mark, Mark::Doing(..)));
-                let closes = |bound: &Bound| Some((bound.clone(), *since));
-                offers
-                    .extend(tied.map(|it| Offer { closes: closes(it), ..Offer::of(once, vec![]) }));
+                let early: Vec<(Deed, Span)> =
+                    deeds.iter().map(|deed| (deed.clone(), before.clone())).collect();
+                for bound in tied {
+                    let closes = Some((bound.clone(), *since));
+                    let ways = match probing {
+                        true => vec![Vec::new()],
+                        false => early.iter().map(|one| vec![one.clone()]).collect(),
+                    };
+                    offers.extend(
+                        ways.into_iter().map(|doings| Offer {
+                            closes: closes.clone(),
+                            ..Offer::of(once, doings)
+                        }),
+                    );
+                }
             }
             demand.duties.push(offers);
             let in_force = in_force(&norm.in_force);
@@ -246,16 +263,37 @@ impl World<'_> {
             system.inside(moment, &line);
             owed.push(moment);
         }
-        let looks_back = probe.is_none() && !demand.early_bans.is_empty();
+        let reaching = plan.iter().filter(|offer| offer.once).flat_map(|offer| {
+            offer.doings.iter().map(|(_, span)| offer.reaches_back.then(|| span.clone()))
+        });
+        let reaching: Vec<Option<Span>> = reaching.collect();
+        let owed_deeds: Vec<Deed> = plan
+            .iter()
+            .filter(|offer| offer.once)
+            .flat_map(|offer| offer.doings.iter().map(|(deed, _)| deed.clone()))
+            .collect();
+        let probing = probe.is_some();
+        let looks_back = !probing && !demand.early_bans.is_empty();
         let probe = probe.map_or(Ok(0), |deed| self.doing(&mut system, deed))?;
         for (bound, since) in plan.iter().filter_map(|offer| offer.closes.as_ref()) {
             let span = Span { lower: Vec::new(), upper: vec![bound.clone()] };
             for edge in self.line(&mut system, &span)?.upper {
                 let (late, strict) = ((0, *since), edge.closed);
                 system.hard.push(Difference { early: edge.at, late, strict });
-                // What was done before it was wanted is no way out.
+                // What was done before it was wanted, or owed, is no way out.
                 let late = (edge.at.0, 0);
-                system.hard.push(Difference { early: (probe, 0), late, strict: false });
+                let in_time = |early| Difference { early, late, strict: false };
+                if probing {
+                    system.hard.push(in_time((probe, 0)));
+                } else if let Mark::Doing(deed, _) = &bound.mark {
+                    let mut ways = Vec::new();
+                    for (moment, own) in owed.iter().zip(&owed_deeds) {
+                        if self.wider(own)?.contains(deed) {
+                            ways.push(in_time(*moment));
+                        }
+                    }
+                    system.choices.push(ways);
+                }
             }
         }
         self.needs(&mut system, never)?;
@@ -265,6 +303,7 @@ impl World<'_> {
         }
         if looks_back {
             self.look_back(&mut system, plan, demand, &owed)?;
+            self.look_back_on(&mut system, demand, &owed, &reaching)?;
         }
         for deed in never {
             system.each(deed, empty);
@@ -313,6 +352,57 @@ impl World<'_> {
             }
         }
         Ok(())
+    }
+
+    // What meets a duty that nothing opens is not done in good time, before what forbids it came into force, unless the
+    // duty closed before that, too.
+    fn look_back_on(
+        &self,
+        system: &mut System,
+        demand: &Demand,
+        owed: &[(usize, i64)],
+        reaching: &[Option<Span>],
+    ) -> Answer<()> {
+        for (moment, window) in owed.iter().zip(reaching) {
+            let Some(window) = window else { continue };
+            if self.was_met(system, *moment, window)? {
+                continue;
+            }
+            let window = self.line(system, window)?;
+            for (deed, span, since) in &demand.early_bans {
+                let ban = self.line(system, span)?;
+                let own = system.doings.iter().find(|doing| {
+                    doing.line.lower.iter().any(|edge| edge.at == *moment)
+                        && doing.is.contains(deed)
+                });
+                let Some(line) = own.map(|doing| doing.line.clone()) else { continue };
+                let late = (0, *since);
+                let closed = window.upper.iter().map(|edge| Difference {
+                    early: edge.at,
+                    late,
+                    strict: edge.closed,
+                });
+                system.choices.push(disjoint(&line, &ban).into_iter().chain(closed).collect());
+            }
+        }
+        Ok(())
+    }
+
+    // Whether what the situation says was done until the day that is looked at meets a duty with this window.
+    fn was_met(&self, system: &System, moment: (usize, i64), window: &Span) -> Answer<bool> {
+        let is_own = |doing: &&Doing| doing.line.lower.iter().any(|edge| edge.at == moment);
+        let Some(owed) = system.doings.iter().find(is_own) else { return Ok(false) };
+        let until = self.now().map_or(i64::MAX, |now| now + DAY);
+        for ((action, by, args), at) in &self.situation.doings {
+            let done = Deed { action: *action, by: *by, args: args.clone() };
+            if self.wider(&done)?.is_superset(&owed.is)
+                && at.0 < until
+                && window.clock_moments().contains(at.0)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     // A doing of the deed at a moment of its own.
@@ -441,4 +531,13 @@ impl World<'_> {
         }
         Ok(!self.solve(&system, 1, &mut |_| true)?)
     }
+}
+
+// Whether nothing opens the window of a duty, so that it has been open ever since the norm was there.
+fn has_been_open(norm: &Norm) -> bool {
+    norm.window.as_ref().is_some_and(|window| {
+        (window.join == Join::And || window.clauses.len() == 1)
+            && !window.recurs()
+            && !window.clauses.iter().any(Clause::opens)
+    })
 }

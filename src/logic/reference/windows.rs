@@ -48,6 +48,8 @@ pub(super) struct Asked {
     pub(super) not_before: Vec<Bound>,
     /// Where nothing opens the window of a duty: when the norm came into force.
     pub(super) since: Option<i64>,
+    /// There, the moments before that, too.
+    pub(super) before: Span,
     /// Which stretch of a duty that recurs: it asks for a doing in each of them.
     pub(super) stretch: Option<i64>,
 }
@@ -107,11 +109,16 @@ impl Span {
 
     /// Whether it has no moment for certain, whatever the behaviour does.
     pub(super) fn is_empty(&self) -> bool {
+        self.clock_moments().is_empty()
+    }
+
+    /// The moments that its bounds on the clock leave.
+    pub(super) fn clock_moments(&self) -> Moments {
         let on_clock = |bounds: &[Bound]| {
             bounds.iter().filter(|bound| matches!(bound.mark, Mark::Clock(_))).cloned().collect()
         };
         let clock = Span { lower: on_clock(&self.lower), upper: on_clock(&self.upper) };
-        clock.moments().is_ok_and(|moments| moments.is_empty())
+        clock.moments().unwrap_or_else(|_| Moments::all())
     }
 
     /// The deeds to which its bounds are tied.

@@ -341,7 +341,7 @@ impl<'m> Theory<'m> {
     }
 
     /// The rules by which an act counts as others, in order.
-    pub(super) fn counts_as(&self, action: ActionId) -> &[RuleId] {
+    pub fn counts_as(&self, action: ActionId) -> &[RuleId] {
         self.counts_as.get(&action).map_or(&[], Vec::as_slice)
     }
 

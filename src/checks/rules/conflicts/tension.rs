@@ -26,8 +26,10 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             act_name(model, first)
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
-        found.push(
-            finding.help("the binding norm counts; say in the recommendation where it gives way"),
-        );
+        let all_recommend = it.norms.iter().all(|&norm| model.norms[norm].recommendation);
+        found.push(finding.help(match all_recommend {
+            true => "say in one of them where it gives way to the other",
+            false => "the binding norm counts; say in the recommendation where it gives way",
+        }));
     }
 }

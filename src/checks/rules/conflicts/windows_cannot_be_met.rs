@@ -21,10 +21,12 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let model = survey.theory.model;
         let (first, second) = duty_first(model, &it.norms);
         let [one, other] = tell::two_names(model, first, second);
-        let message = format!(
-            "the windows of `{one}` and `{other}` cannot both be met: {}",
-            act_name(model, first)
-        );
+        let act = act_name(model, first);
+        let by_order = it.norms.iter().all(|&norm| model.norms[norm].window.is_none());
+        let message = match by_order {
+            true => format!("`{one}` and `{other}` cannot both be met in any order of acts: {act}"),
+            false => format!("the windows of `{one}` and `{other}` cannot both be met: {act}"),
+        };
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         found.push(way_out(limit_for_events(finding, it), model, first, second));
     }

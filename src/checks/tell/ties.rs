@@ -1,0 +1,87 @@
+//! The rules by which acts of different norms have to do with each other: without them the norms would agree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::Diagnostic;
+use crate::logic::Theory;
+use crate::model::{ActRule, ActRuleKind, ActionId, Model, NormId, RuleId};
+
+/// More rules than these are not shown: then the case must do.
+const SHOWN: usize = 3;
+
+/// The finding with the rules that tie acts of its norms.
+pub(super) fn with_ties(theory: &Theory<'_>, found: Diagnostic, norms: &[NormId]) -> Diagnostic {
+    let ties = ties(theory, norms);
+    if ties.len() > SHOWN {
+        return found;
+    }
+    ties.iter().fold(found, |found, id| {
+        let rule = &theory.model.rules[*id];
+        found.related(rule.span, label(rule))
+    })
+}
+
+fn label(rule: &ActRule) -> &'static str {
+    match rule.kind {
+        ActRuleKind::CountsAs => "the one act is the other",
+        ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce => "the acts exclude each other",
+        ActRuleKind::Ends => "the one act ends the other",
+        ActRuleKind::Needs => "the one act needs the other",
+    }
+}
+
+/// Rules between acts of two of the norms, through what these count as.
+fn ties(theory: &Theory<'_>, norms: &[NormId]) -> BTreeSet<RuleId> {
+    let model = theory.model;
+    let own = |norm: &NormId| model.norms[*norm].actions();
+    let wide: Vec<BTreeMap<ActionId, Vec<RuleId>>> =
+        norms.iter().map(|norm| widened(theory, own(norm))).collect();
+    let mut found = BTreeSet::new();
+    for (place, wider) in wide.iter().enumerate() {
+        let others = || wide.iter().enumerate().filter(|(other, _)| *other != place);
+        for (act, path) in wider {
+            for id in theory.rules_of(*act).iter().filter(|&&id| starts_with(model, id, *act)) {
+                let right = model.rules[*id].right.action();
+                let there = others().find_map(|(_, other)| other.get(&right?));
+                if let Some(there) = there {
+                    found.extend(path.iter().chain(there).chain([id]));
+                }
+            }
+        }
+        for act in own(&norms[place]) {
+            found.extend(others().filter_map(|(_, other)| other.get(&act)).flatten());
+        }
+    }
+    // Rules between laws follow from others, and stand in no text.
+    found.retain(|&id| is_written(model, id));
+    found
+}
+
+fn starts_with(model: &Model, id: RuleId, act: ActionId) -> bool {
+    model.rules[id].left.action() == Some(act)
+}
+
+/// The acts, and those that they count as, each with the rules by which it does.
+fn widened(
+    theory: &Theory<'_>,
+    acts: impl Iterator<Item = ActionId>,
+) -> BTreeMap<ActionId, Vec<RuleId>> {
+    let mut found: BTreeMap<ActionId, Vec<RuleId>> = acts.map(|act| (act, Vec::new())).collect();
+    let mut open: Vec<ActionId> = found.keys().copied().collect();
+    while let Some(act) = open.pop() {
+        for &id in theory.counts_as(act) {
+            let Some(wide) = theory.model.rules[id].right.action() else { continue };
+            if !found.contains_key(&wide) {
+                found.insert(wide, [found[&act].as_slice(), &[id]].concat());
+                open.push(wide);
+            }
+        }
+    }
+    found
+}
+
+fn is_written(model: &Model, id: RuleId) -> bool {
+    let rule = &model.rules[id];
+    let of_laws = |action: Option<ActionId>| action.is_some_and(|it| model.laws.contains_key(&it));
+    !of_laws(rule.left.action()) && !of_laws(rule.right.action())
+}

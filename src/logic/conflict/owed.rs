@@ -1,0 +1,92 @@
+//! Acts that open windows and that another norm requires: whoever owes them cannot leave them, so that what they bring about
+//! cannot be avoided (language reference, *verdicts*).
+
+use crate::logic::Limit;
+use crate::logic::clash::set::{Others, Reading, Set};
+use crate::logic::conflict::{Conflict, Kind};
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Ask, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::Place;
+use crate::logic::limits::OWING;
+use crate::model::{Act, Clause, Cond, Modal, NormId, Occurrence, Status, StatusModal};
+
+impl Set<'_, '_> {
+    /// A conflict that can be avoided by leaving the acts from which it arises, in a case in which another norm requires
+    /// such an act: there, it may be one that cannot be avoided. Then that is what is told.
+    pub(super) fn with_what_is_owed(&self, found: Conflict) -> Conflict {
+        if found.kind != Kind::Wide || found.arises_when.is_empty() {
+            return found;
+        }
+        for norm in self.norms_that_require_opening_acts().into_iter().take(OWING) {
+            if let Ok(Some(owed)) = self.conflict_where_owed(norm)
+                && owed.kind != Kind::Wide
+            {
+                return Conflict { owed_by: Some(norm), ..owed };
+            }
+        }
+        found
+    }
+
+    /// Duties beside the set to do what opens a window of it.
+    fn norms_that_require_opening_acts(&self) -> Vec<NormId> {
+        let norms = &self.theory.model.norms;
+        let mut found = Vec::new();
+        for action in self.opening_acts().iter().filter_map(Occurrence::action) {
+            for (norm, _) in self.theory.norms_near(action) {
+                let own = &norms[norm];
+                let requires = own.modal == Modal::Must && !own.recommendation;
+                if requires && !self.norms.contains(&norm) && !found.contains(&norm) {
+                    found.push(norm);
+                }
+            }
+        }
+        found
+    }
+
+    fn conflict_where_owed(&self, norm: NormId) -> Result<Option<Conflict>, Limit> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+            let conflict = query.conflict(set)?;
+            if conflict == Formula::False {
+                return Ok(conflict);
+            }
+            Ok(conflict.and(query.opening_act_is_owed(set, norm)?))
+        };
+        let found = self.find_among(Others::Touched, Reading::Plain, &mut goal)?;
+        let Some((query, found, members)) = found else { return Ok(None) };
+        self.report(Reading::Plain, (query, found), &members, Vec::new()).map(Some)
+    }
+}
+
+impl Query<'_> {
+    /// The norm requires, with effect, an act that opens the window of a member.
+    fn opening_act_is_owed(&mut self, set: &[&Instance], norm: NormId) -> Grounded {
+        let mut ways = Vec::new();
+        for it in set {
+            let own = &self.model.norms[it.norm];
+            for act in own.clauses().filter_map(Clause::opened_by) {
+                let Occurrence::Act { by, action, args } = act else { continue };
+                let status = Status {
+                    bearers: vec![by.clone()],
+                    modal: StatusModal::Is { modal: Modal::Must, recommendation: false },
+                    acts: vec![Act::Do { action: *action, args: args.clone() }],
+                    window: None,
+                    when: Cond::TRUE,
+                    unless: Cond::Any(Vec::new()),
+                    omitted: Vec::new(),
+                    span: own.span,
+                };
+                let now = Place::NOW.into();
+                let (scope, binding) = (&own.scope, &it.binding);
+                let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
+                self.only = Some(vec![norm]);
+                let owed = self.status(&status, ask, EFFECTIVE, Polarity::Positive);
+                self.only = None;
+                ways.push(owed?);
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+}
+
+const EFFECTIVE: crate::logic::applies::status::Reading =
+    crate::logic::applies::status::Reading::Effective { strict: false };
