@@ -45,7 +45,8 @@ impl Expecting<'_> {
 
     fn unsettled_case(&self, theory: &Theory<'_>, universe: UniverseId) -> Answer {
         Ok(match theory.gap(universe)? {
-            Some(witness) => (true, tell::case(theory.model, &witness)),
+            Some(gap) if gap.answers.is_empty() => (true, tell::case(theory.model, &gap.witness)),
+            Some(_) => (false, "that hangs on what a person has to settle".to_owned()),
             None => (false, "every case of the universe is settled".to_owned()),
         })
     }

@@ -7,7 +7,8 @@ use super::part::Part;
 use super::rules::conflicts::duties_of_one_event;
 use super::{Settings, Unknown};
 use crate::logic::{
-    Clock, Conflict, Effect, Hole, Idle, Implied, Limit, Plain, Sayings, Settled, Theory, Witness,
+    Clock, Conflict, Effect, Gap, Hole, Idle, Implied, Limit, Plain, Sayings, Settled, Theory,
+    Witness,
 };
 use crate::model::{Modal, NormId, UniverseId};
 
@@ -15,7 +16,7 @@ use crate::model::{Modal, NormId, UniverseId};
 #[derive(Debug, Default)]
 pub(super) struct Weighed {
     /// Universes with a case that no norm settles.
-    pub(super) gaps: Vec<(UniverseId, Witness)>,
+    pub(super) gaps: Vec<(UniverseId, Gap)>,
     /// Duties that leave out some bearers of a universe.
     pub(super) partly: Vec<(UniverseId, NormId, Witness)>,
     /// For each norm with holes in its exceptions: the holes, in order.
@@ -64,7 +65,7 @@ impl Scales<'_, '_> {
         for (id, universe) in own {
             let name = || vec![universe.name.to_string()];
             match self.theory.gap(id) {
-                Ok(found) => weighed.gaps.extend(found.map(|witness| (id, witness))),
+                Ok(found) => weighed.gaps.extend(found.map(|gap| (id, gap))),
                 Err(limit) => self.note(name(), &limit),
             }
             match self.theory.partly_covering(id) {

@@ -29,7 +29,7 @@ pub use precedence::settled::{Ruling, Settled};
 pub use questions::ask::{Asked, Side};
 pub use questions::changes::{Sides, Unsaid};
 pub use questions::force::{Barrier, Effect, Idle, Implied, Plain, Sayings};
-pub use questions::gaps::{Clock, Hole, HoleSide};
+pub use questions::gaps::{Clock, Gap, Hole, HoleSide};
 pub use questions::pair::PairQuestion;
 pub use questions::principle::{Breach, Failure};
 pub use questions::scenario::ScenarioAnswer;

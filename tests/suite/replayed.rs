@@ -66,6 +66,7 @@ fn shows(found: &Diagnostic) -> Option<String> {
     Some(match found.evidence.verdict.as_deref()? {
         "gap" => return None,
         "principle" => format!("{} violated", found.evidence.principle.as_deref()?),
+        "undetermined" if norms.is_empty() && found.evidence.principle.is_none() => return None,
         "undetermined" if found.evidence.principle.is_some() => {
             format!("{} violated", found.evidence.principle.as_deref()?)
         }

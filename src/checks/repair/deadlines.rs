@@ -117,9 +117,15 @@ impl Seeking<'_> {
     }
 
     fn moved(&self, norm: NormId, length: &OnlyLength, (count, unit): (u32, Unit)) -> Fix {
-        let old_count = if unit == length.unit { length.count } else { length.count / 24 };
-        let by = count.abs_diff(old_count);
-        let more = if count > old_count { "more" } else { "less" };
+        // Hours that come to no whole days are counted as hours.
+        let in_hours = unit != length.unit && !length.count.is_multiple_of(24);
+        let (before, after, counted) = match (unit == length.unit, in_hours) {
+            (true, _) => (length.count, count, unit),
+            (false, true) => (length.count, count * 24, length.unit),
+            (false, false) => (length.count / 24, count, unit),
+        };
+        let by = after.abs_diff(before);
+        let more = if after > before { "more" } else { "less" };
         let text = self.sources.slice(length.window);
         let at = (length.number.start - length.window.start) as usize;
         let rest = &text[at + length.number.range().len()..];
@@ -135,7 +141,7 @@ impl Seeking<'_> {
         let words = format!("{}{written}{rest}", &text[..at]);
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let name = self.model().qualified(norm);
-        let title = format!("write `{words}` in `{name}` ({by} {} {more})", named(by, unit));
+        let title = format!("write `{words}` in `{name}` ({by} {} {more})", named(by, counted));
         repair(title, vec![Edit { span, text: written }])
     }
 

@@ -8,8 +8,8 @@ use super::ties::with_ties;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Arising, Conflict, Ruling, Settled, Theory, Witness};
 use crate::model::{
-    Act, ActionId, AssumptionId, Canon, Day, DaySpan, Modal, Model, NormId, Occurrence, OrderId,
-    Overlap, Target,
+    Act, ActionId, AssumptionId, Canon, Cond, Day, DaySpan, Modal, Model, NormId, Occurrence,
+    OrderId, Overlap, Target,
 };
 
 /// A diagnostic for a conflict, with everything but advice.
@@ -35,7 +35,11 @@ pub(in crate::checks) fn conflict(
     }
     if !it.hangs_on.is_empty() {
         let events: Vec<String> = it.hangs_on.iter().map(|event| happening(model, event)).collect();
-        found = found.note("hangs on", format!("{} may come too late, or never", join(&events)));
+        let or_never = match it.hangs_on.iter().all(|event| is_assumed(model, event)) {
+            true => "",
+            false => ", or never",
+        };
+        found = found.note("hangs on", format!("{} may come too late{or_never}", join(&events)));
         // Whether it comes to a clash is not in the hands of those who drafted the norms.
         found.level = found.level.min(Level::Warning);
     }
@@ -166,6 +170,21 @@ fn happening(model: &Model, it: &Occurrence) -> String {
         Occurrence::Event { event, .. } => format!("`{}`", model.events[*event].name),
         Occurrence::Act { action, .. } => format!("`{}`", model.actions[*action].name),
     }
+}
+
+/// Whether it is assumed that an event happens, whatever else is so.
+fn is_assumed(model: &Model, event: &Occurrence) -> bool {
+    let of = |occurrence: &Occurrence| match occurrence {
+        Occurrence::Event { event, .. } => Some(*event),
+        Occurrence::Act { .. } => None,
+    };
+    model.assumptions.values().any(|it| {
+        let parts = match &it.cond {
+            Cond::All(parts) => parts.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        parts.iter().any(|part| matches!(part, Cond::Happens(own) if of(own) == of(event)))
+    })
 }
 
 fn arising(model: &Model, cause: &Arising) -> String {

@@ -70,6 +70,19 @@ impl Evidence<'_> {
         found
     }
 
+    /// The instruments that are only proposed, and not applied.
+    pub(super) fn proposed(&self, is_active: &dyn Fn(NormId) -> bool) -> Vec<String> {
+        let mut found = Vec::new();
+        for &norm in self.norms.iter().filter(|&&norm| !is_active(norm)) {
+            let instrument = &self.model.instruments[self.norm(norm).instrument];
+            if let Some(name) = instrument.name.as_ref().filter(|_| instrument.proposed) {
+                found.push(format!("`{name}` is only proposed (`--with {name}` applies it)"));
+            }
+        }
+        found.dedup();
+        found
+    }
+
     /// The fewest conditions that cannot hold together.
     fn conditions(&self, would_clash: &dyn Fn(&Model) -> bool) -> Vec<String> {
         let mut kept: Vec<(NormId, Cond)> = Vec::new();
@@ -85,13 +98,19 @@ impl Evidence<'_> {
         let part = |(norm, part): &(NormId, Cond)| {
             format!("`{}` ({})", self.phrase(*norm).cond(part), self.name(*norm))
         };
-        let mut found = match kept.as_slice() {
+        let mut parts: Vec<String> = kept.iter().map(part).collect();
+        let mut bare = self.with_conditions(&kept);
+        self.norms.iter().for_each(|&norm| bare.norms[norm].unless = Cond::Any(Vec::new()));
+        if would_clash(&bare) {
+            parts.extend(self.norms.iter().filter_map(|&norm| {
+                let text = self.quoted(self.norm(norm).unless_span?);
+                Some(format!("not `{text}` ({})", self.name(norm)))
+            }));
+        }
+        let mut found = match parts.as_slice() {
             [] => vec![],
-            [one] => vec![format!("this can never hold: {}", part(one))],
-            parts => {
-                let parts: Vec<String> = parts.iter().map(part).collect();
-                vec![format!("these cannot hold together: {}", tell::join(&parts))]
-            }
+            [one] => vec![format!("this can never hold: {one}")],
+            parts => vec![format!("these cannot hold together: {}", tell::join(parts))],
         };
         for (id, assumption) in self.model.assumptions.iter() {
             let mut model = self.model.clone();

@@ -10,7 +10,7 @@ use super::super::tell;
 use super::WhyReason;
 use super::evidence::Evidence;
 use crate::logic::{Effect, Examined, Limit, Settled, Theory, Witness};
-use crate::model::{Cond, DaySpan, Model, NormId, Reason, RelationKind};
+use crate::model::{Cond, DaySpan, Model, NormId, Reason, RelationKind, Target};
 use crate::source::Sources;
 
 /// Reasons that keep norms from clashing and that can be thought away in the model itself.
@@ -106,6 +106,10 @@ impl Apart<'_> {
         let structural = |reason, evidence| {
             vec![WhyReason { word: word(reason), alone: true, evidence, case: None }]
         };
+        let proposed = evidence.proposed(&|norm| theory.is_active(norm));
+        if !proposed.is_empty() {
+            return structural(Reason::NotInForce, proposed);
+        }
         if theory.is_remedy_among(self.set) {
             return structural(Reason::ContraryToDuty, evidence.remedy());
         }
@@ -131,10 +135,35 @@ impl Apart<'_> {
             // Where something else keeps them apart, their conditions can hold together.
             alone.retain(|reason| reason.word != word(Reason::DisjointConditions));
         }
-        if alone.is_empty() {
-            alone.extend(self.defeated());
+        let by_conditions = |reason: &WhyReason| reason.word == word(Reason::DisjointConditions);
+        if alone.iter().all(by_conditions)
+            && let Some(defeated) = self.defeated().or_else(|| self.outdone())
+        {
+            return vec![defeated];
         }
         if alone.is_empty() { self.two() } else { alone }
+    }
+
+    /// Another norm without which they would conflict: it prevails over one of them wherever they clash.
+    fn outdone(&self) -> Option<WhyReason> {
+        let theory = &self.survey.theory;
+        for &norm in self.set {
+            for rival in theory.rivals(norm) {
+                if self.set.iter().any(|&it| self.model.whole(it) == rival) {
+                    continue;
+                }
+                let mut selection = selection(self.model, self.settings);
+                selection.without.insert(Target::Norm(rival));
+                let without = Theory::new(self.model, &selection).examine(self.set);
+                let (name, by) = (self.model.qualified(norm), self.model.qualified(rival));
+                let about = format!("`{name}` yields to `{by}` wherever they would conflict");
+                if self.noted(&about, without)?.conflict.is_some() {
+                    let evidence = vec![about];
+                    return Some(WhyReason { word: "defeated", alone: true, evidence, case: None });
+                }
+            }
+        }
+        None
     }
 
     /// A member that others always defeat, so that it never comes to a conflict with the rest.

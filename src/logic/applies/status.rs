@@ -264,9 +264,15 @@ impl Query<'_> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         // A sentence counts working days as the norm does that answers it.
         let calendar = self.model.instruments[self.model.norms[it.norm].instrument].calendar;
-        let mut frame = self.asserted_frame(duty, window);
-        frame.calendar = calendar;
-        let asserted = self.in_window(window, frame, ask.binding, t.into())?;
+        let asserted = match self.asserted.clone() {
+            Some(by) if once => self.live_at(&by, t.into(), polarity)?,
+            Some(by) => self.live_at(&by, t.into(), !polarity)?,
+            None => {
+                let mut frame = self.asserted_frame(duty, window);
+                frame.calendar = calendar;
+                self.in_window(window, frame, ask.binding, t.into())?
+            }
+        };
         if once {
             let live = self.live_at(it, t.into(), !polarity)?;
             eliminate::forall(&mut self.universe, t, live.implies(asserted))

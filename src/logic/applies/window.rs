@@ -148,8 +148,10 @@ impl Query<'_> {
             Clause::AtAllTimes => Ok(Formula::True),
             Clause::Every { length, from } => {
                 let stretch = self.stretch(length, from.as_ref(), norm, binding)?;
+                // Stretches of whole days: the first moment of the next belongs to that.
+                let closed = from.as_ref().is_none_or(|point| point.root().is_some());
                 let inside =
-                    self.not_before(stretch.start, t).and(self.up_to(t, stretch.end, true));
+                    self.not_before(stretch.start, t).and(self.up_to(t, stretch.end, closed));
                 Ok(stretch.if_happens.and(inside))
             }
         }

@@ -114,17 +114,8 @@ impl Theory<'_> {
         Ok(None)
     }
 
-    /// Only if a case does not stand up, everybody who exists in any case, and everything that is assumed, is looked
-    /// at.
     fn breach_by(&self, charge: Charge) -> Result<Option<Conflict>, Limit> {
-        match self.breach_among(charge, Query::new(self)) {
-            Err(Limit::Replay) => {
-                let mut query = Query::new(self);
-                query.look_at_everything();
-                self.breach_among(charge, query)
-            }
-            answer => answer,
-        }
+        Query::looking_further(self, &mut |query| self.breach_among(charge, query))
     }
 
     fn breach_among<'m>(

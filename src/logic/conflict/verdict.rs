@@ -13,7 +13,7 @@ use crate::logic::conflict::{Arising, Conflict, Kind};
 use crate::logic::ground::query::{Found, Instance, Query};
 use crate::logic::reference::{self, Unsupported, World};
 use crate::model::{
-    ActionId, Clause, DaySpan, EventId, Modal, Occurrence, ParticipantId, Situation,
+    ActionId, Clause, DaySpan, EventId, Modal, NormId, Occurrence, ParticipantId, Situation,
 };
 
 impl Set<'_, '_> {
@@ -86,7 +86,8 @@ impl Set<'_, '_> {
         let found = query.with_fresh_assumed(found, &set)?;
         let (witness, case) = query.witness(&found, &set)?;
         let others = self.other_acts(&witness);
-        let mut arises = self.could_arise(reading) || !others.is_empty();
+        let violations: BTreeSet<NormId> = witness.whole.violated.iter().map(|it| it.0).collect();
+        let mut arises = self.could_arise(reading) || !others.is_empty() || !violations.is_empty();
         if self.theory.ignoring.is_none() && (arises || !self.theory.trusting) {
             let opened = reading == Reading::Strong && !self.opening_acts().is_empty();
             arises =
@@ -108,7 +109,9 @@ impl Set<'_, '_> {
         }
         let primaries = self.norms.iter().filter_map(|&norm| self.theory.model.norms[norm].primary);
         if arises {
-            arises_when.extend(primaries.map(Arising::Violation));
+            let primaries: Vec<NormId> = primaries.collect();
+            let others = violations.into_iter().filter(|norm| !primaries.contains(norm));
+            arises_when.extend(primaries.iter().copied().chain(others).map(Arising::Violation));
         }
         Ok(Conflict {
             over: None,

@@ -54,7 +54,10 @@ impl Query<'_> {
             // The value of an attribute may be somebody of whom it is stated.
             let stated = match holds {
                 true => Formula::False,
-                false => self.is_stated_of_another(it, &atom, &binding, &stated),
+                false => {
+                    let by_value = self.is_stated_of_another(it, &atom, &binding, &stated);
+                    by_value.or(self.is_violated_by_another(&atom, &violated))
+                }
             };
             axioms.push(literal.or(stated));
         }
@@ -98,6 +101,14 @@ impl Query<'_> {
             }
             _ => {}
         }
+        Formula::any(ways)
+    }
+
+    /// Whoever the value of an attribute is may have violated the norm, under a name of their own.
+    fn is_violated_by_another(&mut self, atom: &Atom, violated: &Violated) -> Formula {
+        let Atom::Violated(norm, nodes) = atom else { return Formula::False };
+        let others = violated.iter().filter(|(own, _)| own == norm);
+        let ways: Vec<Formula> = others.map(|(_, own)| self.all_same(own, nodes)).collect();
         Formula::any(ways)
     }
 

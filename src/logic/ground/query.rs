@@ -193,6 +193,8 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) principle: bool,
     /// Only these norms answer the next status sentence.
     pub(in crate::logic) only: Option<Vec<NormId>>,
+    /// Whose window a sentence asserts, as far as days in force and conditions leave it.
+    pub(in crate::logic) asserted: Option<Instance>,
     /// The conditions of one norm are read otherwise than written.
     pub(in crate::logic) instead: Option<&'m Reread>,
     /// These norms defeat nobody.
@@ -274,6 +276,7 @@ impl<'m> Query<'m> {
             unordered: false,
             principle: false,
             only: None,
+            asserted: None,
             instead: None,
             left_out: Vec::new(),
             unbeaten: BTreeSet::new(),
@@ -312,6 +315,22 @@ impl<'m> Query<'m> {
         self.chosen_depth += 1;
         for id in self.model.individuals.ids() {
             self.universe.individual(id);
+        }
+    }
+
+    /// Asks with those alone whom the question brings up. Only if the case does not stand up, everybody who exists in any
+    /// case, and everything that is assumed, is looked at.
+    pub(in crate::logic) fn looking_further<T>(
+        theory: &'m Theory<'m>,
+        ask: &mut dyn FnMut(Self) -> Result<T, Limit>,
+    ) -> Result<T, Limit> {
+        match ask(Query::new(theory)) {
+            Err(Limit::Replay) => {
+                let mut query = Query::new(theory);
+                query.look_at_everything();
+                ask(query)
+            }
+            answer => answer,
         }
     }
 

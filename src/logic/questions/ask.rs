@@ -113,17 +113,25 @@ impl Asking<'_> {
         if let AssertionKind::Expect { cond, .. } = &mut question.kind {
             *cond = std::mem::replace(cond, Cond::TRUE).and(also);
         }
-        let mut query = Query::new(self.theory);
+        Query::looking_further(self.theory, &mut |query| self.find_among(query, &question, says))
+    }
+
+    fn find_among(
+        &self,
+        mut query: Query<'_>,
+        question: &Assertion,
+        says: bool,
+    ) -> Result<Option<Case>, Limit> {
         query.principle = true;
         let mut binding = Binding::empty(&question.scope);
         let found = query.find(&mut |query| {
-            binding = query.assertion_binding(&question);
-            query.assertion_case(&question, &binding, self.days, None, !says)
+            binding = query.assertion_binding(question);
+            query.assertion_case(question, &binding, self.days, None, !says)
         })?;
         let Some(found) = found else { return Ok(None) };
         let literals = query.literals(&found, &binding);
         let witness = query.told(&found, &binding)?;
-        self.theory.replay_answer(&question, &witness, says)?;
+        self.theory.replay_answer(question, &witness, says)?;
         Ok(Some(Case { witness, literals }))
     }
 

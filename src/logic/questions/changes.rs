@@ -85,9 +85,18 @@ impl<'m> Sides<'m> {
         act: usize,
         also: &[NormId],
     ) -> Result<Option<Unsaid>, Limit> {
+        Query::looking_further(&self.both, &mut |query| self.unsaid_among(query, norm, act, also))
+    }
+
+    fn unsaid_among(
+        &self,
+        mut query: Query<'_>,
+        norm: NormId,
+        act: usize,
+        also: &[NormId],
+    ) -> Result<Option<Unsaid>, Limit> {
         let own = &self.both.model.norms[norm];
         let sentence = self.sentence(own, act);
-        let mut query = Query::new(&self.both);
         let mut member = None;
         let found = query.find(&mut |query| {
             let it = query.instance(norm, act, Binding::empty(&own.scope));

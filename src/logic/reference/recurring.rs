@@ -56,7 +56,8 @@ impl World<'_> {
         around.started.extend(happened);
         let dated = from.as_ref().is_none_or(|point| point.root().is_none());
         let whole = dated && origin.rem_euclid(DAY) == 0;
-        self.stretches_from((origin, whole), length, view, around)
+        let closed = from.is_none() || !dated;
+        self.stretches_from((origin, whole), closed, length, view, around)
     }
 
     /// Whether a norm is a duty that recurs.
@@ -114,6 +115,7 @@ impl World<'_> {
     fn stretches_from(
         &self,
         (origin, whole): (i64, bool),
+        closed: bool,
         length: &Length,
         view: &View<'_>,
         around: Asked,
@@ -138,8 +140,8 @@ impl World<'_> {
             };
             let stretch = Moments::between(Cut::before(start), Cut::before(end));
             if stretch.minus(&inside).is_empty() {
-                let bound = |at| vec![Bound { mark: Mark::Clock(at), closed: true }];
-                let span = Span { lower: bound(start), upper: bound(end) };
+                let bound = |at, closed| vec![Bound { mark: Mark::Clock(at), closed }];
+                let span = Span { lower: bound(start, true), upper: bound(end, closed) };
                 let span = span.and(&around.span);
                 found.push(Asked { span, stretch: Some(number as i64), ..around.clone() });
             }

@@ -1,6 +1,6 @@
 //! The kind of a clash: the first that fits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::applies::in_force;
 use super::conditions::every;
@@ -83,17 +83,17 @@ impl World<'_> {
         Ok(self.ends_without_violation(clash)? || self.ends_by_starting_acts(clash)?)
     }
 
-    // A violation from which a member arises need not be committed.
+    // A violation from which a member arises, or one that its conditions ask for, need not be committed.
     fn ends_without_violation(&self, clash: &[Instance]) -> Answer<bool> {
-        for member in clash {
+        let up = |norm: &NormId| self.model.norms[*norm].primary;
+        let of_members = clash.iter().filter_map(|member| up(&member.norm));
+        let violated = self.situation.violated.iter().map(|(norm, _)| *norm);
+        let chains: BTreeSet<BTreeSet<NormId>> = of_members
+            .chain(violated)
+            .map(|norm| std::iter::successors(Some(norm), up).take(100).collect())
+            .collect();
+        for chain in chains {
             let mut situation = self.situation.clone();
-            let chain = std::iter::successors(self.model.norms[member.norm].primary, |norm| {
-                self.model.norms[*norm].primary
-            });
-            let chain: BTreeSet<NormId> = chain.take(100).collect();
-            if chain.is_empty() {
-                continue;
-            }
             situation.violated.retain(|(norm, _)| !chain.contains(norm));
             let world = self.vary(&situation);
             let mut about = BTreeSet::new();
@@ -109,8 +109,11 @@ impl World<'_> {
         Ok(false)
     }
 
-    // The acts that start windows could be left, or done at other times.
+    // The acts that start windows could be left, one or all, or done at other times.
     fn ends_by_starting_acts(&self, clash: &[Instance]) -> Answer<bool> {
+        if self.situation.acts.len() > 1 && self.ends_without_starting_acts(clash)? {
+            return Ok(true);
+        }
         let shifts = self.shifts(clash)?;
         for (key, time) in &self.situation.acts {
             let deed = Deed { action: key.0, by: key.1, args: key.2.clone() };
@@ -133,6 +136,19 @@ impl World<'_> {
             }
         }
         Ok(false)
+    }
+
+    fn ends_without_starting_acts(&self, clash: &[Instance]) -> Answer<bool> {
+        let deed = |(action, by, args): &(_, _, Vec<_>)| Deed {
+            action: *action,
+            by: *by,
+            args: args.clone(),
+        };
+        let about: BTreeSet<Deed> = self.situation.acts.keys().map(deed).collect();
+        let without = Situation { acts: BTreeMap::new(), ..self.situation.clone() };
+        let mut world = self.vary(&without);
+        world.left.extend(about.iter().cloned());
+        Ok(!world.still_clashes(clash)? && world.respects(&about)?)
     }
 
     // Whether the members whose windows the deeds open are in force at a moment: what was done before the law is no way

@@ -166,6 +166,12 @@ fn changed(model: &Model, norm: NormId, change: &dyn Fn(&Cond) -> Cond, when: bo
     model
 }
 
+/// Whether the norm is in force on the day of the situation.
+fn in_force(model: &Model, norm: NormId, situation: &Situation) -> bool {
+    let mut days = model.norms[norm].in_force.iter();
+    situation.day.is_none_or(|day| days.any(|span| span.contains(day)))
+}
+
 /// Whether the reference sees the effect; `None` where it does not answer.
 fn effect(
     theory: &Theory<'_>,
@@ -179,6 +185,9 @@ fn effect(
     for instance in here.instances(question.norm) {
         let seen = match (question.effect, &other) {
             (Effect::Applies, _) => here.applies(&instance),
+            (Effect::IsEffective, _) if !in_force(theory.model, question.norm, situation) => {
+                Ok(false)
+            }
             (Effect::IsEffective, _) => here.effective(&instance),
             (_, Some(other)) => here.asks_the_same(other, &instance).map(|same| !same),
             _ => Ok(false),

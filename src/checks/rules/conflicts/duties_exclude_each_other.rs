@@ -5,6 +5,7 @@ use crate::checks::survey::Survey;
 use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Kind;
+use crate::model::{ActRuleKind, ActionId, Model, NormId};
 
 /// The rule.
 pub(in crate::checks) static RULE: Rule = Rule {
@@ -21,7 +22,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let model = survey.theory.model;
         let (first, second) = duty_first(model, &it.norms);
         let (one, other) = (act_name(model, first), act_name(model, second));
-        let why = match one == other {
+        let why = match one == other && !excludes_itself(model, first) {
             true => format!("they ask for {one} at times that do not meet"),
             false => format!("{one} and {other} exclude each other"),
         };
@@ -30,4 +31,15 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         found.push(way_out(finding, model, first, second));
     }
+}
+
+/// Whether a rule excludes two doings of the norm's act.
+fn excludes_itself(model: &Model, norm: NormId) -> bool {
+    let acts: Vec<ActionId> = model.norms[norm].actions().collect();
+    let own = |action: Option<ActionId>| action.is_some_and(|it| acts.contains(&it));
+    model.rules.values().any(|rule| {
+        matches!(rule.kind, ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce)
+            && own(rule.left.action())
+            && own(rule.right.action())
+    })
 }

@@ -28,7 +28,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             finding = finding.related(window, "this window can be empty");
         }
         found.push(finding.help(
-            "check which deadline starts first, or state the order of events: `event … after …`, or an `assume`",
+            "check which deadline starts first, join the clauses by `or` where either will do, or state the order of events (`event … after …`, or an `assume`)",
         ));
     }
 }

@@ -1,6 +1,7 @@
 //! `C212`: whether norms conflict hangs on what only a person can settle.
 
 use super::competence;
+use crate::checks::rules::gaps::unsettled_case;
 use crate::checks::survey::Survey;
 use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
@@ -46,6 +47,14 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let finding = competence::beyond(model, &RULE, message, (*norm, it));
         let verdict = |so| if so { "it does" } else { "it does not" }.to_owned();
         found.push(undetermined(model, finding, &it.answers, &verdict));
+    }
+    for (id, gap) in survey.weighed.gaps.iter().filter(|(_, gap)| !gap.answers.is_empty()) {
+        let (name, on) = (&model.universes[*id].name, matters(model, &gap.answers));
+        let message =
+            format!("whether norms settle every case of the universe `{name}` hangs on {on}");
+        let finding = unsettled_case::gap_in(model, &RULE, message, *id, &gap.witness);
+        let verdict = |open| if open { "a case is left open" } else { "they do" }.to_owned();
+        found.push(undetermined(model, finding, &gap.answers, &verdict));
     }
     for (id, failure) in survey.failures.iter().filter(|(_, it)| it.is_undetermined()) {
         found.push(principle(model, *id, failure));

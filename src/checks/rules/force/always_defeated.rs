@@ -3,6 +3,7 @@
 use crate::checks::survey::Survey;
 use crate::checks::tell::{self, verb};
 use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::model::{Clause, Norm};
 
 /// The rule.
 pub(in crate::checks) static RULE: Rule = Rule {
@@ -32,8 +33,32 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         }
         finding.evidence.norms =
             std::iter::once(*id).chain(by.iter().copied()).map(|it| model.qualified(it)).collect();
+        if let [other] = **by
+            && norm.window.is_none()
+            && ends(&model.norms[other])
+        {
+            let name = model.qualified(other);
+            finding = finding.help(format!(
+                "if it is to come back once the time of `{name}` is over: end that with `in force … until`, or ask for it in an exception (`unless bearer may …`)"
+            ));
+        }
         found.push(finding.help(
             "repeal it, or leave it some case: narrow what defeats it, or change who prevails",
         ));
     }
+}
+
+/// Whether the window of a norm closes: what it defeats is defeated for good all the same.
+fn ends(norm: &Norm) -> bool {
+    norm.clauses().any(|clause| {
+        matches!(
+            clause,
+            Clause::Before(_)
+                | Clause::Until(_)
+                | Clause::NoLaterThan(_)
+                | Clause::For { .. }
+                | Clause::Within { .. }
+                | Clause::AtLeastBefore { .. }
+        )
+    })
 }

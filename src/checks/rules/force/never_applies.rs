@@ -1,5 +1,7 @@
 //! `C501`: a norm that never applies.
 
+use std::collections::BTreeSet;
+
 use crate::checks::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Barrier, Idle};
@@ -18,8 +20,15 @@ pub(in crate::checks) static RULE: Rule = Rule {
 /// Finds norms for which there is no case at all.
 pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
-    for (id, idle) in &survey.weighed.idle {
+    let idle = &survey.weighed.idle;
+    let never: BTreeSet<NormId> =
+        idle.iter().filter_map(|(id, idle)| matches!(idle, Idle::Norm(_)).then_some(*id)).collect();
+    for (id, idle) in idle {
         let Idle::Norm(barrier) = idle else { continue };
+        // Nobody violates what never applies: that is told of the primary.
+        if model.norms[*id].primary.is_some_and(|it| never.contains(&it)) {
+            continue;
+        }
         let norm = &model.norms[*id];
         let message = format!("`{}` never applies: {}", norm.name, reason(*barrier));
         let (span, label) = place(norm, *barrier);

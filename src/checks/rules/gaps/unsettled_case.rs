@@ -3,6 +3,8 @@
 use crate::checks::survey::Survey;
 use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Witness;
+use crate::model::{Model, UniverseId};
 
 /// The rule.
 pub(in crate::checks) static RULE: Rule = Rule {
@@ -16,19 +18,31 @@ pub(in crate::checks) static RULE: Rule = Rule {
 /// Finds the simplest case of each universe of which no effective norm speaks.
 pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
     let model = survey.theory.model;
-    for (id, witness) in &survey.weighed.gaps {
-        let universe = &model.universes[*id];
-        let message = format!("no norm settles a case of the universe `{}`", universe.name);
-        let label = "declares cases that norms should settle";
-        let sorts: Vec<_> = universe.scope.vars.iter().flat_map(|var| var.sorts.clone()).collect();
-        let mut finding = Diagnostic::new(&RULE, message, universe.span, label)
-            .note("case", tell::case(model, witness))
-            .note("closure", tell::closure(model, &sorts))
-            .help(
-                "add a norm that names everyone in this case, or narrow the universe with `when`",
-            );
+    for (id, gap) in survey.weighed.gaps.iter().filter(|(_, gap)| gap.answers.is_empty()) {
+        let name = &model.universes[*id].name;
+        let message = format!("no norm settles a case of the universe `{name}`");
+        let mut finding = gap_in(model, &RULE, message, *id, &gap.witness).help(
+            "add a norm that names everyone in this case, or narrow the universe with `when`",
+        );
         finding.evidence.verdict = Some("gap".to_owned());
-        finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.situation));
         found.push(finding);
     }
+}
+
+/// A case of a universe, which no norm settles.
+pub(in crate::checks) fn gap_in(
+    model: &Model,
+    rule: &'static Rule,
+    message: String,
+    id: UniverseId,
+    case: &Witness,
+) -> Diagnostic {
+    let universe = &model.universes[id];
+    let sorts: Vec<_> = universe.scope.vars.iter().flat_map(|var| var.sorts.clone()).collect();
+    let label = "declares cases that norms should settle";
+    let mut finding = Diagnostic::new(rule, message, universe.span, label)
+        .note("case", tell::case(model, case))
+        .note("closure", tell::closure(model, &sorts));
+    finding.evidence.scenario = Some(tell::scenario(model, "case", &case.situation));
+    finding
 }

@@ -17,6 +17,7 @@ use crate::logic::Limit;
 use crate::logic::applies::recurring::{Turn, first_turn};
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::query::{Binding, Found, Instance, Polarity, Query, Reread};
+use crate::logic::ground::universe::Place;
 use crate::logic::theory::Theory;
 use crate::model::{Cond, Modal, Norm, NormId, Term};
 
@@ -227,7 +228,10 @@ impl Query<'_> {
             let binding = Binding::empty(&query.model.norms[norm].scope);
             let it = query.instance(norm, act, binding);
             let goal = match effect {
-                Effect::IsEffective => query.effective(&it, Polarity::Positive),
+                // Relations count on the days on which they are in force: so those of the norm are looked at.
+                Effect::IsEffective => query.effective(&it, Polarity::Positive).map(|is| {
+                    is.and(query.in_force_at(&query.model.norms[norm], Place::NOW.into()))
+                }),
                 _ => query.applies(&it, Polarity::Positive),
             };
             member = Some(it);

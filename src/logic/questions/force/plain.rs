@@ -84,9 +84,17 @@ impl<'m> Plain<'m> {
         }
         let mut own = BTreeSet::new();
         symbols_of(self.model, part, &mut own);
-        let parts = norm.when_parts().into_iter().chain(norm.unless_parts());
-        let others = parts.filter(|(other, _)| !std::ptr::eq(*other, part));
-        others.into_iter().all(|(other, _)| {
+        // What an instrument adds to the norm's own `when` is among them.
+        let when = match &norm.when {
+            Cond::All(parts) => parts.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let unless = match &norm.unless {
+            Cond::Any(parts) => parts.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let mut others = when.iter().chain(unless).filter(|other| !std::ptr::eq(*other, part));
+        others.all(|other| {
             let mut symbols = BTreeSet::new();
             symbols_of(self.model, other, &mut symbols);
             own.is_disjoint(&symbols) && !self.model.asks_norms(other)

@@ -56,12 +56,17 @@ impl Theory<'_> {
             if fillers.is_empty() || fillers.iter().any(|&it| self.lasts(it)) {
                 continue;
             }
-            let filled = self.filled_days(norm, part)?;
+            let nothing = Cond::Any(Vec::new());
+            let filled = self.days_with_cases(norm, own.when.clone().and(part.clone()), nothing)?;
             if filled.is_empty() {
                 continue;
             }
             for days in without(&own.in_force, &filled) {
-                found.push(self.hole(norm, place, days, &filled, &fillers));
+                // Where other parts leave the norm no case, nobody misses this one.
+                let left = self.days_with_cases(norm, own.when.clone(), own.unless.clone())?;
+                if left.iter().any(|it| overlap(*it, days)) {
+                    found.push(self.hole(norm, place, days, &filled, &fillers));
+                }
             }
         }
         Ok(found)
@@ -124,11 +129,14 @@ impl Theory<'_> {
         found.into_iter().collect()
     }
 
-    /// The days on which the part takes a case away from the norm.
-    fn filled_days(&self, norm: NormId, part: &Cond) -> Result<Vec<DaySpan>, Limit> {
-        let own = &self.model.norms[norm];
-        let when = own.when.clone().and(part.clone());
-        let reread = Reread { norm, when, unless: Cond::Any(Vec::new()) };
+    /// The days on which the norm, with these conditions, has a case.
+    fn days_with_cases(
+        &self,
+        norm: NormId,
+        when: Cond,
+        unless: Cond,
+    ) -> Result<Vec<DaySpan>, Limit> {
+        let reread = Reread { norm, when, unless };
         let mut query = Query::new(self);
         query.instead = Some(&reread);
         let now = Place::NOW.into();
@@ -208,4 +216,10 @@ fn without(all: &[DaySpan], taken: &[DaySpan]) -> Vec<DaySpan> {
         left.extend(rest);
     }
     left
+}
+
+fn overlap(a: DaySpan, b: DaySpan) -> bool {
+    let before =
+        |a: DaySpan, b: DaySpan| a.until.zip(b.from).is_some_and(|(end, start)| end < start);
+    !before(a, b) && !before(b, a)
 }

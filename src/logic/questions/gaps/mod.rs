@@ -9,8 +9,9 @@ mod speak;
 use crate::logic::Limit;
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
+use crate::logic::conflict::open::{Answer, Making, answers_to_open};
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Ask, Binding, Grounded, Polarity, Query};
+use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Polarity, Query};
 use crate::logic::ground::universe::{NodeKind, Place};
 use crate::logic::theory::Theory;
 use crate::model::{DaySpan, NormId, UniverseId, VarId};
@@ -18,35 +19,83 @@ use crate::model::{DaySpan, NormId, UniverseId, VarId};
 pub use clocks::Clock;
 pub use holes::{Hole, HoleSide};
 
+/// A case of a universe that no norm settles.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Gap {
+    /// The case.
+    pub witness: Witness,
+    /// The open facts on which it hangs, with the verdict for each answer. Empty: it hangs on none.
+    pub answers: Vec<Answer>,
+}
+
+type Case<'t> = (Query<'t>, Found, Binding);
+
 impl Theory<'_> {
     /// The simplest case of a universe that no effective norm settles; `None` iff all are settled. Looked at from
     /// the first to the last day on which a norm that could settle one is in force.
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
-    pub fn gap(&self, universe: UniverseId) -> Result<Option<Witness>, Limit> {
+    pub fn gap(&self, universe: UniverseId) -> Result<Option<Gap>, Limit> {
         let settling = self.settling(universe);
+        let of = |query| self.gap_among(query, universe, &settling, &mut |_, goal| Ok(goal));
+        let Some((query, found, binding)) = of(Query::new(self))? else { return Ok(None) };
+        let answers = answers_to_open(&mut |turn| {
+            Ok(self.gap_among(Query::new(self), universe, &settling, turn)?.is_some())
+        })?;
+        let firm = answers.is_empty() && query.decides_openly(&found);
+        let case = (query, found, binding);
+        let shown = Query::looking_further(self, &mut |query| {
+            let case =
+                self.gap_among(query, universe, &settling, &mut |query, goal| match firm {
+                    true => query.whatever_is_said(goal),
+                    false => Ok(goal),
+                })?;
+            case.map(|case| self.replayed_gap(universe, &settling, case)).transpose()
+        })?;
+        let witness = match shown {
+            Some(witness) => witness,
+            None => self.replayed_gap(universe, &settling, case)?,
+        };
+        Ok(Some(Gap { witness, answers }))
+    }
+
+    fn gap_among<'t>(
+        &'t self,
+        mut query: Query<'t>,
+        universe: UniverseId,
+        settling: &[NormId],
+        making: &mut Making<'_>,
+    ) -> Result<Option<Case<'t>>, Limit> {
         let days = self.days_of(settling.iter().copied());
         let mut binding = Binding::empty(&self.model.universes[universe].scope);
-        let mut query = Query::new(self);
         let found = query.find(&mut |query| {
             binding = query.universe_binding(universe);
             let case = query.universe_case(universe, &binding, days)?;
             if case == Formula::False {
                 return Ok(case);
             }
-            let settled = query.settled_by(&settling, &binding, Polarity::Negative)?;
-            Ok(case.and(!settled))
+            let settled = query.settled_by(settling, &binding, Polarity::Negative)?;
+            making(query, case.and(!settled))
         })?;
-        let Some(found) = found else { return Ok(None) };
+        Ok(found.map(|found| (query, found, binding)))
+    }
+
+    fn replayed_gap(
+        &self,
+        universe: UniverseId,
+        settling: &[NormId],
+        (mut query, found, binding): Case<'_>,
+    ) -> Result<Witness, Limit> {
         let members = [binding.0.iter().flatten().copied().collect()];
         let witness = query.witness_of(&found, &members)?.0;
-        let situation = self.filled(&witness.situation);
-        self.can_be_replayed(&situation, &settling)?;
-        let world = self.world(&situation, &settling);
+        let situation = self.filled(&witness.whole);
+        self.can_be_replayed(&situation, settling)?;
+        let world = self.world(&situation, settling);
         stands(world.is_possible())?;
         stands(world.is_unsettled(universe, &witness.members[0]))?;
-        Ok(Some(witness))
+        Ok(witness)
     }
 
     /// From the first to the last day on which one of these norms is in force; every day, where there is none.
