@@ -162,6 +162,24 @@ impl Model {
         self.norms[norm].aspect_of.unwrap_or(norm)
     }
 
+    /// The declared act of one that a time speaks of without all arguments (`within 3 days of notify(Incident)`), and the
+    /// places of those that are left out.
+    pub fn whole_of(&self, action: ActionId) -> Option<(ActionId, Vec<usize>)> {
+        let span = self.actions[action].span;
+        let rule = self.rules.values().find(|rule| {
+            rule.kind == ActRuleKind::CountsAs
+                && rule.span == span
+                && rule.right.action() == Some(action)
+        })?;
+        let (Act::Do { action: whole, args }, Occurrence::Act { args: kept, .. }) =
+            (&rule.left, &rule.right)
+        else {
+            return None;
+        };
+        let left_out = args.iter().enumerate().filter(|(_, arg)| !kept.contains(arg));
+        Some((*whole, left_out.map(|(at, _)| at).collect()))
+    }
+
     /// Whether two stand for one written norm: for two of its bearers, say.
     pub fn is_one_norm(&self, a: NormId, b: NormId) -> bool {
         let (x, y) = (&self.norms[self.whole(a)], &self.norms[self.whole(b)]);

@@ -1,5 +1,6 @@
 //! Findings as a person reads them: the text with labels on every place, then facts and what can be done.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::io;
 
@@ -97,11 +98,11 @@ fn draw(
     let primary = files.range(found.primary.span);
     let mut labels = vec![
         drawn::Label::primary(found.primary.span.file, primary)
-            .with_message(clean::line(&found.primary.message)),
+            .with_message(said(&found.primary.message, style)),
     ];
     labels.extend(found.related.iter().map(|label| {
         drawn::Label::secondary(label.span.file, files.range(label.span))
-            .with_message(clean::line(&label.message))
+            .with_message(said(&label.message, style))
     }));
     // Under the text, a note stands behind the gutter of line numbers, ` = `, and its own indent.
     let width = style.width.saturating_sub(files.gutter() + 3).max(20);
@@ -110,11 +111,28 @@ fn draw(
     let alike = others.map(|others| ("alike", others));
     drawn::Diagnostic::new(severity(found.level))
         .with_code(found.rule.code)
-        .with_message(clean::line(&found.message))
+        .with_message(said(&found.message, style))
         .with_labels(labels)
         .with_notes(
-            facts.chain(help).chain(alike).map(|(key, text)| fact(key, text, width)).collect(),
+            facts
+                .chain(help)
+                .chain(alike)
+                .map(|(key, text)| fact(key, &plain(text, style), width))
+                .collect(),
         )
+}
+
+/// A message or label on one line.
+fn said(text: &str, style: Style) -> String {
+    clean::line(&plain(text, style)).into()
+}
+
+/// The one sign of ours that is no ASCII, where that is asked for.
+fn plain(text: &str, style: Style) -> Cow<'_, str> {
+    match style.ascii {
+        true => text.replace('…', "...").into(),
+        false => text.into(),
+    }
 }
 
 /// `key: text`, wrapped; where the text has several lines, they begin below the key.

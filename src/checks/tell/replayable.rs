@@ -7,7 +7,7 @@ use super::membership::outsiders;
 use super::parts::bearer;
 use crate::logic::Witness;
 use crate::model::{
-    AttributeType, AttributeValue, Model, NormId, Param, ParticipantId, Situation, SortId,
+    ActionId, AttributeType, AttributeValue, Model, NormId, Param, ParticipantId, Situation, SortId,
 };
 
 /// The scenario text.
@@ -36,6 +36,7 @@ impl Writer<'_> {
         let lines = [
             self.day(),
             self.people(),
+            self.anybody(),
             self.facts(),
             self.violations(),
             self.values(),
@@ -101,6 +102,44 @@ impl Writer<'_> {
         lines
     }
 
+    /// Those towards whom acts are done of which the case does not say towards whom.
+    fn anybody(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (action, ..) in self.situation.acts.keys() {
+            let Some((whole, left_out)) = self.model.whole_of(*action) else { continue };
+            for at in left_out {
+                let sort = self.model.actions[whole].params[at].sort;
+                lines.push(format!(
+                    "participant {} is {}",
+                    anybody(*action, at),
+                    self.model.sorts[sort].name
+                ));
+            }
+        }
+        lines.sort();
+        lines.dedup();
+        lines
+    }
+
+    fn done(&self, action: ActionId, args: &[ParticipantId]) -> String {
+        let Some((whole, left_out)) = self.model.whole_of(action) else {
+            let it = &self.model.actions[action];
+            return self.call(&it.name, &it.params, args);
+        };
+        let (it, mut known) = (&self.model.actions[whole], args.iter());
+        let args = it.params.iter().enumerate().map(|(at, param)| {
+            let who = match left_out.contains(&at) {
+                true => anybody(action, at),
+                false => known.next().map_or_else(String::new, |&who| self.id(who)),
+            };
+            match &param.label {
+                Some(label) => format!("{label}: {who}"),
+                None => who,
+            }
+        });
+        format!("{}({})", it.name, args.collect::<Vec<_>>().join(", "))
+    }
+
     fn facts(&self) -> Vec<String> {
         let facts = self.situation.facts.iter().map(|(fact, args)| {
             let it = &self.model.facts[*fact];
@@ -158,13 +197,14 @@ impl Writer<'_> {
             all.push((*at, self.call(&it.name, &it.params, args)));
         }
         for ((action, by, args), at) in &self.situation.acts {
-            let it = &self.model.actions[*action];
-            all.push((
-                *at,
-                format!("{} does {}", self.id(*by), self.call(&it.name, &it.params, args)),
-            ));
+            all.push((*at, format!("{} does {}", self.id(*by), self.done(*action, args))));
         }
         all.sort();
         all.into_iter().map(|(at, text)| format!("at {at} {text}")).collect()
     }
+}
+
+/// A name for whoever an act is done towards.
+fn anybody(action: ActionId, at: usize) -> String {
+    format!("anybody_{}_{at}", action.0)
 }

@@ -25,6 +25,7 @@ impl Builder<'_> {
         self.adjectives();
         self.own_acts();
         super::aspects::add(&mut self.model);
+        super::anybody::add(&mut self.model);
     }
 }
 

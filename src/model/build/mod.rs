@@ -4,6 +4,7 @@
 //! may name each other; then what is said about norms; last, circles. What could not be resolved is left out.
 
 mod adjectives;
+mod anybody;
 mod aspects;
 mod calls;
 mod circles;

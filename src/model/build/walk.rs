@@ -8,6 +8,7 @@ pub(super) trait Visit {
     fn var(&mut self, _var: &mut VarId) {}
     fn status(&mut self, _status: &mut Status) {}
     fn cond(&mut self, _cond: &mut Cond) {}
+    fn occurrence(&mut self, _occurrence: &mut Occurrence) {}
 }
 
 /// Visits participants only.
@@ -85,6 +86,7 @@ pub(super) fn length(length: &mut Length, visit: &mut impl Visit) {
 }
 
 pub(super) fn occurrence(occurrence: &mut Occurrence, visit: &mut impl Visit) {
+    visit.occurrence(occurrence);
     match occurrence {
         Occurrence::Event { args, .. } => terms(args, visit),
         Occurrence::Act { by, args, .. } => {
