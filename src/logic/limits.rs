@@ -35,7 +35,7 @@ pub(super) const CHOSEN_DEPTH: u32 = 1;
 /// Sets of three and more that are looked at around one norm.
 pub(super) const LARGER_SETS: usize = 4_000;
 /// What the sets of three and more around one norm may cost to look at, in sets of three.
-pub(super) const LARGER_COST: usize = 2_000;
+pub(super) const LARGER_COST: usize = 8_000;
 /// Norms with acts that rules or windows tie to each other, in one set.
 pub(super) const MOVERS: usize = 7;
 /// How often a query may choose somebody for a participant.

@@ -111,7 +111,7 @@ impl fmt::Display for Limit {
                 "a length that is an attribute is counted from an act whose time the bearer chooses"
             }
             Limit::UnitsDoNotCompare => {
-                "lengths are compared whose units have no fixed ratio, like months and days"
+                "lengths are compared whose units have no fixed ratio, like months and days; say both in one unit"
             }
             Limit::Recurring => "a duty that recurs can matter in more stretches than are examined",
             Limit::Unbound => {

@@ -64,7 +64,12 @@ impl Shrinking<'_, '_> {
                 || self.place_near(base, shifts, &stretches, DEAD_ENDS);
         }
         if !placed {
-            return Err(if self.effort == 0 { Limit::Effort } else { Limit::Replay });
+            return Err(match (self.effort, stretches.is_empty()) {
+                (0, _) => Limit::Effort,
+                (_, true) => Limit::Replay,
+                // On no day that was tried are months, years or working days as long as the case would need.
+                (_, false) => Limit::UnitsDoNotCompare,
+            });
         }
         self.effort = usize::MAX;
         self.values().ok_or(Limit::Replay)

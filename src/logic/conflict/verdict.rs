@@ -27,7 +27,8 @@ impl Set<'_, '_> {
             match self.conflict_in(reading) {
                 Ok(None) => {}
                 // Once the acts that open windows are done, others may prevail. What conflicts at all does so as they are.
-                Err(Limit::Replay | Limit::Chain) if readings.last() != Some(&reading) => {}
+                Err(Limit::Replay | Limit::Chain | Limit::UnitsDoNotCompare)
+                    if readings.last() != Some(&reading) => {}
                 found => return found.map(|it| it.map(|it| self.with_what_is_owed(it))),
             }
         }
@@ -38,7 +39,9 @@ impl Set<'_, '_> {
     /// in any case, and everything that is assumed, is looked at: that may spoil it, and decides.
     fn conflict_in(&self, reading: Reading) -> Result<Option<Conflict>, Limit> {
         match self.conflict_among(Others::Touched, reading) {
-            Err(Limit::Replay | Limit::Chain) => self.conflict_among(Others::All, reading),
+            Err(Limit::Replay | Limit::Chain | Limit::UnitsDoNotCompare) => {
+                self.conflict_among(Others::All, reading)
+            }
             answer => answer,
         }
     }

@@ -325,7 +325,7 @@ impl<'m> Query<'m> {
         ask: &mut dyn FnMut(Self) -> Result<T, Limit>,
     ) -> Result<T, Limit> {
         match ask(Query::new(theory)) {
-            Err(Limit::Replay) => {
+            Err(Limit::Replay | Limit::UnitsDoNotCompare) => {
                 let mut query = Query::new(theory);
                 query.look_at_everything();
                 ask(query)

@@ -152,7 +152,9 @@ impl Set<'_, '_> {
     /// A clash in which one that nobody defeats prevails over the one that loses. Who else is looked at is as for conflicts.
     pub(in crate::logic) fn settled(&self) -> Result<Option<Settled>, Limit> {
         match self.settled_among(Others::Touched) {
-            Err(Limit::Replay | Limit::Chain) => self.settled_among(Others::All),
+            Err(Limit::Replay | Limit::Chain | Limit::UnitsDoNotCompare) => {
+                self.settled_among(Others::All)
+            }
             answer => answer,
         }
     }
