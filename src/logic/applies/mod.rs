@@ -1,6 +1,7 @@
 //! Layer one: whether an instance of a norm applies, and at which moments.
 
 pub(super) mod bound;
+pub(super) mod closing;
 pub(super) mod corrected;
 pub(super) mod counting;
 pub(super) mod lengths;

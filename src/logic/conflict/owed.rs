@@ -2,6 +2,7 @@
 //! cannot be avoided (language reference, *verdicts*).
 
 use crate::logic::Limit;
+use crate::logic::applies::status::Reading as Asked;
 use crate::logic::clash::set::{Others, Reading, Set};
 use crate::logic::conflict::{Conflict, Kind};
 use crate::logic::ground::formula::Formula;
@@ -79,7 +80,12 @@ impl Query<'_> {
                 let (scope, binding) = (&own.scope, &it.binding);
                 let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
                 self.only = Some(vec![norm]);
-                let owed = self.status(&status, ask, EFFECTIVE, Polarity::Positive);
+                let owed = self.status(
+                    &status,
+                    ask,
+                    Asked::Effective { strict: false },
+                    Polarity::Positive,
+                );
                 self.only = None;
                 ways.push(owed?);
             }
@@ -87,6 +93,3 @@ impl Query<'_> {
         Ok(Formula::any(ways))
     }
 }
-
-const EFFECTIVE: crate::logic::applies::status::Reading =
-    crate::logic::applies::status::Reading::Effective { strict: false };

@@ -54,6 +54,7 @@ mod force;
 mod fresh;
 mod gaps;
 mod lines;
+mod looking_back;
 mod moments;
 mod permissions;
 mod powers;

@@ -1,0 +1,107 @@
+//! Duties that nothing opens, and when they close: before the norm came into force, they ask for nothing, or were met in time.
+
+use super::reach::{Change, stretches};
+use crate::logic::Limit;
+use crate::logic::ground::acts::Deed;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::{Instant, Place};
+use crate::model::{Clause, Occurrence};
+
+impl Query<'_> {
+    /// A duty that nothing opens closes after the norm came into force: else it never opened.
+    pub(super) fn closes_in_force(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
+        if clauses.iter().any(Clause::opens) {
+            return Ok(Formula::True);
+        }
+        let mut parts = Vec::new();
+        // Of what hangs on acts that is asked where one is wanted: see `closes_too_soon`.
+        for clause in clauses.iter().filter(|clause| !hangs_on_act(clause)) {
+            if let Some((happens, later)) = self.closes_in_force_by(it, clause)? {
+                parts.push(happens.implies(later));
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// An act whose first doing is the one that is wanted at a moment closes the window of a duty that nothing opens,
+    /// before the norm came into force: the duty asks for nothing then. (An act that was done before it was wanted is no
+    /// way out.)
+    pub(in crate::logic) fn closes_too_soon(&mut self, it: &Instance, wanted: Instant) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let [clauses] = *stretches(norm).as_slice() else { return Ok(Formula::False) };
+        if clauses.iter().any(Clause::opens) {
+            return Ok(Formula::False);
+        }
+        // That it asks for nothing must be shown: so the window closes late.
+        self.shortest = self.optimistic;
+        let mut ways = Vec::new();
+        for clause in clauses.iter().filter(|clause| hangs_on_act(clause)) {
+            let Some(act) = clause.hangs_on() else { continue };
+            let key = self.occurrence(act, &it.binding)?;
+            let first = self.when(&key);
+            if let Some((happens, later)) = self.closes_in_force_by(it, clause)? {
+                let is_first = self.universe.before(wanted, first, false);
+                ways.push(Formula::all([happens, is_first, !later]));
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// The moment meets a duty that nothing opens before the norm came into force, where its window closes before that, by
+    /// an act that is first done as something owed: a date makes no norms clash on its first days.
+    pub(in crate::logic) fn is_met_before_force(
+        &mut self,
+        it: &Instance,
+        at: Instant,
+        owed: &[(Deed, Place)],
+        polarity: Polarity,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let [clauses] = *stretches(norm).as_slice() else { return Ok(Formula::False) };
+        let closes = clauses.iter().filter(|clause| hangs_on_act(clause));
+        if clauses.iter().any(Clause::opens)
+            || closes.clone().next().is_none()
+            || self.change(it, clauses)? == Change::Always
+        {
+            return Ok(Formula::False);
+        }
+        self.shortest = self.optimistic;
+        let mut ways = Vec::new();
+        for clause in closes {
+            let Some(act) = clause.hangs_on() else { continue };
+            let key = self.occurrence(act, &it.binding)?;
+            let (first, deed) = (self.when(&key), Deed::of_key(&key));
+            let Some((happens, later)) = self.closes_in_force_by(it, clause)? else { continue };
+            let mut is_owed = Vec::new();
+            for (other, moment) in owed {
+                if let Some(deed) = &deed {
+                    let same = self.is_deed(other, deed, polarity)?;
+                    is_owed.push(same.and(self.universe.before((*moment).into(), first, false)));
+                }
+            }
+            ways.push(Formula::all([happens, !later, Formula::any(is_owed)]));
+        }
+        let mut parts = vec![Formula::any(ways)];
+        for clause in clauses {
+            parts.push(self.in_clause(clause, self.frame(norm), &it.binding, at)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// That what closes a window by a clause happens, and that it closes after the norm came into force.
+    fn closes_in_force_by(
+        &mut self,
+        it: &Instance,
+        clause: &Clause,
+    ) -> Result<Option<(Formula, Formula)>, Limit> {
+        let frame = self.frame(&self.model.norms[it.norm]);
+        let Some(closing) = self.closing(clause, frame, &it.binding)? else { return Ok(None) };
+        let later = self.force_begun(it, closing.end.at, !closing.closed)?;
+        Ok(Some((closing.end.if_happens, later)))
+    }
+}
+
+fn hangs_on_act(clause: &Clause) -> bool {
+    matches!(clause.hangs_on(), Some(Occurrence::Act { .. }))
+}
