@@ -163,7 +163,10 @@ impl Query<'_> {
             let is = self.is_deed(&doing.deed, &deed, !polarity)?;
             let fine = match first {
                 Some(first) => self.universe.before(first.at.into(), doing.at, false),
-                None => Formula::False,
+                None => {
+                    let endless = self.endless.iter().filter(|(own, _)| *own == key);
+                    Formula::any(endless.map(|(_, so)| so.clone()).collect::<Vec<_>>())
+                }
             };
             parts.push(is.implies(fine));
         }

@@ -8,8 +8,9 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::OccurrenceKey;
 use crate::logic::theory::Theory;
-use crate::model::{ActRuleKind, NormId, Occurrence};
+use crate::model::{ActRuleKind, Clause, NormId, Occurrence, RelationKind};
 
 impl Query<'_> {
     /// A doing does not make impossible what a standing duty of the set asks at other moments.
@@ -33,6 +34,26 @@ impl Query<'_> {
             parts.push(!eliminate::exists(&mut self.universe, moment, harm)?);
         }
         Ok(Formula::all(parts))
+    }
+
+    /// The acts of which windows ask when they are first done, and which a standing duty has done at all times since ever:
+    /// they have no first doing, so that what hangs on that asks for nothing.
+    pub(super) fn done_without_beginning(
+        &mut self,
+        demands: &Demands<'_>,
+        acts: &[(OccurrenceKey, bool)],
+        polarity: Polarity,
+    ) -> Result<Vec<(OccurrenceKey, Formula)>, Limit> {
+        let mut found = Vec::new();
+        for &it in demands.standing.iter().filter(|it| self.theory.has_no_beginning(it.norm)) {
+            let deed = self.deed(it, 0)?;
+            for (key, is_first) in acts {
+                if let (true, Some(first)) = (*is_first, Deed::of_key(key)) {
+                    found.push((key.clone(), self.is_deed(&deed, &first, polarity)?));
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Standing duties are not banned, excluded, before their first doing or without what they need at any of
@@ -115,6 +136,20 @@ impl Query<'_> {
 }
 
 impl Theory<'_> {
+    /// A standing duty to do one act that asks for it at all times since ever.
+    fn has_no_beginning(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let instrument = &self.model.instruments[own.instrument];
+        own.acts.len() == 1
+            && own.in_force.iter().any(|days| days.from.is_none())
+            && !own.clauses().any(Clause::opens)
+            && !instrument.binds_parties_only()
+            && instrument.reservations.is_empty()
+            && !self.is_dynamic(&own.when)
+            && !self.is_dynamic(&own.unless)
+            && !self.relations_against(norm).any(|it| it.kind == RelationKind::Displaces)
+    }
+
     /// Nothing but bans and events stands against changing between the acts of a norm.
     fn changes_freely(&self, norm: NormId) -> bool {
         let acts = self.model.norms[norm].actions();

@@ -193,6 +193,8 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) principle: bool,
     /// Only these norms answer the next status sentence.
     pub(in crate::logic) only: Option<Vec<NormId>>,
+    /// Acts that a standing duty has done at all times without a beginning, and when it does: they have no first doing.
+    pub(in crate::logic) endless: Vec<(OccurrenceKey, Formula)>,
     /// Whose window a sentence asserts, as far as days in force and conditions leave it.
     pub(in crate::logic) asserted: Option<Instance>,
     /// The conditions of one norm are read otherwise than written.
@@ -276,6 +278,7 @@ impl<'m> Query<'m> {
             unordered: false,
             principle: false,
             only: None,
+            endless: Vec::new(),
             asserted: None,
             instead: None,
             left_out: Vec::new(),

@@ -83,6 +83,7 @@ impl World<'_> {
         if anchors.len() > MOST_ANCHORS {
             return Err(Unsupported::new("too many acts that end windows"));
         }
+        let endless = self.done_without_beginning(set, &anchors)?;
         let mut may_change = false;
         for choice in 0..1_u32 << anchors.len() {
             let (mut never, mut done) = (missing.clone(), Vec::new());
@@ -93,17 +94,40 @@ impl World<'_> {
                     never.insert(deed.clone());
                 }
             }
-            let mut demand = self.demand(set, &never, probe.is_some())?;
-            self.settle_changing(&mut demand, &never)?;
-            may_change |= demand.may_change;
-            if self.plans(&demand, &never, &done, probe, visit)? {
-                return Ok(());
+            for endless in without_first(&endless, &never) {
+                // What hangs on the first doing of what is done without a beginning asks for nothing.
+                let unopened: Never = never.union(&endless).cloned().collect();
+                let never: Never = never.difference(&endless).cloned().collect();
+                let mut demand = self.demand(set, &unopened, probe.is_some())?;
+                self.settle_changing(&mut demand, &unopened)?;
+                may_change |= demand.may_change;
+                if self.plans(&demand, &never, &done, probe, visit)? {
+                    return Ok(());
+                }
             }
         }
         if may_change {
             return Err(Unsupported::new("a standing duty with alternatives"));
         }
         Ok(())
+    }
+
+    // The anchors that a standing duty of the set has done at all times since ever: they have no first doing.
+    fn done_without_beginning(&self, set: &[Instance], anchors: &[Deed]) -> Answer<BTreeSet<Deed>> {
+        let mut found = BTreeSet::new();
+        for instance in set {
+            if self.model.norms[instance.norm].modal != Modal::Must || self.reading(instance).once {
+                continue;
+            }
+            let deeds = self.deeds(instance)?;
+            let reach = self.reach(instance, &BTreeSet::new())?;
+            let since_ever = reach.iter().any(|asked| asked.span.lower.is_empty());
+            if let ([deed], true) = (deeds.as_slice(), since_ever) {
+                let wide = self.wider(deed)?;
+                found.extend(anchors.iter().filter(|anchor| wide.contains(*anchor)).cloned());
+            }
+        }
+        Ok(found)
     }
 
     // The deeds that end windows of the set, and those that would start one but were never done: the situation says
@@ -444,5 +468,14 @@ impl World<'_> {
             system.choices.push(disjoint(&moment, &line));
         }
         Ok(!self.solve(&system, 1, &mut |_| true)?)
+    }
+}
+
+// Which of the deeds without a beginning that are not taken to be first done are done all the same: none, or all.
+fn without_first(endless: &BTreeSet<Deed>, never: &Never) -> Vec<BTreeSet<Deed>> {
+    let done: BTreeSet<Deed> = endless.intersection(never).cloned().collect();
+    match done.is_empty() {
+        true => vec![done],
+        false => vec![BTreeSet::new(), done],
     }
 }
