@@ -166,11 +166,12 @@ impl Model {
     /// places of those that are left out.
     pub fn whole_of(&self, action: ActionId) -> Option<(ActionId, Vec<usize>)> {
         let span = self.actions[action].span;
-        let rule = self.rules.values().find(|rule| {
+        let own = self.rules.values().filter(|rule| {
             rule.kind == ActRuleKind::CountsAs
                 && rule.span == span
                 && rule.right.action() == Some(action)
-        })?;
+        });
+        let rule = own.max_by_key(|rule| rule.left.args().map_or(0, <[Term]>::len))?;
         let (Act::Do { action: whole, args }, Occurrence::Act { args: kept, .. }) =
             (&rule.left, &rule.right)
         else {

@@ -11,7 +11,7 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, Place};
 use crate::logic::theory::Theory;
-use crate::model::{Clause, DAY, Join, Modal, NormId};
+use crate::model::{Clause, DAY, Modal, NormId};
 
 /// A ban, with what must be so for acts that prepare others to be under it before it came into force.
 pub(super) type LookingBack<'a> = (&'a Instance, Formula);
@@ -52,26 +52,85 @@ impl Query<'_> {
         Ok(found)
     }
 
-    /// The bans that look back on what a duty that nothing opens asks for: those that came into force before its window
-    /// closed. Nobody is taken to have met it before, unless a scenario says so.
-    pub(in crate::logic) fn bans_looking_back_on<'a>(
+    /// A duty that nothing opens is still to be done when a ban or standing duty comes into force that has to do with its
+    /// act: it is met after that. Nobody is taken to have met it before, unless a scenario says so.
+    pub(in crate::logic) fn is_still_to_be_done(
+        &mut self,
+        (it, act): (&Instance, usize),
+        doing: &Doing,
+        (demands, owed): (&Demands<'_>, &[(Deed, Place)]),
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        if demands.wanted.is_some() || !demands.spared.is_empty() || !self.reaches_back(it.norm) {
+            return Ok(Formula::True);
+        }
+        let others = demands.bans.iter().chain(&demands.standing);
+        for &other in others.filter(|other| self.theory.begins(other.norm)) {
+            let concerns = self.concerns(doing, other, !polarity)?;
+            if concerns == Formula::False {
+                continue;
+            }
+            let t = self.universe.moment();
+            let open = self.live_at(it, t.into(), !polarity)?.and(self.had_begun(other, t)?);
+            let still_open = eliminate::exists(&mut self.universe, t, open)?;
+            let unmet = concerns.and(!self.was_met(it, act, polarity)?);
+            let begun = self.had_begun(other, doing.at.place)?;
+            parts.push(unmet.clone().and(still_open).implies(begun));
+            let closed = self.is_closed_by_what_is_owed(it, other, owed, !polarity)?;
+            parts.push(unmet.implies(closed));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// Of the acts that close a duty, none is done before one that is owed after another norm came into force.
+    fn is_closed_by_what_is_owed(
         &mut self,
         it: &Instance,
-        act: usize,
-        demands: &Demands<'a>,
+        other: &Instance,
+        owed: &[(Deed, Place)],
         polarity: Polarity,
-    ) -> Result<Vec<LookingBack<'a>>, Limit> {
-        let mut found = Vec::new();
-        if demands.wanted.is_some() || !demands.spared.is_empty() || !self.reaches_back(it.norm) {
-            return Ok(found);
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut parts = Vec::new();
+        for act in norm.clauses().filter_map(Clause::hangs_on) {
+            let key = self.occurrence(act, &it.binding)?;
+            let Some(deed) = Deed::of_key(&key) else { continue };
+            let (first, happens) = (self.when(&key), self.happens(key));
+            for (own, at) in owed {
+                let is_late = [
+                    happens.clone(),
+                    self.is_deed(own, &deed, polarity)?,
+                    self.had_begun(other, *at)?,
+                ];
+                let after = self.universe.before((*at).into(), first, false);
+                parts.push(Formula::all(is_late).implies(after));
+            }
         }
-        for &ban in demands.bans.iter().filter(|ban| self.theory.begins(ban.norm)) {
-            let t = self.universe.moment();
-            let still_open = self.live_at(it, t.into(), polarity)?.and(self.had_begun(ban, t)?);
-            let still_open = eliminate::exists(&mut self.universe, t, still_open)?;
-            found.push((ban, still_open.and(!self.was_met(it, act, !polarity)?)));
+        Ok(Formula::all(parts))
+    }
+
+    /// A norm forbids an act or what that needs, or asks at all times for what the act excludes.
+    fn concerns(&mut self, doing: &Doing, other: &Instance, polarity: Polarity) -> Grounded {
+        let theirs = self.deed(other, other.act)?;
+        let mut ways = Vec::new();
+        if shape(&self.model.norms[other.norm]) == Shape::Standing
+            && self.model.norms[other.norm].modal == Modal::Must
+        {
+            let tied = [
+                self.tied(&doing.deed, &theirs, polarity)?,
+                self.tied(&theirs, &doing.deed, polarity)?,
+            ];
+            ways.extend(tied.into_iter().flatten().map(|(_, so)| so));
+            return Ok(Formula::any(ways));
         }
-        Ok(found)
+        ways.push(self.is_deed(&doing.deed, &theirs, polarity)?);
+        for (_, needed, given) in self.needs(&doing.deed, polarity)? {
+            if let Some(needed) = Deed::of_key(&needed) {
+                ways.push(given.and(self.is_deed(&needed, &theirs, polarity)?));
+            }
+        }
+        Ok(Formula::any(ways))
     }
 
     /// By what a scenario says was done until the day that is looked at.
@@ -98,11 +157,10 @@ impl Query<'_> {
     fn reaches_back(&self, norm: NormId) -> bool {
         let norm = &self.model.norms[norm];
         shape(norm) == Shape::Once
-            && norm.window.as_ref().is_some_and(|window| {
-                (window.join == Join::And || window.clauses.len() == 1)
-                    && !window.recurs()
-                    && !window.clauses.iter().any(Clause::opens)
-            })
+            && norm
+                .window
+                .as_ref()
+                .is_some_and(|window| !window.recurs() && !window.clauses.iter().any(Clause::opens))
     }
 
     /// At the moment, what forbids was in force as on the day that is looked at: all of a ban, and the text of a duty
@@ -110,7 +168,9 @@ impl Query<'_> {
     fn had_begun(&mut self, ban: &Instance, at: Place) -> Grounded {
         let norm = &self.model.norms[ban.norm];
         match norm.modal {
-            Modal::Must => Ok(self.days_begun(norm, at.into(), false)),
+            Modal::Must if shape(norm) == Shape::Once => {
+                Ok(self.days_begun(norm, at.into(), false))
+            }
             _ => self.force_begun(ban, at.into(), false),
         }
     }

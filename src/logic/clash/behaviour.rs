@@ -283,8 +283,7 @@ impl Query<'_> {
         }
         let mut fine = vec![offer.fits.clone(), in_time];
         let doing = Doing { given: asks.clone(), ..Doing::new(deed.clone(), *at) };
-        let looking_back = self.bans_looking_back_on(it, offer.act, demands, polarity)?;
-        fine.push(self.is_allowed_looking_back(&doing, &looking_back, polarity)?);
+        fine.push(self.is_still_to_be_done((it, offer.act), &doing, (demands, owed), polarity)?);
         for ban in &offer.bans {
             let stands = self.stands_against_offer(ban, !polarity)?;
             fine.push(!stands.and(self.is_forbidden(&doing, ban, polarity)?));

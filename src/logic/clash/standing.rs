@@ -143,7 +143,7 @@ impl Theory<'_> {
         own.acts.len() == 1
             && own.in_force.iter().any(|days| days.from.is_none())
             && !own.clauses().any(Clause::opens)
-            && !instrument.binds_parties_only()
+            && instrument.parties.iter().all(|party| party.days.from.is_none())
             && instrument.reservations.is_empty()
             && !self.is_dynamic(&own.when)
             && !self.is_dynamic(&own.unless)

@@ -6,7 +6,7 @@ use super::applies::in_force;
 use super::deeds::{Deed, Right};
 use super::differences::Difference;
 use super::lines::{Doing, Edge, Line, System, disjoint, empty, not_after, not_before};
-use super::looking_back::has_been_open;
+use super::looking_back::{Begun, has_been_open};
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Bound, Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, World};
@@ -28,11 +28,13 @@ pub(super) struct Offer {
     closes: Option<(Bound, i64)>,
     /// Nothing opens the window: it has been open ever since the norm was there.
     reaches_back: bool,
+    /// All spans in which the duty can be met.
+    spans: Vec<Span>,
 }
 
 impl Offer {
     fn of(once: bool, doings: Vec<(Deed, Span)>) -> Offer {
-        Offer { once, doings, closes: None, reaches_back: false }
+        Offer { once, doings, closes: None, reaches_back: false, spans: Vec::new() }
     }
 }
 
@@ -45,6 +47,10 @@ pub(super) struct Demand {
     pub(super) bans: Vec<(Deed, Span)>,
     /// What is not to be done before what forbids it comes into force at a moment, where something is owed after that.
     pub(super) early_bans: Vec<(Deed, Span, i64)>,
+    /// The acts that start windows of the set, through what counts as them, too, and when the situation says that was.
+    starts: Vec<(Deed, i64)>,
+    /// The acts that a ban or a standing duty is about, and when that came into force.
+    pub(super) begun: Vec<Begun>,
     /// A standing duty has alternatives that more than bans on the clock stands against: a behaviour could change
     /// between them, which is not tried.
     pub(super) may_change: bool,
@@ -151,6 +157,8 @@ impl World<'_> {
         // Whether duties force an act is asked of what they ask alone.
         let spares = set.iter().any(|it| self.model.norms[it.norm].modal == Modal::NeedNot);
         for instance in set {
+            let started = self.starts(instance)?.into_iter();
+            demand.starts.extend(started.filter_map(|(deed, time)| Some((deed, time?))));
             let norm = &self.model.norms[instance.norm];
             let (reach, deeds) = (self.reach(instance, never)?, self.deeds(instance)?);
             if reach.is_empty() {
@@ -162,6 +170,7 @@ impl World<'_> {
                     demand.early_bans.extend(deeds.iter().map(early));
                 }
             }
+            demand.begun.extend(self.begins(instance, &deeds)?);
             let each = |deed: &Deed| -> Vec<(Deed, Span)> {
                 reach.iter().map(|asked| (deed.clone(), asked.span.clone())).collect()
             };
@@ -177,7 +186,10 @@ impl World<'_> {
             let mut offers: Vec<Offer> =
                 if once { offers.flat_map(apart).collect() } else { offers.collect() };
             let reaches_back = once && has_been_open(norm);
-            offers.iter_mut().for_each(|offer| offer.reaches_back = reaches_back);
+            for offer in offers.iter_mut().filter(|_| reaches_back) {
+                offer.reaches_back = true;
+                offer.spans = reach.iter().map(|asked| asked.span.clone()).collect();
+            }
             if let [Asked { since: Some(since), span, before, .. }] = reach.as_slice() {
                 let tied = span.upper.iter().filter(|it| matches!(it.mark, Mark::Doing(..)));
                 let early: Vec<(Deed, Span)> =
@@ -218,6 +230,7 @@ impl World<'_> {
         }
         if spares {
             demand.early_bans.clear();
+            demand.begun.clear();
         }
         Ok(demand)
     }
@@ -289,9 +302,9 @@ impl World<'_> {
             owed.push(moment);
         }
         let reaching = plan.iter().filter(|offer| offer.once).flat_map(|offer| {
-            offer.doings.iter().map(|(_, span)| offer.reaches_back.then(|| span.clone()))
+            offer.doings.iter().map(|_| offer.reaches_back.then(|| offer.spans.clone()))
         });
-        let reaching: Vec<Option<Span>> = reaching.collect();
+        let reaching: Vec<Option<Vec<Span>>> = reaching.collect();
         let owed_deeds: Vec<Deed> = plan
             .iter()
             .filter(|offer| offer.once)
@@ -328,7 +341,9 @@ impl World<'_> {
         }
         if looks_back {
             self.look_back(&mut system, plan, demand, &owed)?;
-            self.look_back_on(&mut system, demand, &owed, &reaching)?;
+        }
+        if !probing {
+            self.is_still_to_be_done(&mut system, demand, &owed, &reaching)?;
         }
         for deed in never {
             system.each(deed, empty);
@@ -336,7 +351,9 @@ impl World<'_> {
         let firsts = system.firsts.clone().into_iter().map(|(deed, var)| (deed, (var, 0)));
         let listed = listed.into_iter().map(|(deed, time)| (deed, (0, time)));
         let firsts = firsts.filter(|_| !self.without_order);
-        for (deed, moment) in firsts.chain(listed).collect::<Vec<_>>() {
+        let starts = demand.starts.iter().filter(|_| !self.acts_only_start);
+        let starts = starts.map(|(deed, time)| (deed.clone(), (0, *time)));
+        for (deed, moment) in firsts.chain(listed).chain(starts).collect::<Vec<_>>() {
             system.each(&deed, |line| not_before(line, moment));
         }
         self.exclusions(&mut system)?;
@@ -354,7 +371,7 @@ impl World<'_> {
     }
 
     // The first doing of the deed, which is then done.
-    fn first(&self, system: &mut System, deed: &Deed) -> Answer<usize> {
+    pub(super) fn first(&self, system: &mut System, deed: &Deed) -> Answer<usize> {
         if let Some(&variable) = system.firsts.get(deed) {
             return Ok(variable);
         }

@@ -116,7 +116,7 @@ impl World<'_> {
     }
 
     // The sorts of the participants towards whom the duty may be met, no matter which.
-    fn some_sorts(&self, instance: &Instance) -> Answer<Vec<&[SortId]>> {
+    pub(super) fn some_sorts(&self, instance: &Instance) -> Answer<Vec<&[SortId]>> {
         let norm = &self.model.norms[instance.norm];
         if norm.modal != Modal::Must {
             return Ok(Vec::new());
@@ -341,12 +341,15 @@ impl World<'_> {
 
 // A ban, or a duty that may not be done too early.
 fn forbids(norm: &Norm) -> bool {
-    let early = |window: &Window| {
+    norm.modal == Modal::MustNot || norm.modal == Modal::Must && forbids_earlier(norm)
+}
+
+/// Whether it says `no earlier than`.
+pub(super) fn forbids_earlier(norm: &Norm) -> bool {
+    norm.window.as_ref().is_some_and(|window: &Window| {
         let begins = |clause: &Clause| matches!(clause, Clause::NoEarlierThan(_));
         window.join == Join::And && window.clauses.iter().any(begins)
-    };
-    norm.modal == Modal::MustNot
-        || norm.modal == Modal::Must && norm.window.as_ref().is_some_and(early)
+    })
 }
 
 #[derive(Default)]

@@ -2,13 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use super::applies::in_force;
 use super::behaviour::{Demand, Offer};
-use super::deeds::Deed;
+use super::deeds::{Deed, Right};
 use super::differences::Difference;
+use super::fresh::forbids_earlier;
 use super::lines::{Doing, Edge, Line, System, disjoint};
 use super::windows::Span;
-use super::{Answer, World};
-use crate::model::{Clause, DAY, Join, Norm};
+use super::{Answer, Instance, World};
+use crate::model::{ActRuleKind, Clause, DAY, Modal, Norm};
+
+/// An act that a norm is about which came into force at a moment.
+#[derive(Clone, Debug)]
+pub(super) struct Begun {
+    deed: Deed,
+    since: i64,
+    /// It asks for the act at all times, and does not forbid it.
+    standing: bool,
+}
 
 impl World<'_> {
     // What is done so that something else can be is not done in good time, before what forbids it came into force,
@@ -47,50 +58,121 @@ impl World<'_> {
         Ok(())
     }
 
-    // What meets a duty that nothing opens is not done in good time, before what forbids it came into force, unless the
-    // duty closed before that, too.
-    pub(super) fn look_back_on(
+    /// The acts of a ban, or of a standing duty, that came into force some day.
+    pub(super) fn begins(&self, instance: &Instance, deeds: &[Deed]) -> Answer<Vec<Begun>> {
+        let norm = &self.model.norms[instance.norm];
+        let standing = norm.modal == Modal::Must && !self.reading(instance).once;
+        let early = norm.modal == Modal::Must && forbids_earlier(norm);
+        let force = match norm.modal {
+            Modal::MustNot => self.force(instance, &self.instance_view(instance)?)?,
+            _ if standing => self.force(instance, &self.instance_view(instance)?)?,
+            _ if early => in_force(&norm.in_force),
+            _ => return Ok(Vec::new()),
+        };
+        let Some((_, since)) = self.before_force(&force) else { return Ok(Vec::new()) };
+        let begun = |deed: &Deed| Begun { deed: deed.clone(), since, standing };
+        Ok(deeds.iter().map(begun).collect())
+    }
+
+    /// A duty that nothing opens is met after what concerns its act came into force, where it was still open then.
+    pub(super) fn is_still_to_be_done(
         &self,
         system: &mut System,
         demand: &Demand,
         owed: &[(usize, i64)],
-        reaching: &[Option<Span>],
+        reaching: &[Option<Vec<Span>>],
     ) -> Answer<()> {
-        for (moment, window) in owed.iter().zip(reaching) {
-            let Some(window) = window else { continue };
-            if self.was_met(system, *moment, window)? {
+        for (moment, windows) in owed.iter().zip(reaching) {
+            let Some(windows) = windows else { continue };
+            let is_own = |doing: &&Doing| doing.line.lower.iter().any(|it| it.at == *moment);
+            let Some(is) = system.doings.iter().find(is_own).map(|own| own.is.clone()) else {
+                continue;
+            };
+            if self.was_met(&is, windows)? {
                 continue;
             }
-            let window = self.line(system, window)?;
-            for (deed, span, since) in &demand.early_bans {
-                let ban = self.line(system, span)?;
-                let own = system.doings.iter().find(|doing| {
-                    doing.line.lower.iter().any(|edge| edge.at == *moment)
-                        && doing.is.contains(deed)
-                });
-                let Some(line) = own.map(|doing| doing.line.clone()) else { continue };
-                let late = (0, *since);
-                let closed = window.upper.iter().map(|edge| Difference {
-                    early: edge.at,
-                    late,
-                    strict: edge.closed,
-                });
-                system.choices.push(disjoint(&line, &ban).into_iter().chain(closed).collect());
+            for begun in &demand.begun {
+                if !self.concerns(begun, &is)? {
+                    continue;
+                }
+                self.is_closed_by_what_is_owed(system, begun, windows, owed)?;
+                let late = (0, begun.since);
+                let after = Difference { early: late, late: *moment, strict: false };
+                let mut choice = vec![after];
+                match windows.as_slice() {
+                    [window] => {
+                        let window = self.line(system, window)?;
+                        choice.extend(window.upper.iter().map(|edge| Difference {
+                            early: edge.at,
+                            late,
+                            strict: edge.closed,
+                        }));
+                    }
+                    all if all.iter().all(|window| window.is_over(begun.since)) => continue,
+                    _ => {}
+                }
+                system.choices.push(choice);
             }
         }
         Ok(())
     }
 
-    // Whether what the situation says was done until the day that is looked at meets a duty with this window.
-    fn was_met(&self, system: &System, moment: (usize, i64), window: &Span) -> Answer<bool> {
-        let is_own = |doing: &&Doing| doing.line.lower.iter().any(|edge| edge.at == moment);
-        let Some(owed) = system.doings.iter().find(is_own) else { return Ok(false) };
+    // Of the acts that close a duty, none is done before one that is owed after the other norm came into force.
+    fn is_closed_by_what_is_owed(
+        &self,
+        system: &mut System,
+        begun: &Begun,
+        windows: &[Span],
+        owed: &[(usize, i64)],
+    ) -> Answer<()> {
+        let closing: BTreeSet<Deed> = windows.iter().flat_map(Span::deeds).cloned().collect();
+        for deed in closing {
+            let first = (self.first(system, &deed)?, 0);
+            for &moment in owed {
+                let is_own = |doing: &Doing| doing.line.lower.iter().any(|it| it.at == moment);
+                if system.doings.iter().any(|doing| is_own(doing) && doing.is.contains(&deed)) {
+                    let before = Difference { early: moment, late: (0, begun.since), strict: true };
+                    let after = Difference { early: moment, late: first, strict: false };
+                    system.choices.push(vec![before, after]);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    // Whether it forbids an act that is done with what is owed, or what that needs, or asks for what that excludes.
+    fn concerns(&self, begun: &Begun, is: &BTreeSet<Deed>) -> Answer<bool> {
+        if !begun.standing && is.contains(&begun.deed) {
+            return Ok(true);
+        }
+        let wide = self.wider(&begun.deed)?;
+        for tie in &self.ties()?.others {
+            let Right::Deed(right) = &tie.right else { continue };
+            let so = match (tie.kind, begun.standing) {
+                (ActRuleKind::Needs, false) => {
+                    is.contains(&tie.left) && self.wider(right)?.contains(&begun.deed)
+                }
+                (ActRuleKind::Needs, true) | (_, false) => false,
+                (_, true) => {
+                    is.contains(&tie.left) && wide.contains(right)
+                        || wide.contains(&tie.left) && is.contains(right)
+                }
+            };
+            if so {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    // Whether what the situation says was done until the day that is looked at meets a duty with these windows.
+    fn was_met(&self, owed: &BTreeSet<Deed>, windows: &[Span]) -> Answer<bool> {
         let until = self.now().map_or(i64::MAX, |now| now + DAY);
         for ((action, by, args), at) in &self.situation.doings {
             let done = Deed { action: *action, by: *by, args: args.clone() };
-            if self.wider(&done)?.is_superset(&owed.is)
+            if self.wider(&done)?.is_superset(owed)
                 && at.0 < until
-                && window.clock_moments().contains(at.0)
+                && windows.iter().any(|window| window.clock_moments().contains(at.0))
             {
                 return Ok(true);
             }
@@ -101,9 +183,7 @@ impl World<'_> {
 
 // Whether nothing opens the window of a duty, so that it has been open ever since the norm was there.
 pub(super) fn has_been_open(norm: &Norm) -> bool {
-    norm.window.as_ref().is_some_and(|window| {
-        (window.join == Join::And || window.clauses.len() == 1)
-            && !window.recurs()
-            && !window.clauses.iter().any(Clause::opens)
-    })
+    norm.window
+        .as_ref()
+        .is_some_and(|window| !window.recurs() && !window.clauses.iter().any(Clause::opens))
 }

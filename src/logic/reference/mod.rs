@@ -41,6 +41,7 @@
 //! counted from an act of the behaviour, status sentences with their own `when`, `every … has`.
 
 mod applies;
+mod arising;
 mod behaviour;
 mod breach;
 mod changing;

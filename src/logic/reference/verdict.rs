@@ -1,18 +1,16 @@
 //! The kind of a clash: the first that fits.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::applies::in_force;
 use super::conditions::every;
-use super::deeds::Deed;
 
 use super::moments::Cut;
 use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Calendar, Clause, Cond, EventId, Length, Minute, Modal, NormId, Occurrence, ParticipantId,
-    Point, Situation, Term, Unit,
+    Calendar, Clause, Cond, EventId, Length, Minute, Modal, Occurrence, ParticipantId, Point,
+    Situation, Term, Unit,
 };
 
 /// A kind of clash.
@@ -75,92 +73,6 @@ impl World<'_> {
             return Ok(Kind::Temporal);
         }
         Ok(if self.is_strict(clash)? { Kind::Strict } else { Kind::Incompatible })
-    }
-
-    /// Whether a clash would end if starting acts were done at other times or left, or a violation were not
-    /// committed, all effective norms still respected.
-    pub fn arises(&self, clash: &[Instance]) -> Answer<bool> {
-        Ok(self.ends_without_violation(clash)? || self.ends_by_starting_acts(clash)?)
-    }
-
-    // A violation from which a member arises, or one that its conditions ask for, need not be committed.
-    fn ends_without_violation(&self, clash: &[Instance]) -> Answer<bool> {
-        let up = |norm: &NormId| self.model.norms[*norm].primary;
-        let of_members = clash.iter().filter_map(|member| up(&member.norm));
-        let violated = self.situation.violated.iter().map(|(norm, _)| *norm);
-        let chains: BTreeSet<BTreeSet<NormId>> = of_members
-            .chain(violated)
-            .map(|norm| std::iter::successors(Some(norm), up).take(100).collect())
-            .collect();
-        for chain in chains {
-            let mut situation = self.situation.clone();
-            situation.violated.retain(|(norm, _)| !chain.contains(norm));
-            let world = self.vary(&situation);
-            let mut about = BTreeSet::new();
-            for norm in chain {
-                for instance in world.instances(norm) {
-                    about.extend(world.deeds(&instance)?);
-                }
-            }
-            if !world.still_clashes(clash)? && world.respects(&about)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    // The acts that start windows could be left, one or all, or done at other times.
-    fn ends_by_starting_acts(&self, clash: &[Instance]) -> Answer<bool> {
-        if self.situation.acts.len() > 1 && self.ends_without_starting_acts(clash)? {
-            return Ok(true);
-        }
-        let shifts = self.shifts(clash)?;
-        for (key, time) in &self.situation.acts {
-            let deed = Deed { action: key.0, by: key.1, args: key.2.clone() };
-            let about = BTreeSet::from([deed.clone()]);
-            let mut without = self.situation.clone();
-            without.acts.remove(key);
-            let mut world = self.vary(&without);
-            world.left.insert(deed);
-            if !world.still_clashes(clash)? && world.respects(&about)? {
-                return Ok(true);
-            }
-            let times = shifts.iter().map(|shift| time.0 + shift);
-            for moved_to in times.filter(|&at| self.opens_in_force(clash, &about, at)) {
-                let mut moved = self.situation.clone();
-                moved.acts.insert(key.clone(), Minute(moved_to));
-                let world = self.vary(&moved);
-                if !world.still_clashes(clash)? && world.respects(&about)? {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
-    }
-
-    fn ends_without_starting_acts(&self, clash: &[Instance]) -> Answer<bool> {
-        let deed = |(action, by, args): &(_, _, Vec<_>)| Deed {
-            action: *action,
-            by: *by,
-            args: args.clone(),
-        };
-        let about: BTreeSet<Deed> = self.situation.acts.keys().map(deed).collect();
-        let without = Situation { acts: BTreeMap::new(), ..self.situation.clone() };
-        let mut world = self.vary(&without);
-        world.left.extend(about.iter().cloned());
-        Ok(!world.still_clashes(clash)? && world.respects(&about)?)
-    }
-
-    // Whether the members whose windows the deeds open are in force at a moment: what was done before the law is no way
-    // out.
-    fn opens_in_force(&self, clash: &[Instance], deeds: &BTreeSet<Deed>, at: i64) -> bool {
-        let opens = |clause: &&Clause| clause.opens();
-        clash.iter().all(|member| {
-            let norm = &self.model.norms[member.norm];
-            let mut acts = norm.clauses().filter(opens).filter_map(Clause::hangs_on);
-            !acts.any(|act| deeds.iter().any(|deed| act.action() == Some(deed.action)))
-                || in_force(&norm.in_force).contains(at)
-        })
     }
 
     /// Whether a clash ends in another situation, which differs in the times of events only: those that happen at other
@@ -269,7 +181,7 @@ impl World<'_> {
         Ok(!world.unfulfillable(clash)?)
     }
 
-    fn still_clashes(&self, clash: &[Instance]) -> Answer<bool> {
+    pub(super) fn still_clashes(&self, clash: &[Instance]) -> Answer<bool> {
         Ok(self.all_apply(clash)? && self.is_unfulfillable_in_some_stretch(clash)?)
     }
 
@@ -287,30 +199,6 @@ impl World<'_> {
             }
         }
         Ok(false)
-    }
-
-    // Whether all effective duties and bans that have to do with these deeds can be respected.
-    fn respects(&self, about: &BTreeSet<Deed>) -> Answer<bool> {
-        if !self.is_possible()? {
-            return Ok(false);
-        }
-        let actions: BTreeSet<_> = about.iter().map(|deed| deed.action).collect();
-        let mut binding = Vec::new();
-        for family in self.families() {
-            if !family.actions.is_disjoint(&actions) {
-                binding.extend(self.effective_in(family)?);
-            }
-        }
-        binding.retain(|instance| {
-            matches!(self.model.norms[instance.norm].modal, Modal::Must | Modal::MustNot)
-        });
-        for (matters, members) in self.groups(&binding)? {
-            let ours = |deed: &Deed| matters.contains(&super::clash::Matter::Deed(deed.clone()));
-            if about.iter().any(ours) && self.unfulfillable(&members)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 
     // One act, required by a duty that leaves no choice, and forbidden by bans of the set.
@@ -335,7 +223,7 @@ impl World<'_> {
     }
 
     // By how much times are moved: from any border of a window to any other, and a minute to either side.
-    fn shifts(&self, clash: &[Instance]) -> Answer<BTreeSet<i64>> {
+    pub(super) fn shifts(&self, clash: &[Instance]) -> Answer<BTreeSet<i64>> {
         let borders = self.borders_of(clash)?;
         let mut shifts = BTreeSet::new();
         for from in &borders {

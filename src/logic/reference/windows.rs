@@ -112,6 +112,13 @@ impl Span {
         self.clock_moments().is_empty()
     }
 
+    /// Whether it has closed by a moment, whatever the behaviour does.
+    pub(super) fn is_over(&self, by: i64) -> bool {
+        self.upper.iter().any(
+            |bound| matches!(bound.mark, Mark::Clock(at) if at < by || at == by && !bound.closed),
+        )
+    }
+
     /// The moments that its bounds on the clock leave.
     pub(super) fn clock_moments(&self) -> Moments {
         let on_clock = |bounds: &[Bound]| {
@@ -374,7 +381,7 @@ impl World<'_> {
     }
 
     // The deeds that start a window of the instance, with when the situation says that they were done.
-    fn starts(&self, instance: &Instance) -> Answer<Vec<(Deed, Option<i64>)>> {
+    pub(super) fn starts(&self, instance: &Instance) -> Answer<Vec<(Deed, Option<i64>)>> {
         let Some(window) = &self.model.norms[instance.norm].window else { return Ok(Vec::new()) };
         let view = self.instance_view(instance)?;
         let mut found = Vec::new();

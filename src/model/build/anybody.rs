@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::walk::{self, Visit};
+use super::walk::{self, Vars, Visit};
 use crate::model::{
-    Act, ActRule, ActRuleKind, Action, ActionId, Cond, Model, Occurrence, Scope, Table, Term, Var,
-    VarId,
+    Act, ActRule, ActRuleKind, Action, ActionId, Cond, Model, Norm, Occurrence, Scope, Table, Term,
+    Var, VarId,
 };
 use crate::source::Span;
 
@@ -17,6 +17,7 @@ type LeftOut = (ActionId, Vec<usize>);
 pub(super) fn add(model: &mut Model) {
     let mut towards = TowardsAnybody {
         known: BTreeMap::new(),
+        dropped: BTreeSet::new(),
         actions: &mut model.actions,
         open: BTreeSet::new(),
     };
@@ -33,11 +34,19 @@ pub(super) fn add(model: &mut Model) {
             }
         }
         walk::window(window, &mut towards);
+        let left = std::mem::take(&mut towards.dropped);
+        drop_participants(norm, &left);
     }
-    let known = towards.known;
-    for ((action, left_out), wide) in known {
-        let rule = counts_as(&model.actions, action, &left_out, wide);
-        model.rules.push(rule);
+    let known: Vec<(LeftOut, ActionId)> = towards.known.into_iter().collect();
+    for ((action, left_out), wide) in &known {
+        let whole = ((*action, Vec::new()), *action);
+        // An act of which less is left out is the one of which more is, too.
+        for (narrow, id) in known.iter().chain([&whole]) {
+            let inside = narrow.1.iter().all(|at| left_out.contains(at));
+            if narrow.0 == *action && id != wide && inside {
+                model.rules.push(counts_as(&model.actions, narrow, *id, left_out, *wide));
+            }
+        }
     }
 }
 
@@ -46,6 +55,26 @@ struct TowardsAnybody<'m> {
     actions: &'m mut Table<ActionId, Action>,
     /// The participants of the norm at hand that are nobody in particular.
     open: BTreeSet<VarId>,
+    /// Those of them of whom the norm speaks no more.
+    dropped: BTreeSet<VarId>,
+}
+
+/// Takes participants out of a norm of whom nothing in it speaks.
+fn drop_participants(norm: &mut Norm, dropped: &BTreeSet<VarId>) {
+    if dropped.is_empty() {
+        return;
+    }
+    let mut at = 0u32..;
+    norm.scope.vars.retain(|_| at.next().is_none_or(|at| !dropped.contains(&VarId(at))));
+    let mut shift = Vars(|var: &mut VarId| {
+        let before = dropped.range(..*var).count();
+        var.0 -= before as u32;
+    });
+    walk::term(&mut norm.bearer, &mut shift);
+    norm.acts.iter_mut().for_each(|act| walk::act(act, &mut shift));
+    norm.window.iter_mut().for_each(|window| walk::window(window, &mut shift));
+    walk::cond(&mut norm.when, &mut shift);
+    walk::cond(&mut norm.unless, &mut shift);
 }
 
 impl Visit for TowardsAnybody<'_> {
@@ -57,6 +86,11 @@ impl Visit for TowardsAnybody<'_> {
         if left_out.is_empty() {
             return;
         }
+        let vars = args.iter().filter(|arg| is_open(arg)).filter_map(|arg| match arg {
+            Term::Var(var) => Some(*var),
+            _ => None,
+        });
+        self.dropped.extend(vars);
         args.retain(|arg| !is_open(arg));
         *action = match self.known.get(&(*action, left_out.clone())) {
             Some(known) => *known,
@@ -84,25 +118,35 @@ fn without(whole: &Action, left_out: &[usize]) -> Action {
 
 fn counts_as(
     actions: &Table<ActionId, Action>,
-    action: ActionId,
-    left_out: &[usize],
+    (action, less): &LeftOut,
+    narrow: ActionId,
+    more: &[usize],
     wide: ActionId,
 ) -> ActRule {
-    let span = actions[action].span;
+    let span = actions[*action].span;
     let mut scope = Scope { vars: vec![anyone("bearer", Vec::new(), span)] };
-    for param in &actions[action].params {
-        let name = param.label.as_deref().unwrap_or("participant");
-        scope.vars.push(anyone(name, vec![param.sort], span));
+    let (mut args, mut wide_args) = (Vec::new(), Vec::new());
+    for (at, param) in actions[*action].params.iter().enumerate() {
+        if less.contains(&at) {
+            continue;
+        }
+        let term = Term::Var(VarId(scope.vars.len() as u32));
+        scope.vars.push(anyone(
+            param.label.as_deref().unwrap_or("participant"),
+            vec![param.sort],
+            span,
+        ));
+        args.push(term.clone());
+        if !more.contains(&at) {
+            wide_args.push(term);
+        }
     }
-    let args: Vec<Term> = (1..scope.vars.len() as u32).map(|at| Term::Var(VarId(at))).collect();
-    let kept = args.iter().enumerate().filter(|(at, _)| !left_out.contains(at));
-    let right_args = kept.map(|(_, arg)| arg.clone()).collect();
     ActRule {
         kind: ActRuleKind::CountsAs,
-        scope,
-        left: Act::Do { action, args },
-        right: Occurrence::Act { by: Term::Var(VarId(0)), action: wide, args: right_args },
+        left: Act::Do { action: narrow, args },
+        right: Occurrence::Act { by: Term::Var(VarId(0)), action: wide, args: wide_args },
         when: Cond::TRUE,
+        scope,
         span,
     }
 }

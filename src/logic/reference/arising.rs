@@ -1,0 +1,143 @@
+//! What a clash arises from: acts that start windows and violations, which need not be done where nothing else asks for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::applies::in_force;
+use super::clash::Matter;
+use super::deeds::Deed;
+use super::{Answer, Instance, World};
+use crate::model::{Clause, Minute, Modal, NormId, Situation};
+
+impl World<'_> {
+    /// Whether a clash would end if starting acts were done at other times or left, or a violation were not
+    /// committed, all effective norms still respected.
+    pub fn arises(&self, clash: &[Instance]) -> Answer<bool> {
+        Ok(self.ends_without_violation(clash)? || self.ends_by_starting_acts(clash)?)
+    }
+
+    // A violation from which a member arises, or one that its conditions ask for, need not be committed.
+    fn ends_without_violation(&self, clash: &[Instance]) -> Answer<bool> {
+        let up = |norm: &NormId| self.model.norms[*norm].primary;
+        let of_members = clash.iter().filter_map(|member| up(&member.norm));
+        let violated = self.situation.violated.iter().map(|(norm, _)| *norm);
+        let chains: BTreeSet<BTreeSet<NormId>> = of_members
+            .chain(violated)
+            .map(|norm| std::iter::successors(Some(norm), up).take(100).collect())
+            .collect();
+        for chain in chains {
+            let mut situation = self.situation.clone();
+            situation.violated.retain(|(norm, _)| !chain.contains(norm));
+            let world = self.vary(&situation);
+            let mut about = BTreeSet::new();
+            for norm in chain {
+                for instance in world.instances(norm) {
+                    about.extend(world.deeds(&instance)?);
+                }
+            }
+            if !world.still_clashes(clash)? && world.respects(&about)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    // The acts that start windows could be left, one or all, or done at other times.
+    fn ends_by_starting_acts(&self, clash: &[Instance]) -> Answer<bool> {
+        if self.situation.acts.len() > 1 && self.ends_without_starting_acts(clash)? {
+            return Ok(true);
+        }
+        let shifts = self.shifts(clash)?;
+        for (key, time) in &self.situation.acts {
+            let deed = Deed { action: key.0, by: key.1, args: key.2.clone() };
+            let about = self.with_what_it_starts(deed, clash)?;
+            let mut without = self.situation.clone();
+            without.acts.remove(key);
+            let mut world = self.vary(&without);
+            world.left.extend(about.iter().cloned());
+            if !world.still_clashes(clash)? && world.respects(&about)? {
+                return Ok(true);
+            }
+            let times = shifts.iter().map(|shift| time.0 + shift);
+            for moved_to in times.filter(|&at| self.opens_in_force(clash, &about, at)) {
+                let mut moved = self.situation.clone();
+                moved.acts.insert(key.clone(), Minute(moved_to));
+                let world = self.vary(&moved);
+                if !world.still_clashes(clash)? && world.respects(&about)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    // A deed, and what counts as it of the deeds that start windows of the clash: that is left with it.
+    fn with_what_it_starts(&self, deed: Deed, clash: &[Instance]) -> Answer<BTreeSet<Deed>> {
+        let wide = self.wider(&deed)?;
+        let mut about = BTreeSet::from([deed]);
+        for member in clash {
+            let started = self.starts(member)?.into_iter().map(|(start, _)| start);
+            about.extend(started.filter(|start| wide.contains(start)));
+        }
+        Ok(about)
+    }
+
+    fn ends_without_starting_acts(&self, clash: &[Instance]) -> Answer<bool> {
+        let deed = |(action, by, args): &(_, _, Vec<_>)| Deed {
+            action: *action,
+            by: *by,
+            args: args.clone(),
+        };
+        let mut about = BTreeSet::new();
+        for deed in self.situation.acts.keys().map(deed) {
+            about.extend(self.with_what_it_starts(deed, clash)?);
+        }
+        let without = Situation { acts: BTreeMap::new(), ..self.situation.clone() };
+        let mut world = self.vary(&without);
+        world.left.extend(about.iter().cloned());
+        Ok(!world.still_clashes(clash)? && world.respects(&about)?)
+    }
+
+    // Whether the members whose windows the deeds open are in force at a moment: what was done before the law is no way
+    // out.
+    fn opens_in_force(&self, clash: &[Instance], deeds: &BTreeSet<Deed>, at: i64) -> bool {
+        let opens = |clause: &&Clause| clause.opens();
+        clash.iter().all(|member| {
+            let norm = &self.model.norms[member.norm];
+            let mut acts = norm.clauses().filter(opens).filter_map(Clause::hangs_on);
+            !acts.any(|act| deeds.iter().any(|deed| act.action() == Some(deed.action)))
+                || in_force(&norm.in_force).contains(at)
+        })
+    }
+
+    // Whether all effective duties and bans that have to do with these deeds can be respected.
+    fn respects(&self, about: &BTreeSet<Deed>) -> Answer<bool> {
+        if !self.is_possible()? {
+            return Ok(false);
+        }
+        let actions: BTreeSet<_> = about.iter().map(|deed| deed.action).collect();
+        let mut binding = Vec::new();
+        // Who is defeated is so whether the deeds are left or not.
+        let mut free = self.vary(self.situation);
+        free.left.retain(|deed| !about.contains(deed));
+        for family in free.families() {
+            if !family.actions.is_disjoint(&actions) {
+                binding.extend(free.effective_in(family)?);
+            }
+        }
+        binding.retain(|instance| {
+            matches!(self.model.norms[instance.norm].modal, Modal::Must | Modal::MustNot)
+        });
+        for (matters, members) in self.groups(&binding)? {
+            let ours = |deed: &Deed| matters.contains(&Matter::Deed(deed.clone()));
+            // Of a duty towards somebody, no matter whom, nobody need be there.
+            let mut towards_somebody = false;
+            for member in &members {
+                towards_somebody |= !self.some_sorts(member)?.is_empty();
+            }
+            if (towards_somebody || about.iter().any(ours)) && self.unfulfillable(&members)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
