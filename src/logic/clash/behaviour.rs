@@ -258,6 +258,7 @@ impl Query<'_> {
         }
         Ok(formula)
     }
+
     /// The doing at this place of what is owed meets the duty by the act that is offered; and what must be so for that.
     fn meets(
         &mut self,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Joined;
 use crate::model::{
-    Assumption, AttributeId, AttributeType, Cond, IndividualId, Model, Occurrence, Param, Sort,
-    SortId, SortKind,
+    ActionId, Assumption, AttributeId, AttributeType, Cond, IndividualId, Model, Occurrence, Param,
+    Sort, SortId, SortKind,
 };
 
 /// A word that two texts do not share, or do not share wholly.
@@ -300,7 +300,7 @@ impl Joined {
             }
         }
         let has: BTreeSet<&str> = plain_acts(new).into_iter().collect();
-        for (id, it) in old.actions.iter().filter(|(id, _)| !old.laws.contains_key(id)) {
+        for (id, it) in old.actions.iter().filter(|(id, _)| is_declared(old, *id)) {
             let joint = self.map.actions[id.0 as usize];
             if !self.twins.actions.contains_key(&joint) {
                 let replaced = has.contains(&*it.name);
@@ -330,8 +330,13 @@ impl Joined {
 }
 
 fn plain_acts(model: &Model) -> Vec<&str> {
-    let acts = model.actions.iter().filter(|(id, _)| !model.laws.contains_key(id));
+    let acts = model.actions.iter().filter(|(id, _)| is_declared(model, *id));
     acts.map(|(_, it)| &*it.name).collect()
+}
+
+/// Whether the text declares an act, which it does not where it makes law or is one towards anybody.
+fn is_declared(model: &Model, action: ActionId) -> bool {
+    !model.laws.contains_key(&action) && model.whole_of(action).is_none()
 }
 
 /// Two words take the same arguments.

@@ -131,8 +131,12 @@ impl Theory<'_> {
             || !rankings.is_empty() && rankings.iter().all(|it| it.ranks.0 <= it.ranks.1)
     }
 
-    /// A duty says that its act may be done, but not in which of several ways; a permission frees all of them.
+    /// A duty says that its act may be done, but not in which of several ways, nor, where that is done once, at each
+    /// moment; a permission frees all of them.
     fn leaves_as_free(&self, own: &Norm, other: &Norm) -> bool {
+        if own.modal == Modal::May && other.modal == Modal::Must && shape(other) == Shape::Once {
+            return false;
+        }
         let in_one_way = |action: ActionId| {
             other.actions().any(|it| it == action) && self.narrower(action).len() == 1
         };
