@@ -6,7 +6,7 @@ use super::contradiction::CONTRADICTORY;
 use super::expectations::{Answer, Expecting, parts_that_could_clash};
 use super::expected_verdict::{beyond_powers, is_precedence};
 use super::silence::Silence;
-use crate::logic::{Limit, ScenarioAnswer, Theory};
+use crate::logic::{Kind, Limit, ScenarioAnswer, Theory};
 use crate::model::{NormId, PrincipleId, Reason, ScenarioId, Status, Target, Term, VerdictWord};
 
 /// An expectation of the case that a scenario tells.
@@ -123,22 +123,22 @@ impl InCase<'_, '_> {
             VerdictWord::Undetermined => ScenarioAnswer::Depends,
             _ => ScenarioAnswer::Always,
         };
-        let of_kind = any || kinds.contains(word.word());
+        let of_kind = any || kinds.iter().any(|kind| kind.word() == word.word());
         let mut said = self.conflicting(found);
         if found == wanted && !of_kind {
-            let kinds: Vec<&str> = kinds.into_iter().collect();
+            let kinds: Vec<&str> = kinds.into_iter().map(Kind::word).collect();
             said.push_str(&format!(", but as {}", kinds.join(" or ")));
         }
         Ok((found == wanted && of_kind, said))
     }
 
     /// Of which kinds the conflicts of these norms are in the case, or where that leaves open what matters, in some case.
-    fn kinds(&self, set: &[NormId]) -> Result<BTreeSet<&'static str>, Limit> {
+    fn kinds(&self, set: &[NormId]) -> Result<BTreeSet<Kind>, Limit> {
         if let Some(kinds) = self.theory.played_kinds(self.scenario, self.of.it.on, set) {
             return Ok(kinds);
         }
         let conflict = self.theory.examine(set)?.conflict;
-        Ok(conflict.into_iter().map(|it| it.kind.word()).collect())
+        Ok(conflict.into_iter().map(|it| it.kind).collect())
     }
 
     fn none(&self, targets: &[Target]) -> Answer {

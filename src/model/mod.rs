@@ -65,6 +65,9 @@ pub struct Model {
     pub actions: Table<ActionId, Action>,
     /// What is said by the laws that some of the actions make (`require (SENTENCE)` and its kin).
     pub laws: BTreeMap<ActionId, Law>,
+    /// The acts of which a time leaves arguments out (`within 3 days of notify(Incident)`): each with the declared act, and
+    /// the places of those arguments.
+    pub towards_anybody: BTreeMap<ActionId, (ActionId, Vec<usize>)>,
     /// Rules between acts.
     pub rules: Table<RuleId, ActRule>,
     /// Definitions.
@@ -160,25 +163,6 @@ impl Model {
     /// The norm that is written: the one of which an aspect is, or the norm itself.
     pub fn whole(&self, norm: NormId) -> NormId {
         self.norms[norm].aspect_of.unwrap_or(norm)
-    }
-
-    /// The declared act of one that a time speaks of without all arguments (`within 3 days of notify(Incident)`), and the
-    /// places of those that are left out.
-    pub fn whole_of(&self, action: ActionId) -> Option<(ActionId, Vec<usize>)> {
-        let span = self.actions[action].span;
-        let own = self.rules.values().filter(|rule| {
-            rule.kind == ActRuleKind::CountsAs
-                && rule.span == span
-                && rule.right.action() == Some(action)
-        });
-        let rule = own.max_by_key(|rule| rule.left.args().map_or(0, <[Term]>::len))?;
-        let (Act::Do { action: whole, args }, Occurrence::Act { args: kept, .. }) =
-            (&rule.left, &rule.right)
-        else {
-            return None;
-        };
-        let left_out = args.iter().enumerate().filter(|(_, arg)| !kept.contains(arg));
-        Some((*whole, left_out.map(|(at, _)| at).collect()))
     }
 
     /// Whether two stand for one written norm: for two of its bearers, say.

@@ -106,9 +106,9 @@ impl Writer<'_> {
     fn anybody(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for (action, ..) in self.situation.acts.keys() {
-            let Some((whole, left_out)) = self.model.whole_of(*action) else { continue };
-            for at in left_out {
-                let sort = self.model.actions[whole].params[at].sort;
+            let Some((whole, left_out)) = self.model.towards_anybody.get(action) else { continue };
+            for &at in left_out {
+                let sort = self.model.actions[*whole].params[at].sort;
                 lines.push(format!(
                     "participant {} is {}",
                     anybody(*action, at),
@@ -122,11 +122,11 @@ impl Writer<'_> {
     }
 
     fn done(&self, action: ActionId, args: &[ParticipantId]) -> String {
-        let Some((whole, left_out)) = self.model.whole_of(action) else {
+        let Some((whole, left_out)) = self.model.towards_anybody.get(&action) else {
             let it = &self.model.actions[action];
             return self.call(&it.name, &it.params, args);
         };
-        let (it, mut known) = (&self.model.actions[whole], args.iter());
+        let (it, mut known) = (&self.model.actions[*whole], args.iter());
         let args = it.params.iter().enumerate().map(|(at, param)| {
             let who = match left_out.contains(&at) {
                 true => anybody(action, at),

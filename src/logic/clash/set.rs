@@ -9,7 +9,7 @@ use crate::logic::applies::counting::Counting;
 use crate::logic::applies::recurring::Turn;
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Binding, Found, Grounded, Instance, Query};
+use crate::logic::ground::query::{Binding, Found, Grounded, Instance, Others, Query};
 use crate::logic::limits::{CHOICES_OF_SET, TIES};
 use crate::logic::theory::Theory;
 use crate::model::{Clause, Modal, NormId, Occurrence};
@@ -23,15 +23,6 @@ pub(in crate::logic) enum Reading {
     Strong,
     /// Duty windows do not include their end.
     Tight,
-}
-
-/// Who is looked at beside those whom the norms at issue name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::logic) enum Others {
-    /// Those whom conditions and assumptions bring up that touch the question.
-    Touched,
-    /// Everybody who exists in any case, and whomever any assumption brings up.
-    All,
 }
 
 /// A set of norms with the acts at issue.
@@ -98,16 +89,13 @@ impl Set<'_, '_> {
         let mut choices = 0;
         self.work.set(0);
         for _ in 0..TIES {
-            let mut query = Query::new(self.theory);
+            let mut query = Query::among(self.theory, others);
             query.work = self.work.get();
             query.strong = reading == Reading::Strong;
             query.tight = reading == Reading::Tight;
             query.turns = self.turns.clone();
             query.counting = counting;
             query.choice_apart = self.choice_apart;
-            if others == Others::All {
-                query.look_at_everything();
-            }
             let mut members = Vec::new();
             let mut ways = Vec::new();
             let found = query.find(&mut |query| {

@@ -11,7 +11,9 @@ use crate::logic::conflict::{Conflict, Examined, Kind};
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::query::{
+    Ask, Binding, Found, Grounded, Instance, Others, Polarity, Query,
+};
 use crate::logic::ground::universe::{Instant, Node, Place};
 use crate::logic::theory::{Theory, modal_answers};
 use crate::logic::{Answer, Limit, Witness, reference};
@@ -115,7 +117,7 @@ impl Theory<'_> {
     }
 
     fn breach_by(&self, charge: Charge) -> Result<Option<Conflict>, Limit> {
-        Query::looking_further(self, &mut |query| self.breach_among(charge, query))
+        Others::looking_further(&mut |others| self.breach_among(charge, Query::among(self, others)))
     }
 
     fn breach_among<'m>(

@@ -14,6 +14,7 @@ use super::conflict::open::Answer;
 use super::ground::formula::Formula;
 use super::ground::query::{Grounded, Instance, Polarity, Query};
 use super::precedence::settled::{Ruling, Settled};
+use super::reference;
 use crate::model::{
     ActionId, AssumptionId, DaySpan, Modal, NormId, Occurrence, Overlap, Situation,
 };
@@ -49,6 +50,19 @@ impl Kind {
             Kind::Strict => "strict",
             Kind::Incompatible => "incompatible",
             Kind::Breach => "breach",
+        }
+    }
+}
+
+impl From<reference::Kind> for Kind {
+    fn from(kind: reference::Kind) -> Kind {
+        match kind {
+            reference::Kind::Tension => Kind::Tension,
+            reference::Kind::Wide => Kind::Wide,
+            reference::Kind::Competence => Kind::Competence,
+            reference::Kind::Temporal => Kind::Temporal,
+            reference::Kind::Strict => Kind::Strict,
+            reference::Kind::Incompatible => Kind::Incompatible,
         }
     }
 }

@@ -3,10 +3,10 @@
 
 use crate::logic::Limit;
 use crate::logic::applies::status::Reading as Asked;
-use crate::logic::clash::set::{Others, Reading, Set};
+use crate::logic::clash::set::{Reading, Set};
 use crate::logic::conflict::{Conflict, Kind};
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Ask, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::query::{Ask, Grounded, Instance, Others, Polarity, Query};
 use crate::logic::ground::universe::Place;
 use crate::logic::limits::OWING;
 use crate::model::{Act, Clause, Cond, Modal, NormId, Occurrence, Status, StatusModal};

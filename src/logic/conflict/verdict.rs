@@ -8,9 +8,9 @@ use super::open::{Answer, answers_to_open};
 use crate::logic::Limit;
 use crate::logic::case::witness::{Placed, Witness};
 use crate::logic::clash::powers::is_power;
-use crate::logic::clash::set::{Others, Reading, Set, why_not};
+use crate::logic::clash::set::{Reading, Set, why_not};
 use crate::logic::conflict::{Arising, Conflict, Kind};
-use crate::logic::ground::query::{Found, Instance, Query};
+use crate::logic::ground::query::{Found, Instance, Others, Query};
 use crate::logic::reference::{self, Unsupported, World};
 use crate::model::{
     ActionId, Clause, DaySpan, EventId, Modal, NormId, Occurrence, ParticipantId, Situation,
@@ -24,7 +24,7 @@ impl Set<'_, '_> {
             if !self.clashes(reading)? {
                 continue;
             }
-            match self.conflict_in(reading) {
+            match Others::looking_further(&mut |others| self.conflict_among(others, reading)) {
                 Ok(None) => {}
                 // Once the acts that open windows are done, others may prevail. What conflicts at all does so as they are.
                 Err(Limit::Replay | Limit::Chain | Limit::UnitsDoNotCompare)
@@ -33,17 +33,6 @@ impl Set<'_, '_> {
             }
         }
         Ok(None)
-    }
-
-    /// A case is looked for with those whom the norms name. Only if it does not stand up, everybody else who exists
-    /// in any case, and everything that is assumed, is looked at: that may spoil it, and decides.
-    fn conflict_in(&self, reading: Reading) -> Result<Option<Conflict>, Limit> {
-        match self.conflict_among(Others::Touched, reading) {
-            Err(Limit::Replay | Limit::Chain | Limit::UnitsDoNotCompare) => {
-                self.conflict_among(Others::All, reading)
-            }
-            answer => answer,
-        }
     }
 
     pub(in crate::logic) fn conflict_among(

@@ -238,6 +238,28 @@ pub(in crate::logic) struct Found {
 
 pub(in crate::logic) type Grounded = Result<Formula, Limit>;
 
+/// Who is looked at beside those whom a question names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::logic) enum Others {
+    /// Those whom conditions and assumptions bring up that touch the question.
+    Touched,
+    /// Everybody who exists in any case, and whomever any assumption brings up.
+    All,
+}
+
+impl Others {
+    /// Asks with those alone whom the question brings up. Only if the case does not stand up, all others are looked at:
+    /// they may spoil it, and decide.
+    pub(in crate::logic) fn looking_further<T>(
+        ask: &mut dyn FnMut(Others) -> Result<T, Limit>,
+    ) -> Result<T, Limit> {
+        match ask(Others::Touched) {
+            Err(Limit::Replay | Limit::Chain | Limit::UnitsDoNotCompare) => ask(Others::All),
+            answer => answer,
+        }
+    }
+}
+
 impl<'m> Query<'m> {
     pub(in crate::logic) fn new(theory: &'m Theory<'m>) -> Self {
         Query {
@@ -311,30 +333,17 @@ impl<'m> Query<'m> {
         }
     }
 
-    /// Everybody who exists in any case is looked at, and everything that is assumed; *some* inside *every* is followed
-    /// deeper.
-    pub(in crate::logic) fn look_at_everything(&mut self) {
-        self.assumes_all = true;
-        self.chosen_depth += 1;
-        for id in self.model.individuals.ids() {
-            self.universe.individual(id);
-        }
-    }
-
-    /// Asks with those alone whom the question brings up. Only if the case does not stand up, everybody who exists in any
-    /// case, and everything that is assumed, is looked at.
-    pub(in crate::logic) fn looking_further<T>(
-        theory: &'m Theory<'m>,
-        ask: &mut dyn FnMut(Self) -> Result<T, Limit>,
-    ) -> Result<T, Limit> {
-        match ask(Query::new(theory)) {
-            Err(Limit::Replay | Limit::UnitsDoNotCompare) => {
-                let mut query = Query::new(theory);
-                query.look_at_everything();
-                ask(query)
+    /// A question for which these others are looked at. Where they are all, *some* inside *every* is followed deeper.
+    pub(in crate::logic) fn among(theory: &'m Theory<'m>, others: Others) -> Self {
+        let mut query = Query::new(theory);
+        if others == Others::All {
+            query.assumes_all = true;
+            query.chosen_depth += 1;
+            for id in query.model.individuals.ids() {
+                query.universe.individual(id);
             }
-            answer => answer,
         }
+        query
     }
 
     /// A situation in which the formula holds, or `None` iff there is none.

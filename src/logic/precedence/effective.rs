@@ -3,7 +3,7 @@
 //! Worked out from the strongest down: the defeated defeat nobody. Where that runs in a circle, nobody in it
 //! loses: an instance is *out* only if one that is *in* defeats it, and *in* only if all that defeat it are out.
 
-use super::outnumbered::Others;
+use super::outnumbered::OtherMembers;
 use crate::logic::Limit;
 use crate::logic::ground::formula::{AtomId, Formula};
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
@@ -22,7 +22,7 @@ pub(in crate::logic) enum Standing {
     /// All who defeat it are out.
     In(Instance, u32, Polarity),
     /// It loses a clash of three or more.
-    Outnumbered(Instance, Others, Polarity),
+    Outnumbered(Instance, OtherMembers, Polarity),
 }
 
 impl Standing {
@@ -112,7 +112,7 @@ impl Query<'_> {
             };
             ways.push(self.some_rival(&partner, polarity, &mut body)?);
         }
-        ways.push(self.loses_larger(it, Others::AllIn(depth - 1), polarity)?);
+        ways.push(self.loses_larger(it, OtherMembers::AllIn(depth - 1), polarity)?);
         Ok(Formula::any(ways))
     }
 
@@ -138,7 +138,7 @@ impl Query<'_> {
             };
             parts.push(!self.some_rival(&partner, !polarity, &mut body)?);
         }
-        let others = Others::NoneOut(depth.saturating_sub(1));
+        let others = OtherMembers::NoneOut(depth.saturating_sub(1));
         parts.push(!self.loses_larger(it, others, !polarity)?);
         Ok(Formula::all(parts))
     }

@@ -43,7 +43,7 @@ impl Theory<'_> {
 
 /// What is asked of the other members of a clash that somebody loses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::logic) enum Others {
+pub(in crate::logic) enum OtherMembers {
     /// All of them are in; so deep are defeaters of defeaters followed.
     AllIn(u32),
     /// None of them is out.
@@ -55,7 +55,7 @@ impl Query<'_> {
     pub(super) fn is_outnumbered(
         &mut self,
         it: &Instance,
-        others: Others,
+        others: OtherMembers,
         polarity: Polarity,
     ) -> Grounded {
         let mut ways = Vec::new();
@@ -98,7 +98,7 @@ impl Query<'_> {
         &mut self,
         members: &[Instance],
         rest: &[NormId],
-        others: Others,
+        others: OtherMembers,
         polarity: Polarity,
     ) -> Grounded {
         if rest.is_empty() {
@@ -135,7 +135,12 @@ impl Query<'_> {
     }
 
     /// The first is the only loser of a clash of these, and the others stand as asked.
-    fn loses_to(&mut self, members: &[Instance], others: Others, polarity: Polarity) -> Grounded {
+    fn loses_to(
+        &mut self,
+        members: &[Instance],
+        others: OtherMembers,
+        polarity: Polarity,
+    ) -> Grounded {
         let mut parts = vec![self.is_loser(members, 0, polarity)?];
         if parts[0] == Formula::False {
             return Ok(Formula::False);
@@ -157,7 +162,7 @@ impl Query<'_> {
     fn clashes_with_those_who_stand(
         &mut self,
         members: &[Instance],
-        others: Others,
+        others: OtherMembers,
         polarity: Polarity,
     ) -> Grounded {
         let all: Vec<&Instance> = members.iter().collect();
@@ -167,8 +172,8 @@ impl Query<'_> {
         }
         for (place, by) in members.iter().enumerate().skip(1) {
             let stands = match others {
-                Others::AllIn(depth) => self.is_in(by, depth, polarity)?,
-                Others::NoneOut(depth) => !self.is_out(by, depth, !polarity)?,
+                OtherMembers::AllIn(depth) => self.is_in(by, depth, polarity)?,
+                OtherMembers::NoneOut(depth) => !self.is_out(by, depth, !polarity)?,
             };
             let falls_too = match self.model.whole(by.norm) == self.model.whole(members[0].norm) {
                 true => self.is_loser(members, place, polarity)?,
@@ -208,7 +213,7 @@ impl Query<'_> {
     pub(super) fn loses_larger(
         &mut self,
         it: &Instance,
-        others: Others,
+        others: OtherMembers,
         polarity: Polarity,
     ) -> Grounded {
         if !self.theory.larger().may_lose(it.norm) {

@@ -3,9 +3,9 @@
 use crate::logic::Limit;
 use crate::logic::applies::recurring::Turn;
 use crate::logic::case::witness::Witness;
-use crate::logic::clash::set::{Others, Reading, Set, why_not};
+use crate::logic::clash::set::{Reading, Set, why_not};
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Binding, Found, Instance, Polarity, Query};
+use crate::logic::ground::query::{Binding, Found, Instance, Others, Polarity, Query};
 use crate::logic::theory::Theory;
 use crate::model::{ActionId, Canon, DaySpan, Modal, NormId, OrderId};
 
@@ -151,12 +151,7 @@ impl Set<'_, '_> {
 
     /// A clash in which one that nobody defeats prevails over the one that loses. Who else is looked at is as for conflicts.
     pub(in crate::logic) fn settled(&self) -> Result<Option<Settled>, Limit> {
-        match self.settled_among(Others::Touched) {
-            Err(Limit::Replay | Limit::Chain | Limit::UnitsDoNotCompare) => {
-                self.settled_among(Others::All)
-            }
-            answer => answer,
-        }
+        Others::looking_further(&mut |others| self.settled_among(others))
     }
 
     fn settled_among(&self, others: Others) -> Result<Option<Settled>, Limit> {

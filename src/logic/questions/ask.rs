@@ -3,7 +3,7 @@
 use crate::logic::Limit;
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::formula::Literal;
-use crate::logic::ground::query::{Binding, Found, Query};
+use crate::logic::ground::query::{Binding, Found, Others, Query};
 use crate::logic::ground::universe::{
     Atom, Bound, Node, NodeKind, OccurrenceKey, Place, PlaceKind,
 };
@@ -113,7 +113,9 @@ impl Asking<'_> {
         if let AssertionKind::Expect { cond, .. } = &mut question.kind {
             *cond = std::mem::replace(cond, Cond::TRUE).and(also);
         }
-        Query::looking_further(self.theory, &mut |query| self.find_among(query, &question, says))
+        Others::looking_further(&mut |others| {
+            self.find_among(Query::among(self.theory, others), &question, says)
+        })
     }
 
     fn find_among(

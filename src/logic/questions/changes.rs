@@ -14,7 +14,7 @@ use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Others, Polarity, Query};
 use crate::logic::ground::universe::Place;
 use crate::logic::reference::{Instance as Chosen, Unsupported, World};
 use crate::logic::theory::{Selection, Theory};
@@ -85,7 +85,9 @@ impl<'m> Sides<'m> {
         act: usize,
         also: &[NormId],
     ) -> Result<Option<Unsaid>, Limit> {
-        Query::looking_further(&self.both, &mut |query| self.unsaid_among(query, norm, act, also))
+        Others::looking_further(&mut |others| {
+            self.unsaid_among(Query::among(&self.both, others), norm, act, also)
+        })
     }
 
     fn unsaid_among(

@@ -4,7 +4,7 @@ use crate::logic::Limit;
 use crate::logic::case::replay::{NOBODY, stands};
 use crate::logic::case::witness::Witness;
 use crate::logic::conflict::open::{Answer, Making, answers_to_open};
-use crate::logic::ground::query::{Binding, Found, Query};
+use crate::logic::ground::query::{Binding, Found, Others, Query};
 use crate::logic::reference::{Unsupported, World};
 use crate::logic::theory::Theory;
 use crate::model::{Assertion, DaySpan, NormId, Participant, Situation};
@@ -27,17 +27,17 @@ struct Asked<'t, 'm> {
 
 impl<'t> Asked<'t, '_> {
     /// The case, told of those whom the assertion names only, or of everybody who exists in any case.
-    fn shown(&self, of_all: bool) -> Result<Option<Shown>, Limit> {
-        let Some(mut found) = self.found(of_all, &mut |_, goal| Ok(goal))? else {
+    fn shown(&self, others: Others) -> Result<Option<Shown>, Limit> {
+        let Some(mut found) = self.found(others, &mut |_, goal| Ok(goal))? else {
             return Ok(None);
         };
         let answers = match self.fails {
-            true => answers_to_open(&mut |turn| Ok(self.found(of_all, turn)?.is_some()))?,
+            true => answers_to_open(&mut |turn| Ok(self.found(others, turn)?.is_some()))?,
             false => Vec::new(),
         };
         if self.fails && answers.is_empty() && found.0.decides_openly(&found.1) {
             // A case that stands whatever a person says of what is open in it.
-            let firm = self.found(of_all, &mut |query, goal| query.whatever_is_said(goal))?;
+            let firm = self.found(others, &mut |query, goal| query.whatever_is_said(goal))?;
             found = firm.unwrap_or(found);
         }
         let (mut query, found, binding) = found;
@@ -51,13 +51,10 @@ impl<'t> Asked<'t, '_> {
 
     fn found(
         &self,
-        of_all: bool,
+        others: Others,
         making: &mut Making<'_>,
     ) -> Result<Option<(Query<'t>, Found, Binding)>, Limit> {
-        let mut query = Query::new(self.theory);
-        if of_all {
-            query.look_at_everything();
-        }
+        let mut query = Query::among(self.theory, others);
         query.principle = true;
         let mut binding = Binding::empty(&self.assertion.scope);
         let found = query.find(&mut |query| {
@@ -71,8 +68,7 @@ impl<'t> Asked<'t, '_> {
 }
 
 impl Theory<'_> {
-    /// A case in which the assertion fails (or, where it should not fail, in which it comes true). Only if it does
-    /// not stand up, everybody who exists in any case, and everything that is assumed, is looked at.
+    /// A case in which the assertion fails (or, where it should not fail, in which it comes true).
     pub(super) fn case(
         &self,
         assertion: &Assertion,
@@ -81,10 +77,7 @@ impl Theory<'_> {
         fails: bool,
     ) -> Result<Option<Shown>, Limit> {
         let asked = Asked { theory: self, assertion, days, by, fails };
-        match asked.shown(false) {
-            Err(Limit::Replay | Limit::UnitsDoNotCompare) => asked.shown(true),
-            answer => answer,
-        }
+        Others::looking_further(&mut |others| asked.shown(others))
     }
 
     /// In the case the assertion comes true, or fails.

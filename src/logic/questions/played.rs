@@ -7,6 +7,7 @@ use crate::model::{
 use std::collections::BTreeSet;
 
 use crate::logic::applies::answers;
+use crate::logic::conflict::Kind;
 use crate::logic::ground::words::{Symbol, symbols_of};
 use crate::logic::reference::{Instance, World};
 use crate::logic::theory::Theory;
@@ -209,7 +210,7 @@ impl Theory<'_> {
         scenario: ScenarioId,
         on: Option<Day>,
         norms: &[NormId],
-    ) -> Option<BTreeSet<&'static str>> {
+    ) -> Option<BTreeSet<Kind>> {
         if self.leaves_answers_open(norms) || self.leaves_the_choice(norms) {
             return None;
         }
@@ -219,7 +220,7 @@ impl Theory<'_> {
         let mut kinds = BTreeSet::new();
         for set in sets_of(&world, norms)? {
             if world.conflict(&set).ok()? && world.is_found_today(&set).ok()? {
-                kinds.insert(world.verdict(&set).ok()?.word());
+                kinds.insert(world.verdict(&set).ok()?.into());
             }
         }
         Some(kinds).filter(|kinds| !kinds.is_empty())

@@ -30,20 +30,6 @@ pub enum Kind {
     Incompatible,
 }
 
-impl Kind {
-    /// The verdict word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Tension => "tension",
-            Kind::Wide => "wide",
-            Kind::Competence => "competence",
-            Kind::Temporal => "temporal",
-            Kind::Strict => "strict",
-            Kind::Incompatible => "incompatible",
-        }
-    }
-}
-
 /// More times of two events together than these are not tried.
 const MOST_TIMES: usize = 2_000;
 

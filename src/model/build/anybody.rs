@@ -39,6 +39,7 @@ pub(super) fn add(model: &mut Model) {
     }
     let known: Vec<(LeftOut, ActionId)> = towards.known.into_iter().collect();
     for ((action, left_out), wide) in &known {
+        model.towards_anybody.insert(*wide, (*action, left_out.clone()));
         let whole = ((*action, Vec::new()), *action);
         // An act of which less is left out is the one of which more is, too.
         for (narrow, id) in known.iter().chain([&whole]) {

@@ -154,6 +154,11 @@ impl Joined {
                 self.twins.actions.extend([(joint, twin), (twin, joint)]);
             }
         }
+        for (id, (whole, left_out)) in &old.towards_anybody {
+            let joint = |id: &ActionId| self.map.actions[id.0 as usize];
+            let own = (joint(whole), left_out.clone());
+            self.model.towards_anybody.insert(joint(id), own);
+        }
     }
 
     /// Instruments are told apart; they can be twins for the question who is party to them.

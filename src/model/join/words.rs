@@ -336,7 +336,7 @@ fn plain_acts(model: &Model) -> Vec<&str> {
 
 /// Whether the text declares an act, which it does not where it makes law or is one towards anybody.
 fn is_declared(model: &Model, action: ActionId) -> bool {
-    !model.laws.contains_key(&action) && model.whole_of(action).is_none()
+    !model.laws.contains_key(&action) && !model.towards_anybody.contains_key(&action)
 }
 
 /// Two words take the same arguments.

@@ -252,15 +252,7 @@ fn wrong_kind(
             return None;
         }
     };
-    let same = matches!(
-        (kind, conflict.kind),
-        (ReferenceKind::Tension, Kind::Tension)
-            | (ReferenceKind::Wide, Kind::Wide)
-            | (ReferenceKind::Competence, Kind::Competence)
-            | (ReferenceKind::Temporal, Kind::Temporal)
-            | (ReferenceKind::Strict, Kind::Strict)
-            | (ReferenceKind::Incompatible, Kind::Incompatible)
-    );
+    let same = Kind::from(kind) == conflict.kind;
     // That a conflict hangs on times is shown by another case: the reference tries few other times itself.
     let untried = matches!(kind, ReferenceKind::Strict | ReferenceKind::Incompatible);
     let shown = conflict

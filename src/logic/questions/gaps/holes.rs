@@ -61,12 +61,15 @@ impl Theory<'_> {
             if filled.is_empty() {
                 continue;
             }
-            for days in without(&own.in_force, &filled) {
-                // Where other parts leave the norm no case, nobody misses this one.
-                let left = self.days_with_cases(norm, own.when.clone(), own.unless.clone())?;
-                if left.iter().any(|it| overlap(*it, days)) {
-                    found.push(self.hole(norm, place, days, &filled, &fillers));
-                }
+            let unfilled = without(&own.in_force, &filled);
+            if unfilled.is_empty() {
+                continue;
+            }
+            // Where other parts leave the norm no case, nobody misses this one.
+            let left = self.days_with_cases(norm, own.when.clone(), own.unless.clone())?;
+            for days in unfilled.into_iter().filter(|it| left.iter().any(|own| overlap(*own, *it)))
+            {
+                found.push(self.hole(norm, place, days, &filled, &fillers));
             }
         }
         Ok(found)

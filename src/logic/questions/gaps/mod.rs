@@ -11,7 +11,7 @@ use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::conflict::open::{Answer, Making, answers_to_open};
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Polarity, Query};
+use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Others, Polarity, Query};
 use crate::logic::ground::universe::{NodeKind, Place};
 use crate::logic::theory::Theory;
 use crate::model::{DaySpan, NormId, UniverseId, VarId};
@@ -39,35 +39,34 @@ impl Theory<'_> {
     /// A limit was reached before the question was answered.
     pub fn gap(&self, universe: UniverseId) -> Result<Option<Gap>, Limit> {
         let settling = self.settling(universe);
-        let of = |query| self.gap_among(query, universe, &settling, &mut |_, goal| Ok(goal));
-        let Some((query, found, binding)) = of(Query::new(self))? else { return Ok(None) };
-        let answers = answers_to_open(&mut |turn| {
-            Ok(self.gap_among(Query::new(self), universe, &settling, turn)?.is_some())
-        })?;
-        let firm = answers.is_empty() && query.decides_openly(&found);
-        let case = (query, found, binding);
-        let shown = Query::looking_further(self, &mut |query| {
-            let case =
-                self.gap_among(query, universe, &settling, &mut |query, goal| match firm {
-                    true => query.whatever_is_said(goal),
-                    false => Ok(goal),
-                })?;
-            case.map(|case| self.replayed_gap(universe, &settling, case)).transpose()
-        })?;
-        let witness = match shown {
-            Some(witness) => witness,
-            None => self.replayed_gap(universe, &settling, case)?,
-        };
+        Others::looking_further(&mut |others| self.shown_gap(universe, &settling, others))
+    }
+
+    fn shown_gap(
+        &self,
+        universe: UniverseId,
+        settling: &[NormId],
+        others: Others,
+    ) -> Result<Option<Gap>, Limit> {
+        let find = |making: &mut Making<'_>| self.find_gap(universe, settling, others, making);
+        let Some(mut case) = find(&mut |_, goal| Ok(goal))? else { return Ok(None) };
+        let answers = answers_to_open(&mut |turn| Ok(find(turn)?.is_some()))?;
+        if answers.is_empty() && case.0.decides_openly(&case.1) {
+            let firm = find(&mut |query, goal| query.whatever_is_said(goal))?;
+            case = firm.unwrap_or(case);
+        }
+        let witness = self.replayed_gap(universe, settling, case)?;
         Ok(Some(Gap { witness, answers }))
     }
 
-    fn gap_among<'t>(
+    fn find_gap<'t>(
         &'t self,
-        mut query: Query<'t>,
         universe: UniverseId,
         settling: &[NormId],
+        others: Others,
         making: &mut Making<'_>,
     ) -> Result<Option<Case<'t>>, Limit> {
+        let mut query = Query::among(self, others);
         let days = self.days_of(settling.iter().copied());
         let mut binding = Binding::empty(&self.model.universes[universe].scope);
         let found = query.find(&mut |query| {
