@@ -24,7 +24,7 @@ use std::fmt;
 pub use case::witness::{Matter, Witness};
 pub use conflict::beyond::Beyond;
 pub use conflict::open::{Answer, Open};
-pub use conflict::{Arising, Conflict, Examined, Kind};
+pub use conflict::{Arising, Conflict, Examined, Kind, Owed};
 pub use precedence::settled::{Ruling, Settled};
 pub use questions::ask::{Asked, Side};
 pub use questions::changes::{Sides, Unsaid};

@@ -6,7 +6,7 @@ use super::replayable::{scenario, scenario_of};
 use super::roles::{bare_roles, roles};
 use super::ties::with_ties;
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::{Arising, Conflict, Ruling, Settled, Theory, Witness};
+use crate::logic::{Arising, Conflict, Owed, Ruling, Settled, Theory, Witness};
 use crate::model::{
     Act, ActionId, AssumptionId, Canon, Cond, Day, DaySpan, Modal, Model, NormId, Occurrence,
     OrderId, Overlap, Target,
@@ -48,12 +48,8 @@ pub(in crate::checks) fn conflict(
             it.arises_when.iter().map(|cause| arising(model, cause)).collect();
         found = found.note("arises when", join(&causes));
     }
-    if let Some(norm) = it.owed_by {
-        let name = model.qualified(norm);
-        found = found.note(
-            "owed",
-            format!("`{name}` requires what brings this about, so that it cannot be avoided here"),
-        );
+    if let Some(text) = owed(model, it.owed) {
+        found = found.note("owed", text);
     }
     // A breach is no clash: nobody has to choose between the two.
     if it.norms.len() == 2 && (it.overlap.is_some() || it.norms[0] == it.norms[1]) {
@@ -169,6 +165,21 @@ fn happening(model: &Model, it: &Occurrence) -> String {
     match it {
         Occurrence::Event { event, .. } => format!("`{}`", model.events[*event].name),
         Occurrence::Act { action, .. } => format!("`{}`", model.actions[*action].name),
+    }
+}
+
+/// Which norm makes a conflict one that cannot be avoided, or that this is not known.
+fn owed(model: &Model, it: Owed) -> Option<String> {
+    match it {
+        Owed::ByNone => None,
+        Owed::By(norm) => Some(format!(
+            "`{}` requires what brings this about, so that it cannot be avoided here",
+            model.qualified(norm)
+        )),
+        Owed::NotWorkedOut => Some(
+            "whether another norm requires what brings this about was not worked out; if one does, it cannot be avoided"
+                .to_owned(),
+        ),
     }
 }
 

@@ -7,7 +7,7 @@ use super::open::answers_to_open;
 use crate::logic::applies::open_vars;
 use crate::logic::applies::window::{Shape, shape};
 use crate::logic::case::replay::stands;
-use crate::logic::conflict::{Conflict, Examined, Kind};
+use crate::logic::conflict::{Conflict, Examined, Kind, Owed};
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
@@ -172,7 +172,7 @@ impl Theory<'_> {
             hangs_on: Vec::new(),
             eased: None,
             arises_when: Vec::new(),
-            owed_by: None,
+            owed: Owed::ByNone,
             answers,
             assumed: query.touched_by(query.touched.clone()).0.into_iter().collect(),
         })

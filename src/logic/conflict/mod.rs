@@ -92,12 +92,25 @@ pub struct Conflict {
     pub eased: Option<Situation>,
     /// The acts that need not have been done, or the primaries that need not have been violated.
     pub arises_when: Vec<Arising>,
-    /// A norm that requires an act from which it arises, so that it cannot be avoided in the case.
-    pub owed_by: Option<NormId>,
+    /// Whether another norm requires an act from which it arises.
+    pub owed: Owed,
     /// The open facts on which it hangs, with the verdict for each answer. Empty: it hangs on none.
     pub answers: Vec<Answer>,
     /// What is assumed of that of which norms and case speak.
     pub assumed: Vec<AssumptionId>,
+}
+
+/// Whether an act from which a conflict arises is required by a norm beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Owed {
+    /// By none, whatever a person says of what is open; or there is no such act.
+    #[default]
+    ByNone,
+    /// By this norm, so that the conflict cannot be avoided in the case.
+    By(NormId),
+    /// A limit was reached: it may be one that cannot be avoided.
+    NotWorkedOut,
 }
 
 /// What its bearer could have left undone, so that a wide conflict would not arise.

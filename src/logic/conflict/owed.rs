@@ -4,7 +4,7 @@
 use crate::logic::Limit;
 use crate::logic::applies::status::Reading as Asked;
 use crate::logic::clash::set::{Reading, Set};
-use crate::logic::conflict::{Conflict, Kind};
+use crate::logic::conflict::{Conflict, Kind, Owed};
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Ask, Grounded, Instance, Others, Polarity, Query};
 use crate::logic::ground::universe::Place;
@@ -15,17 +15,25 @@ impl Set<'_, '_> {
     /// A conflict that can be avoided by leaving the acts from which it arises, in a case in which another norm requires
     /// such an act: there, it may be one that cannot be avoided. Then that is what is told.
     pub(super) fn with_what_is_owed(&self, found: Conflict) -> Conflict {
-        if found.kind != Kind::Wide || found.arises_when.is_empty() {
+        let avoidable = found.kind == Kind::Wide && !found.arises_when.is_empty();
+        if !avoidable || !found.answers.is_empty() {
             return found;
         }
-        for norm in self.norms_that_require_opening_acts().into_iter().take(OWING) {
-            if let Ok(Some(owed)) = self.conflict_where_owed(norm)
-                && owed.kind != Kind::Wide
-            {
-                return Conflict { owed_by: Some(norm), ..owed };
+        let owing = self.norms_that_require_opening_acts();
+        let mut owed = Owed::ByNone;
+        if owing.len() > OWING {
+            owed = Owed::NotWorkedOut;
+        }
+        for norm in owing.into_iter().take(OWING) {
+            match self.conflict_where_owed(norm) {
+                Ok(Some(there)) if there.kind != Kind::Wide => {
+                    return Conflict { owed: Owed::By(norm), ..there };
+                }
+                Ok(_) => {}
+                Err(_) => owed = Owed::NotWorkedOut,
             }
         }
-        found
+        Conflict { owed, ..found }
     }
 
     /// Duties beside the set to do what opens a window of it.
@@ -50,7 +58,9 @@ impl Set<'_, '_> {
             if conflict == Formula::False {
                 return Ok(conflict);
             }
-            Ok(conflict.and(query.opening_act_is_owed(set, norm)?))
+            let owed = conflict.and(query.opening_act_is_owed(set, norm)?);
+            // What a person has to say is not guessed.
+            query.whatever_is_said(owed)
         };
         let found = self.find_among(Others::Touched, Reading::Plain, &mut goal)?;
         let Some((query, found, members)) = found else { return Ok(None) };

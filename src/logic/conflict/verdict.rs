@@ -9,7 +9,7 @@ use crate::logic::Limit;
 use crate::logic::case::witness::{Placed, Witness};
 use crate::logic::clash::powers::is_power;
 use crate::logic::clash::set::{Reading, Set, why_not};
-use crate::logic::conflict::{Arising, Conflict, Kind};
+use crate::logic::conflict::{Arising, Conflict, Kind, Owed};
 use crate::logic::ground::query::{Found, Instance, Others, Query};
 use crate::logic::reference::{self, Unsupported, World};
 use crate::model::{
@@ -116,7 +116,7 @@ impl Set<'_, '_> {
             hangs_on: if kind == Kind::Temporal { self.late_events() } else { Vec::new() },
             eased,
             arises_when,
-            owed_by: None,
+            owed: Owed::ByNone,
             answers,
             assumed: query.touched_by(query.touched.clone()).0.into_iter().collect(),
         })
