@@ -80,7 +80,6 @@ impl Query<'_> {
             let chosen: Vec<&Offer> =
                 offers.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
             let Matters { own, either } = self.acts_that_matter(demands, &chosen)?;
-            self.endless = self.done_without_beginning(demands, &own, polarity)?;
             for listed in 0..1usize << either.len() {
                 let (mut acts, mut given) = (own.clone(), Vec::new());
                 for (place, act) in either.iter().enumerate() {
@@ -199,6 +198,7 @@ impl Query<'_> {
             }
         }
         let preparing = doings.len();
+        self.endless = self.done_without_beginning(demands, acts, polarity)?;
         let standing = self.standing_hold(demands, polarity)?;
         if standing == Formula::False {
             return Ok(standing);

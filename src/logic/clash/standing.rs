@@ -10,7 +10,7 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::OccurrenceKey;
 use crate::logic::theory::Theory;
-use crate::model::{ActRuleKind, Clause, NormId, Occurrence, RelationKind};
+use crate::model::{ActRuleKind, NormId, Occurrence};
 
 impl Query<'_> {
     /// A doing does not make impossible what a standing duty of the set asks at other moments.
@@ -45,15 +45,29 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Result<Vec<(OccurrenceKey, Formula)>, Limit> {
         let mut found = Vec::new();
-        for &it in demands.standing.iter().filter(|it| self.theory.has_no_beginning(it.norm)) {
+        for &it in &demands.standing {
             let deed = self.deed(it, 0)?;
-            for (key, is_first) in acts {
-                if let (true, Some(first)) = (*is_first, Deed::of_key(key)) {
-                    found.push((key.clone(), self.is_deed(&deed, &first, polarity)?));
+            if self.model.norms[it.norm].acts.len() > 1 {
+                continue;
+            }
+            for (key, _) in acts.iter().filter(|(_, is_first)| *is_first) {
+                let Some(first) = Deed::of_key(key) else { continue };
+                let same = self.is_deed(&deed, &first, polarity)?;
+                if same != Formula::False && self.behaviour.get(key).is_some_and(Option::is_none) {
+                    found.push((key.clone(), same.and(self.asks_since_ever(it, polarity)?)));
                 }
             }
         }
         Ok(found)
+    }
+
+    /// A standing duty asks for its act at every moment before some.
+    fn asks_since_ever(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        let (t, before) = (self.universe.moment(), self.universe.moment());
+        let live = self.live_at(it, t.into(), polarity)?;
+        let early = self.universe.before(t.into(), before.into(), false);
+        let all = eliminate::forall(&mut self.universe, t, early.implies(live))?;
+        eliminate::exists(&mut self.universe, before, all)
     }
 
     /// Standing duties are not banned, excluded, before their first doing or without what they need at any of
@@ -136,20 +150,6 @@ impl Query<'_> {
 }
 
 impl Theory<'_> {
-    /// A standing duty to do one act that asks for it at all times since ever.
-    fn has_no_beginning(&self, norm: NormId) -> bool {
-        let own = &self.model.norms[norm];
-        let instrument = &self.model.instruments[own.instrument];
-        own.acts.len() == 1
-            && own.in_force.iter().any(|days| days.from.is_none())
-            && !own.clauses().any(Clause::opens)
-            && instrument.parties.iter().all(|party| party.days.from.is_none())
-            && instrument.reservations.is_empty()
-            && !self.is_dynamic(&own.when)
-            && !self.is_dynamic(&own.unless)
-            && !self.relations_against(norm).any(|it| it.kind == RelationKind::Displaces)
-    }
-
     /// Nothing but bans and events stands against changing between the acts of a norm.
     fn changes_freely(&self, norm: NormId) -> bool {
         let acts = self.model.norms[norm].actions();

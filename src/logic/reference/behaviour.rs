@@ -89,7 +89,6 @@ impl World<'_> {
         if anchors.len() > MOST_ANCHORS {
             return Err(Unsupported::new("too many acts that end windows"));
         }
-        let endless = self.done_without_beginning(set, &anchors)?;
         let mut may_change = false;
         for choice in 0..1_u32 << anchors.len() {
             let (mut never, mut done) = (missing.clone(), Vec::new());
@@ -100,14 +99,14 @@ impl World<'_> {
                     never.insert(deed.clone());
                 }
             }
-            for endless in without_first(&endless, &never) {
-                // What hangs on the first doing of what is done without a beginning asks for nothing.
-                let unopened: Never = never.union(&endless).cloned().collect();
-                let never: Never = never.difference(&endless).cloned().collect();
-                let mut demand = self.demand(set, &unopened, probe.is_some())?;
-                self.settle_changing(&mut demand, &unopened)?;
+            let endless = self.done_without_beginning(set, &never)?;
+            for endless in without_first(endless) {
+                // What hangs on a first doing asks for nothing, but the act may be done all the same.
+                let never_done: Never = never.difference(&endless).cloned().collect();
+                let mut demand = self.demand(set, &never, probe.is_some())?;
+                self.settle_changing(&mut demand, &never)?;
                 may_change |= demand.may_change;
-                if self.plans(&demand, &never, &done, probe, visit)? {
+                if self.plans(&demand, &never_done, &done, probe, visit)? {
                     return Ok(());
                 }
             }
@@ -118,19 +117,19 @@ impl World<'_> {
         Ok(())
     }
 
-    // The anchors that a standing duty of the set has done at all times since ever: they have no first doing.
-    fn done_without_beginning(&self, set: &[Instance], anchors: &[Deed]) -> Answer<BTreeSet<Deed>> {
+    // Of the deeds without a first doing those that a standing duty of the set has done at all times since ever.
+    fn done_without_beginning(&self, set: &[Instance], never: &Never) -> Answer<BTreeSet<Deed>> {
         let mut found = BTreeSet::new();
         for instance in set {
             if self.model.norms[instance.norm].modal != Modal::Must || self.reading(instance).once {
                 continue;
             }
             let deeds = self.deeds(instance)?;
-            let reach = self.reach(instance, &BTreeSet::new())?;
+            let reach = self.reach(instance, never)?;
             let since_ever = reach.iter().any(|asked| asked.span.lower.is_empty());
             if let ([deed], true) = (deeds.as_slice(), since_ever) {
                 let wide = self.wider(deed)?;
-                found.extend(anchors.iter().filter(|anchor| wide.contains(*anchor)).cloned());
+                found.extend(never.intersection(&wide).cloned());
             }
         }
         Ok(found)
@@ -488,11 +487,10 @@ impl World<'_> {
     }
 }
 
-// Which of the deeds without a beginning that are not taken to be first done are done all the same: none, or all.
-fn without_first(endless: &BTreeSet<Deed>, never: &Never) -> Vec<BTreeSet<Deed>> {
-    let done: BTreeSet<Deed> = endless.intersection(never).cloned().collect();
-    match done.is_empty() {
-        true => vec![done],
-        false => vec![BTreeSet::new(), done],
+// Which of the deeds without a beginning are done all the same: none, or all.
+fn without_first(endless: BTreeSet<Deed>) -> Vec<BTreeSet<Deed>> {
+    match endless.is_empty() {
+        true => vec![endless],
+        false => vec![BTreeSet::new(), endless],
     }
 }
