@@ -150,6 +150,9 @@ impl Query<'_> {
         if self.choice_apart {
             return self.conflict_over_choice(set);
         }
+        if set.len() > 2 && !self.leaves_a_choice(set) && self.is_lost_in_any_case(set)? {
+            return Ok(Formula::False);
+        }
         let clash = self.clash(set, Polarity::Positive)?;
         if clash == Formula::False {
             return Ok(clash);

@@ -201,15 +201,16 @@ impl Query<'_> {
         Ok(prevails.and(self.clash_with(&[by, it], 1, polarity)?))
     }
 
-    fn superiors(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {
+    pub(super) fn superiors(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {
         let asker = Query::new(self.theory);
         let left_out = self.left_out.clone();
-        let asked = |norm: NormId| {
-            !left_out.contains(&norm)
-                && asker.could_prevail(norm, it.norm)
-                && asker.may_win(norm, it.norm)
-        };
+        let asked = |norm: NormId| !left_out.contains(&norm) && asker.could_defeat(norm, it.norm);
         self.partners(it, &asked)
+    }
+
+    /// Static: whether one norm could prevail over another in a clash with it.
+    pub(in crate::logic) fn could_defeat(&self, norm: NormId, it: NormId) -> bool {
+        self.could_prevail(norm, it) && self.may_win(norm, it)
     }
 
     /// Static: not a norm that only the second could defeat.

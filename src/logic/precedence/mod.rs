@@ -110,7 +110,12 @@ impl Query<'_> {
     }
 
     /// The first instance prevails over the second.
-    pub(super) fn prevails(&mut self, a: &Instance, b: &Instance, polarity: Polarity) -> Grounded {
+    pub(in crate::logic) fn prevails(
+        &mut self,
+        a: &Instance,
+        b: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
         let (x, y) = (&self.model.norms[a.norm], &self.model.norms[b.norm]);
         if x.recommendation && !y.recommendation {
             return Ok(Formula::False);

@@ -184,8 +184,34 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
+    /// Whatever the case, a clash of the set, were it one, would have one loser, and nobody could defeat the others: not all
+    /// of them are effective.
+    pub(in crate::logic) fn is_lost_in_any_case(
+        &mut self,
+        set: &[&Instance],
+    ) -> Result<bool, Limit> {
+        let members: Vec<Instance> = set.iter().map(|it| (*it).clone()).collect();
+        let whole = |it: &Instance| self.model.whole(it.norm);
+        let norms: Vec<NormId> = members.iter().map(whole).collect();
+        let mut losing = BTreeSet::new();
+        for (place, &norm) in norms.iter().enumerate() {
+            match self.is_loser(&members, place, Polarity::Negative)? {
+                Formula::True => _ = losing.insert(norm),
+                Formula::False => {}
+                _ => return Ok(false),
+            }
+        }
+        let mut stands = members.iter().zip(&norms).filter(|(_, norm)| !losing.contains(*norm));
+        Ok(losing.len() == 1
+            && stands.try_fold(true, |so, (it, _)| {
+                Ok::<bool, Limit>(
+                    so && !self.theory.larger().may_lose(it.norm) && self.superiors(it)?.is_empty(),
+                )
+            })?)
+    }
+
     /// Of a set of three or more, the one at this place is the only loser. (Of two, whoever another prevails over is.)
-    pub(super) fn loses_alone(&mut self, set: &[&Instance], place: usize) -> Grounded {
+    pub(in crate::logic) fn loses_alone(&mut self, set: &[&Instance], place: usize) -> Grounded {
         if set.len() < 3 {
             return Ok(Formula::True);
         }

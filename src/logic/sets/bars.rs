@@ -44,6 +44,16 @@ impl Bar {
     }
 }
 
+/// How many bars a window can need.
+#[derive(Clone, Copy, Default)]
+struct Cover {
+    /// Of one norm, which begin whenever that is best: the window over the shortest bar, and one.
+    alike: usize,
+    /// Of several norms, whose beginnings may be tied. Of those that reach over neither end of the window every second
+    /// is apart from the last, so that they fill less than twice the window; two more reach over its ends.
+    different: usize,
+}
+
 /// A group of movers with what stands against it.
 struct Group<'g> {
     norms: &'g [NormId],
@@ -57,7 +67,7 @@ struct Group<'g> {
     free: Ways,
     bars: Vec<Bar>,
     /// How many partial bars can be needed for a way at most.
-    cover: usize,
+    cover: Cover,
     found: BTreeSet<Vec<NormId>>,
     steps: usize,
 }
@@ -91,7 +101,7 @@ impl Search<'_, '_> {
             tied: 0,
             free: 0,
             bars: Vec::new(),
-            cover: 0,
+            cover: Cover::default(),
             found: BTreeSet::new(),
             steps: 0,
         };
@@ -151,7 +161,7 @@ impl Search<'_, '_> {
             let ways = bar.ways.count_ones() as usize;
             bar.copies = ways.min(bar.against.len() + bar.untold);
             if bar.partial && !is_fixed(own) && !self.has_nested_windows(bar.norm) {
-                bar.copies *= group.cover;
+                bar.copies *= group.cover.alike;
             }
         }
         Some(group)
@@ -223,29 +233,33 @@ impl Search<'_, '_> {
             && !self.theory.relations_against(norm).any(|it| it.kind.displaces())
     }
 
-    /// How many bars a window can need: the longest window over the shortest bar, and one; as many as there are
-    /// where lengths are open.
-    fn cover(&self, movers: &[&Norm], bars: &[Bar]) -> usize {
+    /// How many bars a window can need; as many as there are where lengths are open.
+    fn cover(&self, movers: &[&Norm], bars: &[Bar]) -> Cover {
         let partial = || bars.iter().filter(|bar| bar.partial);
         let shortest = partial().map(|bar| self.shortest(&self.theory.model.norms[bar.norm]));
         let shortest = shortest.collect::<Option<Vec<i64>>>().and_then(|it| it.into_iter().min());
-        let counts = shortest.filter(|&it| it > 0).and_then(|shortest| {
-            let counts = movers.iter().map(|norm| self.stretches(norm, shortest));
-            counts.collect::<Option<Vec<i64>>>()
-        });
-        let counted = counts.and_then(|counts| usize::try_from(counts.into_iter().max()?).ok());
-        counted.unwrap_or_else(|| partial().count().max(2))
+        let most = |count: fn(i64, i64) -> i64| {
+            let shortest = shortest.filter(|&it| it > 0)?;
+            let counts = movers.iter().map(|norm| self.stretches(norm, &|it| count(it, shortest)));
+            let counts = counts.collect::<Option<Vec<i64>>>()?;
+            usize::try_from(counts.into_iter().max()?).ok()
+        };
+        let all = || partial().count().max(2);
+        Cover {
+            alike: most(|window, bar| window / bar + 1).unwrap_or_else(all),
+            different: most(|window, bar| 2 * ((window + bar - 1) / bar)).unwrap_or_else(all),
+        }
     }
 
-    /// How many bars of a length the window of a duty can need.
-    fn stretches(&self, norm: &Norm, shortest: i64) -> Option<i64> {
+    /// How many bars the window of a duty can need, if so many are needed for a length.
+    fn stretches(&self, norm: &Norm, count: &dyn Fn(i64) -> i64) -> Option<i64> {
         let window = norm.window.as_ref()?;
         let lengths = window.clauses.iter().map(|clause| self.length(norm, clause, true));
         if window.join == Join::Or {
             let lengths = lengths.collect::<Option<Vec<i64>>>()?;
-            return Some(lengths.iter().map(|length| length / shortest + 1).sum());
+            return Some(lengths.into_iter().map(count).sum());
         }
-        lengths.flatten().min().map(|length| length / shortest + 1)
+        lengths.flatten().min().map(count)
     }
 
     fn shortest(&self, bar: &Norm) -> Option<i64> {
@@ -394,7 +408,7 @@ impl Group<'_> {
         let alone = |way: Ways| {
             with().filter(|&it| self.bars[it].partial && self.bars[it].ways == way).count()
         };
-        bar.ways.count_ones() > 1 || !bar.partial || alone(bar.ways) <= self.cover
+        bar.ways.count_ones() > 1 || !bar.partial || alone(bar.ways) <= self.cover.different
     }
 }
 

@@ -15,6 +15,7 @@ use crate::model::{ActRuleKind, DaySpan, Modal, Model, NormId, Reason};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
+use super::applies::window::forbids_earlier;
 use super::ground::query::Query;
 use super::limits::{LARGER_COST, LARGER_SETS, MOVERS};
 use ties::Ties;
@@ -80,7 +81,7 @@ impl Larger {
             for &norm in set {
                 let mut over = |other: NormId| {
                     let known = prevails.entry((other, norm));
-                    *known.or_insert_with(|| other != norm && query.could_prevail(other, norm))
+                    *known.or_insert_with(|| other != norm && query.could_defeat(other, norm))
                 };
                 if set.iter().any(|&other| over(other)) {
                     self.losing.entry(norm).or_default().insert(set.clone());
@@ -88,7 +89,7 @@ impl Larger {
             }
         }
         for norms in &self.unseen {
-            let loses = |it: &&NormId| norms.iter().any(|&by| query.could_prevail(by, **it));
+            let loses = |it: &&NormId| norms.iter().any(|&by| query.could_defeat(by, **it));
             self.losing_unseen.extend(norms.iter().filter(loses));
         }
     }
@@ -154,10 +155,25 @@ impl Search<'_, '_> {
         let own = &self.theory.model.norms[norm];
         match own.modal {
             Modal::Must if own.acts.len() > 1 => true,
-            Modal::Must => self.ties.is_ordered(norm) || self.has_several_partial_bars(norm),
+            Modal::Must => {
+                self.ties.is_ordered(norm)
+                    || self.has_several_partial_bars(norm)
+                    || self.is_kept_from_being_early(norm)
+            }
             Modal::May | Modal::MustNot => self.ties.is_ordered(norm),
             _ => false,
         }
+    }
+
+    /// Whether another duty that may not be done early takes a part of the window, so that a bar need only take the rest.
+    fn is_kept_from_being_early(&self, duty: NormId) -> bool {
+        let norms = &self.theory.model.norms;
+        let mut touching = self.theory.touching(duty).iter().map(|(norm, _)| *norm);
+        touching.any(|other| {
+            other != duty
+                && norms[other].modal == Modal::Must
+                && forbids_earlier(norms[other].window.as_ref())
+        })
     }
 
     fn has_several_partial_bars(&self, duty: NormId) -> bool {
@@ -237,12 +253,28 @@ impl Search<'_, '_> {
         let mut found = BTreeSet::new();
         for &norm in group {
             for other in self.ties.of(norm).iter().copied() {
-                if !group.contains(&other) && self.can_join(group, other) {
+                let is_new = !group.contains(&other) || self.may_stand_again(group, other);
+                if is_new && self.can_join(group, other) {
                     found.insert(other);
                 }
             }
         }
         found
+    }
+
+    /// Whether a further instance of a duty of the group may shut out another act of one that leaves a choice.
+    fn may_stand_again(&mut self, group: &[NormId], duty: NormId) -> bool {
+        let norms = &self.theory.model.norms;
+        let own = &norms[duty];
+        if own.modal != Modal::Must || own.acts.len() > 1 || own.scope.vars.len() < 2 {
+            return false;
+        }
+        let copies = group.iter().filter(|&&it| it == duty).count();
+        group.iter().filter(|&&it| it != duty).any(|&norm| {
+            let (choice, done) = (norms[norm].modal == Modal::Must, self.ties.done(norm));
+            let reached = done.iter().filter(|done| self.ties.reaches(norm, done, duty));
+            choice && reached.count() > copies
+        })
     }
 
     /// All can be in force together, none applies only where another is violated, one permission is enough, and no

@@ -159,7 +159,7 @@ impl Theory<'_> {
     }
 
     /// An act with all that it counts as, what these need, and so on.
-    fn done_with(&self, action: ActionId) -> BTreeSet<ActionId> {
+    pub(in crate::logic) fn done_with(&self, action: ActionId) -> BTreeSet<ActionId> {
         let mut done = self.wider(action).clone();
         let mut open: Vec<ActionId> = done.iter().copied().collect();
         while let Some(next) = open.pop() {
