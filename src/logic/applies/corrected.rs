@@ -103,19 +103,27 @@ impl Query<'_> {
     /// The end of so many units from a moment.
     fn end_from(&self, place: Place, start: Minute, count: i64) -> Minute {
         match *self.universe.place_kind(place) {
-            PlaceKind::Stretch { from, unit, calendar, .. }
-            | PlaceKind::Spell { from, unit, calendar, .. } => {
-                self.calendar(calendar).add_to(start, self.starts_whole(from), count, unit)
+            PlaceKind::Stretch { unit, whole, calendar, .. }
+            | PlaceKind::Spell { unit, whole, calendar, .. } => {
+                self.calendar(calendar).add_to(start, whole, count, unit)
             }
             _ => start,
         }
     }
 
+    /// Whether a length is counted from day to day.
+    fn is_by_days(&self, place: Place) -> bool {
+        let kind = self.universe.place_kind(place);
+        matches!(
+            kind,
+            PlaceKind::Stretch { whole: true, .. } | PlaceKind::Spell { whole: true, .. }
+        )
+    }
+
     /// When a length ends at the earliest, and at the latest, that starts on this day.
     fn ends(&self, place: Place, start: Day, count: i64) -> (i64, i64) {
         let first = self.end_from(place, start.start(), count).0;
-        let whole = self.start_of(place).is_some_and(|from| self.starts_whole(from));
-        if whole {
+        if self.is_by_days(place) {
             return (first, first);
         }
         // The last minute of the day, and what is left of it where the clock counts.
@@ -126,9 +134,9 @@ impl Query<'_> {
     /// How long it is from any moment of this day, where it is as long from each.
     fn exactly(&self, place: Place, start: Day, count: i64) -> Option<i64> {
         let length = self.end_from(place, start.start(), count).0 - start.start().0;
-        let whole = self.start_of(place).is_some_and(|from| self.starts_whole(from));
         let last = Minute(start.end().0 - 1);
-        (whole || self.end_from(place, last, count).0 - last.0 == length).then_some(length)
+        (self.is_by_days(place) || self.end_from(place, last, count).0 - last.0 == length)
+            .then_some(length)
     }
 
     /// From days on which it is as long as on this one, as far as these follow each other, a length is so long. Else:

@@ -26,7 +26,15 @@ struct Stretch {
     from: Instant,
     count: i64,
     unit: Unit,
+    whole: bool,
     calendar: Option<CalendarId>,
+}
+
+/// What a length leads to from a date: a moment, so much time after its beginning, or a date again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::logic) enum Ends {
+    Moment,
+    Date,
 }
 
 impl<'m> Query<'m> {
@@ -34,11 +42,12 @@ impl<'m> Query<'m> {
     pub(in crate::logic) fn after(
         &mut self,
         from: Instant,
-        length: &Length,
+        (length, ends): (&Length, Ends),
         before: bool,
         calendar: Option<CalendarId>,
         binding: &Binding,
     ) -> Result<Instant, Limit> {
+        let whole = ends == Ends::Date && self.starts_whole(from);
         let sign = if before { -1 } else { 1 };
         match length {
             Length::Fixed { count, unit } => {
@@ -51,7 +60,7 @@ impl<'m> Query<'m> {
                 }
                 if from.place == Place::ZERO {
                     // From a date, the calendar is known.
-                    let (start, whole) = (Minute(from.offset), self.starts_whole(from));
+                    let start = Minute(from.offset);
                     let end = self.calendar(calendar).add_to(start, whole, count, *unit);
                     return Ok(Instant::at(end));
                 }
@@ -61,7 +70,7 @@ impl<'m> Query<'m> {
                 }
                 Ok(self
                     .universe
-                    .place(PlaceKind::Stretch { from, count, unit: *unit, calendar })
+                    .place(PlaceKind::Stretch { from, count, unit: *unit, whole, calendar })
                     .into())
             }
             Length::Attribute(term) => {
@@ -75,7 +84,7 @@ impl<'m> Query<'m> {
                 }
                 Ok(self
                     .universe
-                    .place(PlaceKind::Spell { from, length, unit, before, calendar })
+                    .place(PlaceKind::Spell { from, length, unit, before, whole, calendar })
                     .into())
             }
         }
@@ -134,7 +143,7 @@ impl<'m> Query<'m> {
     fn is_whole_day(&self, place: Place) -> bool {
         match self.universe.place_kind(place) {
             PlaceKind::Zero | PlaceKind::Now => true,
-            PlaceKind::Stretch { from, .. } => self.starts_whole(*from),
+            PlaceKind::Stretch { whole, .. } => *whole,
             PlaceKind::Value(it, _) => self.model.attributes[*it].ty == AttributeType::Date,
             _ => false,
         }
@@ -154,8 +163,8 @@ impl<'m> Query<'m> {
     /// and so many units longer where there are more of them.
     pub(in crate::logic) fn varying_lengths(&mut self, axioms: &mut Vec<Formula>) {
         let stretch = |place: Place| match *self.universe.place_kind(place) {
-            PlaceKind::Stretch { from, count, unit, calendar } => {
-                Some(Stretch { end: place, from, count, unit, calendar })
+            PlaceKind::Stretch { from, count, unit, whole, calendar } => {
+                Some(Stretch { end: place, from, count, unit, whole, calendar })
             }
             _ => None,
         };
@@ -187,7 +196,7 @@ impl<'m> Query<'m> {
             Unit::Months => 28 * more,
             _ => more,
         };
-        let by_days = !self.starts_whole(short.from) && self.starts_whole(long.from);
+        let by_days = !short.whole && long.whole;
         let later = self.universe.before(short.from, long.from, false);
         let end = Instant::from(short.end).plus((least - i64::from(by_days)) * DAY);
         Some(later.implies(self.universe.before(end, long.end.into(), false)))
@@ -196,7 +205,7 @@ impl<'m> Query<'m> {
     fn spells(&mut self, axioms: &mut Vec<Formula>) {
         let places: Vec<Place> = self.universe.places().collect();
         for place in places {
-            let PlaceKind::Spell { from, length, unit, before, calendar } =
+            let PlaceKind::Spell { from, length, unit, before, calendar, .. } =
                 *self.universe.place_kind(place)
             else {
                 continue;

@@ -8,7 +8,7 @@ use crate::logic::theory::{Theory, partners};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use super::lengths::fixed_minutes;
+use super::lengths::{Ends, fixed_minutes};
 use super::window::{Edge, Frame, Reached};
 use crate::logic::Limit;
 use crate::logic::clash::set::Set;
@@ -81,7 +81,8 @@ impl Query<'_> {
                 let start: Instant = self.universe.place(PlaceKind::Turn { norm, from: at }).into();
                 let mut bounds = vec![self.universe.before(low, start, false)];
                 bounds.extend(high.map(|high| self.universe.before(start, high, true)));
-                let end = self.after(start, length, false, frame.calendar, binding)?;
+                let end =
+                    self.after(start, (length, Ends::Date), false, frame.calendar, binding)?;
                 Ok(Stretch { start, end, if_happens, bounds: Formula::all(bounds) })
             }
         }
@@ -143,7 +144,7 @@ impl Query<'_> {
         }
         let mut at = from;
         for _ in 0..count {
-            at = self.after(at, length, false, frame.calendar, binding)?;
+            at = self.after(at, (length, Ends::Date), false, frame.calendar, binding)?;
         }
         Ok(at)
     }
@@ -249,10 +250,15 @@ impl<'t> Set<'t, '_> {
         }
         let model = self.theory.model;
         let windows = self.norms.iter().filter_map(|&norm| model.norms[norm].window.as_ref());
-        let mut clauses = windows.flat_map(|window| &window.clauses);
-        let on_acts = clauses.any(|it| matches!(it.hangs_on(), Some(Occurrence::Act { .. })));
-        let acts = recurring.iter().flat_map(|&norm| model.norms[norm].actions());
-        let mut wide = acts.flat_map(|action| self.theory.wider(action).iter().copied());
+        let clauses = windows.flat_map(|window| &window.clauses);
+        let mut anchors = clauses.filter_map(Clause::hangs_on).filter_map(Occurrence::action);
+        let acts: Vec<ActionId> =
+            recurring.iter().flat_map(|&norm| model.norms[norm].actions()).collect();
+        let done: BTreeSet<ActionId> =
+            acts.iter().flat_map(|&action| self.theory.done_with(action)).collect();
+        let on_acts = anchors.any(|action| done.contains(&action));
+        let mut wide =
+            acts.into_iter().flat_map(|action| self.theory.wider(action).iter().copied());
         let ended = wide.any(|action| {
             let rules = self.theory.rules_of(action).iter().map(|&rule| &model.rules[rule]);
             rules.into_iter().any(|rule| rule.kind == ActRuleKind::Ends)

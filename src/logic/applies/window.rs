@@ -3,6 +3,7 @@
 //! Duty windows include both ends; standing windows, bans, permissions and powers include their start, not
 //! their end. A date is a whole day: some clauses take its beginning, some its end.
 
+use super::lengths::Ends;
 use super::recurring::Turn;
 use crate::logic::Limit;
 use crate::logic::ground::acts::Deed;
@@ -103,7 +104,7 @@ impl Query<'_> {
         match clause {
             Clause::Within { length, of } => {
                 let from = self.point(of, norm, binding, Edge::Beginning)?;
-                let end = self.after(from.at, length, false, calendar, binding)?;
+                let end = self.after(from.at, (length, Ends::Moment), false, calendar, binding)?;
                 Ok(Formula::all([
                     from.if_happens,
                     self.not_before(from.at, t),
@@ -112,7 +113,7 @@ impl Query<'_> {
             }
             Clause::For { length, after } => {
                 let from = self.point(after, norm, binding, Edge::Beginning)?;
-                let end = self.after(from.at, length, false, calendar, binding)?;
+                let end = self.after(from.at, (length, Ends::Moment), false, calendar, binding)?;
                 Ok(Formula::all([
                     from.if_happens,
                     self.not_before(from.at, t),
@@ -142,7 +143,7 @@ impl Query<'_> {
             }
             Clause::AtLeastBefore { length, before } => {
                 let anchor = self.point(before, norm, binding, Edge::Beginning)?;
-                let end = self.after(anchor.at, length, true, calendar, binding)?;
+                let end = self.after(anchor.at, (length, Ends::Date), true, calendar, binding)?;
                 Ok(anchor.if_happens.and(self.up_to(t, end, once)))
             }
             Clause::AtAllTimes => Ok(Formula::True),
@@ -175,7 +176,7 @@ impl Query<'_> {
         };
         let mut end = self.point(point, norm, binding, edge)?;
         if let Clause::AtLeastBefore { length, .. } = clause {
-            end.at = self.after(end.at, length, true, norm.calendar, binding)?;
+            end.at = self.after(end.at, (length, Ends::Date), true, norm.calendar, binding)?;
         }
         Ok(Some(Closing { end, closed }))
     }
@@ -217,7 +218,8 @@ impl Query<'_> {
                 let counted = if to_its_end { Edge::Beginning } else { edge };
                 let inner = self.point(of, norm, binding, counted)?;
                 let before = matches!(point, Point::Before { .. });
-                let at = self.after(inner.at, length, before, norm.calendar, binding)?;
+                let at =
+                    self.after(inner.at, (length, Ends::Date), before, norm.calendar, binding)?;
                 let at = if to_its_end { day(at) } else { at };
                 Reached { at, if_happens: inner.if_happens }
             }

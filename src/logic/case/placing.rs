@@ -313,14 +313,12 @@ impl Query<'_> {
     fn end_by_calendar(&self, place: Place, fixed: &BTreeMap<Place, i64>) -> Option<i64> {
         let start = |from: Instant| fixed.get(&from.place).map(|value| Minute(value + from.offset));
         match *self.universe.place_kind(place) {
-            PlaceKind::Stretch { from, count, unit, calendar: id } => {
-                let whole = self.starts_whole(from);
+            PlaceKind::Stretch { from, count, unit, whole, calendar: id } => {
                 Some(self.calendar(id).add_to(start(from)?, whole, count, unit).0)
             }
-            PlaceKind::Spell { from, length, unit, before, calendar: id } => {
+            PlaceKind::Spell { from, length, unit, before, whole, calendar: id } => {
                 let count = *fixed.get(&length)?;
                 let count = if before { -count } else { count };
-                let whole = self.starts_whole(from);
                 Some(self.calendar(id).add_to(start(from)?, whole, count, unit).0)
             }
             _ => None,

@@ -118,7 +118,7 @@ impl Query<'_> {
         let default = Calendar::default();
         // A length may start where another ends, which was brought up before it.
         for place in self.universe.places().collect::<Vec<_>>() {
-            let PlaceKind::Stretch { from, count, unit, calendar } =
+            let PlaceKind::Stretch { from, count, unit, whole, calendar } =
                 *self.universe.place_kind(place)
             else {
                 continue;
@@ -127,7 +127,7 @@ impl Query<'_> {
                 continue;
             };
             let calendar = calendar.map_or(&default, |id| &self.model.calendars[id]);
-            let end = calendar.add_to(start, self.starts_whole(from), count, unit).0;
+            let end = calendar.add_to(start, whole, count, unit).0;
             known.insert(place, end);
             axioms.push(self.universe_at(place, end));
         }

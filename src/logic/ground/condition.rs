@@ -4,7 +4,7 @@ use super::formula::Formula;
 use super::query::{Ask, Binding, Grounded, Instance, Open, Polarity, Query};
 use super::universe::{Atom, Bound, Instant, Node, OccurrenceKey, Place, PlaceKind, Universe};
 use crate::logic::Limit;
-use crate::logic::applies::lengths::{Fraction, in_units};
+use crate::logic::applies::lengths::{Ends, Fraction, in_units};
 use crate::model::{
     AttributeType, CompareOp, Comparison, Cond, DAY, DaySpan, InstrumentId, Length, Reason, SortId,
     Term, Value,
@@ -74,7 +74,7 @@ impl<'m> Query<'m> {
                 let (later, earlier) =
                     (self.occurrence(later, binding)?, self.occurrence(earlier, binding)?);
                 let (a, b) = (self.when(&earlier), self.when(&later));
-                let end = self.after(a, length, false, None, binding)?;
+                let end = self.after(a, (length, Ends::Moment), false, None, binding)?;
                 let apart = if *at_least {
                     self.universe.before(end, b, false)
                 } else {

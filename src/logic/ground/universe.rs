@@ -60,6 +60,8 @@ pub(in crate::logic) enum PlaceKind {
         count: i64,
         /// Of which unit.
         unit: Unit,
+        /// From the beginning of a date, from day to day.
+        whole: bool,
         /// In which calendar.
         calendar: Option<CalendarId>,
     },
@@ -73,6 +75,8 @@ pub(in crate::logic) enum PlaceKind {
         unit: Unit,
         /// Backwards.
         before: bool,
+        /// From the beginning of a date, from day to day.
+        whole: bool,
         /// In which calendar.
         calendar: Option<CalendarId>,
     },

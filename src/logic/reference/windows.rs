@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::deeds::{Deed, is_once};
-
 use super::moments::{Cut, Moments};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{
@@ -247,7 +246,7 @@ impl World<'_> {
             }
             Clause::AtLeastBefore { length, before } => {
                 let Some(mark) = ends(before, Edge::Begin)? else { return Ok(None) };
-                let mark = self.moved(mark, before, length, -1, view)?;
+                let mark = self.moved(mark, before, (length, true), -1, view)?;
                 Ok(Some(Asked::to(mark, reading.once)))
             }
             Clause::AtAllTimes => Ok(Some(Asked::default())),
@@ -266,7 +265,7 @@ impl World<'_> {
         never: &Never,
     ) -> Answer<Option<Asked>> {
         let Some(from) = from else { return Ok(None) };
-        let to = Asked::to(self.moved(from.clone(), point, length, 1, view)?, closed);
+        let to = Asked::to(self.moved(from.clone(), point, (length, false), 1, view)?, closed);
         let mut asked = Asked::from(from);
         asked.span = asked.span.and(&to.span);
         self.starting(Some(asked), point, view, never)
@@ -320,7 +319,7 @@ impl World<'_> {
         let to_its_end = edge == Edge::End && self.model.is_day(point);
         let counted = if to_its_end { Edge::Begin } else { edge };
         let Some(mark) = self.point(of, counted, used, view, never)? else { return Ok(None) };
-        match self.moved(mark, of, length, sign, view)? {
+        match self.moved(mark, of, (length, true), sign, view)? {
             Mark::Clock(at) if to_its_end => Ok(Some(Mark::Clock(at + DAY))),
             mark => Ok(Some(mark)),
         }
@@ -341,18 +340,18 @@ impl World<'_> {
         Ok((!never.contains(&deed) && !self.left.contains(&deed)).then_some(Mark::Doing(deed, 0)))
     }
 
-    // So long after what a point has come to: from day to day, where that is the beginning of a date.
+    // So long after what a point has come to. What is a date again is counted from day to day.
     fn moved(
         &self,
         mark: Mark,
         point: &Point,
-        length: &Length,
+        (length, to_date): (&Length, bool),
         sign: i64,
         view: &View<'_>,
     ) -> Answer<Mark> {
         let (count, unit) = self.count(length, view)?;
         let add = |at: i64| {
-            let whole = point.root().is_none() && at.rem_euclid(DAY) == 0;
+            let whole = to_date && point.root().is_none() && at.rem_euclid(DAY) == 0;
             view.calendar.add_to(crate::model::Minute(at), whole, sign * count, unit).0
         };
         match mark {
