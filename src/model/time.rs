@@ -266,6 +266,16 @@ impl Window {
         !self.recurs() && self.clauses.iter().any(stands)
     }
 
+    /// Whether it has been open ever since its norm was there: nothing opens it or, of clauses joined by `or`, one of them.
+    pub fn has_been_open(&self) -> bool {
+        let mut opens = self.clauses.iter().map(Clause::opens);
+        !self.recurs()
+            && match self.join {
+                Join::And => !opens.any(|it| it),
+                Join::Or => !opens.all(|it| it),
+            }
+    }
+
     /// Whether a duty with this window is done once in each stretch of it.
     pub fn recurs(&self) -> bool {
         self.clauses.iter().any(|clause| matches!(clause, Clause::Every { .. }))

@@ -11,7 +11,7 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, Place};
 use crate::logic::theory::Theory;
-use crate::model::{Clause, DAY, Modal, NormId};
+use crate::model::{Clause, DAY, Modal, NormId, Window};
 
 /// A ban, with what must be so for acts that prepare others to be under it before it came into force.
 pub(super) type LookingBack<'a> = (&'a Instance, Formula);
@@ -156,11 +156,7 @@ impl Query<'_> {
     /// Whether the window of a duty has been open ever since the norm was there.
     fn reaches_back(&self, norm: NormId) -> bool {
         let norm = &self.model.norms[norm];
-        shape(norm) == Shape::Once
-            && norm
-                .window
-                .as_ref()
-                .is_some_and(|window| !window.recurs() && !window.clauses.iter().any(Clause::opens))
+        shape(norm) == Shape::Once && norm.window.as_ref().is_some_and(Window::has_been_open)
     }
 
     /// At the moment, what forbids was in force as on the day that is looked at: all of a ban, and the text of a duty

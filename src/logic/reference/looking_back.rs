@@ -10,7 +10,7 @@ use super::fresh::forbids_earlier;
 use super::lines::{Doing, Edge, Line, System, disjoint};
 use super::windows::Span;
 use super::{Answer, Instance, World};
-use crate::model::{ActRuleKind, Clause, DAY, Modal, Norm};
+use crate::model::{ActRuleKind, DAY, Modal};
 
 /// An act that a norm is about which came into force at a moment.
 #[derive(Clone, Debug)]
@@ -179,11 +179,4 @@ impl World<'_> {
         }
         Ok(false)
     }
-}
-
-// Whether nothing opens the window of a duty, so that it has been open ever since the norm was there.
-pub(super) fn has_been_open(norm: &Norm) -> bool {
-    norm.window
-        .as_ref()
-        .is_some_and(|window| !window.recurs() && !window.clauses.iter().any(Clause::opens))
 }

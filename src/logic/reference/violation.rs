@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::deeds::Deed;
+use super::applies::in_force;
+use super::deeds::{Deed, is_once};
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Mark};
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{Modal, NormId, ParticipantId};
+use crate::model::{Clause, Day, Modal, NormId, ParticipantId, Situation, Window};
 
 impl World<'_> {
     /// Whether the participant bears an effective instance of the norm that it violates. A duty is violated once
@@ -38,19 +39,39 @@ impl World<'_> {
         if self.situation.violated.contains(&told) && free.effective(instance)? {
             return Ok(true);
         }
-        if self.recurs(instance.norm) {
-            return self.misses_a_stretch(instance, free);
-        }
-        Ok(free.effective(instance)? && self.is_violated(instance)?)
+        self.violates_by_doings(instance, free)
     }
 
     /// Whether the instance (of a duty that recurs: some stretch of it) is effective and what was done violates it.
     pub fn violates_instance(&self, instance: &Instance) -> Answer<bool> {
-        let free = self.without_doings();
+        self.violates_by_doings(instance, &self.without_doings())
+    }
+
+    fn violates_by_doings(&self, instance: &Instance, free: &World<'_>) -> Answer<bool> {
         if self.recurs(instance.norm) {
-            return self.misses_a_stretch(instance, &free);
+            return self.misses_a_stretch(instance, free);
         }
-        Ok(free.effective(instance)? && self.is_violated(instance)?)
+        if self.is_violated(instance)? && free.effective(instance)? {
+            return Ok(true);
+        }
+        // A duty that nothing opens and that was missed while its norm was in force stays missed.
+        for day in self.last_days_of_force(instance.norm) {
+            let then = Situation { day: Some(day), ..self.situation.clone() };
+            let then = self.vary(&then);
+            if then.is_violated(instance)? && then.without_doings().effective(instance)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    // The days after which a duty to be done once that nothing opens was no longer in force, up to the day that is looked at.
+    fn last_days_of_force(&self, norm: NormId) -> Vec<Day> {
+        let own = &self.model.norms[norm];
+        let open = is_once(own) && own.window.as_ref().is_some_and(Window::has_been_open);
+        let last_days = own.in_force.iter().filter_map(|days| days.until);
+        let over = |day: &Day| open && self.situation.day.is_some_and(|today| *day < today);
+        last_days.filter(over).collect()
     }
 
     // Who prevails is asked as if nothing had been done yet but what starts windows: a norm that what was done breaks
@@ -60,18 +81,19 @@ impl World<'_> {
     }
 
     fn is_violated(&self, instance: &Instance) -> Answer<bool> {
-        // An anchor that is not listed was never done.
-        let mut never = BTreeSet::new();
-        for asked in self.reach(instance, &never)? {
-            never.extend(asked.span.deeds().cloned());
+        // What comes after the day that is looked at has not been done yet.
+        let until = Moments::between(Cut::FIRST, self.told_until());
+        if self.situation.acts.values().any(|time| !until.contains(time.0)) {
+            let mut past = self.situation.clone();
+            past.acts.retain(|_, time| until.contains(time.0));
+            return self.vary(&past).is_violated(instance);
         }
+        let never = self.anchors_never_done(instance)?;
         let reach = self.reach(instance, &never)?;
         let mut window = Moments::none();
         for asked in &reach {
             window = window.or(&asked.span.moments()?);
         }
-        // What comes after the day that is looked at has not been done yet.
-        let until = Moments::between(Cut::FIRST, self.told_until());
         let mut done = self.doings(instance)?;
         done.retain(|&at| until.contains(at));
         let inside = done.iter().any(|&at| window.contains(at));
@@ -81,7 +103,9 @@ impl World<'_> {
             Modal::Must if reach.is_empty() => Ok(false),
             Modal::Must if self.reading(instance).once => {
                 let over = window.and(&Moments::between(self.told_until(), Cut::LAST)).is_empty();
-                Ok(done.iter().any(|&at| is_early(&reach, at)) || (!inside && over))
+                let force = in_force(&norm.in_force);
+                let early = |&at: &i64| force.contains(at) && is_early(&reach, at);
+                Ok(done.iter().any(early) || (!inside && over))
             }
             // Never done at all: violated from the first moment of its window that has passed.
             Modal::Must if done.is_empty() => {
@@ -90,6 +114,21 @@ impl World<'_> {
             Modal::Must => Err(Unsupported::new("a standing duty under acts that are moments")),
             _ => Ok(false),
         }
+    }
+
+    // The acts on which its window hangs and that the situation does not list.
+    fn anchors_never_done(&self, instance: &Instance) -> Answer<BTreeSet<Deed>> {
+        let view = self.instance_view(instance)?;
+        let clauses = self.model.norms[instance.norm].clauses();
+        let mut never = BTreeSet::new();
+        for act in clauses.filter_map(Clause::hangs_on).filter(|it| it.action().is_some()) {
+            for deed in self.deeds_named(act, &view)? {
+                if self.listed(&deed)?.is_none() {
+                    never.insert(deed);
+                }
+            }
+        }
+        Ok(never)
     }
 
     // Some stretch of a duty that recurs is effective and over, and nothing was done in it.
