@@ -244,7 +244,8 @@ impl<'a> Builder<'a> {
             {
                 return Err(self.tell.duplicate(var.span, self.names.who.entries[place].span));
             }
-            let (any, some, omitted, span) = (true, false, false, param.sort.span);
+            // Who stands for two parameters may be one; whom the item brings in besides is nobody of them.
+            let (any, some, omitted, span) = (false, false, false, param.sort.span);
             let var = Var { name: name.into(), sorts: vec![sort], any, some, omitted, span };
             match item.named(name) {
                 // A second parameter of one sort can only be named by its label.
