@@ -139,6 +139,11 @@ impl Query<'_> {
         Ok(self.under_every_answer(&goal)?.and(goal))
     }
 
+    /// The goal, where nothing is open in it.
+    fn closed(&self, goal: Formula) -> Grounded {
+        Ok(if self.open_atoms(&goal).is_empty() { goal } else { Formula::False })
+    }
+
     /// Whether some open value is held against one that the case decides: what answers there are to that hangs on
     /// the case, then.
     fn compares_open_values(&self, open: &[AtomId]) -> bool {
@@ -213,24 +218,27 @@ pub(in crate::logic) type Making<'t> = dyn FnMut(&mut Query<'_>, Formula) -> Gro
 pub(in crate::logic) fn answers_to_open(
     ask: &mut dyn FnMut(&mut Making<'_>) -> Result<bool, Limit>,
 ) -> Result<Vec<Answer>, Limit> {
-    let mut open = Vec::new();
+    // A question may be built in several ways, for those who may be one; what is open differs from way to way.
+    let (mut most, mut closed) = (0, false);
     let under_every_answer = ask(&mut |query, goal| {
-        open = query.open_atoms(&goal);
-        if open.is_empty() {
-            return Ok(Formula::False);
-        }
-        query.under_every_answer(&goal)
+        let open = query.open_atoms(&goal).len();
+        most = most.max(open);
+        closed |= open == 0 && goal != Formula::False;
+        if open == 0 { Ok(Formula::False) } else { query.under_every_answer(&goal) }
     });
     // Where nothing is open, nothing was asked.
-    if open.is_empty() || under_every_answer? {
+    if most == 0 || under_every_answer? || closed && ask(&mut |query, goal| query.closed(goal))? {
         return Ok(Vec::new());
     }
     let mut table = Vec::new();
-    for answers in 0..1u32 << open.len() {
+    for answers in 0..1u32 << most {
         let mut facts = Vec::new();
         let mut possible = true;
         let conflict = ask(&mut |query, goal| {
             let mut open = query.open_atoms(&goal);
+            if open.is_empty() {
+                return Ok(Formula::False);
+            }
             let assumed = query.assumed_of(&mut open)?;
             facts = query.names_of(&open, answers);
             possible = query.consistent_answers(&open, &assumed)?.contains(&answers);
