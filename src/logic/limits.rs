@@ -32,6 +32,8 @@ pub(super) const ELIMINATION_WORK: usize = 10_000_000;
 pub(super) const ATTRIBUTE_DEPTH: u32 = 3;
 /// How deep `some` inside *every* is followed before the search is bounded.
 pub(super) const CHOSEN_DEPTH: u32 = 1;
+/// How often it is asked whether assumptions about everybody in a case bring up nobody new.
+pub(super) const ROUNDS_FOR_A_WHOLE_CASE: usize = 3;
 /// Sets of three and more that are looked at around one norm.
 pub(super) const LARGER_SETS: usize = 4_000;
 /// What the sets of three and more around one norm may cost to look at, in sets of three.

@@ -4,9 +4,10 @@ use super::formula::{AtomId, Formula, Literal};
 use super::query::{Ask, Binding, Grounded, Polarity, Query};
 use super::universe::{Atom, Bound, Instant, Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use crate::logic::applies::counting::Counting;
-use crate::logic::limits::FORMULA_SIZE;
+use crate::logic::limits::{FORMULA_SIZE, ROUNDS_FOR_A_WHOLE_CASE};
 use crate::logic::{Limit, applies};
 use crate::model::{AssumptionId, AttributeId, AttributeType, SortId};
+use std::collections::BTreeSet;
 
 impl Query<'_> {
     /// The assumptions that touch what the query speaks of, for everybody in it.
@@ -36,6 +37,40 @@ impl Query<'_> {
             Ok(!query.cond(&it.cond, ask, Polarity::Positive)?)
         };
         Ok(!self.exists(&it.scope, &every, &binding, Polarity::Negative, &mut body)?)
+    }
+
+    /// Where the assumptions bring up somebody for everybody: that they hold of these, too, who find whom they need among
+    /// those who are there. `None` where nobody came up so.
+    pub(in crate::logic) fn assumptions_of_a_whole_case(&mut self) -> Option<Formula> {
+        let beyond = |query: &Self, node: Node| {
+            !query.universe.is_fresh(node) && query.universe.chosen_depth(node) > query.chosen_depth
+        };
+        if self.assumes_nothing || self.closed.is_some() || self.frozen || self.fields_only {
+            return None;
+        }
+        if !self.universe.nodes().any(|node| beyond(self, node)) {
+            return None;
+        }
+        let used: BTreeSet<AssumptionId> = match self.assumes_all {
+            true => self.model.assumptions.ids().collect(),
+            false => self.touching().0,
+        };
+        let saved = (self.domain, self.chosen_depth, self.choices);
+        (self.chosen_depth, self.frozen) = (u32::MAX, true);
+        let mut whole = None;
+        for _ in 0..ROUNDS_FOR_A_WHOLE_CASE {
+            (self.domain, self.choices) = (self.universe.node_count(), 0);
+            let each = used.iter().map(|&id| self.assumption(id));
+            let Ok(each) = each.collect::<Result<Vec<Formula>, Limit>>() else { break };
+            // Attributes of somebody may bring up others.
+            if self.universe.node_count() == self.domain {
+                whole = Some(Formula::all(each));
+                break;
+            }
+        }
+        self.frozen = false;
+        (self.domain, self.chosen_depth, self.choices) = saved;
+        whole
     }
 
     /// Everything else that holds in every situation. With `identity`, participants may coincide; without,

@@ -125,7 +125,7 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) model: &'m Model,
     pub(in crate::logic) universe: Universe<'m>,
     /// How many participants *some* ranges over in negative places: those known before this round.
-    domain: usize,
+    pub(super) domain: usize,
     /// Whether the formula of this round asks about everybody who came up.
     asks_everybody: Cell<bool>,
     /// Instances made so far.
@@ -172,7 +172,7 @@ pub(in crate::logic) struct Query<'m> {
     /// Those whom the bearer of a duty may choose and another member of the set names: they are in the case.
     pub(in crate::logic) fresh_members: BTreeSet<Node>,
     /// How deep `some` inside *every* is followed.
-    chosen_depth: u32,
+    pub(super) chosen_depth: u32,
     /// The varying length that is asked for next is the shortest that it can be.
     pub(in crate::logic) shortest: bool,
     /// How lengths that are attributes are counted from acts of the behaviour.
@@ -384,15 +384,20 @@ impl<'m> Query<'m> {
         if formula == Formula::False {
             return Ok(None);
         }
-        // Most questions need nobody to be the same as another. That is asked first; it is a stronger question.
+        // Most questions need nobody to be the same as another. That is asked first; it is a stronger question. So is one
+        // that wants a whole case.
+        let whole = self.assumptions_of_a_whole_case();
         for identity in [false, true] {
-            let mut formulas = vec![formula.clone()];
-            formulas.extend(self.axioms(identity)?);
-            let (found, stage) = self.decide_by_calendar(&mut formulas)?;
-            // The hardest stage that had a part in it.
-            *last = (*last).max(stage);
-            if let Some(assignment) = found {
-                return Ok(Some(Found { formulas, assignment }));
+            for whole in whole.iter().cloned().map(Some).chain([None]) {
+                let mut formulas = vec![formula.clone()];
+                formulas.extend(whole);
+                formulas.extend(self.axioms(identity)?);
+                let (found, stage) = self.decide_by_calendar(&mut formulas)?;
+                // The hardest stage that had a part in it.
+                *last = (*last).max(stage);
+                if let Some(assignment) = found {
+                    return Ok(Some(Found { formulas, assignment }));
+                }
             }
             if !self.universe.atoms().any(|(_, atom)| matches!(atom, Atom::Same(..))) {
                 break;
