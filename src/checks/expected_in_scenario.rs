@@ -252,7 +252,9 @@ impl InCase<'_, '_> {
             }
             if clash != ScenarioAnswer::Always {
                 clash = self.theory.scenario_clash(self.scenario, self.of.it.on, &set)?;
-                settled = self.theory.examine(&set)?.settled.is_some();
+                settled = self.theory.examine(&set)?.settled.is_some()
+                    || self.theory.scenario_settled(self.scenario, self.of.it.on, &set)?
+                        == ScenarioAnswer::Always;
             }
         }
         let (so, why) = match clash {

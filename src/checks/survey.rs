@@ -343,13 +343,12 @@ impl<'m> Survey<'m> {
                 Ok(sets) => sets,
                 Err(limit) => return Some(vec![(vec![norm], Err(limit))]),
             };
-            Some(sets.into_iter().map(|set| (set.clone(), self.theory.examine(&set))).collect())
+            let asked = |set: Vec<NormId>| (set.clone(), self.theory.conflict_over_a_choice(&set));
+            Some(sets.into_iter().map(asked).collect::<Vec<_>>())
         });
         for (set, answer) in answers.into_iter().flat_map(|(_, answers)| answers) {
             match answer {
-                Ok(Examined { conflict: Some(conflict), .. }) => self.conflicts.push(conflict),
-                // Who yields in a clash of more than two, the case may not know: that is no fault of the program.
-                Ok(_) | Err(Limit::Replay) => self.note_limit(&set, &Limit::NobodyLeft),
+                Ok(conflict) => self.conflicts.push(conflict),
                 Err(limit) => self.note_limit(&set, &limit),
             }
         }

@@ -28,8 +28,19 @@ impl Query<'_> {
     /// before the norm came into force: the duty asks for nothing then. (An act that was done before it was wanted is no
     /// way out.)
     pub(in crate::logic) fn closes_too_soon(&mut self, it: &Instance, wanted: Instant) -> Grounded {
-        let norm = &self.model.norms[it.norm];
-        let [clauses] = *stretches(norm).as_slice() else { return Ok(Formula::False) };
+        match *stretches(&self.model.norms[it.norm]).as_slice() {
+            [clauses] => self.stretch_closes_too_soon(it, clauses, wanted),
+            _ => Ok(Formula::False),
+        }
+    }
+
+    /// The same of one stretch of its window.
+    pub(super) fn stretch_closes_too_soon(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        wanted: Instant,
+    ) -> Grounded {
         if clauses.iter().any(Clause::opens) {
             return Ok(Formula::False);
         }

@@ -138,6 +138,7 @@ impl Query<'_> {
         let open = open_vars(&winner_norm.scope, &binding);
         let mut body = |query: &mut Self, binding: &Binding| {
             let by = Instance { norm: winner, binding: binding.clone(), act: 0 };
+            query.ends_by_no_act_of_the_behaviour(&by)?;
             let said = query.relation_holds(relation, &[&by, it], at, polarity, depth)?;
             if said == Formula::False {
                 return Ok(said);
@@ -145,6 +146,15 @@ impl Query<'_> {
             Ok(said.and(query.applies_at(&by, at, polarity, depth + 1)?))
         };
         Ok(same.and(self.exists(&winner_norm.scope, &open, &binding, polarity, &mut body)?))
+    }
+
+    /// What displaces others does so until moments that the behaviour does not choose.
+    fn ends_by_no_act_of_the_behaviour(&mut self, it: &Instance) -> Result<(), Limit> {
+        let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
+        if anchors.iter().any(|(key, opens)| !opens && self.behaviour.contains_key(key)) {
+            return Err(Limit::NotYet("a displacement that ends with an act of the behaviour"));
+        }
+        Ok(())
     }
 
     /// What says a relation is in force at a moment, and its `when` holds for the participants of instances.

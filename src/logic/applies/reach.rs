@@ -340,6 +340,30 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
+    /// A duty that applies asks for something: what it hangs on happens; of stretches apart, of one that opens and closes
+    /// while the norm is there. An act may be wanted at a moment.
+    pub(in crate::logic) fn asks_for_something(
+        &mut self,
+        it: &Instance,
+        wanted: Option<Instant>,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let apart = stretches(norm);
+        if apart.len() < 2 {
+            return self.is_reached(norm, &it.binding);
+        }
+        let mut ways = Vec::new();
+        for clauses in apart {
+            let reached = self.stretch_is_reached(it, clauses)?;
+            let mut parts = vec![reached, self.closes_in_force(it, clauses)?];
+            if let Some(wanted) = wanted {
+                parts.push(!self.stretch_closes_too_soon(it, clauses, wanted)?);
+            }
+            ways.push(Formula::all(parts));
+        }
+        Ok(Formula::any(ways))
+    }
+
     /// What the clauses ask to happen happens; what opens them does so in force.
     fn stretch_is_reached(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
         let norm = &self.model.norms[it.norm];

@@ -208,7 +208,8 @@ impl Query<'_> {
         let mut asking = Vec::new();
         for offer in chosen {
             let it = &offer.it;
-            let reached = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
+            let wanted = demands.wanted.as_ref().map(|(_, at)| (*at).into());
+            let reached = self.asks_for_something(it, wanted)?;
             if reached == Formula::False {
                 continue; // what it hangs on is never done: it asks for nothing
             }

@@ -51,10 +51,28 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let mut parts = Vec::new();
-        for it in demands.bans.iter().chain(&demands.spared) {
+        for it in &demands.bans {
             parts.push(!self.is_forbidden(doing, it, polarity)?);
         }
+        for it in &demands.spared {
+            let forbidden = self.is_forbidden(doing, it, polarity)?;
+            if forbidden != Formula::False {
+                parts.push((!forbidden).or(self.is_listed(doing, polarity)?));
+            }
+        }
         Ok(Formula::all(parts))
+    }
+
+    /// The doing is one that the situation says was done: nobody is forced to that.
+    fn is_listed(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
+        let mut ways = Vec::new();
+        for listed in self.listed_doings() {
+            let same = self.is_deed(&listed.deed, &doing.deed, polarity)?;
+            let no_earlier = self.universe.before(listed.at, doing.at, false);
+            let no_later = self.universe.before(doing.at, listed.at, false);
+            ways.push(Formula::all([listed.given, same, no_earlier, no_later]));
+        }
+        Ok(Formula::any(ways))
     }
 
     /// A ban, known to apply, forbids the doing.
@@ -120,11 +138,11 @@ impl Query<'_> {
         for clause in norm.clauses() {
             if matches!(clause, Clause::NoEarlierThan(_)) {
                 let window = Window { join: Join::And, clauses: vec![clause.clone()] };
-                let reached = self.window_is_reached(&window, frame, &it.binding)?;
-                ways.push(reached.and(!self.in_window(&window, frame, &it.binding, at)?));
+                ways.push(!self.in_window(&window, frame, &it.binding, at)?);
             }
         }
-        let too_early = Formula::any(ways);
+        // A duty that asks for nothing forbids nothing.
+        let too_early = self.is_reached(norm, &it.binding)?.and(Formula::any(ways));
         if too_early == Formula::False {
             return Ok(too_early);
         }
@@ -155,22 +173,26 @@ impl Query<'_> {
             let is = self.is_deed(&doing.deed, &listed.deed, !polarity)?;
             let after = self.universe.before(listed.at, doing.at, false);
             parts.push(listed.given.clone().and(is.clone()).implies(after));
-            // What opens a window and the situation does not list was not done.
-            parts.push(listed.opens_own.and(is).implies(listed.given));
+            // What opens a window and the situation does not list was not done, or has no first doing.
+            let endless = self.has_no_first(&listed.deed);
+            parts.push(listed.opens_own.and(is).implies(listed.given.or(endless)));
         }
         for (key, first) in firsts {
             let Some(deed) = Deed::of_key(&key) else { continue };
             let is = self.is_deed(&doing.deed, &deed, !polarity)?;
             let fine = match first {
                 Some(first) => self.universe.before(first.at.into(), doing.at, false),
-                None => {
-                    let endless = self.endless.iter().filter(|(own, _)| *own == key);
-                    Formula::any(endless.map(|(_, so)| so.clone()).collect::<Vec<_>>())
-                }
+                None => self.has_no_first(&deed),
             };
             parts.push(is.implies(fine));
         }
         Ok(Formula::all(parts))
+    }
+
+    /// A standing duty has the deed done at all times since ever.
+    fn has_no_first(&self, deed: &Deed) -> Formula {
+        let own = self.endless.iter().filter(|(key, _)| Deed::of_key(key).as_ref() == Some(deed));
+        Formula::any(own.map(|(_, so)| so.clone()).collect::<Vec<_>>())
     }
 
     pub(super) fn has_what_it_needs(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
@@ -179,6 +201,9 @@ impl Query<'_> {
         }
         let mut parts = Vec::new();
         for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
+            if self.starts_only && self.listed.contains(&key) {
+                continue; // when it was done starts windows; it may have been done before that, too
+            }
             let there = self.happens(key.clone());
             let at = self.when(&key);
             let before = self.universe.before(at, doing.at, false);

@@ -27,7 +27,7 @@ impl Query<'_> {
         let permission = set.iter().position(|it| modal(it) == Modal::May);
         let spared = set.iter().filter(|it| modal(it) == Modal::NeedNot).count();
         let powers = set.iter().filter(|it| is_power(modal(it))).count();
-        if let ([_], 1) = (set, powers) {
+        if let ([_], 1) = (set, powers + spared) {
             // Alone it asks for nothing; what the situation says was done may be impossible all the same.
             return match self.listed.is_empty() {
                 true => Ok(Formula::False),

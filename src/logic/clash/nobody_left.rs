@@ -9,6 +9,7 @@
 use super::behaviour::Demands;
 use super::set::Set;
 use crate::logic::Limit;
+use crate::logic::conflict::{Conflict, Examined};
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
@@ -69,6 +70,19 @@ impl Theory<'_> {
             }
         }
         Ok(sets)
+    }
+
+    /// The conflict of bans that may leave a duty nobody to choose.
+    ///
+    /// # Errors
+    /// None was found, which is no proof here, or a limit was reached before that.
+    pub fn conflict_over_a_choice(&self, norms: &[NormId]) -> Result<Conflict, Limit> {
+        match self.examine(norms) {
+            Ok(Examined { conflict: Some(conflict), .. }) => Ok(conflict),
+            // Who yields in a clash of more than two, the case may not know: that is no fault of the program.
+            Ok(_) | Err(Limit::Replay) => Err(Limit::NobodyLeft),
+            Err(limit) => Err(limit),
+        }
     }
 
     /// That these norms are no clash is no proof where bans among them may leave nobody to choose.

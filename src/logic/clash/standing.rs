@@ -44,16 +44,21 @@ impl Query<'_> {
         acts: &[(OccurrenceKey, bool)],
         polarity: Polarity,
     ) -> Result<Vec<(OccurrenceKey, Formula)>, Limit> {
+        let up_to_us = acts.iter().filter(|(_, is_first)| *is_first).map(|(key, _)| key);
+        let never = up_to_us.filter(|key| self.behaviour.get(*key).is_some_and(Option::is_none));
+        // The situation does not list what has no first doing.
+        let listed = self.listed.iter().filter(|key| !self.behaviour.contains_key(*key));
+        let without_first: Vec<OccurrenceKey> = never.chain(listed).cloned().collect();
         let mut found = Vec::new();
         for &it in &demands.standing {
             let deed = self.deed(it, 0)?;
             if self.model.norms[it.norm].acts.len() > 1 {
                 continue;
             }
-            for (key, _) in acts.iter().filter(|(_, is_first)| *is_first) {
+            for key in &without_first {
                 let Some(first) = Deed::of_key(key) else { continue };
                 let same = self.is_deed(&deed, &first, polarity)?;
-                if same != Formula::False && self.behaviour.get(key).is_some_and(Option::is_none) {
+                if same != Formula::False {
                     found.push((key.clone(), same.and(self.asks_since_ever(it, polarity)?)));
                 }
             }

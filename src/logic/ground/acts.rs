@@ -4,7 +4,7 @@ use super::formula::Formula;
 use super::query::{Ask, Binding, Instance, Polarity, Query};
 use super::universe::{Node, OccurrenceKey, Place};
 use crate::logic::Limit;
-use crate::model::{Act, ActRule, ActionId, Occurrence, Term};
+use crate::model::{Act, ActRule, ActionId, Occurrence, Term, VarId};
 
 /// An act by somebody. A participant that is `None` may be anybody.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +24,17 @@ impl Deed {
             OccurrenceKey::Event(..) => None,
         }
     }
+}
+
+/// Whom the wider act of a rule names and the narrower does not.
+fn brought_up(left: &Act, right: &[Term]) -> Vec<VarId> {
+    let var = |term: &Term| match term {
+        Term::Var(var) => Some(*var),
+        _ => None,
+    };
+    let known: Vec<VarId> = left.args().into_iter().flatten().filter_map(var).collect();
+    let bearer = VarId(0);
+    right.iter().filter_map(var).filter(|it| *it != bearer && !known.contains(it)).collect()
 }
 
 impl Query<'_> {
@@ -92,12 +103,45 @@ impl Query<'_> {
             return Ok(None);
         };
         let Occurrence::Act { action, args, .. } = &rule.right else { return Ok(None) };
-        if let Some(wide) = towards.filter(|wide| wide.action == *action) {
-            same = same.and(self.fit_args(&mut binding, args, &wide.args));
+        match towards {
+            Some(wide) if wide.action == *action => {
+                same = same.and(self.fit_args(&mut binding, args, &wide.args));
+            }
+            Some(wide) => {
+                let brought_up = brought_up(&rule.left, args);
+                if !brought_up.is_empty() {
+                    let is = self.is_by_way_of(rule, &binding, &brought_up, wide, polarity)?;
+                    return Ok(Some((wide.clone(), same.and(is))));
+                }
+            }
+            None => {}
         }
         let args = args.iter().map(|arg| self.node(arg, &binding)).collect();
         let when = self.rule_holds(rule, &binding, polarity)?;
         Ok(Some((Deed { by: deed.by, action: *action, args }, same.and(when))))
+    }
+
+    /// Somebody whom the rule alone brings up is such that it holds, and its wider act is the deed.
+    fn is_by_way_of(
+        &mut self,
+        rule: &ActRule,
+        binding: &Binding,
+        brought_up: &[VarId],
+        wide: &Deed,
+        polarity: Polarity,
+    ) -> Result<Formula, Limit> {
+        let Occurrence::Act { action, args, .. } = &rule.right else { return Ok(Formula::False) };
+        if !self.theory.wider(*action).contains(&wide.action) {
+            return Ok(Formula::False);
+        }
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let by = binding.0[0].ok_or(Limit::Unbound)?;
+            let args = args.iter().map(|arg| query.node(arg, binding)).collect();
+            let between = Deed { by, action: *action, args };
+            let holds = query.rule_holds(rule, binding, polarity)?;
+            Ok(holds.and(query.is_deed(&between, wide, polarity)?))
+        };
+        self.exists(&rule.scope, brought_up, binding, polarity, &mut body)
     }
 
     /// Chooses a rule's participants so that an act of it is this deed; the formula says what else must be so.

@@ -133,7 +133,22 @@ impl Theory<'_> {
             return Ok(answered(so));
         }
         self.ask_scenario(scenario, on, &mut |query, _, polarity| {
-            query.some_clash(norms, false, polarity)
+            query.some_clash(norms, Asks::Clash, polarity)
+        })
+    }
+
+    /// Whether some instances of these norms clash in a scenario, and one of them, which nobody defeats, prevails.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn scenario_settled(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norms: &[NormId],
+    ) -> Result<ScenarioAnswer, Limit> {
+        self.ask_scenario(scenario, on, &mut |query, _, polarity| {
+            query.some_clash(norms, Asks::Settled, polarity)
         })
     }
 
@@ -222,6 +237,17 @@ impl Theory<'_> {
 
 fn answered(so: bool) -> ScenarioAnswer {
     if so { ScenarioAnswer::Always } else { ScenarioAnswer::Never }
+}
+
+/// What is asked of instances that clash.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// Nothing else.
+    Clash,
+    /// That all of them are effective.
+    Conflict,
+    /// That one of them prevails.
+    Settled,
 }
 
 impl Query<'_> {
@@ -347,18 +373,18 @@ impl Query<'_> {
 
     /// Instances of these norms conflict, whoever they are.
     fn some_conflict(&mut self, norms: &[NormId], polarity: Polarity) -> Grounded {
-        let clash = self.some_clash(norms, true, polarity)?;
+        let clash = self.some_clash(norms, Asks::Conflict, polarity)?;
         Ok(clash.or(self.some_breach_of(norms, polarity)?))
     }
 
-    /// Instances of these norms clash, all of them effective where that is asked, too.
-    fn some_clash(&mut self, norms: &[NormId], effective: bool, polarity: Polarity) -> Grounded {
+    /// Instances of these norms clash, and what else is asked of them.
+    fn some_clash(&mut self, norms: &[NormId], asks: Asks, polarity: Polarity) -> Grounded {
         let mut ways = Vec::new();
         for mut norms in std::iter::once(norms.to_vec()).chain(self.theory.with_aspects(norms)) {
             // Whom a duty leaves to its bearer to choose must be there before a ban speaks of them.
             norms
                 .sort_by_key(|norm| !self.model.norms[*norm].scope.vars.iter().any(|var| var.some));
-            ways.push(self.conflict_among(&norms, &[], effective, polarity)?);
+            ways.push(self.conflict_among(&norms, &[], asks, polarity)?);
         }
         Ok(Formula::any(ways))
     }
@@ -367,7 +393,7 @@ impl Query<'_> {
         &mut self,
         norms: &[NormId],
         chosen: &[Instance],
-        effective: bool,
+        asks: Asks,
         polarity: Polarity,
     ) -> Grounded {
         let Some((&norm, rest)) = norms.split_first() else {
@@ -376,6 +402,10 @@ impl Query<'_> {
             if parts[0] == Formula::False {
                 return Ok(Formula::False);
             }
+            if asks == Asks::Settled {
+                parts.push(self.is_settled_by_a_member(&set, polarity)?);
+            }
+            let effective = asks == Asks::Conflict;
             // Windows without their ends (zero slack) may be nothing but an end on that day.
             if effective && !self.tight {
                 parts.push(self.is_found_today(&set, polarity)?);
@@ -405,7 +435,7 @@ impl Query<'_> {
                 // Who is free to choose is the same in every way to fill the place.
                 query.choose_freely(norm, u32::MAX - 1 - rest.len() as u32, &mut binding);
                 chosen.push(Instance { norm, binding, act });
-                let clash = query.conflict_among(rest, &chosen, effective, polarity);
+                let clash = query.conflict_among(rest, &chosen, asks, polarity);
                 query.fresh_too = saved;
                 clash
             };
@@ -415,6 +445,21 @@ impl Query<'_> {
             let way = self.among_all(scope, &open, &empty, &mut body);
             self.fresh_too = false;
             ways.push(way?);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// One member that nobody defeats prevails over another, which is the one that loses.
+    fn is_settled_by_a_member(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
+        let mut ways = Vec::new();
+        for (place, loser) in set.iter().enumerate() {
+            for winner in set.iter().filter(|it| it != &loser) {
+                let prevails = self.prevails(winner, loser, polarity)?;
+                if prevails != Formula::False {
+                    let stands = !self.defeated(winner, !polarity)?;
+                    ways.push(Formula::all([prevails, stands, self.loses_alone(set, place)?]));
+                }
+            }
         }
         Ok(Formula::any(ways))
     }

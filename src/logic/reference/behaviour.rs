@@ -6,11 +6,11 @@ use super::applies::in_force;
 use super::deeds::{Deed, Right};
 use super::differences::Difference;
 use super::lines::{Doing, Edge, Line, System, disjoint, empty, not_after, not_before};
-use super::looking_back::{Begun, has_been_open};
+use super::looking_back::Begun;
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Bound, Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{ActRuleKind, Modal};
+use crate::model::{ActRuleKind, Modal, Window};
 
 /// More anchors than this are not tried in all combinations.
 const MOST_ANCHORS: usize = 10;
@@ -173,8 +173,12 @@ impl World<'_> {
             let each = |deed: &Deed| -> Vec<(Deed, Span)> {
                 reach.iter().map(|asked| (deed.clone(), asked.span.clone())).collect()
             };
-            if matches!(norm.modal, Modal::MustNot | Modal::NeedNot) {
+            if norm.modal == Modal::MustNot {
                 demand.bans.extend(deeds.iter().flat_map(each));
+                continue;
+            }
+            if norm.modal == Modal::NeedNot {
+                demand.bans.extend(self.unforced(deeds.iter().flat_map(each).collect())?);
                 continue;
             }
             let once = self.reading(instance).once;
@@ -184,7 +188,7 @@ impl World<'_> {
             };
             let mut offers: Vec<Offer> =
                 if once { offers.flat_map(apart).collect() } else { offers.collect() };
-            let reaches_back = once && has_been_open(norm);
+            let reaches_back = once && norm.window.as_ref().is_some_and(Window::has_been_open);
             for offer in offers.iter_mut().filter(|_| reaches_back) {
                 offer.reaches_back = true;
                 offer.spans = reach.iter().map(|asked| asked.span.clone()).collect();
@@ -232,6 +236,24 @@ impl World<'_> {
             demand.begun.clear();
         }
         Ok(demand)
+    }
+
+    // Without the moments at which the situation says that the deed was done: nobody is forced to that.
+    fn unforced(&self, mut spared: Vec<(Deed, Span)>) -> Answer<Vec<(Deed, Span)>> {
+        for (done, time) in self.listed_deeds() {
+            let is = self.wider(&done)?;
+            let bound = || Bound { mark: Mark::Clock(time), closed: false };
+            let apart = |(deed, span): (Deed, Span)| match is.contains(&deed) {
+                true => {
+                    let before = Span { lower: Vec::new(), upper: vec![bound()] };
+                    let after = Span { lower: vec![bound()], upper: Vec::new() };
+                    vec![(deed.clone(), span.and(&before)), (deed, span.and(&after))]
+                }
+                false => vec![(deed, span)],
+            };
+            spared = spared.into_iter().flat_map(apart).collect();
+        }
+        Ok(spared)
     }
 
     /// The moments before the day that is looked at that do not lie in some of force in which that day does, and when

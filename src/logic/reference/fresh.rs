@@ -51,7 +51,7 @@ impl World<'_> {
     /// over it, and it over none. Then precedence settles the clash.
     pub(super) fn loses_by_fresh(&self, set: &[Instance]) -> Answer<bool> {
         for (situation, extended) in self.extensions(set, BansThatYield::Count)? {
-            let world = self.vary(&situation);
+            let world = self.with_at_hand(&situation);
             let losers = world.losers(&extended)?;
             let is_lost = |it: &&Instance| self.model.norms[it.norm].modal == Modal::Must;
             if losers.iter().any(|loser| set.iter().filter(is_lost).any(|it| it == loser)) {
@@ -63,7 +63,7 @@ impl World<'_> {
 
     fn is_met_by_fresh(&self, set: &[Instance], yielding: BansThatYield) -> Answer<bool> {
         for (situation, set) in self.extensions(set, yielding)? {
-            if self.vary(&situation).is_schedulable(&set)? {
+            if self.with_at_hand(&situation).is_schedulable(&set)? {
                 return Ok(true);
             }
         }
@@ -74,7 +74,7 @@ impl World<'_> {
     pub(super) fn possible_with_fresh(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
         let mut all = self.possible(set, deed)?;
         for (situation, set) in self.extensions(set, BansThatYield::Count)? {
-            all = all.or(&self.vary(&situation).possible(&set, deed)?);
+            all = all.or(&self.with_at_hand(&situation).possible(&set, deed)?);
         }
         Ok(all)
     }
@@ -106,11 +106,14 @@ impl World<'_> {
         }
         let mut extensions = Vec::new();
         for way in ways {
-            let world = self.vary(&way);
+            let world = self.with_at_hand(&way);
             if world.is_possible()? {
                 let set = world.with_bans_on(&fresh, set, yielding)?;
                 extensions.push((way, set));
             }
+        }
+        if extensions.is_empty() {
+            return Err(Unsupported::new("assumptions that leave nobody else to choose"));
         }
         Ok(extensions)
     }

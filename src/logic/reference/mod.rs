@@ -152,6 +152,8 @@ pub struct World<'a> {
     party_roles: Rc<OnceCell<BTreeMap<SortId, InstrumentId>>>,
     fields: &'a dyn Fields,
     largest: usize,
+    // So many participants are there; who comes after them is only at hand for a duty towards somebody.
+    there: usize,
     // Acts that the behaviour leaves.
     left: BTreeSet<Deed>,
     // The listed acts start windows, but are not looked at as doings.
@@ -192,6 +194,7 @@ impl<'a> World<'a> {
             party_roles: Rc::default(),
             fields: &NoFields,
             largest: 4,
+            there: situation.participants.len(),
             left: BTreeSet::new(),
             acts_only_start: false,
             all_is_told: false,
@@ -258,7 +261,9 @@ impl<'a> World<'a> {
     where
         'a: 'b,
     {
+        let alike = situation.participants.len() == self.situation.participants.len();
         World {
+            there: if alike { self.there } else { situation.participants.len() },
             excluded: self.excluded.clone(),
             with: self.with.clone(),
             among: self.among.clone(),
@@ -274,6 +279,15 @@ impl<'a> World<'a> {
             choices: self.choices.clone(),
             ..World::new(self.model, situation)
         }
+    }
+
+    // In another situation, in which who comes after the participants of this one is only at hand.
+    fn with_at_hand<'b>(&self, situation: &'b Situation) -> World<'b>
+    where
+        'a: 'b,
+    {
+        let there = self.there.min(self.situation.participants.len());
+        World { there, ..self.vary(situation) }
     }
 
     // The same situation, in which these deeds, too, are left.

@@ -107,7 +107,7 @@ impl World<'_> {
         self.any_of(parts)
     }
 
-    /// When the instance is displaced.
+    /// When the instance is displaced. Who is only at hand for a duty towards somebody makes no further norm displace it.
     pub(super) fn displacement(&self, loser: &Instance) -> Answer<Moments> {
         let own = self.model.norms[loser.norm].instrument;
         let relations = self.relations(RelationKind::Displaces, loser.norm);
@@ -119,7 +119,10 @@ impl World<'_> {
             }
             for winner in self.targets(relation.winner) {
                 for winner in self.instances(winner) {
-                    if self.match_up(&winner, loser)? {
+                    let is_there = |who: &ParticipantId| {
+                        (who.0 as usize) < self.there || loser.participants.contains(who)
+                    };
+                    if winner.participants.iter().all(is_there) && self.match_up(&winner, loser)? {
                         let holds = self.relation_holds(relation, Some(&winner), loser)?;
                         // Asked last, since it may ask for further norms.
                         if !holds.is_empty() {
@@ -198,7 +201,11 @@ impl World<'_> {
         }
         let own = [winner, Some(loser)].into_iter().flatten();
         if let Some(own) = own.into_iter().find(|own| relation.norm == Some(own.norm)) {
+            // The participants of a norm stand first in the scope of what it says about its relations.
             let view = self.instance_view(own)?;
+            let mut env = view.env.clone();
+            env.resize(relation.scope.vars.len(), None);
+            let view = View { scope: &relation.scope, env, ..view };
             return Ok(self.holds(&relation.when, &view)?.and(&force));
         }
         let mut views = vec![self.instance_view(loser)?];

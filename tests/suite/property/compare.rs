@@ -182,9 +182,22 @@ fn ask(theory: &Theory<'_>, counts: &mut Counts, found: &mut Vec<Disagreement>) 
     let model = theory.model;
     let (candidates, too_many) = theory.candidates();
     too_many.iter().for_each(|(_, limit)| note(&mut counts.unknown, limit));
-    let over_choices: Vec<Vec<NormId>> =
-        theory.norms().flat_map(|it| theory.sets_over_a_choice(it).unwrap_or_default()).collect();
-    for mut norms in candidates.into_iter().chain(over_choices) {
+    for norms in theory.norms().flat_map(|it| theory.sets_over_a_choice(it).unwrap_or_default()) {
+        if norms.len() > *LARGEST {
+            continue;
+        }
+        let answer = theory.conflict_over_a_choice(&norms).map(Some);
+        match &answer {
+            Ok(conflict) => {
+                let conflict = conflict.as_ref().expect("that is what was asked for");
+                note(&mut counts.conflicts, &conflict.kind.word());
+                found.extend(wrong_kind(theory, conflict, counts));
+            }
+            Err(limit) => note(&mut counts.unknown, limit),
+        }
+        answers.insert(norms, answer);
+    }
+    for mut norms in candidates {
         norms.sort();
         if answers.contains_key(&norms) || holds_conflict(&norms, &answers) {
             continue;
