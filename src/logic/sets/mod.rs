@@ -11,7 +11,7 @@ mod order;
 mod ties;
 
 use super::theory::{Theory, partners};
-use crate::model::{ActRuleKind, DaySpan, Modal, Model, NormId, Reason};
+use crate::model::{ActRuleKind, DaySpan, Modal, Model, NormId, Reason, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
@@ -271,9 +271,18 @@ impl Search<'_, '_> {
         }
         let copies = group.iter().filter(|&&it| it == duty).count();
         group.iter().filter(|&&it| it != duty).any(|&norm| {
-            let (choice, done) = (norms[norm].modal == Modal::Must, self.ties.done(norm));
-            let reached = done.iter().filter(|done| self.ties.reaches(norm, done, duty));
-            choice && reached.count() > copies
+            let own = &norms[norm];
+            let done = self.ties.done(norm);
+            let each = own.acts.iter().zip(done.iter());
+            let reached = each.filter(|(_, done)| self.ties.reaches(norm, done, duty));
+            // What shuts out one act towards somebody shuts out another towards the same.
+            let mut towards: Vec<Option<&[Term]>> = Vec::new();
+            for (act, _) in reached {
+                if !towards.contains(&act.args()) {
+                    towards.push(act.args());
+                }
+            }
+            own.modal == Modal::Must && towards.len() > copies
         })
     }
 
