@@ -7,7 +7,7 @@ use super::output::{Drawing, Format, Output, from_settings, outputs, replace_not
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::timings::Timings;
-use super::{Problem, Status, config, files, fix, git, names, watch};
+use super::{Problem, Status, config, files, fix, names, since, watch};
 use crate::checks::Settings;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::{Config, Origin, Value};
@@ -39,9 +39,10 @@ pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked,
         true => outputs(&from_settings(&config))?,
         false => outputs(&args.output)?,
     };
-    let left = LeftOut::new(args, &config)?;
+    let known = baseline::known(&config)?;
     let mut timings = Timings::start();
     let (mut workspace, settings) = workspace(args, &config)?;
+    let left = LeftOut { known, changes: changes(args, &config, &workspace)? };
     replace_nothing(&outputs, &read_files(&workspace, &config))?;
     timings.ended("read");
     let mut mended = match args.fix.are_asked_for() {
@@ -129,6 +130,21 @@ pub(super) fn loader() -> &'static Disk {
     &Disk
 }
 
+/// What changed since the revision that is asked for.
+fn changes(
+    args: &CheckArgs,
+    config: &Config,
+    workspace: &Workspace<'_>,
+) -> Result<Option<Changes>, Problem> {
+    let Some(revision) = &args.since else { return Ok(None) };
+    // The words by which settings use packs are no text of a file.
+    let (settings, _) = place_of_use(config);
+    let names = workspace.sources().iter().map(|(_, file)| file.name.as_str());
+    let names = names.filter(|&name| name != settings).collect();
+    let stdin = reads_stdin(&args.input).then(|| files::name_of_stdin(&args.input.stdin_name));
+    since::changes(revision, &since::Read { names, stdin: stdin.as_deref() }).map(Some)
+}
+
 /// Findings that are not told: known ones, and those of no change.
 struct LeftOut {
     known: Option<Known>,
@@ -136,11 +152,6 @@ struct LeftOut {
 }
 
 impl LeftOut {
-    fn new(args: &CheckArgs, config: &Config) -> Result<Self, Problem> {
-        let changes = args.since.as_deref().map(git::changes).transpose()?;
-        Ok(LeftOut { known: baseline::known(config)?, changes })
-    }
-
     /// What is found and not left out. Repairs are sought only once something is left for them, as they take longer than
     /// all else: a repository in which everything is known does not wait for them.
     fn check(&self, workspace: &mut Workspace<'_>, settings: &Settings) -> Outcome {

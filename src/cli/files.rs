@@ -28,7 +28,7 @@ pub(super) fn sets(args: &InputArgs, config: &Config) -> Result<Vec<Set>, Proble
     once_at_most(&args.paths)?;
     for path in &args.paths {
         if is_stdin(path) {
-            from_stdin = Some(Input { name: args.stdin_name.replace('\\', "/"), content: stdin() });
+            from_stdin = Some(Input { name: name_of_stdin(&args.stdin_name), content: stdin() });
             continue;
         }
         let kind = fs::metadata(path).map_err(|error| missing(path, &error))?;
@@ -71,6 +71,11 @@ pub(super) fn path_in(config: &Config, setting: &str, path: &str) -> PathBuf {
 /// Whether a path means standard input.
 pub(super) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// The name that findings in standard input have.
+pub(super) fn name_of_stdin(name: &str) -> String {
+    name.replace('\\', "/")
 }
 
 /// Standard input can be read once.

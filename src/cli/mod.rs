@@ -22,6 +22,7 @@ mod panic;
 mod progress;
 mod revision;
 mod rules;
+mod since;
 mod terminal;
 mod test;
 mod timings;

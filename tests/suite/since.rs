@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::baseline::{HEAD, VETO, VOTE, read};
-use crate::cli::Folder;
+use crate::cli::{Folder, with};
 
 /// Runs git in a folder; its own settings, whatever those of the machine are.
 pub(crate) fn git(folder: &Folder, args: &[&str]) {
@@ -172,6 +172,97 @@ fn files_that_git_does_not_know_are_new_and_renamed_files_are_not() {
     // As seen from another folder, too.
     let run = folder.run(&["check", "--since", "HEAD", "sub"]).ends(1);
     assert!(run.out.contains("`again`"), "{}", run.out);
+}
+
+/// A norm and one against it, which changes make of it.
+const SELL: &str = "kind Firm, Rec\naction sell(Rec)\nnorm s1 { Firm must sell(Rec) }\n";
+const BAN: &str = "norm s2 { Firm must not sell(Rec) }\n";
+
+#[test]
+fn what_git_does_not_compare_or_know_is_new() {
+    let both = format!("{SELL}{BAN}");
+    let folder = Folder::new("since-unknown")
+        .file(".gitattributes", "*.norm -diff\n")
+        .file(".gitignore", "ignored.norm\n")
+        .file("a.norm", SELL)
+        .file("b.txt", SELL)
+        .file("kept.norm", SELL)
+        .file("sub/a.norm", SELL);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    let sub = Folder(folder.0.join("sub"));
+    git(&sub, &["init", "-q", "-b", "main"]);
+    git(&sub, &["add", "."]);
+    git(&sub, &["commit", "-q", "-m", "inner"]);
+    git(&folder, &["add", "a.norm", "b.txt", "kept.norm", "sub", ".gitattributes", ".gitignore"]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    let paths = ["a.norm", "b.txt", "kept.norm"];
+    git(&folder, &["update-index", "--assume-unchanged", "kept.norm"]);
+    let new = ["c.txt", "ignored.norm", "sub/a.norm"];
+    let folder = paths.iter().chain(&new).fold(folder, |folder, name| folder.file(name, &both));
+    for name in paths.iter().chain(&new) {
+        let run = folder.run(&["check", "--since", "HEAD", "-o", "concise", name]).ends(1);
+        assert!(run.out.contains("error[C201]"), "{name}: {}", run.out);
+    }
+}
+
+#[test]
+fn standard_input_is_held_against_the_file_that_it_stands_for() {
+    let folder = Folder::new("since-stdin").file("a.norm", SELL);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    let both = format!("{SELL}{BAN}");
+    let told = |args: &[&str]| {
+        let run = folder.run_with(&with(&["check", "-", "--since", "HEAD"], args), &both, &[]);
+        (run.status, run.out.contains("error[C201]"))
+    };
+    assert_eq!(told(&[]), (Some(1), true));
+    assert_eq!(told(&["--stdin-name", "a.norm"]), (Some(1), true));
+    assert_eq!(told(&["--stdin-name", "new.norm"]), (Some(1), true));
+    // Committed, it is nothing new.
+    let folder = folder.file("a.norm", &both);
+    git(&folder, &["commit", "-q", "-a", "-m", "second"]);
+    let told = |name: &str| {
+        let args = ["check", "-", "--since", "HEAD", "--stdin-name", name];
+        folder.run_with(&args, &both, &[]).status
+    };
+    assert_eq!([told("a.norm"), told("new.norm")], [Some(0), Some(1)]);
+}
+
+#[cfg(unix)]
+#[test]
+fn behind_a_link_the_file_counts_that_it_leads_to() {
+    use std::os::unix::fs::symlink;
+    let both = format!("{SELL}{BAN}");
+    let outside = Folder::new("since-linked").file("o.norm", SELL);
+    let folder = Folder::new("since-links").file("laws/a.norm", SELL).file("drafts/.keep", "");
+    symlink("../laws/a.norm", folder.0.join("drafts/in.norm")).expect("links can be made");
+    symlink(outside.0.join("o.norm"), folder.0.join("drafts/out.norm")).expect("links can be made");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    let status = |folder: &Folder, name: &str| {
+        folder.run(&["check", "--since", "HEAD", &format!("drafts/{name}.norm")]).status
+    };
+    assert_eq!(status(&folder, "in"), Some(0));
+    let folder = folder.file("laws/a.norm", &both);
+    let _outside = outside.file("o.norm", &both);
+    assert_eq!([status(&folder, "in"), status(&folder, "out")], [Some(1), Some(1)]);
+    git(&folder, &["commit", "-q", "-a", "-m", "second"]);
+    assert_eq!([status(&folder, "in"), status(&folder, "out")], [Some(0), Some(1)]);
+}
+
+#[test]
+fn where_git_refuses_its_own_words_are_told() {
+    let folder = repository("since-refused");
+    let told = |name, value| {
+        folder.run_with(&["check", "--since", "HEAD"], "", &[(name, value)]).ends(2).err
+    };
+    let err = told("GIT_DIR", "/nowhere/at/all");
+    assert!(err.contains("refuses: not a git repository: '/nowhere/at/all'"), "{err}");
+    // A switch of git's for its own tests, which older ones do not have.
+    let err = told("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    assert!(err.contains("dubious ownership") && err.contains("safe.directory"), "{err}");
 }
 
 #[test]
