@@ -53,7 +53,7 @@ fn prune(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let path = path(&config).unwrap_or_else(|| PathBuf::from(FILE_NAME));
     let known = read(path)?;
     let (workspace, outcome) = outcome(&check, &config, terminal)?;
-    let pruned = workspace.pruned(&known.baseline, &outcome);
+    let pruned = workspace.pruned(&known.baseline, &outcome, &is_there);
     let gone = known.baseline.len() - pruned.len();
     let name = files::name(&known.path);
     if args.diff {
@@ -145,8 +145,14 @@ impl Known {
         settings: &Settings,
     ) {
         let name = files::name(&self.path);
-        workspace.apply_baseline(outcome, &self.baseline, (&name, &self.text), settings);
+        let file = (name.as_str(), self.text.as_str());
+        workspace.apply_baseline(outcome, &self.baseline, file, settings, &is_there);
     }
+}
+
+/// Whether a file of that name stands on the disk.
+fn is_there(name: &str) -> bool {
+    files::path_of(name).exists()
 }
 
 /// The file that the settings name.

@@ -10,7 +10,7 @@ use super::suppress::is_about_text;
 use super::workspace::Workspace;
 use crate::checks::Settings;
 use crate::checks::suppression::stale_baseline;
-use crate::diagnostics::{Diagnostic, Level, fingerprints};
+use crate::diagnostics::{Diagnostic, Label, Level, fingerprints};
 use crate::report::Counts;
 use crate::source::{Sources, Span};
 
@@ -18,7 +18,7 @@ use crate::source::{Sources, Span};
 const HEAD: &str =
     "# Findings that are known. `comity explain baseline` says how this file is kept.\n";
 
-/// Before the file in which a known finding stood.
+/// Before each file in which a known finding stood.
 const IN: &str = " # ";
 
 /// What a file of known findings says.
@@ -32,8 +32,9 @@ pub struct Baseline {
 struct Entry {
     /// The words behind the fingerprint, for people.
     about: String,
-    /// Where it stood when it was written down. It tells namesakes apart, no more: files may be renamed.
-    file: Option<String>,
+    /// Where it stood when it was written down, the file of its place last. That one tells namesakes apart, no more:
+    /// files may be renamed.
+    files: Vec<String>,
     /// Its line in the text.
     range: Range<usize>,
 }
@@ -57,11 +58,9 @@ impl Baseline {
             if !is_fingerprint(fingerprint) {
                 return Err(number);
             }
-            let (about, file) = match said.rsplit_once(IN) {
-                Some((about, file)) => (about, Some(file.to_owned())),
-                None => (said, None),
-            };
-            let entry = Entry { about: about.trim().to_owned(), file, range };
+            let mut parts = said.split(IN);
+            let about = parts.next().unwrap_or_default().trim().to_owned();
+            let entry = Entry { about, files: parts.map(str::to_owned).collect(), range };
             entries.insert(fingerprint.to_owned(), entry);
         }
         Ok(Baseline { entries })
@@ -69,15 +68,13 @@ impl Baseline {
 
     /// The text of the file: what is known, in the order of codes and names, a line each.
     pub fn text(&self) -> String {
-        let mut lines: Vec<(&str, &str, &Option<String>)> = self
-            .entries
-            .iter()
-            .map(|(print, it)| (it.about.as_str(), print.as_str(), &it.file))
-            .collect();
+        let entries = self.entries.iter();
+        let mut lines: Vec<(&str, &str, &[String])> =
+            entries.map(|(print, it)| (&*it.about, &**print, &*it.files)).collect();
         lines.sort_unstable();
-        let lines = lines.into_iter().map(|(about, print, file)| {
-            let place = file.as_ref().map(|file| format!("{IN}{file}")).unwrap_or_default();
-            format!("{print} {about}{place}\n")
+        let lines = lines.into_iter().map(|(about, print, files)| {
+            let places: String = files.iter().map(|file| format!("{IN}{file}")).collect();
+            format!("{print} {about}{places}\n")
         });
         std::iter::once(HEAD.to_owned()).chain(lines).collect()
     }
@@ -99,35 +96,54 @@ impl Workspace<'_> {
         let prints = fingerprints(&outcome.diagnostics);
         let named = prints.into_iter().zip(&outcome.diagnostics);
         let entries = named.filter(|(_, found)| !is_about_text(found)).map(|(print, found)| {
-            let name = self.sources().name(found.primary.span.file);
-            // A name that does not fit in a line, or would be read otherwise, is left out.
-            let fits =
-                !name.contains(char::is_control) && name.trim() == name && !name.contains(IN);
-            let file = fits.then(|| name.to_owned());
-            (print.to_string(), Entry { about: about(found), file, range: 0..0 })
+            (
+                print.to_string(),
+                Entry { about: about(found), files: self.files_of(found), range: 0..0 },
+            )
         });
         Baseline { entries: entries.collect() }
     }
 
-    /// What a baseline knows and is still found in this workspace.
+    /// The files into which a finding points, that of its place last. A name that does not fit in a line, or would
+    /// be read otherwise, is left out.
+    fn files_of(&self, found: &Diagnostic) -> Vec<String> {
+        let name = |label: &Label| self.sources().name(label.span.file);
+        let own = name(&found.primary);
+        let others: BTreeSet<&str> = found.related.iter().map(name).collect();
+        let fits = |name: &&str| {
+            !name.contains(char::is_control) && name.trim() == *name && !name.contains(IN)
+        };
+        let all = others.into_iter().filter(|&name| name != own).chain([own]);
+        all.filter(fits).map(str::to_owned).collect()
+    }
+
+    /// What a baseline knows and is still found in this workspace, or could not be found in it because a file was not
+    /// read that `is_there`.
     #[must_use]
-    pub fn pruned(&self, baseline: &Baseline, outcome: &Outcome) -> Baseline {
+    pub fn pruned(
+        &self,
+        baseline: &Baseline,
+        outcome: &Outcome,
+        is_there: &dyn Fn(&str) -> bool,
+    ) -> Baseline {
         let mut left = Left::new(self, baseline);
         left.take(&mut outcome.diagnostics.clone());
+        left.forget_unread(self, is_there);
         let kept =
             baseline.entries.iter().filter(|(print, _)| !left.entries.contains_key(print.as_str()));
         Baseline { entries: kept.map(|(print, it)| (print.clone(), it.clone())).collect() }
     }
 
     /// Takes known findings out of an outcome of this workspace, and adds one for each entry that is no longer found.
-    /// The baseline was read from a file of that name and text. Where errors left norms out, nothing can be said
-    /// about what is no longer found.
+    /// The baseline was read from a file of that name and text. Where errors left norms out, or a file was not read that
+    /// `is_there`, nothing can be said about what is no longer found.
     pub fn apply_baseline(
         &mut self,
         outcome: &mut Outcome,
         baseline: &Baseline,
         (name, text): (&str, &str),
         settings: &Settings,
+        is_there: &dyn Fn(&str) -> bool,
     ) {
         let mut left = Left::new(self, baseline);
         outcome.summary.known += left.take(&mut outcome.diagnostics);
@@ -137,6 +153,7 @@ impl Workspace<'_> {
             // Every part has these; one counts them.
             outcome.summary.known += if part.number == 1 { known } else { 0 };
         }
+        left.forget_unread(self, is_there);
         let left: Vec<&Entry> = left.entries.into_values().collect();
         if outcome.summary.complete && !left.is_empty() {
             let file = self.add_aside(name, text);
@@ -178,7 +195,7 @@ impl<'b> Left<'b> {
             names.collect()
         };
         let mut norms: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for name in baseline.entries.values().filter_map(|it| it.file.as_deref()) {
+        for name in baseline.entries.values().filter_map(|it| it.files.last()) {
             if let Some(&file) = workspace.by_name.get(name) {
                 norms.entry(name).or_insert_with(|| norms_in(file));
             }
@@ -206,6 +223,17 @@ impl<'b> Left<'b> {
         before - found.len()
     }
 
+    /// Leaves out the entries whose findings could not be found: a file in which they stood is there still, and was not
+    /// read.
+    fn forget_unread(&mut self, workspace: &Workspace<'_>, is_there: &dyn Fn(&str) -> bool) {
+        let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut is_unread = |name: &'b String| {
+            let unread = || !workspace.by_name.contains_key(name) && is_there(name);
+            *known.entry(name).or_insert_with(unread)
+        };
+        self.entries.retain(|_, entry| !entry.files.iter().any(&mut is_unread));
+    }
+
     /// The first entry that a finding can be: one that stood in its file, or any that may have moved to it.
     fn entry_of(&self, wanted: &str, found: &Diagnostic, by_place: bool) -> Option<&'b str> {
         let file = self.sources.name(found.primary.span.file);
@@ -213,7 +241,7 @@ impl<'b> Left<'b> {
             .entries
             .range::<str, _>((Bound::Included(wanted), Bound::Unbounded))
             .take_while(|(it, _)| key(it) == wanted);
-        let fits = |entry: &Entry| match &entry.file {
+        let fits = |entry: &Entry| match entry.files.last() {
             Some(own) if by_place => own == file,
             Some(own) => !self.still_holds(own, found),
             None => !by_place,
@@ -266,7 +294,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        for place in ["", " # laws/a b.norm"] {
+        for place in ["", " # laws/a b.norm", " # a.norm # b.norm"] {
             let text = format!("{HEAD}{PRINT} C201 strict a.x b.y{place}\n");
             let read = Baseline::read(&text).expect("an entry");
             assert_eq!((read.len(), read.text()), (1, text));

@@ -73,6 +73,31 @@ fn a_stale_entry_fails_until_it_is_pruned_and_the_file_changes_by_its_line_only(
     folder.run(&["check"]).ends(0);
 }
 
+#[test]
+fn what_stands_in_files_that_are_not_read_is_neither_stale_nor_pruned() {
+    let used = format!("use \"../a/a.norm\"\n{VETO}norm back {{ State must not vote(Paper) }}\n");
+    let attend = "norm attend { State must vote(Paper) }\n";
+    let folder = Folder::new("baseline-part")
+        .file("comity.toml", "baseline = \"comity.baseline\"\n")
+        .file("a/a.norm", format!("{HEAD}{attend}"))
+        .file("b/b.norm", used)
+        .file("c/c.norm", format!("{HEAD}{VOTE}"));
+    folder.run(&["baseline", "write"]).ends(0);
+    let list = read(&folder, "comity.baseline");
+    // `attend` and `back` clash in the first file that is read and the second, which is not.
+    for part in ["a", "b", "c"] {
+        let run = folder.run(&["check", part]).ends(0);
+        assert!(run.out.is_empty(), "{part}: {}", run.out);
+        folder.run(&["baseline", "prune", part]).ends(0);
+        assert_eq!(read(&folder, "comity.baseline"), list, "{part}");
+    }
+    // A file that is no more was not overlooked.
+    fs::remove_file(folder.0.join("c/c.norm")).expect("it is there");
+    assert!(folder.run(&["check"]).ends(1).out.contains("C605"));
+    folder.run(&["baseline", "prune"]).ends(0);
+    assert!(!read(&folder, "comity.baseline").contains("abstain"));
+}
+
 /// Two sets with norms of the same names; a third state has no conflict.
 fn namesakes(name: &str, first: &str, second: &str) -> Folder {
     let set = |norms: &str| format!("kind State, Paper\naction vote(Paper)\n{norms}");
