@@ -41,6 +41,13 @@ pub(super) fn mend<'a>(
         }
         mended.done.iter().for_each(|done| terminal.say(&format!("fixed {done}")));
     }
+    if mended.untried > 0 {
+        let (plural, was) = if mended.untried == 1 { ("", "was") } else { ("s", "were") };
+        terminal.say(&format!(
+            "stopped after many rounds: fixes of {} more finding{plural} {was} not tried; the same command again goes on",
+            mended.untried
+        ));
+    }
     Ok(Some(mended))
 }
 

@@ -43,6 +43,11 @@ fn whole_lines(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usi
 impl<'a> Workspace<'a> {
     /// The workspace with edits made in its files; `None` where they overlap. Files keep their [`FileId`]s.
     pub fn amended(&self, edits: &[Edit]) -> Option<Workspace<'a>> {
+        Some(self.with_texts(self.texts_with(edits)?))
+    }
+
+    /// The texts of the files with edits, with these made; `None` where they overlap.
+    pub(super) fn texts_with(&self, edits: &[Edit]) -> Option<BTreeMap<FileId, String>> {
         let mut by_file: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
         for edit in edits {
             by_file.entry(edit.span.file).or_default().push(edit.clone());
@@ -50,7 +55,7 @@ impl<'a> Workspace<'a> {
         let texts = by_file
             .into_iter()
             .map(|(file, edits)| Some((file, amend(self.sources().text(file), &edits)?)));
-        Some(self.with_texts(texts.collect::<Option<_>>()?))
+        texts.collect()
     }
 
     /// The files that were given and whose text the other workspace has changed.

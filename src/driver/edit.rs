@@ -35,7 +35,7 @@ impl<'a> Workspace<'a> {
     }
 
     /// Reads other texts, and looks them through for `use` again.
-    fn set_texts(&mut self, texts: BTreeMap<FileId, String>) {
+    pub(super) fn set_texts(&mut self, texts: BTreeMap<FileId, String>) {
         let mut waiting = Vec::new();
         for (id, text) in texts {
             let index = id.0 as usize;

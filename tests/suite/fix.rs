@@ -57,6 +57,36 @@ fn an_allow_that_is_not_needed_goes_with_its_line() {
     assert_eq!(text(&folder, "a.norm"), UNNEEDED.replace(line, ""));
 }
 
+/// So many pairs of norms that clash where a record is secret.
+fn pairs(count: usize) -> String {
+    let pair = |number| {
+        format!(
+            "action sell{number}(Rec)\nnorm s{number} {{ Firm must sell{number}(Rec) }}\n\
+             norm t{number} {{ Firm must not sell{number}(Rec) when secret(Rec) }}\n"
+        )
+    };
+    let pairs: String = (0..count).map(pair).collect();
+    format!("kind Firm, Rec\nfact secret(Rec)\n{pairs}")
+}
+
+#[test]
+fn repairs_of_what_has_nothing_to_do_with_each_other_are_all_made() {
+    // More in one set than get repairs at once, and namesakes in others, of which one has no repair.
+    let same = "kind Firm, Rec\naction sell0(Rec)\nnorm s0 { Firm must sell0(Rec) }\n\
+                norm t0 { Firm must not sell0(Rec) }\n";
+    let folder = Folder::new("fix_many")
+        .file("a/a.norm", pairs(14))
+        .file("b/b.norm", pairs(1))
+        .file("c/c.norm", same)
+        .file("d/d.norm", pairs(1));
+    let run = folder.run(&["check", "--unsafe-fixes", "-o", "concise"]).ends(1);
+    let told: Vec<&str> = run.out.lines().collect();
+    assert!(told.len() == 1 && told[0].starts_with("c/c.norm:"), "{}", run.out);
+    assert_eq!(run.err.matches("fixed ").count(), 16, "{}", run.err);
+    assert_eq!(text(&folder, "c/c.norm"), same);
+    assert_eq!(text(&folder, "a/a.norm").matches(" subject to t").count(), 14);
+}
+
 #[test]
 fn a_diff_shows_the_change_and_writes_nothing() {
     let folder = Folder::new("fix_diff").file("a.norm", UNNEEDED);
