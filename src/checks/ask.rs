@@ -2,6 +2,7 @@
 
 use super::survey::selection;
 use super::{Settings, tell};
+use crate::format::in_a_line;
 use crate::logic::{Asked, Side, Theory};
 use crate::model::{
     ActionId, Assertion, AssertionKind, AttributeType, DaySpan, Modal, Model, NormId, PrincipleId,
@@ -103,9 +104,8 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn answer(&self, question: &Assertion) -> Answered {
-        let words = self.sources.slice(question.span).split_whitespace().collect::<Vec<_>>();
         let mut answered = Answered {
-            question: words.join(" "),
+            question: in_a_line(self.sources.slice(question.span)).into_owned(),
             answer: AnswerWord::Unknown,
             unknown: None,
             days: None,

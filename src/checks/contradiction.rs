@@ -1,6 +1,7 @@
 //! Scenarios that cannot be: which line of one is told too early, or which assumption it contradicts.
 
 use super::expectations::Expecting;
+use crate::format::in_a_line;
 use crate::logic::Theory;
 use crate::model::{AssumptionId, Cond, EventId, Model, Occurrence, ScenarioId};
 
@@ -34,8 +35,7 @@ impl Expecting<'_> {
         let assumptions = theory.model.assumptions.ids().take(ASSUMPTIONS);
         match assumptions.into_iter().find(possible_without) {
             Some(id) => {
-                let text = self.sources.slice(model.assumptions[id].span);
-                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let text = in_a_line(self.sources.slice(model.assumptions[id].span));
                 format!("{CONTRADICTION} what is assumed: `{text}`")
             }
             None => CONTRADICTORY.to_owned(),

@@ -9,6 +9,7 @@ use super::expected_verdict::{
 use super::parallel::in_parallel;
 use super::survey::selection;
 use super::{ExpectationResult, Settings, tell};
+use crate::format::in_a_line;
 use crate::logic::{Breach, Examined, Limit, Selection, Theory};
 use crate::model::{
     ExpectKind, Expectation, Model, NormId, Overlap, PrincipleId, Reason, Target, VerdictWord,
@@ -53,7 +54,7 @@ fn result(
             format!("{}:{}", file.name, file.lines().line_of(it.span.start) + 1)
         }
     };
-    let text = sources.slice(it.span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = in_a_line(sources.slice(it.span)).into_owned();
     let pending = it.pending.as_deref().map(str::to_owned);
     ExpectationResult { name, text, passed, pending, span: it.span, why }
 }

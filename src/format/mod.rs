@@ -11,6 +11,7 @@ mod print;
 mod spacing;
 
 pub use diff::diff;
+pub(crate) use spacing::in_a_line;
 
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Sources};

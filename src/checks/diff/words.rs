@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checks::tell;
+use crate::format::in_a_line;
 use crate::model::{Joined, Model, WordFate};
 use crate::source::{Sources, Span};
 
@@ -67,5 +68,5 @@ fn closures(old: &Model, new: &Model) -> Option<String> {
 }
 
 fn words_of(sources: &Sources, span: Span) -> String {
-    sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    in_a_line(sources.slice(span)).into_owned()
 }

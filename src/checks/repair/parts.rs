@@ -2,6 +2,7 @@
 
 use super::{Seeking, repair};
 use crate::diagnostics::{Edit, Fix};
+use crate::format::in_a_line;
 use crate::logic::has_slot;
 use crate::model::{AssertionKind, Norm, NormId, Slot, SlotKind};
 use crate::source::Span;
@@ -66,8 +67,7 @@ impl Seeking<'_> {
 
     fn part(&self, slot: SlotKind, model: &Norm) -> Option<Part> {
         has_slot(model, slot).then_some(())?;
-        let text =
-            |span: Span| self.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = |span: Span| in_a_line(self.sources.slice(span)).into_owned();
         match slot {
             SlotKind::Deadline | SlotKind::End => model.window_span.map(|it| Part::Time(text(it))),
             SlotKind::Exception => {

@@ -9,6 +9,7 @@ use super::{Seeking, parts, repair};
 use crate::checks::rules::principles::{norm_lacks_part, principle_breached, principle_lacks_norm};
 use crate::checks::survey::Survey;
 use crate::diagnostics::{Diagnostic, Edit, Fix};
+use crate::format::in_a_line;
 use crate::logic::{Breach, Failure};
 use crate::model::{
     Act, Assertion, AssertionKind, Cond, NormId, PrincipleId, Scope, Status, StatusModal, Term,
@@ -143,8 +144,8 @@ impl Seeking<'_> {
 
     /// `whenever C expect S` as `S when C`; `always S` as it stands.
     fn as_sentence(&self, assertion: &Assertion, status: &Status) -> Option<String> {
-        let sentence = flat(self.sources.slice(status.span));
-        let whole = flat(self.sources.slice(assertion.span));
+        let sentence = in_a_line(self.sources.slice(status.span)).into_owned();
+        let whole = in_a_line(self.sources.slice(assertion.span));
         if whole.starts_with("always ") {
             return Some(sentence);
         }
@@ -180,11 +181,6 @@ impl Seeking<'_> {
 }
 
 /// The words of a text in one line, without its comments.
-fn flat(text: &str) -> String {
-    let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
-    lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
-}
-
 /// Where a word stands by itself.
 fn word_at(text: &str, word: &str) -> Option<usize> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';

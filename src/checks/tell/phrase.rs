@@ -1,6 +1,7 @@
 //! Conditions in the language, as the author could have written them.
 
 use super::case::so_many;
+use crate::format::in_a_line;
 use crate::model::{
     AttributeType, CompareOp, Comparison, Cond, Length, Model, Occurrence, Param, Scope, Target,
     Term, Value, VarId,
@@ -62,9 +63,7 @@ impl Phrase<'_> {
             }
             Cond::OnOrAfter(day) => format!("on or after {day}"),
             Cond::Applies(target) => format!("{} applies", self.target(*target)),
-            Cond::Status(status) => {
-                self.sources.slice(status.span).split_whitespace().collect::<Vec<_>>().join(" ")
-            }
+            Cond::Status(status) => in_a_line(self.sources.slice(status.span)).into_owned(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a reason is, in sentences: the words of the author that keep norms apart.
 
 use super::super::tell::{self, Phrase};
+use crate::format::in_a_line;
 use crate::model::{
     Cond, DaySpan, Modal, Model, Norm, NormId, Party, Reason, RelationKind, SortId, Target, Term,
 };
@@ -40,7 +41,7 @@ impl Evidence<'_> {
     }
 
     fn quoted(&self, span: Span) -> String {
-        self.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
+        in_a_line(self.sources.slice(span)).into_owned()
     }
 
     /// The parts of exceptions without which the norms would clash; or else every exception.

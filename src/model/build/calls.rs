@@ -103,7 +103,7 @@ impl<'a> Builder<'a> {
                 return Err(Told);
             };
             if slots[at].is_some() {
-                let text = self.tell.text(arg.value.span);
+                let text = self.tell.quoted(arg.value.span);
                 return Err(self.tell.simple(
                     &rules::WRONG_ARITY,
                     format!("`{text}` is a second participant for one label"),
@@ -173,7 +173,7 @@ impl<'a> Builder<'a> {
         if *cursor <= params.len() {
             return Ok(*cursor - 1);
         }
-        let (name, value) = (self.tell.text(call.name.span), self.tell.text(arg.value.span));
+        let (name, value) = (self.tell.quoted(call.name.span), self.tell.quoted(arg.value.span));
         let label = self.params(word).iter().find_map(|param| param.label.as_deref());
         let help = match label {
             Some(label) => format!("for the labelled one, write `{label}: {value}`"),
@@ -210,7 +210,7 @@ impl<'a> Builder<'a> {
                 let name = &self.model.sorts[sort].name;
                 let wanted =
                     label.map_or(format!("`{name}`"), |label| format!("`{label}: {name}`"));
-                let message = format!("`{}` lacks {wanted}", self.tell.text(span));
+                let message = format!("`{}` lacks {wanted}", self.tell.quoted(span));
                 Err(self.tell.simple(
                     &rules::WRONG_ARITY,
                     message,

@@ -47,7 +47,7 @@ impl<'a> Builder<'a> {
             CompareOp::NotEqual => Ok(Cond::Not(Box::new(same))),
             _ => Err(self.tell.simple(
                 &rules::MISUSED_WORD,
-                format!("`{}` can only be compared with `=` or `!=`", self.tell.text(left.span)),
+                format!("`{}` can only be compared with `=` or `!=`", self.tell.quoted(left.span)),
                 left.span,
                 "has no order",
             )),
@@ -97,7 +97,7 @@ impl<'a> Builder<'a> {
         if can_meet {
             return Ok(Given::Participant(term));
         }
-        let (l, r) = (self.tell.text(left.span), self.tell.text(right.span));
+        let (l, r) = (self.tell.quoted(left.span), self.tell.quoted(right.span));
         let message = format!("`{l}` and `{r}` can never be the same");
         Err(self.tell.simple(&rules::WRONG_SORT, message, right.span, self.describe(item, &term)))
     }
@@ -133,7 +133,7 @@ impl<'a> Builder<'a> {
         let shown: Vec<_> =
             choices.iter().take(SHOWN).map(|choice| format!("`{choice}`")).collect();
         let more = if choices.len() > SHOWN { " …" } else { "" };
-        let (text, choice) = (self.tell.text(left.span), self.tell.text(span));
+        let (text, choice) = (self.tell.quoted(left.span), self.tell.quoted(span));
         let message =
             format!("`{text}` is never `{choice}`, but one of {}{more}", shown.join(", "));
         let names = choices.iter().map(|choice| &**choice);
@@ -185,11 +185,11 @@ impl<'a> Builder<'a> {
         ty: &AttributeType,
         right: &ast::Value,
     ) -> Option<String> {
-        let value = self.tell.text(value_span(right));
+        let value = &*self.tell.quoted(value_span(right));
         match (ty, right) {
             (AttributeType::Range(..), ast::Value::Length(ast::Length::Fixed { .. })) => {
                 let (number, unit) = value.split_once(' ')?;
-                let left = self.tell.text(left.span);
+                let left = &*self.tell.quoted(left.span);
                 let (owner, name) = left.split_once('.').unwrap_or(("…", left));
                 Some(format!("write `{number}`, or declare `attribute {name}({owner}): {unit}`"))
             }
@@ -210,7 +210,7 @@ impl<'a> Builder<'a> {
         if (low..=high).contains(&number.value) {
             return Ok(Value::Number(number.value));
         }
-        let text = self.tell.text(left.span);
+        let text = self.tell.quoted(left.span);
         Err(self.tell.simple(
             &rules::CONSTANT_OUT_OF_RANGE,
             format!("`{text}` is never {}", number.value),
@@ -236,7 +236,7 @@ impl<'a> Builder<'a> {
         if fits {
             return Ok(term);
         }
-        let (l, r) = (self.tell.text(left.span), self.tell.text(right.span));
+        let (l, r) = (self.tell.quoted(left.span), self.tell.quoted(right.span));
         Err(self.tell.simple(
             &rules::UNIT_DOES_NOT_FIT,
             format!("`{l}` and `{r}` cannot be compared"),
@@ -270,7 +270,7 @@ impl<'a> Builder<'a> {
             (ast::Offset::Length { length, .. }, _) => {
                 return Err(self.tell.simple(
                     &rules::UNIT_DOES_NOT_FIT,
-                    format!("`{}` is a plain number, without a unit", self.tell.text(left.span)),
+                    format!("`{}` is a plain number, without a unit", self.tell.quoted(left.span)),
                     length_span(length),
                     "a length",
                 ));
@@ -283,14 +283,14 @@ impl<'a> Builder<'a> {
     /// A written length counted in another unit.
     fn in_unit(&mut self, left: &ast::Term, length: &ast::Length, unit: Unit) -> Resolved<u32> {
         let span = length_span(length);
-        let text = self.tell.text(left.span);
+        let text = self.tell.quoted(left.span);
         let ast::Length::Fixed { count, unit: written, .. } = length else {
             let message = "only a fixed length can be added".to_owned();
             return Err(self.tell.simple(&rules::UNIT_DOES_NOT_FIT, message, span, "an attribute"));
         };
         convert(*count, *written, unit).ok_or(()).map_err(|()| {
             let message =
-                format!("`{}` is not a whole number of {}", self.tell.text(span), plural(unit));
+                format!("`{}` is not a whole number of {}", self.tell.quoted(span), plural(unit));
             let label = format!("`{text}` is counted in {}", plural(unit));
             self.tell.simple(&rules::UNIT_DOES_NOT_FIT, message, span, label)
         })
@@ -302,9 +302,9 @@ impl<'a> Builder<'a> {
     }
 
     fn mismatch_of(&self, left: &ast::Term, right: &ast::Value, wanted: &str) -> Diagnostic {
-        let text = self.tell.text(left.span);
+        let text = self.tell.quoted(left.span);
         let span = value_span(right);
-        let value = self.tell.text(span);
+        let value = self.tell.quoted(span);
         let rule = match right {
             ast::Value::Term(_) => &rules::WRONG_SORT,
             _ => &rules::UNIT_DOES_NOT_FIT,

@@ -96,7 +96,7 @@ impl<'a> Builder<'a> {
 
     fn not_a_condition(&mut self, word: Word, call: &ast::Call) -> Told {
         let text = self.tell.text(call.name.span);
-        let whole = self.tell.text(call.span);
+        let whole = self.tell.quoted(call.span);
         let help = match word {
             Word::Event(_) => format!("write `{whole} happens`"),
             Word::Attribute(_) => format!("compare it: `{whole} = …`"),
@@ -157,7 +157,7 @@ impl<'a> Builder<'a> {
             }
             _ => return None,
         };
-        let (who, is_somebody) = (self.tell.text(term.span), self.names.who.get(text).is_some());
+        let (who, is_somebody) = (self.tell.quoted(term.span), self.names.who.get(text).is_some());
         let written = match (is_somebody, negated) {
             (true, false) => format!("{who} = {text}"),
             (true, true) => format!("{who} != {text}"),
@@ -194,7 +194,7 @@ impl<'a> Builder<'a> {
         if can_be {
             return Ok(Cond::Party { term: who, instrument: id });
         }
-        let (who, name) = (self.tell.text(term.span), self.tell.text(instrument.span));
+        let (who, name) = (self.tell.quoted(term.span), self.tell.quoted(instrument.span));
         Err(self.tell.simple(
             &rules::PARTY_IS_NO_STATE,
             format!("`{who}` cannot be a party to `{name}`"),
@@ -255,7 +255,7 @@ impl<'a> Builder<'a> {
         match by {
             Some(term) => self.participant_term(item, term),
             None => item.bearer.clone().ok_or(()).map_err(|()| {
-                let text = self.tell.text(span);
+                let text = self.tell.quoted(span);
                 let message = format!("nobody is said to do `{text}`");
                 self.tell.simple(&rules::MISUSED_WORD, message, span, "add `by …`")
             }),

@@ -185,7 +185,7 @@ impl<'a> Builder<'a> {
     }
 
     fn asks_of_what_is_left_out(&mut self, span: Span) -> Told {
-        let name = self.tell.text(span);
+        let name = self.tell.quoted(span);
         let message = format!("this expectation asks about `{name}`, and leaves it out");
         let told = Diagnostic::new(&rules::MISUSED_WORD, message, span, "left out here");
         self.tell.tell(told.help("take it out of `without`, or ask about other norms"))
@@ -198,7 +198,7 @@ impl<'a> Builder<'a> {
     }
 
     fn asks_for_no_act(&mut self, span: Span) -> Told {
-        let name = self.tell.text(span);
+        let name = self.tell.quoted(span);
         let message = format!("`{name}` is a relation between norms, on which there is no verdict");
         let told = Diagnostic::new(&rules::MISUSED_WORD, message, span, "it asks for no act");
         let help = "expect a verdict on the norms that it names; \
@@ -236,7 +236,7 @@ impl<'a> Builder<'a> {
         let text = joined(self.tell.text(name.span));
         let known = Overlap::ALL.iter().copied();
         known.clone().find(|it| joined(it.word()) == text).ok_or_else(|| {
-            let message = format!("there is no overlap named `{}`", self.tell.text(name.span));
+            let message = format!("there is no overlap named `{}`", self.tell.quoted(name.span));
             let names = known.map(Overlap::word);
             self.tell.unknown_once(&rules::UNKNOWN_NAME, message, name.span, names)
         })

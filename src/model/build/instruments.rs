@@ -138,7 +138,7 @@ impl<'a> Builder<'a> {
         item.fresh = Fresh::Match;
         let issuer = self.participant_term(&mut item, term);
         if issuer.is_err() && self.tell.count() == told && self.is_sort(term) {
-            let text = self.tell.text(term.span);
+            let text = self.tell.quoted(term.span);
             let message = format!(
                 "`{text}` is a kind or role, and the maker of a law is one certain participant"
             );
@@ -260,7 +260,7 @@ impl<'a> Builder<'a> {
     fn no_party(&mut self, place: usize, span: Span) -> Told {
         let message = format!(
             "`{}` is not a party to `{}`",
-            self.tell.text(span),
+            self.tell.quoted(span),
             self.instruments[place].name
         );
         self.tell.tell(

@@ -108,7 +108,7 @@ impl<'a> Builder<'a> {
         if fits {
             return Ok(Term::Var(var));
         }
-        let text = self.tell.text(span);
+        let text = self.tell.quoted(span);
         let message = format!("`{text}` is already a participant without that word");
         Err(self.tell.tell(
             Diagnostic::new(&rules::MISUSED_WORD, message, span, "not its first mention")
@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
     }
 
     fn picked(&mut self, item: &Item<'a>, var: VarId, span: Span) -> Told {
-        let text = self.tell.text(span);
+        let text = self.tell.quoted(span);
         let message =
             format!("`{text}` is whoever the bearer picks, so no condition can refer to it");
         self.tell.tell(
@@ -199,7 +199,7 @@ impl<'a> Builder<'a> {
             }
             (Some(_), _) => Err(self.several(item, &found, span)),
             (None, _) if item.fresh == Fresh::Listed => {
-                let text = self.tell.text(span);
+                let text = self.tell.quoted(span);
                 let message = format!("`{text}` lacks {}", an(name));
                 let label = "no participant of the scenario fits";
                 Err(self.tell.simple(&rules::WRONG_ARITY, message, span, label))
@@ -228,7 +228,7 @@ impl<'a> Builder<'a> {
     }
 
     fn several(&mut self, item: &Item<'a>, found: &[VarId], span: Span) -> Told {
-        let text = self.tell.text(span);
+        let text = self.tell.quoted(span);
         let names: Vec<_> =
             found.iter().map(|&var| format!("`{}`", item.scope[var].name)).collect();
         let message =
@@ -240,7 +240,7 @@ impl<'a> Builder<'a> {
     }
 
     fn not_listed(&mut self, span: Span) -> Told {
-        let text = self.tell.text(span);
+        let text = self.tell.quoted(span);
         let message = format!("`{text}` is a kind or role; a scenario names its own participants");
         self.tell.tell(
             Diagnostic::new(&rules::MISUSED_WORD, message, span, "no participant of the scenario")

@@ -135,12 +135,12 @@ impl<'a> Builder<'a> {
     }
 
     fn no_such(&mut self, span: Span) -> Told {
-        let message = format!("`{}` is neither a norm nor an instrument", self.tell.text(span));
+        let message = format!("`{}` is neither a norm nor an instrument", self.tell.quoted(span));
         self.tell.simple(&rules::DANGLING_REFERENCE, message, span, "leads to nothing")
     }
 
     fn no_norm(&mut self, span: Span) -> Told {
-        let message = format!("`{}` is neither a norm nor an instrument", self.tell.text(span));
+        let message = format!("`{}` is neither a norm nor an instrument", self.tell.quoted(span));
         self.tell.simple(&rules::MISUSED_WORD, message, span, "a norm or instrument belongs here")
     }
 

@@ -206,8 +206,10 @@ impl<'a> Builder<'a> {
         let attribute = self.term(item, term)?;
         let ty = self.type_of(item, &attribute);
         if !matches!(attribute, Term::Attribute { .. }) {
-            let message =
-                format!("`{}` is not an attribute, so it has no value", self.tell.text(term.span));
+            let message = format!(
+                "`{}` is not an attribute, so it has no value",
+                self.tell.quoted(term.span)
+            );
             let label = "an attribute belongs here";
             return Err(self.tell.simple(&rules::MISUSED_WORD, message, term.span, label));
         }

@@ -113,7 +113,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn not_an_act(&mut self, word: Word, span: Span) -> Told {
-        let text = self.tell.text(span);
+        let text = self.tell.quoted(span);
         let message = format!("`{text}` is {}, not something that a bearer can do", a_word(word));
         self.tell.simple(&rules::MISUSED_WORD, message, span, "an action belongs here")
     }

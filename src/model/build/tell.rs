@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::near::near;
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Label, Rule};
+use crate::format::in_a_line;
 use crate::model::rules;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::is_invisible;
@@ -51,6 +52,11 @@ impl<'a> Tell<'a> {
     /// The text that a span covers.
     pub(super) fn text(&self, span: Span) -> &'a str {
         self.sources.slice(span)
+    }
+
+    /// The text that a span covers, as messages quote it: in one line, however it is laid out.
+    pub(super) fn quoted(&self, span: Span) -> Cow<'a, str> {
+        in_a_line(self.text(span))
     }
 
     /// The text behind a span.
@@ -112,6 +118,7 @@ impl<'a> Tell<'a> {
             return Told;
         }
         self.unknown.insert((span.file, what, text), self.found.len());
+        let text = &*self.quoted(span);
         let near = near(text, names, &mut self.budget);
         let message = format!("there is no {what} named `{text}`");
         let diagnostic = suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near);
@@ -142,7 +149,7 @@ impl<'a> Tell<'a> {
             return Told;
         }
         let names: Vec<&str> = names.collect();
-        let near = near(text, names.iter().copied(), &mut self.budget);
+        let near = near(&self.quoted(span), names.iter().copied(), &mut self.budget);
         let diagnostic = suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near);
         if !near.is_empty() || names.len() > LISTED || names.is_empty() {
             return self.tell(diagnostic);

@@ -50,7 +50,7 @@ impl<'a> Builder<'a> {
         {
             return Err(self.tell.simple(
                 &rules::MISUSED_WORD,
-                format!("`{}` belongs before a kind or role", self.tell.text(span)),
+                format!("`{}` belongs before a kind or role", self.tell.quoted(span)),
                 span,
                 "what follows is one certain participant",
             ));
@@ -212,7 +212,7 @@ impl<'a> Builder<'a> {
     }
 
     fn not_an_attribute(&mut self, word: Word, span: Span) -> Told {
-        let text = self.tell.text(span);
+        let text = self.tell.quoted(span);
         self.tell.simple(
             &rules::MISUSED_WORD,
             format!("`{text}` is {}, not an attribute", a_word(word)),
@@ -247,7 +247,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn not_a_participant(&mut self, span: Span) -> Told {
-        let text = self.tell.text(span);
+        let text = self.tell.quoted(span);
         self.tell.simple(
             &rules::WRONG_SORT,
             format!("`{text}` is a value, and a participant is asked for"),
@@ -284,7 +284,7 @@ impl<'a> Builder<'a> {
         if fits {
             return Ok(());
         }
-        let text = self.tell.text(span);
+        let text = self.tell.quoted(span);
         let wanted = &self.model.sorts[sort];
         let message = match callee {
             Some(callee) => {

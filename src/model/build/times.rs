@@ -38,7 +38,7 @@ impl<'a> Builder<'a> {
         if matches!(self.type_of(item, &resolved), Type::Value(ty) if fits(&ty)) {
             return Ok(resolved);
         }
-        let message = format!("`{}` is not {wanted}", self.tell.text(term.span));
+        let message = format!("`{}` is not {wanted}", self.tell.quoted(term.span));
         let label = format!("{wanted} belongs here");
         Err(self.tell.simple(&rules::UNIT_DOES_NOT_FIT, message, term.span, label))
     }

@@ -212,7 +212,7 @@ impl<'a> Builder<'a> {
         if occurrence.is_err() && self.tell.count() == told && self.tell_missing(call) {
             let message = format!(
                 "`{}` refers to a participant that the event does not have",
-                self.tell.text(call.span)
+                self.tell.quoted(call.span)
             );
             let own = self.tell.text(signature.name.span);
             let help = format!("give `{own}` this participant, too, among those in its brackets");
