@@ -2,6 +2,7 @@
 
 use super::args::{CheckArgs, InputArgs};
 use super::baseline::{self, Known};
+use super::failed::{self, Unusable};
 use super::loader::Disk;
 use super::output::{Drawing, Format, Output, from_settings, outputs, replace_nothing};
 use super::progress::Progress;
@@ -33,49 +34,100 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status, P
 }
 
 /// Checks, mends if that is asked for, writes the findings to their places and one line about them to standard error.
+/// Where nothing can be checked, formats for programs say so.
 pub(super) fn once(args: &CheckArgs, terminal: &mut Terminal) -> Result<Checked, Problem> {
-    let config = settings(args, terminal)?;
+    let config = match settings(args, terminal) {
+        Ok(config) => config,
+        Err(unusable) => {
+            let asked = outputs(&args.output).unwrap_or_default();
+            return Err(nothing_checked(args, None, unusable, &asked, terminal));
+        }
+    };
     let outputs = match args.output.is_empty() {
         true => outputs(&from_settings(&config))?,
         false => outputs(&args.output)?,
     };
-    let known = baseline::known(&config)?;
     let mut timings = Timings::start();
-    let (mut workspace, settings) = workspace(args, &config)?;
-    let left = LeftOut { known, changes: changes(args, &config, &workspace)? };
-    replace_nothing(&outputs, &read_files(&workspace, &config))?;
-    timings.ended("read");
-    let mut mended = match args.fix.are_asked_for() {
-        true => {
-            let asked = (&config, &settings);
-            fix::mend(&args.fix, reads_stdin(&args.input), &workspace, asked, terminal)?
+    let done = done(args, &config, &outputs, &mut timings, terminal).map_err(|problem| {
+        nothing_checked(args, Some(&config), problem.into(), &outputs, terminal)
+    })?;
+    let Done { workspace, settings, found } = &done;
+    let status = match found {
+        Found::Mended(mended) => {
+            tell_mended(args, &config, &outputs, workspace, settings, mended, terminal)?
         }
-        false => None,
-    };
-    let status = match &mut mended {
-        Some(mended) => {
-            timings.ended("mend");
-            left.apply(&mut mended.workspace, &mut mended.outcome, &settings);
-            tell_mended(args, &config, &outputs, &workspace, &settings, mended, terminal)?
-        }
-        None => {
-            let progress = Progress::new("checking");
-            let mut outcome = left.check(&mut workspace, &settings);
-            drop(progress);
-            timings.ended("check");
-            problems(&config, &outcome.problems, terminal)?;
-            if let Some(part) = &mut outcome.part {
-                part.fail_on = fail_level(&config);
-                part.allow_unknown = config.flag("allow-unknown");
-            }
-            tell(args, &config, &outputs, &workspace, &settings, &outcome, terminal)?
+        Found::Checked(outcome) => {
+            tell(args, &config, &outputs, workspace, settings, outcome, terminal)?
         }
     };
     timings.ended("write");
     if args.timings {
         terminal.say(&timings.line());
     }
-    Ok(Checked { status, files: read_files(&workspace, &config) })
+    Ok(Checked { status, files: read_files(workspace, &config) })
+}
+
+/// Has every place for a format say that nothing was checked. Gives back why.
+fn nothing_checked(
+    args: &CheckArgs,
+    config: Option<&Config>,
+    unusable: Unusable,
+    outputs: &[Output],
+    terminal: &mut Terminal,
+) -> Problem {
+    let Unusable { problem, mistakes } = unusable;
+    let mut read = failed::read_before(&args.input, &args.settings, config, &mistakes);
+    read.extend(args.baseline.iter().map(|path| files::name(path)));
+    // A diff takes the place of every report.
+    if !args.fix.diff {
+        failed::tell(&problem, &mistakes, outputs, &read, terminal);
+    }
+    problem
+}
+
+/// What was done before anything is told of it.
+struct Done {
+    workspace: Workspace<'static>,
+    settings: Settings,
+    found: Found,
+}
+
+enum Found {
+    Mended(Box<Mended<'static>>),
+    Checked(Box<Outcome>),
+}
+
+fn done(
+    args: &CheckArgs,
+    config: &Config,
+    outputs: &[Output],
+    timings: &mut Timings,
+    terminal: &mut Terminal,
+) -> Result<Done, Problem> {
+    let known = baseline::known(config)?;
+    let (mut workspace, settings) = workspace(args, config)?;
+    let left = LeftOut { known, changes: changes(args, config, &workspace)? };
+    replace_nothing(outputs, &read_files(&workspace, config))?;
+    timings.ended("read");
+    if args.fix.are_asked_for() {
+        let asked = (config, &settings);
+        let from_stdin = reads_stdin(&args.input);
+        if let Some(mut mended) = fix::mend(&args.fix, from_stdin, &workspace, asked, terminal)? {
+            timings.ended("mend");
+            left.apply(&mut mended.workspace, &mut mended.outcome, &settings);
+            return Ok(Done { workspace, settings, found: Found::Mended(Box::new(mended)) });
+        }
+    }
+    let progress = Progress::new("checking");
+    let mut outcome = left.check(&mut workspace, &settings);
+    drop(progress);
+    timings.ended("check");
+    problems(config, &outcome.problems, terminal)?;
+    if let Some(part) = &mut outcome.part {
+        part.fail_on = fail_level(config);
+        part.allow_unknown = config.flag("allow-unknown");
+    }
+    Ok(Done { workspace, settings, found: Found::Checked(Box::new(outcome)) })
 }
 
 /// The names of the files that a run reads: norms, settings, and what is known.
@@ -240,7 +292,7 @@ pub(super) fn reads_stdin(args: &InputArgs) -> bool {
 }
 
 /// Flags that only `check` has, over all other settings.
-pub(super) fn settings(args: &CheckArgs, terminal: &mut Terminal) -> Result<Config, Problem> {
+pub(super) fn settings(args: &CheckArgs, terminal: &mut Terminal) -> Result<Config, Unusable> {
     let mut settings = config::load(&args.input, &args.settings, terminal)?;
     for (name, level) in &args.levels {
         let origin = Origin::CommandLine("--level");

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::{CheckArgs, ConfigAction, ConfigArgs, InputArgs, SettingsArgs};
+use super::failed::{Mistakes, Unusable};
 use super::terminal::Terminal;
 use super::{Problem, Status, check, files, names};
 use crate::diagnostics::{Diagnostic, Level};
@@ -30,7 +31,7 @@ pub(super) fn load(
     input: &InputArgs,
     args: &SettingsArgs,
     terminal: &mut Terminal,
-) -> Result<Config, Problem> {
+) -> Result<Config, Unusable> {
     let here = absolute(Path::new(""));
     let mut config = match file(input, args)? {
         None => Config::new(&here),
@@ -50,10 +51,7 @@ pub(super) fn load(
 /// change of them is a change of what is found.
 pub(super) fn watched(args: &CheckArgs) -> Vec<PathBuf> {
     let (input, settings) = (&args.input, &args.settings);
-    let mut paths = match settings.no_config {
-        true => Vec::new(),
-        false => candidates(input),
-    };
+    let mut paths = watched_files(input, settings);
     let known = |config: &Config| {
         let path = config.text("baseline").map(|it| files::path_in(config, "baseline", it));
         args.baseline.clone().or(path)
@@ -74,6 +72,13 @@ pub(super) fn watched(args: &CheckArgs) -> Vec<PathBuf> {
     }
     paths.extend(known(&config));
     paths
+}
+
+/// Where files of settings would count, and the one that is named.
+pub(super) fn watched_files(input: &InputArgs, args: &SettingsArgs) -> Vec<PathBuf> {
+    let found = if args.no_config { Vec::new() } else { candidates(input) };
+    let named = file(input, args).ok().flatten();
+    found.into_iter().chain(named).collect()
 }
 
 /// What holds where no settings are asked for.
@@ -165,7 +170,7 @@ fn common_folder(input: &InputArgs) -> PathBuf {
     input.paths.iter().map(folder).reduce(shared).unwrap_or_default()
 }
 
-fn read(here: &str, path: &Path, terminal: &mut Terminal) -> Result<Config, Problem> {
+fn read(here: &str, path: &Path, terminal: &mut Terminal) -> Result<Config, Unusable> {
     let mut sources = Sources::default();
     let name = |path: &str| files::name(&files::path_of(path));
     let content = |path: &str| files::read(&files::path_of(path));
@@ -174,7 +179,8 @@ fn read(here: &str, path: &Path, terminal: &mut Terminal) -> Result<Config, Prob
         Err(found) => {
             terminal.say_drawn(&drawn(&sources, &found, terminal)?);
             let name = files::name(path);
-            Err(Problem(format!("the settings in `{name}` cannot be used, so nothing was checked")))
+            let text = format!("the settings in `{name}` cannot be used, so nothing was checked");
+            Err(Unusable { problem: Problem(text), mistakes: Mistakes { sources, found } })
         }
     }
 }

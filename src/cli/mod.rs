@@ -7,6 +7,7 @@ mod check;
 mod config;
 mod diff;
 mod explain;
+mod failed;
 mod files;
 mod fix;
 mod fmt;

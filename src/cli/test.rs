@@ -4,13 +4,15 @@ use std::fmt::Write;
 
 use super::args::TestArgs;
 use super::check::{added, problems, read_files};
+use super::failed::{self, Unusable};
 use super::loader::Disk;
-use super::output::{TestFormat, outputs, replace_nothing};
+use super::output::{Output, TestFormat, outputs, replace_nothing};
 use super::terminal::{Terminal, painted};
 use super::{Problem, Status, config, files, names};
 use crate::checks::suppression::failed_expectation;
 use crate::checks::{ExpectationResult, Settings};
 use crate::diagnostics::Diagnostic;
+use crate::driver::config::Config;
 use crate::driver::{Tested, Workspace};
 use crate::report::full::Style;
 use crate::report::{self, Report, Summary};
@@ -19,15 +21,11 @@ use crate::source::Sources;
 /// Runs the expectations, writes a line for each to standard output and their count to standard error.
 pub(super) fn run(args: &TestArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = outputs(&args.output)?;
-    let mut workspace = Workspace::new(&Disk);
-    let config = config::load(&args.input, &args.settings, terminal)?;
-    let added = added(&config)?;
-    for set in files::sets(&args.input, &config)? {
-        workspace.add_tested(set, added.clone());
-    }
-    replace_nothing(&outputs, &read_files(&workspace, &config))?;
-    let tested = workspace.test(&Settings { threads: args.settings.threads, ..config.settings() });
-    problems(&config, &tested.problems, terminal)?;
+    let config = config::load(&args.input, &args.settings, terminal)
+        .map_err(|unusable| nothing_tested(args, None, unusable, &outputs, terminal))?;
+    let (workspace, tested) = tested(args, &config, &outputs, terminal).map_err(|problem| {
+        nothing_tested(args, Some(&config), problem.into(), &outputs, terminal)
+    })?;
     let style = Style { all: true, ..terminal.style };
     for output in &outputs {
         match &output.file {
@@ -42,6 +40,56 @@ pub(super) fn run(args: &TestArgs, terminal: &mut Terminal) -> Result<Status, Pr
     }
     terminal.say(&count(&tested));
     Ok(status(&tested))
+}
+
+fn tested(
+    args: &TestArgs,
+    config: &Config,
+    outputs: &[Output<TestFormat>],
+    terminal: &mut Terminal,
+) -> Result<(Workspace<'static>, Tested), Problem> {
+    let mut workspace = Workspace::new(&Disk);
+    let added = added(config)?;
+    for set in files::sets(&args.input, config)? {
+        workspace.add_tested(set, added.clone());
+    }
+    replace_nothing(outputs, &read_files(&workspace, config))?;
+    let tested = workspace.test(&Settings { threads: args.settings.threads, ..config.settings() });
+    problems(config, &tested.problems, terminal)?;
+    Ok((workspace, tested))
+}
+
+/// Has the format for programs say that nothing was tested: silence, or the report of an earlier run, is no answer.
+/// Gives back why.
+fn nothing_tested(
+    args: &TestArgs,
+    config: Option<&Config>,
+    Unusable { problem, mistakes }: Unusable,
+    outputs: &[Output<TestFormat>],
+    terminal: &mut Terminal,
+) -> Problem {
+    let read = failed::read_before(&args.input, &args.settings, config, &mistakes);
+    let free = |it: &&Output<TestFormat>| replace_nothing(std::slice::from_ref(*it), &read).is_ok();
+    for output in outputs.iter().filter(free) {
+        let mut text = format!("{}\n", problem.0);
+        if output.format == TestFormat::Junit {
+            text.clear();
+            // A string takes everything.
+            let _ = report::junit::write_failed(&mut text, &problem.0);
+        }
+        match &output.file {
+            // People read it on standard error.
+            None if output.format == TestFormat::Full => {}
+            // The terminal keeps a failure for its end.
+            None => drop(terminal.write_str(&text)),
+            Some(file) => {
+                if let Err(other) = super::write::create(file, &text) {
+                    terminal.problem(&other.0);
+                }
+            }
+        }
+    }
+    problem
 }
 
 fn draw(

@@ -7,10 +7,13 @@ use super::told::{Place, Served};
 use super::{Report, clean, told};
 use crate::diagnostics::{Diagnostic, Level};
 
-/// Writes one line for each finding, then one for each query without an answer.
+/// Writes one line for each finding, then why nothing was checked, or one for each query without an answer.
 pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
     for found in &*at_home(report) {
         write_one(out, Served::of(report), found)?;
+    }
+    if let Some(failure) = report.failure {
+        writeln!(out, "::error title=nothing checked::{}", data(&clean::line(failure)))?;
     }
     for unknown in report.unknowns {
         writeln!(out, "::warning title=no answer::{}", data(&told::unanswered(unknown)))?;

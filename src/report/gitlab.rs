@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::homes::at_home;
 use super::told::{Place, Served};
-use super::{Report, told};
+use super::{Report, clean, told};
 use crate::checks::Unknown;
 use crate::diagnostics::{Diagnostic, Fingerprint, Level, fingerprints};
 
@@ -19,7 +19,14 @@ pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
     let findings =
         findings.map(|(found, fingerprint)| issue(Served::of(report), found, fingerprint));
     let unknowns = unknowns.iter().enumerate().map(|(place, it)| unanswered(report, it, place));
-    let issues: Vec<_> = findings.chain(unknowns).collect();
+    let failure = report.failure.map(|text| Issue {
+        description: clean::line(text).into_owned(),
+        check_name: "nothing-checked".to_owned(),
+        fingerprint: "nothing-checked".to_owned(),
+        severity: "critical",
+        location: head(report),
+    });
+    let issues: Vec<_> = findings.chain(failure).chain(unknowns).collect();
     let text = serde_json::to_string_pretty(&issues).map_err(|_| fmt::Error)?;
     writeln!(out, "{text}")
 }
@@ -60,16 +67,21 @@ fn issue(served: Served<'_>, found: &Diagnostic, fingerprint: Fingerprint) -> Is
 }
 
 fn unanswered(report: Report<'_>, unknown: &Unknown, place: usize) -> Issue {
-    let first = report.homes.first();
-    let first = first.or_else(|| report.sources.iter().next().map(|(file, _)| file));
-    let file = first.map(|first| Served::of(report).name(first));
     Issue {
         description: told::unanswered(unknown),
         check_name: "no-answer".to_owned(),
         fingerprint: format!("no-answer:{}:{place}", unknown.norms.join(",")),
         severity: "major",
-        location: Location { path: file.unwrap_or_default(), lines: Lines { begin: 1, end: 1 } },
+        location: head(report),
     }
+}
+
+/// The head of the first file.
+fn head(report: Report<'_>) -> Location {
+    let first = report.homes.first();
+    let first = first.or_else(|| report.sources.iter().next().map(|(file, _)| file));
+    let file = first.map(|first| Served::of(report).name(first));
+    Location { path: file.unwrap_or_default(), lines: Lines { begin: 1, end: 1 } }
 }
 
 fn severity(level: Level) -> &'static str {

@@ -23,10 +23,11 @@ pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
 }
 
 fn document(report: Report<'_>) -> Document<'_> {
-    let Report { sources, diagnostics, unknowns, summary, part, .. } = report;
+    let Report { sources, diagnostics, unknowns, summary, failure, part, .. } = report;
     Document {
         schema_version: VERSION,
         tool: Tool { name: "comity", version: env!("CARGO_PKG_VERSION") },
+        failure,
         shard: part.map(|part| shard(sources, part)),
         summary: Totals {
             files: summary.files,
@@ -50,6 +51,8 @@ fn document(report: Report<'_>) -> Document<'_> {
 struct Document<'a> {
     schema_version: u32,
     tool: Tool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<Shard<'a>>,
     summary: Totals,
@@ -234,13 +237,15 @@ pub(super) fn place(sources: &Sources, span: Span) -> Place<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples;
+    use super::super::{Report, samples};
 
     #[test]
     fn the_document_holds_everything() {
         let samples = samples::of_a_part();
         let mut out = String::new();
-        super::write(&mut out, samples.report()).expect("a string takes everything");
+        let failure = Some("the settings cannot be used");
+        let report = Report { failure, ..samples.report() };
+        super::write(&mut out, report).expect("a string takes everything");
         insta::assert_snapshot!(out);
     }
 }

@@ -21,11 +21,16 @@ pub fn write(out: &mut impl Write, report: Report<'_>, fail: Level) -> fmt::Resu
         // What was moved stands with the other findings of its file.
         moved.sort_by_key(|it| report.sources.name(it.primary.span.file));
     }
-    let none = usize::from(found.is_empty() && unknowns.is_empty());
+    let failed = usize::from(report.failure.is_some());
+    let none = usize::from(found.is_empty() && unknowns.is_empty() && failed == 0);
     let failures = found.iter().filter(fails).count();
-    head(out, found.len() + unknowns.len() + none, failures, unknowns.len())?;
+    let tests = found.len() + unknowns.len() + none + failed;
+    head(out, tests, failures, unknowns.len() + failed)?;
     for file in found.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
         write_file(out, Served::of(report), file, fail)?;
+    }
+    if let Some(failure) = report.failure {
+        write_failure(out, failure)?;
     }
     if !unknowns.is_empty() {
         open(out, "questions without an answer", unknowns.len(), 0, unknowns.len())?;
@@ -44,6 +49,21 @@ pub fn write(out: &mut impl Write, report: Report<'_>, fail: Level) -> fmt::Resu
         writeln!(out, "    <testcase classname=\"comity\" name=\"{name}\"/>\n  </testsuite>")?;
     }
     writeln!(out, "</testsuites>")
+}
+
+/// Writes that nothing was tested, and why.
+pub fn write_failed(out: &mut impl Write, failure: &str) -> fmt::Result {
+    head(out, 1, 0, 1)?;
+    write_failure(out, failure)?;
+    writeln!(out, "</testsuites>")
+}
+
+fn write_failure(out: &mut impl Write, failure: &str) -> fmt::Result {
+    open(out, "norms", 1, 0, 1)?;
+    writeln!(out, "    <testcase classname=\"comity\" name=\"nothing checked\">")?;
+    let text = escape(&clean::line(failure));
+    writeln!(out, "      <error type=\"failure\" message=\"{text}\"/>")?;
+    writeln!(out, "    </testcase>\n  </testsuite>")
 }
 
 /// Writes the results of expectations: a suite for each file, and one for findings that kept norms from being loaded,

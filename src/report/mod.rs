@@ -50,6 +50,8 @@ pub struct Report<'a> {
     pub unknowns: &'a [Unknown],
     /// What was checked, and how much was found.
     pub summary: &'a Summary,
+    /// Why nothing was checked, where nothing was. What is wrong with the settings stands among the findings.
+    pub failure: Option<&'a str>,
     /// Which part of a check it is, where it is not the whole.
     pub part: Option<&'a Part>,
     /// Where services show what was found in files that the user does not have.
@@ -72,6 +74,7 @@ impl<'a> Report<'a> {
             diagnostics,
             unknowns: &[],
             summary,
+            failure: None,
             part: None,
             homes: &NONE,
             root: &AS_THEY_ARE,

@@ -53,13 +53,19 @@ fn log(report: Report<'_>) -> Log {
 /// Not successful where something could not be looked at: then silence proves nothing.
 fn invocation(report: Report<'_>) -> Invocation {
     let mut texts: Vec<String> = report.unknowns.iter().map(told::unanswered).collect();
-    if !report.summary.complete {
+    if !report.summary.complete && report.failure.is_none() {
         texts.push("norms with errors were left out; nothing is proved about them or about norms that interact with them".into());
     }
-    let notification = |text: &String| Notification { level: "warning", message: message(text) };
+    let failure = report.failure.map(|text| ("error", text));
+    let open = texts.iter().map(|text| ("warning", text.as_str()));
+    let notifications: Vec<_> = failure
+        .into_iter()
+        .chain(open)
+        .map(|(level, text)| Notification { level, message: message(text) })
+        .collect();
     Invocation {
-        execution_successful: texts.is_empty(),
-        tool_execution_notifications: texts.iter().map(notification).collect(),
+        execution_successful: notifications.is_empty(),
+        tool_execution_notifications: notifications,
     }
 }
 

@@ -53,6 +53,11 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Of a run that checked nothing.
+    pub fn of_nothing(found: &[Diagnostic]) -> Self {
+        Summary { counts: Counts::of(found), ..Summary::default() }
+    }
+
     /// One line, or two where something was left out.
     pub fn line(&self) -> String {
         let checked = match self.sets {

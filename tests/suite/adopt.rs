@@ -239,10 +239,13 @@ fn the_action_annotates_and_leaves_its_findings_also_when_it_fails() {
     git(&runner.folder, &["checkout", "-q", "-b", "work"]);
     let since = [("args", "--since=main\n--with=open_meetings")];
     runner.step(CHECK, &since).ends(0);
-    // What cannot be checked ends with 2, and a log of before is no log of now.
-    runner.step(CHECK, &[("paths", "nowhere")]).ends(2);
-    assert_eq!(runner.written(), "");
-    assert!(!runner.folder.0.join("comity.sarif").exists());
+    // What cannot be checked ends with 2, and a log of before is no log of now: this one says that the run failed.
+    let failed = runner.step(CHECK, &[("paths", "nowhere")]).ends(2);
+    assert!(failed.out.starts_with("::error title=nothing checked::"), "{}", failed.out);
+    assert_eq!(runner.written(), "sarif=comity.sarif\n");
+    assert_eq!(runner.results("comity.sarif").len(), 0);
+    let log = fs::read_to_string(runner.folder.0.join("comity.sarif")).expect("it was written");
+    assert!(log.contains("\"executionSuccessful\": false"), "{log}");
     // Text that would run if it were part of the script.
     let hostile = runner.step(CHECK, &[("paths", "$(touch hacked); \"; touch hacked")]).ends(2);
     assert!(hostile.err.contains("there is no file or folder `$(touch hacked)"), "{}", hostile.err);

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use crate::cli::{BROKEN, CLEAN, Folder};
+use crate::cli::{BROKEN, CLEAN, Folder, with};
 use crate::fixtures::root;
 
 #[test]
@@ -311,6 +311,46 @@ fn help_is_found_and_commands_of_other_tools_are_known() {
         let run = folder.run(&[other]).ends(2);
         assert!(run.err.contains(own), "{other}: {}", run.err);
     }
+}
+
+#[test]
+fn where_nothing_is_checked_every_report_says_so_and_no_earlier_one_stays() {
+    let formats = ["github", "sarif=s", "json=j", "gitlab=g", "junit=x", "full=f"];
+    let args: Vec<&str> = formats.iter().flat_map(|format| ["-o", format]).collect();
+    let folder = Folder::new("failed").file("a.norm", CLEAN).file("none/.keep", "");
+    let reports = |args: &[&str], reason: &str| {
+        for name in ["s", "j", "g", "x", "f"] {
+            fs::write(folder.0.join(name), "of an earlier run").expect("writable");
+        }
+        let github = folder.run(args).ends(2).out;
+        assert!(github.contains(&format!("::error title=nothing checked::{reason}")), "{github}");
+        let text = |name: &str| fs::read_to_string(folder.0.join(name)).expect("it is there");
+        let json = |name: &str| -> serde_json::Value {
+            serde_json::from_str(&text(name)).expect("it is JSON")
+        };
+        let sarif = &json("s")["runs"][0];
+        let invocation = &sarif["invocations"][0];
+        assert_eq!(invocation["executionSuccessful"], false);
+        let said = &invocation["toolExecutionNotifications"][0]["message"]["text"];
+        let said = [said, &json("j")["failure"]].map(|it| it.as_str().unwrap_or("").to_owned());
+        assert!(said.iter().all(|it| it.starts_with(reason)), "{said:?}");
+        assert!(text("x").contains("<error ") && text("f").starts_with(reason));
+        let quality = json("g").as_array().expect("issues").len();
+        [quality, sarif["results"].as_array().expect("results").len()]
+    };
+    let there_is_no = "there is no file or folder `nowhere` (C090)";
+    assert_eq!(reports(&with(&["check", "nowhere"], &args), there_is_no), [1, 0]);
+    assert_eq!(reports(&with(&["check", "none"], &args), "the folder `none` holds no"), [1, 0]);
+    fs::write(folder.0.join("comity.toml"), "fail-on = \"bogus\"\n").expect("writable");
+    assert_eq!(reports(&with(&["check"], &args), "the settings in `comity.toml`"), [2, 1]);
+    // Tests tell it, too, and no file is replaced that would have been read.
+    let run = folder.run(&["test", "-o", "junit"]).ends(2);
+    assert!(run.out.contains("<error type=\"failure\""), "{}", run.out);
+    folder.run(&["check", "-o", "json=comity.toml"]).ends(2);
+    folder.run(&["test", "nowhere", "-o", "junit=comity.toml"]).ends(2);
+    assert!(
+        fs::read_to_string(folder.0.join("comity.toml")).is_ok_and(|it| it.starts_with("fail"))
+    );
 }
 
 #[test]
