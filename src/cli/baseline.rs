@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BaselineAction, BaselineArgs, CheckArgs, KnownArgs};
 use super::terminal::{Terminal, shown};
-use super::{Problem, Status, check, files, fix, write};
+use super::write::{self, Swept};
+use super::{Problem, Status, check, files, fix};
 use crate::checks::Settings;
 use crate::diagnostics::Level;
 use crate::driver::config::Config;
@@ -61,7 +62,7 @@ fn prune(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
         return show(&name, &known.text, &text, terminal);
     }
     if gone > 0 {
-        write::replace(&known.path, &known.text, &pruned.text())?;
+        write::replace(&known.path, &known.text, &pruned.text(), &mut Swept::default())?;
     }
     let plural = if gone == 1 { "" } else { "s" };
     terminal.say(&format!(

@@ -6,7 +6,8 @@ use similar::TextDiff;
 
 use super::args::FixArgs;
 use super::terminal::{Terminal, shown};
-use super::{Problem, check, files, write};
+use super::write::{self, Swept};
+use super::{Problem, check, files};
 use crate::checks::Settings;
 use crate::driver::config::Config;
 use crate::driver::{Mended, Workspace};
@@ -34,10 +35,11 @@ pub(super) fn mend<'a>(
     };
     check::problems(config, &mended.outcome.problems, terminal)?;
     if !args.diff {
+        let mut swept = Swept::default();
         for file in mended.workspace.changed_from(workspace) {
             let (was, now) =
                 (workspace.sources().file(file), mended.workspace.sources().file(file));
-            write::replace(&files::path_of(&was.name), &was.text, &now.text)?;
+            write::replace(&files::path_of(&was.name), &was.text, &now.text, &mut swept)?;
         }
         mended.done.iter().for_each(|done| terminal.say(&format!("fixed {done}")));
     }

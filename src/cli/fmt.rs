@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::args::FmtArgs;
 use super::terminal::{Terminal, shown};
-use super::{Problem, Status, config, files, write};
+use super::write::{self, BYTE_ORDER_MARK, Swept};
+use super::{Problem, Status, config, files};
 use crate::diagnostics::Diagnostic;
 use crate::driver::Content;
 use crate::format::{self, Unformatted};
@@ -16,7 +17,8 @@ use crate::source::Sources;
 /// A file that cannot be formatted is left as it is and told; the others are formatted all the same.
 pub(super) fn run(args: &FmtArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     files::once_at_most(&args.paths)?;
-    let mut run = Run { args, terminal, formatted: 0, fine: 0, left: 0 };
+    let swept = Swept::default();
+    let mut run = Run { args, terminal, swept, formatted: 0, fine: 0, left: 0 };
     if args.paths.iter().any(|path| files::is_stdin(path)) {
         run.standard_input();
     }
@@ -33,6 +35,7 @@ pub(super) fn run(args: &FmtArgs, terminal: &mut Terminal) -> Result<Status, Pro
 struct Run<'a> {
     args: &'a FmtArgs,
     terminal: &'a mut Terminal,
+    swept: Swept,
     /// Files that were formatted, or would be.
     formatted: usize,
     /// Files that needed nothing.
@@ -56,7 +59,9 @@ impl Run<'_> {
         }
         if self.only_tells() {
             self.tell(name, &text);
-        } else if let Err(problem) = write::replace(path, &text.before, &text.after) {
+        } else if let Err(problem) =
+            write::replace(path, &text.before, &text.after, &mut self.swept)
+        {
             return self.leave(&problem.0);
         }
         self.formatted += 1;
@@ -65,13 +70,19 @@ impl Run<'_> {
     /// Standard input goes to standard output, formatted.
     fn standard_input(&mut self) {
         let name = self.args.stdin_name.replace('\\', "/");
-        let Some(text) = self.formatted(&name, files::stdin()) else { return };
+        let content = files::stdin();
+        // A text does not keep this mark, and a file that is formatted does.
+        let mark = match &content {
+            Content::Text(text) if text.starts_with(BYTE_ORDER_MARK) => BYTE_ORDER_MARK,
+            _ => "",
+        };
+        let Some(text) = self.formatted(&name, content) else { return };
         let changes = text.before != text.after;
         match self.only_tells() {
             true if changes => self.tell(&name, &text),
             true => {}
             // The terminal keeps a failure for its end.
-            false => drop(self.terminal.write_str(&text.after)),
+            false => drop(self.terminal.write_str(&format!("{mark}{}", text.after))),
         }
         *(if changes { &mut self.formatted } else { &mut self.fine }) += 1;
     }

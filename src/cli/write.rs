@@ -1,10 +1,9 @@
 //! Writes a file at one stroke: whoever reads it finds the old text or the new one, never a part.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::time::Duration;
 
 use super::{Problem, files};
@@ -14,16 +13,26 @@ const ATTEMPTS: u32 = 100;
 /// After how long without a change a temporary file is one that was left behind.
 const LEFT_BEHIND: Duration = Duration::from_secs(600);
 /// The mark at the head of a file, which texts do not keep.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The folders that a run has written into: each is swept once.
+#[derive(Default)]
+pub(super) struct Swept(BTreeSet<PathBuf>);
 
 /// Gives the file `text`, if it still holds `was`, the text that was read (both without a byte order mark).
 ///
-/// Follows symbolic links, keeps permissions and a byte order mark. Nothing is written on an error.
+/// Follows symbolic links, keeps permissions, the owner and a byte order mark. Nothing is written on an error.
 ///
 /// # Errors
-/// The file changed since it was read, is protected, or cannot be written; in words for the user.
-pub(super) fn replace(path: &Path, was: &str, text: &str) -> Result<(), Problem> {
-    try_replace(path, was, text).map_err(|error| {
+/// The file changed since it was read, is protected, cannot be written, or would be taken from its owner; in words for
+/// the user.
+pub(super) fn replace(
+    path: &Path,
+    was: &str,
+    text: &str,
+    swept: &mut Swept,
+) -> Result<(), Problem> {
+    try_replace(path, was, text, swept).map_err(|error| {
         let name = files::name(path);
         Problem(match error.kind() {
             ErrorKind::InvalidData => {
@@ -41,9 +50,15 @@ pub(super) fn replace(path: &Path, was: &str, text: &str) -> Result<(), Problem>
 pub(super) fn create_or_replace(path: &Path, text: &str) -> Result<(), Problem> {
     let write = || {
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let (temporary, mut file) = beside(&target)?;
+        let old = fs::metadata(&target).ok();
+        let (temporary, mut file) = beside(&target, &mut Swept::default())?;
+        if let Some(old) = &old {
+            // It is ours to write, whoever had it.
+            let _ = hand_over(&file, old);
+        }
         let written = file
             .write_all(text.as_bytes())
+            .and_then(|()| old.map_or(Ok(()), |old| file.set_permissions(old.permissions())))
             .and_then(|()| file.sync_all())
             .and_then(|()| fs::rename(&temporary, &target));
         if written.is_err() {
@@ -58,15 +73,16 @@ pub(super) fn create_or_replace(path: &Path, text: &str) -> Result<(), Problem> 
     })
 }
 
-fn try_replace(path: &Path, was: &str, text: &str) -> io::Result<()> {
+fn try_replace(path: &Path, was: &str, text: &str, swept: &mut Swept) -> io::Result<()> {
     let target = fs::canonicalize(path)?;
-    let permissions = fs::metadata(&target)?.permissions();
-    if permissions.readonly() {
+    let old = fs::metadata(&target)?;
+    if old.permissions().readonly() {
         return Err(ErrorKind::PermissionDenied.into());
     }
     let mark = mark_of(&target, was)?;
-    let (temporary, file) = beside(&target)?;
-    let written = fill(file, &[mark, text.as_bytes()], permissions)
+    let (temporary, file) = beside(&target, swept)?;
+    let written = hand_over(&file, &old)
+        .and_then(|()| fill(file, &[mark, text.as_bytes()], &old))
         // Asked again: writing may have taken its time.
         .and_then(|()| mark_of(&target, was))
         .and_then(|_| fs::rename(&temporary, &target));
@@ -106,14 +122,17 @@ fn try_create(path: &Path, text: &str) -> io::Result<()> {
         Err(error) => return Err(error),
     };
     let target = if there.is_some() { fs::canonicalize(path)? } else { path.to_owned() };
-    let permissions = there.map(|there| there.permissions());
-    if permissions.as_ref().is_some_and(Permissions::readonly) {
+    if there.as_ref().is_some_and(|it| it.permissions().readonly()) {
         return Err(ErrorKind::PermissionDenied.into());
     }
-    let (temporary, mut file) = beside(&target)?;
+    let (temporary, mut file) = beside(&target, &mut Swept::default())?;
+    if let Some(old) = &there {
+        // A report is ours to write, whoever had it.
+        let _ = hand_over(&file, old);
+    }
     let written = file
         .write_all(text.as_bytes())
-        .and_then(|()| permissions.map_or(Ok(()), |it| file.set_permissions(it)))
+        .and_then(|()| there.map_or(Ok(()), |it| file.set_permissions(it.permissions())))
         .and_then(|()| file.sync_all())
         .and_then(|()| fs::rename(&temporary, &target));
     if written.is_err() {
@@ -126,17 +145,20 @@ fn try_create(path: &Path, text: &str) -> io::Result<()> {
 /// The byte order mark of the file, if it has one and holds this text.
 fn mark_of(target: &Path, was: &str) -> io::Result<&'static [u8]> {
     let bytes = fs::read(target)?;
-    let (mark, held) = match bytes.strip_prefix(BYTE_ORDER_MARK) {
-        Some(rest) => (BYTE_ORDER_MARK, rest),
+    let mark = BYTE_ORDER_MARK.as_bytes();
+    let (mark, held) = match bytes.strip_prefix(mark) {
+        Some(rest) => (mark, rest),
         None => (&[][..], &bytes[..]),
     };
     if held == was.as_bytes() { Ok(mark) } else { Err(ErrorKind::InvalidData.into()) }
 }
 
 /// A new file in the same folder, so that renaming it is one step. Its name does not end in `.norm`.
-fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
+fn beside(target: &Path, swept: &mut Swept) -> io::Result<(PathBuf, File)> {
     let folder = target.parent().unwrap_or(Path::new("."));
-    sweep(folder);
+    if swept.0.insert(folder.to_owned()) {
+        sweep(folder);
+    }
     for attempt in 0..ATTEMPTS {
         let path = folder.join(format!(".comity-{}-{attempt}.tmp", std::process::id()));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
@@ -147,15 +169,12 @@ fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
     Err(ErrorKind::AlreadyExists.into())
 }
 
-/// Takes away what runs that were ended in the middle of writing left in a folder, once for each folder.
+/// Takes away what runs that were ended in the middle of writing left in a folder.
 ///
 /// A run needs its temporary file for moments, so none is in use that has not been touched for so long. Whether its
 /// process lives would say less: a folder may be shared by machines and containers.
 fn sweep(folder: &Path) {
-    static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-    let is_new = SWEPT.lock().is_ok_and(|mut swept| swept.insert(folder.to_owned()));
-    let entries = Some(folder).filter(|_| is_new).and_then(|folder| fs::read_dir(folder).ok());
-    for entry in entries.into_iter().flatten().flatten() {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_ours = entry.file_name().to_str().is_some_and(is_temporary);
         let data = entry.metadata().ok().filter(|data| is_ours && data.is_file());
         let age = data.and_then(|data| data.modified().ok()?.elapsed().ok());
@@ -173,14 +192,39 @@ fn is_temporary(name: &str) -> bool {
     numbers.and_then(|it| it.split_once('-')).is_some_and(|(a, b)| is_number(a) && is_number(b))
 }
 
-fn fill(mut file: File, parts: &[&[u8]], permissions: Permissions) -> io::Result<()> {
+fn fill(mut file: File, parts: &[&[u8]], old: &Metadata) -> io::Result<()> {
     parts.iter().try_for_each(|part| file.write_all(part))?;
-    file.set_permissions(permissions)?;
+    file.set_permissions(old.permissions())?;
     file.sync_all()
+}
+
+/// Gives a new file the owner of the old one, and its group if we may: who runs Comity as root, in a container or by
+/// `sudo`, takes no file from its owner.
+#[cfg(unix)]
+fn hand_over(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let new = file.metadata()?;
+    if new.uid() != old.uid() {
+        let taken = "it belongs to another user, and this one may not leave it to its owner";
+        fchown(file, Some(old.uid()), None).map_err(|_| io::Error::other(taken))?;
+    }
+    if new.gid() != old.gid() {
+        // Who may not do this owns the file, and can use it all the same.
+        let _ = fchown(file, None, Some(old.gid()));
+    }
+    Ok(())
+}
+
+/// Owners are nothing that a file is given there.
+#[cfg(not(unix))]
+fn hand_over(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
+
     use super::*;
 
     fn folder(name: &str) -> PathBuf {
@@ -200,7 +244,7 @@ mod tests {
         let folder = folder("replaced");
         let path = folder.join("a.norm");
         fs::write(&path, "\u{feff}old").expect("writable");
-        assert!(replace(&path, "old", "new").is_ok());
+        assert!(replace(&path, "old", "new", &mut Swept::default()).is_ok());
         assert_eq!(fs::read(&path).expect("it is there"), "\u{feff}new".as_bytes());
         assert_eq!(holds(&folder), ["a.norm"]);
     }
@@ -210,7 +254,8 @@ mod tests {
         let folder = folder("changed");
         let path = folder.join("a.norm");
         fs::write(&path, "newer").expect("writable");
-        let problem = replace(&path, "old", "new").err().map(|problem| problem.0);
+        let problem =
+            replace(&path, "old", "new", &mut Swept::default()).err().map(|problem| problem.0);
         assert!(problem.is_some_and(|text| text.ends_with("it changed since it was read")));
         assert_eq!(fs::read(&path).expect("it is there"), b"newer");
         assert_eq!(holds(&folder), ["a.norm"]);
@@ -225,11 +270,28 @@ mod tests {
         fs::write(&path, "old").expect("writable");
         fs::set_permissions(&path, Permissions::from_mode(0o640)).expect("we own it");
         symlink(&path, &link).expect("links can be made");
-        assert!(replace(&link, "old", "new").is_ok());
+        assert!(replace(&link, "old", "new", &mut Swept::default()).is_ok());
         assert_eq!(fs::read(&path).expect("it is there"), b"new");
         assert!(fs::symlink_metadata(&link).is_ok_and(|kind| kind.is_symlink()));
         let mode = fs::metadata(&path).expect("it is there").permissions().mode();
         assert_eq!(mode & 0o777, 0o640);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_keeps_its_owner_or_its_text() {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let folder = folder("owner");
+        let path = folder.join("a.norm");
+        fs::write(&path, "old").expect("writable");
+        // Only root may give a file away; for all others there is nothing to see here.
+        if chown(&path, Some(65534), Some(65534)).is_err() {
+            return;
+        }
+        assert!(replace(&path, "old", "new", &mut Swept::default()).is_ok());
+        let data = fs::metadata(&path).expect("it is there");
+        assert_eq!((data.uid(), data.gid()), (65534, 65534));
+        assert_eq!(fs::read(&path).expect("it is there"), b"new");
     }
 
     #[test]
@@ -240,7 +302,7 @@ mod tests {
         let mut permissions = fs::metadata(&path).expect("it is there").permissions();
         permissions.set_readonly(true);
         fs::set_permissions(&path, permissions).expect("we own it");
-        assert!(replace(&path, "old", "new").is_err());
+        assert!(replace(&path, "old", "new", &mut Swept::default()).is_err());
         assert_eq!(fs::read(&path).expect("it is there"), b"old");
     }
 

@@ -89,6 +89,26 @@ fn line_ends_and_the_mark_at_the_head_stay() {
     folder.run(&["fmt"]).ends(0);
     assert_eq!(content(&folder, "a.norm"), "\u{feff}kind A\r\nkind B\r\n");
     folder.run(&["fmt", "--check"]).ends(0);
+    let piped = folder.run_with(&["fmt", "-"], "\u{feff}kind  A\n", &[]).ends(0).out;
+    assert_eq!(piped, "\u{feff}kind A\n");
+}
+
+#[test]
+fn what_is_said_of_a_text_hangs_on_no_layout_or_comment() {
+    let text = "kind File, Data, Firm\naction send(Data)\n\
+                norm n { Firm must send(some // any\n      File) }\n\
+                scenario s { participant f is Firm expect f never // hello\n      applies n }\n";
+    let folder = Folder::new("fmt_told").file("a.norm", text);
+    let prints = || {
+        let run = folder.run(&["check", "-o", "json"]).ends(1);
+        let report: serde_json::Value = serde_json::from_str(&run.out).expect("it is JSON");
+        let found = report["findings"].as_array().expect("findings").clone();
+        assert!(!run.out.contains("hello"), "{}", run.out);
+        found.iter().map(|it| it["fingerprint"].to_string()).collect::<Vec<_>>()
+    };
+    let before = prints();
+    folder.run(&["fmt"]);
+    assert!(before.len() > 1 && before == prints());
 }
 
 #[test]
