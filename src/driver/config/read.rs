@@ -128,14 +128,14 @@ impl Reader<'_> {
     /// `[[overrides]]`: levels for some paths.
     fn overrides(&mut self, value: &Spanned<DeValue<'_>>) {
         let DeValue::Array(parts) = value.get_ref() else {
-            return self.wrong(value, "tables that begin with `[[overrides]]`");
+            return self.wrong(value, "a list of tables that begin with `[[overrides]]`");
         };
         for part in parts {
             let entries = self.table(part, "`paths` and `levels`");
             let of = |wanted: &str| entries.iter().find(|(name, ..)| *name == wanted);
             for &(name, span, _) in &entries {
                 if !["paths", "levels"].contains(&name) {
-                    self.unknown("part of `overrides`", name, span, &["paths", "levels"]);
+                    self.unknown("part of an override", name, span, &["paths", "levels"]);
                 }
             }
             let Some((_, _, paths)) = of("paths") else {

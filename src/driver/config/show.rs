@@ -99,12 +99,13 @@ fn value(value: &Value) -> String {
     }
 }
 
-/// How a setting would look.
+/// How a setting would look. An empty list or text is no value to take over: it would leave out everything, or mean
+/// nothing.
 fn unset(kind: Kind) -> &'static str {
     match kind {
         Kind::Flag => "false",
-        kind if kind.is_list() => "[]",
-        _ => "\"\"",
+        kind if kind.is_list() => "[\"…\"]",
+        _ => "\"…\"",
     }
 }
 

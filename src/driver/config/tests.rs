@@ -91,6 +91,13 @@ fn what_leaves_norms_out_cannot_be_played_down() {
         "`unknown-pack` cannot be lowered: where it is found, norms are left out [unknown-pack] ",
     );
     assert!(one("[levels]\nunknown-pack = \"error\"").is_ok());
+    // The schema refuses the same.
+    let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let fixed = &schema["$defs"]["levels"]["properties"];
+    for name in crate::checks::rules().iter().flat_map(|rule| [rule.code, rule.name]) {
+        let is_refused = one(&format!("[levels]\n{name} = \"off\"")).is_err();
+        assert_eq!(fixed[name]["const"] == "error", is_refused, "{name}");
+    }
 }
 
 #[test]
