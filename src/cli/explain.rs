@@ -8,6 +8,7 @@ use super::terminal::Terminal;
 use super::topics::{self, TOPICS};
 use super::{Problem, Status};
 use crate::checks;
+use crate::diagnostics::Rule;
 use crate::driver::nearest;
 
 /// Writes a page, all pages, or what pages there are.
@@ -70,7 +71,13 @@ fn unknown(about: &str) -> Problem {
     let rules = checks::rules();
     let names = rules.iter().flat_map(|rule| [rule.code, rule.name]);
     let names = names.chain(TOPICS.iter().map(|topic| topic.name));
-    let advice = match nearest(about, names) {
+    // A code of which the end is missing.
+    let begins = |rule: &&&Rule| {
+        let start = rule.code.get(..about.len());
+        about.len() > 1 && start.is_some_and(|start| start.eq_ignore_ascii_case(about))
+    };
+    let begun = rules.iter().find(begins).map(|rule| rule.code);
+    let advice = match begun.or_else(|| nearest(about, names)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`comity explain` lists what there is".to_owned(),
     };

@@ -69,6 +69,12 @@ fn cannot(name: &str, error: &std::io::Error) -> Problem {
 }
 
 fn told(folder: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-".contains(letter);
+    // So that it can be pasted.
+    let folder = match folder.chars().all(is_plain) {
+        true => folder.to_owned(),
+        false => format!("'{}'", folder.replace('\'', "'\\''")),
+    };
     let names: Vec<_> = STARTER.iter().map(|(name, _)| *name).collect();
     format!(
         "wrote {}\n\

@@ -60,9 +60,10 @@ impl From<Status> for ExitCode {
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
     panic::hook();
-    let cli = match Cli::try_parse_from(usage::arguments(std::env::args_os())) {
+    let given = usage::arguments(std::env::args_os());
+    let cli = match Cli::try_parse_from(&given) {
         Ok(cli) => cli,
-        Err(error) => return ExitCode::from(usage::tell(error)),
+        Err(error) => return ExitCode::from(usage::tell(error, &given)),
     };
     run(cli).into()
 }

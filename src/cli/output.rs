@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 
 use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{Arg, Command, Error, ValueEnum};
 
 use super::terminal::Terminal;
@@ -86,7 +86,7 @@ impl<F: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for OutputPa
         };
         let format = EnumValueParser::<F>::new().parse_ref(command, arg, OsStr::new(format))?;
         match file {
-            Some("") => Err(without_file(command, arg, text)),
+            Some("") => without_file.parse_ref(command, arg, value),
             file => Ok(Output { format, file: file_of(file) }),
         }
     }
@@ -102,13 +102,8 @@ fn file_of(file: Option<&str>) -> Option<PathBuf> {
     file.filter(|file| *file != "-").map(PathBuf::from)
 }
 
-fn without_file(command: &Command, arg: Option<&Arg>, text: &str) -> Error {
-    let mut error = Error::new(ErrorKind::ValueValidation).with_cmd(command);
-    if let Some(arg) = arg {
-        error.insert(ContextKind::InvalidArg, ContextValue::String(arg.to_string()));
-    }
-    error.insert(ContextKind::InvalidValue, ContextValue::String(text.to_owned()));
-    error
+fn without_file<F>(_: &str) -> Result<Output<F>, &'static str> {
+    Err("names no file after `=`")
 }
 
 /// What the settings ask for; paths count from where they stand. Formats were looked at when the settings were read.
@@ -132,8 +127,13 @@ pub(super) fn from_settings(config: &Config) -> Vec<Output> {
 pub(super) fn outputs<F: Clone + Default>(asked: &[Output<F>]) -> Result<Vec<Output<F>>, Problem> {
     let mut places = BTreeSet::new();
     for output in asked {
-        let place = output.file.as_deref().map(files::name);
-        if !places.insert(place.clone()) {
+        // Two links may lead to one file.
+        let place = output.file.as_deref().map(|file| {
+            let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+            files::name(&target)
+        });
+        if !places.insert(place) {
+            let place = output.file.as_deref().map(files::name);
             let place = place.map_or("standard output".to_owned(), |file| format!("`{file}`"));
             return Err(Problem(format!(
                 "two formats cannot both go to {place}: give one a file, as in `--output sarif=findings.sarif`"

@@ -314,6 +314,26 @@ fn help_is_found_and_commands_of_other_tools_are_known() {
 }
 
 #[test]
+fn a_slip_in_a_command_a_flag_or_a_code_is_seen() {
+    let folder = Folder::new("slips").file("--notes.norm", CLEAN);
+    let slips: [(&[&str], &str); 7] = [
+        (&["formt"], "'fmt'"),
+        (&["help", "chek"], "'check'"),
+        (&["baseline", "prnue"], "'prune'"),
+        (&["check", "--fxi"], "'--fix'"),
+        (&["explain", "C20"], "did you mean `C201`?"),
+        (&["check", "--threads", "0"], "write a number from 1"),
+        (&["check", "-o", "sarif="], "names no file after `=`"),
+    ];
+    for (args, told) in slips {
+        let err = folder.run(args).ends(2).err;
+        assert!(err.contains(told) && !err.contains("as a value"), "{args:?}: {err}");
+    }
+    // What is the name of a file may be meant as one.
+    assert!(folder.run(&["check", "--notes.norm"]).ends(2).err.contains("as a value"));
+}
+
+#[test]
 fn where_nothing_is_checked_every_report_says_so_and_no_earlier_one_stays() {
     let formats = ["github", "sarif=s", "json=j", "gitlab=g", "junit=x", "full=f"];
     let args: Vec<&str> = formats.iter().flat_map(|format| ["-o", format]).collect();
@@ -377,6 +397,10 @@ fn a_report_replaces_nothing_that_is_read() {
         std::os::unix::fs::symlink("a.norm", folder.0.join("link.json"))
             .expect("links can be made");
         folder.run(&["check", "a.norm", "-o", "json=link.json"]).ends(2);
+        std::os::unix::fs::symlink("report", folder.0.join("second")).expect("links can be made");
+        fs::write(folder.0.join("report"), "").expect("writable");
+        let both = ["check", "a.norm", "-o", "json=report", "-o", "sarif=second"];
+        assert!(folder.run(&both).ends(2).err.contains("two formats cannot both go to `second`"));
         assert_eq!(fs::read_to_string(folder.0.join("a.norm")).expect("it is there"), CLEAN);
     }
 }

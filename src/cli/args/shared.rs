@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{AnswerFormat, Color, day};
+use super::values::{AnswerFormat, Color, day, threads};
 use crate::model::Day;
 
 /// Where norms come from.
@@ -33,6 +33,7 @@ pub(in crate::cli) struct SettingsArgs {
     pub(in crate::cli) profile: Option<String>,
     /// Work on so many threads, instead of one for each processor
     #[arg(long, value_name = "NUMBER", help_heading = "Questions", hide_short_help = true)]
+    #[arg(value_parser = threads)]
     pub(in crate::cli) threads: Option<NonZeroUsize>,
     /// Treat this proposed instrument as in force
     #[arg(long, value_name = "INSTRUMENT", help_heading = "Questions")]

@@ -89,6 +89,11 @@ pub(super) fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write a day as 2026-06-01".to_owned())
 }
 
+/// `--threads NUMBER`
+pub(super) fn threads(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "write a number from 1")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
