@@ -10,7 +10,9 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, OccurrenceKey};
-use crate::model::{CalendarId, Clause, DAY, Join, Modal, Norm, NormId, Occurrence, Point, Window};
+use crate::model::{
+    CalendarId, Clause, DAY, Join, Modal, Norm, NormId, Occurrence, Point, Term, Window,
+};
 
 /// How a window's end is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -317,7 +319,13 @@ impl Query<'_> {
         };
         let mut ways = Vec::new();
         for act in (0..norm.acts.len()).filter(|&act| norm.acts[act].action().is_some()) {
-            let owed = self.deed(it, act)?;
+            let mut owed = self.deed(it, act)?;
+            for (arg, node) in norm.acts[act].args().into_iter().flatten().zip(&mut owed.args) {
+                // Towards somebody, no matter whom: towards anybody.
+                if matches!(arg, Term::Var(var) if norm.scope[*var].some) {
+                    *node = None;
+                }
+            }
             ways.push(self.is_deed(&owed, &done, Polarity::Positive)?);
         }
         Ok(Formula::any(ways))
