@@ -45,7 +45,9 @@ impl Query<'_> {
                 ways.push(self.had_begun(ban, at)?);
             }
             for it in &demands.standing {
-                ways.push(self.live_at(it, Place::NOW.into(), polarity)?);
+                let t = self.universe.moment();
+                let since = self.live_at(it, t.into(), polarity)?.and(self.had_begun(ban, t)?);
+                ways.push(eliminate::exists(&mut self.universe, t, since)?);
             }
             found.push((ban, Formula::any(ways)));
         }

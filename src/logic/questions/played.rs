@@ -36,6 +36,12 @@ impl Theory<'_> {
         Some(situation)
     }
 
+    /// Whether a norm is in force on some days only.
+    fn is_dated(&self, norm: NormId) -> bool {
+        let days = &self.model.norms[norm].in_force;
+        days.iter().any(|days| days.from.is_some() || days.until.is_some())
+    }
+
     /// Whether the norms say so in a scenario. `None`: it leaves open what matters, or the reference does not answer.
     pub(super) fn played_status(
         &self,
@@ -50,6 +56,10 @@ impl Theory<'_> {
         }
         let situation = self.played_situation(scenario, on, &near)?;
         let situation = self.with_anchors_only(situation);
+        // Without a day the reference asks of all days.
+        if situation.day.is_none() && near.iter().any(|&norm| self.is_dated(norm)) {
+            return None;
+        }
         self.can_be_replayed(&situation, &near).ok()?;
         let world = self.world(&situation, &near).told_whole();
         if world.is_possible() != Ok(true) {

@@ -31,18 +31,18 @@ impl World<'_> {
         demand: &Demand,
         owed: &[(usize, i64)],
     ) -> Answer<()> {
-        let Some(now) = self.now() else { return Ok(()) };
-        let clock = vec![Edge { at: (0, now), closed: true }];
-        let today = Line { lower: clock.clone(), upper: clock };
-        let mut standing: Vec<Vec<Difference>> = Vec::new();
+        let mut standing: Vec<Line> = Vec::new();
         for (_, span) in plan.iter().filter(|offer| !offer.once).flat_map(|o| &o.doings) {
-            standing.push(disjoint(&today, &self.line(system, span)?));
+            standing.push(self.line(system, span)?);
         }
         let preparing: BTreeSet<usize> =
             system.firsts.values().chain(system.needed.values()).copied().collect();
         for (deed, span, since) in &demand.early_bans {
             let done = |&early| vec![Difference { early, late: (0, *since), strict: true }];
-            let over: Vec<_> = owed.iter().map(done).chain(standing.iter().cloned()).collect();
+            let lower = vec![Edge { at: (0, *since), closed: true }];
+            let after = Line { lower, upper: Vec::new() };
+            let stood = standing.iter().map(|line| disjoint(&after, line));
+            let over: Vec<Vec<Difference>> = owed.iter().map(done).chain(stood).collect();
             let ban = self.line(system, span)?;
             let of = |doing: &&Doing| {
                 doing.is.contains(deed)
