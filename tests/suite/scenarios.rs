@@ -1,4 +1,4 @@
-//! Scenarios that cannot be: no expectation of one is answered.
+//! Scenarios that cannot be, of which no expectation is answered, and what a scenario leaves open.
 
 use comity::checks::Settings;
 
@@ -69,4 +69,25 @@ scenario t {
     assert_eq!(told.len(), 2, "{told:?}");
     assert_eq!(told[0].related.len(), 2, "{:?}", told[0]);
     assert!(told[1].related.is_empty() && told[1].message.starts_with("`t`"), "{:?}", told[1]);
+}
+
+#[test]
+fn without_a_day_what_dated_norms_say_is_left_open() {
+    let dated = "
+kind Firm
+action report
+action advertise
+norm duty { Firm must report in force 2005-01-01 }
+norm ban { Firm must not advertise in force 2005-01-01 }
+norm freedom { Firm may report until 2030-01-01 in force 2005-01-01 }
+";
+    for sentence in ["f must report()", "f must not advertise()", "f may report()"] {
+        for expect in [sentence.to_owned(), format!("not {sentence}")] {
+            let scenario = format!("scenario s {{ participant f is Firm expect {expect} }}");
+            let tested =
+                Files::new("set.norm", &format!("{dated}{scenario}")).test(&Settings::default());
+            let why = &tested.results[0].why;
+            assert!(why.contains("it names no day"), "{expect}: {why}");
+        }
+    }
 }

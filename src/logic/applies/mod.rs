@@ -153,7 +153,9 @@ impl Query<'_> {
         for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
             match self.behaviour.contains_key(&key) {
                 true if !opens => {
-                    return Err(Limit::NotYet("a displacement that ends with an act of the behaviour"));
+                    return Err(Limit::NotYet(
+                        "a displacement that ends with an act of the behaviour",
+                    ));
                 }
                 true => {}
                 false => _ = self.listed.insert(key),

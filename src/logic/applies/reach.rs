@@ -355,7 +355,9 @@ impl Query<'_> {
         let mut ways = Vec::new();
         for clauses in apart {
             let reached = self.stretch_is_reached(it, clauses)?;
-            let mut parts = vec![reached, self.closes_in_force(it, clauses)?];
+            let mut force = |query: &mut Self, start: Instant| query.force_at(it, start);
+            let opens = self.at_start(it, clauses, Place::NOW.into(), &mut force)?;
+            let mut parts = vec![reached, opens, self.closes_in_force(it, clauses)?];
             if let Some(wanted) = wanted {
                 parts.push(!self.stretch_closes_too_soon(it, clauses, wanted)?);
             }

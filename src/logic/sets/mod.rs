@@ -11,7 +11,7 @@ mod order;
 mod ties;
 
 use super::theory::{Theory, partners};
-use crate::model::{ActRuleKind, DaySpan, Modal, Model, NormId, Reason, Term};
+use crate::model::{ActRuleKind, Clause, DaySpan, Modal, Model, NormId, Occurrence, Reason, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
@@ -262,11 +262,33 @@ impl Search<'_, '_> {
         found
     }
 
-    /// Whether a further instance of a duty of the group may shut out another act of one that leaves a choice.
+    /// Whether a further instance of a duty of the group may matter.
     fn may_stand_again(&mut self, group: &[NormId], duty: NormId) -> bool {
+        let own = &self.theory.model.norms[duty];
+        own.modal == Modal::Must
+            && own.acts.len() == 1
+            && (self.may_shut_out_again(group, duty) || self.may_bind_two(group, duty))
+    }
+
+    /// It may bind the bearer of another norm of the group, and somebody else whose act would free from that norm.
+    fn may_bind_two(&mut self, group: &[NormId], duty: NormId) -> bool {
         let norms = &self.theory.model.norms;
-        let own = &norms[duty];
-        if own.modal != Modal::Must || own.acts.len() > 1 || own.scope.vars.len() < 2 {
+        let copies = group.iter().filter(|&&it| it == duty).count();
+        copies == 1
+            && group.iter().filter(|&&it| it != duty).any(|&norm| {
+                let own = &norms[norm];
+                let by_another = own.clauses().filter_map(Clause::hangs_on).any(|it| match it {
+                    Occurrence::Act { by, .. } => *by != own.bearer,
+                    Occurrence::Event { .. } => false,
+                });
+                by_another && self.ties.keeps_from_freedom(duty, norm)
+            })
+    }
+
+    /// It may shut out another act of a duty of the group that leaves a choice.
+    fn may_shut_out_again(&mut self, group: &[NormId], duty: NormId) -> bool {
+        let norms = &self.theory.model.norms;
+        if norms[duty].scope.vars.len() < 2 {
             return false;
         }
         let copies = group.iter().filter(|&&it| it == duty).count();

@@ -57,7 +57,7 @@ impl<'t, 'm> Ties<'t, 'm> {
     }
 
     /// Whether a norm stands against what would free from another: a ban on it, or an act that rules set against it.
-    fn keeps_from_freedom(&mut self, norm: NormId, other: NormId) -> bool {
+    pub(super) fn keeps_from_freedom(&mut self, norm: NormId, other: NormId) -> bool {
         let freed = self.freed_by(other);
         if freed.is_empty() {
             return false;
