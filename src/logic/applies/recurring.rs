@@ -257,11 +257,21 @@ impl<'t> Set<'t, '_> {
         let done: BTreeSet<ActionId> =
             acts.iter().flat_map(|&action| self.theory.done_with(action)).collect();
         let on_acts = anchors.any(|action| done.contains(&action));
+        // What nobody of the set does ends nothing.
+        let norms = self.norms.iter().map(|&norm| &model.norms[norm]);
+        let asked = norms.filter(|norm| norm.modal != Modal::MustNot).flat_map(Norm::actions);
+        let all: BTreeSet<ActionId> =
+            asked.flat_map(|action| self.theory.done_with(action)).collect();
+        let is_done = |action: Option<ActionId>| action.is_some_and(|it| all.contains(&it));
         let mut wide =
             acts.into_iter().flat_map(|action| self.theory.wider(action).iter().copied());
         let ended = wide.any(|action| {
             let rules = self.theory.rules_of(action).iter().map(|&rule| &model.rules[rule]);
-            rules.into_iter().any(|rule| rule.kind == ActRuleKind::Ends)
+            rules.into_iter().any(|rule| {
+                rule.kind == ActRuleKind::Ends
+                    && is_done(rule.left.action())
+                    && is_done(rule.right.action())
+            })
         });
         on_acts || ended
     }

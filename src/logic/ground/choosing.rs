@@ -132,7 +132,13 @@ impl Query<'_> {
                 let count = self.somes.entry(known.to_vec()).or_insert(0);
                 *count += 1;
                 let kind = NodeKind::Some(*count, known.to_vec());
-                vec![self.universe.node(kind, top)]
+                let new = self.universe.node(kind, top);
+                let mut candidates = vec![new];
+                // Of whoever is chosen freely anything may be true, with anybody who is there.
+                if binding.0.iter().flatten().any(|&node| self.universe.is_fresh(node)) {
+                    candidates.extend(self.everybody(top).into_iter().filter(|&it| it != new));
+                }
+                candidates
             }
         };
         let mut cases = Vec::new();

@@ -7,6 +7,7 @@ use crate::logic::Limit;
 use crate::logic::applies::status::Reading;
 use crate::logic::case::witness::Witness;
 use crate::logic::conflict::open::Answer;
+use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Polarity, Query};
 use crate::logic::ground::universe::{Instant, NodeKind, Place};
@@ -314,14 +315,17 @@ impl Query<'_> {
                 Some(window) => {
                     let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
                     let frame = query.asserted_frame(duty, window);
-                    query.window_is_reached(window, frame, binding)?
+                    let t = query.universe.moment();
+                    let inside = query.in_window(window, frame, binding, t.into())?;
+                    let some = eliminate::exists(&mut query.universe, t, inside)?;
+                    query.window_is_reached(window, frame, binding)?.and(some)
                 }
                 None => Formula::True,
             };
             query.only = by.map(|norm| query.theory.itself_and_aspects(norm).collect());
             let says = query.status(status, ask, reading, polarity)?;
             query.only = None;
-            // An assertion about a window that is never reached asks for nothing.
+            // An assertion about a window that is never reached, or is empty, asks for nothing.
             Ok(if wanted { reached.and(says) } else { says.or(!reached) })
         };
         let says = self.exists(scope, some, binding, polarity, &mut body)?;

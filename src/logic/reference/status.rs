@@ -254,7 +254,7 @@ impl World<'_> {
         Ok(never)
     }
 
-    /// Whether a sentence asks for nothing since what its time hangs on does not happen.
+    /// Whether a sentence asks for nothing since what its time hangs on does not happen, or leaves no moment.
     pub fn asks_for_nothing(
         &self,
         status: &Status,
@@ -263,7 +263,8 @@ impl World<'_> {
     ) -> Answer<bool> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         let Some(window) = &status.window else { return Ok(false) };
-        Ok(self.asserted(window, duty, &self.view(scope, env.to_vec()))?.is_empty())
+        let asserted = self.asserted(window, duty, &self.view(scope, env.to_vec()))?;
+        Ok(asserted.iter().all(Span::is_empty))
     }
 
     fn asserted(&self, window: &Window, duty: bool, view: &View<'_>) -> Answer<Vec<Span>> {
