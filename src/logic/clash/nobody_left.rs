@@ -10,12 +10,13 @@ use super::behaviour::Demands;
 use super::set::Set;
 use crate::logic::Limit;
 use crate::logic::conflict::{Conflict, Examined};
+use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::limits::BANS_ON_A_CHOICE;
 use crate::logic::theory::Theory;
-use crate::model::{ActRuleKind, ActionId, Modal, NormId, Term};
+use crate::model::{ActRuleKind, ActionId, DaySpan, Modal, NormId, Term};
 
 impl Theory<'_> {
     /// The bans of which one may apply to whomever the bearer of a duty chooses, in a case in which no ban alone applies
@@ -31,6 +32,14 @@ impl Theory<'_> {
         if self.model.norms[duty].modal != Modal::Must || !self.leaves_the_choice(&[duty]) {
             return Ok(Vec::new());
         }
+        let mut bans = self.bans_on_a_choice(duty);
+        bans.retain(|ban| among.is_none_or(|among| among.contains(ban)));
+        let together = bans.len() > 1 && self.bar_everybody_together(duty, &bans)?;
+        Ok(if together { bans } else { Vec::new() })
+    }
+
+    /// What may stand against whomever the bearer of a duty chooses.
+    fn bans_on_a_choice(&self, duty: NormId) -> Vec<NormId> {
         let is_ban = |&(norm, _): &(NormId, usize)| {
             self.model.norms[norm].modal == Modal::MustNot
                 || self.model.norms[duty].actions().any(|action| self.shuts_out(norm, action))
@@ -38,9 +47,28 @@ impl Theory<'_> {
         let mut bans: Vec<NormId> =
             self.touching(duty).iter().filter(|it| is_ban(it)).map(|(norm, _)| *norm).collect();
         bans.dedup();
-        bans.retain(|ban| among.is_none_or(|among| among.contains(ban)));
-        let together = bans.len() > 1 && self.bar_everybody_together(duty, &bans)?;
-        Ok(if together { bans } else { Vec::new() })
+        bans
+    }
+
+    /// Those of them that leave somebody in some case: the others conflict with the duty as a pair, and belong in no set of
+    /// more.
+    fn bans_that_leave_somebody(&self, duty: NormId) -> Result<Vec<NormId>, Limit> {
+        let mut bans = self.bans_on_a_choice(duty);
+        if bans.len() < 2 || !self.leaves_the_choice(&[duty]) {
+            return Ok(Vec::new());
+        }
+        let mut left = Vec::new();
+        for ban in bans.drain(..) {
+            let mut query = Query::new(self);
+            let found = query.find(&mut |query| {
+                let it = query.instance(duty, 0, Binding::empty(&query.model.norms[duty].scope));
+                let alone = std::slice::from_ref(&ban);
+                let applies = query.applies(&it, Polarity::Positive)?;
+                Ok(applies.and(!query.everybody_is_barred(&it, alone, Polarity::Negative)?))
+            })?;
+            left.extend(found.map(|_| ban));
+        }
+        Ok(left)
     }
 
     /// The smallest sets of a duty and bans that may leave nobody to choose, though no one of them does: a conflict is to be
@@ -49,14 +77,18 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn sets_over_a_choice(&self, duty: NormId) -> Result<Vec<Vec<NormId>>, Limit> {
-        let bans = self.may_leave_nobody(duty, None)?;
+        if self.model.norms[duty].modal != Modal::Must {
+            return Ok(Vec::new());
+        }
+        let bans = self.bans_that_leave_somebody(duty)?;
         let with_duty = |bans: &[NormId]| {
             let mut set = [&[duty], bans].concat();
             set.sort();
             set
         };
         if bans.len() > BANS_ON_A_CHOICE {
-            return Ok(vec![with_duty(&bans)]);
+            let together = !self.may_leave_nobody(duty, Some(&bans))?.is_empty();
+            return Ok(if together { vec![with_duty(&bans)] } else { Vec::new() });
         }
         let mut found: Vec<u32> = Vec::new();
         let mut sets = Vec::new();
@@ -194,13 +226,13 @@ impl Query<'_> {
     ) -> Grounded {
         let mut parts = Vec::new();
         for (place, act) in self.model.norms[it.norm].acts.iter().enumerate() {
-            let wide = act.action().map(|action| self.theory.wider(action));
             let stands = |ban: &NormId| {
                 let mut banned = self.model.norms[*ban].actions();
                 match self.model.norms[*ban].modal {
-                    Modal::MustNot => {
-                        wide.is_some_and(|wide| banned.any(|action| wide.contains(&action)))
-                    }
+                    Modal::MustNot => act.action().is_some_and(|action| {
+                        let done = self.theory.done_with(action);
+                        banned.any(|banned| done.contains(&banned))
+                    }),
                     _ => act.action().is_some_and(|action| self.theory.shuts_out(*ban, action)),
                 }
             };
@@ -211,6 +243,28 @@ impl Query<'_> {
             }
         }
         self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    /// A ban on what a deed needs stands against that. One that leaves some times free may do so: that is to be looked at.
+    fn bars_what_is_needed(
+        &mut self,
+        deed: &Deed,
+        ban: &Instance,
+        banned: &Deed,
+        polarity: Polarity,
+    ) -> Grounded {
+        let own = &self.model.norms[ban.norm];
+        let always =
+            own.window.is_none() && own.in_force.iter().all(|days| *days == DaySpan::ALWAYS);
+        let mut ways = Vec::new();
+        for (_, needed, given) in self.needs(deed, polarity)? {
+            if let Some(needed) =
+                Deed::of_key(&needed).filter(|_| always || polarity == Polarity::Positive)
+            {
+                ways.push(given.and(self.is_deed(&needed, banned, polarity)?));
+            }
+        }
+        Ok(Formula::any(ways))
     }
 
     fn is_barred(
@@ -226,14 +280,18 @@ impl Query<'_> {
         let mut ways = Vec::new();
         for partner in self.partners(it, &|norm| bans.contains(&norm))? {
             let mut body = |query: &mut Self, ban: &Instance| {
+                let theirs = query.deed(ban, ban.act)?;
                 if query.model.norms[ban.norm].modal == Modal::Must {
                     // What it asks for, at whatever moment, excludes the act at all moments.
-                    return query.applies(ban, polarity);
+                    let (one, other) = ((&deed, t.into()), (&theirs, t.into()));
+                    let excluded = query.exclude_each_other(one, other, polarity)?;
+                    return Ok(query.applies(ban, polarity)?.and(excluded));
                 }
                 let stands = query.effective(ban, polarity)?;
-                let banned = query.deed(ban, ban.act)?;
-                let same = query.is_deed(&deed, &banned, polarity)?;
-                Ok(Formula::all([stands, same, query.live_at(ban, t.into(), polarity)?]))
+                let same = query.is_deed(&deed, &theirs, polarity)?;
+                let directly = same.and(query.live_at(ban, t.into(), polarity)?);
+                let needed = query.bars_what_is_needed(&deed, ban, &theirs, polarity)?;
+                Ok(stands.and(directly.or(needed)))
             };
             ways.push(self.some_instance(&partner, polarity, &mut body)?);
         }

@@ -121,7 +121,11 @@ impl Query<'_> {
             return Ok(Formula::False);
         }
         let wins = self.written(a, b, polarity)?;
-        let loses = self.written(b, a, !polarity)?;
+        // A recommendation makes no duty yield, whatever is written.
+        let loses = match y.recommendation && !x.recommendation {
+            true => Formula::False,
+            false => self.written(b, a, !polarity)?,
+        };
         if loses == Formula::True {
             return Ok(Formula::False);
         }

@@ -96,7 +96,10 @@ impl World<'_> {
         if !self.stands_today(winner)? {
             return Ok(Some(false));
         }
-        let (ours, theirs) = (self.written(winner, loser)?, self.written(loser, winner)?);
+        // A recommendation makes no duty yield, whatever is written.
+        let advised = norms[loser.norm].recommendation && !norms[winner.norm].recommendation;
+        let ours = self.written(winner, loser)?;
+        let theirs = !advised && self.written(loser, winner)?;
         Ok((ours || theirs).then_some(ours && !theirs))
     }
 

@@ -11,7 +11,9 @@ mod order;
 mod ties;
 
 use super::theory::{Theory, partners};
-use crate::model::{ActRuleKind, Clause, DaySpan, Modal, Model, NormId, Occurrence, Reason, Term};
+use crate::model::{
+    Act, ActRuleKind, Clause, DaySpan, Modal, Model, NormId, Occurrence, Reason, Term,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limit;
@@ -265,23 +267,43 @@ impl Search<'_, '_> {
     /// Whether a further instance of a duty of the group may matter.
     fn may_stand_again(&mut self, group: &[NormId], duty: NormId) -> bool {
         let own = &self.theory.model.norms[duty];
-        own.modal == Modal::Must
-            && own.acts.len() == 1
-            && (self.may_shut_out_again(group, duty) || self.may_bind_two(group, duty))
+        match own.modal {
+            Modal::Must if own.acts.len() == 1 => {
+                self.may_shut_out_again(group, duty) || self.may_bind_two(group, duty)
+            }
+            // A ban until somebody else acts may keep that one from it, too.
+            Modal::MustNot => {
+                group.iter().filter(|&&it| it == duty).count() == 1
+                    && self.waits_for_others(duty)
+                    && self.ties.keeps_from_freedom(duty, duty)
+            }
+            _ => false,
+        }
+    }
+
+    /// Its window hangs on an act by somebody else, or towards somebody else.
+    fn waits_for_others(&self, norm: NormId) -> bool {
+        let own = &self.theory.model.norms[norm];
+        let known = |arg: &Term| {
+            *arg == own.bearer || own.acts.iter().filter_map(Act::args).any(|it| it.contains(arg))
+        };
+        own.clauses().filter_map(Clause::hangs_on).any(|it| match it {
+            Occurrence::Act { by, args, .. } => *by != own.bearer || !args.iter().all(known),
+            Occurrence::Event { .. } => false,
+        })
     }
 
     /// It may bind the bearer of another norm of the group, and somebody else whose act would free from that norm.
     fn may_bind_two(&mut self, group: &[NormId], duty: NormId) -> bool {
         let norms = &self.theory.model.norms;
         let copies = group.iter().filter(|&&it| it == duty).count();
+        let done = self.ties.done(duty);
         copies == 1
             && group.iter().filter(|&&it| it != duty).any(|&norm| {
-                let own = &norms[norm];
-                let by_another = own.clauses().filter_map(Clause::hangs_on).any(|it| match it {
-                    Occurrence::Act { by, .. } => *by != own.bearer,
-                    Occurrence::Event { .. } => false,
-                });
-                by_another && self.ties.keeps_from_freedom(duty, norm)
+                let mut anchors = partners::anchoring_actions(&norms[norm]);
+                self.waits_for_others(norm)
+                    && (anchors.any(|it| done.iter().any(|done| done.contains(&it)))
+                        || self.ties.keeps_from_freedom(duty, norm))
             })
     }
 
