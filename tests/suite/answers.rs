@@ -128,3 +128,21 @@ fn norms_that_agree_have_no_part_that_conflicts() {
     let passed: Vec<bool> = tested.results.iter().map(|it| it.passed).collect();
     assert_eq!(passed[3..], [false, true]);
 }
+
+#[test]
+fn a_rule_shuts_out_whom_a_ban_leaves_where_it_holds() {
+    let norms = "
+kind Office, Person
+fact retired(Person)
+action designate(Person)
+action pension(Person)
+rule designate(Person) excludes pension(Person) when retired(Person)
+norm duty { Office must designate(some Person) }
+norm pensions { Office must pension(Person) }
+norm none_in_work { Office must not designate(Person) unless retired(Person) }
+";
+    let found = Files::new("set.norm", norms).check(&Settings::default(), |_, outcome| {
+        outcome.diagnostics.iter().map(|it| it.rule.code).collect::<Vec<_>>()
+    });
+    assert_eq!(found, ["C204"]);
+}
