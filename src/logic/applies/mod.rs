@@ -138,7 +138,7 @@ impl Query<'_> {
         let open = open_vars(&winner_norm.scope, &binding);
         let mut body = |query: &mut Self, binding: &Binding| {
             let by = Instance { norm: winner, binding: binding.clone(), act: 0 };
-            query.list_what_displaces(&by)?;
+            query.ends_by_no_act_of_the_behaviour(&by)?;
             let said = query.relation_holds(relation, &[&by, it], at, polarity, depth)?;
             if said == Formula::False {
                 return Ok(said);
@@ -148,18 +148,11 @@ impl Query<'_> {
         Ok(same.and(self.exists(&winner_norm.scope, &open, &binding, polarity, &mut body)?))
     }
 
-    /// What displaces others does so until moments that the situation lists, and not the behaviour chooses.
-    fn list_what_displaces(&mut self, it: &Instance) -> Result<(), Limit> {
-        for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
-            match self.behaviour.contains_key(&key) {
-                true if !opens => {
-                    return Err(Limit::NotYet(
-                        "a displacement that ends with an act of the behaviour",
-                    ));
-                }
-                true => {}
-                false => _ = self.listed.insert(key),
-            }
+    /// What displaces others does so until moments that the behaviour does not choose.
+    fn ends_by_no_act_of_the_behaviour(&mut self, it: &Instance) -> Result<(), Limit> {
+        let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
+        if anchors.iter().any(|(key, opens)| !opens && self.behaviour.contains_key(key)) {
+            return Err(Limit::NotYet("a displacement that ends with an act of the behaviour"));
         }
         Ok(())
     }
