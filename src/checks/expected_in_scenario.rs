@@ -252,14 +252,13 @@ impl InCase<'_, '_> {
             }
             if clash != ScenarioAnswer::Always {
                 clash = self.theory.scenario_clash(self.scenario, self.of.it.on, &set)?;
-                settled = self.theory.examine(&set)?.settled.is_some()
-                    || self.theory.scenario_settled(self.scenario, self.of.it.on, &set)?
-                        == ScenarioAnswer::Always;
+                settled = self.theory.scenario_settled(self.scenario, self.of.it.on, &set)?
+                    == ScenarioAnswer::Always;
             }
         }
         let (so, why) = match clash {
             ScenarioAnswer::Always if settled => (true, "precedence settles it here"),
-            // The winner of a clash that is settled nowhere is defeated itself.
+            // A clash that nobody wins is one in which the winner is defeated itself.
             ScenarioAnswer::Always => (false, "the norm that would prevail is defeated here"),
             _ => (false, "the norms do not clash here"),
         };

@@ -19,27 +19,19 @@ use crate::logic::theory::Theory;
 use crate::model::{ActRuleKind, ActionId, DaySpan, Modal, NormId, Term};
 
 impl Theory<'_> {
-    /// The bans of which one may apply to whomever the bearer of a duty chooses, in a case in which no ban alone applies
-    /// to everybody: that is asked of pairs. None where somebody is always left. All bans are looked at, or those among some norms.
-    ///
-    /// # Errors
-    /// A limit was reached before the question was answered.
-    pub fn may_leave_nobody(
-        &self,
-        duty: NormId,
-        among: Option<&[NormId]>,
-    ) -> Result<Vec<NormId>, Limit> {
-        if self.model.norms[duty].modal != Modal::Must || !self.leaves_the_choice(&[duty]) {
-            return Ok(Vec::new());
-        }
+    /// Whether of the bans among these norms one may apply to whomever the bearer of a duty chooses, in a case in which no
+    /// ban alone applies to everybody: that is asked of pairs.
+    fn may_leave_nobody(&self, duty: NormId, among: &[NormId]) -> Result<bool, Limit> {
         let mut bans = self.bans_on_a_choice(duty);
-        bans.retain(|ban| among.is_none_or(|among| among.contains(ban)));
-        let together = bans.len() > 1 && self.bar_everybody_together(duty, &bans)?;
-        Ok(if together { bans } else { Vec::new() })
+        bans.retain(|ban| among.contains(ban));
+        Ok(bans.len() > 1 && self.bar_everybody_together(duty, &bans)?)
     }
 
-    /// What may stand against whomever the bearer of a duty chooses.
+    /// What may stand against whomever the bearer of a duty chooses; nothing where it leaves no choice.
     fn bans_on_a_choice(&self, duty: NormId) -> Vec<NormId> {
+        if self.model.norms[duty].modal != Modal::Must || !self.leaves_the_choice(&[duty]) {
+            return Vec::new();
+        }
         let is_ban = |&(norm, _): &(NormId, usize)| {
             self.model.norms[norm].modal == Modal::MustNot
                 || self.model.norms[duty].actions().any(|action| self.shuts_out(norm, action))
@@ -53,12 +45,9 @@ impl Theory<'_> {
     /// Those of them that leave somebody in some case: the others conflict with the duty as a pair, and belong in no set of
     /// more.
     fn bans_that_leave_somebody(&self, duty: NormId) -> Result<Vec<NormId>, Limit> {
-        let mut bans = self.bans_on_a_choice(duty);
-        if bans.len() < 2 || !self.leaves_the_choice(&[duty]) {
-            return Ok(Vec::new());
-        }
+        let bans = self.bans_on_a_choice(duty);
         let mut left = Vec::new();
-        for ban in bans.drain(..) {
+        for ban in bans.iter().copied().filter(|_| bans.len() > 1) {
             let mut query = Query::new(self);
             let found = query.find(&mut |query| {
                 let it = query.instance(duty, 0, Binding::empty(&query.model.norms[duty].scope));
@@ -77,9 +66,6 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn sets_over_a_choice(&self, duty: NormId) -> Result<Vec<Vec<NormId>>, Limit> {
-        if self.model.norms[duty].modal != Modal::Must {
-            return Ok(Vec::new());
-        }
         let bans = self.bans_that_leave_somebody(duty)?;
         let with_duty = |bans: &[NormId]| {
             let mut set = [&[duty], bans].concat();
@@ -87,7 +73,7 @@ impl Theory<'_> {
             set
         };
         if bans.len() > BANS_ON_A_CHOICE {
-            let together = !self.may_leave_nobody(duty, Some(&bans))?.is_empty();
+            let together = self.may_leave_nobody(duty, &bans)?;
             return Ok(if together { vec![with_duty(&bans)] } else { Vec::new() });
         }
         let mut found: Vec<u32> = Vec::new();
@@ -96,7 +82,7 @@ impl Theory<'_> {
             let own = bans.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
             let own: Vec<NormId> = own.map(|(_, &ban)| ban).collect();
             let holds_smaller = found.iter().any(|known| known & chosen == *known);
-            if !holds_smaller && !self.may_leave_nobody(duty, Some(&own))?.is_empty() {
+            if !holds_smaller && self.may_leave_nobody(duty, &own)? {
                 found.push(chosen);
                 sets.push(with_duty(&own));
             }
@@ -123,7 +109,7 @@ impl Theory<'_> {
     /// They may.
     pub fn leave_somebody(&self, norms: &[NormId]) -> Result<(), Limit> {
         for &duty in norms.iter().filter(|_| norms.len() > 2) {
-            if !self.may_leave_nobody(duty, Some(norms))?.is_empty() {
+            if self.may_leave_nobody(duty, norms)? {
                 return Err(Limit::NobodyLeft);
             }
         }

@@ -238,24 +238,6 @@ impl World<'_> {
         Ok(demand)
     }
 
-    // Without the moments at which the situation says that the deed was done: nobody is forced to that.
-    fn unforced(&self, mut spared: Vec<(Deed, Span)>) -> Answer<Vec<(Deed, Span)>> {
-        for (done, time) in self.listed_deeds() {
-            let is = self.wider(&done)?;
-            let bound = || Bound { mark: Mark::Clock(time), closed: false };
-            let apart = |(deed, span): (Deed, Span)| match is.contains(&deed) {
-                true => {
-                    let before = Span { lower: Vec::new(), upper: vec![bound()] };
-                    let after = Span { lower: vec![bound()], upper: Vec::new() };
-                    vec![(deed.clone(), span.and(&before)), (deed, span.and(&after))]
-                }
-                false => vec![(deed, span)],
-            };
-            spared = spared.into_iter().flat_map(apart).collect();
-        }
-        Ok(spared)
-    }
-
     /// The moments before the day that is looked at that do not lie in some of force in which that day does, and when
     /// these begin.
     pub(super) fn before_force(&self, force: &Moments) -> Option<(Moments, i64)> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::deeds::Deed;
+use super::windows::{Bound, Mark, Span};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::Modal;
 
@@ -39,5 +41,23 @@ impl World<'_> {
             }
         }
         Ok(!self.is_respectable(&duties)?)
+    }
+
+    /// What a `need not` spares, without the moments at which the situation says that the deed was done: nobody is forced to that.
+    pub(super) fn unforced(&self, mut spared: Vec<(Deed, Span)>) -> Answer<Vec<(Deed, Span)>> {
+        for (done, time) in self.listed_deeds() {
+            let is = self.wider(&done)?;
+            let bound = || Bound { mark: Mark::Clock(time), closed: false };
+            let apart = |(deed, span): (Deed, Span)| match is.contains(&deed) {
+                true => {
+                    let before = Span { lower: Vec::new(), upper: vec![bound()] };
+                    let after = Span { lower: vec![bound()], upper: Vec::new() };
+                    vec![(deed.clone(), span.and(&before)), (deed, span.and(&after))]
+                }
+                false => vec![(deed, span)],
+            };
+            spared = spared.into_iter().flat_map(apart).collect();
+        }
+        Ok(spared)
     }
 }

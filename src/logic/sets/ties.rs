@@ -157,21 +157,4 @@ impl Theory<'_> {
             _ => false,
         }
     }
-
-    /// An act with all that it counts as, what these need, and so on.
-    pub(in crate::logic) fn done_with(&self, action: ActionId) -> BTreeSet<ActionId> {
-        let mut done = self.wider(action).clone();
-        let mut open: Vec<ActionId> = done.iter().copied().collect();
-        while let Some(next) = open.pop() {
-            for &id in self.rules_of(next) {
-                let rule = &self.model.rules[id];
-                if rule.kind != ActRuleKind::Needs || rule.left.action() != Some(next) {
-                    continue;
-                }
-                let needed = rule.right.action().into_iter().flat_map(|it| self.wider(it));
-                open.extend(needed.copied().filter(|&it| done.insert(it)));
-            }
-        }
-        done
-    }
 }
