@@ -1,8 +1,8 @@
 //! What the reference evaluator says of a scenario that leaves nothing open.
 
 use crate::model::{
-    AssertionKind, Day, Modal, NormId, ParticipantId, PrincipleId, ScenarioId, Situation, Status,
-    Target,
+    AssertionKind, Day, DaySpan, Modal, NormId, ParticipantId, PrincipleId, ScenarioId, Situation,
+    Status, Target,
 };
 use std::collections::BTreeSet;
 
@@ -36,10 +36,12 @@ impl Theory<'_> {
         Some(situation)
     }
 
-    /// Whether a norm is in force on some days only.
+    /// Whether a norm is in force, or binds somebody, on some days only.
     fn is_dated(&self, norm: NormId) -> bool {
-        let days = &self.model.norms[norm].in_force;
-        days.iter().any(|days| days.from.is_some() || days.until.is_some())
+        let own = &self.model.norms[norm];
+        let instrument = &self.model.instruments[own.instrument];
+        let mut days = own.in_force.iter().chain(instrument.parties.iter().map(|it| &it.days));
+        days.any(|days| *days != DaySpan::ALWAYS) || !instrument.reservations.is_empty()
     }
 
     /// Whether the norms say so in a scenario. `None`: it leaves open what matters, or the reference does not answer.

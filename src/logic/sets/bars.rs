@@ -4,7 +4,8 @@
 //! cover it together. A bar that stops nothing which another does not stop already is in no smallest clash.
 
 use crate::model::{
-    Act, ActionId, Clause, DAY, Day, Join, Length, Modal, Model, Norm, NormId, Term, VarId,
+    Act, ActionId, AttributeType, Clause, Cond, DAY, Day, Join, Length, Modal, Model, Norm, NormId,
+    Term, VarId,
 };
 use std::collections::BTreeSet;
 
@@ -47,7 +48,8 @@ impl Bar {
 /// How many bars a window can need.
 #[derive(Clone, Copy, Default)]
 struct Cover {
-    /// Of one norm, which begin whenever that is best: the window over the shortest bar, and one.
+    /// Of one norm, which begin whenever that is best: the window over the shortest bar, and one. Where it is said how far
+    /// events are apart they do not, and it is as of several.
     alike: usize,
     /// Of several norms, whose beginnings may be tied. Of those that reach over neither end of the window every second
     /// is apart from the last, so that they fill less than twice the window; two more reach over its ends.
@@ -155,7 +157,7 @@ impl Search<'_, '_> {
             });
             bar.apart = apart.map(|(other, _)| other).collect();
         }
-        group.cover = self.cover(&windows, &group.bars);
+        group.cover = self.cover(&windows, &group.bars)?;
         for bar in &mut group.bars {
             let own = &model.norms[bar.norm];
             let ways = bar.ways.count_ones() as usize;
@@ -233,8 +235,9 @@ impl Search<'_, '_> {
             && !self.theory.relations_against(norm).any(|it| it.kind.displaces())
     }
 
-    /// How many bars a window can need; as many as there are where lengths are open.
-    fn cover(&self, movers: &[&Norm], bars: &[Bar]) -> Cover {
+    /// How many bars a window can need; as many as there are where lengths are open. `None` where that says nothing, since
+    /// conditions say how long they are, or how far apart.
+    fn cover(&self, movers: &[&Norm], bars: &[Bar]) -> Option<Cover> {
         let partial = || bars.iter().filter(|bar| bar.partial);
         let shortest = partial().map(|bar| self.shortest(&self.theory.model.norms[bar.norm]));
         let shortest = shortest.collect::<Option<Vec<i64>>>().and_then(|it| it.into_iter().min());
@@ -244,11 +247,38 @@ impl Search<'_, '_> {
             let counts = counts.collect::<Option<Vec<i64>>>()?;
             usize::try_from(counts.into_iter().max()?).ok()
         };
-        let all = || partial().count().max(2);
-        Cover {
-            alike: most(|window, bar| window / bar + 1).unwrap_or_else(all),
-            different: most(|window, bar| 2 * ((window + bar - 1) / bar)).unwrap_or_else(all),
-        }
+        let all = partial().count().max(2);
+        let Some(different) = most(|window, bar| 2 * ((window + bar - 1) / bar)) else {
+            let returns = |bar: &Bar| !is_fixed(&self.theory.model.norms[bar.norm]);
+            let may_return =
+                partial().any(|bar| returns(bar) && !self.has_nested_windows(bar.norm));
+            let says_nothing = may_return && self.are_measured(movers, bars);
+            return (!says_nothing).then_some(Cover { alike: all, different: all });
+        };
+        let alike = match self.are_measured(movers, bars) {
+            true => different,
+            false => most(|window, bar| window / bar + 1).unwrap_or(different),
+        };
+        Some(Cover { alike, different })
+    }
+
+    /// Whether conditions, or what is assumed, say how long after each other events happen.
+    fn are_measured(&self, movers: &[&Norm], bars: &[Bar]) -> bool {
+        let model = self.theory.model;
+        let bars = bars.iter().map(|bar| &model.norms[bar.norm]);
+        let own = movers.iter().copied().chain(bars).flat_map(|norm| [&norm.when, &norm.unless]);
+        let assumed = model.assumptions.values().map(|it| &it.cond);
+        own.chain(assumed).flat_map(|cond| model.parts(cond)).any(|part| match part {
+            Cond::Distance { .. } | Cond::Before { .. } => true,
+            Cond::Compare(it) => match &it.left {
+                Term::Attribute { attribute, .. } => matches!(
+                    model.attributes[*attribute].ty,
+                    AttributeType::Date | AttributeType::Length(_)
+                ),
+                _ => false,
+            },
+            _ => false,
+        })
     }
 
     /// How many bars the window of a duty can need, if so many are needed for a length.
