@@ -146,3 +146,22 @@ norm none_in_work { Office must not designate(Person) unless retired(Person) }
     });
     assert_eq!(found, ["C204"]);
 }
+
+#[test]
+fn how_often_a_ban_is_needed_is_unknown_where_a_window_is_measured_by_what_is_assumed() {
+    // Three bans of five days fill the two weeks, and no length in the norms says so.
+    let norms = "
+kind Firm, Data
+event opening
+event closing
+event freeze(Data)
+action notify
+norm duty { Firm must notify no earlier than opening and no later than closing }
+norm ban { Firm must not notify for 5 days after freeze(Data) }
+assume not (closing at most 13 days after opening)
+assume closing at most 14 days after opening
+";
+    let unknown = Files::new("set.norm", norms)
+        .check(&Settings::default(), |_, outcome| outcome.unknowns.len());
+    assert!(unknown > 0, "silence would be taken for a proof");
+}

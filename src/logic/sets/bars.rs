@@ -68,6 +68,8 @@ struct Group<'g> {
     /// The ways of movers that have several, or whose window hangs on an act.
     free: Ways,
     bars: Vec<Bar>,
+    /// Some of them may be needed more often than is known.
+    unmeasured: bool,
     /// How many partial bars can be needed for a way at most.
     cover: Cover,
     found: BTreeSet<Vec<NormId>>,
@@ -87,10 +89,13 @@ impl Search<'_, '_> {
         let whole = group.add(&mut Vec::new(), 0);
         let movers = norms.len();
         let closed = self.can_close(norms, false);
-        let larger = group.found.into_iter();
+        let larger = std::mem::take(&mut group.found).into_iter();
         let larger: Vec<_> = larger.filter(|set| closed || set.len() > movers).collect();
         self.cost += larger.iter().map(|set| cost(set)).sum::<usize>();
         self.larger.sets.extend(larger);
+        if group.unmeasured {
+            self.leave(norms[0], &[norms.to_vec()]);
+        }
         whole
     }
 
@@ -103,6 +108,7 @@ impl Search<'_, '_> {
             tied: 0,
             free: 0,
             bars: Vec::new(),
+            unmeasured: false,
             cover: Cover::default(),
             found: BTreeSet::new(),
             steps: 0,
@@ -157,7 +163,8 @@ impl Search<'_, '_> {
             });
             bar.apart = apart.map(|(other, _)| other).collect();
         }
-        group.cover = self.cover(&windows, &group.bars)?;
+        group.cover = self.cover(&windows, &group.bars);
+        group.unmeasured = self.says_nothing(&windows, &group.bars);
         for bar in &mut group.bars {
             let own = &model.norms[bar.norm];
             let ways = bar.ways.count_ones() as usize;
@@ -235,9 +242,8 @@ impl Search<'_, '_> {
             && !self.theory.relations_against(norm).any(|it| it.kind.displaces())
     }
 
-    /// How many bars a window can need; as many as there are where lengths are open. `None` where that says nothing, since
-    /// conditions say how long they are, or how far apart.
-    fn cover(&self, movers: &[&Norm], bars: &[Bar]) -> Option<Cover> {
+    /// How many bars a window can need; as many as there are where lengths are open.
+    fn cover(&self, movers: &[&Norm], bars: &[Bar]) -> Cover {
         let partial = || bars.iter().filter(|bar| bar.partial);
         let shortest = partial().map(|bar| self.shortest(&self.theory.model.norms[bar.norm]));
         let shortest = shortest.collect::<Option<Vec<i64>>>().and_then(|it| it.into_iter().min());
@@ -247,19 +253,24 @@ impl Search<'_, '_> {
             let counts = counts.collect::<Option<Vec<i64>>>()?;
             usize::try_from(counts.into_iter().max()?).ok()
         };
-        let all = partial().count().max(2);
-        let Some(different) = most(|window, bar| 2 * ((window + bar - 1) / bar)) else {
-            let returns = |bar: &Bar| !is_fixed(&self.theory.model.norms[bar.norm]);
-            let may_return =
-                partial().any(|bar| returns(bar) && !self.has_nested_windows(bar.norm));
-            let says_nothing = may_return && self.are_measured(movers, bars);
-            return (!says_nothing).then_some(Cover { alike: all, different: all });
-        };
+        let all = || partial().count().max(2);
+        let different = most(|window, bar| 2 * ((window + bar - 1) / bar)).unwrap_or_else(all);
         let alike = match self.are_measured(movers, bars) {
             true => different,
-            false => most(|window, bar| window / bar + 1).unwrap_or(different),
+            false => most(|window, bar| window / bar + 1).unwrap_or_else(all),
         };
-        Some(Cover { alike, different })
+        Cover { alike, different }
+    }
+
+    /// Whether bars that return may be needed more often than is known: of a window whose length is open conditions, or
+    /// what is assumed, say how long it is.
+    fn says_nothing(&self, movers: &[&Norm], bars: &[Bar]) -> bool {
+        let returns = |bar: &Bar| {
+            let own = &self.theory.model.norms[bar.norm];
+            bar.partial && !is_fixed(own) && has_two_ends(own)
+        };
+        let is_open = |norm: &&Norm| has_two_ends(norm) && self.stretches(norm, &|it| it).is_none();
+        movers.iter().any(is_open) && bars.iter().any(returns) && self.are_measured(movers, bars)
     }
 
     /// Whether conditions, or what is assumed, say how long after each other events happen.
@@ -448,6 +459,18 @@ fn cost(set: &[NormId]) -> usize {
     let different = set.chunk_by(|a, b| a == b).count();
     let again = set.len() - different;
     4usize.pow(different.max(3) as u32 - 3) * (1 + again)
+}
+
+/// Whether a window begins and ends.
+fn has_two_ends(norm: &Norm) -> bool {
+    let clauses = || norm.clauses();
+    let both = |clause: &Clause| {
+        matches!(clause, Clause::Within { .. } | Clause::For { .. } | Clause::Every { .. })
+    };
+    let endless = |clause: &Clause| {
+        matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_) | Clause::AtAllTimes)
+    };
+    clauses().any(both) || clauses().any(Clause::opens) && !clauses().all(endless)
 }
 
 /// Whether all participants of a ban are those of its act: on one act there is one instance of it.
