@@ -10,6 +10,10 @@ pub(super) const TABLEAU_SPLITS: usize = 192;
 pub(super) const TABLEAU_SIZE: usize = 4_000;
 /// Rounds of SAT and difference check before a query is given up.
 pub(super) const SAT_ROUNDS: usize = 4_000;
+/// Literals that these rounds may look at.
+pub(super) const SAT_WORK: usize = 40_000_000;
+/// Contradictions that the SAT solver may come upon in one query.
+pub(super) const SAT_CONFLICTS: usize = 20_000;
 /// Contradictions among times that are kept from one search for values to the next.
 pub(super) const CONTRADICTIONS: usize = 20_000;
 /// Conjunctions that eliminating one moment may make before a query is given up.

@@ -107,6 +107,8 @@ impl Query<'_> {
 pub(super) struct Shrinking<'q, 'm> {
     pub(in crate::logic) query: &'q mut Query<'m>,
     pub(in crate::logic) formulas: Vec<Formula>,
+    /// Whether a question about the case had no answer: what is only wished for is not asked any more.
+    too_hard: bool,
     /// Moments that may still be tried to place the case in time.
     pub(super) placings: u32,
     /// Literals that may still be looked at for that.
@@ -122,6 +124,7 @@ impl<'q, 'm> Shrinking<'q, 'm> {
         Shrinking {
             query,
             formulas,
+            too_hard: false,
             placings: 0,
             effort: usize::MAX,
             earlier_first: false,
@@ -140,14 +143,22 @@ impl Shrinking<'_, '_> {
         self.formulas.push(formula);
         let size = self.formulas.iter().map(Formula::size).sum::<usize>();
         self.effort = self.effort.saturating_sub(size);
-        let possible = self.decide().is_some();
+        let decided = solve::decide(&self.query.universe, &self.formulas);
+        let possible = decided.as_ref().is_ok_and(|(found, _)| found.is_some());
         if !possible {
             self.formulas.pop();
+        }
+        // What took all that one question may take is not asked again and again with little changed.
+        if decided.is_err() {
+            (self.too_hard, self.effort) = (true, 0);
         }
         possible
     }
 
     fn prefer_atoms(&mut self, holds: bool, which: impl Fn(&Query<'_>, &Atom) -> bool) {
+        if self.too_hard {
+            return;
+        }
         let atoms: Vec<AtomId> = self
             .query
             .universe
@@ -164,7 +175,9 @@ impl Shrinking<'_, '_> {
             return;
         }
         for atom in atoms {
-            self.prefer(Literal { atom, holds }.into());
+            if !self.too_hard {
+                self.prefer(Literal { atom, holds }.into());
+            }
         }
     }
 

@@ -247,7 +247,7 @@ impl Query<'_> {
             }
         }
         let mut formula = Formula::all(parts);
-        self.spend(formula.size() + doings.len());
+        self.spend(formula.size().saturating_add(doings.len()));
         if self.theory.stop.is_on() {
             return Err(Limit::Stopped);
         }

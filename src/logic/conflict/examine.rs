@@ -318,7 +318,7 @@ impl Theory<'_> {
                     return Ok(true);
                 }
                 let found = set.find(reading, &mut goal).map(|found| found.is_some());
-                *work += set.work.get();
+                *work = work.saturating_add(set.work.get());
                 if found? {
                     return Ok(true);
                 }

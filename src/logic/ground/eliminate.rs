@@ -85,8 +85,8 @@ fn substitute_bounds(
     };
     let mut trials = vec![Trial::Far(nearer)];
     trials.extend(side(nearer).map(Trial::At));
-    let work = trials.len() * formula.size();
-    universe.eliminated += work;
+    let work = trials.len().saturating_mul(formula.size());
+    universe.eliminated = universe.eliminated.saturating_add(work);
     if trials.len() > ELIMINATION_CASES
         || work > FORMULA_SIZE
         || universe.eliminated > ELIMINATION_WORK

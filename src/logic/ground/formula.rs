@@ -194,13 +194,24 @@ impl Formula {
         (!self).or(other)
     }
 
-    /// Calls `visit` for every literal, in order.
+    /// Calls `visit` for every literal, in order. Large parts that stand in several places are visited once: what
+    /// they share can be more than anybody could walk through.
     pub(in crate::logic) fn for_each_literal(&self, visit: &mut impl FnMut(Literal)) {
+        self.for_each_new(visit, &mut rustc_hash::FxHashSet::default());
+    }
+
+    fn for_each_new(
+        &self,
+        visit: &mut impl FnMut(Literal),
+        seen: &mut rustc_hash::FxHashSet<*const Formula>,
+    ) {
         match self {
             Formula::True | Formula::False => {}
             Formula::Literal(literal) => visit(*literal),
             Formula::And(parts) | Formula::Or(parts) => {
-                parts.iter().for_each(|part| part.for_each_literal(visit));
+                if parts.size <= LARGE || seen.insert(parts.parts.as_ptr()) {
+                    parts.iter().for_each(|part| part.for_each_new(visit, seen));
+                }
             }
         }
     }

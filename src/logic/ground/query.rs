@@ -362,7 +362,7 @@ impl<'m> Query<'m> {
 
     /// Notes that so many literals were looked at.
     pub(in crate::logic) fn spend(&mut self, literals: usize) {
-        self.work += literals;
+        self.work = self.work.saturating_add(literals);
         self.theory.stop.spend(literals);
     }
 
@@ -442,7 +442,7 @@ impl<'m> Query<'m> {
                 }
                 formula => formula?,
             };
-            self.spend(formula.size() + self.universe.node_count());
+            self.spend(formula.size().saturating_add(self.universe.node_count()));
             let hangs = self.asks_everybody.get() || self.closed.is_some() || known != self.noted();
             let nobody_new = !hangs || self.universe.node_count() == before;
             if nobody_new && self.listed.len() == acts {

@@ -173,9 +173,12 @@ impl Query<'_> {
 
     /// A formula, or a name for it where it is long. As it stands under so many negations, one direction is enough.
     fn shortened(&mut self, formula: Formula, polarity: Polarity) -> Formula {
+        if formula.size() <= NAMED_FROM {
+            return formula;
+        }
         let mut plain = true;
         formula.for_each_literal(&mut |it| plain = plain && !self.is_looked_into(it.atom));
-        if !plain || formula.size() <= NAMED_FROM {
+        if !plain {
             return formula;
         }
         let name = self.universe.holds(Atom::Name(self.names));

@@ -23,6 +23,7 @@ impl World<'_> {
         let Some((&var, rest)) = vars.split_first() else { return vec![bound.to_vec()] };
         let mut found = Vec::new();
         for who in self.participants() {
+            self.trials.set(self.trials.get() + 1);
             if self.suits(scope, var, who, bound) {
                 let mut bound = bound.to_vec();
                 bound[var.0 as usize] = Some(who);

@@ -96,6 +96,9 @@ const DEEPEST: u32 = 100;
 /// How many choices may be tried in one situation and those that are varied from it.
 const MOST_CHOICES: u64 = 1_000_000;
 
+/// How often anybody may be tried for a word of a norm there.
+const MOST_TRIALS: u64 = 30_000_000;
+
 /// A question that the reference does not answer, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsupported(pub String);
@@ -170,6 +173,8 @@ pub struct World<'a> {
     plain: Calendar,
     depth: Cell<u32>,
     choices: Rc<Cell<u64>>,
+    // Participants that were tried for words, there.
+    trials: Rc<Cell<u64>>,
     ties: OnceCell<Answer<Ties>>,
     marks: OnceCell<BTreeSet<i64>>,
     families: OnceCell<Vec<Family>>,
@@ -204,6 +209,7 @@ impl<'a> World<'a> {
             plain: unnamed.cloned().unwrap_or_default(),
             depth: Cell::new(0),
             choices: Rc::default(),
+            trials: Rc::default(),
             ties: OnceCell::new(),
             marks: OnceCell::new(),
             families: OnceCell::new(),
@@ -277,6 +283,7 @@ impl<'a> World<'a> {
             all_stretches: self.all_stretches,
             also: self.also,
             choices: self.choices.clone(),
+            trials: self.trials.clone(),
             ..World::new(self.model, situation)
         }
     }
@@ -404,6 +411,9 @@ impl<'a> World<'a> {
         let guard = Depth(&self.depth);
         if self.depth.get() > DEEPEST {
             return Err(Unsupported::new("questions that nest too deep or run in a circle"));
+        }
+        if self.trials.get() > MOST_TRIALS {
+            return Err(Unsupported::new("too many participants to try"));
         }
         Ok(guard)
     }

@@ -3,21 +3,22 @@
 
 use std::collections::BTreeMap;
 
-use batsat::{BasicSolver, Lit, SolverInterface, lbool};
+use batsat::{Callbacks, ClauseKind, Lit, Solver, SolverInterface, SolverOpts, lbool};
 
 use super::Assignment;
 use super::difference::Edges;
 use crate::logic::Limit;
 use crate::logic::ground::formula::{AtomId, Formula, Literal};
 use crate::logic::ground::universe::{Atom, Universe};
-use crate::logic::limits::{FORMULA_SIZE, SAT_ROUNDS};
+use crate::logic::limits::{FORMULA_SIZE, SAT_CONFLICTS, SAT_ROUNDS, SAT_WORK};
 
 /// Values under which all formulas hold, or `None` iff there are none.
 pub(super) fn decide(
     universe: &Universe<'_>,
     formulas: &[Formula],
 ) -> Result<Option<Assignment>, Limit> {
-    if formulas.iter().map(Formula::size).sum::<usize>() > FORMULA_SIZE {
+    let size = formulas.iter().fold(0, |all: usize, it| all.saturating_add(it.size()));
+    if size > FORMULA_SIZE {
         return Err(Limit::FormulaSize);
     }
     let mut solver = Encoder::new(universe.atom_count());
@@ -32,13 +33,13 @@ pub(super) fn decide(
             return Ok(None);
         }
     }
-    for _ in 0..SAT_ROUNDS {
+    for _ in 0..SAT_ROUNDS.min(SAT_WORK / size.max(1)) {
         let answer = solver.sat.solve_limited(&[]);
         if answer == lbool::FALSE {
             return Ok(None);
         }
         if answer != lbool::TRUE {
-            return Err(Limit::SatRounds); // without an answer there is no proof
+            return Err(Limit::FormulaSize); // without an answer there is no proof
         }
         let truth: Vec<bool> =
             solver.atoms.iter().map(|&lit| solver.sat.value_lit(lit) == lbool::TRUE).collect();
@@ -103,14 +104,30 @@ fn assignment(universe: &Universe<'_>, needed: &BTreeMap<AtomId, bool>) -> Assig
     Assignment { truth }
 }
 
+/// Lets the solver work until it has come upon so many contradictions: as far on every machine.
+#[derive(Default)]
+struct Patience {
+    contradictions: usize,
+}
+
+impl Callbacks for Patience {
+    fn on_new_clause(&mut self, _: &[Lit], kind: ClauseKind) {
+        self.contradictions += usize::from(matches!(kind, ClauseKind::Learnt));
+    }
+
+    fn stop(&self) -> bool {
+        self.contradictions > SAT_CONFLICTS
+    }
+}
+
 struct Encoder {
-    sat: BasicSolver,
+    sat: Solver<Patience>,
     atoms: Vec<Lit>,
 }
 
 impl Encoder {
     fn new(atoms: usize) -> Self {
-        let mut sat = BasicSolver::default();
+        let mut sat = Solver::new(SolverOpts::default(), Patience::default());
         let atoms = (0..atoms).map(|_| Lit::new(sat.new_var_default(), true)).collect();
         Encoder { sat, atoms }
     }
