@@ -252,7 +252,7 @@ impl Query<'_> {
             let mut who = self.everybody(top);
             if self.closed.is_none() {
                 named.push(by); // so that two are two
-                let kind = NodeKind::Some(u32::MAX - id.0, named.clone());
+                let kind = NodeKind::Some(top, u32::MAX - id.0, named.clone());
                 let somebody = self.universe.node(kind, top);
                 if !who.contains(&somebody) {
                     who.push(somebody);

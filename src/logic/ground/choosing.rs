@@ -129,9 +129,9 @@ impl Query<'_> {
             Polarity::Negative => self.everybody(top),
             Polarity::Positive if self.closed.is_some() || self.frozen => self.everybody(top),
             Polarity::Positive => {
-                let count = self.somes.entry(known.to_vec()).or_insert(0);
+                let count = self.somes.entry((top, known.to_vec())).or_insert(0);
                 *count += 1;
-                let kind = NodeKind::Some(*count, known.to_vec());
+                let kind = NodeKind::Some(top, *count, known.to_vec());
                 let new = self.universe.node(kind, top);
                 let mut candidates = vec![new];
                 // Of whoever is chosen freely anything may be true, with anybody who is there.

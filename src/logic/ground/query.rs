@@ -132,8 +132,9 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) instances: u32,
     /// Instances that are tried and whose bearers choose freely, numbered.
     pub(in crate::logic) choosing: FxHashMap<(NormId, Binding), u32>,
-    /// How often a `some` needed somebody of its own beside those known there; names them.
-    pub(super) somes: BTreeMap<Vec<Node>, u32>,
+    /// How often a `some` needed somebody of a kind of its own beside those known there; names them. Whether one comes
+    /// before another can differ from round to round: who is of one kind is never named like one of another.
+    pub(super) somes: BTreeMap<(SortId, Vec<Node>), u32>,
     /// How often somebody was chosen for a participant in this round.
     pub(in crate::logic) choices: usize,
     /// How often in all rounds.

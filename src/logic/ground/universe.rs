@@ -24,8 +24,8 @@ pub(in crate::logic) enum NodeKind {
     Individual(IndividualId),
     /// The value of an attribute.
     Value(AttributeId, Vec<Node>),
-    /// One who must exist for a `some` to hold.
-    Some(u32, Vec<Node>),
+    /// One of a kind who must exist for a `some` to hold.
+    Some(SortId, u32, Vec<Node>),
     /// One whom a bearer may choose freely: nobody else, with whatever facts suit.
     Fresh(u32, u32, SortId),
 }
@@ -258,7 +258,7 @@ impl<'m> Universe<'m> {
     pub(in crate::logic) fn is_fresh(&self, node: Node) -> bool {
         match self.kind(node) {
             NodeKind::Fresh(..) => true,
-            NodeKind::Value(_, args) | NodeKind::Some(_, args) => {
+            NodeKind::Value(_, args) | NodeKind::Some(_, _, args) => {
                 args.iter().any(|&arg| self.is_fresh(arg))
             }
             _ => false,
@@ -278,7 +278,7 @@ impl<'m> Universe<'m> {
     /// How many who must exist for a `some` led to a node.
     pub(super) fn chosen_depth(&self, node: Node) -> u32 {
         match self.kind(node) {
-            NodeKind::Some(_, known) => {
+            NodeKind::Some(_, _, known) => {
                 1 + known.iter().map(|&it| self.chosen_depth(it)).max().unwrap_or(0)
             }
             NodeKind::Value(_, args) => {
