@@ -199,7 +199,7 @@ impl Asking<'_> {
         AnsweredSide {
             conditions: side.decided_by.iter().map(|cond| phrase.cond(cond)).collect(),
             case: tell::case(self.model, &side.witness),
-            scenario: tell::scenario(self.model, "case", &side.witness.situation),
+            scenario: tell::scenario(self.model, &side.witness.situation, &side.witness.absent),
         }
     }
 

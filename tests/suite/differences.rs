@@ -64,6 +64,17 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     (" unless secret(Paper)", "", &["newly forbidden act.wait"]),
     // A higher ban took the permission away; now neither is higher, and the narrower fields do not lie in each other.
     ("rank low", "rank high", &["newly permitted act.free", "no longer forbidden pact.quiet"]),
+    // To print was to publish.
+    (
+        "rule print(Paper) counts as publish(Paper)",
+        "",
+        &["no longer forbidden pact.quiet", "no longer permitted act.free"],
+    ),
+    (
+        "rule print(Paper) counts as publish(Paper)",
+        "rule print(Paper) counts as publish(Paper) when secret(Paper)",
+        &["no longer permitted act.free"],
+    ),
     // Rivia is bound although the case does not say that it joined; what it was permitted it no longer is.
     (
         "treaty  order",

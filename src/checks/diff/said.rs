@@ -8,11 +8,42 @@ use crate::checks::{Settings, Unknown, tell};
 use crate::diagnostics::Level;
 use crate::format::in_a_line;
 use crate::logic::{Limit, Matter, Sides, Unsaid, Witness};
-use crate::model::{DaySpan, Modal, Norm, NormId};
+use crate::model::{ActionId, DaySpan, Modal, Norm, NormId};
 use crate::source::Sources;
 
-/// One question: a norm and, of a ban or permission, one of its acts.
-type Asked = (NormId, usize);
+/// One question.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// What a norm says; of a ban or permission, of one of its acts.
+    Itself(NormId, usize),
+    /// What it says of another act, which counts as its own or as which its own counts.
+    Of(NormId, ActionId),
+}
+
+impl Asked {
+    fn norm(self) -> NormId {
+        match self {
+            Asked::Itself(norm, _) | Asked::Of(norm, _) => norm,
+        }
+    }
+
+    fn ask(self, sides: &Sides<'_>, also: &[NormId]) -> Result<Option<Unsaid>, Limit> {
+        match self {
+            Asked::Itself(norm, act) => sides.unsaid(norm, act, also),
+            Asked::Of(norm, action) => sides.unsaid_of(norm, action, also),
+        }
+    }
+}
+
+/// What is asked of a norm.
+fn about(sides: &Sides<'_>, norm: NormId) -> impl Iterator<Item = Asked> {
+    let own = &sides.joined.model.norms[norm];
+    let acts = if own.modal == Modal::Must { 1 } else { own.acts.len() };
+    let others = sides.counted(norm).into_iter();
+    (0..acts)
+        .map(move |act| Asked::Itself(norm, act))
+        .chain(others.map(move |it| Asked::Of(norm, it)))
+}
 
 /// Finds what is newly said and what is no longer said.
 pub(super) fn find(
@@ -26,26 +57,27 @@ pub(super) fn find(
     let questions: Vec<Asked> = affected
         .iter()
         .filter(|&&norm| said_by(&model.norms[norm]).is_some())
-        .flat_map(|&norm| {
-            let own = &model.norms[norm];
-            let acts = if own.modal == Modal::Must { 1 } else { own.acts.len() };
-            (0..acts).map(move |act| (norm, act))
-        })
+        .flat_map(|&norm| about(sides, norm))
         .collect();
-    let answers =
-        in_parallel(settings.threads, &questions, |&(norm, act)| sides.unsaid(norm, act, &[]));
+    let answers = in_parallel(settings.threads, &questions, |question| question.ask(sides, &[]));
     let mut news: Vec<Unsaid> = Vec::new();
-    for ((norm, _), answer) in questions.iter().zip(answers) {
+    for (question, answer) in questions.iter().zip(answers) {
         match answer {
             // What a norm says of its own act is told once, and not again of acts that it covers.
-            Ok(Some(it)) => {
+            Ok(Some(mut it)) => {
                 let whole = model.whole(it.norm);
-                if whole == it.norm || news.iter().all(|known| model.whole(known.norm) != whole) {
+                if whole != it.norm {
+                    it.of = it.of.or(model.norms[it.norm].actions().next());
+                }
+                let told = |known: &Unsaid| {
+                    model.whole(known.norm) == whole && (known.of.is_none() || known.of == it.of)
+                };
+                if whole == it.norm || !news.iter().any(told) {
                     news.push(it);
                 }
             }
             Ok(None) => {}
-            Err(limit) => found.unknowns.push(unknown(sides, *norm, &limit)),
+            Err(limit) => found.unknowns.push(unknown(sides, question.norm(), &limit)),
         }
     }
     needed(sides, &mut news);
@@ -68,11 +100,16 @@ fn needed(sides: &Sides<'_>, news: &mut Vec<Unsaid>) {
         let others: Vec<NormId> = news
             .iter()
             .filter(|other| other.norm != it.norm && kind(other.norm) == kind(it.norm))
+            .filter(|other| other.of == it.of)
             .map(|other| other.norm)
             .collect();
+        let question = match it.of {
+            Some(action) if model.whole(it.norm) == it.norm => Asked::Of(it.norm, action),
+            _ => Asked::Itself(it.norm, it.act),
+        };
         let covered = !others.is_empty()
             && sides.could_be_said_by(it.norm, &others)
-            && matches!(sides.unsaid(it.norm, it.act, &others), Ok(None));
+            && matches!(question.ask(sides, &others), Ok(None));
         if covered {
             news.remove(place);
         } else {
@@ -87,15 +124,19 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
     let said = said_by(own)?;
     let older = sides.joined.is_old(it.norm);
     let sentence = |norm: &Norm| in_a_line(sources.slice(norm.sentence_span)).into_owned();
-    let text = sentence(own);
+    let mut text = sentence(own);
     let twin = sides.joined.twins.norms.get(&model.whole(it.norm));
     let instead = twin.map_or_else(String::new, |&twin| sentence(&model.norms[twin]));
+    let instead = (instead != text).then_some(instead);
+    if let Some(action) = it.of {
+        text = counted(sides, &model.norms[model.whole(it.norm)], action, &text);
+    }
     let witness = told(sides, &it.witness);
     Some(Statement {
         change: if older { Change::NoLonger(said) } else { Change::Newly(said) },
         level: Level::Warning,
         code: None,
-        instead: (instead != text).then_some(instead),
+        instead,
         text,
         norms: vec![model.qualified(it.norm)],
         spans: vec![own.sentence_span],
@@ -103,8 +144,20 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
             Some(day) => format!("On {day}: {}", tell::case(model, &witness)),
             None => tell::case(model, &witness),
         },
-        scenario: tell::scenario(model, "case", &witness.situation),
+        scenario: tell::scenario(model, &witness.situation, &witness.absent),
     })
+}
+
+/// What a norm says of another act.
+fn counted(sides: &Sides<'_>, own: &Norm, action: ActionId, text: &str) -> String {
+    let name = |action: ActionId| &sides.joined.model.actions[action].name;
+    let narrow = own.actions().find(|own| sides.both.wider(action).contains(own));
+    let wide = own.actions().find(|own| sides.both.narrower(action).contains(own));
+    match (narrow, wide) {
+        (Some(own), _) => format!("{text}, and `{}` counts as `{}`", name(action), name(own)),
+        (_, Some(own)) => format!("{text}, and `{}` counts as `{}`", name(own), name(action)),
+        _ => text.to_owned(),
+    }
 }
 
 /// Whether a norm is there on some days only, in its text or in the other.

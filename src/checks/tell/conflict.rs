@@ -73,7 +73,7 @@ pub(in crate::checks) fn shown_by(
     witness: &Witness,
 ) -> Diagnostic {
     let mut found = found.note("case", case(model, witness));
-    found.evidence.scenario = Some(scenario(model, "case", &witness.whole));
+    found.evidence.scenario = Some(scenario(model, &witness.whole, &witness.absent));
     found
 }
 

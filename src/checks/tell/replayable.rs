@@ -5,39 +5,43 @@ use std::fmt::Write as _;
 
 use super::membership::outsiders;
 use super::parts::bearer;
-use crate::logic::Witness;
+use crate::logic::{Matter, Witness};
 use crate::model::{
     ActionId, AttributeType, AttributeValue, Model, NormId, Param, ParticipantId, Situation, SortId,
 };
 
-/// The scenario text.
-pub(in crate::checks) fn scenario(model: &Model, name: &str, situation: &Situation) -> String {
-    let writer = Writer { model, situation, named: Vec::new() };
-    writer.write(name)
+/// The scenario text of a case or a part of it; `absent`: what matters and is not so.
+pub(in crate::checks) fn scenario(
+    model: &Model,
+    situation: &Situation,
+    absent: &[Matter],
+) -> String {
+    Writer { model, situation, absent, named: Vec::new() }.write()
 }
 
 /// The case of these norms, with those on whose being bound by one and not by another it turns.
 pub(super) fn scenario_of(model: &Model, norms: &[NormId], witness: &Witness) -> String {
     let named = outsiders(model, norms, witness).iter().map(|it| it.who).collect();
-    let writer = Writer { model, situation: &witness.whole, named };
-    writer.write("case")
+    Writer { model, situation: &witness.whole, absent: &witness.absent, named }.write()
 }
 
 struct Writer<'a> {
     model: &'a Model,
     situation: &'a Situation,
+    absent: &'a [Matter],
     /// Individuals that are named though there is nothing to tell of them that the file does not say.
     named: Vec<ParticipantId>,
 }
 
 impl Writer<'_> {
-    fn write(&self, name: &str) -> String {
-        let mut out = format!("scenario {name} {{\n");
+    fn write(&self) -> String {
+        let mut out = String::from("scenario case {\n");
         let lines = [
             self.day(),
             self.people(),
             self.anybody(),
             self.facts(),
+            self.settled(),
             self.violations(),
             self.values(),
             self.timeline(),
@@ -150,6 +154,16 @@ impl Writer<'_> {
             format!("fact {} is party to {name}", self.id(*who))
         });
         facts.chain(parties).collect()
+    }
+
+    /// What would be open if nothing was said of it.
+    fn settled(&self) -> Vec<String> {
+        let no = self.absent.iter().filter_map(|it| match it {
+            Matter::Fact(fact, args) => Some((&self.model.facts[*fact], args)),
+            _ => None,
+        });
+        let no = no.filter(|(it, _)| it.open);
+        no.map(|(it, args)| format!("fact not {}", self.call(&it.name, &it.params, args))).collect()
     }
 
     fn violations(&self) -> Vec<String> {

@@ -127,7 +127,7 @@ impl Asking<'_> {
         query.principle = true;
         let mut binding = Binding::empty(&question.scope);
         let found = query.find(&mut |query| {
-            binding = query.assertion_binding(question);
+            binding = query.binding_of(&question.scope);
             query.assertion_case(question, &binding, self.days, None, !says)
         })?;
         let Some(found) = found else { return Ok(None) };

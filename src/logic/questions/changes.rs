@@ -19,7 +19,8 @@ use crate::logic::ground::universe::Place;
 use crate::logic::reference::{Instance as Chosen, Unsupported, World};
 use crate::logic::theory::{Selection, Theory};
 use crate::model::{
-    Act, CalendarId, Joined, Modal, Model, Norm, NormId, ParticipantId, Situation, SortId, Status,
+    Act, ActionId, CalendarId, Changed, Joined, Modal, Model, Norm, NormId, ParticipantId,
+    Situation, SortId, Status,
 };
 
 /// An older and a newer text, each for itself and both side by side.
@@ -30,6 +31,8 @@ pub struct Sides<'m> {
     pub joined: &'m Joined,
     /// Both side by side.
     pub both: Theory<'m>,
+    /// What is not the same in both.
+    pub(super) changed: Changed,
     /// The joined model with the canons of the older text, where these are others.
     old: Option<Model>,
 }
@@ -42,6 +45,8 @@ pub struct Unsaid {
     pub norm: NormId,
     /// Of a ban or permission, which of its acts; 0 for a duty.
     pub act: usize,
+    /// Another act, where it says so of that since one counts as the other.
+    pub of: Option<ActionId>,
     /// The case, in the words of both.
     pub witness: Witness,
 }
@@ -52,14 +57,15 @@ impl<'m> Sides<'m> {
         let other_canons = joined.old_canons != joined.model.precedence;
         let old = other_canons
             .then(|| Model { precedence: joined.old_canons.clone(), ..joined.model.clone() });
-        Sides { joined, both: Theory::of_both(joined, selection), old }
+        let both = Theory::of_both(joined, selection);
+        Sides { joined, both, changed: joined.changed(), old }
     }
 
     /// The norms of both texts of which a change can alter what they say in some case: those that are changed, and
     /// all with which these are connected.
     pub fn affected(&self) -> BTreeSet<NormId> {
-        let changed = self.joined.changed();
-        let mut some = changed.norms;
+        let changed = &self.changed;
+        let mut some = changed.norms.clone();
         for norm in self.both.norms() {
             let acts = self.both.model.norms[norm].actions();
             let near = |action| self.both.wider(action).iter().chain(self.both.narrower(action));
@@ -114,7 +120,7 @@ impl<'m> Sides<'m> {
         if also.is_empty() {
             self.replay(norm, act, &witness)?;
         }
-        Ok(Some(Unsaid { norm, act, witness }))
+        Ok(Some(Unsaid { norm, act, of: None, witness }))
     }
 
     /// Whether some of these norms stand on an act near one of the norm's. The others cannot say what it says.
@@ -243,7 +249,12 @@ impl<'m> Sides<'m> {
     }
 
     /// The case under the norms of one text.
-    fn world<'w>(&'w self, old: bool, case: &'w Situation, about: &[NormId]) -> World<'w> {
+    pub(super) fn world<'w>(
+        &'w self,
+        old: bool,
+        case: &'w Situation,
+        about: &[NormId],
+    ) -> World<'w> {
         let norms: BTreeSet<NormId> = self.both.bearing_on(about);
         let norms = norms.into_iter().filter(|&norm| self.joined.is_old(norm) == old).collect();
         let rules = self.both.rules_bearing_on(&norms);

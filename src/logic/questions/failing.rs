@@ -58,7 +58,7 @@ impl<'t> Asked<'t, '_> {
         query.principle = true;
         let mut binding = Binding::empty(&self.assertion.scope);
         let found = query.find(&mut |query| {
-            binding = query.assertion_binding(self.assertion);
+            binding = query.binding_of(&self.assertion.scope);
             let Asked { assertion, days, by, fails, .. } = *self;
             let goal = query.assertion_case(assertion, &binding, days, by, fails)?;
             making(query, goal)

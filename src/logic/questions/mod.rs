@@ -3,6 +3,7 @@
 pub(super) mod ask;
 pub(super) mod changes;
 pub(super) mod consistency;
+pub(super) mod counted;
 pub(super) mod failing;
 pub(super) mod force;
 pub(super) mod gaps;

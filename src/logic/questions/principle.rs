@@ -15,7 +15,7 @@ use crate::logic::theory::Theory;
 use crate::logic::theory::slots::has_slot;
 use crate::model::{
     Act, Assertion, AssertionKind, Cond, DaySpan, Modal, Mode, Norm, NormClass, NormId,
-    PrincipleId, Status, StatusModal, VarId,
+    PrincipleId, Scope, Status, StatusModal, VarId,
 };
 
 /// What is wrong with an assertion.
@@ -251,10 +251,10 @@ impl Theory<'_> {
 }
 
 impl Query<'_> {
-    /// Somebody for every participant of an assertion that is not *some*.
-    pub(super) fn assertion_binding(&mut self, assertion: &Assertion) -> Binding {
-        let mut binding = Binding::empty(&assertion.scope);
-        for (index, var) in assertion.scope.vars.iter().enumerate() {
+    /// Somebody for every participant of a sentence that is not *some*.
+    pub(super) fn binding_of(&mut self, scope: &Scope) -> Binding {
+        let mut binding = Binding::empty(scope);
+        for (index, var) in scope.vars.iter().enumerate() {
             if !var.some {
                 let top = self.model.sorts[var.sorts[0]].top;
                 binding.0[index] = Some(self.universe.node(NodeKind::Of(0, index as u32), top));

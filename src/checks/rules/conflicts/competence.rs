@@ -69,6 +69,6 @@ pub(in crate::checks) fn beyond(
         .note("closure", conferred_only(model, &sorts));
     found.evidence.verdict = Some(Kind::Competence.word().to_owned());
     found.evidence.norms = vec![model.qualified(norm)];
-    found.evidence.scenario = Some(tell::scenario(model, "case", &it.witness.whole));
+    found.evidence.scenario = Some(tell::scenario(model, &it.witness.whole, &it.witness.absent));
     found
 }

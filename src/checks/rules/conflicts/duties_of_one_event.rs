@@ -38,7 +38,8 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         finding = finding.note("duties", tell::norm_names(model, &clock.norms));
         finding = finding.note("case", tell::case(model, &clock.witness));
         finding.evidence.norms = clock.norms.iter().map(|&norm| model.qualified(norm)).collect();
-        finding.evidence.scenario = Some(tell::scenario(model, "case", &clock.witness.situation));
+        finding.evidence.scenario =
+            Some(tell::scenario(model, &clock.witness.situation, &clock.witness.absent));
         found.push(finding);
     }
 }

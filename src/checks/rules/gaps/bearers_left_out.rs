@@ -28,7 +28,8 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             .note("case", tell::case(model, witness))
             .help("bind the others too, or narrow the universe to those whom it is about");
         finding.evidence.norms = vec![model.qualified(*norm)];
-        finding.evidence.scenario = Some(tell::scenario(model, "case", &witness.situation));
+        finding.evidence.scenario =
+            Some(tell::scenario(model, &witness.situation, &witness.absent));
         found.push(finding);
     }
 }

@@ -43,6 +43,6 @@ pub(in crate::checks) fn gap_in(
     let mut finding = Diagnostic::new(rule, message, universe.span, label)
         .note("case", tell::case(model, case))
         .note("closure", tell::closure(model, &sorts));
-    finding.evidence.scenario = Some(tell::scenario(model, "case", &case.situation));
+    finding.evidence.scenario = Some(tell::scenario(model, &case.situation, &case.absent));
     finding
 }
