@@ -12,7 +12,9 @@ use crate::logic::case::witness::Witness;
 use crate::logic::clash::powers::is_power;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::query::{
+    Ask, Binding, Found, Grounded, Instance, Others, Polarity, Query,
+};
 use crate::logic::ground::universe::{Node, Place};
 use crate::logic::theory::Theory;
 use crate::logic::{Limit, reference};
@@ -37,14 +39,15 @@ impl Theory<'_> {
         if !self.needs_power(norm) {
             return Ok(None);
         }
-        let Some(mut case) = self.find_beyond_powers(norm, &mut |_, goal| Ok(goal))? else {
-            return Ok(None);
-        };
-        let answers =
-            answers_to_open(&mut |turn| Ok(self.find_beyond_powers(norm, turn)?.is_some()))?;
+        Others::looking_further(&mut |others| self.beyond_powers_among(norm, others))
+    }
+
+    fn beyond_powers_among(&self, norm: NormId, others: Others) -> Result<Option<Beyond>, Limit> {
+        let find = |making: &mut Making<'_>| self.find_beyond_powers(norm, others, making);
+        let Some(mut case) = find(&mut |_, goal| Ok(goal))? else { return Ok(None) };
+        let answers = answers_to_open(&mut |turn| Ok(find(turn)?.is_some()))?;
         if answers.is_empty() && case.0.decides_openly(&case.1) {
-            let firm =
-                self.find_beyond_powers(norm, &mut |query, goal| query.whatever_is_said(goal))?;
+            let firm = find(&mut |query, goal| query.whatever_is_said(goal))?;
             case = firm.unwrap_or(case);
         }
         let (mut query, found, member) = case;
@@ -61,10 +64,11 @@ impl Theory<'_> {
     fn find_beyond_powers<'t>(
         &'t self,
         norm: NormId,
+        others: Others,
         making: &mut Making<'_>,
     ) -> Result<Option<(Query<'t>, Found, Instance)>, Limit> {
         let mut member = None;
-        let mut query = Query::new(self);
+        let mut query = Query::among(self, others);
         let found = query.find(&mut |query| {
             let it = query.instance(norm, 0, Binding::empty(&query.model.norms[norm].scope));
             let goal = query.is_beyond_powers(&it)?;
