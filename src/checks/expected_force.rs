@@ -107,10 +107,7 @@ impl Expecting<'_> {
         let mut names = Vec::new();
         for &norm in norms {
             let applies = !theory.never(norm, Effect::Applies)?;
-            if !applies
-                || !theory.never(norm, Effect::IsEffective)?
-                || !theory.has_no_effective_aspect(norm)?
-            {
+            if !applies || !theory.never_effective(norm)? {
                 let why = if applies { "is effective in some case" } else { "never applies" };
                 return Ok((false, format!("`{}` {why}", self.model.qualified(norm))));
             }

@@ -214,7 +214,7 @@ pub fn recheck(
     // The one that prevails now may have been edited, and the other be left without a case.
     let concerned: BTreeSet<NormId> = edited.into_iter().chain(mended).collect();
     for norm in concerned {
-        if theory.can_be_effective(norm) != Ok(true) {
+        if theory.never_effective(norm) != Ok(false) {
             let reason = "it no longer says anything".to_owned();
             found.unknowns.push(Unknown { reason, norms: vec![model.qualified(norm)] });
         }

@@ -7,8 +7,7 @@ use super::part::Part;
 use super::rules::conflicts::duties_of_one_event;
 use super::{Settings, Unknown};
 use crate::logic::{
-    Clock, Conflict, Effect, Gap, Hole, Idle, Implied, Limit, Plain, Sayings, Settled, Theory,
-    Witness,
+    Clock, Conflict, Gap, Hole, Idle, Implied, Limit, Plain, Sayings, Settled, Theory, Witness,
 };
 use crate::model::{Modal, NormId, UniverseId};
 
@@ -143,9 +142,7 @@ impl Scales<'_, '_> {
     }
 
     fn always_defeated(&self, norm: NormId) -> Result<Vec<NormId>, Limit> {
-        if !self.theory.never(norm, Effect::IsEffective)?
-            || !self.theory.has_no_effective_aspect(norm)?
-        {
+        if !self.theory.never_effective(norm)? {
             return Ok(Vec::new());
         }
         let with = self.settled.iter().filter(|it| it.norms.contains(&norm));

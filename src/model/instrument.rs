@@ -116,6 +116,11 @@ pub struct Reservation {
 }
 
 impl Instrument {
+    /// The days on which the list of parties has somebody.
+    pub fn parties_of(&self, who: IndividualId) -> impl Iterator<Item = DaySpan> {
+        self.parties.iter().filter(move |it| it.who == who).map(|it| it.days)
+    }
+
     /// Whether it binds some bearers only as parties.
     pub fn binds_parties_only(&self) -> bool {
         !self.party_kinds.is_empty()

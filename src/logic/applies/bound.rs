@@ -2,8 +2,8 @@
 
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Query};
-use crate::logic::ground::universe::{Instant, Node, Place};
-use crate::model::{Act, DaySpan, InstrumentId, Modal, Norm, Reason, Target, Term};
+use crate::logic::ground::universe::{Atom, Instant, Node, Place};
+use crate::model::{Act, DaySpan, InstrumentId, Modal, Norm, Reason, Reservation, Target, Term};
 
 impl Query<'_> {
     /// The norm is in force, and its instrument binds those whom the instance names.
@@ -18,7 +18,7 @@ impl Query<'_> {
             parts.push(self.party(instrument, node, at));
         }
         parts.push(self.bearer_is_bound(it, at)?);
-        parts.push(!self.is_reserved(it, at, false)?);
+        parts.push(!self.is_reserved(it, (at, at), false)?);
         Ok(Formula::all(parts))
     }
 
@@ -39,7 +39,7 @@ impl Query<'_> {
             let party = self.party_since(norm.instrument, node, t, strict);
             parts.push(can.implies(party));
         }
-        parts.push(!self.is_reserved(it, t, strict)?);
+        parts.push(!self.is_reserved(it, (t, Place::NOW.into()), strict)?);
         Ok(Formula::all(parts))
     }
 
@@ -132,8 +132,14 @@ impl Query<'_> {
         nodes
     }
 
-    /// A reservation of the bearer, or of the other Party, cuts the norm out (VCLT 21) at a moment; `before`: until then.
-    fn is_reserved(&mut self, it: &Instance, at: Instant, before: bool) -> Grounded {
+    /// A reservation of the bearer, or of the other Party, cuts the norm out (VCLT 21) at some moment from the first to
+    /// the second; `before`: the first is left out.
+    fn is_reserved(
+        &mut self,
+        it: &Instance,
+        (from, to): (Instant, Instant),
+        before: bool,
+    ) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let instrument = &self.model.instruments[norm.instrument];
         let ignored = self.unreserved || self.theory.ignores(Reason::Reservation);
@@ -151,13 +157,41 @@ impl Query<'_> {
                 continue;
             }
             let by = self.universe.individual(reservation.by);
-            let end = reservation.until.map(|day| Instant::at(day.end()));
-            let lasting = end.map(|end| self.universe.before(at, end, !before));
-            let lasting = lasting.unwrap_or(Formula::True);
             let whom: Vec<_> = nodes.iter().map(|&node| self.universe.same(node, by)).collect();
+            let lasting = self.lasting(norm.instrument, reservation, (from, to), before);
             ways.push(lasting.and(Formula::any(whom)));
         }
         Ok(Formula::any(ways))
+    }
+
+    /// A reservation lasts as long as it says, and only while the State that made it is a party.
+    fn lasting(
+        &mut self,
+        instrument: InstrumentId,
+        reservation: &Reservation,
+        (from, to): (Instant, Instant),
+        before: bool,
+    ) -> Formula {
+        let it = &self.model.instruments[instrument];
+        let mut all: Vec<DaySpan> = it.parties_of(reservation.by).collect();
+        let mut is_party = Formula::True;
+        if all.is_empty() {
+            all.push(DaySpan::ALWAYS);
+            if it.treaty {
+                let by = self.universe.individual(reservation.by);
+                is_party = self.universe.holds(Atom::Party(instrument, by));
+            }
+        }
+        let mut ways = Vec::new();
+        for days in all {
+            let begun =
+                days.from.map(|day| self.universe.before(Instant::at(day.start()), to, false));
+            let ends = [days.until, reservation.until];
+            let ends = ends.into_iter().flatten().min();
+            let lasts = ends.map(|day| self.universe.before(from, Instant::at(day.end()), !before));
+            ways.push(Formula::all(begun.into_iter().chain(lasts)));
+        }
+        is_party.and(Formula::any(ways))
     }
 
     /// The norm is in force at a moment.

@@ -23,7 +23,9 @@ impl Theory<'_> {
         let instrument = &self.model.instruments[norm.instrument];
         norm.in_force.iter().any(|days| days.from.is_some())
             || instrument.parties.iter().any(|party| party.days.from.is_some())
-            || instrument.reservations.iter().any(|it| it.until.is_some())
+            || instrument.reservations.iter().any(|it| {
+                it.until.is_some() || instrument.parties_of(it.by).any(|days| days.until.is_some())
+            })
     }
 }
 

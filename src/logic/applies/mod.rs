@@ -139,11 +139,15 @@ impl Query<'_> {
         let mut body = |query: &mut Self, binding: &Binding| {
             let by = Instance { norm: winner, binding: binding.clone(), act: 0 };
             query.ends_by_no_act_of_the_behaviour(&by)?;
+            let same = query.have_one_bearer(it, &by);
+            if same == Formula::False {
+                return Ok(same);
+            }
             let said = query.relation_holds(relation, &[&by, it], at, polarity, depth)?;
             if said == Formula::False {
                 return Ok(said);
             }
-            Ok(said.and(query.applies_at(&by, at, polarity, depth + 1)?))
+            Ok(Formula::all([same, said, query.applies_at(&by, at, polarity, depth + 1)?]))
         };
         Ok(same.and(self.exists(&winner_norm.scope, &open, &binding, polarity, &mut body)?))
     }
@@ -252,11 +256,10 @@ impl Query<'_> {
             if ask.asker.is_some_and(|it| it.norm == norm) {
                 continue;
             }
-            let (binding, same) = match ask.asker {
-                Some(it) if self.model.norms[it.norm].modal != Modal::Relation => {
-                    self.matching(it, norm)
-                }
-                _ => {
+            let asker = ask.asker.filter(|it| self.model.norms[it.norm].modal != Modal::Relation);
+            let (binding, same) = match asker {
+                Some(it) => self.matching(it, norm),
+                None => {
                     let scope = &self.model.norms[norm].scope;
                     (self.bind_from(scope, ask), Formula::True)
                 }
@@ -265,7 +268,14 @@ impl Query<'_> {
             let open = open_vars(scope, &binding);
             let mut body = |query: &mut Self, binding: &Binding| {
                 let it = Instance { norm, binding: binding.clone(), act: 0 };
-                query.applies_at(&it, ask.at, polarity, ask.depth + 1)
+                let same = match asker {
+                    Some(asker) => query.have_one_bearer(asker, &it),
+                    None => Formula::True,
+                };
+                if same == Formula::False {
+                    return Ok(same);
+                }
+                Ok(same.and(query.applies_at(&it, ask.at, polarity, ask.depth + 1)?))
             };
             ways.push(same.and(self.exists(scope, &open, &binding, polarity, &mut body)?));
         }

@@ -6,7 +6,7 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, Node, NodeKind, OccurrenceKey, Place};
-use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Term, Window};
+use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Norm, Occurrence, RuleId, Term, Window};
 
 /// One doing of an act in a behaviour.
 #[derive(Clone, Debug)]
@@ -96,8 +96,13 @@ impl Query<'_> {
         let acts = if duty { 0..norm.acts.len() } else { ban.act..ban.act + 1 };
         let mut ways = Vec::new();
         for act in acts {
-            let banned = self.deed(ban, act)?;
-            ways.push(self.is_deed(&doing.deed, &banned, !polarity)?);
+            ways.push(match duty && self.is_towards_some(norm, act) {
+                true => self.is_towards_any(&doing.deed, ban, act, !polarity)?,
+                false => {
+                    let banned = self.deed(ban, act)?;
+                    self.is_deed(&doing.deed, &banned, !polarity)?
+                }
+            });
         }
         let covered = Formula::any(ways);
         if covered == Formula::False {
@@ -111,7 +116,33 @@ impl Query<'_> {
         Ok(covered.and(forbidden))
     }
 
-    /// A `need not` towards somebody, no matter whom, is one towards everybody who suits: here, towards whom a deed is done.
+    fn is_towards_some(&self, norm: &Norm, act: usize) -> bool {
+        let some = |arg: &Term| matches!(arg, Term::Var(var) if norm.scope[*var].some);
+        norm.acts[act].args().is_some_and(|args| args.iter().any(some))
+    }
+
+    /// The deed is the act of a duty towards somebody whom its bearer could choose.
+    fn is_towards_any(
+        &mut self,
+        deed: &Deed,
+        duty: &Instance,
+        act: usize,
+        polarity: Polarity,
+    ) -> Grounded {
+        let it = Instance { act, ..duty.clone() };
+        let mut ways = Vec::new();
+        for (wide, is_wide) in self.widen(deed, polarity)? {
+            let (towards, suits) = self.towards_whom(&it, &wide);
+            let banned = self.deed(&towards, act)?;
+            if wide.action == banned.action {
+                let same = self.is_deed(&wide, &banned, polarity)?;
+                ways.push(Formula::all([is_wide, suits, same]));
+            }
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// What is said of somebody, no matter whom, is said of everybody who suits: here, of whom a deed is done towards.
     fn towards_whom(&mut self, it: &Instance, deed: &Deed) -> (Instance, Formula) {
         let (mut towards, mut suits) = (it.clone(), Formula::True);
         let norm = &self.model.norms[it.norm];

@@ -22,6 +22,7 @@ impl Query<'_> {
         if asked.is_empty() {
             return Ok(formula);
         }
+        let formula = self.as_far_as_told(formula);
         let words = asked.iter().filter_map(|id| symbol(self.universe.atom(*id))).collect();
         let formula = self.assumed_of_fresh(words)?.implies(formula);
         let questions = self.questions(&formula);
@@ -42,6 +43,19 @@ impl Query<'_> {
             }
         }
         Ok(Formula::all(all))
+    }
+
+    /// A case that is told in full tells which events happen: none of those who are free to choose.
+    fn as_far_as_told(&self, formula: Formula) -> Formula {
+        if self.closed.is_none() {
+            return formula;
+        }
+        formula.map(&mut |literal| match self.universe.atom(literal.atom) {
+            Atom::Happens(OccurrenceKey::Event(..)) if self.asks_about_fresh(literal.atom) => {
+                Formula::constant(!literal.holds)
+            }
+            _ => literal.into(),
+        })
     }
 
     /// What a formula asks about those who are free to choose.

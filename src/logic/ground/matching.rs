@@ -108,9 +108,17 @@ impl Query<'_> {
         }
         let same = match self.node(&other.bearer, &binding) {
             Some(node) => self.universe.same(node, bearer),
-            None => Formula::True,
+            None => Formula::True, // it is asked of each instance: `have_one_bearer`
         };
         (binding, same)
+    }
+
+    /// Two instances bind one bearer, also where that is the value of an attribute of participants of one alone.
+    pub(in crate::logic) fn have_one_bearer(&mut self, a: &Instance, b: &Instance) -> Formula {
+        match (self.bearer(a), self.bearer(b)) {
+            (Some(a), Some(b)) => self.universe.same(a, b),
+            _ => Formula::True,
+        }
     }
 
     /// The participants of an item that agree with those of the one that asks.

@@ -195,10 +195,24 @@ impl World<'_> {
         for reservation in &instrument.reservations {
             if self.cuts(reservation, instance.norm, &named) {
                 let days = DaySpan { from: None, until: reservation.until };
-                bound = bound.minus(&in_force(&[days]));
+                let cut = in_force(&[days]).and(&self.makes(reservation, norm.instrument));
+                bound = bound.minus(&cut);
             }
         }
         Ok(bound)
+    }
+
+    // A reservation is one of a party: it comes and goes with its maker.
+    fn makes(&self, reservation: &Reservation, instrument: InstrumentId) -> Moments {
+        let it = &self.model.instruments[instrument];
+        let listed = it.parties.iter().any(|party| party.who == reservation.by);
+        if !it.treaty && !listed {
+            return Moments::all();
+        }
+        let people = self.situation.participants.iter();
+        let mut makers = people.enumerate().filter(|(_, it)| it.individual == Some(reservation.by));
+        let maker = makers.next().map(|(place, _)| ParticipantId(place as u32));
+        maker.map_or_else(|| Moments::of(false), |maker| self.is_party(maker, instrument))
     }
 
     fn cuts(&self, reservation: &Reservation, norm: NormId, named: &[ParticipantId]) -> bool {

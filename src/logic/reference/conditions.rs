@@ -128,7 +128,10 @@ impl World<'_> {
                 for (place, who) in self.participants_of(args, view)?.into_iter().enumerate() {
                     env[place] = Some(who);
                 }
-                self.holds(&definition.cond, &View { scope: &definition.scope, env, ..*view })
+                self.holds(
+                    &definition.cond,
+                    &View { scope: &definition.scope, env, whose: None, ..*view },
+                )
             }
             Cond::Is { term, sort } => {
                 Ok(view.asked(self.is_of(self.participant(term, view)?, *sort)))

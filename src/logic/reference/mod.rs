@@ -388,7 +388,15 @@ impl<'a> World<'a> {
 
     /// The view of an item that is no norm.
     fn view<'v>(&'v self, scope: &'v Scope, env: Vec<Option<ParticipantId>>) -> View<'v> {
-        View { scope, env, bearer: None, start: None, calendar: &self.plain, norm: None }
+        View {
+            scope,
+            env,
+            bearer: None,
+            start: None,
+            calendar: &self.plain,
+            norm: None,
+            whose: None,
+        }
     }
 
     /// The view of a norm's instance.
@@ -400,7 +408,12 @@ impl<'a> World<'a> {
         }
         let calendar = self.model.instruments[norm.instrument].calendar;
         let calendar = calendar.map_or(&self.plain, |id| &self.model.calendars[id]);
-        let mut view = View { calendar, norm: Some(instance.norm), ..self.view(&norm.scope, env) };
+        let mut view = View {
+            calendar,
+            norm: Some(instance.norm),
+            whose: Some(instance.norm),
+            ..self.view(&norm.scope, env)
+        };
         view.bearer = Some(self.participant(&norm.bearer, &view)?);
         Ok(view)
     }
@@ -447,6 +460,8 @@ struct View<'v> {
     calendar: &'v Calendar,
     // The norm that asks.
     norm: Option<NormId>,
+    // The norm whose participants these are, with others perhaps.
+    whose: Option<NormId>,
 }
 
 impl View<'_> {

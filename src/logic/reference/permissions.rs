@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::deeds::Deed;
+use super::moments::Moments;
 use super::windows::{Bound, Mark, Span};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::Modal;
@@ -24,11 +25,23 @@ impl World<'_> {
         for covered in covered {
             let left = self.possible_with_fresh(set, &covered)?;
             let taken = window.minus(&left);
-            if !taken.is_empty() && !taken.and(&self.possible(&[], &covered)?).is_empty() {
+            if !taken.is_empty() && !taken.and(&self.possible_else(set, &covered)?).is_empty() {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    // The moments at which the deed could be done if the set asked for nothing. What would open a window of the set and is
+    // not listed was not done, whatever the set asks.
+    fn possible_else(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
+        let mut world = self.vary(self.situation);
+        if !self.acts_only_start {
+            for instance in set {
+                world.left.extend(self.missing_starts(instance)?);
+            }
+        }
+        world.possible(&[], deed)
     }
 
     /// Whether the duties of the set force the act inside the window of the `need not`.

@@ -26,7 +26,8 @@ impl World<'_> {
         (a, x): (&View<'_>, &Mention<'_>),
         (b, y): (&View<'_>, &Mention<'_>),
     ) -> bool {
-        let (Some(ours), Some(theirs)) = (self.norm_of(a), self.norm_of(b)) else { return false };
+        let (Some(ours), Some(theirs)) = (a.whose, b.whose) else { return false };
+        let (ours, theirs) = (&self.model.norms[ours], &self.model.norms[theirs]);
         let bears = |norm: &Norm, it: &Mention<'_>| match norm.bearer {
             Term::Var(var) => *norm.scope[var].name == *it.0,
             _ => false,
@@ -35,12 +36,6 @@ impl World<'_> {
         bears(ours, x) != bears(theirs, y)
             && self.may_share_bearer(ours, theirs)
             && (x.0 != y.0 || called_after_kind)
-    }
-
-    // The norm whose participants the view has.
-    fn norm_of(&self, view: &View<'_>) -> Option<&Norm> {
-        let norm = &self.model.norms[view.norm?];
-        std::ptr::eq(view.scope, &norm.scope).then_some(norm)
     }
 
     fn may_share_bearer(&self, a: &Norm, b: &Norm) -> bool {
@@ -227,7 +222,9 @@ impl World<'_> {
         let envs =
             self.assignments(own, &super::conditions::every(own), &vec![None; own.vars.len()]);
         let bearer = views[0].bearer;
-        let seen = |scope, env| View { bearer, norm: relation.norm, ..self.view(scope, env) };
+        let whose = asker.whose;
+        let seen =
+            |scope, env| View { bearer, norm: relation.norm, whose, ..self.view(scope, env) };
         let parts = envs.into_iter().filter_map(|env| {
             let view = seen(own, env.clone());
             let fits = views.iter().all(|other| self.agree(&view, other));

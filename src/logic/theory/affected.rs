@@ -1,9 +1,8 @@
-//! Whether a norm says anything at all, and whom it can silence.
+//! Whom a norm can silence.
 
 use std::collections::BTreeSet;
 
-use crate::logic::Limit;
-use crate::logic::ground::query::{Binding, Polarity, Query};
+use crate::logic::ground::query::Query;
 use crate::logic::theory::Theory;
 use crate::model::{NormId, RelationKind};
 
@@ -26,29 +25,5 @@ impl Theory<'_> {
         let near = self.neighbours(norm).into_iter().map(|(id, _)| id).filter(weaker);
         let others = self.norms().filter(|id| asks(id) || displaced(id));
         near.chain(others).chain([norm]).collect()
-    }
-
-    /// Whether some instance of the norm, or of an aspect of it, is effective in some situation.
-    ///
-    /// # Errors
-    /// A limit was reached before the question was answered.
-    pub fn can_be_effective(&self, norm: NormId) -> Result<bool, Limit> {
-        let mut all = self.itself_and_aspects(norm);
-        all.try_fold(false, |can, it| Ok(can || self.can_just_be_effective(it)?))
-    }
-
-    fn can_just_be_effective(&self, norm: NormId) -> Result<bool, Limit> {
-        let own = &self.model.norms[norm];
-        for act in 0..own.acts.len() {
-            let mut query = Query::new(self);
-            let found = query.find(&mut |query| {
-                let it = query.instance(norm, act, Binding::empty(&own.scope));
-                query.effective(&it, Polarity::Positive)
-            })?;
-            if found.is_some() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 }

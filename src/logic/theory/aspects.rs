@@ -128,12 +128,12 @@ impl Theory<'_> {
         Ok(Some(Implied { by, same, ..found }))
     }
 
-    /// Whether no situation has some aspect of the norm effective.
+    /// Whether in no situation the norm is effective, in whole or on one of the acts that it covers: a proof.
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
-    pub fn has_no_effective_aspect(&self, norm: NormId) -> Result<bool, Limit> {
-        let mut aspects = self.aspects.get(&norm).into_iter().flatten();
-        aspects.try_fold(true, |none, &it| Ok(none && self.never(it, Effect::IsEffective)?))
+    pub fn never_effective(&self, norm: NormId) -> Result<bool, Limit> {
+        let mut all = self.itself_and_aspects(norm);
+        all.try_fold(true, |never, it| Ok(never && self.never(it, Effect::IsEffective)?))
     }
 }

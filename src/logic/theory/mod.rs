@@ -1,5 +1,6 @@
 //! What is worked out once for a set of norms: who stands near whom. Read-only afterwards.
 
+pub(super) mod affected;
 pub(super) mod aspects;
 pub(super) mod bearing;
 pub(super) mod chains;
@@ -7,7 +8,6 @@ pub(super) mod components;
 pub(super) mod field;
 pub(super) mod linking;
 pub(super) mod partners;
-pub(super) mod possible;
 pub(super) mod relations;
 pub(super) mod slots;
 pub(super) mod vicinity;
