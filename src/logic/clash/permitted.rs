@@ -1,5 +1,6 @@
 //! Permissions: what a permission covers, and whether the rest of a set rules it out.
 
+use super::powers::is_power;
 use crate::logic::Limit;
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
@@ -65,7 +66,7 @@ impl Query<'_> {
     }
 
     /// A name for each whom an act is done with.
-    fn anybody(&self, action: ActionId) -> Scope {
+    pub(super) fn anybody(&self, action: ActionId) -> Scope {
         let action = &self.model.actions[action];
         let var = |param: &Param| Var {
             name: param.label.clone().unwrap_or_default(),
@@ -119,16 +120,27 @@ impl Theory<'_> {
         matches!(own.modal, Modal::May | Modal::NeedNot) && acts.count() > 0
     }
 
-    /// The acts that count as an act and that rules tie to others in more ways than they tie it: a permission covers
-    /// them, too, and what rules them out need not touch the act itself.
+    /// The acts that count as an act and also as others, on which norms stand or which rules tie to more: a permission
+    /// or power covers them, too, and what stands against them need not touch the act itself.
     pub fn tied_apart_from(&self, action: ActionId) -> Vec<ActionId> {
-        let narrower = self.narrower(action).iter().copied().filter(|&it| it != action);
+        let narrower = self.narrower(action);
         let tied = |&narrow: &ActionId| {
-            let own = self.wider(narrow).difference(self.wider(action));
-            let mut rules = own.flat_map(|&it| self.rules_of(it)).map(|&id| &self.model.rules[id]);
-            rules.any(|rule| rule.kind != ActRuleKind::CountsAs)
+            let mut own = self.wider(narrow).difference(self.wider(action)).copied();
+            own.any(|it| {
+                let mut rules = self.rules_of(it).iter().map(|&id| &self.model.rules[id]);
+                let another = !narrower.contains(&it) && !self.on_action(it).is_empty();
+                another || rules.any(|rule| rule.kind != ActRuleKind::CountsAs)
+            })
         };
-        narrower.filter(tied).collect()
+        narrower.iter().copied().filter(|&it| it != action).filter(tied).collect()
+    }
+
+    /// Whether a norm is about acts, too, that are tied apart from one of its own. Of a permission that is looked at act by
+    /// act each is another norm's.
+    pub fn covers_more(&self, norm: NormId, action: ActionId) -> bool {
+        let own = &self.model.norms[norm];
+        let covers = own.modal == Modal::May && !own.by_aspects || is_power(own.modal);
+        covers && !self.tied_apart_from(action).is_empty()
     }
 
     /// How a rule ties two acts, or what they count as; first of all, that one counts as the other.

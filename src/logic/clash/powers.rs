@@ -5,7 +5,7 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
-use crate::model::{Modal, NormId, Term};
+use crate::model::{Modal, NormId, Term, VarId};
 
 impl Query<'_> {
     /// One has a power that the other denies, or two have a power of which one has it alone.
@@ -83,9 +83,24 @@ impl Query<'_> {
         self.exists(&norm.scope, &open, &binding, polarity, &mut body)
     }
 
-    /// Doing one of them is doing the other: a power over an act is one over every act that counts as it.
+    /// Doing one of them is doing the other, or some doing is both: a power over an act is one over every act that counts
+    /// as it.
     fn share_a_doing(&mut self, a: &Deed, b: &Deed, polarity: Polarity) -> Grounded {
-        Ok(self.is_deed(a, b, polarity)?.or(self.is_deed(b, a, polarity)?))
+        let mut ways = vec![self.is_deed(a, b, polarity)?, self.is_deed(b, a, polarity)?];
+        let both = self.theory.narrower(a.action).intersection(self.theory.narrower(b.action));
+        let between = both.copied().filter(|it| *it != a.action && *it != b.action);
+        for action in between.collect::<Vec<_>>() {
+            let scope = self.anybody(action);
+            let vars: Vec<VarId> = (0..scope.vars.len() as u32).map(VarId).collect();
+            let mut body = |query: &mut Self, binding: &Binding| {
+                let deed = Deed { by: a.by, action, args: binding.0.clone() };
+                let is = [query.is_deed(&deed, a, polarity)?, query.is_deed(&deed, b, polarity)?];
+                Ok(Formula::all(is))
+            };
+            let anybody = Binding::empty(&scope);
+            ways.push(self.exists(&scope, &vars, &anybody, polarity, &mut body)?);
+        }
+        Ok(Formula::any(ways))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::formula::Formula;
 use super::query::{Ask, Binding, Instance, Polarity, Query};
 use super::universe::{Node, OccurrenceKey, Place};
+use super::ways::Ways;
 use crate::logic::Limit;
 use crate::model::{Act, ActRule, ActionId, Occurrence, Term, VarId};
 
@@ -68,22 +69,20 @@ impl Query<'_> {
         deed: &Deed,
         polarity: Polarity,
     ) -> Result<Vec<(Deed, Formula)>, Limit> {
-        let mut found = vec![(deed.clone(), Formula::True)];
+        let mut ways = Ways::from(deed.clone());
         let mut next = 0;
-        while next < found.len() {
-            let (deed, condition) = found[next].clone();
-            next += 1;
+        while next < ways.deeds.len() {
+            let deed = ways.deeds[next].clone();
             let theory = self.theory;
             for &id in theory.counts_as(deed.action) {
                 let rule = &self.model.rules[id];
-                if let Some((wider, when)) = self.counts_as(rule, &deed, towards, polarity)?
-                    && !found.iter().any(|(known, _)| *known == wider)
-                {
-                    found.push((wider, condition.clone().and(when)));
+                if let Some((wider, when)) = self.counts_as(rule, &deed, towards, polarity)? {
+                    ways.link(next, wider, when);
                 }
             }
+            next += 1;
         }
-        Ok(found)
+        Ok(ways.conditions())
     }
 
     fn counts_as(

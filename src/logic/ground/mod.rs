@@ -11,4 +11,5 @@ pub(super) mod free_choice;
 pub(super) mod matching;
 pub(super) mod query;
 pub(super) mod universe;
+mod ways;
 pub(super) mod words;

@@ -235,8 +235,7 @@ impl Theory<'_> {
                 rule.kind == ActRuleKind::Needs && matches!(rule.right, Occurrence::Act { .. })
             })
         };
-        let covers =
-            |action: ActionId| own.modal == Modal::May && !self.tied_apart_from(action).is_empty();
+        let covers = |action: ActionId| self.covers_more(norm, action);
         anchoring_actions(own).next().is_some()
             || own.acts.iter().any(|act| matches!(act, Act::Legislate { .. }))
             || own.actions().any(|it| needs(it) || covers(it))

@@ -202,10 +202,9 @@ impl Query<'_> {
                 found.push(self.bound_to(norm, act, &image, of_duty));
             }
             found.extend(self.waiting_for(norm, act, &deed, of_duty)?);
-            // A permission covers acts that rules tie to this one.
-            let covers = self.model.norms[norm].modal == Modal::May
-                && !self.theory.tied_apart_from(*action).is_empty();
-            if covers {
+            // A permission or power covers acts that are tied to this one.
+            let theory = self.theory;
+            if theory.covers_more(norm, *action) || theory.covers_more(it.norm, deed.action) {
                 let args = vec![None; self.model.actions[*action].params.len()];
                 found.push(self.bound_to(norm, act, &Image { by: Some(deed.by), args }, of_duty));
             }

@@ -39,7 +39,11 @@ pub(crate) const FEATURES: &[&str] = &[
     "any",
     "laws",
     "recurring",
+    "more",
 ];
+
+/// Features of the end of the list that only sets have of which they are asked.
+const ON_REQUEST: usize = 1;
 
 /// How many norms a set has: mostly few, for a fault shows in few and these cost little.
 const SIZES: &[usize] = &[2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6];
@@ -81,7 +85,7 @@ pub(crate) fn generate(seed: u64, allowed: Mix) -> (NormSet, Mix) {
     let mut random = Random::new(seed);
     let mut chosen = 0;
     let share = *random.pick(&[10, 15, 20, 30, 45, 60]);
-    for place in 0..FEATURES.len() {
+    for place in 0..FEATURES.len() - ON_REQUEST {
         chosen |= u32::from(random.chance(share)) << place;
     }
     let mix = Mix((chosen | always().0) & allowed.0);
@@ -186,6 +190,13 @@ impl Writer {
                 self.rule(verb);
             }
         }
+        if self.has("more") {
+            // An act may be another in several ways, each with its condition, and be tied to several.
+            for _ in 0..1 + self.random.below(4) {
+                let verb = self.pick(&["counts as", "counts as", "counts as", "excludes", "needs"]);
+                self.rule(&verb);
+            }
+        }
         if self.has("excludes") {
             let verb = if self.random.chance(50) { "excludes" } else { "at once" };
             self.rule(verb);
@@ -244,6 +255,9 @@ impl Writer {
         };
         if self.has("orders") {
             self.set.items.push("order Law ranks high > low".into());
+            if self.has("more") {
+                self.set.items.push("order Kin ranks near > far".into());
+            }
             if self.random.chance(20) {
                 let order = self.pick(&[
                     "precedence superior, posterior, specialis",
@@ -255,7 +269,8 @@ impl Writer {
         }
         self.trio = self.has("alternatives") && count >= TRIO.len() && self.random.chance(60);
         let mut instruments = vec![Instrument::default()];
-        for name in ["x", "y"].iter().take(named) {
+        let named = if self.has("more") && named > 0 { named + 1 } else { named };
+        for name in ["x", "y", "z"].iter().take(named) {
             let treaty = self.has("parties") && self.random.chance(70);
             let head = self.head(treaty, name);
             instruments.push(Instrument { name: Some((*name).into()), head, norms: vec![] });
@@ -282,6 +297,10 @@ impl Writer {
         if self.has("orders") && self.random.chance(85) {
             let rank = self.pick(&["high", "low"]);
             head.push(format!("order Law rank {rank}"));
+            if self.has("more") && self.random.chance(60) {
+                let rank = self.pick(&["near", "far"]);
+                head.push(format!("order Kin rank {rank}"));
+            }
         }
         if treaty {
             head.push(self.pick(&[
@@ -292,7 +311,11 @@ impl Writer {
             ]));
             if self.random.chance(25) {
                 let norm = self.one(&self.norms.clone());
-                head.push(format!("reservation france excludes {norm}"));
+                let until = match self.has("more") && self.random.chance(40) {
+                    true => " until 2026-01-06",
+                    false => "",
+                };
+                head.push(format!("reservation france excludes {norm}{until}"));
             }
         }
         if self.has("force") && self.random.chance(60) {
