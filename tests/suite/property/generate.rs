@@ -42,7 +42,7 @@ pub(crate) const FEATURES: &[&str] = &[
     "more",
 ];
 
-/// Features of the end of the list that only sets have of which they are asked.
+/// Features at the end of the list that a set has only where `COMITY_PROPERTY_ALWAYS` asks for them.
 const ON_REQUEST: usize = 1;
 
 /// How many norms a set has: mostly few, for a fault shows in few and these cost little.
@@ -163,6 +163,13 @@ impl Writer {
         if self.has("numbers") {
             words.extend(["attribute level(Data): 0..3", "attribute size(Org): 0..3"]);
             words.push("attribute mode(Data): red | green | blue");
+        }
+        if self.has("more") {
+            words.extend([
+                "define risky(Org) as trusted(Org) or not war",
+                "define close(Org, Data) as linked(Org, Data) and not risky(Org)",
+                "define odd(Data) as private(Data) and linked(some Org, Data)",
+            ]);
         }
         if self.has("chains") {
             words.push("attribute owner(Data): Org");
@@ -383,6 +390,9 @@ impl Writer {
             named.fresh = false;
         }
         self.relations(&mut norm, place, &named);
+        if self.has("more") {
+            self.relations(&mut norm, place, &named);
+        }
         if self.has("otherwise") && self.random.chance(30) && modal.starts_with("must") {
             let act = self.act(&mut named.clone(), true);
             let who = named.orgs.first().cloned().unwrap_or_else(|| bearer.clone());

@@ -266,6 +266,16 @@ impl Writer {
     }
 
     pub(super) fn fact(&mut self, named: &mut Named) -> String {
+        if self.has("more") && self.random.chance(15) {
+            let org = self.one(&named.orgs.clone());
+            return match named.data.first() {
+                Some(data) if self.random.chance(60) => match self.random.chance(50) {
+                    true => format!("close({org}, {data})"),
+                    false => format!("odd({data})"),
+                },
+                _ => format!("risky({org})"),
+            };
+        }
         let org = self.one(&named.orgs.clone());
         let data = named.data.first().cloned();
         let fresh = named.fresh && self.random.chance(50);
