@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::deeds::Deed;
 use super::{Answer, Instance, World};
-use crate::model::{Modal, ParticipantId};
+use crate::model::{ActRuleKind, ActionId, Modal, ParticipantId};
 
 /// The powers that a norm gives and takes.
 #[derive(Default)]
@@ -42,7 +42,9 @@ impl World<'_> {
         if norm.modal != Modal::Must || !self.effective(instance)? {
             return Ok(false);
         }
-        if !deeds.iter().all(|deed| self.has_conferred_powers(deed.by)) {
+        let needs_power =
+            |deed: &Deed| self.has_conferred_powers(deed.by) && self.is_of_power(deed.action);
+        if !deeds.iter().all(needs_power) {
             return Ok(false);
         }
         let mut near = BTreeSet::new();
@@ -67,6 +69,21 @@ impl World<'_> {
             }
         }
         Ok(true)
+    }
+
+    // Over which acts power is needed, the norms say: those over which they give or deny it, whatever the case.
+    fn is_of_power(&self, action: ActionId) -> bool {
+        let mut wide = vec![action];
+        let mut next = 0;
+        while next < wide.len() {
+            let counts = self.rules().filter(|rule| rule.kind == ActRuleKind::CountsAs);
+            let from_here = counts.filter(|rule| rule.left.action() == Some(wide[next]));
+            let right: Vec<ActionId> = from_here.filter_map(|rule| rule.right.action()).collect();
+            wide.extend(right.into_iter().filter(|it| !wide.contains(it)).collect::<Vec<_>>());
+            next += 1;
+        }
+        let mut norms = self.norms().map(|id| &self.model.norms[id]);
+        norms.any(|norm| is_power(norm.modal) && norm.actions().any(|it| wide.contains(&it)))
     }
 
     // Whether the narrowest closures for somebody say that what is not conferred is forbidden.

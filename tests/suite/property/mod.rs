@@ -5,6 +5,7 @@
 //! `COMITY_PROPERTY_ALWAYS` which parts every set has;
 //! `COMITY_PROPERTY_TEXT=1` writes each set down before it is looked at.
 
+mod beyond;
 mod breaches;
 mod changes;
 mod compare;
