@@ -149,7 +149,12 @@ impl Theory<'_> {
         let done = own.acts.iter().all(|act| matches!(act, Act::Do { .. }));
         let says = matches!(
             own.modal,
-            Modal::Must | Modal::MustNot | Modal::May | Modal::NeedNot | Modal::HasPower
+            Modal::Must
+                | Modal::MustNot
+                | Modal::May
+                | Modal::NeedNot
+                | Modal::HasPower
+                | Modal::HasNoPower
         );
         // A sentence is read in no instrument's calendar.
         let local =

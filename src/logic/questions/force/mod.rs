@@ -19,7 +19,7 @@ use crate::logic::case::witness::Witness;
 use crate::logic::ground::query::{Binding, Found, Instance, Polarity, Query, Reread};
 use crate::logic::ground::universe::Place;
 use crate::logic::theory::Theory;
-use crate::model::{Cond, Modal, Norm, NormId, Term};
+use crate::model::{Act, Cond, Modal, Norm, NormId, Term};
 
 pub use explain::Barrier;
 pub use implied::{Implied, Sayings};
@@ -101,7 +101,11 @@ impl Theory<'_> {
     /// Whether a part of a condition only brings a participant up, so that the rest can speak of it.
     fn names_only(&self, norm: NormId, part: &Cond) -> bool {
         let Cond::Is { term: Term::Var(var), sort } = *part else { return false };
-        self.model.norms[norm].scope[var].sorts.as_slice() == [sort]
+        let own = &self.model.norms[norm];
+        let it = Term::Var(var);
+        let mut args = own.acts.iter().filter_map(Act::args).flatten();
+        let known = own.bearer == it || args.any(|arg| *arg == it);
+        !known && own.scope[var].sorts.as_slice() == [sort]
     }
 
     /// Whether no situation has the effect: a proof.
