@@ -165,3 +165,47 @@ assume closing at most 14 days after opening
         .check(&Settings::default(), |_, outcome| outcome.unknowns.len());
     assert!(unknown > 0, "silence would be taken for a proof");
 }
+
+#[test]
+fn norms_that_meet_in_too_many_ways_end_in_an_answer_or_an_honest_unknown() {
+    // What the third and the fourth norm ask shares parts: walked as a tree it had no end.
+    let norms = "
+kind Org
+kind Data
+role Keeper is Org
+role Sender is Org
+role Secret is Data
+individual ada is Org
+fact war
+fact trusted(Org)
+fact private(Data)
+open fact linked(Org, Data)
+attribute owner(Data): Org
+event dawn
+event leak(Data) after dawn
+event alarm(Org)
+event claim(Org, Data)
+action keep(Data)
+action wipe(Data)
+action send(Data, to: Org)
+action halt
+rule send(Data, to: Org) needs keep(Data)
+assume not (linked(Org, Data) and Org is Sender)
+assume alarm(Org) at least 1 day after dawn or not alarm(Org) happens
+order Law ranks high > low
+principle p1 { always Sender should wipe(Secret) }
+norm n6 { Data.owner must not wipe(Data) default }
+instrument x {
+  order Law rank high
+  norm n1 { Keeper must not wipe(Secret) for 2 days after dawn when Keeper must send(Secret, to: Org) unless on or after 2026-01-06 notwithstanding n4 }
+  norm n2 { Sender must wipe(Secret) before alarm(Sender) and no later than 2026-01-06 }
+  norm n3 { Keeper must send(Data, to: ada) before alarm(Keeper) and within 1 day of keep(Data) unless Keeper is Sender or linked(Keeper, Data) }
+  norm n4 { Keeper must not send(Secret, to: Org) no later than leak(Secret) unless war displaces n6 when Secret.owner = Org }
+  norm n5 { Keeper must send(Secret, to: Org) when private(Secret) in force 2026-01-05 until 2026-01-06 }
+}
+";
+    let unanswered = Files::new("set.norm", norms).check(&Settings::default(), |_, outcome| {
+        outcome.unknowns.iter().flat_map(|it| it.norms.clone()).collect::<Vec<_>>()
+    });
+    assert!(unanswered.contains(&"x.n3".to_owned()), "{unanswered:?}");
+}

@@ -210,3 +210,20 @@ fn no_repair_makes_a_text_what_it_is_not() {
         assert!(offers.clone().all(|line| !line.contains("rank")), "{}", run.out);
     }
 }
+
+#[test]
+fn no_repair_leaves_a_norm_without_effect() {
+    let text = "kind Firm\nrole Bank is Firm\naction lend\n
+instrument act {
+  in force 2026-03-08
+  norm ban { Firm must not lend }
+  norm free { Bank may lend }
+}
+";
+    // That nothing is forbidden before that day leaves `free` no effect, if it yields.
+    let folder = Folder::new("repair_effect").file("a.norm", text);
+    let run = folder.run(&["check", "--width", "200"]).ends(0);
+    let offers: Vec<&str> = run.out.lines().filter(|line| line.contains("= help: ")).collect();
+    assert!(!offers.is_empty(), "{}", run.out);
+    assert!(offers.iter().all(|line| !line.contains("subject to act.ban")), "{}", run.out);
+}
