@@ -298,12 +298,16 @@ impl Query<'_> {
     }
 
     /// The acts that open windows of the set that is asked about. What a duty asks for itself opens none for it that
-    /// the situation must list: whether that is done is up to the behaviour.
+    /// the situation must list: whether that is done is up to the behaviour. Nor does what opens a permission's stand in
+    /// the way of what it permits.
     pub(in crate::logic) fn note_own_starts(&mut self, set: &[Instance]) -> Result<(), Limit> {
         for it in set {
             let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
             for (key, _) in anchors.into_iter().filter(|(_, opens)| *opens) {
-                let listed = !self.is_owed(it, &key)?;
+                let listed = match self.model.norms[it.norm].modal {
+                    Modal::May => Formula::False,
+                    _ => !self.is_owed(it, &key)?,
+                };
                 let known = self.own_starts.entry(key).or_insert(Formula::False);
                 *known = std::mem::replace(known, Formula::False).or(listed);
             }
