@@ -9,6 +9,7 @@ mod beyond;
 mod breaches;
 mod changes;
 mod compare;
+mod counted;
 mod force;
 mod gaps;
 mod generate;
