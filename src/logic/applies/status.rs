@@ -9,8 +9,10 @@ use crate::logic::applies::{answers, open_vars};
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
-use crate::model::{Act, Modal, NormId, Status, StatusModal, Term, Window};
+use crate::logic::ground::query::{Ask, Binding, Done, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::OccurrenceKey;
+use crate::logic::theory::partners::anchoring_actions;
+use crate::model::{Act, Modal, NormId, Occurrence, Status, StatusModal, Term, Window};
 
 /// Of which norms a sentence is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,6 +262,14 @@ impl Query<'_> {
         if once && window.is_standing() {
             return Ok(Formula::False); // to do it once is not to do it all the time
         }
+        if let Some(act) = self.act_that_may_end(window, ask.binding, it.norm)? {
+            // When it is done is up to the behaviour: the norm says so whenever that is.
+            let at = self.universe.moment();
+            self.behaviour.insert(act.clone(), Some(Done::first(at)));
+            let covers = self.covers_window(it, window, status, ask, once, polarity);
+            self.behaviour.remove(&act);
+            return eliminate::forall(&mut self.universe, at, covers?);
+        }
         let t = self.universe.moment();
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         // A sentence counts working days as the norm does that answers it.
@@ -280,6 +290,31 @@ impl Query<'_> {
             let live = self.live_at(it, t.into(), polarity)?;
             eliminate::forall(&mut self.universe, t, asserted.implies(live))
         }
+    }
+
+    /// An act of the behaviour with which an asserted window ends, and on which that of the norm does not hang: it may be
+    /// done at any time.
+    fn act_that_may_end(
+        &mut self,
+        window: &Window,
+        binding: &Binding,
+        norm: NormId,
+    ) -> Result<Option<OccurrenceKey>, Limit> {
+        if self.closed.is_some() {
+            return Ok(None); // a case that is told in full tells what was done
+        }
+        for clause in &window.clauses {
+            let Some(act @ Occurrence::Act { .. }) = clause.hangs_on() else { continue };
+            let mut own = anchoring_actions(&self.model.norms[norm]);
+            if own.any(|own| Some(own) == act.action()) {
+                continue; // the two go together
+            }
+            let (key, opens) = (self.occurrence(act, binding)?, clause.opening().is_some());
+            if self.is_up_to_behaviour(&key, opens) && !self.behaviour.contains_key(&key) {
+                return Ok(Some(key));
+            }
+        }
+        Ok(None)
     }
 }
 
