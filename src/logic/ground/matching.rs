@@ -38,13 +38,17 @@ impl Query<'_> {
         }
         let usable = |candidate: &Var| !candidate.some && !candidate.omitted;
         let by_name = other.vars.iter().position(|it| usable(it) && it.name == own.name);
-        let sole = |vars: &Scope| {
-            let mut of_sort =
-                vars.vars.iter().enumerate().filter(|(_, it)| usable(it) && it.sorts == own.sorts);
-            let first = of_sort.next().map(|(index, _)| index);
-            first.filter(|_| of_sort.next().is_none())
+        let sole = |vars: &Scope, sort: SortId| {
+            let of_sort = |it: &Var| usable(it) && it.sorts.contains(&sort);
+            let mut all = vars.vars.iter().enumerate().filter(|(_, it)| of_sort(it));
+            let first = all.next().map(|(index, _)| index);
+            first.filter(|_| all.next().is_none())
         };
-        by_name.or_else(|| sole(scope).and_then(|_| sole(other))).map(|index| VarId(index as u32))
+        let by_sort = || {
+            let mut sorts = own.sorts.iter();
+            sorts.find_map(|&sort| sole(scope, sort).and_then(|_| sole(other, sort)))
+        };
+        by_name.or_else(by_sort).map(|index| VarId(index as u32))
     }
 
     /// The variable of another norm that agrees with one of a norm. Where the two bearers may be one, neither is anybody
