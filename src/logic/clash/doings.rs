@@ -6,7 +6,7 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, Node, NodeKind, OccurrenceKey, Place};
-use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Norm, Occurrence, RuleId, Term, Window};
+use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Term, Window};
 
 /// One doing of an act in a behaviour.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ impl Query<'_> {
         let acts = if duty { 0..norm.acts.len() } else { ban.act..ban.act + 1 };
         let mut ways = Vec::new();
         for act in acts {
-            ways.push(match duty && self.is_towards_some(norm, act) {
+            ways.push(match duty && !self.free_choices(ban, act).is_empty() {
                 true => self.is_towards_any(&doing.deed, ban, act, !polarity)?,
                 false => {
                     let banned = self.deed(ban, act)?;
@@ -114,11 +114,6 @@ impl Query<'_> {
             self.live_at(ban, doing.at, !polarity)?
         };
         Ok(covered.and(forbidden))
-    }
-
-    fn is_towards_some(&self, norm: &Norm, act: usize) -> bool {
-        let some = |arg: &Term| matches!(arg, Term::Var(var) if norm.scope[*var].some);
-        norm.acts[act].args().is_some_and(|args| args.iter().any(some))
     }
 
     /// The deed is the act of a duty towards somebody whom its bearer could choose.

@@ -148,7 +148,7 @@ impl Query<'_> {
     }
 
     /// The variables of an act whom the bearer may choose.
-    fn free_choices(&self, it: &Instance, act: usize) -> Vec<VarId> {
+    pub(super) fn free_choices(&self, it: &Instance, act: usize) -> Vec<VarId> {
         let norm = &self.model.norms[it.norm];
         let Act::Do { args, .. } = &norm.acts[act] else { return Vec::new() };
         let free = args.iter().filter_map(|arg| match arg {

@@ -42,7 +42,7 @@ pub(crate) const FEATURES: &[&str] = &[
     "more",
 ];
 
-/// Features at the end of the list that a set has only where `COMITY_PROPERTY_ALWAYS` asks for them.
+/// Features at the end of the list that sets have only where they are asked for by name, and then all of them.
 const ON_REQUEST: usize = 1;
 
 /// How many norms a set has: mostly few, for a fault shows in few and these cost little.
@@ -87,6 +87,9 @@ pub(crate) fn generate(seed: u64, allowed: Mix) -> (NormSet, Mix) {
     let share = *random.pick(&[10, 15, 20, 30, 45, 60]);
     for place in 0..FEATURES.len() - ON_REQUEST {
         chosen |= u32::from(random.chance(share)) << place;
+    }
+    if allowed.0 != u32::MAX {
+        chosen |= u32::MAX << (FEATURES.len() - ON_REQUEST);
     }
     let mix = Mix((chosen | always().0) & allowed.0);
     let mut writer =
