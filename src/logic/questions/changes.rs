@@ -17,6 +17,7 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Others, Polarity, Query};
 use crate::logic::ground::universe::Place;
 use crate::logic::reference::{Instance as Chosen, Unsupported, World};
+use crate::logic::theory::partners::anchoring_actions;
 use crate::logic::theory::{Selection, Theory};
 use crate::model::{
     Act, ActionId, CalendarId, Changed, Joined, Modal, Model, Norm, NormId, ParticipantId,
@@ -67,9 +68,9 @@ impl<'m> Sides<'m> {
         let changed = &self.changed;
         let mut some = changed.norms.clone();
         for norm in self.both.norms() {
-            let acts = self.both.model.norms[norm].actions();
-            let near = |action| self.both.wider(action).iter().chain(self.both.narrower(action));
-            if acts.flat_map(near).any(|action| changed.actions.contains(action)) {
+            let own = &self.both.model.norms[norm];
+            let mut acts = own.actions().chain(anchoring_actions(own));
+            if acts.any(|action| self.is_near_a_change(action)) {
                 some.insert(norm);
             }
         }
@@ -78,6 +79,12 @@ impl<'m> Sides<'m> {
             affected.iter().filter_map(|it| self.joined.twins.norms.get(it)).copied().collect();
         affected.extend(twins.into_iter().filter(|&norm| self.both.is_active(norm)));
         affected
+    }
+
+    /// A rule that only one text has ties acts to this one.
+    pub(super) fn is_near_a_change(&self, action: ActionId) -> bool {
+        let mut near = self.both.wider(action).iter().chain(self.both.narrower(action));
+        near.any(|action| self.changed.actions.contains(action))
     }
 
     /// A case in which a norm, with this act of a ban or permission, is effective, and neither the other text nor one of
@@ -91,9 +98,17 @@ impl<'m> Sides<'m> {
         act: usize,
         also: &[NormId],
     ) -> Result<Option<Unsaid>, Limit> {
-        Others::looking_further(&mut |others| {
+        let found = Others::looking_further(&mut |others| {
             self.unsaid_among(Query::among(&self.both, others), norm, act, also)
-        })
+        })?;
+        // The sentence that is asked of the other text has its TIME in the words of that.
+        let mut anchors = anchoring_actions(&self.both.model.norms[norm]);
+        if found.is_none() && anchors.any(|action| self.is_near_a_change(action)) {
+            return Err(Limit::NotYet(
+                "a time that hangs on an act which counts as another in one text alone",
+            ));
+        }
+        Ok(found)
     }
 
     fn unsaid_among(

@@ -30,10 +30,9 @@ impl Sides<'_> {
     /// The acts that a norm may speak of, beside its own, by a rule that only its text has. None of a norm that is
     /// new (all that it says is) and of one that stands for another's saying on one act.
     pub fn counted(&self, norm: NormId) -> BTreeSet<ActionId> {
-        let changed = &self.changed.actions;
         let model = self.both.model;
         let has_twin = self.joined.twins.norms.contains_key(&norm);
-        if changed.is_empty() || !has_twin || model.whole(norm) != norm {
+        if self.changed.actions.is_empty() || !has_twin || model.whole(norm) != norm {
             return BTreeSet::new();
         }
         let own: BTreeSet<ActionId> = model.norms[norm].actions().collect();
@@ -41,8 +40,8 @@ impl Sides<'_> {
             let near = self.both.wider(action).iter().chain(self.both.narrower(action));
             near.copied().collect::<BTreeSet<_>>()
         };
-        let reached = own.iter().map(|&action| near(action));
-        let reached = reached.filter(|near| near.iter().any(|action| changed.contains(action)));
+        let reached = own.iter().filter(|&&action| self.is_near_a_change(action));
+        let reached = reached.map(|&action| near(action));
         reached.flatten().filter(|action| !own.contains(action)).collect()
     }
 

@@ -11,6 +11,7 @@ use crate::model::{
 use std::collections::BTreeSet;
 
 use crate::logic::Limit;
+use crate::logic::applies::window::forbids_earlier;
 use crate::logic::clash::powers::is_power;
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::universe::Node;
@@ -200,6 +201,13 @@ impl Query<'_> {
             let deed = self.deed(it, own_act)?;
             for image in self.images(&deed, *action)? {
                 found.push(self.bound_to(norm, act, &image, of_duty));
+                // What may not be done too early may be so towards nobody whom the bearer could choose.
+                if of_duty && forbids_earlier(self.model.norms[it.norm].window.as_ref()) {
+                    let fresh =
+                        |node: &Option<Node>| node.filter(|it| !self.universe.is_fresh(*it));
+                    let args = image.args.iter().map(fresh).collect();
+                    found.push(self.bound_to(norm, act, &Image { args, ..image }, of_duty));
+                }
             }
             found.extend(self.waiting_for(norm, act, &deed, of_duty)?);
             // A permission or power covers acts that are tied to this one.
