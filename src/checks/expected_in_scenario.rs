@@ -125,7 +125,7 @@ impl InCase<'_, '_> {
         };
         let of_kind = any || kinds.iter().any(|kind| kind.word() == word.word());
         let mut said = self.conflicting(found);
-        if found == wanted && !of_kind {
+        if found == wanted && !of_kind && !kinds.is_empty() {
             let kinds: Vec<&str> = kinds.into_iter().map(Kind::word).collect();
             said.push_str(&format!(", but as {}", kinds.join(" or ")));
         }
