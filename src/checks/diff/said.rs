@@ -72,7 +72,10 @@ pub(super) fn find(
                 let told = |known: &Unsaid| {
                     model.whole(known.norm) == whole && (known.of.is_none() || known.of == it.of)
                 };
-                if whole == it.norm || !news.iter().any(told) {
+                // All that a norm says that is new goes with it.
+                let is_new = !sides.joined.twins.norms.contains_key(&whole);
+                let own = whole == it.norm && !(is_new && it.of.is_some());
+                if own || !news.iter().any(told) {
                     news.push(it);
                 }
             }

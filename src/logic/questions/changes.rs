@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 
 use super::force::{leaves_a_choice, said_by};
 use crate::logic::Limit;
-use crate::logic::applies::status::Reading;
 use crate::logic::applies::window::{Shape, forbids_earlier, shape};
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
@@ -70,7 +69,7 @@ impl<'m> Sides<'m> {
         for norm in self.both.norms() {
             let own = &self.both.model.norms[norm];
             let mut acts = own.actions().chain(anchoring_actions(own));
-            if acts.any(|action| self.is_near_a_change(action)) {
+            if acts.any(|action| self.is_near(action, &changed.actions)) {
                 some.insert(norm);
             }
         }
@@ -81,10 +80,15 @@ impl<'m> Sides<'m> {
         affected
     }
 
-    /// A rule that only one text has ties acts to this one.
-    pub(super) fn is_near_a_change(&self, action: ActionId) -> bool {
+    /// The act is one of these, or counts as one, or one as it.
+    fn is_near(&self, action: ActionId, acts: &BTreeSet<ActionId>) -> bool {
         let mut near = self.both.wider(action).iter().chain(self.both.narrower(action));
-        near.any(|action| self.changed.actions.contains(action))
+        near.any(|action| acts.contains(action))
+    }
+
+    /// A rule that only one text has lets this act count as another, or another as it.
+    pub(super) fn counts_otherwise(&self, action: ActionId) -> bool {
+        self.is_near(action, &self.changed.counted)
     }
 
     /// A case in which a norm, with this act of a ban or permission, is effective, and neither the other text nor one of
@@ -103,7 +107,7 @@ impl<'m> Sides<'m> {
         })?;
         // The sentence that is asked of the other text has its TIME in the words of that.
         let mut anchors = anchoring_actions(&self.both.model.norms[norm]);
-        if found.is_none() && anchors.any(|action| self.is_near_a_change(action)) {
+        if found.is_none() && anchors.any(|action| self.counts_otherwise(action)) {
             return Err(Limit::NotYet(
                 "a time that hangs on an act which counts as another in one text alone",
             ));
@@ -342,10 +346,7 @@ impl Query<'_> {
             asker: None,
             depth: 0,
         };
-        self.only = only;
-        let says = self.status(said, ask, Reading::Effective { strict: false }, Polarity::Negative);
-        self.only = None;
-        says
+        self.says_of(said, ask, only, Polarity::Negative)
     }
 
     /// The instance is effective, and no norm that says the same is, of the same participants.

@@ -27,12 +27,11 @@ struct Counted {
 }
 
 impl Sides<'_> {
-    /// The acts that a norm may speak of, beside its own, by a rule that only its text has. None of a norm that is
-    /// new (all that it says is) and of one that stands for another's saying on one act.
+    /// The acts that a norm may speak of, beside its own, by a rule that only its text has. None of a norm that stands for
+    /// what another says of one act.
     pub fn counted(&self, norm: NormId) -> BTreeSet<ActionId> {
         let model = self.both.model;
-        let has_twin = self.joined.twins.norms.contains_key(&norm);
-        if self.changed.actions.is_empty() || !has_twin || model.whole(norm) != norm {
+        if self.changed.counted.is_empty() || model.whole(norm) != norm {
             return BTreeSet::new();
         }
         let own: BTreeSet<ActionId> = model.norms[norm].actions().collect();
@@ -40,7 +39,7 @@ impl Sides<'_> {
             let near = self.both.wider(action).iter().chain(self.both.narrower(action));
             near.copied().collect::<BTreeSet<_>>()
         };
-        let reached = own.iter().filter(|&&action| self.is_near_a_change(action));
+        let reached = own.iter().filter(|&&action| self.counts_otherwise(action));
         let reached = reached.map(|&action| near(action));
         reached.flatten().filter(|action| !own.contains(action)).collect()
     }
@@ -186,7 +185,7 @@ impl Counted {
 }
 
 impl Query<'_> {
-    fn says_of(
+    pub(super) fn says_of(
         &mut self,
         said: &Status,
         ask: Ask<'_>,

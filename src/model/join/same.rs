@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use super::{Joined, Remap};
-use crate::model::{ActionId, DefinitionId, Id, InstrumentId, Norm, NormId, SortId, Target};
+use crate::model::{
+    ActRuleKind, ActionId, DefinitionId, Id, InstrumentId, Norm, NormId, SortId, Target,
+};
 
 /// What is not the same on both sides.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +15,8 @@ pub struct Changed {
     pub norms: BTreeSet<NormId>,
     /// Acts of either side on which a changed rule hangs.
     pub actions: BTreeSet<ActionId>,
+    /// Those of them that a changed rule lets count as another, or another as them.
+    pub counted: BTreeSet<ActionId>,
 }
 
 impl Joined {
@@ -207,8 +211,12 @@ impl Joined {
         });
         for it in unpaired(rules) {
             for action in it.left.action().into_iter().chain(it.right.action()) {
-                changed.actions.insert(action);
-                changed.actions.extend(self.twins.actions.get(&action));
+                let both = [Some(&action), self.twins.actions.get(&action)];
+                let both = both.into_iter().flatten().copied();
+                changed.actions.extend(both.clone());
+                if it.kind == ActRuleKind::CountsAs {
+                    changed.counted.extend(both);
+                }
             }
         }
     }

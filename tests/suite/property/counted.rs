@@ -5,10 +5,10 @@ use comity::checks::{Settings, Statement};
 use comity::driver::{Bundled, Input, Workspace};
 use comity::logic::reference::World;
 use comity::model::{
-    Act, ActionId, Cond, Modal, Model, ParticipantId, Scope, Situation, Status, StatusModal, Term,
-    Var, VarId,
+    Act, ActionId, Cond, Modal, Model, Scope, Situation, Status, StatusModal, Term, Var, VarId,
 };
 
+use super::gaps::cases;
 use super::generate::{Mix, generate};
 use super::random::Random;
 use super::{number, situations};
@@ -76,7 +76,7 @@ fn otherwise_said(a: &Model, b: &Model, situation: &Situation) -> Option<String>
     let people = situation.participants.len() as u32;
     for action in a.actions.ids() {
         let places = a.actions[action].params.len() + 1;
-        for env in tuples(people, places) {
+        for env in cases(people, places) {
             for &modal in MODALS {
                 let (scope, said) = sentence(a, action, modal);
                 let env: Vec<_> = env.iter().copied().map(Some).collect();
@@ -91,17 +91,6 @@ fn otherwise_said(a: &Model, b: &Model, situation: &Situation) -> Option<String>
         }
     }
     None
-}
-
-fn tuples(people: u32, places: usize) -> Vec<Vec<ParticipantId>> {
-    let longer = |all: Vec<Vec<ParticipantId>>| {
-        let more = |it: &Vec<ParticipantId>| {
-            let it = it.clone();
-            (0..people).map(move |who| [it.as_slice(), &[ParticipantId(who)]].concat())
-        };
-        all.iter().flat_map(more).collect()
-    };
-    (0..places).fold(vec![Vec::new()], |all, _| longer(all))
 }
 
 /// Somebody's standing to an act, towards anybody.

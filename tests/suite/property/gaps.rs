@@ -72,7 +72,7 @@ fn open_case(theory: &Theory<'_>, universe: UniverseId, random: &mut Random) -> 
     None
 }
 
-fn cases(people: u32, vars: usize) -> Vec<Vec<ParticipantId>> {
+pub(super) fn cases(people: u32, vars: usize) -> Vec<Vec<ParticipantId>> {
     (0..vars).fold(vec![Vec::new()], |all: Vec<Vec<ParticipantId>>, _| {
         all.iter()
             .flat_map(|case| {
