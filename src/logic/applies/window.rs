@@ -315,6 +315,17 @@ impl Query<'_> {
         Ok(())
     }
 
+    /// Each act that opens the window of a duty is what it asks for.
+    pub(in crate::logic) fn opens_itself(&mut self, it: &Instance) -> Grounded {
+        let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
+        let opening: Vec<_> = anchors.into_iter().filter(|(_, opens)| *opens).collect();
+        let mut parts = Vec::new();
+        for (key, _) in &opening {
+            parts.push(self.is_owed(it, key)?);
+        }
+        Ok(if parts.is_empty() { Formula::False } else { Formula::all(parts) })
+    }
+
     /// The act is what a duty asks for, in one of its ways.
     fn is_owed(&mut self, it: &Instance, key: &OccurrenceKey) -> Grounded {
         let norm = &self.model.norms[it.norm];

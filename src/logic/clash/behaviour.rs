@@ -41,12 +41,20 @@ pub(in crate::logic) struct Demands<'a> {
     pub(in crate::logic) spared: Vec<&'a Instance>,
     /// An act that must be possible at a moment.
     pub(in crate::logic) wanted: Option<(Deed, Place)>,
+    /// A permission whose window must be open at a moment.
+    pub(in crate::logic) open: Option<(&'a Instance, Place)>,
 }
 
 impl Query<'_> {
     pub(in crate::logic) fn demands<'a>(&self, set: &[&'a Instance]) -> Demands<'a> {
-        let mut demands =
-            Demands { once: vec![], standing: vec![], bans: vec![], spared: vec![], wanted: None };
+        let mut demands = Demands {
+            once: vec![],
+            standing: vec![],
+            bans: vec![],
+            spared: vec![],
+            wanted: None,
+            open: None,
+        };
         for &it in set {
             let norm = &self.model.norms[it.norm];
             match norm.modal {
@@ -73,7 +81,7 @@ impl Query<'_> {
         let mut layouts = 0;
         let mut offers = Vec::new();
         for it in &demands.once {
-            offers.push(self.offers(it, demands));
+            offers.push(self.offers(it, demands)?);
         }
         let mut picks = vec![0usize; offers.len()];
         loop {
@@ -130,7 +138,8 @@ impl Query<'_> {
             .chain(&demands.standing)
             .chain(&demands.bans)
             .chain(&demands.spared);
-        let all: Vec<&Instance> = all.copied().collect();
+        let open = demands.open.iter().map(|(it, _)| *it);
+        let all: Vec<&Instance> = all.copied().chain(open).collect();
         for it in all {
             let norm = &self.model.norms[it.norm];
             for (key, opens) in self.act_anchors(norm, &it.binding)? {
@@ -204,6 +213,9 @@ impl Query<'_> {
             return Ok(standing);
         }
         let mut parts = vec![standing];
+        if let Some((it, at)) = demands.open {
+            parts.push(self.live_at(it, at.into(), polarity)?);
+        }
         let mut owed: Vec<(Deed, Place)> = Vec::new();
         let mut asking = Vec::new();
         for offer in chosen {

@@ -51,12 +51,34 @@ impl Query<'_> {
             (None, 1) if !set.iter().all(|it| modal(it) == Modal::NeedNot || self.forces(it)) => {
                 Ok(Formula::False)
             }
-            (None, 0 | 1) => {
+            (None, 1) => self.forced_from(set, 0, polarity),
+            (None, 0) => {
                 let demands = self.demands(set);
                 Ok(!self.feasible(&demands, !polarity)?)
             }
             (None, _) => Ok(Formula::False),
         }
+    }
+
+    /// The duties of the set force the act that a `need not` of it spares. One whose window opens with what it asks for
+    /// forces nobody: these are left out, from a place on.
+    fn forced_from(&mut self, set: &[&Instance], from: usize, polarity: Polarity) -> Grounded {
+        for place in from..set.len() {
+            let opens = self.opens_itself(set[place])?;
+            if opens == Formula::False {
+                continue;
+            }
+            let mut rest = set.to_vec();
+            rest.remove(place);
+            let by_others = self.forced_from(&rest, place, polarity)?;
+            if opens == Formula::True {
+                return Ok(by_others);
+            }
+            let by_all = self.forced_from(set, place + 1, polarity)?;
+            return Ok(opens.clone().and(by_others).or((!opens).and(by_all)));
+        }
+        let demands = self.demands(set);
+        Ok(!self.feasible(&demands, !polarity)?)
     }
 
     /// A duty, and no recommendation.

@@ -16,7 +16,7 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::limits::BANS_ON_A_CHOICE;
 use crate::logic::theory::Theory;
-use crate::model::{ActRuleKind, ActionId, DaySpan, Modal, NormId, Term};
+use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, VarId};
 
 impl Theory<'_> {
     /// Whether of the bans among these norms one may apply to whomever the bearer of a duty chooses, in a case in which no
@@ -174,33 +174,79 @@ impl Query<'_> {
     /// The instances of the bans that forbid an act of a duty towards whomever its bearer chooses, where those that were
     /// found are on others.
     pub(super) fn bans_on_whoever_is_chosen(
-        &self,
+        &mut self,
         it: &Instance,
         act: usize,
         demands: &Demands<'_>,
-    ) -> Vec<Instance> {
-        if !self.choice_apart {
-            return Vec::new();
-        }
-        demands.bans.iter().filter_map(|ban| self.on_whoever_is_chosen(ban, it, act)).collect()
-    }
-
-    fn on_whoever_is_chosen(&self, ban: &Instance, it: &Instance, act: usize) -> Option<Instance> {
-        let (own, theirs) = (&self.model.norms[it.norm], &self.model.norms[ban.norm]);
-        let (own_act, their_act) = (&own.acts[act], &theirs.acts[ban.act]);
-        if theirs.modal != Modal::MustNot || own_act.action() != their_act.action() {
-            return None;
-        }
-        let mut caught = ban.clone();
-        for (arg, other) in own_act.args()?.iter().zip(their_act.args()?) {
-            if let (Term::Var(chosen), Term::Var(var)) = (arg, other)
-                && own.scope[*chosen].some
-                && theirs.bearer != *other
-            {
-                caught.binding.set(*var, it.binding.get(*chosen)?);
+    ) -> Result<Vec<Instance>, Limit> {
+        let mut caught = Vec::new();
+        if self.choice_apart {
+            for ban in &demands.bans {
+                caught.extend(self.on_whoever_is_chosen(ban, it, act)?);
             }
         }
-        (caught != *ban).then_some(caught)
+        Ok(caught)
+    }
+
+    fn on_whoever_is_chosen(
+        &mut self,
+        ban: &Instance,
+        it: &Instance,
+        act: usize,
+    ) -> Result<Vec<Instance>, Limit> {
+        let theirs = &self.model.norms[ban.norm];
+        let Act::Do { action, args } = &theirs.acts[ban.act] else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        if theirs.modal != Modal::MustNot {
+            return Ok(found);
+        }
+        let deed = self.deed(it, act)?;
+        for (wide, _) in self.widen(&deed, Polarity::Positive)? {
+            let mut caught = ban.clone();
+            for (&node, term) in wide.args.iter().zip(args).filter(|_| wide.action == *action) {
+                if let (Some(node), Term::Var(var)) = (node, term)
+                    && self.universe.is_fresh(node)
+                    && theirs.bearer != *term
+                {
+                    caught.binding.set(*var, node);
+                }
+            }
+            if caught != *ban && !found.contains(&caught) {
+                found.push(caught);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The instance of a ban's norm on whomever the bearer of a duty chooses, and when the one on whom the ban is could be
+    /// that one.
+    pub(in crate::logic) fn on_everybody_to_choose(
+        &mut self,
+        ban: &Instance,
+        duty: &Instance,
+    ) -> Result<Option<(Instance, Formula)>, Limit> {
+        let norm = &self.model.norms[duty.norm];
+        if norm.modal != Modal::Must || norm.acts.len() > 1 {
+            return Ok(None);
+        }
+        let Ok([caught]) = <[Instance; 1]>::try_from(self.on_whoever_is_chosen(ban, duty, 0)?)
+        else {
+            return Ok(None);
+        };
+        let mut parts = Vec::new();
+        for (own, fresh) in ban.binding.0.iter().zip(&caught.binding.0) {
+            let (Some(own), Some(fresh)) = (*own, *fresh) else { continue };
+            if own != fresh {
+                let var = duty.binding.0.iter().position(|it| *it == Some(fresh));
+                let Some(var) = var.filter(|_| !self.universe.is_fresh(own)) else {
+                    return Ok(None);
+                };
+                let mut chosen = duty.binding.clone();
+                chosen.0[var] = Some(own);
+                parts.push(self.fits(&norm.scope, &chosen, VarId(var as u32)));
+            }
+        }
+        Ok(Some((caught, Formula::all(parts))))
     }
 
     /// At each moment of the duty one of the bans stands against whoever is chosen, new or at hand, for each of its acts.

@@ -1,6 +1,7 @@
 //! The ways to meet a duty: by each of its acts, towards somebody new or somebody around.
 
 use super::behaviour::Demands;
+use crate::logic::Limit;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, NodeKind};
@@ -19,15 +20,19 @@ pub(in crate::logic) struct Offer {
 impl Query<'_> {
     /// The ways to meet a duty: each of its acts, towards a participant whom nobody else is, or towards one of
     /// those around where the duty leaves the choice.
-    pub(in crate::logic) fn offers(&mut self, it: &Instance, demands: &Demands<'_>) -> Vec<Offer> {
+    pub(in crate::logic) fn offers(
+        &mut self,
+        it: &Instance,
+        demands: &Demands<'_>,
+    ) -> Result<Vec<Offer>, Limit> {
         let norm = &self.model.norms[it.norm];
         let mut offers = Vec::new();
         for act in 0..norm.acts.len() {
-            let bans = self.bans_on_whoever_is_chosen(it, act, demands);
+            let bans = self.bans_on_whoever_is_chosen(it, act, demands)?;
             offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans });
         }
         if demands.bans.is_empty() && demands.spared.is_empty() && !self.rules_tell_apart(it) {
-            return offers;
+            return Ok(offers);
         }
         let all = demands.bans.iter().chain(&demands.spared).chain(&demands.once);
         let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
@@ -49,7 +54,7 @@ impl Query<'_> {
                 }
             }
         }
-        offers
+        Ok(offers)
     }
 
     /// A duty that leaves the choice, towards each of all those around, with what must be so for it; none where no rule

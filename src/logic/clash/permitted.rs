@@ -1,5 +1,6 @@
 //! Permissions: what a permission covers, and whether the rest of a set rules it out.
 
+use super::behaviour::Demands;
 use super::powers::is_power;
 use crate::logic::Limit;
 use crate::logic::ground::acts::Deed;
@@ -19,7 +20,6 @@ impl Query<'_> {
         rest: &[&Instance],
         polarity: Polarity,
     ) -> Grounded {
-        self.ends_by_no_act(permission)?;
         if self.model.norms[permission.norm].by_aspects {
             let own = self.deed(permission, permission.act)?;
             return self.rules_out_deed(permission, &own, rest, polarity);
@@ -46,7 +46,8 @@ impl Query<'_> {
         Ok(Formula::any(ways))
     }
 
-    /// At some moment of the window of a permission, the rest rules out this deed, which could else be done.
+    /// At some moment of the window of a permission, the rest rules out this deed, which could else be done. Where an act ends
+    /// the window, a moment is in it that some behaviour which respects the rest leaves there.
     fn rules_out_deed(
         &mut self,
         permission: &Instance,
@@ -55,12 +56,15 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let moment = self.universe.moment();
-        let live = self.live_at(permission, moment.into(), polarity)?;
-        let mut alone = self.demands(&[]);
-        alone.wanted = Some((deed.clone(), moment));
+        let open = self.ends_by_an_act(permission)?.then_some((permission, moment));
+        let live = match open {
+            Some(_) => self.feasible(&Demands { open, ..self.demands(rest) }, polarity)?,
+            None => self.live_at(permission, moment.into(), polarity)?,
+        };
+        let wanted = Some((deed.clone(), moment));
+        let alone = Demands { open, wanted: wanted.clone(), ..self.demands(&[]) };
         let possible = self.feasible(&alone, polarity)?;
-        let mut demands = self.demands(rest);
-        demands.wanted = Some((deed.clone(), moment));
+        let demands = Demands { open, wanted, ..self.demands(rest) };
         let ruled_out = !self.feasible(&demands, !polarity)?;
         eliminate::exists(&mut self.universe, moment, Formula::all([live, possible, ruled_out]))
     }
@@ -79,13 +83,10 @@ impl Query<'_> {
         Scope { vars: action.params.iter().map(var).collect() }
     }
 
-    /// The window of a permission or power is known beforehand: no act of the behaviour ends it.
-    pub(super) fn ends_by_no_act(&mut self, it: &Instance) -> Result<(), Limit> {
+    /// An act ends the window: it lasts as long as the behaviour leaves that act undone.
+    fn ends_by_an_act(&mut self, it: &Instance) -> Result<bool, Limit> {
         let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
-        if anchors.iter().any(|(_, opens)| !opens) {
-            return Err(Limit::NotYet("a permission or power that ends with an act"));
-        }
-        Ok(())
+        Ok(anchors.iter().any(|(_, opens)| !opens))
     }
 
     /// The act that a permission names, and those of the rest of the set that count as it.

@@ -15,8 +15,6 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let [a, b] = set else { return Ok(Formula::False) };
-        self.ends_by_no_act(a)?;
-        self.ends_by_no_act(b)?;
         let modal = |it: &Instance| self.model.norms[it.norm].modal;
         let moment = self.universe.moment();
         let live = self.live_at(a, moment.into(), polarity)?.and(self.live_at(

@@ -12,6 +12,7 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Found, Grounded, Instance, Others, Query};
 use crate::logic::limits::{CHOICES_OF_SET, TIES};
 use crate::logic::theory::Theory;
+use crate::logic::theory::linking::Order;
 use crate::model::{Clause, Modal, NormId, Occurrence};
 
 /// How the windows of a question are read.
@@ -85,91 +86,142 @@ impl Set<'_, '_> {
         reading: Reading,
         goal: &mut dyn FnMut(&mut Query<'_>, &[&Instance]) -> Grounded,
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
-        let mut way = vec![0; self.norms.len()];
         let mut choices = 0;
+        let mut asked = 0;
         self.work.set(0);
-        for _ in 0..TIES {
-            let mut query = Query::among(self.theory, others);
-            query.work = self.work.get();
-            query.strong = reading == Reading::Strong;
-            query.tight = reading == Reading::Tight;
-            query.turns = self.turns.clone();
-            query.counting = counting;
-            query.choice_apart = self.choice_apart;
-            let mut members = Vec::new();
-            let mut ways = Vec::new();
-            let found = query.find(&mut |query| {
-                (members, ways) = self.members(query, &way)?;
-                if members.len() < self.norms.len() {
-                    return Ok(Formula::False);
+        for order in self.linking_orders()? {
+            let mut way = vec![0; self.norms.len()];
+            loop {
+                asked += 1;
+                if asked > TIES {
+                    return Err(Limit::Sets);
                 }
-                query.note_own_starts(&members)?;
-                goal(query, &members.iter().collect::<Vec<_>>())
-            });
-            self.work.set(query.work);
-            if let Some(found) = found? {
-                return Ok(Some((query, found, members)));
-            }
-            if !next_way(&mut way, &ways) {
-                return Ok(None);
-            }
-            choices += query.all_choices;
-            if choices > CHOICES_OF_SET {
-                return Err(Limit::Participants);
+                let mut query = Query::among(self.theory, others);
+                query.work = self.work.get();
+                query.strong = reading == Reading::Strong;
+                query.tight = reading == Reading::Tight;
+                query.turns = self.turns.clone();
+                query.counting = counting;
+                query.choice_apart = self.choice_apart;
+                let mut members = Vec::new();
+                let mut ways = Vec::new();
+                let found = query.find(&mut |query| {
+                    (members, ways) = self.members(query, &order, &way)?;
+                    if members.len() < self.norms.len() {
+                        return Ok(Formula::False);
+                    }
+                    query.note_own_starts(&members)?;
+                    goal(query, &members.iter().collect::<Vec<_>>())
+                });
+                self.work.set(query.work);
+                if let Some(found) = found? {
+                    return Ok(Some((query, found, members)));
+                }
+                if !next_way(&mut way, &ways) {
+                    break;
+                }
+                choices += query.all_choices;
+                if choices > CHOICES_OF_SET {
+                    return Err(Limit::Participants);
+                }
             }
         }
-        Err(Limit::Sets)
+        Ok(None)
     }
 
-    /// The members, each tied to one before it, and how many ways there were to tie each.
-    pub(in crate::logic) fn members(
+    /// The members in their places, each tied to one that stands before it in an order; and, in this order, how many ways
+    /// there were to tie each. Fewer members where one cannot be tied in this way.
+    fn members(
         &self,
         query: &mut Query<'_>,
+        order: &Order,
         way: &[usize],
     ) -> Result<(Vec<Instance>, Vec<usize>), Limit> {
-        let scope = |norm: NormId| &self.theory.model.norms[norm].scope;
-        let first =
-            query.instance(self.norms[0], self.acts[0], Binding::empty(scope(self.norms[0])));
-        let (mut members, mut ways) = (vec![first], vec![1]);
-        for (place, &norm) in self.norms.iter().enumerate().skip(1) {
-            let duty = self.theory.model.norms[norm].modal == Modal::Must;
-            let mut bindings: Vec<Binding> = Vec::new();
-            for earlier in &members.clone() {
-                for partner in query.partners(earlier, &|it| it == norm)? {
-                    let fits = partner.norm == norm && (duty || partner.act == self.acts[place]);
-                    if fits && !bindings.contains(&partner.binding) {
-                        bindings.push(partner.binding);
-                    }
+        let mut members: Vec<Instance> = Vec::new();
+        let mut ways = Vec::new();
+        for (at, &(place, from)) in order.0.iter().enumerate() {
+            let binding = match at {
+                0 => Some(Binding::empty(&self.theory.model.norms[self.norms[place]].scope)),
+                _ => {
+                    let bindings = self.bindings(query, place, &members[from..])?;
+                    ways.push(bindings.len());
+                    bindings.into_iter().nth(way[at])
+                }
+            };
+            if at == 0 {
+                ways.push(1);
+            }
+            let Some(binding) = binding else { return Ok((members, ways)) };
+            members.push(self.member(query, place, at > 0, binding));
+        }
+        let mut placed: Vec<(usize, Instance)> =
+            order.0.iter().map(|(place, _)| *place).zip(members).collect();
+        placed.sort_by_key(|(place, _)| *place);
+        Ok((placed.into_iter().map(|(_, it)| it).collect(), ways))
+    }
+
+    /// The ways in which one of these instances ties the member at a place.
+    fn bindings(
+        &self,
+        query: &mut Query<'_>,
+        place: usize,
+        earlier: &[Instance],
+    ) -> Result<Vec<Binding>, Limit> {
+        let norm = self.norms[place];
+        let duty = self.theory.model.norms[norm].modal == Modal::Must;
+        let mut bindings: Vec<Binding> = Vec::new();
+        for it in earlier {
+            for partner in query.partners(it, &|it| it == norm)? {
+                let fits = partner.norm == norm && (duty || partner.act == self.acts[place]);
+                if fits && !bindings.contains(&partner.binding) {
+                    bindings.push(partner.binding);
                 }
             }
-            ways.push(bindings.len());
-            let Some(binding) = bindings.into_iter().nth(way[place]) else { break };
-            let member = query.instance(norm, self.acts[place], binding);
-            if !duty {
-                let named = query.participants(&member).into_iter();
-                let fresh = named.filter(|&node| query.universe.is_fresh(node)).collect::<Vec<_>>();
-                query.fresh_members.extend(fresh);
-            }
-            members.push(member);
         }
-        Ok((members, ways))
+        Ok(bindings)
+    }
+
+    fn member(
+        &self,
+        query: &mut Query<'_>,
+        place: usize,
+        is_tied: bool,
+        binding: Binding,
+    ) -> Instance {
+        let norm = self.norms[place];
+        let member = query.instance(norm, self.acts[place], binding);
+        if is_tied && self.theory.model.norms[norm].modal != Modal::Must {
+            let named = query.participants(&member).into_iter();
+            let fresh = named.filter(|&node| query.universe.is_fresh(node)).collect::<Vec<_>>();
+            query.fresh_members.extend(fresh);
+        }
+        member
     }
 
     /// How acts that open windows are read: first as up to the behaviour, which makes what is found hold whatever is
-    /// done; powers are no matter of behaviour, nor is what a permission waits for.
+    /// done; powers are no matter of behaviour, nor is what a permission waits for, or what a norm asks of the moment at
+    /// which it opens.
     pub(in crate::logic) fn readings(&self) -> Vec<Reading> {
         let norms = &self.theory.model.norms;
         if self.opening_acts().is_empty() {
             vec![Reading::Strong]
-        } else if self
-            .norms
-            .iter()
-            .any(|&norm| is_power(norms[norm].modal) || self.theory.is_opened_permission(norm))
-        {
+        } else if self.norms.iter().any(|&norm| {
+            is_power(norms[norm].modal)
+                || self.theory.is_opened_permission(norm)
+                || self.asks_when_it_opens(norm)
+        }) {
             vec![Reading::Plain]
         } else {
             vec![Reading::Strong, Reading::Plain]
         }
+    }
+
+    /// Whether a norm applies hangs on when the act is done that opens its window: that is a matter of the case.
+    fn asks_when_it_opens(&self, norm: NormId) -> bool {
+        let own = &self.theory.model.norms[norm];
+        let opening = own.clauses().filter_map(Clause::opened_by);
+        opening.filter_map(Occurrence::action).next().is_some()
+            && (self.theory.is_dynamic(&own.when) || self.theory.is_dynamic(&own.unless))
     }
 
     /// Acts that open the window of a member.

@@ -86,7 +86,7 @@ impl Query<'_> {
                     "a standing duty that leaves a choice between acts which rules or windows tie to others",
                 ));
             }
-            let offers = self.offers(it, demands);
+            let offers = self.offers(it, demands)?;
             let mut ways = Vec::new();
             match acts {
                 // Towards whom it is done is chosen once.

@@ -192,8 +192,7 @@ impl Theory<'_> {
         }
         let may_clash = norms.len() < 3 || self.can_clash_in_any_order(norms);
         for acts in self.act_choices(norms) {
-            let (norms, acts) = self.in_an_order_that_links(norms, acts);
-            let set = Set::new(self, &norms, acts);
+            let set = Set::new(self, norms, acts);
             if may_clash && let Some(conflict) = set.conflict_in_some_turn()? {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
@@ -241,7 +240,6 @@ impl Theory<'_> {
             return Ok(self.breach(norms)?.is_none());
         };
         for acts in self.act_choices(&order) {
-            let (order, acts) = self.in_an_order_that_links(&order, acts);
             let set = Set::new(self, &order, acts);
             if set.recurs() {
                 return Ok(self.examine_just(norms)?.conflict.is_none());
@@ -307,8 +305,7 @@ impl Theory<'_> {
         let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
         let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
         for acts in self.act_choices(norms) {
-            let (norms, acts) = self.in_an_order_that_links(norms, acts);
-            let set = Set::new(self, &norms, acts);
+            let set = Set::new(self, norms, acts);
             for reading in set.readings() {
                 let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
                     let clash = query.clash(set, Polarity::Positive)?;

@@ -207,18 +207,34 @@ impl Set<'_, '_> {
                     return Ok((Kind::Temporal, None));
                 }
             }
+            // What conditions ask at other times may be what ends it: that is tried out.
+            None if self.asks_at_moments()
+                && self.replayed(witness, |world, set| world.verdict(set))
+                    == Some(reference::Kind::Temporal) =>
+            {
+                return Ok((Kind::Temporal, None));
+            }
             None => {}
         }
         let ordered = query.order_alone(case, set)?
             && self.replayed(witness, |world, set| world.ends_without_order(set)) != Some(false);
         let kind = if ordered {
             Kind::Temporal
-        } else if self.forbids_what_it_requires() {
+        } else if self.forbids_what_it_requires()
+            && (self.theory.leaves_the_choice(self.norms)
+                || self.replayed(witness, |world, set| world.is_strict(set)) != Some(false))
+        {
             Kind::Strict
         } else {
             Kind::Incompatible
         };
         Ok((kind, None))
+    }
+
+    /// Conditions of a member ask about dates, or what norms say at a moment.
+    fn asks_at_moments(&self) -> bool {
+        let norms = self.norms.iter().map(|&norm| &self.theory.model.norms[norm]);
+        norms.flat_map(|own| [&own.when, &own.unless]).any(|cond| self.theory.is_dynamic(cond))
     }
 
     /// What the reference says of the members that clash in the case.

@@ -201,7 +201,12 @@ impl Query<'_> {
             return Ok(prevails);
         }
         // Who is defeated applies: nobody asks otherwise.
-        Ok(prevails.and(self.clash_with(&[by, it], 1, polarity)?))
+        let mut clash = self.clash_with(&[by, it], 1, polarity)?;
+        if let Some((caught, may_be_chosen)) = self.on_everybody_to_choose(it, by)? {
+            // One of all the bans of a norm that leave nobody to choose: they lose together.
+            clash = clash.or(may_be_chosen.and(self.clash(&[by, &caught], polarity)?));
+        }
+        Ok(prevails.and(clash))
     }
 
     pub(super) fn superiors(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {

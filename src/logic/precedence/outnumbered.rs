@@ -81,9 +81,10 @@ impl Query<'_> {
             if set.len() > DEFEATING {
                 return Err(Limit::Sets);
             }
-            let mut rest = set.clone();
-            rest.remove(rest.iter().position(|&norm| norm == it.norm).unwrap_or_default());
-            ways.push(self.loses_among(std::slice::from_ref(it), &rest, others, polarity)?);
+            let mut rest: Vec<(usize, NormId)> = set.iter().copied().enumerate().collect();
+            let own = rest.remove(set.iter().position(|&norm| norm == it.norm).unwrap_or_default());
+            let alone = std::slice::from_ref(it);
+            ways.push(self.loses_among(alone, &[own.0], &rest, others, polarity)?);
         }
         Ok(Formula::any(ways))
     }
@@ -93,45 +94,52 @@ impl Query<'_> {
         !(self.tight || self.optimistic || self.unordered || self.norms_open)
     }
 
-    /// There are instances of the rest, each tied to one before it, with which the first loses a clash.
+    /// There are instances of the rest, each tied to one before it, with which the first loses a clash. (`placed`: the places
+    /// in the set of those who are there. As in [`Set::linking_orders`](crate::logic::clash::set::Set), each way to
+    /// tie them is one order.)
     fn loses_among(
         &mut self,
         members: &[Instance],
-        rest: &[NormId],
+        placed: &[usize],
+        rest: &[(usize, NormId)],
         others: OtherMembers,
         polarity: Polarity,
     ) -> Grounded {
         if rest.is_empty() {
             return self.loses_to(members, others, polarity);
         }
-        for (place, &next) in rest.iter().enumerate() {
+        let mut ways = Vec::new();
+        for (at, &(place, next)) in rest.iter().enumerate() {
+            let waits = |it: &(usize, NormId)| {
+                rest.iter().any(|by| by != it && self.theory.are_touching(by.1, it.1))
+            };
+            if !rest[..at].iter().all(waits) {
+                break;
+            }
+            let from = placed.iter().rposition(|&it| it > place).unwrap_or(0);
             let mut partners = Vec::new();
-            for earlier in members {
+            for earlier in &members[from..] {
                 for partner in self.partners(earlier, &|norm| norm == next)? {
                     if !partners.contains(&partner) {
                         partners.push(partner);
                     }
                 }
             }
-            if partners.is_empty() {
-                continue; // tied to one that comes later
-            }
             let mut rest = rest.to_vec();
-            rest.remove(place);
-            let mut ways = Vec::new();
+            rest.remove(at);
+            let placed = [placed, &[place]].concat();
             for partner in partners {
                 let mut body = |query: &mut Self, by: &Instance| {
                     if members.contains(by) {
                         return Ok(Formula::False);
                     }
                     let with = [members, std::slice::from_ref(by)].concat();
-                    query.loses_among(&with, &rest, others, polarity)
+                    query.loses_among(&with, &placed, &rest, others, polarity)
                 };
                 ways.push(self.some_instance(&partner, polarity, &mut body)?);
             }
-            return Ok(Formula::any(ways));
         }
-        Ok(Formula::False)
+        Ok(Formula::any(ways))
     }
 
     /// The first is the only loser of a clash of these, and the others stand as asked.

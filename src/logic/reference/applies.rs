@@ -19,11 +19,34 @@ impl World<'_> {
 
     /// The moments for which an instance that applies asks; empty where it does not apply.
     pub fn window(&self, instance: &Instance) -> Answer<Moments> {
+        self.moments_of(instance, &self.never_done(instance)?)
+    }
+
+    /// The window, where nobody does the acts that would end it.
+    pub(super) fn window_undone(&self, instance: &Instance) -> Answer<Moments> {
+        self.moments_of(instance, &self.ended_by(instance)?)
+    }
+
+    fn moments_of(&self, instance: &Instance, never: &Never) -> Answer<Moments> {
         let mut all = Moments::none();
-        for asked in self.reach(instance, &BTreeSet::new())? {
+        for asked in self.reach(instance, never)? {
             all = all.or(&asked.span.moments()?);
         }
         Ok(all)
+    }
+
+    /// The acts of the behaviour on which the window hangs.
+    pub(super) fn ended_by(&self, instance: &Instance) -> Answer<Never> {
+        let reach = self.reach(instance, &BTreeSet::new())?;
+        Ok(reach.iter().flat_map(|asked| asked.span.deeds().cloned()).collect())
+    }
+
+    // Of a case that is told whole: the acts on which the window hangs and that were not done.
+    pub(super) fn never_done(&self, instance: &Instance) -> Answer<Never> {
+        match self.all_is_told {
+            true => self.ended_by(instance),
+            false => Ok(BTreeSet::new()),
+        }
     }
 
     /// The moments at which an instance applies. A duty to be done once applies or does not; all else applies

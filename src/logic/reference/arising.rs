@@ -6,7 +6,7 @@ use super::applies::in_force;
 use super::clash::Matter;
 use super::deeds::Deed;
 use super::{Answer, Instance, World};
-use crate::model::{Clause, Minute, Modal, NormId, Situation};
+use crate::model::{Clause, Minute, Modal, NormId, Occurrence, Situation};
 
 impl World<'_> {
     /// Whether a clash would end if starting acts were done at other times or left, or a violation were not
@@ -49,6 +49,9 @@ impl World<'_> {
         let shifts = self.shifts(clash)?;
         for (key, time) in &self.situation.acts {
             let deed = Deed { action: key.0, by: key.1, args: key.2.clone() };
+            if self.only_ends_windows(&deed, clash) {
+                continue;
+            }
             let about = self.with_what_it_starts(deed, clash)?;
             let mut without = self.situation.clone();
             without.acts.remove(key);
@@ -68,6 +71,15 @@ impl World<'_> {
             }
         }
         Ok(false)
+    }
+
+    // A window of a member ends with such a deed, and none of any norm begins with it.
+    fn only_ends_windows(&self, deed: &Deed, clash: &[Instance]) -> bool {
+        let hangs = |norm: NormId, opening: bool| {
+            let mut acts = self.model.norms[norm].clauses().filter(|it| it.opens() == opening);
+            acts.any(|it| it.hangs_on().and_then(Occurrence::action) == Some(deed.action))
+        };
+        clash.iter().any(|it| hangs(it.norm, false)) && !self.norms().any(|it| hangs(it, true))
     }
 
     // A deed, and what counts as it of the deeds that start windows of the clash: that is left with it.

@@ -8,6 +8,7 @@ use super::differences::Difference;
 use super::lines::{Doing, Edge, Line, System, disjoint, empty, not_after, not_before};
 use super::looking_back::Begun;
 use super::moments::{Cut, Moments};
+use super::possible::Probe;
 use super::windows::{Asked, Bound, Mark, Never, Span};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{ActRuleKind, Modal, Window};
@@ -57,34 +58,17 @@ pub(super) struct Demand {
 }
 
 impl World<'_> {
-    /// Whether some behaviour respects all duties and bans of the set (a `need not` in it reads as a ban).
-    pub(super) fn is_schedulable(&self, set: &[Instance]) -> Answer<bool> {
-        let mut found = false;
-        self.schedules(set, None, &mut |_| {
-            found = true;
-            true
-        })?;
-        Ok(found)
-    }
-
-    /// The moments at which the deed can be done by a behaviour that respects all duties and bans of the set.
-    pub(super) fn possible(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
-        let mut all = Moments::none();
-        self.schedules(set, Some(deed), &mut |moments| {
-            all = all.or(&moments);
-            all.is_all()
-        })?;
-        Ok(all)
-    }
-
     // Every way to respect the set, with the moments that it leaves to the probe; until `visit` says stop.
-    fn schedules(
+    pub(super) fn schedules(
         &self,
         set: &[Instance],
-        probe: Option<&Deed>,
+        probe: Option<Probe<'_>>,
         visit: &mut dyn FnMut(Moments) -> bool,
     ) -> Answer<()> {
-        let (anchors, missing) = self.anchors(set)?;
+        let (mut anchors, missing) = self.anchors(set)?;
+        if let Some(permission) = probe.and_then(|probe| probe.open) {
+            anchors.extend(self.ended_by(permission)?);
+        }
         let anchors: Vec<Deed> = anchors.difference(&missing).cloned().collect();
         if anchors.len() > MOST_ANCHORS {
             return Err(Unsupported::new("too many acts that end windows"));
@@ -252,7 +236,7 @@ impl World<'_> {
         demand: &Demand,
         never: &Never,
         done: &[Deed],
-        probe: Option<&Deed>,
+        probe: Option<Probe<'_>>,
         visit: &mut dyn FnMut(Moments) -> bool,
     ) -> Answer<bool> {
         let mut picks = vec![0; demand.duties.len()];
@@ -263,8 +247,8 @@ impl World<'_> {
             self.choose()?;
             let plan: Vec<&Offer> =
                 demand.duties.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
-            let (system, probe) = self.system(&plan, demand, never, done, probe)?;
-            if self.solve(&system, probe, visit)? {
+            let (system, moment) = self.system(&plan, demand, never, done, probe)?;
+            if self.solve_while_open(system, moment, probe, never, visit)? {
                 return Ok(true);
             }
             let next = (0..picks.len()).find(|&duty| picks[duty] + 1 < demand.duties[duty].len());
@@ -280,7 +264,7 @@ impl World<'_> {
         demand: &Demand,
         never: &Never,
         done: &[Deed],
-        probe: Option<&Deed>,
+        probe: Option<Probe<'_>>,
     ) -> Answer<(System, usize)> {
         let mut system = System { variables: 1, ..System::default() };
         for deed in done {
@@ -315,7 +299,11 @@ impl World<'_> {
             .collect();
         let probing = probe.is_some();
         let looks_back = !probing && !demand.early_bans.is_empty();
-        let probe = probe.map_or(Ok(0), |deed| self.doing(&mut system, deed))?;
+        let probe = match probe {
+            Some(Probe { deed: Some(deed), .. }) => self.doing(&mut system, deed)?,
+            Some(Probe { deed: None, .. }) => system.variable(),
+            None => 0,
+        };
         for (bound, since) in plan.iter().filter_map(|offer| offer.closes.as_ref()) {
             let span = Span { lower: Vec::new(), upper: vec![bound.clone()] };
             for edge in self.line(&mut system, &span)?.upper {
@@ -365,8 +353,7 @@ impl World<'_> {
 
     // A doing of the deed at a moment of its own.
     fn doing(&self, system: &mut System, deed: &Deed) -> Answer<usize> {
-        let variable = system.variables;
-        system.variables += 1;
+        let variable = system.variable();
         let edge = vec![Edge { at: (variable, 0), closed: true }];
         let line = Line { lower: edge.clone(), upper: edge };
         system.doings.push(Doing { is: self.wider(deed)?, line });

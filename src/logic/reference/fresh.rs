@@ -96,7 +96,7 @@ impl World<'_> {
             return Ok(Vec::new());
         }
         let fresh: Vec<ParticipantId> = (first..last).map(ParticipantId).collect();
-        let questions = self.questions(set, &situation, &fresh)?;
+        let questions = self.questions(set, yielding, &situation, &fresh)?;
         let mut ways = vec![situation];
         for question in &questions {
             ways = ways.iter().flat_map(|way| self.answers(question, way)).collect();
@@ -183,10 +183,19 @@ impl World<'_> {
     fn questions(
         &self,
         set: &[Instance],
+        yielding: BansThatYield,
         situation: &Situation,
         fresh: &[ParticipantId],
     ) -> Answer<Vec<Question>> {
         let mut asked = Mentions::default();
+        if yielding == BansThatYield::AreLeftOut {
+            for ban in set.iter().filter(|it| self.stands_in_the_way(it.norm)) {
+                for rival in self.norms().filter(|&it| self.may_settle(it, ban.norm)) {
+                    self.mentions(&self.model.norms[rival].when, &mut asked);
+                    self.mentions(&self.model.norms[rival].unless, &mut asked);
+                }
+            }
+        }
         for instance in set {
             let norm = &self.model.norms[instance.norm];
             self.mentions(&norm.when, &mut asked);
@@ -222,6 +231,15 @@ impl World<'_> {
             }
         }
         Ok(questions)
+    }
+
+    // Whether another norm on the same act is ranked with a ban, and may prevail over it for some.
+    fn may_settle(&self, rival: NormId, ban: NormId) -> bool {
+        let (own, other) = (&self.model.norms[rival], &self.model.norms[ban]);
+        rival != ban
+            && own.modal != Modal::MustNot
+            && own.actions().any(|act| other.actions().any(|it| it == act))
+            && !self.shared_orders(own.instrument, other.instrument).is_empty()
     }
 
     // Whether the window of a ban hangs on an event of somebody towards whom the act is done, and who may be fresh.

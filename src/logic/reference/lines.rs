@@ -22,13 +22,14 @@ pub(super) struct Line {
 }
 
 /// Something that is done: everything that it counts as, and when.
+#[derive(Clone)]
 pub(super) struct Doing {
     pub(super) is: BTreeSet<Deed>,
     pub(super) line: Line,
 }
 
 /// One plan as difference constraints: of each choice, one must hold.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct System {
     pub(super) variables: usize,
     pub(super) doings: Vec<Doing>,
@@ -81,6 +82,12 @@ impl World<'_> {
 }
 
 impl System {
+    /// A moment of its own.
+    pub(super) fn variable(&mut self) -> usize {
+        self.variables += 1;
+        self.variables - 1
+    }
+
     /// The moment lies in the line.
     pub(super) fn inside(&mut self, moment: (usize, i64), line: &Line) {
         for edge in &line.lower {

@@ -58,6 +58,7 @@ mod lines;
 mod looking_back;
 mod moments;
 mod permissions;
+mod possible;
 mod powers;
 mod precedence;
 mod principles;

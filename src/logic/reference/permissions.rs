@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::deeds::Deed;
 use super::moments::Moments;
+use super::possible::Probe;
 use super::windows::{Bound, Mark, Span};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::Modal;
@@ -16,32 +17,61 @@ impl World<'_> {
         let [deed] = deeds.as_slice() else {
             return Err(Unsupported::new("a permission towards somebody, no matter whom"));
         };
-        let window = self.window(permission)?;
+        let ended_by = self.ended_by(permission)?;
         // Where each narrower act has an aspect, the permission is about its own act alone.
         let covered = match self.model.norms[permission.norm].by_aspects {
             true => BTreeSet::from([deed.clone()]),
             false => self.narrower(deed)?,
         };
         for covered in covered {
-            let left = self.possible_with_fresh(set, &covered)?;
-            let taken = window.minus(&left);
-            if !taken.is_empty() && !taken.and(&self.possible_else(set, &covered)?).is_empty() {
+            let taken = match ended_by.is_empty() {
+                true => {
+                    let left = self.possible_with_fresh(set, &covered)?;
+                    self.window(permission)?.minus(&left)
+                }
+                false => self.taken_while_open(set, permission, &covered)?,
+            };
+            if !taken.is_empty()
+                && !taken.and(&self.possible_else(set, permission, &covered)?).is_empty()
+            {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
+    // The moments at which a behaviour that respects the set leaves the window open, but none that does so has the deed
+    // done: acts of the behaviour end it.
+    fn taken_while_open(
+        &self,
+        set: &[Instance],
+        permission: &Instance,
+        deed: &Deed,
+    ) -> Answer<Moments> {
+        if set.iter().any(|it| self.some_sorts(it).is_ok_and(|sorts| !sorts.is_empty())) {
+            return Err(Unsupported::new("a permission that an act ends, and somebody to choose"));
+        }
+        let moment = Probe { deed: None, open: Some(permission) };
+        let open = self.possible_so(set, moment)?;
+        Ok(open.minus(&self.possible_so(set, Probe { deed: Some(deed), ..moment })?))
+    }
+
     // The moments at which the deed could be done if the set asked for nothing. What would open a window of the set and is
     // not listed was not done, whatever the set asks.
-    fn possible_else(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
+    fn possible_else(
+        &self,
+        set: &[Instance],
+        permission: &Instance,
+        deed: &Deed,
+    ) -> Answer<Moments> {
         let mut world = self.vary(self.situation);
         if !self.acts_only_start {
             for instance in set {
                 world.left.extend(self.missing_starts(instance)?);
             }
         }
-        world.possible(&[], deed)
+        let open = (!self.ended_by(permission)?.is_empty()).then_some(permission);
+        world.possible_so(&[], Probe { deed: Some(deed), open })
     }
 
     /// Whether the duties of the set force the act inside the window of the `need not`.

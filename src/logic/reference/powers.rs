@@ -20,7 +20,7 @@ impl World<'_> {
         let mut claims = Vec::new();
         for instance in set {
             if is_power(self.model.norms[instance.norm].modal) {
-                claims.push((instance.norm, self.claims(instance)?, self.window(instance)?));
+                claims.push((instance.norm, self.claims(instance)?, self.window_undone(instance)?));
             }
         }
         let clash = claims.iter().any(|(norm, one, when)| {
@@ -52,7 +52,7 @@ impl World<'_> {
             near.extend(self.wider(deed)?);
             near.extend(self.narrower(deed)?);
         }
-        let window = self.window(instance)?;
+        let window = self.window_undone(instance)?;
         for id in self.norms() {
             let modal = self.model.norms[id].modal;
             if !matches!(modal, Modal::May | Modal::HasPower | Modal::HasSolePower) {
@@ -61,7 +61,7 @@ impl World<'_> {
             for other in self.instances(id) {
                 let over = self.deeds(&other)?.iter().any(|deed| near.contains(deed));
                 if over
-                    && !self.window(&other)?.and(&window).is_empty()
+                    && !self.window_undone(&other)?.and(&window).is_empty()
                     && self.effective(&other)?
                 {
                     return Ok(false);

@@ -23,6 +23,15 @@ impl World<'_> {
     /// Whether an assertion fails in the situation, at some moment of the day that is looked at (at any moment,
     /// where no day is). One with `sometimes` fails, if no case of it is found.
     pub fn fails(&self, assertion: &Assertion) -> Answer<bool> {
+        self.with_all_told().is_breached(assertion)
+    }
+
+    // What is not listed was not done: a principle looks at what is, not at what might be done.
+    fn with_all_told(&self) -> World<'_> {
+        World { all_is_told: true, ..self.vary(self.situation) }
+    }
+
+    fn is_breached(&self, assertion: &Assertion) -> Answer<bool> {
         let AssertionKind::Expect { mode, cond, negated, status, some } = &assertion.kind else {
             return Err(Unsupported::new("`every … has`"));
         };
@@ -56,6 +65,10 @@ impl World<'_> {
         assertion: &Assertion,
         env: Vec<Option<ParticipantId>>,
     ) -> Answer<bool> {
+        self.with_all_told().has_case(assertion, env)
+    }
+
+    fn has_case(&self, assertion: &Assertion, env: Vec<Option<ParticipantId>>) -> Answer<bool> {
         let AssertionKind::Expect { cond, negated, status, .. } = &assertion.kind else {
             return Err(Unsupported::new("`every … has`"));
         };

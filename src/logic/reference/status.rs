@@ -243,17 +243,6 @@ impl World<'_> {
         Ok(Moments::of(each && !running.is_empty() && self.covers(status, window, whole, view)?))
     }
 
-    // Of a case that is told whole: the acts on which the instance's window hangs and that were not done.
-    fn never_done(&self, instance: &Instance) -> Answer<BTreeSet<Deed>> {
-        let mut never = BTreeSet::new();
-        if self.all_is_told {
-            for asked in self.reach(instance, &BTreeSet::new())? {
-                never.extend(asked.span.deeds().cloned());
-            }
-        }
-        Ok(never)
-    }
-
     /// Whether a sentence asks for nothing since what its time hangs on does not happen, or leaves no moment.
     pub fn asks_for_nothing(
         &self,

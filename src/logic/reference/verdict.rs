@@ -187,13 +187,16 @@ impl World<'_> {
         Ok(false)
     }
 
-    // One act, required by a duty that leaves no choice, and forbidden by bans of the set.
-    fn is_strict(&self, clash: &[Instance]) -> Answer<bool> {
+    /// One act, required by a duty that leaves no choice, and forbidden by bans of the set.
+    pub fn is_strict(&self, clash: &[Instance]) -> Answer<bool> {
         let (duties, bans): (Vec<_>, Vec<_>) =
             clash.iter().partition(|member| self.model.norms[member.norm].modal == Modal::Must);
         for duty in duties {
-            let mut caught = self.model.norms[duty.norm].acts.len() == 1;
-            for deed in self.deeds(duty)? {
+            let deeds = self.deeds(duty)?;
+            // Where nobody is there towards whom it could be met, a ban catches whoever it might be.
+            let mut caught = self.model.norms[duty.norm].acts.len() == 1
+                && !(deeds.is_empty() && bans.is_empty());
+            for deed in deeds {
                 let is = self.wider(&deed)?;
                 let mut forbidden = false;
                 for ban in &bans {

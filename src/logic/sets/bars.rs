@@ -5,11 +5,12 @@
 
 use crate::model::{
     Act, ActionId, AttributeType, Clause, Cond, DAY, Day, Join, Length, Modal, Model, Norm, NormId,
-    Term, VarId,
+    Term,
 };
 use std::collections::BTreeSet;
 
 use super::Search;
+use super::beside::is_fixed;
 use super::doings::Doing;
 use crate::logic::applies::lengths::fixed_minutes;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
@@ -26,6 +27,8 @@ struct Bar {
     by_act: Vec<Ways>,
     /// It leaves some moments free.
     partial: bool,
+    /// It leaves some of those free whom a duty could choose: it names somebody else, to whom it says nothing.
+    spares_some: bool,
     /// The doings that it stands against, each with the place of its mover; ways of which that cannot be told.
     against: Vec<(usize, Doing)>,
     untold: usize,
@@ -36,10 +39,14 @@ struct Bar {
 }
 
 impl Bar {
+    fn leaves_something(&self) -> bool {
+        self.partial || self.spares_some
+    }
+
     /// The one doing of the group that it can stand against, where it forbids that at all times.
     fn always_forbids(&self) -> Option<&(usize, Doing)> {
         match self.against.as_slice() {
-            [doing] if !self.partial && self.untold == 0 => Some(doing),
+            [doing] if !self.leaves_something() && self.untold == 0 => Some(doing),
             _ => None,
         }
     }
@@ -75,6 +82,10 @@ struct Group<'g> {
     found: BTreeSet<Vec<NormId>>,
     steps: usize,
 }
+
+/// How many instances of a ban that names somebody else may be needed to catch everybody: that one, too, is caught by
+/// another.
+const FOR_EVERYBODY: usize = 2;
 
 /// How many steps are taken for each set that may be found.
 const STEPS: usize = 20;
@@ -120,13 +131,14 @@ impl Search<'_, '_> {
             if own.modal == Modal::MustNot {
                 continue;
             }
+            let again = norms.iter().filter(|&&it| it == norm).count() > 1;
             let mut own_ways: Ways = 0;
             for (done, act) in self.ties.done(norm).iter().zip(&own.acts) {
                 let bit: Ways = 1u64.checked_shl(way)?;
                 way += 1;
                 own_ways |= bit;
-                if norms.iter().any(|&other| other != norm && self.ties.reaches(norm, done, other))
-                {
+                let mut others = norms.iter().filter(|&&other| other != norm || again);
+                if others.any(|&other| self.ties.reaches(norm, done, other)) {
                     group.tied |= bit;
                 }
                 let several = own.modal == Modal::Must && own.acts.len() > 1;
@@ -172,6 +184,7 @@ impl Search<'_, '_> {
             if bar.partial && !is_fixed(own) && !self.has_nested_windows(bar.norm) {
                 bar.copies *= group.cover.alike;
             }
+            bar.copies *= if bar.spares_some { FOR_EVERYBODY } else { 1 };
         }
         Some(group)
     }
@@ -193,12 +206,14 @@ impl Search<'_, '_> {
                 continue;
             }
             let late = self.comes_too_late(other, norm);
+            let spares_some = self.spares_some_to_choose(other, norm);
             let place = group.bars.iter().position(|bar| bar.norm == other).unwrap_or_else(|| {
                 group.bars.push(Bar {
                     norm: other,
                     ways: 0,
                     by_act: vec![0; banned.len()],
                     partial: self.is_partial(other),
+                    spares_some,
                     against: Vec::new(),
                     untold: 0,
                     copies: 1,
@@ -209,6 +224,7 @@ impl Search<'_, '_> {
             let bar = &mut group.bars[place];
             bar.ways |= bit;
             bar.partial |= late;
+            bar.spares_some |= spares_some;
             for (ways, act) in bar.by_act.iter_mut().zip(banned) {
                 *ways |= if stops(act) { bit } else { 0 };
             }
@@ -425,11 +441,11 @@ impl Group<'_> {
             return false;
         }
         // Against the one way of a mover, a bar that always holds suffices by itself.
-        if !bar.partial && bar.ways & self.free == 0 {
+        if !bar.leaves_something() && bar.ways & self.free == 0 {
             return false;
         }
         let with = || chosen.iter().copied().chain([next]);
-        let stops = |bar: &Bar| !bar.partial && bar.ways.count_ones() == 1;
+        let stops = |bar: &Bar| !bar.leaves_something() && bar.ways.count_ones() == 1;
         let for_good = with().filter(|&it| stops(&self.bars[it]));
         let for_good = for_good.fold(0, |ways: Ways, it| ways | self.bars[it].ways);
         let idle = |it: usize| {
@@ -449,7 +465,10 @@ impl Group<'_> {
         let alone = |way: Ways| {
             with().filter(|&it| self.bars[it].partial && self.bars[it].ways == way).count()
         };
-        bar.ways.count_ones() > 1 || !bar.partial || alone(bar.ways) <= self.cover.different
+        bar.ways.count_ones() > 1
+            || !bar.partial
+            || bar.spares_some
+            || alone(bar.ways) <= self.cover.different
     }
 }
 
@@ -471,15 +490,4 @@ fn has_two_ends(norm: &Norm) -> bool {
         matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_) | Clause::AtAllTimes)
     };
     clauses().any(both) || clauses().any(Clause::opens) && !clauses().all(endless)
-}
-
-/// Whether all participants of a ban are those of its act: on one act there is one instance of it.
-pub(super) fn is_fixed(norm: &Norm) -> bool {
-    norm.acts.iter().all(|act| {
-        let Act::Do { args, .. } = act else { return false };
-        norm.scope.vars.iter().enumerate().all(|(place, var)| {
-            let own = Term::Var(VarId(place as u32));
-            var.some || norm.bearer == own || args.contains(&own)
-        })
-    })
 }

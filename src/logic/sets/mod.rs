@@ -6,6 +6,7 @@
 //! movers that are tied, and stops their ways one by one with bars. What is left out can be in no smallest clash.
 
 mod bars;
+mod beside;
 mod doings;
 mod order;
 mod ties;
@@ -105,6 +106,11 @@ fn two_of(model: &Model, set: &[NormId]) -> Option<[NormId; 2]> {
     <[NormId; 2]>::try_from(norms).ok().filter(|_| set.len() > 2)
 }
 
+/// How often a duty stands in a set because the order of acts that it asks for runs in a ring.
+const ROUND: usize = 2;
+/// And if it asks for it under conditions, which may shut out a ring of two.
+const ROUND_BY_FACTS: usize = 3;
+
 /// The search for larger sets.
 struct Search<'t, 'm> {
     theory: &'t Theory<'m>,
@@ -161,6 +167,7 @@ impl Search<'_, '_> {
                 self.ties.is_ordered(norm)
                     || self.has_several_partial_bars(norm)
                     || self.is_kept_from_being_early(norm)
+                    || self.has_bars_that_spare_some(norm)
             }
             Modal::May | Modal::MustNot => self.ties.is_ordered(norm),
             _ => false,
@@ -178,6 +185,11 @@ impl Search<'_, '_> {
         })
     }
 
+    fn has_bars_that_spare_some(&self, duty: NormId) -> bool {
+        let mut touching = self.theory.touching(duty).iter().map(|(norm, _)| *norm);
+        touching.any(|it| self.theory.is_bar(it) && self.spares_some_to_choose(it, duty))
+    }
+
     fn has_several_partial_bars(&self, duty: NormId) -> bool {
         let touching = self.theory.touching(duty).iter().map(|(norm, _)| *norm);
         let is_partial = |norm: &NormId| {
@@ -186,7 +198,7 @@ impl Search<'_, '_> {
         };
         let partial: BTreeSet<NormId> = touching.filter(is_partial).collect();
         partial.len() > 1
-            || partial.iter().any(|&bar| !bars::is_fixed(&self.theory.model.norms[bar]))
+            || partial.iter().any(|&bar| !beside::is_fixed(&self.theory.model.norms[bar]))
     }
 
     /// Every group of tied movers with the norm in it, the small ones first.
@@ -247,7 +259,7 @@ impl Search<'_, '_> {
         let norms = &self.theory.model.norms;
         self.theory.is_bar(bar)
             && (norms[mover].acts.len() > 1 && norms[bar].acts.len() > 1
-                || self.is_partial(bar) && !bars::is_fixed(&norms[bar]))
+                || self.is_partial(bar) && !beside::is_fixed(&norms[bar]))
     }
 
     /// The movers that are tied to one of the group and can be in a clash with it.
@@ -269,7 +281,9 @@ impl Search<'_, '_> {
         let own = &self.theory.model.norms[duty];
         match own.modal {
             Modal::Must if own.acts.len() == 1 => {
-                self.may_shut_out_again(group, duty) || self.may_bind_two(group, duty)
+                self.may_shut_out_again(group, duty)
+                    || self.may_bind_two(group, duty)
+                    || self.may_go_round(group, duty)
             }
             // A ban until somebody else acts may keep that one from it, too.
             Modal::MustNot => {
@@ -293,12 +307,35 @@ impl Search<'_, '_> {
         })
     }
 
+    /// The order of acts that the group asks for can run in a ring through several participants: it is one thing before
+    /// another for the first, and the other way round for the next.
+    fn may_go_round(&mut self, group: &[NormId], duty: NormId) -> bool {
+        let copies = group.iter().filter(|&&it| it == duty).count();
+        let most = if self.ties_others_by_facts(duty) { ROUND_BY_FACTS } else { ROUND };
+        copies < most
+            && group.iter().any(|&norm| self.orders_among_others(norm))
+            && self.runs_in_a_ring(group)
+    }
+
+    /// It is a duty before, or after, an act by somebody else, or towards somebody else.
+    fn orders_among_others(&self, norm: NormId) -> bool {
+        self.theory.model.norms[norm].modal == Modal::Must && self.waits_for_others(norm)
+    }
+
+    /// It says of several participants for whom it orders acts, so that a ring may need more of them.
+    fn ties_others_by_facts(&self, norm: NormId) -> bool {
+        let own = &self.theory.model.norms[norm];
+        self.orders_among_others(norm) && !own.when.is_true()
+    }
+
     /// It may bind the bearer of another norm of the group, and somebody else whose act would free from that norm.
     fn may_bind_two(&mut self, group: &[NormId], duty: NormId) -> bool {
         let norms = &self.theory.model.norms;
         let copies = group.iter().filter(|&&it| it == duty).count();
         let done = self.ties.done(duty);
+        // One that names everybody whom it binds stands for one case only.
         copies == 1
+            && !norms[duty].scope.vars.is_empty()
             && group.iter().filter(|&&it| it != duty).any(|&norm| {
                 let mut anchors = partners::anchoring_actions(&norms[norm]);
                 self.waits_for_others(norm)

@@ -18,7 +18,7 @@ impl Search<'_, '_> {
         barred || norms.iter().any(binds) || self.runs_in_a_ring(norms)
     }
 
-    fn runs_in_a_ring(&mut self, norms: &[NormId]) -> bool {
+    pub(super) fn runs_in_a_ring(&mut self, norms: &[NormId]) -> bool {
         let mut edges = self.edges(norms);
         loop {
             let ends: BTreeSet<ActionId> = edges.iter().map(|(_, then)| *then).collect();

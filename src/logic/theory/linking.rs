@@ -1,11 +1,18 @@
 //! In which order the members of a set are looked at: each is tied to one before it.
 
+use crate::logic::Limit;
 use crate::logic::clash::set::Set;
 use crate::logic::ground::query::Query;
 use crate::logic::theory::Theory;
 use crate::model::{Modal, NormId};
 
 impl Theory<'_> {
+    /// Whether the acts of two norms are so near that they may clash.
+    pub(in crate::logic) fn are_touching(&self, a: NormId, b: NormId) -> bool {
+        let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
+        touch(a, b) || touch(b, a)
+    }
+
     /// The norms in such an order that each can clash with one before it, as far as acts tell; `None` where there is none.
     pub(in crate::logic) fn in_linking_order(
         &self,
@@ -24,36 +31,67 @@ impl Theory<'_> {
         }
         Some(order)
     }
+}
 
-    /// The norms, each with the act at issue, in such an order that participants tie each to one before it: chains of rules
-    /// can tie acts without tying anybody. As they are, where there is none.
-    pub(in crate::logic) fn in_an_order_that_links(
-        &self,
-        norms: &[NormId],
-        acts: Vec<usize>,
-    ) -> (Vec<NormId>, Vec<usize>) {
-        let links = |norms: &[NormId], acts: &[usize]| {
-            let set = Set::new(self, norms, acts.to_vec());
-            let members = set.members(&mut Query::new(self), &vec![0; norms.len()]);
-            members.is_ok_and(|(members, _)| members.len() == norms.len())
-        };
-        if norms.len() < 3 || links(norms, &acts) {
-            return (norms.to_vec(), acts);
+/// An order in which the members of a set are tied: each place, with from where on in the order the one stands to which it
+/// is tied.
+#[derive(Clone, Debug)]
+pub(in crate::logic) struct Order(pub(in crate::logic) Vec<(usize, usize)>);
+
+/// More orders than this are not looked at.
+const ORDERS: usize = 1_000;
+
+/// Which places of a set can be tied to which, and the orders that were found.
+struct Orders {
+    near: Vec<Vec<bool>>,
+    found: Vec<Order>,
+}
+
+impl Set<'_, '_> {
+    /// The orders in which members can be tied, so that there is one for every way to tie all of them to the first,
+    /// directly or through others: who is tied to two may be tied in truth to the one that comes later. A duty that leaves
+    /// its bearer a choice comes first, each in turn, as nobody who is there before can be whoever will be chosen.
+    pub(in crate::logic) fn linking_orders(&self) -> Result<Vec<Order>, Limit> {
+        let query = Query::new(self.theory);
+        let near = |a: NormId, b: NormId| query.can_meet(a, b) && self.theory.are_touching(a, b);
+        let row = |&a: &NormId| self.norms.iter().map(|&b| near(a, b)).collect();
+        let mut orders = Orders { near: self.norms.iter().map(row).collect(), found: Vec::new() };
+        let choosing = |&place: &usize| self.theory.leaves_the_choice(&self.norms[place..=place]);
+        let mut first: Vec<usize> = (0..self.norms.len()).filter(choosing).collect();
+        if first.is_empty() {
+            first.push(0);
         }
-        let mut left: Vec<usize> = (1..norms.len()).collect();
-        let mut order = (vec![norms[0]], vec![acts[0]]);
-        while !left.is_empty() {
-            let with = |&place: &usize| {
-                let norms = [order.0.as_slice(), &[norms[place]]].concat();
-                (norms, [order.1.as_slice(), &[acts[place]]].concat())
-            };
-            let next = left.iter().position(|place| {
-                let (norms, acts) = with(place);
-                links(&norms, &acts)
-            });
-            let Some(next) = next else { return (norms.to_vec(), acts) };
-            order = with(&left.remove(next));
+        for place in first {
+            orders.go_on(&mut vec![(place, 0)])?;
         }
-        order
+        Ok(orders.found)
+    }
+}
+
+impl Orders {
+    fn go_on(&mut self, order: &mut Vec<(usize, usize)>) -> Result<(), Limit> {
+        let all = self.near.len();
+        if order.len() == all {
+            if self.found.len() == ORDERS {
+                return Err(Limit::Sets);
+            }
+            self.found.push(Order(order.clone()));
+            return Ok(());
+        }
+        let left: Vec<usize> =
+            (0..all).filter(|place| order.iter().all(|(it, _)| it != place)).collect();
+        for &next in &left {
+            // Where it could have come before one of a later place, that is another order.
+            let from = order.iter().rposition(|&(it, _)| it > next).unwrap_or(0);
+            let can_be_tied = order[from..].iter().any(|&(it, _)| self.near[next][it]);
+            let passed_over = left.iter().filter(|&&it| it < next);
+            let wait = |&&it: &&usize| left.iter().any(|&by| by != it && self.near[it][by]);
+            if can_be_tied && passed_over.clone().all(|it| wait(&it)) {
+                order.push((next, from));
+                self.go_on(order)?;
+                order.pop();
+            }
+        }
+        Ok(())
     }
 }

@@ -40,10 +40,11 @@ pub(crate) const FEATURES: &[&str] = &[
     "laws",
     "recurring",
     "more",
+    "others",
 ];
 
-/// Features at the end of the list that sets have only where they are asked for by name, and then all of them.
-const ON_REQUEST: usize = 1;
+/// Features at the end of the list that sets have only where they are asked for by name.
+const ON_REQUEST: usize = 2;
 
 /// How many norms a set has: mostly few, for a fault shows in few and these cost little.
 const SIZES: &[usize] = &[2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6];

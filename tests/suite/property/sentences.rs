@@ -189,6 +189,17 @@ impl Writer {
     fn point(&mut self, named: &mut Named, shifted: bool) -> String {
         let base = match self.random.below(10) {
             0..2 => self.pick(&["2026-01-06", "2026-01-07"]),
+            2..6 if self.has("others") && !named.data.iter().any(|it| it == "d") => {
+                named.data.push("d".into());
+                return self.pick(&[
+                    "keep(Data d)",
+                    "keep(Data d)",
+                    "wipe(Data d)",
+                    "send(Data d, to: bearer)",
+                    "keep(Data d) by any Org p",
+                    "wipe(Data d) by any Org p",
+                ]);
+            }
             2..4 if self.has("anchors") => {
                 let act = self.act(named, false);
                 return if act.contains("some") { "dawn".to_owned() } else { act };
