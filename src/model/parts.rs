@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{AttributeId, Cond, DefinitionId, Length, Model, Occurrence, Term, Value};
+use super::{AttributeId, Cond, DefinitionId, Length, Model, Occurrence, Term, Value, VarId};
 
 impl Model {
     /// The parts of a condition that are not made of others, in the order of the text: a definition that it names
@@ -81,6 +81,17 @@ impl Cond {
             _ => self.occurrences().into_iter().flat_map(Occurrence::terms).collect(),
         }
     }
+
+    /// Whether it may speak of a participant. What asks norms, or for how long something took by an attribute, is taken to speak of all.
+    pub fn may_speak_of(&self, var: VarId) -> bool {
+        match self {
+            Cond::All(parts) | Cond::Any(parts) => parts.iter().any(|it| it.may_speak_of(var)),
+            Cond::Not(part) | Cond::Some(_, part) => part.may_speak_of(var),
+            Cond::Applies(_) | Cond::Status(_) => true,
+            Cond::Distance { length: Length::Attribute(_), .. } => true,
+            part => part.terms().into_iter().any(|term| term.speaks_of(var)),
+        }
+    }
 }
 
 impl Occurrence {
@@ -95,6 +106,15 @@ impl Occurrence {
 }
 
 impl Term {
+    /// Whether it is a participant, or the attribute of one.
+    fn speaks_of(&self, var: VarId) -> bool {
+        match self {
+            Term::Var(own) => *own == var,
+            Term::Individual(_) => false,
+            Term::Attribute { args, .. } => args.iter().any(|arg| arg.speaks_of(var)),
+        }
+    }
+
     /// The attributes that stand for a participant or a value, the outermost first.
     pub fn attributes(&self) -> Vec<AttributeId> {
         let (mut found, mut open) = (Vec::new(), vec![self]);

@@ -221,7 +221,7 @@ impl Query<'_> {
             };
             query.cond(cond, ask, polarity)
         };
-        self.exists(ask.scope, &open, ask.binding, polarity, &mut body)
+        self.exists_in(cond, ask.scope, &open, ask.binding, polarity, &mut body)
     }
 
     /// The norms that a target names, and that are looked at.

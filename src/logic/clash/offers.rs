@@ -5,7 +5,7 @@ use crate::logic::Limit;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, NodeKind};
-use crate::model::{Act, SortId, Term, VarId};
+use crate::model::{Act, Cond, NormId, Scope, SortId, Term, VarId};
 
 /// A way to meet a duty.
 pub(in crate::logic) struct Offer {
@@ -38,6 +38,9 @@ impl Query<'_> {
         let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
         let own = around.clone();
         around.extend(self.named_so_far()); // they exist in every case
+        if demands.bans.iter().any(|ban| self.asks_about_somebody(ban.norm)) {
+            around.extend(self.universe.nodes());
+        }
         around.sort();
         around.dedup();
         for act in 0..norm.acts.len() {
@@ -55,6 +58,20 @@ impl Query<'_> {
             }
         }
         Ok(offers)
+    }
+
+    /// Whether it hangs on somebody, no matter whom, if a norm applies: it may then spare whoever that is.
+    fn asks_about_somebody(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let is_left_open = |scope: &Scope| scope.vars.iter().any(|var| var.some);
+        let conditions = [&own.when, &own.unless].into_iter();
+        is_left_open(&own.scope)
+            || conditions.flat_map(|cond| self.model.parts(cond)).any(|part| match part {
+                Cond::Define { definition, .. } => {
+                    is_left_open(&self.model.definitions[*definition].scope)
+                }
+                _ => false,
+            })
     }
 
     /// A duty that leaves the choice, towards each of all those around, with what must be so for it; none where no rule

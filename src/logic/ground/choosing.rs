@@ -5,7 +5,7 @@ use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::universe::{Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use crate::logic::Limit;
 use crate::logic::limits::{CHOICES, PARTICIPANTS_IN_ALL};
-use crate::model::{Act, AttributeType, Modal, NormId, Occurrence, Scope, Term, VarId};
+use crate::model::{Act, AttributeType, Cond, Modal, NormId, Occurrence, Scope, Term, VarId};
 
 /// Choices of instances that are tried are numbered from here, those of members of a set from 0.
 const CHOSEN_ALIKE: u32 = 1 << 30;
@@ -105,7 +105,28 @@ impl Query<'_> {
         polarity: Polarity,
         body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
     ) -> Grounded {
-        let known = self.known_around(binding);
+        let known = self.known_around(binding.0.iter().flatten());
+        self.exists_beside(&known, scope, vars, binding, polarity, body)
+    }
+
+    /// As [`Query::exists`], where `body` is about a condition. Who is sought there may be another for each who could be
+    /// chosen freely, but only where the condition speaks of that one, too.
+    pub(in crate::logic) fn exists_in(
+        &mut self,
+        cond: &Cond,
+        scope: &Scope,
+        vars: &[VarId],
+        binding: &Binding,
+        polarity: Polarity,
+        body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
+    ) -> Grounded {
+        let spoken_of = |&(var, node): &(usize, Node)| {
+            !self.universe.is_fresh(node) || cond.may_speak_of(VarId(var as u32))
+        };
+        let bound = binding.0.iter().enumerate();
+        let bound = bound.filter_map(|(var, node)| node.map(|node| (var, node)));
+        let around: Vec<Node> = bound.filter(spoken_of).map(|(_, node)| node).collect();
+        let known = self.known_around(around.iter());
         self.exists_beside(&known, scope, vars, binding, polarity, body)
     }
 
@@ -135,7 +156,7 @@ impl Query<'_> {
                 let new = self.universe.node(kind, top);
                 let mut candidates = vec![new];
                 // Of whoever is chosen freely anything may be true, with anybody who is there.
-                if binding.0.iter().flatten().any(|&node| self.universe.is_fresh(node)) {
+                if known.iter().any(|&node| self.universe.is_fresh(node)) {
                     candidates.extend(self.everybody(top).into_iter().filter(|&it| it != new));
                 }
                 candidates
@@ -163,9 +184,8 @@ impl Query<'_> {
     }
 
     /// Whoever has been chosen where a *some* stands, so that it is named alike each time the formula is built.
-    fn known_around(&self, binding: &Binding) -> Vec<Node> {
-        let mut known: Vec<Node> =
-            binding.0.iter().flatten().chain(&self.chosen).copied().collect();
+    fn known_around<'a>(&'a self, bound: impl Iterator<Item = &'a Node>) -> Vec<Node> {
+        let mut known: Vec<Node> = bound.chain(&self.chosen).copied().collect();
         known.sort();
         known.dedup();
         known

@@ -27,7 +27,7 @@ impl<'m> Query<'m> {
                 let mut body = |query: &mut Self, binding: &Binding| {
                     query.cond(part, ask.with(ask.scope, binding), polarity)
                 };
-                self.exists(ask.scope, vars, binding, polarity, &mut body)
+                self.exists_in(part, ask.scope, vars, binding, polarity, &mut body)
             }
             Cond::Fact { fact, args } => {
                 let args = self.bound(args, binding)?;
