@@ -15,7 +15,7 @@ use super::Limit;
 use super::applies::status::Reading;
 use super::ground::formula::Formula;
 use super::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
-use super::ground::universe::{Atom, Instant, Node};
+use super::ground::universe::{Atom, Instant, Node, OccurrenceKey};
 use super::theory::modal_answers;
 use crate::model::{
     Cond, InstrumentId, Modal, Norm, NormId, Reason, Relation, RelationKind, Scope, Status, Target,
@@ -155,7 +155,11 @@ impl Query<'_> {
     /// What displaces others does so until moments that the behaviour does not choose.
     fn ends_by_no_act_of_the_behaviour(&mut self, it: &Instance) -> Result<(), Limit> {
         let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
-        if anchors.iter().any(|(key, opens)| !opens && self.behaviour.contains_key(key)) {
+        let is_ours = |(key, opens): &(OccurrenceKey, bool)| match self.is_laying_out {
+            true => self.is_up_to_behaviour(key, *opens),
+            false => !opens && self.behaviour.contains_key(key),
+        };
+        if anchors.iter().any(is_ours) {
             return Err(Limit::NotYet("a displacement that ends with an act of the behaviour"));
         }
         Ok(())

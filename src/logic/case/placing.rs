@@ -136,7 +136,7 @@ impl Shrinking<'_, '_> {
         self.query.universe.places().filter(is).collect()
     }
 
-    /// A day on which the situation is possible: a usual one, or the first that the norms name.
+    /// A day on which the situation is possible: a usual one, the first that the norms name, or else the first there is.
     fn first_day(&mut self) -> Option<Day> {
         let mut days = vec![SOME_MONDAY];
         let mut named = Vec::new();
@@ -153,6 +153,11 @@ impl Shrinking<'_, '_> {
         named.sort();
         named.dedup();
         days.extend(named);
+        // A day that must come after something has no name.
+        if let Some(value) = self.value_of(Place::NOW) {
+            let day = Minute(value).day();
+            days.extend([day, day.plus(1)]);
+        }
         let kept = self.formulas.len();
         for day in days {
             let formula = self.query.universe_at(Place::NOW, day.start().0);

@@ -106,8 +106,9 @@ impl Query<'_> {
                         return Err(Limit::Layouts);
                     }
                     let saved = std::mem::take(&mut self.behaviour);
+                    let outer = std::mem::replace(&mut self.is_laying_out, true);
                     let way = self.lay_out(demands, &chosen, &acts, never, polarity);
-                    self.behaviour = saved;
+                    (self.behaviour, self.is_laying_out) = (saved, outer);
                     let way = way?;
                     let way = given.clone().and(way);
                     if way == Formula::True {

@@ -34,7 +34,8 @@ impl Query<'_> {
         if demands.bans.is_empty() && demands.spared.is_empty() && !self.rules_tell_apart(it) {
             return Ok(offers);
         }
-        let all = demands.bans.iter().chain(&demands.spared).chain(&demands.once);
+        let duties = demands.once.iter().chain(&demands.standing);
+        let all = demands.bans.iter().chain(&demands.spared).chain(duties);
         let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
         let own = around.clone();
         around.extend(self.named_so_far()); // they exist in every case

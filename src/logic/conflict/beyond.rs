@@ -12,9 +12,8 @@ use crate::logic::case::witness::Witness;
 use crate::logic::clash::powers::is_power;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{
-    Ask, Binding, Found, Grounded, Instance, Others, Polarity, Query,
-};
+use crate::logic::ground::others::Others;
+use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, Place};
 use crate::logic::theory::Theory;
 use crate::logic::{Limit, reference};

@@ -11,9 +11,8 @@ use crate::logic::conflict::{Conflict, Examined, Kind, Owed};
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{
-    Ask, Binding, Found, Grounded, Instance, Others, Polarity, Query,
-};
+use crate::logic::ground::others::Others;
+use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, Node, Place};
 use crate::logic::theory::{Theory, modal_answers};
 use crate::logic::{Answer, Limit, Witness, reference};

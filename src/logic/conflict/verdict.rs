@@ -10,7 +10,8 @@ use crate::logic::case::witness::{Placed, Witness};
 use crate::logic::clash::powers::is_power;
 use crate::logic::clash::set::{Reading, Set, why_not};
 use crate::logic::conflict::{Arising, Conflict, Kind, Owed};
-use crate::logic::ground::query::{Found, Instance, Others, Query};
+use crate::logic::ground::others::Others;
+use crate::logic::ground::query::{Found, Instance, Query};
 use crate::logic::reference::{self, Unsupported, World};
 use crate::model::{
     ActionId, Clause, DaySpan, EventId, Modal, NormId, Occurrence, ParticipantId, Situation,

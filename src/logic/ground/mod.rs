@@ -9,6 +9,7 @@ pub(super) mod eliminate;
 pub(super) mod formula;
 pub(super) mod free_choice;
 pub(super) mod matching;
+pub(super) mod others;
 pub(super) mod query;
 pub(super) mod universe;
 mod ways;

@@ -13,6 +13,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::formula::Formula;
+use super::others::Others;
 use super::universe::{Atom, Instant, Node, OccurrenceKey, Place, Universe};
 use crate::logic::Limit;
 use crate::logic::applies::counting::Counting;
@@ -151,6 +152,8 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) names: u32,
     /// When a behaviour does the acts that matter; `None`: never.
     pub(in crate::logic) behaviour: BTreeMap<OccurrenceKey, Option<Done>>,
+    /// Whether it is asked what a behaviour may do, and not what the situation is.
+    pub(in crate::logic) is_laying_out: bool,
     /// The acts of the situation: those that open windows, but for the set's own where these are `strong`.
     pub(in crate::logic) listed: BTreeSet<OccurrenceKey>,
     /// The acts that open windows of the set that is asked about, each with whether the situation must list it.
@@ -239,28 +242,6 @@ pub(in crate::logic) struct Found {
 
 pub(in crate::logic) type Grounded = Result<Formula, Limit>;
 
-/// Who is looked at beside those whom a question names.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::logic) enum Others {
-    /// Those whom conditions and assumptions bring up that touch the question.
-    Touched,
-    /// Everybody who exists in any case, and whomever any assumption brings up.
-    All,
-}
-
-impl Others {
-    /// Asks with those alone whom the question brings up. Only if the case does not stand up, all others are looked at:
-    /// they may spoil it, and decide.
-    pub(in crate::logic) fn looking_further<T>(
-        ask: &mut dyn FnMut(Others) -> Result<T, Limit>,
-    ) -> Result<T, Limit> {
-        match ask(Others::Touched) {
-            Err(Limit::Replay | Limit::Chain | Limit::UnitsDoNotCompare) => ask(Others::All),
-            answer => answer,
-        }
-    }
-}
-
 impl<'m> Query<'m> {
     pub(in crate::logic) fn new(theory: &'m Theory<'m>) -> Self {
         Query {
@@ -280,6 +261,7 @@ impl<'m> Query<'m> {
             named: Vec::new(),
             names: 0,
             behaviour: BTreeMap::new(),
+            is_laying_out: false,
             listed: BTreeSet::new(),
             own_starts: BTreeMap::new(),
             told: BTreeSet::new(),

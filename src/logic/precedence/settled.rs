@@ -5,7 +5,8 @@ use crate::logic::applies::recurring::Turn;
 use crate::logic::case::witness::Witness;
 use crate::logic::clash::set::{Reading, Set, why_not};
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Binding, Found, Instance, Others, Polarity, Query};
+use crate::logic::ground::others::Others;
+use crate::logic::ground::query::{Binding, Found, Instance, Polarity, Query};
 use crate::logic::theory::Theory;
 use crate::model::{ActionId, Canon, DaySpan, Modal, NormId, OrderId};
 

@@ -3,7 +3,8 @@
 use crate::logic::Limit;
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::formula::Literal;
-use crate::logic::ground::query::{Binding, Found, Others, Query};
+use crate::logic::ground::others::Others;
+use crate::logic::ground::query::{Binding, Found, Query};
 use crate::logic::ground::universe::{
     Atom, Bound, Node, NodeKind, OccurrenceKey, Place, PlaceKind,
 };

@@ -13,7 +13,8 @@ use crate::logic::applies::window::{Shape, shape};
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Ask, Grounded, Others, Polarity, Query};
+use crate::logic::ground::others::Others;
+use crate::logic::ground::query::{Ask, Grounded, Polarity, Query};
 use crate::logic::ground::universe::Place;
 use crate::model::{
     Act, ActionId, AttributeType, Modal, Model, Norm, NormId, ParticipantId, Scope, SortId, Status,

@@ -107,7 +107,8 @@ impl World<'_> {
         let mut extensions = Vec::new();
         for way in ways {
             let world = self.with_at_hand(&way);
-            if world.is_possible()? {
+            // Somebody on whose account a norm of the set would no longer apply makes another case.
+            if world.is_possible()? && world.all_apply(set)? {
                 let set = world.with_bans_on(&fresh, set, yielding)?;
                 extensions.push((way, set));
             }

@@ -90,7 +90,9 @@ impl World<'_> {
     pub(super) fn target_applies(&self, target: Target, view: &View<'_>) -> Answer<Moments> {
         let mut parts = Vec::new();
         for norm in self.targets(target) {
-            for instance in self.instances(norm) {
+            for instance in
+                self.instances(norm).into_iter().filter(|it| self.is_there(it, &view.env))
+            {
                 let matches = self.instance_view(&instance).map(|other| self.agree(view, &other));
                 match matches {
                     Ok(true) => parts.push(self.applies_at(&instance)),
@@ -100,6 +102,14 @@ impl World<'_> {
             }
         }
         self.any_of(parts)
+    }
+
+    /// Whether nobody takes part in an instance who is only at hand for a duty towards somebody, but for those whom these
+    /// know.
+    fn is_there(&self, instance: &Instance, known: &[Option<ParticipantId>]) -> bool {
+        let is_there =
+            |who: &ParticipantId| (who.0 as usize) < self.there || known.contains(&Some(*who));
+        instance.participants.iter().all(is_there)
     }
 
     /// When the instance is displaced. Who is only at hand for a duty towards somebody makes no further norm displace it.
@@ -114,10 +124,8 @@ impl World<'_> {
             }
             for winner in self.targets(relation.winner) {
                 for winner in self.instances(winner) {
-                    let is_there = |who: &ParticipantId| {
-                        (who.0 as usize) < self.there || loser.participants.contains(who)
-                    };
-                    if winner.participants.iter().all(is_there) && self.match_up(&winner, loser)? {
+                    let own: Vec<_> = loser.participants.iter().copied().map(Some).collect();
+                    if self.is_there(&winner, &own) && self.match_up(&winner, loser)? {
                         let holds = self.relation_holds(relation, Some(&winner), loser)?;
                         // Asked last, since it may ask for further norms.
                         if !holds.is_empty() {

@@ -151,7 +151,7 @@ impl World<'_> {
             && !self.is_unfulfillable_in_some_stretch(clash)?)
     }
 
-    fn all_apply(&self, set: &[Instance]) -> Answer<bool> {
+    pub(super) fn all_apply(&self, set: &[Instance]) -> Answer<bool> {
         for member in set {
             let whole = Instance { stretch: None, ..member.clone() };
             if !self.applies(&whole)? {
