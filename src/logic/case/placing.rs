@@ -72,21 +72,22 @@ impl Shrinking<'_, '_> {
             });
         }
         self.effort = usize::MAX;
-        self.values().ok_or(Limit::Replay)
+        self.values()
     }
 
     /// Chooses dates for a case whose day is known, if that is done with little effort.
     pub(super) fn place_at_once(&mut self) -> Option<(Assignment, Vec<i64>)> {
         let stretches = self.stretches();
         (self.placings, self.effort) = (PLACINGS_AT_ONCE, PLACING_WORK);
-        self.place_occurrences(&stretches, &mut 0).then(|| self.values())?
+        self.place_occurrences(&stretches, &mut 0).then(|| self.values().ok())?
     }
 
-    fn values(&self) -> Option<(Assignment, Vec<i64>)> {
-        let assignment = self.decide()?;
-        let values = solve::values(&self.query.universe, &assignment)?;
+    fn values(&self) -> Result<(Assignment, Vec<i64>), Limit> {
+        let (found, _) = solve::decide(&self.query.universe, &self.formulas)?;
+        let assignment = found.ok_or(Limit::Replay)?;
+        let values = solve::values(&self.query.universe, &assignment).ok_or(Limit::Replay)?;
         let whole = values.into_iter().map(|value| value.whole + value.tiny).collect();
-        Some((assignment, whole))
+        Ok((assignment, whole))
     }
 
     /// Fixes the case on the first day on which it can be, so many days after the base at the most.

@@ -50,14 +50,17 @@ impl Query<'_> {
         eliminate::exists(&mut self.universe, moment, all)
     }
 
-    /// The norm of an instance, too, gives somebody the power to do a deed; of several bearers each has one of its own.
+    /// The norm of an instance, too, gives somebody the power to do a deed, by whichever of its acts; of several bearers
+    /// each has one of its own.
     fn empowers(&mut self, it: &Instance, deed: &Deed, polarity: Polarity) -> Grounded {
         let all: Vec<NormId> = self.theory.norms().collect();
         let own = all.into_iter().filter(|&norm| self.model.is_one_norm(norm, it.norm));
         let mut ways = Vec::new();
         for norm in own.collect::<Vec<_>>() {
-            let it = Instance { norm, ..it.clone() };
-            ways.push(self.gives_power(&it, deed, polarity)?);
+            for act in 0..self.model.norms[norm].acts.len() {
+                let it = Instance { norm, act, ..it.clone() };
+                ways.push(self.gives_power(&it, deed, polarity)?);
+            }
         }
         Ok(Formula::any(ways))
     }

@@ -1,12 +1,12 @@
 //! The day that is looked at: whether what is found exists on it, and on which days it does.
 
-use crate::model::{DAY, Day, DaySpan, Minute};
+use crate::model::{AttributeType, DAY, Day, DaySpan, Minute};
 use std::collections::BTreeSet;
 
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Found, Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::{Atom, Instant, Place};
+use crate::logic::ground::universe::{Atom, Instant, Place, PlaceKind};
 use crate::logic::{Limit, solve};
 
 /// Days after which nothing changes any more.
@@ -69,17 +69,21 @@ impl Query<'_> {
         day: Option<Day>,
     ) -> Result<Vec<DaySpan>, Limit> {
         let mut cuts: BTreeSet<Day> = day.into_iter().collect();
+        let mut speaks_of_dates = !cuts.is_empty();
         for formula in &found.formulas {
             formula.for_each_literal(&mut |literal| {
-                if let Atom::Within(Place::ZERO, Place::NOW, bound) =
-                    self.universe.atom(literal.atom)
-                {
+                let Atom::Within(Place::ZERO, place, bound) = self.universe.atom(literal.atom)
+                else {
+                    return;
+                };
+                speaks_of_dates |= self.is_a_moment(*place);
+                if *place == Place::NOW {
                     let at = Minute(-bound.value);
                     cuts.insert(if at == at.day().start() { at.day() } else { at.day().plus(1) });
                 }
             });
         }
-        if cuts.is_empty() {
+        if !speaks_of_dates {
             return Ok(Vec::new());
         }
         let cuts: Vec<Day> = cuts.into_iter().collect();
@@ -102,6 +106,16 @@ impl Query<'_> {
             spans.clear();
         }
         Ok(spans)
+    }
+
+    /// Whether a place is a moment, and no number.
+    fn is_a_moment(&self, place: Place) -> bool {
+        match self.universe.place_kind(place) {
+            PlaceKind::Value(attribute, _) => {
+                self.model.attributes[*attribute].ty == AttributeType::Date
+            }
+            _ => true,
+        }
     }
 
     /// From the first to the last of these days on which the situation is possible. What windows that are over in
