@@ -99,6 +99,17 @@ impl Query<'_> {
         Ok(())
     }
 
+    /// What opens a window and is not up to the behaviour, the situation lists.
+    fn list_acts_of_the_situation(&mut self, it: &Instance) -> Result<(), Limit> {
+        let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
+        for (key, opens) in anchors {
+            if !self.is_up_to_behaviour(&key, opens) {
+                self.listed.insert(key);
+            }
+        }
+        Ok(())
+    }
+
     /// A duty to be done once: decided when it opens, but for what changes from moment to moment.
     fn duty_applies(
         &mut self,
@@ -228,6 +239,7 @@ impl Query<'_> {
         if base == Formula::False {
             return Ok(base);
         }
+        self.list_acts_of_the_situation(it)?;
         let mut ways = Vec::new();
         for clauses in stretches(norm) {
             let live = self.stretch_at(it, clauses, t, polarity, depth)?;
