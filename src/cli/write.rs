@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{Problem, files};
+use crate::source::with_line_ends;
 
 /// How many names for the temporary file are tried.
 const ATTEMPTS: u32 = 100;
@@ -150,7 +151,9 @@ fn mark_of(target: &Path, was: &str) -> io::Result<&'static [u8]> {
         Some(rest) => (mark, rest),
         None => (&[][..], &bytes[..]),
     };
-    if held == was.as_bytes() { Ok(mark) } else { Err(ErrorKind::InvalidData.into()) }
+    let is_same = held == was.as_bytes()
+        || str::from_utf8(held).is_ok_and(|held| with_line_ends(held.to_owned()) == was);
+    if is_same { Ok(mark) } else { Err(ErrorKind::InvalidData.into()) }
 }
 
 /// A new file in the same folder, so that renaming it is one step. Its name does not end in `.norm`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::input::Content;
 use super::recheck::Memory;
 use super::workspace::{Workspace, taken};
-use crate::source::FileId;
+use crate::source::{FileId, with_line_ends};
 
 impl<'a> Workspace<'a> {
     /// Gives a file that was given or that others use another text. Files that it uses now are loaded. Says whether
@@ -41,6 +41,7 @@ impl<'a> Workspace<'a> {
             let index = id.0 as usize;
             let (text, problem) = taken(Content::from_bytes(text.into_bytes()));
             let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+            let text = with_line_ends(text);
             let known = problem.is_none()
                 && self.files[index].take_over(self.sources.text(id), &text, self.versions + 1);
             self.sources.replace(id, text);

@@ -79,6 +79,21 @@ impl LineIndex {
     }
 }
 
+/// The text with `\n` for each `\r` that stands alone, which ended a line long ago: all that reads lines then finds it. It
+/// takes as many bytes, so that places stay.
+pub fn with_line_ends(text: String) -> String {
+    if !text.contains('\r') {
+        return text;
+    }
+    let mut bytes = text.into_bytes();
+    for at in 0..bytes.len() {
+        if bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+            bytes[at] = b'\n';
+        }
+    }
+    String::from_utf8(bytes).expect("one ASCII character took the place of another")
+}
+
 /// Marks every [`STRIDE`] bytes or a little more in long lines, so that no column needs a walk over a whole line.
 fn marks(text: &str, starts: &[u32]) -> Vec<Mark> {
     let ends = starts.iter().skip(1).copied().chain([text.len() as u32]);
@@ -127,6 +142,12 @@ mod tests {
         assert_eq!(lines.place_utf16(&text, place('c')), LineColumn { line: 2, column: 9001 });
         assert_eq!(lines.place(&text, place('d')), LineColumn { line: 3, column: STRIDE + 1 });
         assert!(lines.marks.len() > 10);
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line() {
+        assert_eq!(with_line_ends("a\rb\r\nc\r".to_owned()), "a\nb\r\nc\n");
+        assert_eq!(with_line_ends("é\r\r\nc".to_owned()), "é\n\r\nc");
     }
 
     #[test]

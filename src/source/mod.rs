@@ -5,7 +5,7 @@ mod lines;
 mod pattern;
 
 pub use anchor::Anchor;
-pub use lines::{LineColumn, LineIndex};
+pub use lines::{LineColumn, LineIndex, with_line_ends};
 pub use pattern::Pattern;
 
 use std::sync::Arc;
@@ -52,7 +52,7 @@ impl Span {
 pub struct SourceFile {
     /// The path as the user gave it, with `/` on every system.
     pub name: String,
-    /// The text, without a byte order mark.
+    /// The text, without a byte order mark. Every line ends with `\n`, perhaps behind a `\r`.
     pub text: String,
     lines: LineIndex,
 }
@@ -77,6 +77,7 @@ impl Sources {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
+        let text = with_line_ends(text);
         let lines = LineIndex::new(&text);
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
         self.files.push(Arc::new(SourceFile { name: name.into(), text, lines }));
@@ -85,6 +86,7 @@ impl Sources {
 
     /// Gives a file another text, which has no byte order mark. Spans of the old one mean nothing in it.
     pub fn replace(&mut self, id: FileId, text: String) {
+        let text = with_line_ends(text);
         let (name, lines) = (self.name(id).to_owned(), LineIndex::new(&text));
         self.files[id.0 as usize] = Arc::new(SourceFile { name, text, lines });
     }
