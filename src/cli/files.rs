@@ -20,26 +20,36 @@ const NOT_ORDINARY: &str = "it is not an ordinary file";
 /// Files that are checked together.
 pub(super) type Set = Vec<Input>;
 
-/// What the paths give: the files named one by one as the first set, then a set for each folder, sorted by path.
+/// What the paths give: the files named one by one as the first set, then a set for each folder, sorted by path. A path
+/// that leads nowhere counts as a file that cannot be read, so that the others are checked; where all do, nothing is.
 pub(super) fn sets(args: &InputArgs, config: &Config) -> Result<Vec<Set>, Problem> {
     let mut named = BTreeMap::new();
     let mut folders: BTreeMap<String, BTreeMap<String, PathBuf>> = BTreeMap::new();
     let mut from_stdin = None;
+    let mut first = Set::new();
+    let mut nowhere = Vec::new();
     once_at_most(&args.paths)?;
     for path in &args.paths {
         if is_stdin(path) {
             from_stdin = Some(Input { name: name_of_stdin(&args.stdin_name), content: stdin() });
             continue;
         }
-        let kind = fs::metadata(path).map_err(|error| missing(path, &error))?;
-        match kind.is_dir() {
-            false => drop(named.insert(name(path), path.clone())),
-            true => walk(path, config, &mut folders)?,
+        match fs::metadata(path) {
+            Ok(kind) if kind.is_dir() => walk(path, config, &mut folders)?,
+            Ok(_) => drop(named.insert(name(path), path.clone())),
+            Err(error) => {
+                nowhere.push(missing(path, &error));
+                let content = Content::Unreadable(reason_of_path(&error));
+                first.push(Input { name: name(path), content });
+            }
         }
+    }
+    if !nowhere.is_empty() && nowhere.len() == args.paths.len() {
+        return Err(together(nowhere));
     }
     let read_all =
         |files: &BTreeMap<String, PathBuf>| -> Set { files.iter().map(read_one).collect() };
-    let mut first: Set = from_stdin.into_iter().collect();
+    first.extend(from_stdin);
     first.extend(read_all(&named));
     let first = (!first.is_empty()).then_some(first);
     Ok(first.into_iter().chain(folders.values().map(read_all)).collect())
@@ -86,23 +96,30 @@ pub(super) fn once_at_most(paths: &[PathBuf]) -> Result<(), Problem> {
     }
 }
 
-/// Every file that the paths give, sorted, with its name; folders give the files below them.
+/// Every file that the paths give, sorted, with its name; folders give the files below them. What is wrong with a path is
+/// given beside them.
 pub(super) fn each<'a>(
     paths: impl Iterator<Item = &'a PathBuf>,
     config: &Config,
-) -> Result<BTreeMap<String, PathBuf>, Problem> {
-    let mut files = BTreeMap::new();
+) -> (BTreeMap<String, PathBuf>, Vec<Problem>) {
+    let (mut files, mut problems) = (BTreeMap::new(), Vec::new());
     for path in paths {
-        let kind = fs::metadata(path).map_err(|error| missing(path, &error))?;
-        if !kind.is_dir() {
-            files.insert(name(path), path.clone());
-            continue;
+        match files_of(path, config) {
+            Ok(found) => files.extend(found),
+            Err(problem) => problems.push(problem),
         }
-        let mut folders = BTreeMap::new();
-        walk(path, config, &mut folders)?;
-        files.extend(folders.into_values().flatten());
     }
-    Ok(files)
+    (files, problems)
+}
+
+fn files_of(path: &PathBuf, config: &Config) -> Result<BTreeMap<String, PathBuf>, Problem> {
+    let kind = fs::metadata(path).map_err(|error| missing(path, &error))?;
+    if !kind.is_dir() {
+        return Ok(BTreeMap::from([(name(path), path.clone())]));
+    }
+    let mut folders = BTreeMap::new();
+    walk(path, config, &mut folders)?;
+    Ok(folders.into_values().flatten().collect())
 }
 
 /// Reads an ordinary file up to the limit.
@@ -235,6 +252,20 @@ fn missing(path: &Path, error: &io::Error) -> Problem {
         ErrorKind::NotFound => Problem(format!("there is no file or folder `{shown}` (C090)")),
         _ => Problem(format!("`{shown}` cannot be read: {} (C090)", reason(error))),
     }
+}
+
+/// What the system said of a path, of which nobody knows whether it is a file or a folder.
+fn reason_of_path(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        _ => reason(error),
+    }
+}
+
+/// One problem that says what several say.
+fn together(problems: Vec<Problem>) -> Problem {
+    let said: Vec<String> = problems.into_iter().map(|problem| problem.0).collect();
+    Problem(said.join("; "))
 }
 
 fn shown(path: &Path) -> String {

@@ -23,7 +23,9 @@ pub(super) fn run(args: &FmtArgs, terminal: &mut Terminal) -> Result<Status, Pro
         run.standard_input();
     }
     let files = args.paths.iter().filter(|path| !files::is_stdin(path));
-    for (name, path) in files::each(files, &config::none())? {
+    let (found, problems) = files::each(files, &config::none());
+    problems.iter().for_each(|problem| run.leave(&problem.0));
+    for (name, path) in found {
         run.file(&name, &path);
     }
     // What cannot be written was not formatted.

@@ -177,6 +177,33 @@ fn a_pack_is_found_in_a_rules_folder_above() {
 }
 
 #[test]
+fn a_path_that_leads_nowhere_does_not_keep_the_others_from_their_check() {
+    let folder = Folder::new("nowhere")
+        .file("broken.norm", "kind State\nfact secret(Sttae)\n")
+        .file("laws/a.norm", CLEAN);
+    let run = folder.run(&["check", "missing.norm", "broken.norm", "gone/", "laws"]).ends(2);
+    for told in
+        ["C101", "`missing.norm` cannot be read: there is no such file or folder", "`gone/`"]
+    {
+        assert!(run.out.contains(told), "{told}: {}", run.out);
+    }
+    let run = folder.run(&["check", "missing.norm", "gone"]).ends(2);
+    assert!(run.err.contains("`missing.norm` (C090); there is no file or folder `gone` (C090)"));
+    folder.run(&["test", "missing.norm", "laws"]).ends(2);
+    let run = folder.run(&["fmt", "--check", "missing.norm", "laws"]).ends(2);
+    assert!(run.err.contains("1 file in order") || run.err.contains("1 in order"), "{}", run.err);
+}
+
+#[test]
+fn a_carriage_return_alone_ends_a_line() {
+    let text = "kind State // all of them\rfact secret(Sttae)\r// end\rkind Fact\r";
+    let folder = Folder::new("carriage_return").file("a.norm", text);
+    let run = folder.run(&["check", "a.norm"]).ends(1);
+    assert!(run.out.contains("a.norm:2:13"), "{}", run.out);
+    folder.run(&["fmt", "a.norm"]).ends(0);
+}
+
+#[test]
 fn mistakes_of_the_user_end_with_2_and_look_like_no_finding() {
     let folder = Folder::new("mistakes").file("a.norm", CLEAN).file("empty/notes.txt", "");
     let cases: &[(&[&str], &str)] = &[

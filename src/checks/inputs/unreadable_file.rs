@@ -8,5 +8,5 @@ use crate::syntax::rules::UNREADABLE_FILE;
 pub fn diagnostic(name: &str, reason: &str, span: Span) -> Diagnostic {
     let message = format!("`{name}` cannot be read: {reason}");
     Diagnostic::new(&UNREADABLE_FILE, message, span, "not checked")
-        .help("check the file's permissions and that it is an ordinary file")
+        .help("check its name, its permissions, and that it is an ordinary file")
 }
