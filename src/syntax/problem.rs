@@ -88,6 +88,8 @@ pub(super) enum What {
     SecondWord,
     /// `disclose(Data to: State)`
     MissingComma,
+    /// `disclose(Data to State)`
+    MissingLabel,
     /// `p(x) is true`
     SaidTrue,
     /// Two events in the order that the language does not have: where the first of them begins, and the second.
@@ -100,13 +102,16 @@ pub(super) enum What {
     Passive,
 }
 
-/// Where brackets could go in `first … last_start…last_end OPERATOR next`.
+/// Where brackets could go in `first … last_start…last_end OPERATOR next … tail_end`, where what stands from `next` on is
+/// joined as what stands before the operator is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Groups {
     pub(super) first: u32,
     pub(super) last_start: u32,
     pub(super) last_end: u32,
+    pub(super) next: u32,
     pub(super) next_end: u32,
+    pub(super) tail_end: u32,
     pub(super) operator: Kind,
 }
 
@@ -129,8 +134,11 @@ pub(super) enum Thing {
     AfterOrBefore,
     Assertion,
     Bearer,
+    BearerOfSentence,
     BeforeEvent,
+    CalendarLine,
     Clause,
+    ClosureVerb,
     CommaOrBracket,
     CommaOrLine,
     Comparison,
@@ -157,6 +165,12 @@ pub(super) enum Thing {
 }
 
 impl Thing {
+    /// Whether what stands before it cannot do without it.
+    pub(super) fn completes(self) -> bool {
+        use Thing::*;
+        matches!(self, Act | Condition | Date | Name | NormOrInstrument | Sort | Unit | Other(_))
+    }
+
     /// What messages call it.
     pub(super) fn words(self) -> &'static str {
         match self {
@@ -164,8 +178,11 @@ impl Thing {
             Thing::AfterOrBefore => "`after` or `before` following the length",
             Thing::Assertion => "`whenever`, `never`, `always`, `sometimes`, `every` or `}`",
             Thing::Bearer => "the norm's bearer",
+            Thing::BearerOfSentence => "a sentence that begins with its bearer",
             Thing::BeforeEvent => "`before`, behind the earlier event",
+            Thing::CalendarLine => "`weekend`, `holidays` or `}`",
             Thing::Clause => "a time, or a clause like `when`, `unless` or `subject to`",
+            Thing::ClosureVerb => "`permits` or `forbids`",
             Thing::CommaOrBracket => "`,` or `)`",
             Thing::CommaOrLine => "a comma, or the next line",
             Thing::Comparison => "a comparison, `is` or a modal like `must`",

@@ -8,6 +8,8 @@ const UNITS: [&str; 6] = ["minutes", "hours", "days", "weeks", "months", "years"
 
 /// What the norms of a principle are, what ties acts, and what norms can have; reserved there only.
 const CLASSES: [&str; 4] = ["duty", "ban", "permission", "power"];
+const CLOSURES: [&str; 2] = ["permits", "forbids"];
+const DAYS: [&str; 2] = ["weekend", "holidays"];
 const VERBS: [&str; 4] = ["counts", "excludes", "ends", "needs"];
 const SLOTS: [&str; 6] = ["deadline", "end", "exception", "remedy", "source", "safeguard"];
 
@@ -22,6 +24,65 @@ pub(super) fn may_begin_clause(word: &str) -> bool {
         || word.len() >= 4 && closest(word, reserved(begins_clause)).is_some()
 }
 
+/// The clause that is meant by a word which only seems to begin one.
+pub(super) fn clause_meant(word: &str) -> Option<Kind> {
+    let meant = other_word_for_clause(word).or_else(|| closest(word, reserved(begins_clause)))?;
+    Kind::of_word(meant.as_bytes()).filter(|&kind| kind != Kind::Because)
+}
+
+/// What the language calls a clause that laws begin otherwise.
+pub(super) fn other_word_for_clause(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "if" | "where" | "If" | "Where" | "provided" => "when",
+        "except" | "save" | "excluding" => "unless",
+        "overrides" | "supersedes" | "despite" | "trumps" => "notwithstanding",
+        "till" => "until",
+        "In" => "in",
+        "With" => "with",
+        _ => return None,
+    })
+}
+
+/// The line of an instrument that is meant by a word which only seems to begin one.
+pub(super) fn line_meant(word: &str) -> Option<Kind> {
+    Kind::of_word(closest(word, reserved(begins_line))?.as_bytes())
+}
+
+/// The line of a scenario that is meant by a word which only seems to begin one.
+pub(super) fn line_of_scenario_meant(word: &str) -> Option<Kind> {
+    let begins = |kind| matches!(kind, Kind::Participant | Kind::Fact | Kind::Expect);
+    Kind::of_word(closest(word, reserved(begins))?.as_bytes())
+}
+
+/// The assertion that is meant by a word which only seems to begin one.
+pub(super) fn assertion_meant(word: &str) -> Option<Kind> {
+    let begins = |kind| {
+        matches!(kind, Kind::Whenever | Kind::Never | Kind::Always | Kind::Sometimes | Kind::Every)
+    };
+    Kind::of_word(closest(word, reserved(begins))?.as_bytes())
+}
+
+/// The item that is meant by a word which only seems to begin one.
+pub(super) fn item_meant(word: &str) -> Option<Kind> {
+    let meant = other_word_for_item(word).or_else(|| closest(word, reserved(starts_item)))?;
+    Kind::of_word(meant.as_bytes())
+}
+
+/// What the language calls an item that laws and other languages call otherwise.
+pub(super) fn other_word_for_item(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "principal" | "principals" => "principle",
+        "law" | "statute" | "treaty" | "Law" | "Statute" | "Treaty" => "instrument",
+        "article" | "Article" | "Art" | "Section" | "section" => "norm",
+        "type" | "class" | "sort" => "kind",
+        "function" | "predicate" => "fact",
+        "definition" => "define",
+        "assumption" => "assume",
+        "import" | "include" => "use",
+        _ => return None,
+    })
+}
+
 /// The word of the language that may be meant where `expected` should stand.
 pub(super) fn closest_word(word: &str, expected: Expected) -> Option<&'static str> {
     let anywhere = word.len() >= 4;
@@ -31,6 +92,8 @@ pub(super) fn closest_word(word: &str, expected: Expected) -> Option<&'static st
         Expected::Thing(Thing::Unit) => closest(word, UNITS.into_iter()),
         Expected::Thing(Thing::InstrumentLine) => closest(word, reserved(begins_line)),
         Expected::Thing(Thing::NormClass) => closest(word, CLASSES.into_iter()),
+        Expected::Thing(Thing::ClosureVerb) => closest(word, CLOSURES.into_iter()),
+        Expected::Thing(Thing::CalendarLine) => closest(word, DAYS.into_iter()),
         Expected::Thing(Thing::RuleVerb) => closest(word, VERBS.into_iter()),
         Expected::Thing(Thing::Slot) => closest(word, SLOTS.into_iter()),
         _ if anywhere => closest(word, reserved(|_| true)),
@@ -68,7 +131,8 @@ fn closest(word: &str, words: impl Iterator<Item = &'static str>) -> Option<&'st
     if word.len() < 3 || word.len() > 20 {
         return None;
     }
-    let mut close = words.filter(|text| one_edit_apart(text, word));
+    let small = word.to_lowercase();
+    let mut close = words.filter(|text| *text == small || one_edit_apart(text, word));
     let found = close.next()?;
     close.next().is_none().then_some(found)
 }

@@ -172,6 +172,8 @@ impl Lexer<'_> {
             (b'/', Some(b'*')) => return self.block_comment(),
             (b'/', _) => (Kind::Slash, 1),
             (b'+', _) => (Kind::Plus, 1),
+            (b'-', Some(b'-')) => return self.foreign_comment(2),
+            (b'-', Some(b'>')) => return self.look_alike(2, Kind::Implies, "implies", "an arrow"),
             (b'-', _) => (Kind::Minus, 1),
             (b'!', Some(b'=')) => (Kind::NotEqual, 2),
             (b'<', Some(b'=')) => (Kind::LessEqual, 2),
@@ -179,6 +181,7 @@ impl Lexer<'_> {
             (b'=', Some(b'=')) => {
                 return self.look_alike(2, Kind::Equal, "=", "a sign of programmers");
             }
+            (b'=', Some(b'>')) => return self.arrow_or_turned(),
             (b'=', Some(b'<')) => return self.look_alike(2, Kind::LessEqual, "<=", "turned round"),
             (b'<', Some(b'>')) => {
                 return self.look_alike(2, Kind::NotEqual, "!=", "a sign of programmers");
@@ -189,6 +192,7 @@ impl Lexer<'_> {
             (b'|', Some(b'|')) => {
                 return self.look_alike(2, Kind::Or, "or", "a sign of programmers");
             }
+            (b'&', _) => return self.look_alike(1, Kind::And, "and", "an ampersand"),
             (b';', _) if self.goes_on(1) => {
                 return self.semicolon();
             }
@@ -196,12 +200,22 @@ impl Lexer<'_> {
             (b'<', _) => (Kind::Less, 1),
             (b'>', _) => (Kind::Greater, 1),
             (b'|', _) => (Kind::Pipe, 1),
-            (b'#', _) => return self.hash_comment(),
+            (b'#', _) => return self.foreign_comment(1),
             (b'\'', _) => return self.quote('\''),
             _ => return self.invalid(),
         };
         self.at += length;
         self.push(kind, start, false);
+    }
+
+    /// `=>`: behind a bracket an arrow between two conditions, elsewhere `>=` turned round.
+    fn arrow_or_turned(&mut self) {
+        let behind_bracket =
+            self.lexed.tokens.last().is_some_and(|last| last.kind == Kind::RightParen);
+        match behind_bracket {
+            true => self.look_alike(2, Kind::Implies, "implies", "an arrow"),
+            false => self.look_alike(2, Kind::GreaterEqual, ">=", "turned round"),
+        }
     }
 
     /// Whether a word follows in the same line.
@@ -273,10 +287,10 @@ impl Lexer<'_> {
         }
     }
 
-    /// `#`: in other languages a comment.
-    fn hash_comment(&mut self) {
+    /// `#`, `--`: in other languages a comment.
+    fn foreign_comment(&mut self, length: usize) {
         let start = self.at;
-        self.at += 1;
+        self.at += length;
         self.report(start, What::ForeignComment);
         self.at = self.line_end();
     }

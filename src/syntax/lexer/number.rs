@@ -43,6 +43,16 @@ impl Lexer<'_> {
         self.digits_joined_by(b'-');
         let text = &self.text[start..self.at];
         let exists = exact_date(text).is_some();
+        // `2026-03-01T09:00`
+        let rest = &self.bytes[self.at..];
+        let time_follows = matches!(rest, [b'T', b'0'..=b'9', b'0'..=b'9', b':', ..]);
+        if exists && time_follows {
+            self.push(Kind::Date, start, false);
+            let letter = self.at;
+            self.at += 1;
+            let name = "a letter between a day and its time";
+            return self.report(letter, What::LookAlike { sign: " ", name });
+        }
         self.dated(start, Kind::Date, exists);
     }
 

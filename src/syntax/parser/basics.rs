@@ -124,6 +124,18 @@ pub(super) fn close<'a>(kind: Kind, open: Span) -> impl Fn(Tokens<'a>) -> Parsed
         if found.kind == kind {
             return token(kind)(input);
         }
+        let label = matches!(
+            found.kind,
+            Kind::To | Kind::By | Kind::With | Kind::For | Kind::Of | Kind::From
+        );
+        let behind = input.rest().second();
+        if label
+            && input.second() == Kind::Name
+            && behind != Kind::LeftParen
+            && behind != Kind::Colon
+        {
+            return fail(input.problem(What::MissingLabel));
+        }
         let inline = matches!(found.kind, Kind::Name | Kind::Number | Kind::Text | Kind::Date);
         if inline && !input.begins_line() {
             return unexpected(input, Expected::Thing(Thing::CommaOrBracket));
@@ -327,7 +339,7 @@ fn is_short(count: u32, unit: Unit) -> bool {
 /// ref = NAME { "." NAME }
 pub(super) fn reference(input: Tokens<'_>) -> Parsed<'_, Ref> {
     // "any other law" is no name that needs another spelling.
-    if matches!(input.kind(), Kind::Any | Kind::Every) {
+    if matches!(input.kind(), Kind::Any | Kind::Every | Kind::Always | Kind::Never) {
         return unexpected(input, Expected::Thing(Thing::NormOrInstrument));
     }
     let (mut rest, first) = name(Thing::NormOrInstrument)(input)?;

@@ -76,10 +76,23 @@ fn mixed_operators<'a>(
         first: first.token().start,
         last_start: last.token().start,
         last_end: last.span_to(second).end,
+        next: second.rest().token().start,
         next_end: second.span_to(after).end,
+        tail_end: second.span_to(behind_alike(after, operator)).end,
         operator,
     };
     fail(second.problem(What::MixedConditions(groups)))
+}
+
+/// Behind all that is joined by the same operator.
+fn behind_alike(mut rest: Tokens<'_>, operator: Kind) -> Tokens<'_> {
+    while rest.kind() == operator && operator != Kind::Implies {
+        match operand(rest.rest()) {
+            Ok((after, _)) => rest = after,
+            Err(_) => break,
+        }
+    }
+    rest
 }
 
 /// operand = "not" operand | "(" bracketed ")" | "on" "or" "after" DATE | atom
@@ -157,7 +170,7 @@ fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Co
             let (rest, sentence) = sentence::status(input, rest, term)?;
             (rest, CondKind::Status(Box::new(sentence)))
         }
-        Kind::Is if matches!(term.kind, TermKind::Call(_)) && is_truth(rest.rest()) => {
+        Kind::Is if matches!(term.kind, TermKind::Call(_)) && says_truth(rest.rest()) => {
             said_true(rest, term)?
         }
         Kind::Is => membership(rest, term)?,
@@ -181,15 +194,22 @@ fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Co
 }
 
 /// Whether `true` or `false` stands here.
-fn is_truth(input: Tokens<'_>) -> bool {
+pub(super) fn is_truth(input: Tokens<'_>) -> bool {
     input.is_word("true") || input.is_word("false")
+}
+
+/// Whether `true`, `false` or one of them behind `not` stands here.
+fn says_truth(input: Tokens<'_>) -> bool {
+    is_truth(if input.kind() == Kind::Not { input.rest() } else { input })
 }
 
 /// `p(x) is true` is reported, and read as `p(x)`.
 fn said_true<'a>(input: Tokens<'a>, term: Term) -> Parsed<'a, CondKind> {
-    let (truth, rest) = (input.rest(), input.rest().rest());
+    let denied = input.second() == Kind::Not;
+    let truth = if denied { input.rest().rest() } else { input.rest() };
+    let rest = truth.rest();
     input.reading.report(input.problem_over(input.span_to(rest), What::SaidTrue));
-    let negated = truth.is_word("false");
+    let negated = truth.is_word("false") != denied;
     as_call(rest, term, |call, rest| {
         let call = Cond { span: call.span, kind: CondKind::Call(call) };
         Ok((rest, if negated { CondKind::Not(Box::new(call)) } else { call.kind }))

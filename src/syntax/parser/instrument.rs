@@ -9,12 +9,14 @@ use super::basics::{
     whole_text, word,
 };
 use super::condition::condition;
-use super::norm::{begins_relation, in_force, norm, relation};
-use super::recovery::{Block, block, lose_nameless};
+use super::norm::{begins_relation, in_force, norm, relation_of};
+use super::recovery::{Block, as_meant, block, lose_nameless, problem_of};
+use super::sentence::give_back_word;
 use super::term::term;
 use super::vocabulary::allow;
-use crate::syntax::ast::{Head, HeadKind, Instrument, Name, PartyEntry};
+use crate::syntax::ast::{Head, HeadKind, Instrument, Name, Norm, PartyEntry};
 use crate::syntax::problem::{Expected, Thing, What};
+use crate::syntax::spelling::line_meant;
 use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
 
@@ -59,19 +61,38 @@ fn instrument_name(input: Tokens<'_>) -> Parsed<'_, Name> {
     Ok((rest, Name { span: title.span }))
 }
 
+/// One line; where its first word is misspelt, that is reported, and it is read as it is meant.
 fn line<'a>(input: Tokens<'a>, instrument: &mut Instrument) -> Parsed<'a, ()> {
-    match input.kind() {
-        Kind::Norm => {
-            let (rest, norm) = norm(input)?;
-            instrument.norms.push(norm);
-            Ok((rest, ()))
+    let follows = matches!(input.second(), Kind::Name | Kind::By | Kind::When);
+    let (rest, line) = match line_meant(input.text()) {
+        Some(kind) if input.kind() == Kind::Name && input.begins_line() && follows => {
+            as_meant(input, Thing::InstrumentLine, |input| line_of(input, kind))?
         }
+        _ => line_of(input, input.kind())?,
+    };
+    match line {
+        Line::Norm(norm) => instrument.norms.push(*norm),
+        Line::Head(head) => instrument.head.push(head),
+        Line::Misplaced => {}
+    }
+    Ok((rest, ()))
+}
+
+enum Line {
+    Norm(Box<Norm>),
+    Head(Head),
+    Misplaced,
+}
+
+/// A line whose first word, which may be misspelt, means `kind`.
+fn line_of(input: Tokens<'_>, kind: Kind) -> Parsed<'_, Line> {
+    match kind {
+        Kind::Norm => norm.map(|norm| Line::Norm(Box::new(norm))).parse(input),
         kind if starts_head(kind) => {
-            let (rest, kind) = cut(head).parse(input)?;
-            instrument.head.push(Head { span: input.span_to(rest), kind });
-            Ok((rest, ()))
+            let (rest, kind) = cut(|input| head(input, kind)).parse(input)?;
+            Ok((rest, Line::Head(Head { span: input.span_to(rest), kind })))
         }
-        kind if starts_item(kind) => misplaced(input),
+        kind if starts_item(kind) => misplaced(input).map(|(rest, ())| (rest, Line::Misplaced)),
         _ => unexpected(input, Expected::Thing(Thing::InstrumentLine)),
     }
 }
@@ -84,17 +105,17 @@ fn misplaced(input: Tokens<'_>) -> Parsed<'_, ()> {
     Ok((rest, ()))
 }
 
-/// One line of a head; its first word decides which.
-fn head(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
+/// One line of a head; its first word, which may be misspelt, means `kind`.
+fn head(input: Tokens<'_>, kind: Kind) -> Parsed<'_, HeadKind> {
     let rest = input.rest();
-    match input.kind() {
+    match kind {
         Kind::Order => order(rest),
         Kind::In => in_force.map(HeadKind::InForce).parse(input),
         Kind::Proposed => Ok((rest, HeadKind::Proposed)),
         Kind::Treaty => Ok((rest, HeadKind::Treaty)),
-        Kind::Parties => list(party).map(HeadKind::Parties).parse(rest),
+        Kind::Parties => parties(rest).map(|(rest, them)| (rest, HeadKind::Parties(them))),
         Kind::Reservation => reservation(rest),
-        Kind::Issued => preceded(token(Kind::By), term).map(HeadKind::IssuedBy).parse(rest),
+        Kind::Issued => issued_by(rest),
         Kind::Soft => Ok((rest, HeadKind::Soft)),
         Kind::Applies => {
             preceded(token(Kind::When), condition).map(HeadKind::AppliesWhen).parse(rest)
@@ -104,8 +125,15 @@ fn head(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
         }
         Kind::Earlier => earlier_norms_prevail(rest),
         Kind::Allow => allow.map(HeadKind::Allow).parse(input),
-        _ => relation.map(HeadKind::Relation).parse(input),
+        _ => relation_of(input, kind).map(|(rest, it)| (rest, HeadKind::Relation(it))),
     }
+}
+
+/// "by" term. A word of the next line is not the name of a participant: it is misspelt, and another line of the head.
+fn issued_by(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
+    let (rest, mut by) = preceded(token(Kind::By), term).parse(input)?;
+    let rest = if rest.back().begins_line() { give_back_word(rest, Some(&mut by)) } else { rest };
+    Ok((rest, HeadKind::IssuedBy(by)))
 }
 
 /// "order" NAME "rank" NAME
@@ -113,6 +141,31 @@ fn order(input: Tokens<'_>) -> Parsed<'_, HeadKind> {
     let (rest, order) = any_name(Thing::Other("the name of a legal order"))(input)?;
     let (rest, rank) = preceded(word("rank"), any_name(Thing::Other("a rank"))).parse(rest)?;
     Ok((rest, HeadKind::Order { order, rank }))
+}
+
+/// party { "," party }; one that cannot be read does not hide mistakes in the others
+fn parties(input: Tokens<'_>) -> Parsed<'_, Vec<PartyEntry>> {
+    let entries = list(party)(input);
+    if let Err(stop) = entries {
+        let problem = problem_of(input, stop);
+        let mut rest = Tokens { at: problem.at.max(input.at), ..input };
+        while !rest.begins_line()
+            && !matches!(rest.kind(), Kind::Comma | Kind::RightBrace | Kind::Eof)
+        {
+            rest = rest.rest();
+        }
+        if rest.kind() == Kind::Comma {
+            input.reading.report(problem);
+            let (rest, _) = parties(rest.rest())?;
+            let what = match rest.begins_line() || rest.kind() == Kind::RightBrace {
+                true => rest.problem(What::Silent),
+                false => rest.expected(Expected::Thing(Thing::InstrumentLine)),
+            };
+            return fail(what);
+        }
+        return fail(problem);
+    }
+    entries
 }
 
 /// party = NAME [ "since" DATE ] [ "until" DATE ]

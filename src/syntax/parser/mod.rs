@@ -11,6 +11,7 @@ mod instrument;
 mod norm;
 mod principle;
 mod recovery;
+mod salvage;
 mod scenario;
 mod sentence;
 mod term;
@@ -23,9 +24,10 @@ use nom::Parser;
 use nom::combinator::cut;
 
 use self::basics::{Parsed, unexpected};
-use self::recovery::{Block, recover};
+use self::recovery::{Block, as_meant, recover};
 use super::ast::{Cond, File, Item, ItemKind, Name, Sentence};
 use super::problem::{Expected, Thing, What};
+use super::spelling::item_meant;
 use super::token::{Kind, starts_item};
 use super::tokens::{Reading, Tokens};
 
@@ -80,10 +82,34 @@ fn is_stray(input: Tokens<'_>, sound: bool) -> bool {
     stray
 }
 
-/// One item; its first word decides which.
+/// One item; its first word decides which. Where that is misspelt, it is reported, and the item is read as it is meant, so
+/// that what it declares is known.
 fn item(input: Tokens<'_>) -> Parsed<'_, Item> {
+    let meant = match input.kind() {
+        Kind::Name if input.begins_line() && begins_declaration(input.rest()) => {
+            item_meant(input.text())
+        }
+        _ => None,
+    };
+    match meant {
+        Some(kind) => as_meant(input, Thing::Item, |input| item_of(input, kind)),
+        None => item_of(input, input.kind()),
+    }
+}
+
+/// Whether what follows the first word of an item begins here, and not any sentence.
+fn begins_declaration(input: Tokens<'_>) -> bool {
+    !input.begins_line()
+        && matches!(
+            input.kind(),
+            Kind::Name | Kind::Text | Kind::Not | Kind::Fact | Kind::Attribute
+        )
+}
+
+/// An item of this kind, behind its first word.
+fn item_of(input: Tokens<'_>, kind: Kind) -> Parsed<'_, Item> {
     let rest = input.rest();
-    let (rest, kind) = match input.kind() {
+    let (rest, kind) = match kind {
         Kind::Use => cut(vocabulary::use_path).parse(rest),
         Kind::KindWord => cut(vocabulary::kind).parse(rest),
         Kind::Role => cut(vocabulary::role).parse(rest),

@@ -10,12 +10,14 @@ use super::basics::{
 };
 use super::condition::{boxed_condition, condition};
 use super::recovery::{close_brace, open_brace};
+use super::salvage;
 use super::sentence::{sentence, sentence_of};
 use super::term::{into_reference, named_term};
 use super::vocabulary::allow;
 use crate::source::Span;
 use crate::syntax::ast::{
-    DateSpan, Norm, NormBody, Otherwise, PrevailsOver, Ref, Relation, RelationKind, Sentence, Term,
+    Allow, DateSpan, Name, Norm, NormBody, Otherwise, PrevailsOver, Ref, Relation, RelationKind,
+    Sentence, Term, Text,
 };
 use crate::syntax::limits;
 use crate::syntax::problem::{Expected, Stop, Thing, What};
@@ -24,35 +26,57 @@ use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
 /// norm = "norm" NAME [ TEXT ] "{" body { clause } "}"
+///
+/// Where one part is wrong, the others are looked through all the same: whoever mends the first mistake should know of
+/// the second.
 pub(super) fn norm(input: Tokens<'_>) -> Parsed<'_, Norm> {
-    let (rest, _) = token(Kind::Norm)(input)?;
-    let (rest, name) = cut(name(Thing::NormName)).parse(rest)?;
+    let (rest, head) = match head(input.rest()) {
+        Ok(read) => read,
+        Err(stop) => return Err(salvage::behind_head(input, stop)),
+    };
+    inside(input, rest, head).map_err(|stop| salvage::behind(input, stop))
+}
+
+struct HeadOfNorm {
+    name: Name,
+    title: Option<Text>,
+    open: Span,
+}
+
+/// What stands before the sentence, behind `norm`.
+fn head(input: Tokens<'_>) -> Parsed<'_, HeadOfNorm> {
+    let (rest, name) = cut(name(Thing::NormName)).parse(input)?;
     let (rest, title) = title(rest)?;
     let (rest, open) = open_brace(|_| false)(rest)?;
+    Ok((rest, HeadOfNorm { name, title, open }))
+}
+
+/// What stands in the braces, and the last of them. The norm begins at `input`.
+fn inside<'a>(input: Tokens<'a>, rest: Tokens<'a>, head: HeadOfNorm) -> Parsed<'a, Norm> {
     let (rest, body) = cut(body).parse(rest)?;
-    let mut norm = Norm {
-        span: input.span_to(rest),
-        name,
-        title,
-        body,
-        relations: Vec::new(),
-        safeguards: Vec::new(),
-        otherwise: None,
-        in_force: Vec::new(),
-        cites: Vec::new(),
-        allows: Vec::new(),
-    };
-    let (rest, ()) = clauses(rest, &mut norm)?;
+    let mut clauses = Clauses::default();
+    let (rest, ()) = all_clauses(rest, &mut clauses)?;
     if rest.kind() != Kind::RightBrace && seems_clause(rest.back()) {
         return fail(rest.back().expected(Expected::Thing(Thing::Clause)));
     }
-    let (rest, ()) = close_brace(open, Thing::Clause)(rest)?;
-    norm.span = input.span_to(rest);
+    let (rest, ()) = close_brace(head.open, Thing::Clause)(rest)?;
+    let norm = Norm {
+        span: input.span_to(rest),
+        name: head.name,
+        title: head.title,
+        body,
+        relations: clauses.relations,
+        safeguards: clauses.safeguards,
+        otherwise: fold_otherwise(clauses.otherwise),
+        in_force: clauses.in_force,
+        cites: clauses.cites,
+        allows: clauses.allows,
+    };
     Ok((rest, norm))
 }
 
 /// body = sentence | ref "does" "not" "apply" [ when ] | ref "prevails" "over" ref [ when ]
-fn body(input: Tokens<'_>) -> Parsed<'_, NormBody> {
+pub(super) fn body(input: Tokens<'_>) -> Parsed<'_, NormBody> {
     if input.kind() == Kind::Settled {
         return unexpected(input, Expected::Thing(Thing::Bearer));
     }
@@ -98,54 +122,81 @@ fn referred(input: Tokens<'_>, term: &Term) -> Result<Ref, Stop> {
 /// Whether this was read as the name of a participant (`Data.category = red nothwithstanding art5`), and is more likely
 /// a misspelt word with which a clause begins.
 #[cold]
-fn seems_clause(input: Tokens<'_>) -> bool {
+pub(super) fn seems_clause(input: Tokens<'_>) -> bool {
     input.kind() == Kind::Name && input.before() == Kind::Name && may_begin_clause(input.text())
 }
 
-/// clause = relation | with | otherwise | in-force | cites | allow, in any order
-fn clauses<'a>(input: Tokens<'a>, norm: &mut Norm) -> Parsed<'a, ()> {
-    let mut rest = input;
-    let mut chain = Vec::new();
-    loop {
-        match rest.kind() {
-            kind if begins_relation(kind) => {
-                let (after, relation) = relation(rest)?;
-                norm.relations.push(relation);
-                rest = after;
-            }
-            Kind::With => {
-                let (after, names) =
-                    cut(and_list(name(Thing::Other("a safeguard")))).parse(rest.rest())?;
-                norm.safeguards.extend(names);
-                rest = after;
-            }
-            Kind::Otherwise => {
-                let (after, sentence) = cut(sentence).parse(rest.rest())?;
-                chain.push((rest.span_to(after), sentence));
-                if chain.len() > usize::from(limits::MAX_NESTING) {
-                    return fail(rest.problem(What::TooDeep));
-                }
-                rest = after;
-            }
-            Kind::In => {
-                let (after, spans) = in_force(rest)?;
-                norm.in_force.extend(spans);
-                rest = after;
-            }
-            Kind::Cites => {
-                let (after, source) = cut(text).parse(rest.rest())?;
-                norm.cites.extend(source);
-                rest = after;
-            }
-            Kind::Allow => {
-                let (after, allowed) = allow(rest)?;
-                norm.allows.push(allowed);
-                rest = after;
-            }
-            _ => break,
-        }
+/// What stands behind the sentence of a norm.
+#[derive(Default)]
+pub(super) struct Clauses {
+    relations: Vec<Relation>,
+    safeguards: Vec<Name>,
+    otherwise: Vec<(Span, Sentence)>,
+    in_force: Vec<DateSpan>,
+    cites: Vec<Text>,
+    allows: Vec<Allow>,
+}
+
+/// { clause }, in any order
+fn all_clauses<'a>(mut rest: Tokens<'a>, clauses: &mut Clauses) -> Parsed<'a, ()> {
+    while begins_clause(rest.kind()) {
+        (rest, ()) = one_clause(rest, rest.kind(), clauses)?;
     }
-    norm.otherwise = fold_otherwise(chain);
+    Ok((rest, ()))
+}
+
+/// Whether a clause behind the sentence begins with this.
+pub(super) fn begins_clause(kind: Kind) -> bool {
+    use Kind::*;
+    begins_relation(kind) || matches!(kind, With | Otherwise | In | Cites | Allow)
+}
+
+/// clause = relation | with | otherwise | in-force | cites | allow; the first word, which may be misspelt, means `kind`
+pub(super) fn one_clause<'a>(
+    input: Tokens<'a>,
+    kind: Kind,
+    clauses: &mut Clauses,
+) -> Parsed<'a, ()> {
+    let rest = input.rest();
+    let rest = match kind {
+        Kind::With => {
+            let safeguard = name(Thing::Other("a safeguard"));
+            if rest.kind() == Kind::Safeguard && rest.second() == Kind::Name {
+                return fail(rest.expected(Expected::Thing(Thing::Other("a safeguard"))));
+            }
+            let (rest, names) = cut(and_list(safeguard)).parse(rest)?;
+            clauses.safeguards.extend(names);
+            rest
+        }
+        Kind::Otherwise => {
+            let (rest, sentence) = cut(sentence).parse(rest)?;
+            clauses.otherwise.push((input.span_to(rest), sentence));
+            if clauses.otherwise.len() > usize::from(limits::MAX_NESTING) {
+                return fail(input.problem(What::TooDeep));
+            }
+            rest
+        }
+        Kind::In => {
+            let (rest, spans) = in_force(input)?;
+            clauses.in_force.extend(spans);
+            rest
+        }
+        Kind::Cites => {
+            let (rest, source) = cut(text).parse(rest)?;
+            clauses.cites.extend(source);
+            rest
+        }
+        Kind::Allow => {
+            let (rest, allowed) = allow(input)?;
+            clauses.allows.push(allowed);
+            rest
+        }
+        _ => {
+            let (rest, relation) = relation_of(input, kind)?;
+            clauses.relations.push(relation);
+            rest
+        }
+    };
     Ok((rest, ()))
 }
 
@@ -163,10 +214,10 @@ pub(super) fn begins_relation(kind: Kind) -> bool {
     matches!(kind, Subject | Without | Notwithstanding | Displaces | Default)
 }
 
-/// relation = "default" | word refs [ "when" condition ]
-pub(super) fn relation(input: Tokens<'_>) -> Parsed<'_, Relation> {
+/// relation = "default" | word refs [ "when" condition ]; the first word, which may be misspelt, means `kind`
+pub(super) fn relation_of(input: Tokens<'_>, kind: Kind) -> Parsed<'_, Relation> {
     let rest = input.rest();
-    let (rest, kind) = match input.kind() {
+    let (rest, kind) = match kind {
         Kind::Subject => {
             let (rest, _) = cut(token(Kind::To)).parse(rest)?;
             (rest, RelationKind::SubjectTo)
@@ -195,8 +246,7 @@ pub(super) fn relation(input: Tokens<'_>) -> Parsed<'_, Relation> {
 
 /// in-force = "in" "force" span { "," span }
 pub(super) fn in_force(input: Tokens<'_>) -> Parsed<'_, Vec<DateSpan>> {
-    let (rest, _) = token(Kind::In)(input)?;
-    let (rest, _) = cut(word("force")).parse(rest)?;
+    let (rest, _) = cut(word("force")).parse(input.rest())?;
     cut(list(span)).parse(rest)
 }
 

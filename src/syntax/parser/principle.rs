@@ -5,7 +5,7 @@ use nom::combinator::cut;
 
 use super::basics::{Parsed, and_list, close, fail, name, nested, title, token, unexpected};
 use super::condition::condition;
-use super::recovery::{Block, block};
+use super::recovery::{Block, as_meant, block};
 use super::sentence::sentence;
 use super::term::call;
 use super::vocabulary::allow;
@@ -13,6 +13,7 @@ use crate::syntax::ast::{
     Assertion, AssertionKind, Call, Cond, ItemKind, NormClass, Sentence, Slot, SlotKind,
 };
 use crate::syntax::problem::{Expected, Thing};
+use crate::syntax::spelling::assertion_meant;
 use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
 
@@ -59,10 +60,20 @@ fn whole_assertion(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
     }
 }
 
-/// One assertion; its first word decides which.
+/// One assertion; where its first word is misspelt, that is reported, and it is read as it is meant.
 fn assertion(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
+    match assertion_meant(input.text()) {
+        Some(kind) if input.kind() == Kind::Name && input.second() == Kind::Name => {
+            as_meant(input, Thing::Assertion, |input| assertion_of(input, kind))
+        }
+        _ => assertion_of(input, input.kind()),
+    }
+}
+
+/// An assertion whose first word, which may be misspelt, means `kind`.
+fn assertion_of(input: Tokens<'_>, kind: Kind) -> Parsed<'_, AssertionKind> {
     let rest = input.rest();
-    match input.kind() {
+    match kind {
         Kind::Whenever => cut(whenever).parse(rest),
         Kind::Never => cut(sentence).map(AssertionKind::Never).parse(rest),
         Kind::Always => cut(negatable)

@@ -7,7 +7,7 @@ use super::basics::{Parsed, fail, token};
 use super::sentence::is_modal;
 use crate::source::Span;
 use crate::syntax::ast::Name;
-use crate::syntax::problem::{Expected, Stop, Thing, What};
+use crate::syntax::problem::{Expected, Problem, Stop, Thing, What};
 use crate::syntax::spelling::may_begin_item;
 use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
@@ -84,9 +84,13 @@ pub(super) fn open_brace<'a>(
         let none = Span::new(input.reading.file, start, start);
         let inside = !matches!(input.kind(), Kind::Eof | Kind::RightBrace)
             && (!starts_item(input.kind()) || begins(input));
-        if input.begins_line() && inside {
+        if input.begins_line() && inside || begins(input) {
             input.reading.report(problem);
             return Ok((input, none));
+        }
+        if input.kind() == Kind::Colon && begins(input.rest()) {
+            input.reading.report(problem);
+            return Ok((input.rest(), none));
         }
         let mut rest = input;
         while !rest.begins_line() && !matches!(rest.kind(), Kind::Eof | Kind::RightBrace) {
@@ -140,13 +144,35 @@ pub(super) fn in_braces<'a, T>(
 
 /// Reports an error and gives the tokens from which to go on. `start` is where the element began.
 pub(super) fn recover<'a>(start: Tokens<'a>, error: Stop, block: Block) -> Tokens<'a> {
-    let problem = match error {
-        nom::Err::Error(problem) | nom::Err::Failure(problem) => *problem,
-        nom::Err::Incomplete(_) => start.expected(Expected::Thing(Thing::Other("more text"))),
-    };
+    let problem = problem_of(start, error);
     start.reading.report(problem);
     lose_names(start);
     skip(start, problem.at, block)
+}
+
+/// Reports that the first word of an element is not what is `expected`, and reads the element as it is meant. Where that
+/// fails, the one word tells of the whole.
+pub(super) fn as_meant<'a, T>(
+    input: Tokens<'a>,
+    expected: Thing,
+    read: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
+) -> Parsed<'a, T> {
+    let problem = input.expected(Expected::Thing(expected));
+    match read(input) {
+        Ok(read) => {
+            input.reading.report(problem);
+            Ok(read)
+        }
+        Err(stop) => fail(Problem { at: problem_of(input, stop).at, ..problem }),
+    }
+}
+
+/// What stopped the reader of something that began at `start`.
+pub(super) fn problem_of(start: Tokens<'_>, error: Stop) -> Problem {
+    match error {
+        nom::Err::Error(problem) | nom::Err::Failure(problem) => *problem,
+        nom::Err::Incomplete(_) => start.expected(Expected::Thing(Thing::Other("more text"))),
+    }
 }
 
 /// Skips to the next element or to the end of the braces around it; past `start` in any case.

@@ -7,8 +7,8 @@ use super::basics::{
     Parsed, any_name, clause, date, fail, list, moment, name, reference, title, token, unexpected,
     whole_text, word,
 };
-use super::condition::{party_follows, value};
-use super::recovery::{Block, block};
+use super::condition::{is_truth, party_follows, value};
+use super::recovery::{Block, as_meant, block};
 use super::sentence::{is_modal, sentence, sentence_of};
 use super::term::{call, into_call, named_term, sort};
 use super::vocabulary::sort_name;
@@ -16,7 +16,7 @@ use crate::syntax::ast::{
     Expect, ExpectKind, ItemKind, Name, ScenarioKind, ScenarioLine, Term, TermKind,
 };
 use crate::syntax::problem::{Expected, Stop, Thing, What};
-use crate::syntax::spelling::{closest_modal, one_edit_apart};
+use crate::syntax::spelling::{closest_modal, line_of_scenario_meant, one_edit_apart};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -49,10 +49,20 @@ pub(super) fn scenario(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     Ok((rest, ItemKind::Scenario { name, title, lines }))
 }
 
-/// One line; its first word decides which.
+/// One line; where its first word is misspelt, that is reported, and it is read as it is meant.
 fn line(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
+    match line_of_scenario_meant(input.text()) {
+        Some(kind) if input.kind() == Kind::Name && input.second() == Kind::Name => {
+            as_meant(input, Thing::ScenarioLine, |input| line_of(input, kind))
+        }
+        _ => line_of(input, input.kind()),
+    }
+}
+
+/// A line whose first word, which may be misspelt, means `kind`.
+fn line_of(input: Tokens<'_>, kind: Kind) -> Parsed<'_, ScenarioKind> {
     let rest = input.rest();
-    match input.kind() {
+    match kind {
         Kind::On => cut(date).map(ScenarioKind::On).parse(rest),
         Kind::Participant => cut(participant).parse(rest),
         Kind::Fact => cut(fact).parse(rest),
@@ -78,6 +88,15 @@ fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
     }
     let (rest, term) = named_term(Thing::Other("a fact"))(input)?;
     match rest.kind() {
+        Kind::Is if matches!(term.kind, TermKind::Call(_)) && is_truth(rest.rest()) => {
+            let negated = rest.rest().is_word("false");
+            let after = rest.rest().rest();
+            input.reading.report(rest.problem_over(rest.span_to(after), What::SaidTrue));
+            match into_call(term) {
+                Ok(call) => Ok((after, ScenarioKind::Fact { negated, call })),
+                Err(_) => fail(rest.problem(What::Silent)),
+            }
+        }
         Kind::Equal => {
             let (rest, value) = value(rest.rest())?;
             Ok((rest, ScenarioKind::Value { term, value }))
@@ -123,8 +142,7 @@ fn happening(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
 
 /// expect = "expect" expected { without | on | because | overlap | pending }
 pub(super) fn expect(input: Tokens<'_>) -> Parsed<'_, Expect> {
-    let (rest, _) = token(Kind::Expect)(input)?;
-    let (rest, kind) = cut(expected).parse(rest)?;
+    let (rest, kind) = cut(expected).parse(input.rest())?;
     let mut expect = Expect {
         span: input.span_to(rest),
         kind,
@@ -184,6 +202,11 @@ fn reason(input: Tokens<'_>) -> Parsed<'_, Name> {
             .parse(input.rest())?,
         _ if input.is_word("contrary") => {
             (token(Kind::To), word("duty")).map(|_| ()).parse(input.rest())?
+        }
+        Kind::Of => {
+            return fail(
+                input.expected(Expected::Thing(Thing::Other("a reason like `exception`"))),
+            );
         }
         _ => any_name(Thing::Other("a reason like `exception`")).map(|_| ()).parse(input)?,
     };

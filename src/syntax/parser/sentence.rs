@@ -19,7 +19,7 @@ pub(super) fn sentence(input: Tokens<'_>) -> Parsed<'_, Sentence> {
     if input.kind() == Kind::Settled {
         return settled(input);
     }
-    let (rest, bearer) = named_term(Thing::Other("a sentence that begins with its bearer"))(input)?;
+    let (rest, bearer) = named_term(Thing::BearerOfSentence)(input)?;
     sentence_of(input, rest, bearer)
 }
 
@@ -131,7 +131,7 @@ fn give_back_act<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> 
 }
 
 /// A word that was read as the name of a participant, and is none.
-fn give_back_word<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> {
+pub(super) fn give_back_word<'a>(rest: Tokens<'a>, bearer: Option<&mut Term>) -> Tokens<'a> {
     match bearer {
         Some(term) => match term.kind {
             TermKind::Named { sort, .. } => {

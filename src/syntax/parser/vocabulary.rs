@@ -9,14 +9,16 @@ use super::basics::{
     unexpected, unit, whole_text, word,
 };
 use super::condition::condition;
-use super::recovery::in_braces;
+use super::recovery::{in_braces, problem_of};
 use super::sentence::act;
 use super::term::{call, parameters, term, variable};
 use crate::syntax::ast::{
-    ActRule, ActRuleKind, Allow, AttributeType, Date, ItemKind, Name, Signature, Text, UsePath,
+    ActRule, ActRuleKind, Allow, AttributeType, Cond, Date, ItemKind, Name, Signature, Text,
+    UsePath,
 };
-use crate::syntax::problem::{Expected, Thing, What};
-use crate::syntax::token::Kind;
+use crate::syntax::problem::{Expected, Problem, Thing, What};
+use crate::syntax::spelling::other_word_for_clause;
+use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
 
 /// use = "use" ( TEXT | NAME { "/" NAME } )
@@ -89,6 +91,9 @@ pub(super) fn open(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// fact = "fact" signature [ reads ]
 pub(super) fn fact(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    if input.kind() == Kind::Open && input.second() == Kind::Name {
+        return fail(input.expected(Expected::Thing(Thing::Other("the fact's name"))));
+    }
     let (rest, mut signature) = signature(Thing::Other("the fact's name"), input)?;
     let (rest, reads) = reads(rest)?;
     signature.reads = reads;
@@ -98,6 +103,10 @@ pub(super) fn fact(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// attribute = "attribute" signature ":" type [ reads ]
 pub(super) fn attribute(open: bool, input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    // `attribute open fair(Price)`
+    if input.kind() == Kind::Open && input.second() == Kind::Name {
+        return fail(input.expected(Expected::Thing(Thing::Other("the attribute's name"))));
+    }
     let (rest, mut signature) = signature(Thing::Other("the attribute's name"), input)?;
     let (rest, _) = token(Kind::Colon)(rest)?;
     let (rest, ty) = attribute_type(rest)?;
@@ -197,7 +206,8 @@ fn attribute_type(input: Tokens<'_>) -> Parsed<'_, AttributeType> {
 fn joins_choices(input: Tokens<'_>) -> bool {
     let another = input.second() == Kind::Name;
     match input.kind() {
-        Kind::Or | Kind::And | Kind::Slash => another,
+        Kind::Or | Kind::And => another,
+        Kind::Slash => another || input.second().is_word(),
         Kind::Comma => {
             let behind = input.rest().second();
             another && !matches!(behind, Kind::LeftParen | Kind::Colon)
@@ -254,6 +264,9 @@ pub(super) fn assume(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     if input.is_word("that") && follows {
         return fail(input.expected(Expected::Thing(Thing::Condition)));
     }
+    if input.is_word("if") && input.second() == Kind::Name {
+        return fail(input.expected(Expected::Thing(Thing::Condition)));
+    }
     condition.map(ItemKind::Assume).parse(input)
 }
 
@@ -261,13 +274,15 @@ pub(super) fn assume(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 pub(super) fn safeguard(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, name) = name(Thing::Other("the safeguard's name"))(input)?;
     let (rest, title) = title(rest)?;
+    one_word(rest)?;
+    alone("safeguard", rest)?;
     Ok((rest, ItemKind::Safeguard { name, title }))
 }
 
 /// calendar = "calendar" NAME "{" { "weekend" NAME { "," NAME } | "holidays" DATE { "," DATE } } "}"
 pub(super) fn calendar(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, name) = name(Thing::Other("the calendar's name"))(input)?;
-    let days = in_braces(Thing::Other("`weekend`, `holidays` or `}`"), days);
+    let days = in_braces(Thing::CalendarLine, days);
     let (rest, (weekend, holidays)) = days(rest)?;
     Ok((rest, ItemKind::Calendar { name, weekend, holidays }))
 }
@@ -296,22 +311,53 @@ fn days(input: Tokens<'_>) -> Parsed<'_, Days> {
 pub(super) fn universe(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, name) = name(Thing::Other("the universe's name"))(input)?;
     let (rest, title) = title(rest)?;
-    let cases = |input| {
-        let (rest, members) = members(input)?;
-        let (rest, when) = clause(Kind::When, condition)(rest)?;
-        Ok((rest, (members, when)))
-    };
-    let (rest, (members, when)) = in_braces(Thing::Other("`,`, `when` or `}`"), cases)(rest)?;
+    let (rest, (members, when)) = in_braces(MEMBERS_END, cases)(rest)?;
     Ok((rest, ItemKind::Universe { name, title, members, when }))
 }
 
+/// What stands behind a member of a universe.
+const MEMBERS_END: Thing = Thing::Other("`,`, `when` or `}`");
+
+/// Members and their condition. A mistake in the members does not hide one in the condition.
+fn cases(input: Tokens<'_>) -> Parsed<'_, (Members, Option<Cond>)> {
+    let (rest, members) = match members(input) {
+        Ok((rest, members)) if matches!(rest.kind(), Kind::When | Kind::RightBrace | Kind::Eof) => {
+            (rest, members)
+        }
+        Ok((rest, _)) if starts_item(rest.kind()) => return Ok((rest, (Vec::new(), None))),
+        Ok((rest, _)) => return behind_members(rest.expected(Expected::Thing(MEMBERS_END)), rest),
+        Err(stop) => return behind_members(problem_of(input, stop), input),
+    };
+    let (rest, when) = clause(Kind::When, condition)(rest)?;
+    Ok((rest, (members, when)))
+}
+
+/// Tells of a mistake in members, and of one in the condition behind them.
+fn behind_members<'a, T>(problem: Problem, input: Tokens<'a>) -> Parsed<'a, T> {
+    input.reading.report(problem);
+    let mut rest = Tokens { at: problem.at.max(input.at), ..input };
+    while !matches!(rest.kind(), Kind::When | Kind::RightBrace | Kind::Eof)
+        && !starts_item(rest.kind())
+    {
+        rest = rest.rest();
+    }
+    clause(Kind::When, condition)(rest)?;
+    fail(Problem { what: What::Silent, ..problem })
+}
+
+type Members = Vec<(Name, Option<Name>)>;
+
 /// Members end at commas or line ends, so that `Data` and `State a` can be told apart.
-fn members(input: Tokens<'_>) -> Parsed<'_, Vec<(Name, Option<Name>)>> {
+fn members(input: Tokens<'_>) -> Parsed<'_, Members> {
     let mut members = Vec::new();
     let (mut rest, mut more) = (input, true);
     while more {
         let (after, sort) = name(Thing::Sort)(rest)?;
         let inline = !after.begins_line();
+        // `Data where secret(Data)`
+        if inline && after.second() == Kind::Name && other_word_for_clause(after.text()).is_some() {
+            return fail(after.expected(Expected::Thing(MEMBERS_END)));
+        }
         let (after, var) = if inline { variable(after)? } else { (after, None) };
         members.push((sort, var));
         let comma = after.kind() == Kind::Comma;
@@ -345,15 +391,17 @@ pub(super) fn precedence(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
         return Ok((input.rest(), ItemKind::Precedence(Vec::new())));
     }
     let canon = name(Thing::Other("`superior`, `specialis`, `posterior` or `none`"));
-    list(canon).map(ItemKind::Precedence).parse(input)
+    let (rest, canons) = list(canon)(input)?;
+    one_word(rest)?;
+    Ok((rest, ItemKind::Precedence(canons)))
 }
 
 /// closure = "closure" NAME ( "permits" | "forbids" )
 pub(super) fn closure(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, sort) = name(Thing::Sort)(input)?;
+    let (rest, sort) = sort_name(Thing::Sort)(input)?;
     let permits = rest.is_word("permits");
     if !permits && !rest.is_word("forbids") {
-        return unexpected(rest, Expected::Thing(Thing::Other("`permits` or `forbids`")));
+        return unexpected(rest, Expected::Thing(Thing::ClosureVerb));
     }
     Ok((rest.rest(), ItemKind::Closure { sort, permits }))
 }
@@ -369,7 +417,7 @@ pub(super) fn profile(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// allow = "allow" RULE [ "because" TEXT ]
 pub(super) fn allow(input: Tokens<'_>) -> Parsed<'_, Allow> {
-    let (mut rest, _) = token(Kind::Allow)(input)?;
+    let mut rest = input.rest();
     let first = rest;
     if !is_rule_word(rest) {
         return fail(

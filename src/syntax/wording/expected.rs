@@ -5,7 +5,9 @@ use crate::diagnostics::{Applicability, Diagnostic};
 use crate::source::Span;
 use crate::syntax::problem::{Expected, Thing};
 use crate::syntax::rules;
-use crate::syntax::spelling::{closest_word, one_edit_apart};
+use crate::syntax::spelling::{
+    closest_word, one_edit_apart, other_word_for_clause, other_word_for_item,
+};
 use crate::syntax::token::Kind;
 
 impl Words<'_> {
@@ -15,6 +17,12 @@ impl Words<'_> {
         if let Some(misread) = misread {
             return misread;
         }
+        if let Some(colon) = self.word_with_colon(span, found) {
+            return colon;
+        }
+        if let Some(year) = self.year_alone(span, expected, self.slice(span)) {
+            return year;
+        }
         if let Some((span, date)) = self.date_in_words(span) {
             let found = format!("`{}`", self.short(span));
             return write(unexpected(span, Thing::Date.words(), &found), span, &date);
@@ -23,10 +31,12 @@ impl Words<'_> {
         // A colon in place of a brace has no partner that closes.
         let written = spelled(expected).filter(|_| found != Kind::Colon);
         let diagnostic = unexpected(span, &in_words(expected), &self.found(span, found));
-        if let Some(word) = written.filter(|word| one_edit_apart(word, self.slice(span))) {
+        let near = |word: &&str| word.len() > 2 && one_edit_apart(word, self.slice(span));
+        if let Some(word) = written.filter(near) {
             return write(diagnostic, span, word);
         }
-        if let Some(help) = self.legal(span, expected, found) {
+        let slip = self.slip(span, expected, found);
+        if let Some(help) = slip.or_else(|| self.legal(span, expected, found)) {
             return diagnostic.help(help);
         }
         if is_modal(found) && expected == Expected::Thing(Thing::Act) {
@@ -330,25 +340,28 @@ const CLASS: Expected = Expected::Thing(Thing::NormClass);
 
 /// The word of the language that the author may have meant where `expected` should stand.
 fn instead_of(word: &str, expected: Expected) -> Option<&'static str> {
+    if let Some(word) = other_word_for_clause(word) {
+        return Some(word);
+    }
+    if expected == Expected::Thing(Thing::Item)
+        && let Some(word) = other_word_for_item(word)
+    {
+        return Some(word);
+    }
     let meant = match word {
-        "if" | "where" | "If" | "Where" | "provided" => "when",
-        "except" | "save" | "excluding" => "unless",
-        "overrides" | "supersedes" | "despite" | "trumps" => "notwithstanding",
-        "till" => "until",
         "party" if expected == Expected::Thing(Thing::InstrumentLine) => "parties",
-        "principal" | "principals" if expected == Expected::Thing(Thing::Item) => "principle",
         "each" if expected == Expected::Thing(Thing::Assertion) => "every",
         "obligation" | "obligations" | "duties" if expected == CLASS => "duty",
         "prohibition" | "prohibitions" | "bans" if expected == CLASS => "ban",
         "right" | "rights" | "permissions" if expected == CLASS => "permission",
         "powers" | "competence" if expected == CLASS => "power",
         "then" if expected == Expected::Kind(Kind::Expect) => "expect",
-        "law" | "statute" | "treaty" if expected == Expected::Thing(Thing::Item) => "instrument",
-        "law" | "article" | "Article" | "Art" | "Section" | "section" | "rule" => "norm",
+        "law" | "article" | "Article" | "Art" | "Section" | "section" => "norm",
         "type" | "class" | "sort" => "kind",
         "function" | "predicate" => "fact",
         "import" | "include" => "use",
         "business" => "working",
+        "means" if expected == Expected::Kind(Kind::As) => "as",
         _ => return closest_word(word, expected),
     };
     Some(meant)

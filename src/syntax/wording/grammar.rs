@@ -2,6 +2,7 @@
 
 use super::expected::BY_SOMEBODY;
 use super::phrases::BEARER_FIRST;
+use super::place::begins_call;
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
@@ -24,12 +25,23 @@ impl Words<'_> {
         };
         let told =
             Diagnostic::new(&rules::BRACKET, message, span, before).related(bracket, "opened here");
+        let behind = self.slice_after(span);
         match self.slice(span) {
-            "or" | "and" => told.help(
+            // `f(Doc and g(Doc)`: the next condition or act begins.
+            "or" | "and" | "not" if begins_call(behind.trim_start().trim_start_matches("not ")) => {
+                let end = self.text[..span.start as usize].trim_end().len() as u32;
+                let sign = replace("close it before", Applicability::Unsafe, self.span(end, end), closing);
+                told.fix(sign)
+            }
+            "or" | "and" if behind.trim_start().starts_with(char::is_alphabetic) => told.help(
                 "one participant stands in each place: write a norm for each, or a kind that holds \
                  both (`kind Recipient`, `kind State is Recipient`)",
             ),
             "by" => told.help(BY_SOMEBODY),
+            "unless" => told.help("inside brackets write `and not`: `(A and not B)`"),
+            "to" if self.is_law_of_another_verb(open) => {
+                told.help("acts that make law are `require`, `forbid` and `permit`: `must forbid (Firm to …)`")
+            }
             _ => told,
         }
     }
@@ -58,6 +70,11 @@ impl Words<'_> {
         }
         let message =
             format!("`{word}` is a word of the language and cannot be {}", expected.words());
+        if matches!(word, "every" | "any" | "some" | "no") && self.continues(span) {
+            let label = "no word of quantity stands here";
+            return Diagnostic::new(&rules::WORD_AS_NAME, message, span, label)
+                .help("leave it out: the name alone will do");
+        }
         // Where an act is expected, more stands between it and the modal than the language has room for.
         if expected == Thing::Act && self.continues(span) {
             let help =
@@ -89,6 +106,24 @@ impl Words<'_> {
                 span,
                 &format!("{word}_"),
             ))
+    }
+
+    /// Whether a bracket follows a word like `prohibit`, as that of a law follows `forbid`.
+    fn is_law_of_another_verb(&self, open: u32) -> bool {
+        let word = self.word_before(self.span(open, open));
+        let words = [
+            "prohibit",
+            "ban",
+            "prevent",
+            "oblige",
+            "compel",
+            "allow",
+            "authorise",
+            "authorize",
+            "enable",
+            "ensure",
+        ];
+        words.contains(&word)
     }
 
     /// A name that cannot be one, with the places that mention it.
@@ -137,10 +172,17 @@ impl Words<'_> {
         };
         let left = self.span(groups.first, groups.last_end);
         let right = self.span(groups.last_start, groups.next_end);
+        let mut by_first = bracket(left, format!("join with `{first}` first"));
+        // `a and b or c and d`: without brackets around the second group the text would be no clearer.
+        if groups.tail_end > groups.next_end {
+            by_first
+                .edits
+                .extend(bracket(self.span(groups.next, groups.tail_end), String::new()).edits);
+        }
         Diagnostic::new(&rules::MIXED_OPERATORS, message, span, "what belongs together is not said")
             .related(left, "one reading joins this first")
             .help("put brackets around what belongs together")
-            .fix(bracket(left, format!("join with `{first}` first")))
+            .fix(by_first)
             .fix(bracket(right, format!("join with the last `{second}` first")))
     }
 
@@ -197,6 +239,14 @@ impl Words<'_> {
 
     pub(super) fn second_word(&self, span: Span) -> Diagnostic {
         let message = "a name is one word";
+        if matches!(self.word_before(span), "a" | "an" | "the") {
+            return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second word")
+                .help("leave the article out");
+        }
+        if self.slice(span) == "are" {
+            return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second word")
+                .help("write `is`, of several too: `individual France, Japan is State`");
+        }
         let joined = format!("{}_{}", self.word_before(span), self.short(span));
         Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second word")
             .help(format!("write `{joined}`, or put a comma between two names"))
@@ -300,6 +350,7 @@ impl Words<'_> {
         let law = self.phrase_of_law(span).or(first);
         let help = match near {
             _ if law.is_some() => law.unwrap_or_default().to_owned(),
+            _ if word.starts_with("needn") => "write `need not`".to_owned(),
             _ if negated => "write `must not`".to_owned(),
             Some(modal) => format!("did you mean `{modal}`?"),
             None => {
@@ -312,6 +363,7 @@ impl Words<'_> {
             "will" | "would" => Some("must"),
             "can" | "could" | "might" => Some("may"),
             "cannot" => Some("must not"),
+            "ought" => Some("should"),
             _ => near,
         };
         let Some(modal) = meant else { return diagnostic };
@@ -325,6 +377,15 @@ pub(super) fn missing_comma(span: Span, word: &str) -> Diagnostic {
     Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second participant begins here")
         .help(format!("write `, {word}: …`"))
         .fix(replace("write a comma", Applicability::Unsafe, start, ", "))
+}
+
+/// `disclose(Data to State)`
+pub(super) fn missing_label(span: Span, word: &str) -> Diagnostic {
+    let message = format!("a comma and a colon are missing around `{word}`");
+    let title = format!("write `, {word}: …`");
+    Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second participant begins here")
+        .help(title.clone())
+        .fix(replace(title, Applicability::Unsafe, span, &format!(", {word}:")))
 }
 
 pub(super) fn said_true(span: Span, negated: bool) -> Diagnostic {

@@ -85,7 +85,7 @@ impl Words<'_> {
             "not a comment sign here",
         );
         match sign {
-            '#' => diagnostic.fix(replace("write `//`", Applicability::Safe, span, "//")),
+            '#' | '-' => diagnostic.fix(replace("write `//`", Applicability::Safe, span, "//")),
             _ => diagnostic.help("write `//` before each line of the comment"),
         }
     }
@@ -160,8 +160,12 @@ impl Words<'_> {
 
     pub(super) fn decimal_number(&self, span: Span) -> Diagnostic {
         let message = format!("`{}` is not a whole number", self.short(span));
-        Diagnostic::new(&rules::INVALID_NUMBER, message, span, "numbers are whole")
-            .help("use a smaller unit, for example `36 hours` for a day and a half")
+        let behind = self.slice(span).rsplit(['.', ',']).next().unwrap_or_default();
+        let help = match behind.len() {
+            3 => "numbers have no dot between their digits: `9000`",
+            _ => "use a smaller unit, for example `36 hours` for a day and a half",
+        };
+        Diagnostic::new(&rules::INVALID_NUMBER, message, span, "numbers are whole").help(help)
     }
 
     pub(super) fn glued_number(&self, span: Span, letters: u32) -> Diagnostic {

@@ -6,12 +6,14 @@ mod legal;
 mod lexical;
 mod phrases;
 mod place;
+mod slips;
 
 use std::collections::HashMap;
 
 use self::expected::unexpected;
 use self::grammar::{
-    and_after, long_length, may_not, missing_comma, said_true, too_deep, too_many_parts,
+    and_after, long_length, may_not, missing_comma, missing_label, said_true, too_deep,
+    too_many_parts,
 };
 use self::lexical::{large_number, semicolon};
 use super::limits;
@@ -151,8 +153,9 @@ impl Words<'_> {
             What::Missing { expected } => self.missing(span, expected),
             What::WithoutBrackets => self.without_brackets(span),
             What::SecondWord => self.second_word(span),
+            What::MissingLabel => missing_label(span, self.slice(span)),
             What::MissingComma => missing_comma(span, self.slice(span)),
-            What::SaidTrue => said_true(span, self.slice(span).ends_with("false")),
+            What::SaidTrue => said_true(span, self.denies(span)),
             What::Turned { first, second } => self.turned(span, first, second),
             What::RanksInARow => self.ranks_in_a_row(span),
             What::OneWordEach { word } => self.one_word_each(span, word),

@@ -236,6 +236,8 @@ pub(super) const PHRASES: Phrases = &[
     ("commits to", MUST),
     ("refrain from", "write `must not`"),
     ("abstain from", "write `must not`"),
+    ("has to ", MUST),
+    ("has not ", "write `has no power to`, `must not` or `need not`"),
     ("endeavour to", CONDUCT),
     ("endeavor to", CONDUCT),
     ("strive to", CONDUCT),
@@ -436,6 +438,10 @@ pub(super) const OPENINGS: Phrases = &[
     ("where ", BEARER_FIRST),
     ("if ", BEARER_FIRST),
     ("in case ", BEARER_FIRST),
+    ("within ", TIME_LAST),
+    ("before ", TIME_LAST),
+    ("until ", TIME_LAST),
+    ("from ", TIME_LAST),
     ("provided ", BEARER_FIRST),
     ("notwithstanding ", PREVAILS_LAST),
     ("by way of derogation", PREVAILS_LAST),
@@ -453,6 +459,7 @@ pub(super) const OPENINGS: Phrases = &[
 
 pub(super) const BEARER_FIRST: &str =
     "say first whom the norm binds; the condition stands after the act: `State must … when …`";
+const TIME_LAST: &str = "say first whom the norm binds; the time stands right after the act: `State must … within 3 days of …`";
 const RELATION_LAST: &str =
     "say first whom the norm binds; the relation stands at the end: `State must … subject to …`";
 const PREVAILS_LAST: &str = "say first whom the norm binds; what it prevails over stands at the end: \

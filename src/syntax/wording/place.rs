@@ -65,8 +65,13 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
         "leave it out: a norm is about everybody of a kind",
     ),
     (
+        Expected::Thing(Thing::Date),
+        &[Kind::Number],
+        "a day has its year, month and day: `2018-05-25`",
+    ),
+    (
         Expected::Thing(Thing::Name),
-        &[Kind::To, Kind::For, Kind::With],
+        &[Kind::To, Kind::For, Kind::With, Kind::By, Kind::Of, Kind::From, Kind::In, Kind::On],
         "a label is followed by a colon: `to: Authority`, `for: Paper`",
     ),
     (
@@ -131,11 +136,7 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
         "the rank follows the word `rank`: `order law rank statute`",
     ),
     (Expected::Word("since"), &[Kind::From], "write `since`: `parties France since 2005-01-01`"),
-    (
-        Expected::Thing(Thing::Sort),
-        &[Kind::Name],
-        "leave the article out: `individual France is State`",
-    ),
+    (Expected::Thing(Thing::Sort), &[Kind::Name], "leave the article out: `is State`"),
     (
         Expected::Thing(Thing::Condition),
         &[Kind::Unless],
@@ -248,7 +249,7 @@ impl Words<'_> {
                 "participants of an act stand in brackets, without an article: `publish(Paper)`",
             ),
             Kind::Comma => Some(match self.slice_after(span) {
-                _ if self.is_between_digits(span) => "write the number without a comma: `9000`",
+                _ if self.is_between_digits(span) => "numbers are whole, and have no comma: `9000`",
                 rest if !self.has_before(span, "when") && begins_call(rest) => {
                     "join acts with `and` or `or`: `must notify(…) and record(…)`"
                 }
@@ -373,7 +374,7 @@ impl Words<'_> {
 const UNTIL: &str = "write `until`: `in force 2024-10-18 until 2025-12-31`";
 
 /// Whether an act, a fact or an event begins here: a name and a bracket.
-fn begins_call(text: &str) -> bool {
+pub(super) fn begins_call(text: &str) -> bool {
     let text = text.trim_start();
     let name = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
     name > 0 && text[name..].starts_with('(')
