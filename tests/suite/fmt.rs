@@ -52,7 +52,7 @@ fn a_file_with_errors_is_left_and_the_others_are_formatted() {
     let run = folder.run(&["fmt"]).ends(2);
     assert_eq!(content(&folder, "a.norm"), BROKEN);
     assert_eq!(content(&folder, "b.norm"), TIDY);
-    assert!(run.err.contains("`a.norm` is left as it is: line 3, column 1: "), "{}", run.err);
+    assert!(run.err.contains("`a.norm` is left as it is: line 1, column 1: "), "{}", run.err);
     assert!(run.err.contains("(and 1 more error)"), "{}", run.err);
     assert!(run.err.contains("`c.norm` is left as it is: it is not encoded in UTF-8"));
     assert!(run.err.ends_with("formatted 1 file, 0 in order, 2 left as they are\n"), "{}", run.err);

@@ -129,7 +129,9 @@ pub(super) fn close<'a>(kind: Kind, open: Span) -> impl Fn(Tokens<'a>) -> Parsed
             Kind::To | Kind::By | Kind::With | Kind::For | Kind::Of | Kind::From
         );
         let behind = input.rest().second();
+        let is_behind_one = input.before() == Kind::Name && input.back().before() != Kind::Name;
         if label
+            && is_behind_one
             && input.second() == Kind::Name
             && behind != Kind::LeftParen
             && behind != Kind::Colon

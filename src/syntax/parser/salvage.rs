@@ -130,7 +130,10 @@ fn clause_here(rest: Tokens<'_>, found: Option<Problem>) -> Option<Kind> {
         |problem| matches!(problem.what, What::Expected { expected, .. } if expected == expected_clause),
     );
     if meant && rest.kind() == Kind::Name {
-        return clause_meant(rest.text()).filter(|_| rest.second() != Kind::Colon);
+        return clause_meant(rest.text())
+            .filter(|&kind| matches!(kind, Kind::When | Kind::Unless) || begins_clause(kind))
+            // `cites: …`, `save as provided`
+            .filter(|_| !matches!(rest.second(), Kind::Colon | Kind::As));
     }
     let second = rest.rest();
     let begins = match rest.kind() {

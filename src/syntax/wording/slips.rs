@@ -6,6 +6,7 @@ use super::replace;
 use crate::diagnostics::{Applicability, Diagnostic};
 use crate::source::Span;
 use crate::syntax::problem::{Expected, Thing};
+use crate::syntax::spelling::line_of_scenario_meant;
 use crate::syntax::token::Kind;
 
 impl Words<'_> {
@@ -68,7 +69,9 @@ impl Words<'_> {
             (Kind::Name, _, "a" | "an" | "the") if in_condition => {
                 "leave the article out: `when Firm is Provider`"
             }
-            (Kind::Name, _, "a" | "an" | "the") => "leave the article out",
+            (Kind::Name, _, "a" | "an" | "the") if self.phrase_of_law(span).is_none() => {
+                "leave the article out"
+            }
             (Kind::Name, "AND" | "And", _) => "write `and`",
             (Kind::Name, "OR" | "Or", _) => "write `or`",
             (Kind::Name, _, "NOT" | "Not") => "write `not`",
@@ -127,7 +130,11 @@ impl Words<'_> {
             (Kind::To, ..) if self.is_behind_day(span) && !self.has_before(span, "force") => {
                 "write `and until`: `from 2026-01-01 and until 2026-12-31`"
             }
-            (Kind::To, ..) if !in_condition && self.is_behind_bracket(span) => {
+            (Kind::To, ..)
+                if !in_condition
+                    && self.is_behind_bracket(span)
+                    && self.phrase_of_law(span).is_none() =>
+            {
                 "participants of an act stand in its brackets: `disclose(Data, to: State)`"
             }
             (Kind::Must | Kind::Shall | Kind::May | Kind::Need | Kind::Should | Kind::Has, ..) => {
@@ -225,9 +232,7 @@ impl Words<'_> {
                 (Kind::Or, _) => {
                     "what norms have is joined by `and`: `every duty has deadline and remedy`"
                 }
-                (_, "all" | "each" | "All" | "Every") => {
-                    "write `every`, and one of them: `every duty has deadline`"
-                }
+                (_, "all" | "All") => "write `every`, and one of them: `every duty has deadline`",
                 _ => return None,
             },
             (Thing::RuleVerb, Kind::Name) if matches!(word, "requires" | "presupposes") => {
@@ -319,7 +324,11 @@ impl Words<'_> {
     }
 
     fn slip_in_scenario(&self, span: Span, found: Kind) -> Option<&'static str> {
-        let behind_day = self.is_behind_day(span);
+        let line = self.text[..span.start as usize].rsplit('\n').next().unwrap_or_default();
+        let behind_day = !line.trim().is_empty() && self.is_behind_day(span);
+        if line_of_scenario_meant(self.slice(span)).is_some() {
+            return None;
+        }
         Some(match (found, self.slice(span)) {
             (Kind::Name, "On" | "date" | "Date") => "write `on` and the day: `on 2026-03-01`",
             (Kind::Name, "At") => "write `at`, the day and what happens: `at 2026-03-01 notice(d)`",
