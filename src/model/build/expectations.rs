@@ -9,11 +9,11 @@ use super::sentences::Asked;
 use super::tell::{Resolved, Told};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    ExpectKind, Expectation, Modal, NormId, Overlap, Reason, ScenarioId, Target, UniverseId,
-    VerdictWord, rules,
+    ExpectKind, Expectation, NormId, Overlap, Reason, ScenarioId, Target, UniverseId, VerdictWord,
+    rules,
 };
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, NormBody};
 
 /// How much may be spent on names that may be meant, for each expectation.
 const NEAR_BUDGET: usize = 20_000;
@@ -129,8 +129,8 @@ impl<'a> Builder<'a> {
 
     /// Whether a second sentence is written for the case that this one, which a reference leads to, is violated.
     pub(super) fn has_otherwise(&self, NormId(key): NormId) -> bool {
-        let mut levels = self.norms.iter().map(|norm| norm.key..norm.key + norm.levels);
-        levels.any(|keys| keys.contains(&key) && keys.contains(&(key + 1)))
+        let declared = self.norm_declared(NormId(key));
+        declared.is_some_and(|norm| key + 1 < norm.key + norm.levels)
     }
 
     fn belongs_in_a_scenario(&mut self, span: Span) -> Told {
@@ -178,7 +178,8 @@ impl<'a> Builder<'a> {
     fn is_one_of(&self, out: Target, asked: &[Target]) -> bool {
         asked.iter().any(|&it| match (it, out) {
             (Target::Norm(norm), Target::Instrument(instrument)) => {
-                self.model.norms.get(norm).is_some_and(|own| own.instrument == instrument)
+                let place = self.norm_declared(norm).and_then(|norm| norm.instrument);
+                place.is_some_and(|place| self.instruments[place].id == Some(instrument))
             }
             _ => it == out,
         })
@@ -194,7 +195,8 @@ impl<'a> Builder<'a> {
     /// `norm r { a prevails over b }`, whose relation is all that it says.
     fn is_relation(&self, target: Target) -> bool {
         let Target::Norm(norm) = target else { return false };
-        self.model.norms.get(norm).is_some_and(|it| it.modal == Modal::Relation)
+        let body = self.norm_declared(norm).map(|norm| &norm.ast.body);
+        body.is_some_and(|body| !matches!(body, NormBody::Sentence(_)))
     }
 
     fn asks_for_no_act(&mut self, span: Span) -> Told {

@@ -1,11 +1,13 @@
 //! References: which norm or instrument `gdpr.art33.otherwise` means.
 //!
 //! While norms are built, a [`Target::Norm`] holds a *key*: the place of the norm in the text, counting each
-//! `otherwise` as one. `finish` turns keys into ids.
+//! `otherwise` as one. `finish` turns keys into ids. A key is no place in `Model::norms`: norms that are left out have
+//! keys and no place there, and one with several acts has one key and several places. What a reference leads to is
+//! asked of its declaration ([`Builder::norm_declared`]).
 
-use super::Builder;
 use super::names::Thing;
 use super::tell::{Resolved, Told};
+use super::{Builder, DeclaredNorm};
 use crate::diagnostics::Diagnostic;
 use crate::model::{NormId, PrincipleId, Target, rules};
 use crate::source::Span;
@@ -36,6 +38,12 @@ impl<'a> Builder<'a> {
             }
             _ => Err(self.no_such(reference.span)),
         }
+    }
+
+    /// The norm to which a key leads, as it is declared.
+    pub(super) fn norm_declared(&self, NormId(key): NormId) -> Option<&DeclaredNorm<'a>> {
+        let behind = self.norms.partition_point(|norm| norm.key <= key);
+        self.norms[..behind].last()
     }
 
     /// A list of references; every one is tried.
@@ -106,7 +114,7 @@ impl<'a> Builder<'a> {
             return Ok(Thing::Norm(norm));
         }
         // Behind a brace too many, norms of the instrument seem to stand outside.
-        let outside = |it: &super::DeclaredNorm<'_>| it.instrument.is_none() && it.name == norm;
+        let outside = |it: &DeclaredNorm<'_>| it.instrument.is_none() && it.name == norm;
         if self.files.iter().any(|(_, file)| file.has_stray_brace) && self.norms.iter().any(outside)
         {
             return Err(Told);

@@ -82,9 +82,8 @@ impl<'a> Builder<'a> {
             return;
         }
         for target in targets {
-            let Target::Norm(NormId(key)) = target else { continue };
-            let at = self.norms.partition_point(|norm| norm.key <= key);
-            let Some(norm) = at.checked_sub(1).map(|at| &self.norms[at]) else { continue };
+            let Target::Norm(key) = target else { continue };
+            let Some(norm) = self.norm_declared(key) else { continue };
             let NormBody::Sentence(sentence) = &norm.ast.body else { continue };
             for name in named_in(sentence) {
                 if let Some(var) = item.named(self.tell.text(name.span)) {
