@@ -13,10 +13,8 @@ impl<'a> Builder<'a> {
     /// The kind or role of that name; `Party` and `gdpr.Party` are roles too.
     pub(super) fn sort(&mut self, instrument: Option<usize>, name: &ast::Name) -> Resolved<SortId> {
         let text = self.tell.text(name.span);
-        if let (Some(place), "Party") = (instrument, text)
-            && let Some(role) = self.instruments[place].party_role
-        {
-            return Ok(role);
+        if let Some(role) = instrument.and_then(|place| self.own_party_role(place, text)) {
+            return role;
         }
         if let Some((of, "Party")) = text.rsplit_once('.')
             && let Some(place) = self.instrument_named(of.trim())

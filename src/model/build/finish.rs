@@ -4,21 +4,32 @@ use std::collections::BTreeSet;
 
 use super::Builder;
 use super::walk::{self, Visit};
-use crate::model::{AssertionKind, Cond, ExpectKind, Id, Model, Norm, NormId, Table, Target};
+use crate::model::{
+    AssertionKind, Cond, DefinitionId, ExpectKind, Id, Model, Norm, NormId, PrincipleId, Table,
+    Target, UniverseId,
+};
 
 /// What becomes of a reference; `None` where its norm was left out.
 type Lookup<'m> = &'m dyn Fn(NormId) -> Option<NormId>;
+
+/// What cannot be whole, since it hangs on a norm that was left out.
+#[derive(Default)]
+struct Broken {
+    /// By `NormId`.
+    norms: Vec<bool>,
+    definitions: BTreeSet<DefinitionId>,
+}
 
 impl Builder<'_> {
     /// Finishes the model.
     pub(super) fn finish(&mut self) {
         let keys = std::mem::take(&mut self.keys);
-        let mut dead = settle(&mut self.model, &|key| keys[key.index()]);
+        let mut broken = settle(&mut self.model, &|key| keys[key.index()]);
         self.laws();
-        self.precedence_circles(&mut dead);
-        self.status_circles(&mut dead);
-        if dead.contains(&true) {
-            leave_out(&mut self.model, dead);
+        self.precedence_circles(&mut broken.norms);
+        self.status_circles(&mut broken.norms);
+        if broken.norms.contains(&true) || !broken.definitions.is_empty() {
+            leave_out(&mut self.model, broken);
         }
         self.unused();
         self.reflexive();
@@ -29,34 +40,45 @@ impl Builder<'_> {
     }
 }
 
-/// Rewrites every reference. Gives the norms that refer to one that was left out: they cannot be whole.
-fn settle(model: &mut Model, lookup: Lookup<'_>) -> Vec<bool> {
-    let mut dead = Vec::with_capacity(model.norms.len());
+/// Rewrites every reference. Gives what refers to a norm that was left out.
+fn settle(model: &mut Model, lookup: Lookup<'_>) -> Broken {
+    let mut broken = Broken::default();
     for id in model.norms.ids() {
-        let mut visit = References { lookup, missing: false };
+        let mut visit = References::new(lookup, &broken.definitions);
         norm(&mut model.norms[id], &mut visit);
-        dead.push(visit.missing);
+        let missing = visit.missing;
+        broken.norms.push(missing);
     }
-    beside_norms(model, lookup);
-    dead
+    beside_norms(model, lookup, &mut broken);
+    broken
 }
 
-/// Finds new norms for references in conditions. A reference to nothing never applies.
+/// Finds new norms for references in conditions. A reference to nothing never applies, and whoever asks for it is left
+/// out: it would say something else than is written.
 struct References<'m> {
     lookup: Lookup<'m>,
+    broken: &'m BTreeSet<DefinitionId>,
     missing: bool,
+}
+
+impl<'m> References<'m> {
+    fn new(lookup: Lookup<'m>, broken: &'m BTreeSet<DefinitionId>) -> Self {
+        References { lookup, broken, missing: false }
+    }
 }
 
 impl Visit for References<'_> {
     fn cond(&mut self, cond: &mut Cond) {
-        if let Cond::Applies(Target::Norm(id)) = cond {
-            match (self.lookup)(*id) {
+        match cond {
+            Cond::Applies(Target::Norm(id)) => match (self.lookup)(*id) {
                 Some(norm) => *id = norm,
                 None => {
                     self.missing = true;
                     *cond = Cond::Any(Vec::new());
                 }
-            }
+            },
+            Cond::Define { definition, .. } => self.missing |= self.broken.contains(definition),
+            _ => {}
         }
     }
 }
@@ -67,33 +89,31 @@ fn norm(norm: &mut Norm, visit: &mut impl Visit) {
     walk::cond(&mut norm.unless, visit);
 }
 
-/// All that refers to norms and is none.
-fn beside_norms(model: &mut Model, lookup: Lookup<'_>) {
-    let mut visit = References { lookup, missing: false };
+/// All that refers to norms and is none. Notes what breaks by it.
+fn beside_norms(model: &mut Model, lookup: Lookup<'_>, broken: &mut Broken) {
     for id in model.definitions.ids() {
+        let mut visit = References::new(lookup, &broken.definitions);
         walk::cond(&mut model.definitions[id].cond, &mut visit);
+        if visit.missing {
+            broken.definitions.insert(id);
+        }
     }
-    for id in model.assumptions.ids() {
-        walk::cond(&mut model.assumptions[id].cond, &mut visit);
-    }
+    let known = broken.definitions.clone();
+    let missing = |cond: &mut Cond| {
+        let mut visit = References::new(lookup, &known);
+        walk::cond(cond, &mut visit);
+        visit.missing
+    };
     for id in model.rules.ids() {
-        walk::cond(&mut model.rules[id].when, &mut visit);
-    }
-    for id in model.universes.ids() {
-        walk::cond(&mut model.universes[id].when, &mut visit);
+        missing(&mut model.rules[id].when);
     }
     for law in model.laws.values_mut() {
-        walk::status(&mut law.sentence, &mut visit);
+        walk::status(&mut law.sentence, &mut References::new(lookup, &known));
     }
-    for id in model.principles.ids() {
-        for assertion in &mut model.principles[id].assertions {
-            match &mut assertion.kind {
-                AssertionKind::Expect { cond, status, .. } => {
-                    walk::cond(cond, &mut visit);
-                    walk::status(status, &mut visit);
-                }
-                AssertionKind::Every { when, .. } => walk::cond(when, &mut visit),
-            }
+    let assumptions = std::mem::take(&mut model.assumptions);
+    for mut assumption in assumptions.values().cloned() {
+        if !missing(&mut assumption.cond) {
+            model.assumptions.push(assumption);
         }
     }
     for id in model.instruments.ids() {
@@ -101,15 +121,82 @@ fn beside_norms(model: &mut Model, lookup: Lookup<'_>) {
             keep_targets(&mut reservation.excludes, lookup);
         }
     }
-    model.relations.retain_mut(|relation| {
-        walk::cond(&mut relation.when, &mut visit);
-        target(&mut relation.winner, lookup) && target(&mut relation.loser, lookup)
-    });
-    expectations(model, lookup);
+    relations(model, lookup, broken, &missing);
+    let lost = Lost {
+        universes: universes(model, &missing),
+        principles: principles(model, lookup, &known),
+    };
+    expectations(model, lookup, &known, &lost);
 }
 
-/// An expectation about a norm that was left out is left out, or in a scenario that says that it was violated.
-fn expectations(model: &mut Model, lookup: Lookup<'_>) {
+/// A relation to a norm that was left out has nothing to say. Where its condition asks for one, nobody knows whether the
+/// norms to which it belongs prevail.
+fn relations(
+    model: &mut Model,
+    lookup: Lookup<'_>,
+    broken: &mut Broken,
+    missing: &dyn Fn(&mut Cond) -> bool,
+) {
+    let norms = &model.norms;
+    model.relations.retain_mut(|relation| {
+        let whole = !missing(&mut relation.when);
+        for (id, norm) in norms.iter().filter(|_| !whole) {
+            let is_its = relation.norm.is_none_or(|own| own == id);
+            broken.norms[id.index()] |= is_its && norm.instrument == relation.instrument;
+        }
+        whole && target(&mut relation.winner, lookup) && target(&mut relation.loser, lookup)
+    });
+}
+
+/// What says less than is written: nothing can be expected of it.
+struct Lost {
+    universes: BTreeSet<UniverseId>,
+    principles: BTreeSet<PrincipleId>,
+}
+
+/// A universe of which nobody knows what is in it is empty.
+fn universes(model: &mut Model, missing: &dyn Fn(&mut Cond) -> bool) -> BTreeSet<UniverseId> {
+    let mut lost = BTreeSet::new();
+    for id in model.universes.ids() {
+        if missing(&mut model.universes[id].when) {
+            model.universes[id].when = Cond::Any(Vec::new());
+            lost.insert(id);
+        }
+    }
+    lost
+}
+
+/// Principles without the assertions that cannot be whole.
+fn principles(
+    model: &mut Model,
+    lookup: Lookup<'_>,
+    known: &BTreeSet<DefinitionId>,
+) -> BTreeSet<PrincipleId> {
+    let mut lost = BTreeSet::new();
+    for id in model.principles.ids() {
+        model.principles[id].assertions.retain_mut(|assertion| {
+            let mut visit = References::new(lookup, known);
+            match &mut assertion.kind {
+                AssertionKind::Expect { cond, status, .. } => {
+                    walk::cond(cond, &mut visit);
+                    walk::status(status, &mut visit);
+                }
+                AssertionKind::Every { when, .. } => walk::cond(when, &mut visit),
+            }
+            lost.extend(visit.missing.then_some(id));
+            !visit.missing
+        });
+    }
+    lost
+}
+
+/// An expectation about what was left out is left out, or in a scenario that says that a norm was violated that was.
+fn expectations(
+    model: &mut Model,
+    lookup: Lookup<'_>,
+    known: &BTreeSet<DefinitionId>,
+    lost: &Lost,
+) {
     let mut broken = BTreeSet::new();
     for id in model.scenarios.ids() {
         model.scenarios[id].violations.retain_mut(|(_, norm)| {
@@ -121,21 +208,28 @@ fn expectations(model: &mut Model, lookup: Lookup<'_>) {
     model.expectations.retain_mut(|expectation| {
         let mut whole = keep_targets(&mut expectation.without, lookup);
         whole &= expectation.scenario.is_none_or(|scenario| !broken.contains(&scenario));
+        whole &= expectation.universe.is_none_or(|universe| !lost.universes.contains(&universe));
         match &mut expectation.kind {
             ExpectKind::Verdict { norms, by, .. } => {
                 whole &= keep_targets(norms, lookup) && keep_targets(by, lookup);
             }
-            ExpectKind::Violated { by, .. } => whole &= keep_targets(by, lookup),
+            ExpectKind::Violated { principle, by } => {
+                whole &= keep_targets(by, lookup) && !lost.principles.contains(principle);
+            }
             ExpectKind::Violates { norm, .. } => match lookup(*norm) {
                 Some(found) => *norm = found,
                 None => whole = false,
             },
             ExpectKind::Status { status, .. } => {
-                walk::status(status, &mut References { lookup, missing: false });
+                let mut visit = References::new(lookup, known);
+                walk::status(status, &mut visit);
+                whole &= !visit.missing;
             }
-            ExpectKind::Holds { .. }
-            | ExpectKind::Unsettled { .. }
-            | ExpectKind::Undetermined { .. } => {}
+            ExpectKind::Holds { principle }
+            | ExpectKind::Unsettled { principle }
+            | ExpectKind::Undetermined { principle } => {
+                whole &= !lost.principles.contains(principle);
+            }
         }
         whole
     });
@@ -158,10 +252,11 @@ fn keep_targets(targets: &mut Vec<Target>, lookup: Lookup<'_>) -> bool {
 }
 
 /// Leaves out norms, the other parts of what was written with them, and whatever asks whether they apply.
-fn leave_out(model: &mut Model, mut dead: Vec<bool>) {
-    spread(model, &mut dead);
+fn leave_out(model: &mut Model, mut broken: Broken) {
+    spread(model, &mut broken);
     let mut next = 0;
-    let places: Vec<Option<NormId>> = dead
+    let places: Vec<Option<NormId>> = broken
+        .norms
         .iter()
         .map(|dead| {
             next += u32::from(!dead);
@@ -170,9 +265,9 @@ fn leave_out(model: &mut Model, mut dead: Vec<bool>) {
         .collect();
     let lookup: Lookup<'_> = &|id| places[id.index()];
     let mut kept: Table<NormId, Norm> = Table::default();
-    for (id, old) in model.norms.iter().filter(|(id, _)| !dead[id.index()]) {
+    for (id, old) in model.norms.iter().filter(|(id, _)| !broken.norms[id.index()]) {
         let mut new = old.clone();
-        norm(&mut new, &mut References { lookup, missing: false });
+        norm(&mut new, &mut References::new(lookup, &broken.definitions));
         new.otherwise = new.otherwise.and_then(lookup);
         new.primary = new.primary.and_then(lookup);
         let _same = kept.push(new);
@@ -186,43 +281,68 @@ fn leave_out(model: &mut Model, mut dead: Vec<bool>) {
         }
         None => true,
     });
-    beside_norms(model, lookup);
+    broken.norms = vec![false; model.norms.len()];
+    beside_norms(model, lookup, &mut broken);
+    // A relation that asked for one of these may have been the last word on others.
+    if broken.norms.contains(&true) {
+        leave_out(model, broken);
+    }
 }
 
-/// From norms that are left out to all parts of the same text, and to norms that ask whether they apply.
-fn spread(model: &mut Model, dead: &mut [bool]) {
-    let mut first_part = Vec::with_capacity(dead.len());
-    let mut asked_by: Vec<Vec<usize>> = vec![Vec::new(); dead.len()];
+/// From what is left out to all parts of the same text, and to norms and definitions that ask for it: a definition
+/// stands behind all norms.
+fn spread(model: &mut Model, broken: &mut Broken) {
+    let norms = model.norms.len();
+    let place_of = |definition: &DefinitionId| norms + definition.index();
+    let mut first_part = Vec::with_capacity(norms);
+    let mut asked_by: Vec<Vec<usize>> = vec![Vec::new(); norms + model.definitions.len()];
     for id in model.norms.ids() {
         let same = |&first: &usize| {
             model.norms[NormId::from_index(first)].name_span == model.norms[id].name_span
         };
         let first = first_part.last().copied().filter(same).unwrap_or(id.index());
         first_part.push(first);
-        let mut asks = Asks(Vec::new());
+        let mut asks = Asks::default();
         norm(&mut model.norms[id], &mut asks);
-        asks.0.iter().for_each(|norm| asked_by[norm.index()].push(id.index()));
+        asks.norms.iter().for_each(|norm| asked_by[norm.index()].push(id.index()));
+        asks.definitions.iter().for_each(|it| asked_by[place_of(it)].push(id.index()));
     }
-    let mut queue: Vec<usize> = (0..dead.len()).filter(|&at| dead[at]).collect();
+    for id in model.definitions.ids() {
+        let mut asks = Asks::default();
+        walk::cond(&mut model.definitions[id].cond, &mut asks);
+        asks.norms.iter().for_each(|norm| asked_by[norm.index()].push(place_of(&id)));
+        asks.definitions.iter().for_each(|it| asked_by[place_of(it)].push(place_of(&id)));
+    }
+    let mut queue: Vec<usize> = (0..norms).filter(|&at| broken.norms[at]).collect();
+    queue.extend(broken.definitions.iter().map(place_of));
     while let Some(at) = queue.pop() {
-        let first = first_part[at];
-        let parts = (first..dead.len()).take_while(|&part| first_part[part] == first);
-        let askers = asked_by[at].iter().copied();
-        for next in parts.chain(askers) {
-            if !std::mem::replace(&mut dead[next], true) {
+        let first = first_part.get(at).copied();
+        let parts = (first.unwrap_or(norms)..norms).take_while(|&it| Some(first_part[it]) == first);
+        for next in parts.chain(asked_by[at].iter().copied()) {
+            let new = match next.checked_sub(norms) {
+                None => !std::mem::replace(&mut broken.norms[next], true),
+                Some(it) => broken.definitions.insert(DefinitionId::from_index(it)),
+            };
+            if new {
                 queue.push(next);
             }
         }
     }
 }
 
-/// Collects the norms of which it is asked whether they apply.
-pub(super) struct Asks(pub(super) Vec<NormId>);
+/// Collects the norms of which it is asked whether they apply, and the definitions that are named.
+#[derive(Default)]
+struct Asks {
+    norms: Vec<NormId>,
+    definitions: Vec<DefinitionId>,
+}
 
 impl Visit for Asks {
     fn cond(&mut self, cond: &mut Cond) {
-        if let Cond::Applies(Target::Norm(id)) = cond {
-            self.0.push(*id);
+        match cond {
+            Cond::Applies(Target::Norm(id)) => self.norms.push(*id),
+            Cond::Define { definition, .. } => self.definitions.push(*definition),
+            _ => {}
         }
     }
 }

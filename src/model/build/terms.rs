@@ -69,7 +69,8 @@ impl<'a> Builder<'a> {
             // Its sort is known already; any will do here.
             return self.participant(item, text, SortId(0), quantifier, name.span);
         }
-        if let Some(role) = self.own_party_role(item, text) {
+        let own = item.instrument.filter(|_| item.fresh != Fresh::Listed);
+        if let Some(role) = own.and_then(|place| self.own_party_role(place, text)) {
             return self.participant(item, text, role?, quantifier, name.span);
         }
         match self.names.who.get(text) {
@@ -93,8 +94,11 @@ impl<'a> Builder<'a> {
 
     fn unknown_participant(&mut self, item: &Item<'a>, span: Span) -> Told {
         let text = self.tell.text(span);
-        if let Some(Ok(word @ Word::Attribute(_))) = self.names.words.get(text) {
-            return self.whose_attribute(word, text, span);
+        match self.names.words.get(text) {
+            Some(Ok(word @ Word::Attribute(_))) => return self.whose_attribute(word, text, span),
+            // It may be the value of an attribute that is nobody's, which is declared with an error.
+            Some(Err(told)) => return told,
+            _ => {}
         }
         let names = item.known_names().into_iter().chain(self.names.who.names());
         self.tell.unknown(&rules::UNKNOWN_NAME, PARTICIPANT, span, names)
@@ -357,10 +361,14 @@ impl<'a> Builder<'a> {
         Some(self.party_role_of(place, role.span))
     }
 
-    /// The role `Party` of the instrument in which an item stands.
-    fn own_party_role(&mut self, item: &Item<'a>, text: &str) -> Option<Resolved<SortId>> {
-        let place = item.instrument.filter(|_| text == "Party" && item.fresh != Fresh::Listed)?;
-        self.instruments[place].party_role.map(Ok)
+    /// The role `Party` of the instrument in which an item stands. Where its head has an error, nobody knows whether
+    /// there is one: that has been told.
+    pub(super) fn own_party_role(&self, place: usize, text: &str) -> Option<Resolved<SortId>> {
+        let declared = Some(&self.instruments[place]).filter(|_| text == "Party")?;
+        match declared.party_role {
+            Some(role) => Some(Ok(role)),
+            None => declared.id.is_none().then_some(Err(Told)),
+        }
     }
 
     pub(super) fn party_role_of(&mut self, instrument: usize, span: Span) -> Resolved<SortId> {
