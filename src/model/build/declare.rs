@@ -1,6 +1,7 @@
 //! Declares every name, before anything is resolved; and collects each `allow`.
 
 use super::names::{Names, Space, Thing};
+use super::tell::Told;
 use super::{Builder, DeclaredInstrument, DeclaredNorm};
 use crate::model::{Allow, rules};
 use crate::source::{FileId, Sources, Span};
@@ -37,29 +38,30 @@ impl<'a> Builder<'a> {
         let (names, tell) = (&mut self.names, &mut self.tell);
         let _told = match &item.kind {
             ItemKind::Kind { names: list, .. } | ItemKind::Role { names: list, .. } => {
-                list.iter().map(|name| names.who.declare(tell, name)).fold(Ok(0), Result::and)
+                list.iter().map(|name| names.who.declare(tell, name, item)).fold(Ok(0), Result::and)
             }
-            ItemKind::Individual { names: list, .. } => {
-                list.iter().map(|(name, _)| names.who.declare(tell, name)).fold(Ok(0), Result::and)
-            }
+            ItemKind::Individual { names: list, .. } => list
+                .iter()
+                .map(|(name, _)| names.who.declare(tell, name, item))
+                .fold(Ok(0), Result::and),
             ItemKind::Fact { signature, .. }
             | ItemKind::Attribute { signature, .. }
             | ItemKind::Event { signature, .. }
-            | ItemKind::Action { signature } => names.words.declare(tell, &signature.name),
-            ItemKind::Define { name, .. } => names.words.declare(tell, name),
-            ItemKind::Safeguard { name, .. } => names.safeguards.declare(tell, name),
-            ItemKind::Calendar { name, .. } => names.calendars.declare(tell, name),
-            ItemKind::Order { name, .. } => names.orders.declare(tell, name),
-            ItemKind::Scenario { name, .. } => names.scenarios.declare(tell, name),
+            | ItemKind::Action { signature } => names.words.declare(tell, &signature.name, item),
+            ItemKind::Define { name, .. } => names.words.declare(tell, name, item),
+            ItemKind::Safeguard { name, .. } => names.safeguards.declare(tell, name, item),
+            ItemKind::Calendar { name, .. } => names.calendars.declare(tell, name, item),
+            ItemKind::Order { name, .. } => names.orders.declare(tell, name, item),
+            ItemKind::Scenario { name, .. } => names.scenarios.declare(tell, name, item),
             ItemKind::Universe { name, .. }
             | ItemKind::Principle { name, .. }
-            | ItemKind::Profile { name, .. } => names.things.declare(tell, name),
+            | ItemKind::Profile { name, .. } => names.things.declare(tell, name, item),
             ItemKind::Instrument(instrument) => {
-                self.declare_instrument(instrument);
+                self.declare_instrument(instrument, item);
                 Ok(0)
             }
             ItemKind::Norm(norm) => {
-                self.declare_norm(norm, None);
+                self.declare_norm(norm, None, item);
                 Ok(0)
             }
             ItemKind::Use(_)
@@ -73,40 +75,57 @@ impl<'a> Builder<'a> {
         };
     }
 
-    fn declare_instrument(&mut self, instrument: &'a ast::Instrument) {
+    fn declare_instrument(&mut self, instrument: &'a ast::Instrument, item: &'a ast::Item) {
         let place = self.instruments.len();
-        let own = self.names.things.declare(&mut self.tell, &instrument.name);
-        if let Ok(at) = own {
-            self.names.things.entries[at].value = Some(Thing::Instrument(place));
+        match self.names.things.declare(&mut self.tell, &instrument.name, item) {
+            Ok(at) => self.names.things.entries[at].value = Some(Thing::Instrument(place)),
+            Err(Told) => {
+                let first = self.names.things.get(self.tell.text(instrument.name.span));
+                if let Some(Ok(Thing::Instrument(first))) = first {
+                    self.instruments[first].namesakes.push(place);
+                }
+            }
         }
         self.instruments.push(DeclaredInstrument {
             ast: instrument,
             name: self.tell.text(instrument.name.span),
             id: None,
             party_role: None,
+            namesakes: Vec::new(),
             norms: std::collections::HashMap::new(),
             norm_order: Vec::new(),
             applies_when: Vec::new(),
             default: false,
         });
         for norm in &instrument.norms {
-            self.declare_norm(norm, Some(place));
+            self.declare_norm(norm, Some(place), item);
         }
     }
 
-    fn declare_norm(&mut self, norm: &'a ast::Norm, instrument: Option<usize>) {
+    fn declare_norm(
+        &mut self,
+        norm: &'a ast::Norm,
+        instrument: Option<usize>,
+        item: &'a ast::Item,
+    ) {
         let (at, name) = (self.norms.len(), self.tell.text(norm.name.span));
         let own = match instrument {
-            None => {
-                let own = self.names.things.declare(&mut self.tell, &norm.name);
-                if let Ok(at_name) = own {
+            None => match self.names.things.declare(&mut self.tell, &norm.name, item) {
+                Ok(at_name) => {
                     self.names.things.entries[at_name].value = Some(Thing::Norm(at));
+                    true
                 }
-                own.is_ok()
-            }
+                Err(Told) => {
+                    if let Some(Ok(Thing::Norm(first))) = self.names.things.get(name) {
+                        self.norms[first].doubled = true;
+                    }
+                    false
+                }
+            },
             Some(place) => match self.instruments[place].norms.get(name) {
                 Some(&first) => {
                     self.tell.duplicate(norm.name.span, self.norms[first].ast.name.span);
+                    self.norms[first].doubled = true;
                     false
                 }
                 None => {
@@ -119,7 +138,8 @@ impl<'a> Builder<'a> {
         };
         let (key, levels) = (self.keys.len() as u32, levels(norm));
         self.keys.resize(self.keys.len() + levels as usize, None);
-        self.norms.push(DeclaredNorm { ast: norm, name, instrument, key, levels, own });
+        let doubled = false;
+        self.norms.push(DeclaredNorm { ast: norm, name, instrument, key, levels, own, doubled });
     }
 
     /// Every `allow`, with what it covers.

@@ -104,6 +104,8 @@ struct DeclaredInstrument<'a> {
     /// `None` before its head is resolved, and for good where that has an error.
     id: Option<InstrumentId>,
     party_role: Option<SortId>,
+    /// Further instruments of its name: their places. Nobody knows which of them a mention means.
+    namesakes: Vec<usize>,
     /// Its norms by name: places in `Builder::norms`.
     norms: HashMap<&'a str, usize>,
     /// Its norms in the order of the text.
@@ -125,6 +127,8 @@ struct DeclaredNorm<'a> {
     levels: u32,
     /// It is the only norm of that name there, or the first.
     own: bool,
+    /// Another norm there has its name: nobody knows which of them a mention means.
+    doubled: bool,
 }
 
 /// A model in the making.

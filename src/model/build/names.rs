@@ -10,7 +10,7 @@ use crate::model::{
     PrincipleId, SafeguardId, SortId, UniverseId,
 };
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, ItemKind};
 
 /// Names of one sort that must differ from each other.
 pub(super) struct Space<'a, T> {
@@ -29,6 +29,10 @@ pub(super) struct Entry<'a, T> {
     /// What it stands for; `None` before that is known, and for good where it is declared with an error.
     pub(super) value: Option<T>,
     pub(super) used: bool,
+    /// The item that declares it, where one does.
+    item: Option<&'a ast::Item>,
+    /// Another declaration says something else: it stands for nothing, since nobody knows which is meant.
+    doubtful: bool,
 }
 
 impl<'a, T: Copy> Space<'a, T> {
@@ -37,13 +41,27 @@ impl<'a, T: Copy> Space<'a, T> {
     }
 
     /// Declares a name, or tells that it is taken.
-    pub(super) fn declare(&mut self, tell: &mut Tell<'a>, name: &ast::Name) -> Resolved<usize> {
+    pub(super) fn declare(
+        &mut self,
+        tell: &mut Tell<'a>,
+        name: &ast::Name,
+        item: &'a ast::Item,
+    ) -> Resolved<usize> {
         let text = tell.text(name.span);
         if let Some(&first) = self.places.get(text) {
-            return Err(tell.duplicate(name.span, self.entries[first].span));
+            let first = &mut self.entries[first];
+            first.doubtful |= !first.item.is_some_and(|first| say_the_same(tell, first, item));
+            return Err(tell.duplicate(name.span, first.span));
         }
         self.places.insert(text, self.entries.len());
-        self.entries.push(Entry { name: text, span: name.span, value: None, used: false });
+        self.entries.push(Entry {
+            name: text,
+            span: name.span,
+            value: None,
+            used: false,
+            item: Some(item),
+            doubtful: false,
+        });
         Ok(self.entries.len() - 1)
     }
 
@@ -53,9 +71,14 @@ impl<'a, T: Copy> Space<'a, T> {
         (self.entries[place].span == name.span).then_some(place)
     }
 
-    /// Settles what a name stands for. Does nothing for a second declaration of it.
+    /// Whether declarations of a name say different things.
+    pub(super) fn is_doubtful(&self, text: &str) -> bool {
+        self.place(text).is_some_and(|place| self.entries[place].doubtful)
+    }
+
+    /// Settles what a name stands for. Does nothing for a second declaration of it, nor where the two differ.
     pub(super) fn settle(&mut self, tell: &Tell<'a>, name: &ast::Name, value: T) {
-        if let Some(place) = self.own(tell, name) {
+        if let Some(place) = self.own(tell, name).filter(|&place| !self.entries[place].doubtful) {
             self.entries[place].value = Some(value);
         }
     }
@@ -63,7 +86,8 @@ impl<'a, T: Copy> Space<'a, T> {
     /// Declares a name that stands in no file, once every file's own are declared.
     pub(super) fn set_outside(&mut self, name: &'a str, value: T) {
         self.places.insert(name, self.entries.len());
-        self.entries.push(Entry { name, span: NOWHERE, value: Some(value), used: true });
+        let (span, value, used, item, doubtful) = (NOWHERE, Some(value), true, None, false);
+        self.entries.push(Entry { name, span, value, used, item, doubtful });
     }
 
     pub(super) fn place(&self, text: &str) -> Option<usize> {
@@ -94,6 +118,38 @@ impl<'a, T: Copy> Space<'a, T> {
     pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
         self.entries.iter().map(|entry| entry.name)
     }
+}
+
+/// Whether two declarations of one name say the same of it. How cases put it into words does not matter.
+fn say_the_same(tell: &Tell<'_>, a: &ast::Item, b: &ast::Item) -> bool {
+    let texts = |names: &[ast::Name]| -> Vec<&str> {
+        names.iter().map(|name| tell.text(name.span)).collect()
+    };
+    match (&a.kind, &b.kind) {
+        (ItemKind::Kind { parent: a, .. }, ItemKind::Kind { parent: b, .. }) => {
+            texts(a.as_slice()) == texts(b.as_slice())
+        }
+        (ItemKind::Role { of: a, .. }, ItemKind::Role { of: b, .. })
+        | (ItemKind::Individual { sorts: a, .. }, ItemKind::Individual { sorts: b, .. }) => {
+            texts(a) == texts(b)
+        }
+        _ => without_reading(tell, a) == without_reading(tell, b),
+    }
+}
+
+/// The text of an item up to its `reads`.
+fn without_reading(tell: &Tell<'_>, item: &ast::Item) -> String {
+    let reads = match &item.kind {
+        ItemKind::Fact { signature, .. }
+        | ItemKind::Attribute { signature, .. }
+        | ItemKind::Event { signature, .. }
+        | ItemKind::Action { signature } => signature.reads,
+        _ => None,
+    };
+    let whole = item.span;
+    let Some(reads) = reads else { return tell.quoted(whole).into_owned() };
+    let before = tell.quoted(Span::new(whole.file, whole.start, reads.span.start)).into_owned();
+    before.trim_end().trim_end_matches("reads").trim_end().to_owned()
 }
 
 /// What a word of conditions and sentences can be.

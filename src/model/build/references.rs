@@ -34,7 +34,9 @@ impl<'a> Builder<'a> {
         match thing {
             Thing::Norm(at) => self.level(at, level as u32, reference.span),
             Thing::Instrument(place) if level == 0 => {
-                self.instruments[place].id.map(Target::Instrument).ok_or(Told)
+                let declared = &self.instruments[place];
+                let id = declared.id.filter(|_| declared.namesakes.is_empty());
+                id.map(Target::Instrument).ok_or(Told)
             }
             _ => Err(self.no_such(reference.span)),
         }
@@ -110,6 +112,10 @@ impl<'a> Builder<'a> {
 
     fn norm_of(&mut self, place: usize, norm: &str, name: &ast::Name) -> Resolved<Thing> {
         let instrument = &self.instruments[place];
+        let mut namesakes = instrument.namesakes.iter().map(|&other| &self.instruments[other]);
+        if namesakes.any(|other| other.norms.contains_key(norm)) {
+            return Err(Told);
+        }
         if let Some(&norm) = instrument.norms.get(norm) {
             return Ok(Thing::Norm(norm));
         }
@@ -129,6 +135,9 @@ impl<'a> Builder<'a> {
 
     fn level(&mut self, norm: usize, level: u32, span: Span) -> Resolved<Target> {
         let declared = &self.norms[norm];
+        if declared.doubled {
+            return Err(Told);
+        }
         if level < declared.levels {
             return Ok(Target::Norm(NormId(declared.key + level)));
         }

@@ -57,7 +57,7 @@ impl<'a> Builder<'a> {
                         kind,
                         written,
                         parents: Vec::new(),
-                        sound: true,
+                        sound: !self.names.who.is_doubtful(self.tell.text(name.span)),
                         depth: 0,
                     });
                 }
