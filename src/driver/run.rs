@@ -226,8 +226,9 @@ impl Workspace<'_> {
 
     pub(super) fn build(&self, set: &Set, settings: &Settings) -> (Model, Vec<Diagnostic>) {
         let trees = self.trees(set);
-        let (model, mut found) =
-            model::build::build_with(&self.sources, &trees, &settings.defaults);
+        let mut defaults = settings.defaults.clone();
+        defaults.misses_a_file = self.misses_a_file(set);
+        let (model, mut found) = model::build::build_with(&self.sources, &trees, &defaults);
         // Of a word that is no name, that nobody declared it is no second mistake.
         let told = self.words_as_names(set);
         found.retain(|found| !told.contains(&found.primary.span));

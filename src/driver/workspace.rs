@@ -160,6 +160,12 @@ impl<'a> Workspace<'a> {
         files.flat_map(|file| file.found.iter().chain(&file.missing))
     }
 
+    /// Whether a file that one of the set uses was not found, or could not be read.
+    pub(super) fn misses_a_file(&self, set: &Set) -> bool {
+        let mut files = set.files.iter().map(|&file| &self.files[file]);
+        files.any(|file| file.unreadable || !file.missing.is_empty())
+    }
+
     /// Where words of the language stand for names.
     pub(super) fn words_as_names(&self, set: &Set) -> BTreeSet<Span> {
         let found = set.files.iter().flat_map(|&file| &self.files[file].found);

@@ -217,6 +217,7 @@ impl Config {
             precedence: precedence.map(|list| list.iter().filter_map(|it| canon(it)).collect()),
             calendars: self.calendars.values().map(|it| it.value.clone()).collect(),
             profiles: profiles.map(|(name, it)| (name.clone(), it.value.clone())).collect(),
+            ..Defaults::default()
         }
     }
 

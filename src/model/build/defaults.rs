@@ -14,6 +14,8 @@ pub struct Defaults {
     pub calendars: Vec<Calendar>,
     /// Profiles: a name and the names of principles. Those that the files do not declare are left out.
     pub profiles: Vec<(String, Vec<String>)>,
+    /// A file that is used was not found: a name that nothing declares may stand in it.
+    pub misses_a_file: bool,
 }
 
 impl<'a> Builder<'a> {

@@ -6,7 +6,7 @@ use super::names::Thing;
 use super::near::near;
 use super::scope::Item;
 use super::sentences::Asked;
-use super::tell::{Resolved, Told};
+use super::tell::{REASON, Resolved, Told, VERDICT};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     ExpectKind, Expectation, NormId, Overlap, Reason, ScenarioId, Target, UniverseId, VerdictWord,
@@ -148,7 +148,7 @@ impl<'a> Builder<'a> {
         let text = joined(self.tell.text(word.span));
         let Some(word) = VerdictWord::ALL.iter().copied().find(|known| known.word() == text) else {
             let names = VerdictWord::ALL.iter().map(|known| known.word());
-            return Err(self.tell.unknown(&rules::UNKNOWN_NAME, "verdict", word.span, names));
+            return Err(self.tell.unknown(&rules::UNKNOWN_NAME, VERDICT, word.span, names));
         };
         let (mut refs, mut universe) = (refs, None);
         if matches!(word, VerdictWord::Gap | VerdictWord::Undetermined) {
@@ -224,7 +224,7 @@ impl<'a> Builder<'a> {
         known.clone().find(|it| it.word() == text).ok_or_else(|| {
             let names: Vec<String> = known.map(|it| in_the_text(it.word())).collect();
             let names = names.iter().map(String::as_str);
-            self.tell.unknown(&rules::UNKNOWN_NAME, "reason", name.span, names)
+            self.tell.unknown(&rules::UNKNOWN_NAME, REASON, name.span, names)
         })
     }
 

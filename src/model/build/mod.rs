@@ -163,7 +163,7 @@ impl<'a> Builder<'a> {
         Builder {
             files: files.collect(),
             model: Model::default(),
-            tell: Tell::new(sources),
+            tell: Tell::new(sources, defaults.misses_a_file),
             defaults,
             names: Names::new(),
             instruments: Vec::new(),

@@ -26,6 +26,10 @@ const LISTED: usize = 8;
 /// How much may be spent on suggestions in one run; beyond it, unknown names get none.
 const NEAR_BUDGET: usize = 20_000_000;
 
+/// What messages call words that no file declares.
+pub(super) const VERDICT: &str = "verdict";
+pub(super) const REASON: &str = "reason";
+
 /// The findings so far.
 pub(super) struct Tell<'a> {
     sources: &'a Sources,
@@ -36,13 +40,16 @@ pub(super) struct Tell<'a> {
     unknown: HashMap<(FileId, &'static str, &'a str), usize>,
     /// Names of items that the parser could not read: their absence has been told.
     lost: HashSet<Cow<'a, str>>,
+    /// A file that is used was not found, which has been told: a name that is near to none may stand in it.
+    misses_a_file: bool,
     budget: usize,
 }
 
 impl<'a> Tell<'a> {
-    pub(super) fn new(sources: &'a Sources) -> Self {
+    pub(super) fn new(sources: &'a Sources, misses_a_file: bool) -> Self {
         let (found, unknown, lost) = (Vec::new(), HashMap::new(), HashSet::new());
-        Tell { sources, found, quiet: false, unknown, lost, budget: NEAR_BUDGET }
+        let (quiet, budget) = (false, NEAR_BUDGET);
+        Tell { sources, found, quiet, unknown, lost, misses_a_file, budget }
     }
 
     pub(super) fn sources(&self) -> &'a Sources {
@@ -117,9 +124,13 @@ impl<'a> Tell<'a> {
             self.again(told, span);
             return Told;
         }
+        let near = near(&self.quoted(span), names, &mut self.budget);
+        let of_the_language = matches!(what, VERDICT | REASON);
+        if self.misses_a_file && near.is_empty() && !of_the_language {
+            return Told;
+        }
         self.unknown.insert((span.file, what, text), self.found.len());
         let text = &*self.quoted(span);
-        let near = near(text, names, &mut self.budget);
         let message = format!("there is no {what} named `{text}`");
         let diagnostic = suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near);
         let help = another(what, text, self.behind(span))

@@ -13,7 +13,8 @@ impl Builder<'_> {
     /// Tells of unused words, in files that hold norms (others may be vocabularies for many). Says nothing where
     /// there are errors: a word may seem unused because its mention is misspelt.
     pub(super) fn unused(&mut self) {
-        if self.tell.count() > 0 || self.files.iter().any(|(_, file)| !file.lost.is_empty()) {
+        let lost = self.files.iter().any(|(_, file)| !file.lost.is_empty());
+        if self.tell.count() > 0 || lost || self.defaults.misses_a_file {
             return;
         }
         let files: HashSet<FileId> = self
