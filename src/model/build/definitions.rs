@@ -126,13 +126,23 @@ impl<'a> Builder<'a> {
                 ItemKind::Universe { name, title, members, when } => {
                     self.universe(name, title.as_ref(), members, when.as_ref())
                 }
-                ItemKind::Closure { sort, permits } => self.sort(None, sort).map(|sort| {
-                    self.model.closures.push(Closure { sort, permits: *permits, span: item.span });
-                }),
+                ItemKind::Closure { sort, permits } => self.closure(sort, *permits, item.span),
                 _ => Ok(()),
             };
         }
         self.counts_as_circles();
+    }
+
+    fn closure(&mut self, written: &'a ast::Name, permits: bool, span: Span) -> Resolved<()> {
+        let sort = self.sort(None, written)?;
+        if let Some(first) = self.model.closures.iter().find(|it| it.sort == sort) {
+            let name = self.tell.text(written.span);
+            let message = format!("how unsettled acts of `{name}` are read is said twice");
+            let (first, help) = (first.span, "keep one of the two");
+            return Err(self.tell.again_said(message, span, first, help));
+        }
+        self.model.closures.push(Closure { sort, permits, span });
+        Ok(())
     }
 
     /// In an assumption, *every* under `not` reads in one way only: never.
@@ -151,6 +161,8 @@ impl<'a> Builder<'a> {
         when: Option<&'a ast::Cond>,
     ) -> Resolved<()> {
         let mut item = Item::new(None);
+        let called: Vec<_> = members.iter().map(|(sort, var)| var.unwrap_or(*sort)).collect();
+        self.tell.once(&called)?;
         for (sort, var) in members {
             let id = self.sort(None, sort)?;
             let name = self.tell.text(var.unwrap_or(*sort).span);

@@ -9,7 +9,7 @@ use super::tell::{Resolved, Told};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     DaySpan, IndividualId, Instrument, InstrumentId, Party, Reservation, SortId, SortKind,
-    Standing, Term, rules,
+    Standing, Target, Term, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, HeadKind, ItemKind};
@@ -34,7 +34,8 @@ impl<'a> Builder<'a> {
             let told = self.head_line(line, &mut made, &mut spans);
             result = result.and(told);
         }
-        result?;
+        let said = self.said_once(written);
+        result.and(said)?;
         let spans = self.day_spans(&spans)?;
         made.in_force = if spans.is_empty() { vec![DaySpan::ALWAYS] } else { joined(spans) };
         self.party_kinds(&mut made, written)?;
@@ -59,7 +60,10 @@ impl<'a> Builder<'a> {
             HeadKind::Order { order, rank } => {
                 let standing = self.standing(order, rank, line.span)?;
                 if let Some(first) = made.standings.iter().find(|s| s.order == standing.order) {
-                    return Err(self.tell.duplicate(order.span, first.span));
+                    let name = self.tell.text(order.span);
+                    let message = format!("the rank in `{name}` is said twice");
+                    let help = "an instrument has one rank in an order: keep one of the two lines";
+                    return Err(self.tell.again_said(message, line.span, first.span, help));
                 }
                 made.standings.push(standing);
             }
@@ -69,7 +73,9 @@ impl<'a> Builder<'a> {
             HeadKind::Parties(entries) => {
                 let parties: Vec<_> = entries.iter().map(|entry| self.parties(entry)).collect();
                 for party in parties {
-                    made.parties.extend(party?);
+                    let party = party?;
+                    self.listed_once(&made.parties, &party)?;
+                    made.parties.extend(party);
                 }
             }
             HeadKind::IssuedBy(term) => made.issuer = Some(self.issuer(term)?),
@@ -84,6 +90,41 @@ impl<'a> Builder<'a> {
             | HeadKind::Allow(_) => {}
         }
         Ok(())
+    }
+
+    /// An instrument has one calendar and one maker.
+    fn said_once(&mut self, written: &ast::Instrument) -> Resolved<()> {
+        let calendars = |line: &&ast::Head| matches!(line.kind, HeadKind::Calendar(_));
+        let makers = |line: &&ast::Head| matches!(line.kind, HeadKind::IssuedBy(_));
+        let lines = |which: &dyn Fn(&&ast::Head) -> bool| -> Vec<Span> {
+            written.head.iter().filter(which).map(|line| line.span).collect()
+        };
+        let mut result = Ok(());
+        let all = [(lines(&calendars), "calendar"), (lines(&makers), "maker")];
+        for (lines, what) in all {
+            if let [first, again, ..] = lines[..] {
+                let message = format!("an instrument has one {what}, and this is a second");
+                let help = "keep one of the two lines";
+                result = Err(self.tell.again_said(message, again, first, help));
+            }
+        }
+        result
+    }
+
+    /// Nobody is listed by name twice for one day. A kind beside some of its members lists them once more, which says
+    /// nothing else.
+    fn listed_once(&mut self, known: &[Party], new: &[Party]) -> Resolved<()> {
+        let [new] = new else { return Ok(()) };
+        let name = self.tell.text(new.span);
+        let same = |old: &&Party| {
+            old.who == new.who && old.days.intersect(new.days).is_some() && {
+                self.tell.text(old.span) == name
+            }
+        };
+        let Some(first) = known.iter().find(same) else { return Ok(()) };
+        let message = format!("`{name}` is listed as a party twice");
+        let help = "leave one of the two out; or end the first with `until`, before the other";
+        Err(self.tell.again_said(message, new.span, first.span, help))
     }
 
     fn standing(&mut self, order: &ast::Name, rank: &ast::Name, span: Span) -> Resolved<Standing> {
@@ -245,6 +286,7 @@ impl<'a> Builder<'a> {
         let (targets, until) = (targets?, until.map(day).transpose()?);
         let id = self.instruments[place].id.ok_or(Told)?;
         let Who::Individual(individual) = who else { return Err(self.no_party(place, by.span)) };
+        self.own_norms(place, excludes, &targets)?;
         let instrument = &self.model.instruments[id];
         let listed = instrument.parties.iter().any(|party| party.who == individual);
         let kinds = instrument.party_kinds.clone();
@@ -252,8 +294,48 @@ impl<'a> Builder<'a> {
         if !listed && !may_join {
             return Err(self.no_party(place, by.span));
         }
+        let known = &self.model.instruments[id].reservations;
+        let again = |first: &&Reservation| {
+            first.by == individual && first.excludes.iter().any(|it| targets.contains(it))
+        };
+        if let Some(first) = known.iter().find(again) {
+            let name = self.tell.text(by.span);
+            let message = format!("`{name}` makes one reservation twice");
+            let (first, help) = (first.span, "keep one of the two lines");
+            return Err(self.tell.again_said(message, span, first, help));
+        }
         let reservation = Reservation { by: individual, excludes: targets, until, span };
         self.model.instruments[id].reservations.push(reservation);
+        Ok(())
+    }
+
+    /// Whoever joins an instrument can take norms out of that one, and of no other.
+    fn own_norms(
+        &mut self,
+        place: usize,
+        written: &[ast::Ref],
+        targets: &[Target],
+    ) -> Resolved<()> {
+        for (reference, target) in written.iter().zip(targets) {
+            let its = match *target {
+                Target::Norm(key) => {
+                    self.norm_declared(key).is_some_and(|norm| norm.instrument == Some(place))
+                }
+                Target::Instrument(id) => self.instruments[place].id == Some(id),
+            };
+            if its {
+                continue;
+            }
+            let (name, own) = (self.tell.quoted(reference.span), self.instruments[place].name);
+            let message =
+                format!("`{name}` does not belong to `{own}`, to which this is a reservation");
+            let label = "stands elsewhere";
+            let told = Diagnostic::new(&rules::MISUSED_WORD, message, reference.span, label);
+            let help = format!(
+                "name a norm of `{own}`; or put the line into the head of the instrument that is meant"
+            );
+            return Err(self.tell.tell(told.help(help)));
+        }
         Ok(())
     }
 

@@ -136,6 +136,7 @@ impl<'a> Builder<'a> {
         let names = written.safeguards.iter();
         let found: Vec<_> =
             names.map(|name| self.names.safeguards.find(&mut self.tell, name)).collect();
+        self.tell.once(&written.safeguards)?;
         found.into_iter().collect()
     }
 

@@ -42,7 +42,11 @@ impl<'a> Builder<'a> {
         for item in self.items() {
             let ItemKind::Profile { name, title, principles } = &item.kind else { continue };
             let found: Vec<_> = principles.iter().map(|name| self.principle(name)).collect();
+            let once = self.tell.once(principles);
             let Ok(principles) = found.into_iter().collect::<Resolved<Vec<_>>>() else { continue };
+            if once.is_err() {
+                continue;
+            }
             if self.names.things.own(&self.tell, name).is_some() {
                 self.model.profiles.push(Profile {
                     name: self.tell.text(name.span).into(),

@@ -4,9 +4,12 @@ use super::Builder;
 use super::norms::Whole;
 use super::scope::Item;
 use super::tell::{Resolved, Told};
+use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Cond, Id, InstrumentId, Modal, Norm, NormId, Relation, RelationKind, Scope, Target, Term, VarId,
+    Cond, Id, InstrumentId, Modal, Norm, NormId, Relation, RelationKind, Scope, Target, Term,
+    VarId, rules,
 };
+use crate::source::Span;
 use crate::syntax::ast::{self, NormBody};
 
 impl<'a> Builder<'a> {
@@ -103,6 +106,9 @@ impl<'a> Builder<'a> {
             let when = self.when(&mut item, relation.when.as_ref());
             let when = when.and_then(|when| self.check_positive(&item).map(|()| when));
             match (targets, when) {
+                (Ok(targets), Ok(_)) if displaces_itself(relation, key, &targets) => {
+                    result = Err(self.displaces_itself(whole, relation.span));
+                }
                 (Ok(targets), Ok(when)) => {
                     let norm = Some(NormId::from_index(whole.base));
                     let context = (whole.instrument, item.scope, when);
@@ -112,6 +118,13 @@ impl<'a> Builder<'a> {
             }
         }
         result
+    }
+
+    fn displaces_itself(&mut self, whole: &Whole<'a>, span: Span) -> Told {
+        let name = self.tell.text(whole.written.name.span);
+        let message = format!("`{name}` displaces itself, and would never apply");
+        let told = Diagnostic::new(&rules::CIRCULAR_STATUS, message, span, "this norm is named");
+        self.tell.tell(told.help("name the norm that does not apply where this one does"))
     }
 
     /// The relations of a norm that is left out: what they refer to is looked up for its own mistakes.
@@ -163,6 +176,10 @@ impl<'a> Builder<'a> {
             self.model.relations.push(relation);
         }
     }
+}
+
+fn displaces_itself(relation: &ast::Relation, me: Target, others: &[Target]) -> bool {
+    relation.kind == ast::RelationKind::Displaces && others.contains(&me)
 }
 
 /// The names of those who bear a sentence and with whom its acts are done.

@@ -175,6 +175,8 @@ impl<'a> Builder<'a> {
 
     fn one_top(&mut self, declared: &[Declared<'a>], at: usize) -> Resolved<()> {
         let sort = &declared[at];
+        let written: Vec<ast::Name> = sort.written.iter().map(|&&name| name).collect();
+        self.tell.once(&written)?;
         let tops: Vec<usize> = sort.parents.iter().map(|&parent| top(declared, parent)).collect();
         let Some(other) = tops.iter().position(|&top| top != tops[0]) else { return Ok(()) };
         let names = [tops[0], tops[other]].map(|top| self.tell.text(declared[top].name.span));
@@ -284,6 +286,7 @@ impl<'a> Builder<'a> {
         written: &[ast::Name],
         sorts: Vec<SortId>,
     ) -> Resolved<Vec<SortId>> {
+        self.tell.once(written)?;
         for (at, &a) in sorts.iter().enumerate() {
             if let Some(other) = (0..at).find(|&other| self.are_disjoint(a, sorts[other])) {
                 let names = [other, at].map(|n| self.tell.text(written[n].span));

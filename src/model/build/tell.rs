@@ -8,7 +8,7 @@ use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Label, Rule};
 use crate::format::in_a_line;
 use crate::model::rules;
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::is_invisible;
+use crate::syntax::{ast, is_invisible};
 
 /// An error that has been told already: whatever hangs on it is left out in silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +106,33 @@ impl<'a> Tell<'a> {
             .related(first, "declared first")
             .help("give one of the two another name");
         self.tell(diagnostic)
+    }
+
+    /// Something said again that is said once: `what` is a whole sentence.
+    pub(super) fn again_said(
+        &mut self,
+        what: impl Into<String>,
+        span: Span,
+        first: Span,
+        help: impl Into<String>,
+    ) -> Told {
+        let told = Diagnostic::new(&rules::DUPLICATE_NAME, what, span, "said again");
+        self.tell(told.related(first, "said first").help(help))
+    }
+
+    /// No name stands twice in a list.
+    pub(super) fn once(&mut self, names: &[ast::Name]) -> Resolved<()> {
+        let mut result = Ok(());
+        for (at, name) in names.iter().enumerate() {
+            let text = self.text(name.span);
+            let first = names[..at].iter().find(|other| self.text(other.span) == text);
+            if let Some(first) = first.map(|first| first.span) {
+                let message = format!("`{text}` stands twice in one list");
+                let help = "leave one of the two out, or name what is meant instead";
+                result = Err(self.again_said(message, name.span, first, help));
+            }
+        }
+        result
     }
 
     /// A name that nothing declares. One diagnostic for each name and file: further mentions join its fix.

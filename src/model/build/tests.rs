@@ -3,6 +3,7 @@
 mod circles;
 mod conditions;
 mod definitions;
+mod left_out;
 mod names;
 mod norms;
 mod participants;

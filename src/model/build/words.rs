@@ -8,7 +8,7 @@ use super::tell::{Resolved, Told};
 use super::terms::a_word;
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Action, Attribute, AttributeType, Calendar, Canon, Event, Fact, Occurrence, Order, Param,
+    Action, Attribute, AttributeType, Calendar, Canon, Day, Event, Fact, Occurrence, Order, Param,
     Safeguard, SortId, Var, VarId, rules,
 };
 use crate::source::Span;
@@ -298,8 +298,9 @@ impl<'a> Builder<'a> {
                     }
                     None => {
                         precedence = Some(item.span);
+                        let once = self.tell.once(canons);
                         let canons: Vec<_> = canons.iter().map(|name| self.canon(name)).collect();
-                        if let Ok(canons) = canons.into_iter().collect() {
+                        if let (Ok(canons), Ok(())) = (canons.into_iter().collect(), once) {
                             self.model.precedence = canons;
                         }
                     }
@@ -348,11 +349,9 @@ impl<'a> Builder<'a> {
                 })
             })
             .collect();
-        let weekend = days.into_iter().collect::<Resolved<Vec<u8>>>()?;
-        let holidays: Vec<_> = holidays.iter().map(super::compare::day).collect();
-        let mut holidays = holidays.into_iter().collect::<Resolved<Vec<_>>>()?;
-        holidays.sort_unstable();
-        holidays.dedup();
+        let off = self.days_off(name, weekend, days.into_iter().collect::<Resolved<Vec<u8>>>()?);
+        let holidays = self.holidays(holidays);
+        let (weekend, holidays) = (off?, holidays?);
         let text = self.tell.text(name.span);
         if self.names.calendars.own(&self.tell, name).is_some() {
             let calendar = Calendar { name: text.into(), weekend, holidays, span: Some(name.span) };
@@ -360,6 +359,39 @@ impl<'a> Builder<'a> {
             self.names.calendars.settle(&self.tell, name, id);
         }
         Ok(())
+    }
+
+    /// The days of the week that are off: each once, and not all.
+    fn days_off(
+        &mut self,
+        name: &ast::Name,
+        written: &[ast::Name],
+        days: Vec<u8>,
+    ) -> Resolved<Vec<u8>> {
+        self.tell.once(written)?;
+        if (0..Calendar::WEEK.len()).any(|day| !days.contains(&(day as u8))) {
+            return Ok(days);
+        }
+        let message = format!("`{}` has no working day", self.tell.text(name.span));
+        let span = written[0].span.to(written[written.len() - 1].span);
+        let told = Diagnostic::new(&rules::BAD_SPAN, message, span, "every day of the week is off");
+        Err(self.tell.tell(told.help("list the days on which nobody works, such as `sunday`")))
+    }
+
+    /// Holidays in order. One that is written twice is a slip of the pen: another day was meant.
+    fn holidays(&mut self, written: &[ast::Date]) -> Resolved<Vec<Day>> {
+        let days: Vec<_> = written.iter().map(super::compare::day).collect();
+        let mut days = days.into_iter().collect::<Resolved<Vec<_>>>()?;
+        for (at, day) in days.iter().enumerate() {
+            if let Some(first) = days[..at].iter().position(|other| other == day) {
+                let message = format!("the holiday {day} stands twice in one list");
+                let help = "leave one of the two out, or write the day that is meant instead";
+                let (span, first) = (written[at].span, written[first].span);
+                return Err(self.tell.again_said(message, span, first, help));
+            }
+        }
+        days.sort_unstable();
+        Ok(days)
     }
 
     fn order(&mut self, name: &'a ast::Name, ranks: &'a [ast::Name]) -> Resolved<()> {
