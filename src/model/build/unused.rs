@@ -7,7 +7,7 @@ use super::names::{Space, Who, Word};
 use crate::diagnostics::Diagnostic;
 use crate::model::{SortKind, rules};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::ItemKind;
+use crate::syntax::ast::{self, ItemKind};
 
 impl Builder<'_> {
     /// Tells of unused words, in files that hold norms (others may be vocabularies for many). Says nothing where
@@ -52,7 +52,48 @@ impl Builder<'_> {
                 );
             }
         }
+        self.empty(&files);
     }
+
+    /// Items that stand beside norms and hold nothing.
+    fn empty(&mut self, files: &HashSet<FileId>) {
+        let mut found: Vec<(String, Span, &'static str)> = Vec::new();
+        let text = |name: &ast::Name| self.tell.text(name.span);
+        let items = self.items();
+        for item in items.into_iter().filter(|item| files.contains(&item.span.file)) {
+            match &item.kind {
+                ItemKind::Instrument(it) if it.norms.is_empty() && !self.is_named(&it.name) => {
+                    let message =
+                        format!("`{}` holds no norm, and nothing names it", text(&it.name));
+                    found.push((message, it.name.span, "write its norms, or remove it"));
+                }
+                ItemKind::Principle { name, assertions, .. } if assertions.is_empty() => {
+                    let message = format!("the principle `{}` asks for nothing", text(name));
+                    found.push((message, name.span, "write what is never or always to be so"));
+                }
+                ItemKind::Scenario { name, lines, .. } if !lines.iter().any(expects) => {
+                    let message = format!("the scenario `{}` expects nothing", text(name));
+                    found.push((message, name.span, "end it with `expect …`"));
+                }
+                _ => {}
+            }
+        }
+        for (message, span, help) in found {
+            let label = "declared here only";
+            let told = Diagnostic::new(&rules::UNUSED_VOCABULARY, message, span, label);
+            self.tell.tell(told.help(help));
+        }
+    }
+
+    /// Whether something names what stands beside norms under that name.
+    fn is_named(&self, name: &ast::Name) -> bool {
+        let place = self.names.things.place(self.tell.text(name.span));
+        place.is_none_or(|place| self.names.things.entries[place].used)
+    }
+}
+
+fn expects(line: &ast::ScenarioLine) -> bool {
+    matches!(line.kind, ast::ScenarioKind::Expect(_))
 }
 
 fn unused<'a, T: Copy>(
