@@ -148,6 +148,11 @@ impl<'a> Builder<'a> {
         ty: &AttributeType,
         right: &'a ast::Value,
     ) -> Resolved<Value> {
+        if let ast::Value::Term(term) = right
+            && self.is_no_name(item, term)
+        {
+            return Err(self.cannot_compare(left, ty, right));
+        }
         match (ty, right) {
             (AttributeType::Range(low, high), ast::Value::Number(number)) => {
                 self.in_range(left, *low, *high, *number)
@@ -167,15 +172,28 @@ impl<'a> Builder<'a> {
                 let offset = self.offset(left, ty, &sum.offset)?;
                 Ok(Value::Attribute { term, offset })
             }
-            _ => {
-                let told = self.mismatch_of(left, right, kind_of(ty));
-                let help = self.unit_help(left, ty, right);
-                Err(self.tell.tell(match help {
-                    Some(help) => told.help(help),
-                    None => told,
-                }))
-            }
+            _ => Err(self.cannot_compare(left, ty, right)),
         }
+    }
+
+    /// Whether a term is one word that nothing declares, such as `high` where a number is asked for.
+    fn is_no_name(&self, item: &Item<'a>, term: &ast::Term) -> bool {
+        let TermKind::Name(name) = &term.kind else { return false };
+        let text = self.tell.text(name.span);
+        let declared = self.names.who.place(text).or_else(|| self.names.words.place(text));
+        text.starts_with(char::is_lowercase)
+            && declared.is_none()
+            && item.named(text).is_none()
+            && !self.tell.is_lost(text)
+    }
+
+    fn cannot_compare(&mut self, left: &ast::Term, ty: &AttributeType, right: &ast::Value) -> Told {
+        let told = self.mismatch_of(left, right, kind_of(ty));
+        let help = self.unit_help(left, ty, right);
+        self.tell.tell(match help {
+            Some(help) => told.help(help),
+            None => told,
+        })
     }
 
     /// What to write where one side has a unit and the other has none.
@@ -195,6 +213,20 @@ impl<'a> Builder<'a> {
             }
             (AttributeType::Length(unit), ast::Value::Number(_)) => {
                 Some(format!("write the unit: `{value} {}`", plural(*unit)))
+            }
+            (AttributeType::Range(low, high), ast::Value::Term(_)) => {
+                Some(format!("write a number from {low} to {high}"))
+            }
+            (AttributeType::Length(unit), ast::Value::Term(_)) => {
+                Some(format!("write a length: `30 {}`", plural(*unit)))
+            }
+            (AttributeType::Date, ast::Value::Number(year))
+                if (1000..=9999).contains(&year.value) =>
+            {
+                Some(format!("write a day: `{value}-01-01`"))
+            }
+            (AttributeType::Date, ast::Value::Term(_)) => {
+                Some("write a day: `2026-01-01`".to_owned())
             }
             _ => None,
         }
@@ -292,7 +324,13 @@ impl<'a> Builder<'a> {
             let message =
                 format!("`{}` is not a whole number of {}", self.tell.quoted(span), plural(unit));
             let label = format!("`{text}` is counted in {}", plural(unit));
-            self.tell.simple(&rules::UNIT_DOES_NOT_FIT, message, span, label)
+            let told = Diagnostic::new(&rules::UNIT_DOES_NOT_FIT, message, span, label);
+            let (own, unit) = (plural(*written), plural(unit));
+            let help = match written {
+                Unit::Months | Unit::Years => format!("{own} differ in length: write it in {unit}"),
+                _ => format!("write whole {unit}, or declare the attribute with `{own}`"),
+            };
+            self.tell.tell(told.help(help))
         })
     }
 

@@ -195,16 +195,15 @@ impl<'a> Builder<'a> {
             return Ok(Cond::Party { term: who, instrument: id });
         }
         let (who, name) = (self.tell.quoted(term.span), self.tell.quoted(instrument.span));
-        Err(self.tell.simple(
-            &rules::PARTY_IS_NO_STATE,
-            format!("`{who}` cannot be a party to `{name}`"),
-            term.span,
-            if kinds.is_empty() {
-                "it has no parties"
-            } else {
-                "not of a kind that can be a party"
-            },
-        ))
+        let message = format!("`{who}` cannot be a party to `{name}`");
+        let told = |label| Diagnostic::new(&rules::PARTY_IS_NO_STATE, message, term.span, label);
+        Err(self.tell.tell(if kinds.is_empty() {
+            told("it has no parties").help(format!(
+                "say in the head of `{name}` who can be a party: `treaty`, or `parties …`"
+            ))
+        } else {
+            told("not of a kind that can be a party")
+        }))
     }
 
     /// An event of which a condition speaks.

@@ -142,9 +142,10 @@ impl<'a> Builder<'a> {
             return Ok(Target::Norm(NormId(declared.key + level)));
         }
         let name = self.qualified(norm);
+        let further = if declared.levels > 1 { "no further" } else { "no" };
         let told = Diagnostic::new(
             &rules::DANGLING_REFERENCE,
-            format!("`{name}` has no `otherwise` of that depth"),
+            format!("`{name}` has {further} `otherwise`"),
             span,
             "leads to nothing",
         );

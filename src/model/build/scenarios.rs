@@ -98,9 +98,12 @@ impl<'a> Builder<'a> {
         let mut result = sorts.as_ref().map(|_| ()).map_err(|told| *told);
         for name in names {
             let text = self.tell.text(name.span);
-            let taken = self.names.who.place(text).map(|place| self.names.who.entries[place].span);
-            let taken = taken.or_else(|| item.named(text).map(|var| item.scope[var].span));
-            if let Some(first) = taken {
+            if let Some(place) = self.names.who.place(text) {
+                let first = self.names.who.entries[place].span;
+                result = Err(self.takes_part_already(name.span, first));
+                continue;
+            }
+            if let Some(first) = item.named(text).map(|var| item.scope[var].span) {
                 result = Err(self.tell.duplicate(name.span, first));
                 continue;
             }
@@ -110,6 +113,14 @@ impl<'a> Builder<'a> {
             item.add(Some(text), Var { name: text.into(), sorts, any, some, omitted, span });
         }
         result
+    }
+
+    fn takes_part_already(&mut self, span: Span, first: Span) -> Told {
+        let message = format!("`{}` is declared twice", self.tell.text(span));
+        let help =
+            "give the participant another name; a named individual takes part without a line";
+        let told = Diagnostic::new(&rules::DUPLICATE_NAME, message, span, "declared again");
+        self.tell.tell(told.related(first, "declared first").help(help))
     }
 
     fn scenario_line(

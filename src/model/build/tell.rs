@@ -66,6 +66,12 @@ impl<'a> Tell<'a> {
         in_a_line(self.text(span))
     }
 
+    /// The text of the line before a span.
+    fn before(&self, span: Span) -> &'a str {
+        let before = &self.sources.text(span.file)[..span.start as usize];
+        before.rsplit('\n').next().unwrap_or(before)
+    }
+
     /// The text behind a span.
     fn behind(&self, span: Span) -> &'a str {
         &self.sources.text(span.file)[span.end as usize..]
@@ -162,11 +168,16 @@ impl<'a> Tell<'a> {
         let diagnostic = suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near);
         let help = another(what, text, self.behind(span))
             .or_else(|| two_words(what, text, self.behind(span)))
-            .or_else(|| how_to_declare(what, text));
+            .or_else(|| how_to_declare(what, text, self.before(span)));
         match help {
             Some(help) if near.is_empty() => self.tell(diagnostic.help(help)),
             _ => self.tell(diagnostic),
         }
+    }
+
+    /// Whether a name may stand in an item or a file that could not be read.
+    pub(super) fn is_lost(&self, text: &str) -> bool {
+        self.misses_a_file || self.lost.contains(text)
     }
 
     /// Whether something of the sort has no name, for which the parser asked: it may be what is meant.
@@ -288,7 +299,7 @@ fn said_of_bearers(name: &str) -> Option<&'static str> {
 }
 
 /// What to write where no known name is near.
-fn how_to_declare(what: &str, name: &str) -> Option<String> {
+fn how_to_declare(what: &str, name: &str, before: &str) -> Option<String> {
     let declared = match what {
         super::terms::PARTICIPANT if is_article(name) => {
             let length =
@@ -333,8 +344,12 @@ fn how_to_declare(what: &str, name: &str) -> Option<String> {
                 "declare it: `attribute {name}(…): …`; or `use` the file that does"
             ));
         }
-        super::names::WORD => {
-            format!("`fact {name}(…)`, `event {name}(…)` or `action {name}(…)`")
+        super::names::WORD => match asked_for(before) {
+            Some(sort) => format!("`{sort} {name}(…)`"),
+            None => format!("`fact {name}(…)`, `event {name}(…)` or `action {name}(…)`"),
+        },
+        VERDICT | REASON => {
+            return Some(format!("`comity explain verdicts` lists each {what} with what it means"));
         }
         "norm or instrument" => {
             return Some(format!(
@@ -349,6 +364,17 @@ fn how_to_declare(what: &str, name: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("declare it: {declared}; or `use` the file that does"))
+}
+
+/// What the words before a name ask for: an act behind a modal, a fact as the beginning of a condition.
+fn asked_for(before: &str) -> Option<&'static str> {
+    let words: Vec<&str> = before.split_whitespace().rev().take(2).collect();
+    match words[..] {
+        ["must" | "shall" | "may" | "should", ..] => Some("action"),
+        ["not", "must" | "shall" | "should" | "need"] | ["to", "power"] => Some("action"),
+        ["when" | "unless" | "if", ..] => Some("fact"),
+        _ => None,
+    }
 }
 
 /// Whether a word stands before nouns in English, where a kind or a role stands alone here.

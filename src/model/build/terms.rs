@@ -217,12 +217,14 @@ impl<'a> Builder<'a> {
 
     fn not_an_attribute(&mut self, word: Word, span: Span) -> Told {
         let text = self.tell.quoted(span);
-        self.tell.simple(
-            &rules::MISUSED_WORD,
-            format!("`{text}` is {}, not an attribute", a_word(word)),
-            span,
-            "has no value",
-        )
+        let message = format!("`{text}` is {}, not an attribute", a_word(word));
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, span, "has no value");
+        self.tell.tell(match word {
+            Word::Fact(_) | Word::Definition(_) => {
+                told.help(format!("it is so or not: write `{text}(…)` or `not {text}(…)` alone"))
+            }
+            _ => told,
+        })
     }
 
     /// What a term stands for.
