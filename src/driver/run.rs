@@ -315,6 +315,8 @@ pub(super) struct Names {
     profiles: BTreeSet<String>,
     principles: BTreeSet<String>,
     instruments: BTreeSet<String>,
+    /// Those that were left out for an error, which has been told.
+    left_out: BTreeSet<String>,
 }
 
 impl Names {
@@ -324,6 +326,7 @@ impl Names {
             profiles: model.profiles.values().map(|it| it.name.to_string()).collect(),
             principles: model.principles.values().map(|it| it.name.to_string()).collect(),
             instruments: instruments.map(str::to_owned).collect(),
+            left_out: model.left_out.iter().map(|name| name.to_string()).collect(),
         }
     }
 
@@ -331,6 +334,7 @@ impl Names {
         self.profiles.extend(other.profiles.iter().cloned());
         self.principles.extend(other.principles.iter().cloned());
         self.instruments.extend(other.instruments.iter().cloned());
+        self.left_out.extend(other.left_out.iter().cloned());
     }
 
     fn problems(&self, settings: &Settings) -> Vec<Misfit> {
@@ -339,17 +343,23 @@ impl Names {
         // Of a profile that the settings make, its principles are looked for.
         let declared = |name: &String| lists.iter().any(|(own, _)| own == name);
         let profile = settings.profile.iter().filter(|name| *name != "all" && !declared(name));
-        let profiles = profile.filter_map(|name| missing("profile", name, &self.profiles));
+        let profiles = profile.filter_map(|name| self.missing("profile", name, &self.profiles));
         let with = settings.with.iter();
-        let instruments = with.filter_map(|name| missing("instrument", name, &self.instruments));
+        let instruments =
+            with.filter_map(|name| self.missing("instrument", name, &self.instruments));
         let asked = |name: &String| settings.profile.iter().any(|it| it == name || it == "all");
         let principles = lists.iter().filter(|(name, _)| asked(name)).flat_map(|(name, list)| {
-            let missing = list.iter().filter_map(|it| missing("principle", it, &self.principles));
+            let missing = |it| self.missing("principle", it, &self.principles);
+            let missing = list.iter().filter_map(missing);
             missing.map(move |text| fit(&format!("profiles.{name}"), text))
         });
         let profiles = profiles.map(|text| fit("profile", text));
         let instruments = instruments.map(|text| fit("with", text));
         profiles.chain(instruments).chain(principles).collect()
+    }
+
+    fn missing(&self, what: &str, name: &String, known: &BTreeSet<String>) -> Option<String> {
+        if self.left_out.contains(name) { None } else { missing(what, name, known) }
     }
 }
 

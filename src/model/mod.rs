@@ -98,6 +98,8 @@ pub struct Model {
     pub closures: Vec<Closure>,
     /// Scenarios.
     pub scenarios: Table<ScenarioId, Scenario>,
+    /// Names of instruments, principles, universes and profiles that were left out for an error: declared they are.
+    pub left_out: Vec<Box<str>>,
     /// Expectations, in the order of the text.
     pub expectations: Vec<Expectation>,
     /// Suppressions, each with what it covers.

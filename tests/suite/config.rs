@@ -287,6 +287,20 @@ fn a_profile_of_the_settings_groups_principles_of_the_files() {
 }
 
 #[test]
+fn what_is_declared_with_a_mistake_can_be_named() {
+    let norms = "kind State, Paper\naction vote(Paper)\nprinciple calm { never Staate must vote(Paper) }\n\
+                 instrument draft { proposed in force 2021-01-01 until 2020-01-01 norm a { State may vote(Paper) } }\n\
+                 profile ours { calm }\n";
+    let folder = Folder::new("mistaken").file("a.norm", norms);
+    let folder = folder.file("comity.toml", "[profiles]\nmine = [\"calm\"]\n");
+    for named in [["--profile", "ours"], ["--profile", "mine"], ["--with", "draft"]] {
+        let run = folder.run(&["check", named[0], named[1], "-o", "concise"]).ends(1);
+        assert!(run.out.contains("`Staate`") && run.out.contains("C110"), "{}", run.out);
+        assert_eq!(run.out.lines().count(), 2, "{}", run.out);
+    }
+}
+
+#[test]
 fn settings_that_fit_nothing_are_told_with_their_place() {
     let norms = "kind State, Paper\naction vote(Paper)\nprinciple calm { never State must vote(Paper) }\n\
                  instrument draft { proposed norm a { State may vote(Paper) } }\nprofile ours { calm }\n";

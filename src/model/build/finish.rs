@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Builder;
+use super::names::Thing;
 use super::walk::{self, Visit};
 use crate::model::{
     AssertionKind, Cond, DefinitionId, ExpectKind, Id, Model, Norm, NormId, PrincipleId, Table,
@@ -31,12 +32,23 @@ impl Builder<'_> {
         if broken.norms.contains(&true) || !broken.definitions.is_empty() {
             leave_out(&mut self.model, broken);
         }
+        self.note_what_is_missing();
         self.unused();
         self.reflexive();
         self.adjectives();
         self.own_acts();
         super::aspects::add(&mut self.model);
         super::anybody::add(&mut self.model);
+    }
+
+    /// Notes what was left out of that which settings may name.
+    fn note_what_is_missing(&mut self) {
+        let names = self.names.things.entries.iter().filter(|entry| match entry.value {
+            Some(Thing::Instrument(place)) => self.instruments[place].id.is_none(),
+            Some(_) => false,
+            None => true,
+        });
+        self.model.left_out = names.map(|entry| entry.name.into()).collect();
     }
 }
 

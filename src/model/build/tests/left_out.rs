@@ -161,3 +161,17 @@ fn of_two_declarations_that_differ_neither_is_meant() {
     assert_eq!(codes(&same), ["C104"]);
     assert_eq!(built(&same).0.norms.len(), 1);
 }
+
+#[test]
+fn names_that_were_left_out_are_known() {
+    let text = with_words(
+        "principle p { never Controler may erase(Data) }
+         profile q { p }
+         universe u { Dta }
+         instrument t { in force 2021-01-01 until 2020-01-01 norm a { Controller must erase(Data) } }
+         norm b { Controller must erase(Data) within 3 days of nothing(Data) }",
+    );
+    let mut names = built(&text).0.left_out;
+    names.sort();
+    assert_eq!(names, ["p", "q", "t", "u"].map(Box::from));
+}
