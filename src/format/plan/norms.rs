@@ -10,7 +10,7 @@ use crate::syntax::token::Kind;
 impl Planner<'_> {
     pub(super) fn instrument(&mut self, instrument: &Instrument, span: Span) {
         self.braces(span, 0);
-        for head in &instrument.head {
+        for head in instrument.head.iter().filter(|head| head.kind != HeadKind::Lost) {
             self.row(self.first(head.span), 1, Role::Plain);
             self.head(head);
         }
@@ -32,7 +32,8 @@ impl Planner<'_> {
             | HeadKind::IssuedBy(_)
             | HeadKind::Soft
             | HeadKind::Calendar(_)
-            | HeadKind::EarlierNormsPrevail => {}
+            | HeadKind::EarlierNormsPrevail
+            | HeadKind::Lost => {}
         }
     }
 

@@ -227,7 +227,7 @@ impl Query<'_> {
         }
         let mut parts = Vec::new();
         for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
-            if self.starts_only && self.listed.contains(&key) {
+            if self.starts_only && self.own_starts.contains_key(&key) {
                 continue; // when it was done starts windows; it may have been done before that, too
             }
             let there = self.happens(key.clone());

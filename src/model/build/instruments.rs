@@ -84,6 +84,7 @@ impl<'a> Builder<'a> {
                 made.calendar = Some(self.names.calendars.find(&mut self.tell, name)?);
             }
             HeadKind::EarlierNormsPrevail => made.earlier_prevail = true,
+            HeadKind::Lost => return Err(Told),
             HeadKind::Reservation { .. }
             | HeadKind::AppliesWhen(_)
             | HeadKind::Relation(_)

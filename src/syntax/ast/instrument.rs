@@ -54,6 +54,8 @@ pub enum HeadKind {
     EarlierNormsPrevail,
     /// `allow RULE because "…"`
     Allow(Allow),
+    /// A line that could not be read: nobody knows what it says of the norms.
+    Lost,
 }
 
 /// A party with the days on which it is one.

@@ -163,12 +163,12 @@ pub struct Number {
     pub span: Span,
 }
 
-/// `2018-05-25`, known to be a day of the calendar.
+/// `2018-05-25`. Where there is no such day, that has been reported, and no day can be made of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date {
     /// The year.
     pub year: i32,
-    /// 1 to 12.
+    /// 1 to 12, or 0 where it is not known.
     pub month: u8,
     /// 1 to 31.
     pub day: u8,

@@ -5,7 +5,7 @@ use nom::{IResult, Parser};
 
 use crate::source::Span;
 use crate::syntax::ast::{Date, Length, Moment, Name, Number, Ref, Text, Unit};
-use crate::syntax::lexer::{days_in, exact_clock, exact_date, value};
+use crate::syntax::lexer::{exact_clock, exact_date, value};
 use crate::syntax::limits;
 use crate::syntax::problem::{Expected, Problem, Stop, Thing, What};
 use crate::syntax::token::Kind;
@@ -244,26 +244,29 @@ pub(super) fn date(input: Tokens<'_>) -> Parsed<'_, Date> {
         return unexpected(input, Expected::Thing(Thing::Date));
     }
     let span = input.token().span(input.reading.file);
-    let (year, month, day) = exact_date(input.text()).unwrap_or_else(|| nearest_date(input.text()));
+    let (year, month, day) = exact_date(input.text()).unwrap_or_else(|| meant_date(input.text()));
     Ok((input.rest(), Date { year, month, day, span }))
 }
 
-/// Some date for a token that the lexer reported.
-fn nearest_date(text: &str) -> (i32, u8, u8) {
-    let mut parts = text.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().unwrap_or(1));
-    let mut part = |low: i32, high: i32| parts.next().unwrap_or(low).clamp(low, high);
-    let (year, month) = (part(1, 9999), part(1, 12) as u8);
-    (year, month, part(1, i32::from(days_in(year, month))) as u8)
+/// What a date that the lexer reported says, whichever signs stand in it. Nobody knows which day is meant where there is none.
+fn meant_date(text: &str) -> (i32, u8, u8) {
+    let mut parts = text.split(|c: char| !c.is_ascii_digit());
+    let mut part = || parts.next().and_then(|part| part.parse::<i32>().ok()).unwrap_or(0);
+    let (year, month, day) = (part(), part(), part());
+    (year, u8::try_from(month).unwrap_or(0), u8::try_from(day).unwrap_or(0))
 }
 
-/// `2026-06-01 [09:00]`
+/// `2026-06-01 [09:00]`; where there is no such time, no day is known either.
 pub(super) fn moment(input: Tokens<'_>) -> Parsed<'_, Moment> {
-    let (rest, date) = date(input)?;
+    let (rest, mut date) = date(input)?;
     if rest.kind() != Kind::Clock {
         return Ok((rest, Moment { date, minutes: None }));
     }
-    let minutes = exact_clock(rest.text()).unwrap_or(0);
-    Ok((rest.rest(), Moment { date, minutes: Some(minutes) }))
+    let minutes = exact_clock(rest.text());
+    if minutes.is_none() {
+        date.month = 0;
+    }
+    Ok((rest.rest(), Moment { date, minutes }))
 }
 
 /// A whole number without a sign.
@@ -271,7 +274,8 @@ pub(super) fn digits(input: Tokens<'_>) -> Parsed<'_, Number> {
     if input.kind() != Kind::Number {
         return unexpected(input, Expected::Thing(Thing::Other("a whole number")));
     }
-    let value = value(input.text()).unwrap_or(limits::MAX_NUMBER);
+    // One that the lexer reported stands for no other number.
+    let Some(value) = value(input.text()) else { return fail(input.problem(What::Silent)) };
     Ok((input.rest(), Number { value, span: input.token().span(input.reading.file) }))
 }
 

@@ -41,7 +41,14 @@ pub(super) fn instrument(input: Tokens<'_>) -> Parsed<'_, Instrument> {
     let (rest, name) = instrument_name(input)?;
     let (rest, title) = title(rest)?;
     let mut instrument = Instrument { name, title, head: Vec::new(), norms: Vec::new() };
-    let (rest, ()) = block(rest, BLOCK, |input| line(input, &mut instrument))?;
+    let (rest, ()) = block(rest, BLOCK, |input| {
+        let read = line(input, &mut instrument);
+        if read.is_err() && !matches!(input.kind(), Kind::Norm | Kind::Allow) {
+            let span = input.span_to(input.rest());
+            instrument.head.push(Head { span, kind: HeadKind::Lost });
+        }
+        read
+    })?;
     instrument.norms.shrink_to_fit();
     Ok((rest, instrument))
 }

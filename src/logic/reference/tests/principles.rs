@@ -35,6 +35,7 @@ fn under_never_a_permission_of_the_narrower_act_counts_too() {
 fn a_stricter_window_respects_a_principle() {
     let mut set = Set::new();
     let [consult, regulate] = set.actions(["consult", "regulate"]);
+    set.does(regulate, 0);
     let d = set.must("d", consult);
     let mut expected = must_do(consult);
     expected.window =
