@@ -255,12 +255,6 @@ impl Set<'_, '_> {
     /// The members clash in some situation, whoever of them then prevails. What does not is no conflict, and
     /// nothing that precedence settles; and it is cheaper to ask.
     pub(in crate::logic) fn clashes(&self, reading: Reading) -> Result<bool, Limit> {
-        // Whoever does nothing breaks no ban, and one that was broken already stands for itself.
-        let norms = &self.theory.model.norms;
-        let is_ban = |norm: &NormId| norms[*norm].modal == Modal::MustNot;
-        if self.norms.len() > 1 && self.norms.iter().all(is_ban) {
-            return Ok(false);
-        }
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.found_clash(set);
         let mut asked =
             |counting| self.find_counting(counting, Others::Touched, reading, &mut goal);
