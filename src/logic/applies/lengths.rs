@@ -151,12 +151,7 @@ impl<'m> Query<'m> {
 
     /// Whether a length that varies is counted from the beginning of a date, from day to day.
     pub(in crate::logic) fn starts_whole(&self, from: Instant) -> bool {
-        let origin = match self.universe.place_kind(from.place) {
-            // Where one stretch of a duty that recurs ends the next begins.
-            PlaceKind::Turn { from, .. } => *from,
-            _ => from,
-        };
-        origin.offset.rem_euclid(DAY) == 0 && self.is_whole_day(origin.place)
+        from.offset.rem_euclid(DAY) == 0 && self.is_whole_day(from.place)
     }
 
     /// Lengths that vary: within their bounds, the same from the same start, never on an earlier day from a later one,

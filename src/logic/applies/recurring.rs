@@ -82,7 +82,7 @@ impl Query<'_> {
                 let mut bounds = vec![self.universe.before(low, start, false)];
                 bounds.extend(high.map(|high| self.universe.before(start, high, true)));
                 let end =
-                    self.after(start, (length, Ends::Date), false, frame.calendar, binding)?;
+                    self.after(start, (length, Ends::Moment), false, frame.calendar, binding)?;
                 Ok(Stretch { start, end, if_happens, bounds: Formula::all(bounds) })
             }
         }
@@ -134,8 +134,7 @@ impl Query<'_> {
             if from.place == Place::ZERO && count <= LAID_BY_DATE {
                 let default = Calendar::default();
                 let calendar = frame.calendar.map_or(&default, |id| &self.model.calendars[id]);
-                let whole = self.starts_whole(from);
-                let next = |at, _| calendar.add_to(at, whole, i64::from(*own), *unit);
+                let next = |at, _| calendar.add(at, i64::from(*own), *unit);
                 return Ok(Instant::at((0..count).fold(Minute(from.offset), next)));
             }
         }
@@ -144,7 +143,7 @@ impl Query<'_> {
         }
         let mut at = from;
         for _ in 0..count {
-            at = self.after(at, (length, Ends::Date), false, frame.calendar, binding)?;
+            at = self.after(at, (length, Ends::Moment), false, frame.calendar, binding)?;
         }
         Ok(at)
     }

@@ -55,9 +55,8 @@ impl World<'_> {
         let Some(origin) = origin else { return Ok(Vec::new()) };
         around.started.extend(happened);
         let dated = from.as_ref().is_none_or(|point| point.root().is_none());
-        let whole = dated && origin.rem_euclid(DAY) == 0;
         let closed = from.is_none() || !dated;
-        self.stretches_from((origin, whole), closed, length, view, around)
+        self.stretches_from(origin, closed, length, view, around)
     }
 
     /// Whether a norm is a duty that recurs.
@@ -114,14 +113,14 @@ impl World<'_> {
 
     fn stretches_from(
         &self,
-        (origin, whole): (i64, bool),
+        origin: i64,
         closed: bool,
         length: &Length,
         view: &View<'_>,
         around: Asked,
     ) -> Answer<Vec<Asked>> {
         let (count, unit) = self.count(length, view)?;
-        let next = |at| view.calendar.add_to(Minute(at), whole, count, unit).0;
+        let next = |at| view.calendar.add(Minute(at), count, unit).0;
         let borders = self.borders(origin, &next)?;
         let mut numbers = BTreeSet::from([0, 1]);
         for mark in self.marks() {
