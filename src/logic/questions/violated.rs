@@ -7,11 +7,12 @@ use rustc_hash::FxHashMap;
 
 use super::scenario::ScenarioAnswer;
 use crate::logic::Limit;
+use crate::logic::case::replay::NOBODY;
 use crate::logic::ground::words::{Symbol, symbols_of};
 use crate::logic::theory::Theory;
 use crate::model::{
-    AttributeId, AttributeType, AttributeValue, Comparison, Cond, Day, NormId, ParticipantId,
-    ScenarioId, Situation, Term, Value,
+    AttributeId, AttributeType, AttributeValue, Comparison, Cond, Day, NormId, Participant,
+    ParticipantId, ScenarioId, Situation, SortId, Term, Value,
 };
 
 /// The most ways to fill a scenario in that the reference is asked about.
@@ -118,8 +119,11 @@ impl Theory<'_> {
                 }
             });
         }
-        let Violations { surely, mut perhaps } = all.unwrap_or_default();
-        perhaps.retain(|it| !surely.contains(it));
+        let Violations { mut surely, mut perhaps } = all.unwrap_or_default();
+        // What somebody does of whom the scenario does not tell is no part of it.
+        let known = |who: &ParticipantId| (who.0 as usize) < plain.participants.len();
+        surely.retain(|(_, who)| who.iter().all(known));
+        perhaps.retain(|it| !surely.contains(it) && it.1.iter().all(known));
         Violations { surely, perhaps }
     }
 
@@ -166,8 +170,8 @@ impl Theory<'_> {
     }
 
     /// The situations that a scenario can be: of open facts each answer, of attributes each value that can matter, as far
-    /// as the norms and what can affect them ask for them. An attribute that is a participant, a length or a day is left
-    /// without a value, and the reference says so where it is asked for.
+    /// as the norms and what can affect them ask for them. Who an attribute is may be anybody of the scenario, or somebody
+    /// else. One that is a length or a day is left without a value, and the reference says so where it is asked for.
     fn fillings(
         &self,
         scenario: ScenarioId,
@@ -199,7 +203,12 @@ impl Theory<'_> {
                     }
                 }
                 Symbol::Attribute(attribute) => {
-                    let values = self.values_that_matter(attribute, &asked);
+                    let mut values = self.values_that_matter(attribute, &asked);
+                    if let AttributeType::Participant(sort) = self.model.attributes[attribute].ty {
+                        values = those_of(sort, &plain);
+                        values
+                            .push(AttributeValue::Participant(self.somebody_else(sort, &mut ways)));
+                    }
                     for args in self.fitting(&plain, &self.model.attributes[attribute].params) {
                         let place = (attribute, args);
                         if !values.is_empty() && !plain.attributes.contains_key(&place) {
@@ -213,6 +222,16 @@ impl Theory<'_> {
             }
         }
         Ok(ways)
+    }
+
+    /// Somebody of whom the scenario does not tell, and who is there in each of these ways to fill it in.
+    fn somebody_else(&self, sort: SortId, ways: &mut [Situation]) -> ParticipantId {
+        let sorts = self.model.sorts[sort].ancestors.iter().copied().collect();
+        let somebody = Participant { name: NOBODY.to_owned(), sorts, individual: None };
+        for way in ways.iter_mut() {
+            way.participants.push(somebody.clone());
+        }
+        ParticipantId(ways[0].participants.len() as u32 - 1)
     }
 
     /// The conditions of norms, of those that can affect them, of rules and of assumptions.
@@ -254,6 +273,13 @@ impl Theory<'_> {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whoever of a sort the scenario tells of, as a value.
+fn those_of(sort: SortId, situation: &Situation) -> Vec<AttributeValue> {
+    let all = situation.participants.iter().enumerate();
+    let own = all.filter(|(_, who)| who.sorts.contains(&sort));
+    own.map(|(at, _)| AttributeValue::Participant(ParticipantId(at as u32))).collect()
 }
 
 /// Every situation with each of some values.
