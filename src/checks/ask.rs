@@ -5,8 +5,8 @@ use super::{Settings, tell};
 use crate::format::in_a_line;
 use crate::logic::{Asked, Side, Theory};
 use crate::model::{
-    ActionId, Assertion, AssertionKind, AttributeType, DaySpan, Modal, Model, NormId, PrincipleId,
-    SortId, Status, StatusModal, Term,
+    Act, ActionId, Assertion, AssertionKind, AttributeType, DaySpan, Modal, Model, NormId,
+    PrincipleId, SortId, Status, StatusModal, Term,
 };
 use crate::source::Sources;
 
@@ -90,7 +90,14 @@ pub(super) fn ask(
 ) -> Vec<Answered> {
     let theory = Theory::new(model, &selection(model, settings));
     let asking = Asking { sources, model, theory: &theory };
-    model.principles[question].assertions.iter().map(|it| asking.answer(it)).collect()
+    let acts = &model.principles[question].assertions;
+    let mut answers: Vec<Answered> = acts.iter().map(|it| asking.answer(it)).collect();
+    if acts.len() > 1 {
+        for (answered, act) in answers.iter_mut().zip(acts) {
+            answered.question += &asking.of_which_act(act);
+        }
+    }
+    answers
 }
 
 /// Pairs of norms that are examined for conflicts over the act.
@@ -103,6 +110,14 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
+    /// Which of the acts of a sentence one answer is about.
+    fn of_which_act(&self, question: &Assertion) -> String {
+        let AssertionKind::Expect { status, .. } = &question.kind else { return String::new() };
+        let action = status.acts.iter().find_map(Act::action);
+        let name = action.map(|action| &*self.model.actions[action].name);
+        name.map(|name| format!(": `{name}`")).unwrap_or_default()
+    }
+
     fn answer(&self, question: &Assertion) -> Answered {
         let mut answered = Answered {
             question: in_a_line(self.sources.slice(question.span)).into_owned(),

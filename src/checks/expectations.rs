@@ -23,7 +23,7 @@ pub(super) type Answer = Result<(bool, String), Limit>;
 pub(super) fn run(sources: &Sources, model: &Model, settings: &Settings) -> Vec<ExpectationResult> {
     let contradictory = Theory::new(model, &selection(model, settings)).contradictory_assumptions();
     let broken = matches!(&contradictory, Ok(core) if !core.is_empty());
-    in_parallel(settings.threads, &model.expectations, |it| {
+    let results = in_parallel(settings.threads, &model.expectations, |it| {
         if broken {
             let why = "the assumptions contradict each other, so nothing can be asked".to_owned();
             return result(sources, model, it, false, why);
@@ -37,7 +37,24 @@ pub(super) fn run(sources: &Sources, model: &Model, settings: &Settings) -> Vec<
                 result(sources, model, it, expected, format!("unknown: {limit}"))
             }
         }
-    })
+    });
+    joined(results)
+}
+
+/// What is expected of several acts, `must A and B`, is one expectation: it holds if it does of each.
+fn joined(results: Vec<ExpectationResult>) -> Vec<ExpectationResult> {
+    let mut all: Vec<ExpectationResult> = Vec::new();
+    for next in results {
+        match all.last_mut().filter(|last| last.span == next.span) {
+            Some(last) if last.passed => *last = next,
+            Some(last) if !next.passed && last.why != next.why => {
+                last.why = format!("{}; {}", last.why, next.why);
+            }
+            Some(_) => {}
+            None => all.push(next),
+        }
+    }
+    all
 }
 
 fn result(

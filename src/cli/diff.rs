@@ -1,5 +1,6 @@
 //! `comity diff`
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use super::args::{AnswerFormat, DiffArgs, InputArgs};
@@ -44,6 +45,10 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status, Pr
         AnswerFormat::Json => report::diff::write_json(terminal, sources, &found),
     };
     written.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
+    if !looked.diagnostics.is_empty() && args.format == AnswerFormat::Full {
+        let told = writeln!(terminal, "\n{}", why::LEFT_OUT);
+        told.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
+    }
     let broken = !looked.diagnostics.is_empty() || looked.unreadable;
     Ok(status(args, &config, &found, broken))
 }
