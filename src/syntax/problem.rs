@@ -40,6 +40,12 @@ pub(super) enum What {
     LookAlike { sign: &'static str, name: &'static str },
     /// `;` between what stands on lines of its own.
     Semicolon,
+    /// A full stop behind a line.
+    FullStop,
+    /// `public[Data]`
+    SquareBrackets,
+    /// `public-data(Data)`
+    HyphenInName,
     /// A date with dashes for its hyphens.
     DashedDate,
     /// Characters that mean nothing here.
@@ -169,6 +175,7 @@ impl Thing {
     pub(super) fn completes(self) -> bool {
         use Thing::*;
         matches!(self, Act | Condition | Date | Name | NormOrInstrument | Sort | Unit | Other(_))
+            || matches!(self, Comparison | Modal)
     }
 
     /// What messages call it.

@@ -182,10 +182,11 @@ impl<'a> Tokens<'a> {
     pub(super) fn expected(self, expected: Expected) -> Problem {
         let found = self.token();
         let ends = matches!(found.kind, Kind::Eof | Kind::RightBrace) || found.first;
+        let over = matches!(found.kind, Kind::Eof | Kind::RightBrace) || found.kind.is_word();
         let word = match expected {
             Expected::Kind(_) | Expected::Word(_) => true,
             // What is missing at the end of a line is not to be seen in the next.
-            Expected::Thing(thing) => thing.completes() && found.first && found.kind.is_word(),
+            Expected::Thing(thing) => thing.completes() && found.first && over,
         };
         match self.at.checked_sub(1).map(|at| self.reading.tokens[at as usize]) {
             Some(last) if ends && word && !last.bad && !found.bad => Problem {

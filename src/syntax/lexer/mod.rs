@@ -11,6 +11,7 @@ mod quote;
 pub(crate) use chars::is_invisible;
 pub(super) use number::{days_in, exact_clock, exact_date, value};
 
+use super::limits;
 use super::problem::{Problem, Problems, What};
 use super::token::{Kind, Token};
 
@@ -32,6 +33,8 @@ pub fn lex(text: &str) -> Lexed {
         at: 0,
         line: 0,
         first: true,
+        square_end: 0,
+        hyphenated: Vec::new(),
         no_comment_ends: false,
         lexed: Lexed {
             // No text that people write has shorter tokens; memory that is not used costs nothing.
@@ -44,6 +47,9 @@ pub fn lex(text: &str) -> Lexed {
     lexer.lexed
 }
 
+/// How far what only seems to be one word is looked at.
+const LONGEST_WORD: usize = 120;
+
 struct Lexer<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -52,6 +58,10 @@ struct Lexer<'a> {
     line: usize,
     /// Whether no token of the line has been seen.
     first: bool,
+    /// Where the square bracket stands that closes one which was read as a round one; 0 for none.
+    square_end: usize,
+    /// The words that were told of as holding a hyphen.
+    hyphenated: Vec<(usize, usize)>,
     /// Whether `*/` is known not to follow, so that it is not looked for again.
     no_comment_ends: bool,
     lexed: Lexed,
@@ -91,6 +101,9 @@ impl Lexer<'_> {
             end += 2;
         }
         self.at = end;
+        if self.bytes.get(end) == Some(&b'-') && self.hyphenated_name(start) {
+            return;
+        }
         let kind = Kind::of_word(&self.bytes[start..end]).unwrap_or(Kind::Name);
         let kind = if kind != Kind::Name && self.is_name_here(kind) { Kind::Name } else { kind };
         let torn = self.torn();
@@ -98,6 +111,29 @@ impl Lexer<'_> {
         if matches!(self.bytes.get(self.at), Some(b'\'' | 0xe2)) {
             self.possessive();
         }
+    }
+
+    /// `public-data(`: a name before its bracket, which is told of once and known wherever it is mentioned.
+    fn hyphenated_name(&mut self, start: usize) -> bool {
+        let rest = &self.bytes[start..self.bytes.len().min(start + LONGEST_WORD)];
+        let is_part = |byte: u8| IN_WORD[byte as usize] || byte == b'-';
+        let length = rest.iter().position(|&byte| !is_part(byte)).unwrap_or(rest.len());
+        let parts = rest[..length].split(|&byte| byte == b'-');
+        let is_word = |part: &[u8]| part.first().is_some_and(u8::is_ascii_alphabetic);
+        if rest.get(length) != Some(&b'(') || !parts.clone().all(is_word) {
+            return false;
+        }
+        self.at = start + length;
+        if self.hyphenated.len() >= limits::MAX_ERRORS {
+            return false;
+        }
+        let known = |&(from, to): &(usize, usize)| self.bytes[from..to] == rest[..length];
+        if !self.hyphenated.iter().any(known) {
+            self.hyphenated.push((start, self.at));
+            self.report(start, What::HyphenInName);
+        }
+        self.push(Kind::Name, start, false);
+        true
     }
 
     /// Goes on with a word in which characters stand that nobody sees, as in what was pasted; whether there are any.
@@ -168,6 +204,7 @@ impl Lexer<'_> {
             (b',', _) => (Kind::Comma, 1),
             (b':', _) => (Kind::Colon, 1),
             (b'.', Some(b'.')) => (Kind::DotDot, 2),
+            (b'.', _) if self.is_full_stop() => return self.full_stop(),
             (b'.', _) => (Kind::Dot, 1),
             (b'/', Some(b'*')) => return self.block_comment(),
             (b'/', _) => (Kind::Slash, 1),
@@ -202,10 +239,62 @@ impl Lexer<'_> {
             (b'|', _) => (Kind::Pipe, 1),
             (b'#', _) => return self.foreign_comment(1),
             (b'\'', _) => return self.quote('\''),
+            (b'[' | b']', _) if self.square_bracket() => return,
             _ => return self.invalid(),
         };
         self.at += length;
         self.push(kind, start, false);
+    }
+
+    /// Whether a dot ends its line, and what follows goes on with no name: nothing is meant to stand behind it.
+    fn is_full_stop(&self) -> bool {
+        let blank = |c: char| matches!(c, ' ' | '\t' | '\r');
+        let rest = self.text[self.at + 1..].trim_start_matches(blank);
+        if !rest.is_empty() && !rest.starts_with(['\n', '}']) && !rest.starts_with("//") {
+            return false;
+        }
+        let next = match rest.strip_prefix("//") {
+            Some(comment) => comment.split_once('\n').map_or("", |(_, next)| next),
+            None => rest,
+        };
+        let next = next.trim_start();
+        let end = next.bytes().position(|byte| !IN_WORD[byte as usize]).unwrap_or(next.len());
+        next.is_empty()
+            || next.starts_with('}')
+            || next.starts_with("//")
+            || Kind::of_word(&next.as_bytes()[..end]).is_some()
+    }
+
+    /// A full stop behind a line: reported, and left out.
+    fn full_stop(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        self.report(start, What::FullStop);
+    }
+
+    /// `[Data]` behind a name: reported as one, and read as round brackets.
+    fn square_bracket(&mut self) -> bool {
+        let start = self.at;
+        if self.square_end == start && start > 0 {
+            self.at += 1;
+            self.push(Kind::RightParen, start, false);
+            return true;
+        }
+        let behind_name = self.lexed.tokens.last().is_some_and(|last| {
+            last.kind == Kind::Name && last.end as usize == start && !last.bad
+        });
+        let rest = self.bytes[start..].iter().take(LONGEST_WORD).skip(1);
+        let other = |byte: u8| matches!(byte, b'\n' | b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'"');
+        let next = rest.clone().position(|&byte| other(byte)).map(|at| at + 1);
+        let Some(close) = next.filter(|&at| behind_name && self.bytes[start + at] == b']') else {
+            return false;
+        };
+        self.square_end = start + close;
+        self.at = self.square_end + 1;
+        self.report(start, What::SquareBrackets);
+        self.at = start + 1;
+        self.push(Kind::LeftParen, start, false);
+        true
     }
 
     /// `=>`: behind a bracket an arrow between two conditions, elsewhere `>=` turned round.

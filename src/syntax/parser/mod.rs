@@ -23,7 +23,7 @@ mod vocabulary;
 use nom::Parser;
 use nom::combinator::cut;
 
-use self::basics::{Parsed, unexpected};
+use self::basics::{Parsed, fail, unexpected};
 use self::recovery::{Block, as_meant, recover};
 use super::ast::{Cond, File, Item, ItemKind, Name, Sentence};
 use super::problem::{Expected, Thing, What};
@@ -46,7 +46,7 @@ pub(super) fn file(reading: &Reading<'_>) -> File {
             rest = rest.rest();
             continue;
         }
-        match item(rest) {
+        match whole_item(rest) {
             Ok((after, item)) => {
                 items.push(item);
                 rest = after;
@@ -80,6 +80,27 @@ fn is_stray(input: Tokens<'_>, sound: bool) -> bool {
         input.reading.report(input.problem(What::StrayBracket));
     }
     stray
+}
+
+/// An item behind which something else can begin: one that is cut off would say something else than its author meant.
+fn whole_item(input: Tokens<'_>) -> Parsed<'_, Item> {
+    let (rest, item) = item(input)?;
+    let in_line = !rest.begins_line() && rest.kind() != Kind::Eof;
+    let is_cut = match rest.before() {
+        // What has braces ends with them; only a clause behind those of a norm belongs inside.
+        Kind::RightBrace => matches!(item.kind, ItemKind::Norm(_)) && goes_on_with_clause(rest),
+        _ => in_line && rest.kind() != Kind::RightBrace && !starts_item(rest.kind()),
+    };
+    match is_cut {
+        true => fail(rest.expected(Expected::Thing(Thing::Item))),
+        false => Ok((rest, item)),
+    }
+}
+
+/// Whether what begins here limits or changes a norm.
+fn goes_on_with_clause(input: Tokens<'_>) -> bool {
+    norm::begins_clause(input.kind()) && !starts_item(input.kind())
+        || matches!(input.kind(), Kind::When | Kind::Unless)
 }
 
 /// One item; its first word decides which. Where that is misspelt, it is reported, and the item is read as it is meant, so

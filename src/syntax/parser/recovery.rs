@@ -183,7 +183,9 @@ fn skip<'a>(start: Tokens<'a>, error: u32, block: Block) -> Tokens<'a> {
         let kind = rest.kind();
         let passed = rest.at > start.at && rest.at >= error;
         let likely = rest.at > error || rest.begins_line() || block.share_lines;
-        let begins = likely && block.begins(rest) || block.outermost && is_misspelt_item(rest);
+        // `fact fair(Price) is open`
+        let says_open = kind == Kind::Open && !rest.begins_line() && rest.rest().begins_line();
+        let begins = likely && block.begins(rest) && !says_open || block.outermost && is_misspelt_item(rest);
         if kind == Kind::Eof || passed && depth == 0 && (begins || kind == Kind::RightBrace) {
             return rest;
         }

@@ -132,11 +132,33 @@ impl Words<'_> {
             return diagnostic.help(help);
         }
         match expected {
+            Expected::Thing(Thing::Comparison) => {
+                let fact = self.word_before(span);
+                match fact.is_empty() || !self.slice(span).starts_with(char::is_alphabetic) {
+                    true => diagnostic.help(FACT_IN_BRACKETS),
+                    false if self.is_quantified(span) => diagnostic.help(FACT_IN_BRACKETS),
+                    false => {
+                        let written = format!("{fact}({})", self.short(span));
+                        diagnostic.help(format!("participants of a fact stand in brackets: `{written}`"))
+                    }
+                }
+            }
+            Expected::Thing(Thing::Modal) if self.slice(span) == ")" => diagnostic
+                .help("say whom it binds, and how: `otherwise Company must report(…)`"),
+            Expected::Thing(Thing::Act) => {
+                diagnostic.help("an act follows, with its participants in brackets: `must keep(Data)`")
+            }
             Expected::Kind(Kind::Of | Kind::After) => diagnostic.help(
                 "say from when the time runs: `within 72 hours of awareness(Controller)`, `for 5 years after 2026-01-01`",
             ),
             _ => diagnostic,
         }
+    }
+
+    /// Whether `any Person agrees` ends with a span: what is said of somebody stands first.
+    fn is_quantified(&self, span: Span) -> bool {
+        let mut words = self.sentence_before(span).split_whitespace().rev().skip(1);
+        matches!(words.next(), Some("any" | "some" | "every" | "no"))
     }
 
     /// Help for what stands where only the clauses of a norm can follow.
@@ -286,6 +308,10 @@ impl Words<'_> {
 /// Help for `authorised by Controller`.
 pub(super) const BY_SOMEBODY: &str = "what somebody has done is a fact, which stands in `when` or `unless`: \
                                       `authorised(Processor, by: Controller)`";
+
+/// Help for `when secret Data`.
+pub(super) const FACT_IN_BRACKETS: &str =
+    "participants of a fact stand in brackets behind its name: `when secret(Data)`";
 
 const JOIN_TWO_LIMITS: &str = "join two times with `and`: `no earlier than 2026-01-01 and no later than 2026-12-31`; what is \
                                done all the time, `from … and until …`";

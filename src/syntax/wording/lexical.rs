@@ -3,7 +3,7 @@
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
-use crate::syntax::lexer::{days_in, exact_date};
+use crate::syntax::lexer::{days_in, exact_date, is_invisible};
 use crate::syntax::{limits, rules};
 
 impl Words<'_> {
@@ -58,11 +58,33 @@ impl Words<'_> {
     }
 
     pub(super) fn invalid_character(&self, span: Span) -> Diagnostic {
-        let invisible = self.slice(span).chars().any(|c| c.is_control() || !c.is_ascii_graphic());
+        let no_ink = |c: char| is_invisible(c) || c.is_whitespace();
+        let invisible = self.slice(span).chars().any(no_ink);
         let shown = if invisible { self.codes(span) } else { format!("`{}`", self.short(span)) };
         let message = format!("{shown} has no meaning here");
-        Diagnostic::new(&rules::INVALID_CHARACTER, message, span, "not part of the language")
-            .fix(replace("take it out", Applicability::Unsafe, span, ""))
+        let label = if invisible { "delete it: it leaves no ink" } else { "not part of the language" };
+        let told = Diagnostic::new(&rules::INVALID_CHARACTER, message, span, label);
+        told.fix(replace("take it out", Applicability::Unsafe, span, ""))
+    }
+
+    /// A name with a hyphen, with every place where it stands.
+    pub(super) fn hyphen_in_name(&self, span: Span) -> Diagnostic {
+        let word = self.slice(span);
+        let written = word.replace('-', "_");
+        let message = format!("`{word}` is no name: names are joined with `_`");
+        let title = format!("write `{written}`");
+        let behind = format!("{word}(");
+        let places = self.text.match_indices(&behind).filter(|&(at, _)| {
+            let before = self.text[..at].chars().next_back();
+            !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+        });
+        let edits = places.map(|(at, _)| Edit {
+            span: Span { start: at as u32, end: (at + word.len()) as u32, ..span },
+            text: written.clone(),
+        });
+        let fix =
+            Fix { title: title.clone(), applicability: Applicability::Unsafe, edits: edits.collect() };
+        Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, title).fix(fix)
     }
 
     /// The first characters by number, for what leaves no ink.
@@ -182,6 +204,29 @@ impl Words<'_> {
             None => diagnostic,
         }
     }
+}
+
+pub(super) fn full_stop(span: Span) -> Diagnostic {
+    let message = "no line ends with a full stop here";
+    Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "leave out the full stop").fix(replace(
+        "leave out the full stop",
+        Applicability::Safe,
+        span,
+        "",
+    ))
+}
+
+/// `public[Data]`
+pub(super) fn square_brackets(span: Span) -> Diagnostic {
+    let message = "participants stand in round brackets";
+    let sign = |span: Span, text: &str| Edit { span, text: text.to_owned() };
+    let opening = sign(Span { end: span.start + 1, ..span }, "(");
+    let closing = sign(Span { start: span.end - 1, ..span }, ")");
+    Diagnostic::new(&rules::LOOK_ALIKE, message, span, "write `(…)`").fix(Fix {
+        title: "write round brackets".to_owned(),
+        applicability: Applicability::Safe,
+        edits: vec![opening, closing],
+    })
 }
 
 pub(super) fn large_number(span: Span) -> Diagnostic {

@@ -15,7 +15,7 @@ use self::grammar::{
     and_after, long_length, may_not, missing_comma, missing_label, said_true, too_deep,
     too_many_parts,
 };
-use self::lexical::{large_number, semicolon};
+use self::lexical::{full_stop, large_number, semicolon, square_brackets};
 use super::limits;
 use super::problem::{Expected, Problem, Problems, Thing, What};
 use super::rules;
@@ -130,6 +130,9 @@ impl Words<'_> {
             What::Quotes { open, close } => self.quotes(span, u32::from(open), u32::from(close)),
             What::LookAlike { sign, name } => self.look_alike(span, sign, name),
             What::Semicolon => semicolon(span),
+            What::FullStop => full_stop(span),
+            What::SquareBrackets => square_brackets(span),
+            What::HyphenInName => self.hyphen_in_name(span),
             What::DashedDate => self.dashed_date(span),
             What::InvalidCharacter => self.invalid_character(span),
             What::ForeignComment => self.foreign_comment(span),

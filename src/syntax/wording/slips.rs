@@ -1,7 +1,7 @@
 //! Help for slips of the pen that are known by the words around them.
 
 use super::Words;
-use super::expected::unexpected;
+use super::expected::{FACT_IN_BRACKETS, unexpected};
 use super::replace;
 use crate::diagnostics::{Applicability, Diagnostic};
 use crate::source::Span;
@@ -179,6 +179,11 @@ impl Words<'_> {
                 "apply" => "write `applies`",
                 _ => return None,
             },
+            (Thing::Comparison, Kind::RightBrace | Kind::Unless | Kind::And | Kind::Or)
+                if !self.is_of_chain(span) =>
+            {
+                FACT_IN_BRACKETS
+            }
             (Thing::Comparison, Kind::In) => {
                 "write both limits: `Data.level >= 1 and Data.level <= 2`"
             }
@@ -371,6 +376,12 @@ impl Words<'_> {
 
     fn is_behind_bracket(&self, span: Span) -> bool {
         self.text[..span.start as usize].trim_end().ends_with(')')
+    }
+
+    /// Whether `Data.level` stands before, which is compared.
+    fn is_of_chain(&self, span: Span) -> bool {
+        let before = self.text[..span.start as usize].split_whitespace().next_back();
+        before.is_none_or(|word| word.contains('.'))
     }
 
     fn is_behind_day(&self, span: Span) -> bool {
