@@ -7,11 +7,11 @@
 mod chars;
 mod number;
 mod quote;
+mod slips;
 
 pub(crate) use chars::is_invisible;
 pub(super) use number::{days_in, exact_clock, exact_date, value};
 
-use super::limits;
 use super::problem::{Problem, Problems, What};
 use super::token::{Kind, Token};
 
@@ -46,9 +46,6 @@ pub fn lex(text: &str) -> Lexed {
     lexer.run();
     lexer.lexed
 }
-
-/// How far what only seems to be one word is looked at.
-const LONGEST_WORD: usize = 120;
 
 struct Lexer<'a> {
     text: &'a str,
@@ -113,29 +110,6 @@ impl Lexer<'_> {
         }
     }
 
-    /// `public-data(`: a name before its bracket, which is told of once and known wherever it is mentioned.
-    fn hyphenated_name(&mut self, start: usize) -> bool {
-        let rest = &self.bytes[start..self.bytes.len().min(start + LONGEST_WORD)];
-        let is_part = |byte: u8| IN_WORD[byte as usize] || byte == b'-';
-        let length = rest.iter().position(|&byte| !is_part(byte)).unwrap_or(rest.len());
-        let parts = rest[..length].split(|&byte| byte == b'-');
-        let is_word = |part: &[u8]| part.first().is_some_and(u8::is_ascii_alphabetic);
-        if rest.get(length) != Some(&b'(') || !parts.clone().all(is_word) {
-            return false;
-        }
-        self.at = start + length;
-        if self.hyphenated.len() >= limits::MAX_ERRORS {
-            return false;
-        }
-        let known = |&(from, to): &(usize, usize)| self.bytes[from..to] == rest[..length];
-        if !self.hyphenated.iter().any(known) {
-            self.hyphenated.push((start, self.at));
-            self.report(start, What::HyphenInName);
-        }
-        self.push(Kind::Name, start, false);
-        true
-    }
-
     /// Goes on with a word in which characters stand that nobody sees, as in what was pasted; whether there are any.
     fn torn(&mut self) -> bool {
         const PLAIN: [u8; 4] = *b"\t\n\x0c\r";
@@ -167,6 +141,12 @@ impl Lexer<'_> {
         };
         if !behind.starts_with(|c: char| c.is_alphabetic()) {
             return;
+        }
+        let word = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        if matches!(word, "must" | "shall" | "may" | "need" | "should" | "has") {
+            let start = self.at;
+            self.at += rest.len() - behind.len() - 1;
+            return self.report(start, What::InvalidCharacter);
         }
         self.look_alike(rest.len() - behind.len(), Kind::Dot, ".", "an English possessive");
     }
@@ -244,57 +224,6 @@ impl Lexer<'_> {
         };
         self.at += length;
         self.push(kind, start, false);
-    }
-
-    /// Whether a dot ends its line, and what follows goes on with no name: nothing is meant to stand behind it.
-    fn is_full_stop(&self) -> bool {
-        let blank = |c: char| matches!(c, ' ' | '\t' | '\r');
-        let rest = self.text[self.at + 1..].trim_start_matches(blank);
-        if !rest.is_empty() && !rest.starts_with(['\n', '}']) && !rest.starts_with("//") {
-            return false;
-        }
-        let next = match rest.strip_prefix("//") {
-            Some(comment) => comment.split_once('\n').map_or("", |(_, next)| next),
-            None => rest,
-        };
-        let next = next.trim_start();
-        let end = next.bytes().position(|byte| !IN_WORD[byte as usize]).unwrap_or(next.len());
-        next.is_empty()
-            || next.starts_with('}')
-            || next.starts_with("//")
-            || Kind::of_word(&next.as_bytes()[..end]).is_some()
-    }
-
-    /// A full stop behind a line: reported, and left out.
-    fn full_stop(&mut self) {
-        let start = self.at;
-        self.at += 1;
-        self.report(start, What::FullStop);
-    }
-
-    /// `[Data]` behind a name: reported as one, and read as round brackets.
-    fn square_bracket(&mut self) -> bool {
-        let start = self.at;
-        if self.square_end == start && start > 0 {
-            self.at += 1;
-            self.push(Kind::RightParen, start, false);
-            return true;
-        }
-        let behind_name = self.lexed.tokens.last().is_some_and(|last| {
-            last.kind == Kind::Name && last.end as usize == start && !last.bad
-        });
-        let rest = self.bytes[start..].iter().take(LONGEST_WORD).skip(1);
-        let other = |byte: u8| matches!(byte, b'\n' | b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'"');
-        let next = rest.clone().position(|&byte| other(byte)).map(|at| at + 1);
-        let Some(close) = next.filter(|&at| behind_name && self.bytes[start + at] == b']') else {
-            return false;
-        };
-        self.square_end = start + close;
-        self.at = self.square_end + 1;
-        self.report(start, What::SquareBrackets);
-        self.at = start + 1;
-        self.push(Kind::LeftParen, start, false);
-        true
     }
 
     /// `=>`: behind a bracket an arrow between two conditions, elsewhere `>=` turned round.

@@ -160,6 +160,16 @@ fn goes_on(kind: Kind) -> bool {
 
 /// What the token behind its first term makes of an atom.
 fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Cond> {
+    if rest.kind() == Kind::Equal && matches!(term.kind, TermKind::Call(_)) && is_truth(rest.rest())
+    {
+        let (rest, kind) = said_true(rest, term)?;
+        return Ok((rest, Cond { span: input.span_to(rest), kind }));
+    }
+    if rest.kind() == Kind::At && matches!(term.kind, TermKind::Attribute { .. }) {
+        // What follows is a part of this mistake.
+        let problem = rest.expected(Expected::Thing(Thing::Comparison));
+        return fail(Problem { at: rest.rest().rest().at, ..problem });
+    }
     if let Some(op) = comparison(rest.kind()) {
         let (rest, right) = cut(value).parse(rest.rest())?;
         let span = input.span_to(rest);
@@ -194,12 +204,12 @@ fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Co
 }
 
 /// Whether `true` or `false` stands here.
-pub(super) fn is_truth(input: Tokens<'_>) -> bool {
+fn is_truth(input: Tokens<'_>) -> bool {
     input.is_word("true") || input.is_word("false")
 }
 
 /// Whether `true`, `false` or one of them behind `not` stands here.
-fn says_truth(input: Tokens<'_>) -> bool {
+pub(super) fn says_truth(input: Tokens<'_>) -> bool {
     is_truth(if input.kind() == Kind::Not { input.rest() } else { input })
 }
 

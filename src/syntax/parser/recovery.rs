@@ -185,7 +185,8 @@ fn skip<'a>(start: Tokens<'a>, error: u32, block: Block) -> Tokens<'a> {
         let likely = rest.at > error || rest.begins_line() || block.share_lines;
         // `fact fair(Price) is open`
         let says_open = kind == Kind::Open && !rest.begins_line() && rest.rest().begins_line();
-        let begins = likely && block.begins(rest) && !says_open || block.outermost && is_misspelt_item(rest);
+        let begins =
+            likely && block.begins(rest) && !says_open || block.outermost && is_misspelt_item(rest);
         if kind == Kind::Eof || passed && depth == 0 && (begins || kind == Kind::RightBrace) {
             return rest;
         }

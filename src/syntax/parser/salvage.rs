@@ -156,8 +156,13 @@ fn clause_here(rest: Tokens<'_>, found: Option<Problem>) -> Option<Kind> {
 }
 
 fn clause_of<'a>(input: Tokens<'a>, kind: Kind, clauses: &mut Clauses) -> Parsed<'a, ()> {
+    let behind = input.rest();
+    // `except when …`, `save where …`, `provided that …`
+    let two_words = input.kind() == Kind::Name
+        && (behind.kind() == Kind::When || matches!(behind.text(), "where" | "if" | "that"));
     match kind {
-        Kind::When | Kind::Unless => condition.map(drop).parse(input.rest()),
+        Kind::When | Kind::Unless if two_words => condition.map(drop).parse(behind.rest()),
+        Kind::When | Kind::Unless => condition.map(drop).parse(behind),
         kind if begins_clause(kind) => one_clause(input, kind, clauses),
         _ => time.map(drop).parse(input),
     }

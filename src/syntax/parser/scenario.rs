@@ -7,7 +7,7 @@ use super::basics::{
     Parsed, any_name, clause, date, fail, list, moment, name, reference, title, token, unexpected,
     whole_text, word,
 };
-use super::condition::{is_truth, party_follows, value};
+use super::condition::{party_follows, says_truth, value};
 use super::recovery::{Block, as_meant, block};
 use super::sentence::{is_modal, sentence, sentence_of};
 use super::term::{call, into_call, named_term, sort};
@@ -88,9 +88,11 @@ fn fact(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
     }
     let (rest, term) = named_term(Thing::Other("a fact"))(input)?;
     match rest.kind() {
-        Kind::Is if matches!(term.kind, TermKind::Call(_)) && is_truth(rest.rest()) => {
-            let negated = rest.rest().is_word("false");
-            let after = rest.rest().rest();
+        Kind::Is if matches!(term.kind, TermKind::Call(_)) && says_truth(rest.rest()) => {
+            let denied = rest.second() == Kind::Not;
+            let truth = if denied { rest.rest().rest() } else { rest.rest() };
+            let negated = truth.is_word("false") != denied;
+            let after = truth.rest();
             input.reading.report(rest.problem_over(rest.span_to(after), What::SaidTrue));
             match into_call(term) {
                 Ok(call) => Ok((after, ScenarioKind::Fact { negated, call })),

@@ -8,7 +8,7 @@ use super::basics::{
 };
 use super::term::{into_call, named_term, term};
 use crate::syntax::ast::{Join, Length, Point, PointKind, TermKind, Time, TimeClause, TimeKind};
-use crate::syntax::problem::{Expected, Thing, What};
+use crate::syntax::problem::{Expected, Problem, Thing, What};
 use crate::syntax::token::Kind;
 use crate::syntax::tokens::Tokens;
 
@@ -109,6 +109,10 @@ fn at(input: Tokens<'_>) -> Parsed<'_, TimeKind> {
 
 /// "for" length "after" point
 fn standing(input: Tokens<'_>) -> Parsed<'_, TimeKind> {
+    if input.kind() == Kind::At && input.rest().is_word("least") {
+        let problem = input.expected(Expected::Thing(Thing::Other("a length like `3 days`")));
+        return fail(Problem { at: input.rest().rest().at, ..problem });
+    }
     let (rest, length) = cut(length).parse(input)?;
     let (rest, _) = cut(token(Kind::After)).parse(rest)?;
     let (rest, after) = cut(point).parse(rest)?;

@@ -375,6 +375,10 @@ fn instead_of(word: &str, expected: Expected) -> Option<&'static str> {
         return Some(word);
     }
     let meant = match word {
+        "d" if expected == Expected::Thing(Thing::Unit) => "days",
+        "h" | "hr" | "hrs" if expected == Expected::Thing(Thing::Unit) => "hours",
+        "min" | "mins" if expected == Expected::Thing(Thing::Unit) => "minutes",
+        "y" | "yr" | "yrs" if expected == Expected::Thing(Thing::Unit) => "years",
         "party" if expected == Expected::Thing(Thing::InstrumentLine) => "parties",
         "each" if expected == Expected::Thing(Thing::Assertion) => "every",
         "obligation" | "obligations" | "duties" if expected == CLASS => "duty",

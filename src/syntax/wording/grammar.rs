@@ -233,6 +233,13 @@ impl Words<'_> {
         let message = "participants stand in brackets";
         let found = self.short(span);
         let word = self.word_before(span);
+        let line = self.text[..span.start as usize].rsplit('\n').next().unwrap_or_default();
+        if line.starts_with("action ") && self.slice_after(span).starts_with('(') {
+            let help =
+                format!("an action has no bearer: `action {found}(…)`; a norm says who does it");
+            return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second word")
+                .help(help);
+        }
         Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "without brackets here")
             .help(format!("write `{word}({found})`"))
     }
@@ -246,6 +253,13 @@ impl Words<'_> {
         if self.slice(span) == "are" {
             return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second word")
                 .help("write `is`, of several too: `individual France, Japan is State`");
+        }
+        let line = self.text[..span.start as usize].rsplit('\n').next().unwrap_or_default();
+        if line.starts_with("individual ") && self.slice(span).starts_with(char::is_uppercase) {
+            let name = self.word_before(span);
+            let written = format!("individual {name} is {}", self.short(span));
+            return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second word")
+                .help(format!("write `{written}`, or join both by `_` for one name"));
         }
         let joined = format!("{}_{}", self.word_before(span), self.short(span));
         Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second word")
@@ -352,6 +366,11 @@ impl Words<'_> {
             _ if law.is_some() => law.unwrap_or_default().to_owned(),
             _ if word.starts_with("needn") => "write `need not`".to_owned(),
             _ if negated => "write `must not`".to_owned(),
+            _ if word == "needs" && self.slice_after(span).starts_with(" not") => {
+                "write `need not`".to_owned()
+            }
+            _ if word == "might" => "write `may`".to_owned(),
+            _ if word == "ought" => "write `should`".to_owned(),
             Some(modal) => format!("did you mean `{modal}`?"),
             None => {
                 "write `must`, `must not`, `may`, `need not`, `should` or `has power to`".into()

@@ -62,7 +62,8 @@ impl Words<'_> {
         let invisible = self.slice(span).chars().any(no_ink);
         let shown = if invisible { self.codes(span) } else { format!("`{}`", self.short(span)) };
         let message = format!("{shown} has no meaning here");
-        let label = if invisible { "delete it: it leaves no ink" } else { "not part of the language" };
+        let label =
+            if invisible { "delete it: it leaves no ink" } else { "not part of the language" };
         let told = Diagnostic::new(&rules::INVALID_CHARACTER, message, span, label);
         told.fix(replace("take it out", Applicability::Unsafe, span, ""))
     }
@@ -82,8 +83,11 @@ impl Words<'_> {
             span: Span { start: at as u32, end: (at + word.len()) as u32, ..span },
             text: written.clone(),
         });
-        let fix =
-            Fix { title: title.clone(), applicability: Applicability::Unsafe, edits: edits.collect() };
+        let fix = Fix {
+            title: title.clone(),
+            applicability: Applicability::Unsafe,
+            edits: edits.collect(),
+        };
         Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, title).fix(fix)
     }
 
@@ -119,6 +123,12 @@ impl Words<'_> {
             let label = format!("write `{range}`");
             return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, label.clone())
                 .fix(replace(label, Applicability::Unsafe, span, &range));
+        }
+        let unit = self.slice_after(span).split_whitespace().next().and_then(unit_meant);
+        if let (Some(unit), Some((_, longer))) = (unit, written.split_once('-')) {
+            let message = format!("`{written} {unit}` is not one length");
+            let label = format!("write the longer one: `{longer} {unit}`");
+            return Diagnostic::new(&rules::INVALID_NUMBER, message, span, label);
         }
         let (message, label) = if let Some(label) = written_otherwise(&written) {
             (format!("`{written}` is not a date"), label)
@@ -183,6 +193,12 @@ impl Words<'_> {
     pub(super) fn decimal_number(&self, span: Span) -> Diagnostic {
         let message = format!("`{}` is not a whole number", self.short(span));
         let behind = self.slice(span).rsplit(['.', ',']).next().unwrap_or_default();
+        let before = self.text[..span.start as usize].split_whitespace().next_back();
+        if before.is_some_and(|word| exact_date(word).is_some()) {
+            let time = self.slice(span).replace('.', ":");
+            return Diagnostic::new(&rules::INVALID_NUMBER, message, span, "numbers are whole")
+                .help(format!("a time of day has a colon: `{time}`"));
+        }
         let help = match behind.len() {
             3 => "numbers have no dot between their digits: `9000`",
             _ => "use a smaller unit, for example `36 hours` for a day and a half",
@@ -208,12 +224,8 @@ impl Words<'_> {
 
 pub(super) fn full_stop(span: Span) -> Diagnostic {
     let message = "no line ends with a full stop here";
-    Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "leave out the full stop").fix(replace(
-        "leave out the full stop",
-        Applicability::Safe,
-        span,
-        "",
-    ))
+    Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "leave out the full stop")
+        .fix(replace("leave out the full stop", Applicability::Safe, span, ""))
 }
 
 /// `public[Data]`

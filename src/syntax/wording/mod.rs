@@ -4,6 +4,7 @@ mod expected;
 mod grammar;
 mod legal;
 mod lexical;
+mod lines;
 mod phrases;
 mod place;
 mod slips;
@@ -31,6 +32,9 @@ pub(super) fn diagnostics(reading: Reading<'_>) -> Vec<Diagnostic> {
     // A sign that fits nowhere in place of ours is one mistake.
     let wrong: Vec<(u32, u32)> =
         kept.iter().filter(|it| is_expected(it)).map(|it| (it.start, it.end)).collect();
+    let said: Vec<u32> =
+        kept.iter().filter(|it| it.what == What::SaidTrue).map(|it| it.start).collect();
+    kept.retain(|it| !is_look_alike(it) || !said.contains(&it.start));
     kept.retain(|it| !is_look_alike(it) || !wrong.contains(&(it.start, it.end)));
     let words = Words { text, file };
     let again = words.take_mentions(&mut kept);

@@ -58,7 +58,6 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
     (Expected::Thing(Thing::Modal), &[Kind::By], BY_SOMEBODY),
     (Expected::Thing(Thing::Name), &[Kind::Number], A_LENGTH),
     (Expected::Thing(Thing::Unit), &[Kind::LeftParen], A_LENGTH),
-    (Expected::Thing(Thing::AfterOrBefore), &[Kind::Of], A_LENGTH),
     (
         Expected::Thing(Thing::Name),
         &[Kind::Every, Kind::Any],
@@ -332,6 +331,12 @@ impl Words<'_> {
         let before = &self.text[..span.start as usize];
         let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
         match self.slice_after(span).trim_start() {
+            rest if rest.starts_with('{')
+                && line.starts_with("norm ")
+                && self.slice(span).starts_with(char::is_uppercase) =>
+            {
+                Some("a name is one word; a title stands in quotes: `norm s2 \"Retention\" { … }`")
+            }
             rest if rest.starts_with(['{', '"']) => Some("a name is one word: `data_breach`"),
             _ if line.starts_with("norm ") => {
                 Some("the sentence of a norm stands in braces: `norm n { State must … }`")

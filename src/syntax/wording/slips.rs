@@ -6,7 +6,6 @@ use super::replace;
 use crate::diagnostics::{Applicability, Diagnostic};
 use crate::source::Span;
 use crate::syntax::problem::{Expected, Thing};
-use crate::syntax::spelling::line_of_scenario_meant;
 use crate::syntax::token::Kind;
 
 impl Words<'_> {
@@ -77,7 +76,12 @@ impl Words<'_> {
             (Kind::Name, _, "NOT" | "Not") => "write `not`",
             (Kind::Name, "than", "greater" | "more" | "higher" | "larger") => "write `>`",
             (Kind::Name, "than", "less" | "lower" | "smaller" | "fewer") => "write `<`",
+            (Kind::Name, "once", _) if behind.starts_with("a year") => "write `every 1 year`",
+            (Kind::Name, "once", _) if behind.starts_with("a month") => "write `every 1 month`",
             (Kind::Name, "once", _) => "write `when …`; where it begins with an event, `from …`",
+            (Kind::Name, _, "else") if starts_with_modal(behind) => {
+                "write `otherwise`: `State must … otherwise State must …`"
+            }
             (Kind::Name, ..) if starts_with_modal(behind) => {
                 "a norm holds one sentence: write a second norm for the other"
             }
@@ -99,6 +103,11 @@ impl Words<'_> {
             (Kind::To, ..) if !in_condition && self.has_before(span, "from") => {
                 "write `and until`: `from notice(Data) and until hearing(Data)`"
             }
+            (Kind::Name, "since", _) if !self.has_before(span, "force") => {
+                "write `from`: `from closing(Data)`"
+            }
+            (Kind::Name, _, "both") if in_condition => "leave `both` out: `when A and B`",
+            (Kind::Not, ..) if behind.starts_with("before") => "write `no earlier than …`",
             (Kind::Name, _, "else") => "write `otherwise`: `State must … otherwise State must …`",
             (Kind::Name, _, "neither") if in_condition => "write `not A and not B`",
             (Kind::Name, "but", _) if in_condition => "write `and`: `when A and not B`",
@@ -150,6 +159,42 @@ impl Words<'_> {
             (Thing::Act, Kind::Not) if self.word_before(span) == "does" => {
                 "what is not said is not done: leave the line out"
             }
+            (Thing::CommaOrLine, Kind::Name)
+                if ["must", "may", "should"].iter().any(|it| self.has_word_in_line(span, it)) =>
+            {
+                "participants of an act stand in brackets: `expect acme must erase(file)`"
+            }
+            (Thing::Modal | Thing::ModalOrViolates | Thing::Comparison, Kind::Not)
+                if thing != Thing::ModalOrViolates
+                    || starts_with_modal(self.slice_after(span).trim_start()) =>
+            {
+                not_behind_modal(self.slice_after(span))
+            }
+            (Thing::Assertion, Kind::Name) if word == "if" && self.has_before(span, "never") => {
+                "write `when`: `never Firm may sell(Data) when secret(Data)`"
+            }
+            (
+                Thing::BearerOfSentence,
+                Kind::Must | Kind::Shall | Kind::May | Kind::Need | Kind::Should | Kind::Has,
+            ) if matches!(self.word_before(span), "never" | "always" | "sometimes") => {
+                "whom it binds stands before the modal: `never Firm may sell(Data)`"
+            }
+            (Thing::Date, Kind::Name) if self.word_before(span) == "at" => {
+                "the day follows `at`: `at 2026-03-01 notice(d)`"
+            }
+            (Thing::AfterOrBefore, Kind::Of) => "write `after`: `no later than 30 days after …`",
+            (Thing::Item, Kind::Is) if self.is_in_line_of(span, &["fact"]) => {
+                match self.slice_after(span).trim_start().starts_with("open") {
+                    true => "`open` stands first: `open fact public(Data)`",
+                    false => return None,
+                }
+            }
+            (Thing::Item, Kind::Because | Kind::Text) if self.is_in_line_of(span, &["allow"]) => {
+                "the reason follows `because`: `allow C201 because \"…\"`"
+            }
+            (Thing::ScenarioLine, Kind::Or) if self.has_word_in_line(span, "=") => {
+                "write one fact for each; what is not known is left out"
+            }
             (Thing::Act, Kind::To) => "leave `to` out: the act follows the modal at once",
             (Thing::Bearer, Kind::LeftBrace) => "one brace is enough",
             (Thing::Bearer, Kind::Text) => "the sentence stands without quotes",
@@ -184,6 +229,10 @@ impl Words<'_> {
             {
                 FACT_IN_BRACKETS
             }
+            (Thing::Comparison, Kind::At) => {
+                "write `>=` for `at least`, `<=` for `at most`: `Data.level >= 7`"
+            }
+            (Thing::Comparison, Kind::Of) => "whose it is stands before a dot: `Data.level > 7`",
             (Thing::Comparison, Kind::In) => {
                 "write both limits: `Data.level >= 1 and Data.level <= 2`"
             }
@@ -220,6 +269,9 @@ impl Words<'_> {
             (Thing::Modal, Kind::Name) => match word {
                 "do" | "doesn't" | "don't" => "write `does not apply`",
                 "overrides" | "supersedes" | "trumps" => "write `prevails over`",
+                _ if word.ends_with('s') && self.slice_after(span).starts_with('(') => {
+                    "say what the norm demands: `Firm must keep(Data)`, not `Firm keeps(Data)`"
+                }
                 _ => return None,
             },
             (Thing::NextItem, Kind::Name) if word.starts_with("follow") => {
@@ -269,7 +321,7 @@ impl Words<'_> {
                 "write `must` for a duty, `need not` where there is none"
             }
             (Kind::Of | Kind::After, Kind::And) => {
-                "a length has one unit: `74 hours` for 3 days and 2 hours"
+                "a length has one unit: `18 months` for 1 year and 6 months, `74 hours` for 3 days and 2 hours"
             }
             (Kind::Or, Kind::Date) => {
                 "write `on or after` and the day: `when on or after 2026-01-01`"
@@ -278,6 +330,12 @@ impl Words<'_> {
                 "write `to` without a modal: `require (Firm to report(Incident))`"
             }
             (Kind::When, Kind::To) => "say for whom by a condition: `applies when bearer is Bank`",
+            (Kind::LeftBrace, Kind::LeftParen)
+                if self.is_in_line_of(span, &["norm"])
+                    && self.slice_after(span).find(')').is_some_and(|at| at <= 3) =>
+            {
+                "a name holds letters, digits and `_`: `s2_1_a` for paragraph (1)(a)"
+            }
             (Kind::LeftBrace, Kind::LeftParen) if self.is_in_line_of(span, &["norm"]) => {
                 "the sentence of a norm stands in braces: `norm n { State must … }`"
             }
@@ -297,73 +355,19 @@ impl Words<'_> {
         })
     }
 
-    fn slip_in_head(&self, span: Span, found: Kind) -> Option<&'static str> {
-        let parties = self.is_in_line_of(span, &["parties"]);
-        Some(match (found, self.slice(span)) {
-            (Kind::And, _) if parties => "put a comma between two parties",
-            (Kind::Date, _) if parties => "write `since`: `parties France since 2005-01-01`",
-            (Kind::To, _) if parties => {
-                "write `until`: `parties France since 2005-01-01 until 2022-09-16`"
-            }
-            (Kind::Name, _) if self.word_before(span) == "soft" => {
-                "leave it out: `soft` stands alone"
-            }
-            (Kind::Name, "enters" | "force" | "effective") => "write `in force 2024-10-18`",
-            (Kind::Name, "draft" | "bill" | "pending") => "write `proposed`",
-            (Kind::Name, "article" | "Article" | "section" | "Section") => {
-                "a norm begins with `norm`: `norm article5 { State must … }`"
-            }
-            (Kind::Name, "apply") => "write `applies when …`",
-            (Kind::Name, "rank") => "write `order law rank statute`",
-            (Kind::Name, word) => {
-                let behind = self.slice_after(span).trim_start();
-                match starts_with_modal(behind) && word != "norm" {
-                    true => {
-                        "a sentence stands in a norm, which has a name: `norm n1 { State must … }`"
-                    }
-                    false => return None,
-                }
-            }
-            _ => return None,
-        })
-    }
-
-    fn slip_in_scenario(&self, span: Span, found: Kind) -> Option<&'static str> {
-        let line = self.text[..span.start as usize].rsplit('\n').next().unwrap_or_default();
-        let behind_day = !line.trim().is_empty() && self.is_behind_day(span);
-        if line_of_scenario_meant(self.slice(span)).is_some() {
-            return None;
-        }
-        Some(match (found, self.slice(span)) {
-            (Kind::Name, "On" | "date" | "Date") => "write `on` and the day: `on 2026-03-01`",
-            (Kind::Name, "At") => "write `at`, the day and what happens: `at 2026-03-01 notice(d)`",
-            (Kind::Name, _) if behind_day => {
-                "what happens on a day follows `at`: `at 2026-03-01 notice(d)`"
-            }
-            (Kind::Name, _) if self.slice_after(span).starts_with('(') => {
-                "what is so follows `fact`, what happens follows `at` and the day: `at 2026-03-01 notice(d)`"
-            }
-            (Kind::And, _) if self.word_before(span).starts_with(char::is_uppercase) => {
-                "put a comma between two kinds or roles: `participant acme is Firm, Provider`"
-            }
-            (Kind::Comma, _) => "each line begins with its word: write `expect` again",
-            _ => return None,
-        })
-    }
-
     /// Whether the word before is the first name behind the word with which its line begins.
     fn is_last_name(&self, span: Span) -> bool {
         let before = self.text[..span.start as usize].rsplit('\n').next().unwrap_or_default();
         before.split_whitespace().count() == 2 || before.trim_end().ends_with('"')
     }
 
-    fn has_word_in_line(&self, span: Span, word: &str) -> bool {
+    pub(super) fn has_word_in_line(&self, span: Span, word: &str) -> bool {
         let before = self.text[..span.start as usize].rsplit('\n').next().unwrap_or_default();
         before.split_whitespace().any(|own| own == word)
     }
 
     /// Whether the line in which a span stands begins with one of these words.
-    fn is_in_line_of(&self, span: Span, words: &[&str]) -> bool {
+    pub(super) fn is_in_line_of(&self, span: Span, words: &[&str]) -> bool {
         let before = self.text[..span.start as usize].rsplit('\n').next().unwrap_or_default();
         before.split_whitespace().next().is_some_and(|first| words.contains(&first))
     }
@@ -384,9 +388,19 @@ impl Words<'_> {
         before.is_none_or(|word| word.contains('.'))
     }
 
-    fn is_behind_day(&self, span: Span) -> bool {
+    pub(super) fn is_behind_day(&self, span: Span) -> bool {
         let word = self.text[..span.start as usize].split_whitespace().next_back();
         word.is_some_and(|word| crate::syntax::lexer::exact_date(word).is_some())
+    }
+}
+
+/// Help for `Firm not must …`, in view of what stands behind `not`.
+fn not_behind_modal(behind: &str) -> &'static str {
+    match behind.split_whitespace().next() {
+        Some("must" | "shall") => "write `must not`",
+        Some("should") => "write `should not`",
+        Some("need") => "write `need not`",
+        _ => "`not` follows a modal: `must not`, `should not`, `need not`",
     }
 }
 
@@ -441,7 +455,7 @@ fn slip_for_thing(words: &str, found: Kind) -> Option<&'static str> {
     })
 }
 
-fn starts_with_modal(text: &str) -> bool {
+pub(super) fn starts_with_modal(text: &str) -> bool {
     let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     matches!(word, "must" | "shall" | "may" | "need" | "should" | "has")
 }
