@@ -1,6 +1,6 @@
 //! `comity diff`
 
-use std::io::Write as _;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::args::{AnswerFormat, DiffArgs, InputArgs};

@@ -10,7 +10,11 @@ impl Words<'_> {
     pub(super) fn slip_in_head(&self, span: Span, found: Kind) -> Option<&'static str> {
         let parties = self.is_in_line_of(span, &["parties"]);
         Some(match (found, self.slice(span)) {
-            (Kind::LeftParen | Kind::Number | Kind::Minus, _) if !parties => {
+            (Kind::LeftParen | Kind::Number | Kind::Minus, _)
+                if self.text[..span.start as usize]
+                    .trim_end_matches([' ', '\t'])
+                    .ends_with('\n') =>
+            {
                 "a paragraph is a norm of its own: `norm art5_1 { State must … }`"
             }
             (Kind::Text, _)
