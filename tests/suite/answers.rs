@@ -209,3 +209,11 @@ instrument x {
     });
     assert!(unanswered.contains(&"x.n3".to_owned()), "{unanswered:?}");
 }
+
+#[test]
+fn of_two_acts_each_is_expected() {
+    for acts in ["notify(ann, of: c) and decide(c)", "decide(c) and notify(ann, of: c)"] {
+        let why = answer("", &format!("p must {acts}"));
+        assert!(why.contains("`timely` would"), "{acts}: {why}");
+    }
+}
