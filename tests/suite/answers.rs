@@ -213,7 +213,7 @@ instrument x {
 #[test]
 fn of_two_acts_each_is_expected() {
     for acts in ["notify(ann, of: c) and decide(c)", "decide(c) and notify(ann, of: c)"] {
-        let why = answer("", &format!("p must {acts}"));
+        let why = answer("at 2027-01-15 12:00 complaint(c)", &format!("p must {acts}"));
         assert!(why.contains("`timely` would"), "{acts}: {why}");
     }
 }
