@@ -33,7 +33,9 @@ pub(super) fn run(args: &BaselineArgs, terminal: &mut Terminal) -> Result<Status
 fn begin(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let check = args.check();
     let config = check::settings(&check, terminal)?;
-    let path = path(&config).unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    let set = path(&config);
+    let is_set = set.is_some();
+    let path = set.unwrap_or_else(|| PathBuf::from(FILE_NAME));
     let was = may_be_replaced(&path)?;
     let (workspace, outcome) = outcome(&check, &config, terminal)?;
     let baseline = workspace.baseline(&outcome);
@@ -43,7 +45,13 @@ fn begin(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     }
     write::create_or_replace(&path, &baseline.text())?;
     let plural = if baseline.len() == 1 { "" } else { "s" };
-    terminal.say(&format!("wrote {} finding{plural} to {}", baseline.len(), shown(&name)));
+    let next = match is_set {
+        true => String::new(),
+        false => {
+            format!("; write `baseline = \"{name}\"` into comity.toml, so that checks know them")
+        }
+    };
+    terminal.say(&format!("wrote {} finding{plural} to {}{next}", baseline.len(), shown(&name)));
     Ok(Status::Clean)
 }
 

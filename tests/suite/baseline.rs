@@ -18,7 +18,9 @@ pub(crate) fn read(folder: &Folder, name: &str) -> String {
 fn what_is_known_is_left_out_and_what_is_new_is_told() {
     let folder = Folder::new("baseline").file("a.norm", format!("{HEAD}{VOTE}"));
     let run = folder.run(&["baseline", "write"]).ends(0);
-    assert_eq!(run.err, "wrote 2 findings to comity.baseline\n", "the conflict and the unused act");
+    let wrote = "wrote 2 findings to comity.baseline; write `baseline = \"comity.baseline\"` into comity.toml, so \
+                 that checks know them\n";
+    assert_eq!(run.err, wrote, "the conflict and the unused act");
     let known = ["check", "--baseline", "comity.baseline"];
     let run = folder.run(&known).ends(0);
     assert_eq!(run.out, "");
