@@ -21,7 +21,8 @@ const NOT_ORDINARY: &str = "it is not an ordinary file";
 pub(super) type Set = Vec<Input>;
 
 /// What the paths give: the files named one by one as the first set, then a set for each folder, sorted by path. A path
-/// that leads nowhere counts as a file that cannot be read, so that the others are checked; where all do, nothing is.
+/// that leads nowhere, and a folder without norms, count as a file that cannot be read, so that the others are checked;
+/// where all do, nothing is.
 pub(super) fn sets(args: &InputArgs, config: &Config) -> Result<Vec<Set>, Problem> {
     let mut named = BTreeMap::new();
     let mut folders: BTreeMap<String, BTreeMap<String, PathBuf>> = BTreeMap::new();
@@ -35,7 +36,13 @@ pub(super) fn sets(args: &InputArgs, config: &Config) -> Result<Vec<Set>, Proble
             continue;
         }
         match fs::metadata(path) {
-            Ok(kind) if kind.is_dir() => walk(path, config, &mut folders)?,
+            Ok(kind) if kind.is_dir() => {
+                if let Err(problem) = walk(path, config, &mut folders) {
+                    nowhere.push(problem);
+                    let content = Content::Unreadable("it gives no `.norm` file".to_owned());
+                    first.push(Input { name: name(path), content });
+                }
+            }
             Ok(_) => drop(named.insert(name(path), path.clone())),
             Err(error) => {
                 nowhere.push(missing(path, &error));

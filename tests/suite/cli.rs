@@ -180,12 +180,15 @@ fn a_pack_is_found_in_a_rules_folder_above() {
 fn a_path_that_leads_nowhere_does_not_keep_the_others_from_their_check() {
     let folder = Folder::new("nowhere")
         .file("broken.norm", "kind State\nfact secret(Sttae)\n")
+        .file("notes/read.txt", "no norms")
         .file("laws/a.norm", CLEAN);
-    let run = folder.run(&["check", "missing.norm", "broken.norm", "gone/", "laws"]).ends(2);
+    let paths = ["check", "missing.norm", "broken.norm", "gone/", "notes", "laws"];
+    let run = folder.run(&paths).ends(2);
     for told in [
         "C101",
         "`missing.norm` cannot be read: there is no such file or folder",
         "`gone` cannot be read",
+        "`notes` cannot be read: it gives no `.norm` file",
     ] {
         assert!(run.out.contains(told), "{told}: {}", run.out);
     }
