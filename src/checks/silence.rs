@@ -4,7 +4,7 @@ use super::tell::{self, Phrase};
 use crate::logic::Theory;
 use crate::logic::reference::{Instance, World};
 use crate::model::{
-    Act, Clause, Cond, DaySpan, Minute, Model, NormId, Occurrence, ParticipantId, Point,
+    Act, Clause, Cond, DaySpan, Minute, Modal, Model, NormId, Occurrence, ParticipantId, Point,
     ScenarioId, Situation, Status, StatusModal, Term,
 };
 use crate::source::Sources;
@@ -59,7 +59,16 @@ impl Silence<'_> {
         if own.is_empty() {
             return Some("it does not bind them".to_owned());
         }
-        own.iter().find_map(|it| self.defeat(it).or_else(|| self.reason(it)))
+        own.iter().find_map(|it| {
+            let unbroken =
+                || self.is_unbroken_ban(it).then(|| "nothing was done that it forbids".to_owned());
+            self.defeat(it).or_else(unbroken).or_else(|| self.reason(it))
+        })
+    }
+
+    fn is_unbroken_ban(&self, it: &Instance) -> bool {
+        self.model().norms[it.norm].modal == Modal::MustNot
+            && World::new(self.model(), &self.situation).applies(it) == Ok(true)
     }
 
     fn model(&self) -> &Model {
@@ -90,7 +99,10 @@ impl Silence<'_> {
             model.norms[it.norm].in_force = vec![DaySpan::ALWAYS];
             model.instruments[instrument].in_force = vec![DaySpan::ALWAYS];
         };
-        if self.applies_if(it, in_force) {
+        // A norm that is not in force on the day says nothing, whatever else is so.
+        let is_over =
+            self.situation.day.is_some_and(|day| !norm.in_force.iter().any(|it| it.contains(day)));
+        if is_over || self.applies_if(it, in_force) {
             let days = tell::days(&norm.in_force);
             return Some(format!("it is in force {days} only"));
         }

@@ -217,3 +217,17 @@ fn of_two_acts_each_is_expected() {
         assert!(why.contains("`timely` would"), "{acts}: {why}");
     }
 }
+
+#[test]
+fn the_day_is_the_first_reason_and_a_ban_is_unbroken_where_nothing_was_done() {
+    let text = "kind Firm, File\nopen fact fair(File)\naction keep(File)\naction erase(File)\n\
+                instrument old { in force 2020-01-01 until 2025-12-31\n\
+                norm keeping { Firm must keep(File) when fair(File) } }\n\
+                norm ban { Firm must not erase(File) no later than 2027-01-01 }\n\
+                scenario s { on 2026-01-05 participant f is Firm participant d is File\n\
+                expect f must keep(d) expect f violates ban }\n";
+    let tested = Files::new("set.norm", text).test(&Settings::default());
+    let whys: Vec<&str> = tested.results.iter().map(|it| it.why.as_str()).collect();
+    assert!(whys[0].contains("it is in force") && !whys[0].contains("fair"), "{whys:?}");
+    assert_eq!(whys[1], "`ban` is not violated: nothing was done that it forbids");
+}
