@@ -114,7 +114,8 @@ fn whole(
 /// The report of a part.
 fn read(text: &str) -> Result<Json, String> {
     const NONE: &str = "this is not a report of `comity check`";
-    let report: Json = serde_json::from_str(text).map_err(|error| format!("{NONE}: {error}"))?;
+    let report: Json = serde_json::from_str(text)
+        .map_err(|error| format!("{NONE}: from line {} on it is no JSON", error.line()))?;
     if findings(&report).is_none() || report.get("unknown").and_then(Json::list).is_none() {
         return Err(NONE.to_owned());
     }
