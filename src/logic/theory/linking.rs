@@ -49,19 +49,16 @@ struct Orders {
 
 impl Set<'_, '_> {
     /// The orders in which members can be tied, so that there is one for every way to tie all of them to the first,
-    /// directly or through others: who is tied to two may be tied in truth to the one that comes later. A duty that leaves
-    /// its bearer a choice comes first, each in turn, as nobody who is there before can be whoever will be chosen.
+    /// directly or through others: who is tied to two may be tied in truth to the one that comes later. Then each duty that
+    /// leaves its bearer a choice comes first, as nobody who is there before can be whoever will be chosen.
     pub(in crate::logic) fn linking_orders(&self) -> Result<Vec<Order>, Limit> {
         let query = Query::new(self.theory);
         let near = |a: NormId, b: NormId| query.can_meet(a, b) && self.theory.are_touching(a, b);
         let row = |&a: &NormId| self.norms.iter().map(|&b| near(a, b)).collect();
         let mut orders = Orders { near: self.norms.iter().map(row).collect(), found: Vec::new() };
+        orders.go_on(&mut vec![(0, 0)])?;
         let choosing = |&place: &usize| self.theory.leaves_the_choice(&self.norms[place..=place]);
-        let mut first: Vec<usize> = (0..self.norms.len()).filter(choosing).collect();
-        if first.is_empty() {
-            first.push(0);
-        }
-        for place in first {
+        for place in (1..self.norms.len()).filter(choosing) {
             orders.go_on(&mut vec![(place, 0)])?;
         }
         Ok(orders.found)
