@@ -149,15 +149,18 @@ fn relations(
     broken: &mut Broken,
     missing: &dyn Fn(&mut Cond) -> bool,
 ) {
-    let norms = &model.norms;
+    let mut heads = BTreeSet::new();
     model.relations.retain_mut(|relation| {
         let whole = !missing(&mut relation.when);
-        for (id, norm) in norms.iter().filter(|_| !whole) {
-            let is_its = relation.norm.is_none_or(|own| own == id);
-            broken.norms[id.index()] |= is_its && norm.instrument == relation.instrument;
+        match relation.norm.filter(|_| !whole) {
+            Some(own) => broken.norms[own.index()] = true,
+            None => heads.extend((!whole).then_some(relation.instrument)),
         }
         whole && target(&mut relation.winner, lookup) && target(&mut relation.loser, lookup)
     });
+    for (id, norm) in model.norms.iter().filter(|_| !heads.is_empty()) {
+        broken.norms[id.index()] |= heads.contains(&norm.instrument);
+    }
 }
 
 /// What says less than is written: nothing can be expected of it.
@@ -295,51 +298,70 @@ fn leave_out(model: &mut Model, mut broken: Broken) {
     });
     broken.norms = vec![false; model.norms.len()];
     beside_norms(model, lookup, &mut broken);
-    // A relation that asked for one of these may have been the last word on others.
-    if broken.norms.contains(&true) {
-        leave_out(model, broken);
-    }
+    debug_assert!(!broken.norms.contains(&true), "whoever asks for what is left out is left out");
 }
 
-/// From what is left out to all parts of the same text, and to norms and definitions that ask for it: a definition
-/// stands behind all norms.
+/// From what is left out to all parts of the same text, and to whatever asks for it: norms, definitions, and the norms to
+/// which a relation with a condition belongs.
 fn spread(model: &mut Model, broken: &mut Broken) {
+    let (first_part, asked_by) = (first_parts(model), askers(model));
     let norms = model.norms.len();
-    let place_of = |definition: &DefinitionId| norms + definition.index();
-    let mut first_part = Vec::with_capacity(norms);
-    let mut asked_by: Vec<Vec<usize>> = vec![Vec::new(); norms + model.definitions.len()];
-    for id in model.norms.ids() {
-        let same = |&first: &usize| {
-            model.norms[NormId::from_index(first)].name_span == model.norms[id].name_span
-        };
-        let first = first_part.last().copied().filter(same).unwrap_or(id.index());
-        first_part.push(first);
-        let mut asks = Asks::default();
-        norm(&mut model.norms[id], &mut asks);
-        asks.norms.iter().for_each(|norm| asked_by[norm.index()].push(id.index()));
-        asks.definitions.iter().for_each(|it| asked_by[place_of(it)].push(id.index()));
-    }
-    for id in model.definitions.ids() {
-        let mut asks = Asks::default();
-        walk::cond(&mut model.definitions[id].cond, &mut asks);
-        asks.norms.iter().for_each(|norm| asked_by[norm.index()].push(place_of(&id)));
-        asks.definitions.iter().for_each(|it| asked_by[place_of(it)].push(place_of(&id)));
-    }
-    let mut queue: Vec<usize> = (0..norms).filter(|&at| broken.norms[at]).collect();
-    queue.extend(broken.definitions.iter().map(place_of));
+    let mut is_broken = broken.norms.clone();
+    is_broken.resize(asked_by.len(), false);
+    broken.definitions.iter().for_each(|it| is_broken[norms + it.index()] = true);
+    let mut queue: Vec<usize> = (0..is_broken.len()).filter(|&at| is_broken[at]).collect();
     while let Some(at) = queue.pop() {
         let first = first_part.get(at).copied();
         let parts = (first.unwrap_or(norms)..norms).take_while(|&it| Some(first_part[it]) == first);
         for next in parts.chain(asked_by[at].iter().copied()) {
-            let new = match next.checked_sub(norms) {
-                None => !std::mem::replace(&mut broken.norms[next], true),
-                Some(it) => broken.definitions.insert(DefinitionId::from_index(it)),
-            };
-            if new {
+            if !std::mem::replace(&mut is_broken[next], true) {
                 queue.push(next);
             }
         }
     }
+    let definitions = model.definitions.ids();
+    broken.definitions = definitions.filter(|it| is_broken[norms + it.index()]).collect();
+    is_broken.truncate(norms);
+    broken.norms = is_broken;
+}
+
+/// For each norm the first part of its text.
+fn first_parts(model: &Model) -> Vec<usize> {
+    let mut first_part: Vec<usize> = Vec::with_capacity(model.norms.len());
+    for (id, norm) in model.norms.iter() {
+        let same =
+            |&first: &usize| model.norms[NormId::from_index(first)].name_span == norm.name_span;
+        let first = first_part.last().copied().filter(same).unwrap_or(id.index());
+        first_part.push(first);
+    }
+    first_part
+}
+
+/// Who asks for each norm and, behind all norms, for each definition; and behind those, for each instrument, its norms: they
+/// hang on what the relations in its head ask.
+fn askers(model: &mut Model) -> Vec<Vec<usize>> {
+    let (norms, definitions) = (model.norms.len(), model.definitions.len());
+    let mut asked_by = vec![Vec::new(); norms + definitions + model.instruments.len()];
+    let mut note = |asks: Asks, asker: usize| {
+        asks.norms.iter().for_each(|norm| asked_by[norm.index()].push(asker));
+        asks.definitions.iter().for_each(|it| asked_by[norms + it.index()].push(asker));
+    };
+    for id in model.norms.ids() {
+        let mut asks = Asks::default();
+        norm(&mut model.norms[id], &mut asks);
+        note(asks, id.index());
+    }
+    for id in model.definitions.ids() {
+        note(Asks::of(&mut model.definitions[id].cond), norms + id.index());
+    }
+    for relation in &mut model.relations {
+        let head = norms + definitions + relation.instrument.index();
+        note(Asks::of(&mut relation.when), relation.norm.map_or(head, Id::index));
+    }
+    for (id, norm) in model.norms.iter() {
+        asked_by[norms + definitions + norm.instrument.index()].push(id.index());
+    }
+    asked_by
 }
 
 /// Collects the norms of which it is asked whether they apply, and the definitions that are named.
@@ -347,6 +369,14 @@ fn spread(model: &mut Model, broken: &mut Broken) {
 struct Asks {
     norms: Vec<NormId>,
     definitions: Vec<DefinitionId>,
+}
+
+impl Asks {
+    fn of(cond: &mut Cond) -> Asks {
+        let mut asks = Asks::default();
+        walk::cond(cond, &mut asks);
+        asks
+    }
 }
 
 impl Visit for Asks {

@@ -175,3 +175,21 @@ fn names_that_were_left_out_are_known() {
     names.sort();
     assert_eq!(names, ["p", "q", "t", "u"].map(Box::from));
 }
+
+#[test]
+fn a_long_line_of_relations_that_ask_for_each_other_is_left_out_at_once() {
+    let mut text = String::from(
+        "norm base { Controller must not erase(Data) }\nnorm n0 { Controler must erase(Data) }\n\
+         instrument head { subject to base when n300 applies norm last { Controller must erase(Data) } }\n\
+         norm free { Controller must retain(Data) when personal(Data) }\n",
+    );
+    for place in 1..=300 {
+        let before = place - 1;
+        text += &format!(
+            "norm n{place} {{ Controller must erase(Data) subject to base when n{before} applies }}\n"
+        );
+    }
+    let (model, _) = built(&with_words(&text));
+    let left: Vec<&str> = model.norms.values().map(|norm| &*norm.name).collect();
+    assert_eq!(left, ["base", "free"]);
+}
