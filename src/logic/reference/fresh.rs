@@ -104,11 +104,14 @@ impl World<'_> {
                 return Err(Unsupported::new("too many ways to be a fresh participant"));
             }
         }
+        let is_duty = |it: &&Instance| self.model.norms[it.norm].modal == Modal::Must;
+        let duties: Vec<Instance> = set.iter().filter(is_duty).cloned().collect();
         let mut extensions = Vec::new();
         for way in ways {
             let world = self.with_at_hand(&way);
-            // Somebody on whose account a norm of the set would no longer apply makes another case.
-            if world.is_possible()? && world.all_apply(set)? {
+            // Somebody on whose account a duty of the set would no longer apply makes another case; of bans one may choose
+            // somebody to whom they say nothing.
+            if world.is_possible()? && world.all_apply(&duties)? {
                 let set = world.with_bans_on(&fresh, set, yielding)?;
                 extensions.push((way, set));
             }
