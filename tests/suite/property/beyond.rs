@@ -7,7 +7,8 @@ use comity::logic::{Limit, Selection, Theory};
 use comity::model::Model;
 
 use super::compare::world;
-use super::generate::{Mix, generate};
+use super::generate::generate;
+use super::mix::Mix;
 use super::random::Random;
 use super::{number, situations};
 

@@ -6,7 +6,8 @@ use comity::logic::{Kind, Limit, Selection, Theory};
 use comity::model::{Model, NormId};
 
 use super::compare::world;
-use super::generate::{Mix, generate};
+use super::generate::generate;
+use super::mix::Mix;
 use super::random::Random;
 use super::situations;
 

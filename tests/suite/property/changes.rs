@@ -8,7 +8,8 @@ use comity::logic::reference::World;
 use comity::logic::{Selection, Sides};
 use comity::model::{Joined, Modal, Model, NormId};
 
-use super::generate::{Mix, generate};
+use super::generate::generate;
+use super::mix::Mix;
 use super::random::Random;
 use super::set::NormSet;
 use super::{number, situations};

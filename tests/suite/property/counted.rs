@@ -9,7 +9,8 @@ use comity::model::{
 };
 
 use super::gaps::cases;
-use super::generate::{Mix, generate};
+use super::generate::generate;
+use super::mix::Mix;
 use super::random::Random;
 use super::{number, situations};
 

@@ -8,7 +8,8 @@ use comity::logic::{Effect, Limit, Sayings, Selection, Theory};
 use comity::model::{Cond, Modal, Model, NormId, Situation};
 
 use super::compare::world;
-use super::generate::{Mix, generate};
+use super::generate::generate;
+use super::mix::Mix;
 use super::random::Random;
 use super::{number, situations};
 

@@ -5,7 +5,8 @@ use comity::logic::{Hole, Limit, Selection, Theory};
 use comity::model::{Model, ParticipantId, Situation, UniverseId};
 
 use super::compare::world;
-use super::generate::{Mix, generate};
+use super::generate::generate;
+use super::mix::Mix;
 use super::random::Random;
 use super::set::Norm;
 use super::{number, situations};

@@ -1,50 +1,9 @@
 //! Random small sets of norms as text in the language, each from a seed and a mix of features.
 
-use std::env;
-use std::sync::LazyLock;
-
+use super::mix::Mix;
 use super::random::Random;
 use super::sentences::Named;
 use super::set::{Instrument, Norm, NormSet};
-
-/// Parts of the language that a set may use. The names are those of `COMITY_PROPERTY_FEATURES`.
-pub(crate) const FEATURES: &[&str] = &[
-    "exceptions",
-    "roles",
-    "chains",
-    "numbers",
-    "some",
-    "parties",
-    "orders",
-    "relations",
-    "displaces",
-    "time",
-    "force",
-    "anchors",
-    "varying",
-    "counts",
-    "excludes",
-    "ends",
-    "needs",
-    "otherwise",
-    "recommendations",
-    "permissions",
-    "powers",
-    "alternatives",
-    "assumptions",
-    "status",
-    "individuals",
-    "principles",
-    "open",
-    "any",
-    "laws",
-    "recurring",
-    "more",
-    "others",
-];
-
-/// Features at the end of the list that sets have only where they are asked for by name.
-const ON_REQUEST: usize = 2;
 
 /// How many norms a set has: mostly few, for a fault shows in few and these cost little.
 const SIZES: &[usize] = &[2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6];
@@ -53,46 +12,10 @@ const SIZES: &[usize] = &[2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6];
 const TRIO: &[&str] =
     &["Org must keep(Data) or wipe(Data)", "Org must not keep(Data)", "Org must not wipe(Data)"];
 
-/// The features of one set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Mix(pub(crate) u32);
-
-impl Mix {
-    /// All features, or those named.
-    pub(crate) fn of(names: Option<&str>) -> Mix {
-        let Some(names) = names else { return Mix(u32::MAX) };
-        let place = |name: &str| {
-            FEATURES.iter().position(|it| *it == name).unwrap_or_else(|| panic!("no `{name}`"))
-        };
-        let names = names.split(',').filter(|name| !name.is_empty());
-        Mix(names.fold(0, |mix, name| mix | 1 << place(name)))
-    }
-
-    pub(crate) fn has(self, name: &str) -> bool {
-        let place = FEATURES.iter().position(|it| *it == name).expect("a feature of the list");
-        self.0 >> place & 1 == 1
-    }
-}
-
-/// Features that every set has: those that `COMITY_PROPERTY_ALWAYS` names.
-fn always() -> Mix {
-    static ALWAYS: LazyLock<Mix> =
-        LazyLock::new(|| Mix::of(Some(&env::var("COMITY_PROPERTY_ALWAYS").unwrap_or_default())));
-    *ALWAYS
-}
-
 /// The set of a seed: some of the features that are allowed, each set another selection.
 pub(crate) fn generate(seed: u64, allowed: Mix) -> (NormSet, Mix) {
     let mut random = Random::new(seed);
-    let mut chosen = 0;
-    let share = *random.pick(&[10, 15, 20, 30, 45, 60]);
-    for place in 0..FEATURES.len() - ON_REQUEST {
-        chosen |= u32::from(random.chance(share)) << place;
-    }
-    if allowed.0 != u32::MAX {
-        chosen |= u32::MAX << (FEATURES.len() - ON_REQUEST);
-    }
-    let mix = Mix((chosen | always().0) & allowed.0);
+    let mix = Mix::some_of(allowed, &mut random);
     let mut writer =
         Writer { random, mix, set: NormSet::default(), norms: Vec::new(), trio: false };
     writer.write();

@@ -1,7 +1,7 @@
 //! The engine and the reference evaluator say the same of random small sets of norms.
 //!
 //! `COMITY_PROPERTY_SETS` says how many sets are looked at, `COMITY_PROPERTY_SEED` where the seeds begin,
-//! `COMITY_PROPERTY_FEATURES` which parts of the language may occur (names of [`generate::FEATURES`]);
+//! `COMITY_PROPERTY_FEATURES` which parts of the language may occur (names of [`mix::FEATURES`]);
 //! `COMITY_PROPERTY_ALWAYS` which parts every set has;
 //! `COMITY_PROPERTY_TEXT=1` writes each set down before it is looked at.
 
@@ -14,6 +14,7 @@ mod force;
 mod gaps;
 mod generate;
 mod metamorphic;
+mod mix;
 mod random;
 mod sentences;
 mod set;
@@ -26,7 +27,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use self::compare::{Counts, Disagreement, compare};
-use self::generate::{Mix, generate};
+use self::generate::generate;
+use self::mix::Mix;
 pub(crate) use self::random::Random;
 use self::set::NormSet;
 use self::shares::Shares;
