@@ -213,19 +213,7 @@ impl Query<'_> {
         ask: Ask<'_>,
         polarity: Polarity,
     ) -> Grounded {
-        let open = open_vars(ask.scope, ask.binding);
-        let mut body = |query: &mut Self, binding: &Binding| {
-            let ask = Ask {
-                scope: ask.scope,
-                binding,
-                at: ask.at,
-                start: ask.start,
-                asker: ask.asker,
-                depth: ask.depth,
-            };
-            query.cond(cond, ask, polarity)
-        };
-        self.exists_in(cond, ask.scope, &open, ask.binding, polarity, &mut body)
+        self.exists_in(cond, ask, &open_vars(ask.scope, ask.binding), polarity)
     }
 
     /// The norms that a target names, and that are looked at.

@@ -7,7 +7,7 @@ use crate::logic::Limit;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Done, Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::{Instant, Place, PlaceKind};
+use crate::logic::ground::universe::{Instant, OccurrenceKey, Place, PlaceKind};
 use crate::model::{Clause, Join, Norm, Reason, RelationKind};
 
 /// How far it is asked whether an instance applies.
@@ -87,27 +87,24 @@ impl Query<'_> {
 
     /// Acts that are up to the behaviour count as done, at any time.
     fn take_acts_as_done(&mut self, it: &Instance) -> Result<(), Limit> {
-        let norm = &self.model.norms[it.norm];
-        for (key, opens) in self.act_anchors(norm, &it.binding)? {
-            if self.is_up_to_behaviour(&key, opens) {
-                let place = self.universe.place(PlaceKind::Occurrence(key.clone()));
-                self.behaviour.entry(key).or_insert(Some(Done::first(place)));
-            } else {
-                self.listed.insert(key);
-            }
+        for key in self.list_acts_of_the_situation(it)? {
+            let place = self.universe.place(PlaceKind::Occurrence(key.clone()));
+            self.behaviour.entry(key).or_insert(Some(Done::first(place)));
         }
         Ok(())
     }
 
-    /// What opens a window and is not up to the behaviour, the situation lists.
-    fn list_acts_of_the_situation(&mut self, it: &Instance) -> Result<(), Limit> {
-        let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
-        for (key, opens) in anchors {
-            if !self.is_up_to_behaviour(&key, opens) {
-                self.listed.insert(key);
+    /// Of the acts on which the window of an instance hangs, the situation lists those that are not up to the behaviour;
+    /// gives the others.
+    fn list_acts_of_the_situation(&mut self, it: &Instance) -> Result<Vec<OccurrenceKey>, Limit> {
+        let mut left = Vec::new();
+        for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
+            match self.is_up_to_behaviour(&key, opens) {
+                true => left.push(key),
+                false => drop(self.listed.insert(key)),
             }
         }
-        Ok(())
+        Ok(left)
     }
 
     /// A duty to be done once: decided when it opens, but for what changes from moment to moment.

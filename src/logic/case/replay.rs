@@ -2,7 +2,7 @@
 
 use crate::model::{
     Act, AttributeType, AttributeValue, Modal, NormId, Param, Participant, ParticipantId, Scope,
-    Situation, Term,
+    Situation, SortId, Term,
 };
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ const REPLAYED_STRETCHES: usize = 500;
 /// The most values that one attribute is given to be complete.
 const FILLED_VALUES: usize = 2_000;
 /// The name of somebody who only stands for a value that nothing asked for.
-pub(in crate::logic) const NOBODY: &str = "somebody else";
+const NOBODY: &str = "somebody else";
 
 impl Fields for Theory<'_> {
     fn within(&self, a: NormId, b: NormId) -> bool {
@@ -106,18 +106,19 @@ impl Theory<'_> {
         all
     }
 
+    /// Somebody of a sort of whom nothing is told.
+    pub(in crate::logic) fn somebody_else(&self, sort: SortId) -> Participant {
+        let sorts = self.model.sorts[sort].ancestors.iter().copied().collect();
+        Participant { name: NOBODY.to_owned(), sorts, individual: None }
+    }
+
     fn some_value(&self, situation: &mut Situation, ty: &AttributeType) -> Option<AttributeValue> {
         Some(match ty {
             AttributeType::Participant(sort) => {
                 let is = |it: &Participant| it.sorts.contains(sort);
                 let known = situation.participants.iter().position(is);
                 let place = known.unwrap_or_else(|| {
-                    let sorts = self.model.sorts[*sort].ancestors.iter().copied().collect();
-                    situation.participants.push(Participant {
-                        name: NOBODY.to_owned(),
-                        sorts,
-                        individual: None,
-                    });
+                    situation.participants.push(self.somebody_else(*sort));
                     situation.participants.len() - 1
                 });
                 AttributeValue::Participant(ParticipantId(place as u32))

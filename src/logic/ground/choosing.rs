@@ -1,7 +1,7 @@
 //! Who takes part: participants for the variables of an item, and what terms stand for.
 
 use super::formula::Formula;
-use super::query::{Binding, Grounded, Instance, Polarity, Query};
+use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::universe::{Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use crate::logic::Limit;
 use crate::logic::limits::{CHOICES, PARTICIPANTS_IN_ALL};
@@ -109,25 +109,26 @@ impl Query<'_> {
         self.exists_beside(&known, scope, vars, binding, polarity, body)
     }
 
-    /// As [`Query::exists`], where `body` is about a condition. Who is sought there may be another for each who could be
-    /// chosen freely, but only where the condition speaks of that one, too.
+    /// As [`Query::exists`], of those whom a condition leaves open. Who is sought there may be another for each who could
+    /// be chosen freely, but only where the condition speaks of that one, too.
     pub(in crate::logic) fn exists_in(
         &mut self,
         cond: &Cond,
-        scope: &Scope,
+        ask: Ask<'_>,
         vars: &[VarId],
-        binding: &Binding,
         polarity: Polarity,
-        body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
     ) -> Grounded {
         let spoken_of = |&(var, node): &(usize, Node)| {
             !self.universe.is_fresh(node) || cond.may_speak_of(VarId(var as u32))
         };
-        let bound = binding.0.iter().enumerate();
+        let bound = ask.binding.0.iter().enumerate();
         let bound = bound.filter_map(|(var, node)| node.map(|node| (var, node)));
         let around: Vec<Node> = bound.filter(spoken_of).map(|(_, node)| node).collect();
         let known = self.known_around(around.iter());
-        self.exists_beside(&known, scope, vars, binding, polarity, body)
+        let mut body = |query: &mut Self, binding: &Binding| {
+            query.cond(cond, ask.with(ask.scope, binding), polarity)
+        };
+        self.exists_beside(&known, ask.scope, vars, ask.binding, polarity, &mut body)
     }
 
     fn exists_beside(

@@ -23,12 +23,7 @@ impl<'m> Query<'m> {
             Cond::All(parts) => self.each(parts, ask, polarity).map(Formula::all),
             Cond::Any(parts) => self.each(parts, ask, polarity).map(Formula::any),
             Cond::Not(part) => Ok(!self.cond(part, ask, !polarity)?),
-            Cond::Some(vars, part) => {
-                let mut body = |query: &mut Self, binding: &Binding| {
-                    query.cond(part, ask.with(ask.scope, binding), polarity)
-                };
-                self.exists_in(part, ask.scope, vars, binding, polarity, &mut body)
-            }
+            Cond::Some(vars, part) => self.exists_in(part, ask, vars, polarity),
             Cond::Fact { fact, args } => {
                 let args = self.bound(args, binding)?;
                 Ok(self.universe.holds(Atom::Fact(*fact, args)))

@@ -1,7 +1,7 @@
 //! The case in which an assertion of a principle fails or comes true, and whether only a person can say if it does.
 
 use crate::logic::Limit;
-use crate::logic::case::replay::{NOBODY, stands};
+use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::conflict::open::{Answer, Making, answers_to_open};
 use crate::logic::ground::others::Others;
@@ -123,10 +123,6 @@ impl Theory<'_> {
 
     fn one_of_each_kind(&self) -> impl Iterator<Item = Participant> {
         let kinds = self.model.sorts.iter().filter(|(id, sort)| sort.top == *id);
-        kinds.map(|(_, sort)| Participant {
-            name: NOBODY.to_owned(),
-            sorts: sort.ancestors.iter().copied().collect(),
-            individual: None,
-        })
+        kinds.map(|(id, _)| self.somebody_else(id))
     }
 }

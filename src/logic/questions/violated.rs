@@ -7,12 +7,11 @@ use rustc_hash::FxHashMap;
 
 use super::scenario::ScenarioAnswer;
 use crate::logic::Limit;
-use crate::logic::case::replay::NOBODY;
 use crate::logic::ground::words::{Symbol, symbols_of};
 use crate::logic::theory::Theory;
 use crate::model::{
-    AttributeId, AttributeType, AttributeValue, Comparison, Cond, Day, NormId, Participant,
-    ParticipantId, ScenarioId, Situation, SortId, Term, Value,
+    AttributeId, AttributeType, AttributeValue, Comparison, Cond, Day, NormId, ParticipantId,
+    ScenarioId, Situation, SortId, Term, Value,
 };
 
 /// The most ways to fill a scenario in that the reference is asked about.
@@ -205,9 +204,12 @@ impl Theory<'_> {
                 Symbol::Attribute(attribute) => {
                     let mut values = self.values_that_matter(attribute, &asked);
                     if let AttributeType::Participant(sort) = self.model.attributes[attribute].ty {
+                        // Whoever of that sort the scenario tells of, or somebody else, who is there whatever else is so.
                         values = those_of(sort, &plain);
-                        values
-                            .push(AttributeValue::Participant(self.somebody_else(sort, &mut ways)));
+                        let other = ways[0].participants.len() as u32;
+                        values.push(AttributeValue::Participant(ParticipantId(other)));
+                        let somebody = self.somebody_else(sort);
+                        ways.iter_mut().for_each(|way| way.participants.push(somebody.clone()));
                     }
                     for args in self.fitting(&plain, &self.model.attributes[attribute].params) {
                         let place = (attribute, args);
@@ -222,16 +224,6 @@ impl Theory<'_> {
             }
         }
         Ok(ways)
-    }
-
-    /// Somebody of whom the scenario does not tell, and who is there in each of these ways to fill it in.
-    fn somebody_else(&self, sort: SortId, ways: &mut [Situation]) -> ParticipantId {
-        let sorts = self.model.sorts[sort].ancestors.iter().copied().collect();
-        let somebody = Participant { name: NOBODY.to_owned(), sorts, individual: None };
-        for way in ways.iter_mut() {
-            way.participants.push(somebody.clone());
-        }
-        ParticipantId(ways[0].participants.len() as u32 - 1)
     }
 
     /// The conditions of norms, of those that can affect them, of rules and of assumptions.
