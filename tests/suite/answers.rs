@@ -231,3 +231,99 @@ fn the_day_is_the_first_reason_and_a_ban_is_unbroken_where_nothing_was_done() {
     assert!(whys[0].contains("it is in force") && !whys[0].contains("fair"), "{whys:?}");
     assert_eq!(whys[1], "`ban` is not violated: nothing was done that it forbids");
 }
+
+/// What is answered to each expectation about these norms.
+fn answers(text: &str) -> Vec<String> {
+    let tested = Files::new("set.norm", text).test(&Settings::default());
+    tested.results.iter().map(|it| it.why.clone()).collect()
+}
+
+#[test]
+fn all_that_keeps_a_norm_silent_is_told_in_order() {
+    let all = answer("fact closed(c)", "p must decide(c)");
+    let why = "`timely` would, but its exception holds: `closed(Case)`; and this is not so: `grave(Case)`; \
+               and its time runs from `complaint(Case)`, which has not happened";
+    assert!(all.ends_with(why), "{all}");
+    let whys = answers(
+        "kind Firm, File\nrole Keeper is Firm\nfact fair(File)\nfact old(File)\nfact sealed(File)\n\
+         action keep(File)\naction copy(File)\n\
+         instrument law { in force 2020-01-01 until 2025-12-31\n\
+         norm keeping { Keeper must keep(File) when fair(File) and old(File) and not sealed(File) } }\n\
+         norm copies { Firm must copy(File) when fair(File) or old(File) unless sealed(File) or fair(File) }\n\
+         scenario s { on 2026-01-05 participant f is Firm participant g is Keeper participant d is File\n\
+         fact sealed(d) expect f must keep(d) expect g must keep(d) expect f must copy(d) \
+         expect f violates law.keeping }\n",
+    );
+    let rest = "these are not so: `fair(File)`, `old(File)` and `not sealed(File)`";
+    let day = "it is in force from 2020-01-01 to 2025-12-31 only";
+    assert!(whys[0].ends_with(&format!("{day}; and f is no `Keeper`; and {rest}")), "{whys:?}");
+    assert!(whys[1].ends_with(&format!("{day}; and {rest}")), "{whys:?}");
+    let copies =
+        "its exception holds: `sealed(File)`; and this is not so: `fair(File) or old(File)`";
+    assert!(whys[2].ends_with(copies), "{whys:?}");
+    assert!(
+        whys[3].contains("is not violated: it is in force") && whys[3].contains("f is no `Keeper`")
+    );
+}
+
+#[test]
+fn who_is_no_party_is_told_so() {
+    let whys = answers(
+        "kind State\nindividual Avalon, Borduria, Cascadia, Elbonia is State\nfact asks(State, State)\n\
+         action warn(State)\naction inform(State)\naction tell(State)\n\
+         instrument pact { in force 2005-01-01\n\
+         parties Avalon, Borduria, Cascadia until 2020-12-31 reservation Borduria excludes art2\n\
+         norm art1 { Party a must warn(Party b) }\n\
+         norm art2 { Party a must inform(Party b) when asks(b, a) }\n\
+         norm art3 { State a may tell(State b) } }\n\
+         scenario s { on 2022-06-01 expect Elbonia must warn(Avalon) expect Avalon must warn(Cascadia) \
+         expect Borduria must inform(Avalon) expect Elbonia may tell(Avalon) \
+         expect Cascadia may tell(Avalon) expect Elbonia violates pact.art1 }\n",
+    );
+    for (why, told) in whys.iter().zip([
+        "`pact.art1` would, but Elbonia is no party to `pact`",
+        "`pact.art1` would, but Cascadia is party to `pact` until 2020-12-31 only",
+        "`pact.art2` would, but a reservation of Borduria excludes it; and this is not so: `asks(b, a)`",
+        "`pact.art3` would, but Elbonia is no party to `pact`",
+        "`pact.art3` would, but Cascadia is party to `pact` until 2020-12-31 only",
+        "`pact.art1` is not violated: Elbonia is no party to `pact`",
+    ]) {
+        assert!(why.ends_with(told), "{why}\n{told}");
+    }
+}
+
+#[test]
+fn a_duty_of_one_who_was_a_party_runs_on() {
+    let whys = answers(
+        "kind State\nindividual Avalon, Cascadia is State\nevent blow(State)\naction pay(State)\n\
+         instrument pact { in force 2005-01-01 parties Avalon, Cascadia until 2020-12-31\n\
+         norm art1 { Party a must pay(Party b) within 10 years of blow(a) } }\n\
+         scenario s { on 2022-06-01 at 2019-01-01 blow(Cascadia) expect Cascadia violates pact.art1 }\n",
+    );
+    assert_eq!(whys[0], "`pact.art1` is not violated: its time runs until 2029-01-01 00:00");
+}
+
+#[test]
+fn what_ends_the_time_and_what_displaces_or_was_not_violated_is_told() {
+    let whys = answers(
+        "kind Firm, Engine\nevent start(Engine)\nevent stop(Engine)\nfact loud(Engine)\n\
+         action check(Engine)\naction oil(Engine)\naction pay(Engine)\n\
+         norm checks { Firm must check(Engine) before stop(Engine) }\n\
+         norm oiling { Firm must oil(Engine) within 3 days of start(Engine) and before stop(Engine) \
+         otherwise Firm must pay(Engine) }\n\
+         norm special { Firm may oil(Engine) when loud(Engine) displaces oiling }\n\
+         scenario s { on 2026-01-05 participant f is Firm participant e is Engine\n\
+         at 2026-01-04 start(e)\n\
+         expect f must check(e) expect f must oil(e) expect f must pay(e) }\n\
+         scenario t { on 2026-01-05 participant f is Firm participant e is Engine fact loud(e)\n\
+         at 2026-01-04 start(e) at 2026-01-20 stop(e) expect f must oil(e) }\n",
+    );
+    for (why, told) in whys.iter().zip([
+        "`checks` would, but its time ends with `stop(Engine)`, which has not happened",
+        "`oiling` would, but its time ends with `stop(Engine)`, which has not happened",
+        "`oiling.otherwise` would, but `oiling` was not violated",
+        "`oiling` would, but `special` displaces it",
+    ]) {
+        assert!(why.ends_with(told), "{why}\n{told}");
+    }
+}

@@ -147,7 +147,7 @@ impl Phrase<'_> {
         }
     }
 
-    fn target(&self, target: Target) -> String {
+    pub(in crate::checks) fn target(&self, target: Target) -> String {
         match target {
             Target::Norm(norm) => self.model.qualified(norm),
             Target::Instrument(id) => {
