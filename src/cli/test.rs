@@ -163,8 +163,12 @@ fn count(tested: &Tested) -> String {
     };
     if other > 0 {
         let plural = if other == 1 { "" } else { "s" };
+        let what = match tested.only_expectations {
+            true => "scenarios and expectations",
+            false => "norms",
+        };
         line.push_str(&format!(
-            "; {other} error{plural} in the files: norms with errors were left out"
+            "; {other} error{plural} in the files: {what} with errors were left out"
         ));
     }
     line

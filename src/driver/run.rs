@@ -47,6 +47,8 @@ pub struct Tested {
     pub results: Vec<ExpectationResult>,
     /// What kept norms from being loaded, and `C601` for each result that is not as it should be.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was left out because of errors are scenarios and expectations only.
+    pub only_expectations: bool,
     /// Some file could not be read.
     pub unreadable: bool,
     /// Settings that fit nothing that was loaded.
@@ -156,6 +158,7 @@ impl Workspace<'_> {
             unchanged: 0,
             settled: settled.len(),
             complete: !found.iter().any(is_about_text),
+            only_expectations: self.only_expectations(&found),
         };
         let problems = names.problems(settings);
         Outcome {
@@ -192,7 +195,9 @@ impl Workspace<'_> {
         found.extend(checks::suppression::failed_expectation::diagnostics(&results));
         self.sort(&mut found);
         let problems = names.problems(settings);
-        Tested { results, diagnostics: found, unreadable: self.is_unreadable(), problems }
+        let only_expectations = self.only_expectations(&found);
+        let unreadable = self.is_unreadable();
+        Tested { results, diagnostics: found, only_expectations, unreadable, problems }
     }
 
     /// Whether something is wrong in a set, outside of scenarios, so that not all its norms were looked at.
@@ -204,6 +209,16 @@ impl Workspace<'_> {
         }
         let scenarios = self.scenarios_of(set);
         broken.any(|found| !scenarios.iter().any(|own| own.covers(found.primary.span)))
+    }
+
+    /// Whether something is wrong, and all of it in scenarios and expectations, so that every norm was looked at.
+    fn only_expectations(&self, found: &[Diagnostic]) -> bool {
+        let mut broken = found.iter().filter(|found| is_about_text(found)).peekable();
+        if broken.peek().is_none() {
+            return false;
+        }
+        let asked: Vec<Span> = self.sets.iter().flat_map(|set| self.scenarios_of(set)).collect();
+        broken.all(|found| asked.iter().any(|own| own.covers(found.primary.span)))
     }
 
     /// Where the scenarios and expectations of a set stand.

@@ -89,6 +89,7 @@ pub(super) fn all() -> Samples {
         unchanged: 0,
         settled: 0,
         complete: true,
+        only_expectations: false,
     };
     Samples { sources, diagnostics, unknowns, summary, part: None }
 }

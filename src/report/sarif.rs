@@ -53,8 +53,8 @@ fn log(report: Report<'_>) -> Log {
 /// Not successful where something could not be looked at: then silence proves nothing.
 fn invocation(report: Report<'_>) -> Invocation {
     let mut texts: Vec<String> = report.unknowns.iter().map(told::unanswered).collect();
-    if !report.summary.complete && report.failure.is_none() {
-        texts.push("norms with errors were left out; nothing is proved about them or about norms that interact with them".into());
+    if report.failure.is_none() {
+        texts.extend(report.summary.left_out().map(str::to_owned));
     }
     let failure = report.failure.map(|text| ("error", text));
     let open = texts.iter().map(|text| ("warning", text.as_str()));

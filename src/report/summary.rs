@@ -50,6 +50,8 @@ pub struct Summary {
     pub settled: usize,
     /// Nothing was left out because of an error. Where it is false, silence proves nothing.
     pub complete: bool,
+    /// What was left out are scenarios and expectations only: every norm was looked at.
+    pub only_expectations: bool,
 }
 
 impl Summary {
@@ -72,10 +74,21 @@ impl Summary {
             ),
         };
         let line = format!("{checked}: {}", self.found());
-        match self.complete {
-            true => line,
-            false => format!(
-                "{line}\nnorms with errors were left out; nothing is proved about them or about norms that interact with them"
+        match self.left_out() {
+            None => line,
+            Some(left_out) => format!("{line}\n{left_out}"),
+        }
+    }
+
+    /// What was left out because of errors, and what that means; nothing where all was looked at.
+    pub fn left_out(&self) -> Option<&'static str> {
+        match (self.complete, self.only_expectations) {
+            (true, _) => None,
+            (false, true) => Some(
+                "scenarios and expectations with errors were left out; all norms were looked at",
+            ),
+            (false, false) => Some(
+                "norms with errors were left out; nothing is proved about them or about norms that interact with them",
             ),
         }
     }
@@ -134,5 +147,7 @@ mod tests {
         let summary = Summary { files: 1, sets: 1, norms: 2, counts, ..Summary::default() };
         assert!(summary.line().contains("nothing is proved"));
         assert!(summary.line().starts_with("checked 2 norms in 1 file: 1 error\n"));
+        let summary = Summary { only_expectations: true, ..summary };
+        assert!(summary.line().ends_with("were left out; all norms were looked at"));
     }
 }

@@ -371,3 +371,30 @@ pub(crate) fn snapshot(name: &str, text: &str) {
         insta::assert_snapshot!(name, text);
     });
 }
+
+/// Norms that agree, behind an expectation of something that is not there.
+const WRONG_EXPECTATION: &str = "kind Firm\naction keep\nnorm a { Firm must keep }\n\
+                                 scenario s { participant f is Firm expect g must keep }\n";
+
+#[test]
+fn what_was_left_out_is_said_as_it_is() {
+    let folder = Folder::new("left_out").file("only.norm", WRONG_EXPECTATION);
+    let run = folder.run(&["check", "only.norm"]);
+    assert!(
+        run.err.contains("scenarios and expectations with errors were left out"),
+        "{}",
+        run.err
+    );
+    assert!(!run.err.contains("norms with errors"), "{}", run.err);
+    let run = folder.run(&["check", "only.norm", "--format", "sarif"]);
+    assert!(run.out.contains("all norms were looked at"), "{}", run.out);
+    let run = folder.run(&["test", "only.norm"]);
+    assert!(
+        run.err.contains("scenarios and expectations with errors were left out"),
+        "{}",
+        run.err
+    );
+    let broken = format!("{WRONG_EXPECTATION}norm b {{ Frim must keep }}\n");
+    let run = Folder::new("left_out_norms").file("a.norm", broken).run(&["check"]);
+    assert!(run.err.contains("norms with errors were left out; nothing is proved"), "{}", run.err);
+}
