@@ -1,7 +1,5 @@
 //! `comity ask`
 
-use std::fmt::Write as _;
-
 use super::args::{AnswerFormat, AskArgs};
 use super::terminal::Terminal;
 use super::{Problem, Status, check, config, why};
@@ -26,18 +24,14 @@ pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Pro
         return Ok(Status::CouldNotCheck);
     }
     let looked = questioned.looked;
-    why::tell_broken(sources, &looked.diagnostics, terminal)?;
-    let answers = looked.answer.map_err(Problem)?;
+    let answers = why::answer(sources, looked.answer, &looked.diagnostics, terminal)?;
     let style = terminal.style;
     let written = match args.input.format {
         AnswerFormat::Full => report::ask::write(terminal, &answers, style),
         AnswerFormat::Json => report::ask::write_json(terminal, &answers),
     };
     written.map_err(|_| cannot_draw())?;
-    if !looked.diagnostics.is_empty() && args.input.format == AnswerFormat::Full {
-        let told = writeln!(terminal, "\n{}", why::LEFT_OUT);
-        told.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
-    }
+    why::tell_left_out(sources, &looked.diagnostics, args.input.format, "\n", terminal)?;
     let unanswered = |it: &Answered| it.answer == AnswerWord::Unknown;
     let broken = !looked.diagnostics.is_empty() || looked.unreadable;
     Ok(match broken || answers.iter().any(unanswered) {

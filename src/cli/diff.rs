@@ -1,6 +1,5 @@
 //! `comity diff`
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::args::{AnswerFormat, DiffArgs, InputArgs};
@@ -37,18 +36,14 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status, Pr
     let settings = config.settings();
     let looked = workspace.diff(&settings);
     let sources = workspace.sources();
-    why::tell_broken(sources, &looked.diagnostics, terminal)?;
-    let found = looked.answer.map_err(Problem)?;
+    let found = why::answer(sources, looked.answer, &looked.diagnostics, terminal)?;
     let style = terminal.style;
     let written = match args.format {
         AnswerFormat::Full => report::diff::write(terminal, sources, &found, style),
         AnswerFormat::Json => report::diff::write_json(terminal, sources, &found),
     };
     written.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
-    if !looked.diagnostics.is_empty() && args.format == AnswerFormat::Full {
-        let told = writeln!(terminal, "\n{}", why::LEFT_OUT);
-        told.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
-    }
+    why::tell_left_out(sources, &looked.diagnostics, args.format, "\n", terminal)?;
     let broken = !looked.diagnostics.is_empty() || looked.unreadable;
     Ok(status(args, &config, &found, broken))
 }

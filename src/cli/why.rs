@@ -23,18 +23,15 @@ pub(super) fn run(args: &WhyArgs, terminal: &mut Terminal) -> Result<Status, Pro
     let workspace = check::read(&input, args.input.together, &config)?;
     let settings = config.settings();
     let looked = workspace.why(&names, &settings);
-    tell_broken(workspace.sources(), &looked.diagnostics, terminal)?;
-    let why = looked.answer.map_err(Problem)?;
+    let sources = workspace.sources();
+    let why = answer(sources, looked.answer, &looked.diagnostics, terminal)?;
     let style = terminal.style;
     let written = match args.input.format {
-        AnswerFormat::Full => report::why::write(terminal, workspace.sources(), &why, style),
-        AnswerFormat::Json => report::why::write_json(terminal, workspace.sources(), &why),
+        AnswerFormat::Full => report::why::write(terminal, sources, &why, style),
+        AnswerFormat::Json => report::why::write_json(terminal, sources, &why),
     };
     written.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
-    if !looked.diagnostics.is_empty() && args.input.format == AnswerFormat::Full {
-        let told = writeln!(terminal, "{LEFT_OUT}");
-        told.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
-    }
+    tell_left_out(sources, &looked.diagnostics, args.input.format, "", terminal)?;
     Ok(status(&why, !looked.diagnostics.is_empty() || looked.unreadable))
 }
 
@@ -65,22 +62,48 @@ fn norms_and_paths(words: &[String]) -> (Vec<String>, Vec<PathBuf>) {
     (names, paths)
 }
 
-/// Said behind an answer, and where it stands: an answer that is read alone must not seem to be about everything.
-pub(super) const LEFT_OUT: &str = "norms with errors were left out: the answer is about the others";
-
-/// What kept norms from being loaded.
-pub(super) fn tell_broken(
+/// The answer; where there is none, what kept norms from being loaded is told first: it may be why.
+pub(super) fn answer<T>(
     sources: &Sources,
-    diagnostics: &[Diagnostic],
+    answer: Result<T, String>,
+    broken: &[Diagnostic],
     terminal: &mut Terminal,
-) -> Result<(), Problem> {
-    let summary = Summary::default();
-    let report = Report::new(sources, diagnostics, &summary);
-    let mut text = String::new();
-    report::full::write(&mut text, report, terminal.style)
-        .map_err(|_| Problem("a finding cannot be drawn".to_owned()))?;
-    if !diagnostics.is_empty() {
+) -> Result<T, Problem> {
+    if answer.is_err() && !broken.is_empty() {
+        let summary = Summary::default();
+        let mut text = String::new();
+        report::full::write(&mut text, Report::new(sources, broken, &summary), terminal.style)
+            .map_err(|_| Problem("a finding cannot be drawn".to_owned()))?;
         terminal.say_drawn(text.trim_end());
     }
-    Ok(())
+    answer.map_err(Problem)
+}
+
+/// Says behind an answer and a `gap`, where it stands, that it is not about everything, and where the first error is.
+pub(super) fn tell_left_out(
+    sources: &Sources,
+    broken: &[Diagnostic],
+    format: AnswerFormat,
+    gap: &str,
+    terminal: &mut Terminal,
+) -> Result<(), Problem> {
+    let Some(first) = broken.first() else { return Ok(()) };
+    let file = sources.file(first.primary.span.file);
+    let line = file.lines().line_of(first.primary.span.start) + 1;
+    let errors = match broken.len() {
+        1 => format!("1 error, at {}:{line}", file.name),
+        count => format!("{count} errors, the first at {}:{line}", file.name),
+    };
+    let text = format!(
+        "what has errors was left out, and the answer is about the rest: {errors} (`comity check` tells more)"
+    );
+    match format {
+        AnswerFormat::Full => writeln!(terminal, "{gap}{text}")
+            .map_err(|_| Problem("an answer cannot be drawn".to_owned())),
+        // What programs read stays as it is.
+        AnswerFormat::Json => {
+            terminal.say(&text);
+            Ok(())
+        }
+    }
 }

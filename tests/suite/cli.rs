@@ -398,3 +398,17 @@ fn what_was_left_out_is_said_as_it_is() {
     let run = Folder::new("left_out_norms").file("a.norm", broken).run(&["check"]);
     assert!(run.err.contains("norms with errors were left out; nothing is proved"), "{}", run.err);
 }
+
+#[test]
+fn an_answer_stands_before_what_was_left_out() {
+    let text = "kind Firm\naction keep\nnorm a { Firm must keep }\nnorm b { Firm must not keep }\n\
+                norm c { Frim must keep }\n";
+    let run = Folder::new("answer_first").file("a.norm", text).run(&["why", "a", "b"]);
+    assert!(run.out.starts_with("`a` and `b` conflict"), "{}", run.out);
+    let last = run.out.lines().last().unwrap_or_default();
+    assert!(last.contains("was left out") && last.contains("1 error, at a.norm:5"), "{}", run.out);
+    assert!(!run.err.contains("C101"), "{}", run.err);
+    // Without an answer, the errors may be why.
+    let run = Folder::new("answer_none").file("a.norm", text).run(&["why", "a", "c"]);
+    assert!(run.err.contains("C101"), "{}", run.err);
+}
