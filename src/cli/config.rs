@@ -177,9 +177,16 @@ fn read(here: &str, path: &Path, terminal: &mut Terminal) -> Result<Config, Unus
     match config::load(&mut sources, here, &absolute(path), &name, &content) {
         Ok(config) => Ok(config),
         Err(found) => {
-            terminal.say_drawn(&drawn(&sources, &found, terminal)?);
             let name = files::name(path);
-            let text = format!("the settings in `{name}` cannot be used, so nothing was checked");
+            let mut text =
+                format!("the settings in `{name}` cannot be used, so nothing was checked");
+            match found.as_slice() {
+                // Of a file that cannot be read there is nothing to draw.
+                [only] if sources.text(only.primary.span.file).is_empty() => {
+                    text = format!("{}, so nothing was checked", only.message);
+                }
+                _ => terminal.say_drawn(&drawn(&sources, &found, terminal)?),
+            }
             Err(Unusable { problem: Problem(text), mistakes: Mistakes { sources, found } })
         }
     }

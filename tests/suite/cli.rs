@@ -412,3 +412,13 @@ fn an_answer_stands_before_what_was_left_out() {
     let run = Folder::new("answer_none").file("a.norm", text).run(&["why", "a", "c"]);
     assert!(run.err.contains("C101"), "{}", run.err);
 }
+
+#[test]
+fn a_file_of_settings_that_is_not_there_has_no_excerpt() {
+    let folder = Folder::new("no_settings").file("a.norm", WRONG_EXPECTATION);
+    let run = folder.run(&["check", "--config", "nowhere.toml"]);
+    assert!(!run.err.contains("1:1"), "{}", run.err);
+    let told =
+        "the settings `nowhere.toml` cannot be read: there is no such file, so nothing was checked";
+    assert!(run.err.contains(told), "{}", run.err);
+}

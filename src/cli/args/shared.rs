@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{AnswerFormat, Color, day, threads};
+use super::values::{AnswerFormat, Color, day, threads, width};
 use crate::model::Day;
 
 /// Where norms come from.
@@ -79,7 +79,7 @@ pub(in crate::cli) struct OutputArgs {
     pub(in crate::cli) ascii: bool,
     /// Width of lines, instead of the terminal's
     #[arg(long, value_name = "COLUMNS", global = true, help_heading = "Output")]
-    #[arg(value_parser = clap::value_parser!(u16).range(40..))]
+    #[arg(value_parser = width)]
     pub(in crate::cli) width: Option<u16>,
 }
 

@@ -94,6 +94,15 @@ pub(super) fn threads(text: &str) -> Result<NonZeroUsize, &'static str> {
     text.parse().map_err(|_| "write a number from 1")
 }
 
+/// Of a width under this, nothing can be drawn.
+const NARROWEST: u16 = 40;
+
+/// The width of lines.
+pub(super) fn width(text: &str) -> Result<u16, &'static str> {
+    let width = text.parse().ok().filter(|width| *width >= NARROWEST);
+    width.ok_or("write a number of columns from 40 to 65535")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +112,14 @@ mod tests {
         assert!(shard("1/1").is_ok() && shard("3/3").is_ok_and(|it| it.index == 2));
         for wrong in ["0/3", "4/3", "1/0", "1", "a/b", "-1/2", "1/2/3"] {
             assert!(shard(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_width_is_a_number_of_columns() {
+        assert_eq!((width("40"), width("120")), (Ok(40), Ok(120)));
+        for wrong in ["39", "abc", "", "-80", "80.5", "70000"] {
+            assert!(width(wrong).is_err_and(|told| told.contains("columns")), "{wrong}");
         }
     }
 
