@@ -422,3 +422,11 @@ fn a_file_of_settings_that_is_not_there_has_no_excerpt() {
         "the settings `nowhere.toml` cannot be read: there is no such file, so nothing was checked";
     assert!(run.err.contains(told), "{}", run.err);
 }
+
+#[test]
+fn a_pending_line_gives_its_reason_once() {
+    let text = "kind Firm\naction keep\nnorm a { Firm must keep }\nnorm b { Firm must not keep }\n\
+                expect none a, b pending \"later\"\n";
+    let run = Folder::new("pending_once").file("a.norm", text).run(&["test"]);
+    assert_eq!(run.out.matches("later").count(), 1, "{}", run.out);
+}
