@@ -139,6 +139,15 @@ impl<'a> Builder<'a> {
         self.tell.tell(told.help("put it into a `scenario`, or state it as a `principle`"))
     }
 
+    /// `expect p hold`, `expect p fails`: what is expected of a principle has two words of its own.
+    fn what_a_principle_does(&mut self, principle: Span, written: Span) -> Told {
+        let name = self.tell.text(principle);
+        let message = format!("a principle is expected to hold or to be violated: `{name}`");
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, written, "says neither");
+        let help = format!("write `expect {name} holds` or `expect {name} violated`");
+        self.tell.tell(told.help(help))
+    }
+
     fn verdict(
         &mut self,
         word: &ast::Name,
@@ -147,6 +156,10 @@ impl<'a> Builder<'a> {
     ) -> Resolved<Vec<(ExpectKind, Option<UniverseId>)>> {
         let text = joined(self.tell.text(word.span));
         let Some(word) = VerdictWord::ALL.iter().copied().find(|known| known.word() == text) else {
+            let own = self.tell.text(word.span);
+            if self.model.principles.values().any(|it| it.name.as_ref() == own) {
+                return Err(self.what_a_principle_does(word.span, refs[0].span));
+            }
             let names = VerdictWord::ALL.iter().map(|known| known.word());
             return Err(self.tell.unknown(&rules::UNKNOWN_NAME, VERDICT, word.span, names));
         };

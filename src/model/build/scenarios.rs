@@ -243,6 +243,13 @@ impl<'a> Builder<'a> {
         term: &'a ast::Term,
         sort: &'a ast::Name,
     ) -> Resolved<()> {
+        let written = self.tell.text(sort.span);
+        let is_sort = self.model.sorts.values().any(|it| it.name.as_ref() == written);
+        if !is_sort && self.model.facts.values().any(|it| it.name.as_ref() == written) {
+            let (who, message) = (self.tell.quoted(term.span), "a fact is no kind or role");
+            let told = Diagnostic::new(&rules::MISUSED_WORD, message, sort.span, "is a fact");
+            return Err(self.tell.tell(told.help(format!("write `fact {written}({who})`"))));
+        }
         let (who, wanted) = (self.participant_term(item, term), self.sort(None, sort));
         let (who, wanted) = (who?, wanted?);
         self.fits(item, &who, wanted, term.span, None)?;

@@ -344,6 +344,10 @@ fn how_to_declare(what: &str, name: &str, before: &str) -> Option<String> {
                 "declare it: `attribute {name}(…): …`; or `use` the file that does"
             ));
         }
+        super::names::WORD if compared(before).is_some() => {
+            let said = compared(before)?;
+            return Some(format!("each comparison is written whole: `… or {said} {name}`"));
+        }
         super::names::WORD => match asked_for(before) {
             Some(sort) => format!("`{sort} {name}(…)`"),
             None => format!("`fact {name}(…)`, `event {name}(…)` or `action {name}(…)`"),
@@ -373,6 +377,17 @@ fn asked_for(before: &str) -> Option<&'static str> {
         ["must" | "shall" | "may" | "should", ..] => Some("action"),
         ["not", "must" | "shall" | "should" | "need"] | ["to", "power"] => Some("action"),
         ["when" | "unless" | "if", ..] => Some("fact"),
+        _ => None,
+    }
+}
+
+/// What a name is compared with that stands behind `Firm.seat = Paris or`, as in speech.
+fn compared(before: &str) -> Option<String> {
+    let words: Vec<&str> = before.split_whitespace().rev().take(4).collect();
+    match words[..] {
+        ["or", _, sign @ ("=" | "!="), term] => {
+            Some(format!("{} {sign}", term.trim_start_matches('(')))
+        }
         _ => None,
     }
 }

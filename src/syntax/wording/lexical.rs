@@ -65,6 +65,11 @@ impl Words<'_> {
         let label =
             if invisible { "delete it: it leaves no ink" } else { "not part of the language" };
         let told = Diagnostic::new(&rules::INVALID_CHARACTER, message, span, label);
+        let told = if matches!(self.slice(span), "•" | "‣" | "◦" | "▪" | "·" | "●") {
+            told.help(super::lines::NO_MARK)
+        } else {
+            told
+        };
         told.fix(replace("take it out", Applicability::Unsafe, span, ""))
     }
 

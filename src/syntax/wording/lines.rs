@@ -7,6 +7,27 @@ use crate::syntax::spelling::line_of_scenario_meant;
 use crate::syntax::token::Kind;
 
 impl Words<'_> {
+    /// A line that begins with the mark of a list, as `- norm n { … }` or `(a) Firm must …` do.
+    pub(super) fn mark_of_list(&self, span: Span, found: Kind) -> Option<&'static str> {
+        let before = self.text[..span.start as usize].trim_end_matches([' ', '\t']);
+        if !before.is_empty() && !before.ends_with(['\n', '{']) {
+            return None;
+        }
+        let rest = self.slice_after(span);
+        let behind = match found {
+            Kind::Minus => rest,
+            Kind::LeftParen => rest.split_once(')').filter(|(mark, _)| mark.len() <= 4)?.1,
+            _ => return None,
+        };
+        let behind = behind.trim_start();
+        let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        // Where no word of the language follows, it may be a paragraph of its own.
+        let begins = Kind::of_word(word.as_bytes()).is_some()
+            || found == Kind::Minus && before.ends_with('{')
+            || before.trim_end().ends_with('{') && word.starts_with(char::is_uppercase);
+        begins.then_some(NO_MARK)
+    }
+
     pub(super) fn slip_in_head(&self, span: Span, found: Kind) -> Option<&'static str> {
         let parties = self.is_in_line_of(span, &["parties"]);
         Some(match (found, self.slice(span)) {
@@ -73,3 +94,7 @@ impl Words<'_> {
         })
     }
 }
+
+/// Help where the mark of a list stands before an item or a sentence.
+pub(super) const NO_MARK: &str =
+    "leave the mark of the list out: an item begins with its own word, a norm with whom it binds";

@@ -46,6 +46,9 @@ impl Words<'_> {
 
     /// Help where a word is nearly right, or a right one stands where another belongs.
     pub(super) fn slip(&self, span: Span, expected: Expected, found: Kind) -> Option<&'static str> {
+        if let Some(mark) = self.mark_of_list(span, found) {
+            return Some(mark);
+        }
         match expected {
             Expected::Thing(Thing::Clause) => self.slip_behind_act(span, found),
             Expected::Thing(thing) => self.slip_in_place(span, thing, found),

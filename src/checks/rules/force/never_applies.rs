@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::checks::survey::Survey;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Barrier, Idle};
-use crate::model::{Model, Norm, NormId, Relation, RelationKind, Reservation, Target};
+use crate::model::{Cond, Model, Norm, NormId, Relation, RelationKind, Reservation, Target, Term};
 use crate::source::Span;
 
 /// The rule.
@@ -52,8 +52,29 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             }
         }
         finding.evidence.norms = vec![model.qualified(*id)];
-        found.push(finding.help(advice(*barrier)));
+        let advice = two_as_one(model, norm).filter(|_| *barrier == Barrier::Conditions);
+        found.push(finding.help(advice.unwrap_or_else(|| advise(*barrier).to_owned())));
     }
+}
+
+/// `when Firm = Bank`: two names of one norm are two participants, which are never the same.
+fn two_as_one(model: &Model, norm: &Norm) -> Option<String> {
+    let parts = match &norm.when {
+        Cond::All(parts) => parts.as_slice(),
+        whole => std::slice::from_ref(whole),
+    };
+    parts.iter().find_map(|part| {
+        let Cond::Same(Term::Var(left), Term::Var(right)) = part else { return None };
+        if left == right {
+            return None;
+        }
+        let (left, right) = (&norm.scope[*left], &norm.scope[*right]);
+        let is_sort = |name: &str| model.sorts.values().any(|sort| sort.name.as_ref() == name);
+        let are_two = !left.any && !right.any && is_sort(&right.name);
+        are_two.then(|| {
+            format!("two names are two participants: write `{} is {}`", left.name, right.name)
+        })
+    })
 }
 
 /// What is said to displace a norm, or all norms of its instrument.
@@ -109,7 +130,7 @@ fn place(norm: &Norm, barrier: Barrier) -> (Span, &'static str) {
     }
 }
 
-fn advice(barrier: Barrier) -> &'static str {
+fn advise(barrier: Barrier) -> &'static str {
     match barrier {
         Barrier::Exception => "narrow the exception, or repeal the norm",
         Barrier::Displaced => "narrow what displaces it, or repeal the norm",
