@@ -206,8 +206,13 @@ impl<'a> Builder<'a> {
             }
             label => {
                 let name = &self.model.sorts[sort].name;
-                let wanted =
-                    label.map_or(format!("`{name}`"), |label| format!("`{label}: {name}`"));
+                let alike = |params: &[Param]| params.iter().filter(|it| it.sort == sort).count();
+                let (before, all) = (alike(&self.params(word)[..at]), alike(self.params(word)));
+                let wanted = match label {
+                    Some(label) => format!("`{label}: {name}`"),
+                    None if all > 1 => format!("its {} `{name}`", nth(before)),
+                    None => format!("`{name}`"),
+                };
                 let message = format!("`{}` lacks {wanted}", self.tell.quoted(span));
                 Err(self.tell.simple(
                     &rules::WRONG_ARITY,
@@ -239,4 +244,9 @@ impl<'a> Builder<'a> {
         }
         Ok(terms)
     }
+}
+
+/// Which of several participants of one sort it is that stands behind so many.
+fn nth(before: usize) -> &'static str {
+    ["first", "second", "third"].get(before).copied().unwrap_or("last")
 }
