@@ -9,6 +9,7 @@ mod expected_in_scenario;
 mod expected_verdict;
 pub mod inputs;
 mod inquiry;
+mod limits;
 mod matrix;
 mod parallel;
 mod part;

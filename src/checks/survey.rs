@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::num::NonZeroUsize;
 
+use super::limits;
 use super::parallel::{found_in_parallel, in_parallel};
 use super::part::Part;
 use super::weigh::{Scales, Weighed};
@@ -317,8 +318,10 @@ impl<'m> Survey<'m> {
     }
 
     fn note_limit(&mut self, norms: &[NormId], limit: &Limit) {
-        let norms = norms.iter().map(|&norm| self.theory.model.qualified(norm)).collect();
-        self.unknowns.push(Unknown { reason: limit.to_string(), norms });
+        let model = self.theory.model;
+        let reason = limits::reason(model, norms, limit);
+        let norms = norms.iter().map(|&norm| model.qualified(norm)).collect();
+        self.unknowns.push(Unknown { reason, norms });
     }
 
     /// Asks who must do what is in nobody's power, where a closure says that powers are conferred.

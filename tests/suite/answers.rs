@@ -327,3 +327,16 @@ fn what_ends_the_time_and_what_displaces_or_was_not_violated_is_told() {
         assert!(why.ends_with(told), "{why}\n{told}");
     }
 }
+
+#[test]
+fn what_a_time_leaves_out_is_named_where_it_is_missing() {
+    let text = "kind Firm, File, Court\nevent request(File, by: Court)\naction keep(File)\n\
+                norm a { Firm must keep(File) within 30 days of request(File) }\n\
+                norm b { Firm must not keep(File) }\n";
+    let reasons = Files::new("set.norm", text).check(&Settings::default(), |_, outcome| {
+        outcome.unknowns.iter().map(|it| it.reason.clone()).collect::<Vec<_>>()
+    });
+    let told = "the time of `a` leaves out `by` of `request`, which nothing else names; \
+                write `request(…, by: Court)`";
+    assert!(!reasons.is_empty() && reasons.iter().all(|it| it == told), "{reasons:?}");
+}
