@@ -26,6 +26,8 @@ pub(super) const DEAD_ENDS: u32 = 60;
 pub(super) const PLACINGS: u32 = 3_000;
 /// And for a case that is not shown as such.
 pub(super) const PLACINGS_AT_ONCE: u32 = 200;
+/// Other cases that are tried where one did not stand up when it was played again, by what is so and by when it is.
+pub(super) const OTHER_CASES: usize = 8;
 /// Literals that may be looked at to place a case in time.
 pub(super) const PLACING_WORK: usize = 1_500_000;
 /// Literals of a case up to which each of its truths is tried to be spared; beyond, all of a kind at once.

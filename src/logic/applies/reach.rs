@@ -74,24 +74,47 @@ impl Query<'_> {
         let mut ways = Vec::new();
         for clauses in stretches(norm) {
             let saved = self.behaviour.clone();
-            self.take_acts_as_done(it)?;
+            let whenever = self.take_acts_as_done(it, polarity)?;
             let way = match shape(norm) {
                 Shape::Once => self.duty_applies(it, clauses, polarity, depth),
                 Shape::Standing => self.stretch_applies(it, clauses, polarity, depth, extent),
             };
             self.behaviour = saved;
-            ways.push(way?);
+            ways.push(self.at_any_of(&whenever, way?)?);
         }
         Ok(base.and(Formula::any(ways)))
     }
 
-    /// Acts that are up to the behaviour count as done, at any time.
-    fn take_acts_as_done(&mut self, it: &Instance) -> Result<(), Limit> {
+    /// Acts that are up to the behaviour count as done, at any time. Gives the moments that whoever denies that the
+    /// instance applies may not choose.
+    fn take_acts_as_done(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+    ) -> Result<Vec<Place>, Limit> {
+        let mut whenever = Vec::new();
         for key in self.list_acts_of_the_situation(it)? {
-            let place = self.universe.place(PlaceKind::Occurrence(key.clone()));
-            self.behaviour.entry(key).or_insert(Some(Done::first(place)));
+            if self.behaviour.contains_key(&key) {
+                continue;
+            }
+            let place = match polarity {
+                Polarity::Positive => self.universe.place(PlaceKind::Occurrence(key.clone())),
+                Polarity::Negative => self.universe.moment(),
+            };
+            whenever.extend((polarity == Polarity::Negative).then_some(place));
+            self.behaviour.insert(key, Some(Done::first(place)));
         }
-        Ok(())
+        Ok(whenever)
+    }
+
+    /// The formula holds at some of these moments. Where they are too many to be tried, it may be any: a weaker denial.
+    fn at_any_of(&mut self, moments: &[Place], formula: Formula) -> Grounded {
+        moments.iter().try_fold(formula, |formula, &at| {
+            match eliminate::exists(&mut self.universe, at, formula.clone()) {
+                Err(Limit::Elimination) => Ok(formula),
+                answer => answer,
+            }
+        })
     }
 
     /// Of the acts on which the window of an instance hangs, the situation lists those that are not up to the behaviour;

@@ -346,16 +346,19 @@ impl Query<'_> {
         Ok(Formula::any(ways))
     }
 
-    /// The acts on which the window of a norm hangs, each with whether it opens the window.
+    /// The acts on which the window of a norm hangs, each with whether one of its clauses opens with it.
     pub(in crate::logic) fn act_anchors(
         &mut self,
         norm: &Norm,
         binding: &Binding,
     ) -> Result<Vec<(OccurrenceKey, bool)>, Limit> {
-        let mut found = Vec::new();
+        let mut found: Vec<(OccurrenceKey, bool)> = Vec::new();
         for clause in norm.clauses() {
-            if let Some(it @ Occurrence::Act { .. }) = clause.hangs_on() {
-                found.push((self.occurrence(it, binding)?, clause.opening().is_some()));
+            let Some(it @ Occurrence::Act { .. }) = clause.hangs_on() else { continue };
+            let (key, opens) = (self.occurrence(it, binding)?, clause.opening().is_some());
+            match found.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, known)) => *known |= opens,
+                None => found.push((key, opens)),
             }
         }
         Ok(found)

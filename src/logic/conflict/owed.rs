@@ -64,8 +64,8 @@ impl Set<'_, '_> {
             query.whatever_is_said(owed)
         };
         let found = self.find_among(Others::Touched, Reading::Plain, &mut goal)?;
-        let Some((query, found, members)) = found else { return Ok(None) };
-        self.report(Reading::Plain, (query, found), &members, Vec::new()).map(Some)
+        let Some((mut query, found, members)) = found else { return Ok(None) };
+        self.report(Reading::Plain, &mut query, &found, &members, Vec::new()).map(Some)
     }
 }
 

@@ -45,11 +45,14 @@ impl Set<'_, '_> {
         let Some(found) = self.find_among(others, reading, &mut goal)? else { return Ok(None) };
         let standings_open = found.0.leaves_standings_open();
         let answers = self.answers(reading)?;
-        let (query, found, members) = match answers.is_empty() && found.0.decides_openly(&found.1) {
-            true => self.find_whatever_is_said(others, reading)?.unwrap_or(found),
-            false => found,
-        };
-        let told = self.report(reading, (query, found), &members, answers);
+        let (mut query, found, members) =
+            match answers.is_empty() && found.0.decides_openly(&found.1) {
+                true => self.find_whatever_is_said(others, reading)?.unwrap_or(found),
+                false => found,
+            };
+        let told = query.first_that_stands(&found, &mut |query, found| {
+            self.report(reading, query, found, &members, answers.clone())
+        });
         told.map(Some).map_err(|limit| why_not(limit, standings_open))
     }
 
@@ -69,11 +72,13 @@ impl Set<'_, '_> {
     pub(super) fn report(
         &self,
         reading: Reading,
-        (mut query, found): (Query<'_>, Found),
+        query: &mut Query<'_>,
+        found: &Found,
         members: &[Instance],
         answers: Vec<Answer>,
     ) -> Result<Conflict, Limit> {
         let set: Vec<&Instance> = members.iter().collect();
+        let found = found.clone();
         let found =
             if reading == Reading::Strong { query.with_opening_acts(found, &set)? } else { found };
         let found = query.with_fresh_assumed(found, &set)?;
@@ -86,7 +91,7 @@ impl Set<'_, '_> {
             arises =
                 self.theory.replay_conflict(self.norms, &self.acts, &witness, opened, arises)?;
         }
-        let (kind, eased) = self.kind(arises, &mut query, (&witness, &case), &set)?;
+        let (kind, eased) = self.kind(arises, query, (&witness, &case), &set)?;
         let overlap = match *self.norms {
             [a, b] if a != b => Some(self.theory.overlap(a, b)?),
             _ => None,
@@ -111,7 +116,7 @@ impl Set<'_, '_> {
             norms: self.norms.to_vec(),
             kind,
             witness,
-            dates: self.dates(reading, &mut query, &found)?,
+            dates: self.dates(reading, query, &found)?,
             overlap,
             precedence: self.theory.rulings(self.norms)?,
             hangs_on: if kind == Kind::Temporal { self.late_events() } else { Vec::new() },

@@ -91,7 +91,9 @@ impl Query<'_> {
         let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
         let rankings = self.theory.rankings(x.instrument, y.instrument);
         let canons = self.theory.canons(a);
-        !rankings.is_empty()
+        // No norm outranks itself, lies within its own field, or came after itself.
+        a != b
+            && !rankings.is_empty()
             && rankings.iter().all(|it| {
                 (canons.contains(&Canon::Superior) && it.ranks.0 < it.ranks.1)
                     || canons.contains(&Canon::Specialis)

@@ -42,12 +42,14 @@ impl<'t> Asked<'t, '_> {
             found = firm.unwrap_or(found);
         }
         let (mut query, found, binding) = found;
-        let witness = query.told(&found, &binding)?;
-        if self.fails {
-            self.theory.replay_answer(self.assertion, &witness, false)?;
-        }
-        let dates = query.dates(&found)?;
-        Ok(Some(Shown { witness, dates, answers }))
+        let shown = query.first_that_stands(&found, &mut |query, found| {
+            let witness = query.told(found, &binding)?;
+            if self.fails {
+                self.theory.replay_answer(self.assertion, &witness, false)?;
+            }
+            Ok(Shown { witness, dates: query.dates(found)?, answers: answers.clone() })
+        });
+        shown.map(Some)
     }
 
     fn found(

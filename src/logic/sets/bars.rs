@@ -3,16 +3,12 @@
 //! Each act of each mover is a *way*. A bar that always holds stops a way for good; several that hold at times can
 //! cover it together. A bar that stops nothing which another does not stop already is in no smallest clash.
 
-use crate::model::{
-    Act, ActionId, AttributeType, Clause, Cond, DAY, Day, Join, Length, Modal, Model, Norm, NormId,
-    Term,
-};
+use crate::model::{Act, ActionId, Clause, Day, Join, Modal, Model, NormId};
 use std::collections::BTreeSet;
 
 use super::Search;
-use super::beside::is_fixed;
+use super::cover::{Cover, FOR_EVERYBODY};
 use super::doings::Doing;
-use crate::logic::applies::lengths::fixed_minutes;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
 use crate::logic::theory::partners::anchoring_actions;
 
@@ -52,17 +48,6 @@ impl Bar {
     }
 }
 
-/// How many bars a window can need.
-#[derive(Clone, Copy, Default)]
-struct Cover {
-    /// Of one norm, which begin whenever that is best: the window over the shortest bar, and one. Where it is said how far
-    /// events are apart they do not, and it is as of several.
-    alike: usize,
-    /// Of several norms, whose beginnings may be tied. Of those that reach over neither end of the window every second
-    /// is apart from the last, so that they fill less than twice the window; two more reach over its ends.
-    different: usize,
-}
-
 /// A group of movers with what stands against it.
 struct Group<'g> {
     norms: &'g [NormId],
@@ -82,10 +67,6 @@ struct Group<'g> {
     found: BTreeSet<Vec<NormId>>,
     steps: usize,
 }
-
-/// How many instances of a ban that names somebody else may be needed to catch everybody: that one, too, is caught by
-/// another.
-const FOR_EVERYBODY: usize = 2;
 
 /// How many steps are taken for each set that may be found.
 const STEPS: usize = 20;
@@ -175,13 +156,14 @@ impl Search<'_, '_> {
             });
             bar.apart = apart.map(|(other, _)| other).collect();
         }
-        group.cover = self.cover(&windows, &group.bars);
-        group.unmeasured = self.says_nothing(&windows, &group.bars);
+        let partial = group.bars.iter().filter(|bar| bar.partial).map(|bar| bar.norm);
+        let partial: Vec<NormId> = partial.collect();
+        group.cover = self.cover(&windows, &partial);
+        group.unmeasured = self.says_nothing(&windows, &partial, &bars);
         for bar in &mut group.bars {
-            let own = &model.norms[bar.norm];
             let ways = bar.ways.count_ones() as usize;
             bar.copies = ways.min(bar.against.len() + bar.untold);
-            if bar.partial && !is_fixed(own) && !self.has_nested_windows(bar.norm) {
+            if bar.partial && self.can_return(bar.norm) {
                 bar.copies *= group.cover.alike;
             }
             bar.copies *= if bar.spares_some { FOR_EVERYBODY } else { 1 };
@@ -240,109 +222,6 @@ impl Search<'_, '_> {
             !opens || norm.in_force.iter().any(|days| days.from.is_none_or(|own| own < day))
         };
         ban.in_force.iter().filter_map(|days| days.from).any(earlier)
-    }
-
-    /// Whether of two instances on one act that apply one forbids whatever the other does: all windows begin with the
-    /// norm, or all of them last as long as it does.
-    fn has_nested_windows(&self, norm: NormId) -> bool {
-        let own = &self.theory.model.norms[norm];
-        let Some(window) = &own.window else { return false };
-        let until = |clause: &Clause| matches!(clause, Clause::Until(_) | Clause::Before(_));
-        let since = |clause: &Clause| matches!(clause, Clause::From(_));
-        let instrument = &self.theory.model.instruments[own.instrument];
-        (window.clauses.iter().all(until) || window.clauses.iter().all(since))
-            && instrument.parties.is_empty()
-            && instrument.reservations.is_empty()
-            && !self.theory.is_dynamic(&own.when)
-            && !self.theory.is_dynamic(&own.unless)
-            && !self.theory.relations_against(norm).any(|it| it.kind.displaces())
-    }
-
-    /// How many bars a window can need; as many as there are where lengths are open.
-    fn cover(&self, movers: &[&Norm], bars: &[Bar]) -> Cover {
-        let partial = || bars.iter().filter(|bar| bar.partial);
-        let shortest = partial().map(|bar| self.shortest(&self.theory.model.norms[bar.norm]));
-        let shortest = shortest.collect::<Option<Vec<i64>>>().and_then(|it| it.into_iter().min());
-        let most = |count: fn(i64, i64) -> i64| {
-            let shortest = shortest.filter(|&it| it > 0)?;
-            let counts = movers.iter().map(|norm| self.stretches(norm, &|it| count(it, shortest)));
-            let counts = counts.collect::<Option<Vec<i64>>>()?;
-            usize::try_from(counts.into_iter().max()?).ok()
-        };
-        let all = || partial().count().max(2);
-        let different = most(|window, bar| 2 * ((window + bar - 1) / bar)).unwrap_or_else(all);
-        let alike = match self.are_measured(movers, bars) {
-            true => different,
-            false => most(|window, bar| window / bar + 1).unwrap_or_else(all),
-        };
-        Cover { alike, different }
-    }
-
-    /// Whether bars that return may be needed more often than is known: of a window whose length is open conditions, or
-    /// what is assumed, say how long it is.
-    fn says_nothing(&self, movers: &[&Norm], bars: &[Bar]) -> bool {
-        let returns = |bar: &Bar| {
-            let own = &self.theory.model.norms[bar.norm];
-            bar.partial && !is_fixed(own) && has_two_ends(own)
-        };
-        let is_open = |norm: &&Norm| has_two_ends(norm) && self.stretches(norm, &|it| it).is_none();
-        movers.iter().any(is_open) && bars.iter().any(returns) && self.are_measured(movers, bars)
-    }
-
-    /// Whether conditions, or what is assumed, say how long after each other events happen.
-    fn are_measured(&self, movers: &[&Norm], bars: &[Bar]) -> bool {
-        let model = self.theory.model;
-        let bars = bars.iter().map(|bar| &model.norms[bar.norm]);
-        let own = movers.iter().copied().chain(bars).flat_map(|norm| [&norm.when, &norm.unless]);
-        let assumed = model.assumptions.values().map(|it| &it.cond);
-        own.chain(assumed).flat_map(|cond| model.parts(cond)).any(|part| match part {
-            Cond::Distance { .. } | Cond::Before { .. } => true,
-            Cond::Compare(it) => match &it.left {
-                Term::Attribute { attribute, .. } => matches!(
-                    model.attributes[*attribute].ty,
-                    AttributeType::Date | AttributeType::Length(_)
-                ),
-                _ => false,
-            },
-            _ => false,
-        })
-    }
-
-    /// How many bars the window of a duty can need, if so many are needed for a length.
-    fn stretches(&self, norm: &Norm, count: &dyn Fn(i64) -> i64) -> Option<i64> {
-        let window = norm.window.as_ref()?;
-        let lengths = window.clauses.iter().map(|clause| self.length(norm, clause, true));
-        if window.join == Join::Or {
-            let lengths = lengths.collect::<Option<Vec<i64>>>()?;
-            return Some(lengths.into_iter().map(count).sum());
-        }
-        lengths.flatten().min().map(count)
-    }
-
-    fn shortest(&self, bar: &Norm) -> Option<i64> {
-        match bar.window.as_ref()?.clauses.as_slice() {
-            [clause] => self.length(bar, clause, false),
-            _ => None,
-        }
-    }
-
-    /// The minutes of a clause with a fixed length, at the most or at the least.
-    fn length(&self, norm: &Norm, clause: &Clause, most: bool) -> Option<i64> {
-        let (Clause::Within { length, .. }
-        | Clause::Every { length, .. }
-        | Clause::For { length, .. }) = clause
-        else {
-            return None;
-        };
-        let Length::Fixed { count, unit } = length else { return None };
-        let count = i64::from(*count);
-        if let Some(minutes) = fixed_minutes(*unit) {
-            return Some(count * minutes);
-        }
-        let calendar = self.theory.model.instruments[norm.instrument].calendar;
-        let (least, longest) = self.query.bounds_of(count, *unit, calendar);
-        debug_assert!(least <= longest && least % DAY == 0);
-        Some(if most { longest } else { least })
     }
 }
 
@@ -478,16 +357,4 @@ fn cost(set: &[NormId]) -> usize {
     let different = set.chunk_by(|a, b| a == b).count();
     let again = set.len() - different;
     4usize.pow(different.max(3) as u32 - 3) * (1 + again)
-}
-
-/// Whether a window begins and ends.
-fn has_two_ends(norm: &Norm) -> bool {
-    let clauses = || norm.clauses();
-    let both = |clause: &Clause| {
-        matches!(clause, Clause::Within { .. } | Clause::For { .. } | Clause::Every { .. })
-    };
-    let endless = |clause: &Clause| {
-        matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_) | Clause::AtAllTimes)
-    };
-    clauses().any(both) || clauses().any(Clause::opens) && !clauses().all(endless)
 }

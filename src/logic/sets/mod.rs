@@ -7,6 +7,7 @@
 
 mod bars;
 mod beside;
+mod cover;
 mod doings;
 mod order;
 mod ties;
@@ -207,7 +208,7 @@ impl Search<'_, '_> {
         let mut looked_at = 0;
         self.cost = 0;
         while let Some(first) = groups.first() {
-            if first.len() > MOVERS || looked_at > LARGER_SETS {
+            if self.breadth(first) > MOVERS || looked_at > LARGER_SETS {
                 return self.leave(norm, &groups);
             }
             let mut next = Vec::new();
@@ -231,6 +232,13 @@ impl Search<'_, '_> {
             next.dedup();
             groups = next;
         }
+    }
+
+    /// How many movers there are in a group, a ban that stands in it several times counted once.
+    fn breadth(&self, group: &[NormId]) -> usize {
+        let repeats = group.windows(2).filter(|pair| pair[0] == pair[1]);
+        let is_ban = |pair: &&[NormId]| self.theory.model.norms[pair[0]].modal == Modal::MustNot;
+        group.len() - repeats.filter(is_ban).count()
     }
 
     /// Looks for no more sets around a norm, of those that hold these movers: whatever they touch can stand in one.
@@ -262,13 +270,18 @@ impl Search<'_, '_> {
                 || self.is_partial(bar) && !beside::is_fixed(&norms[bar]))
     }
 
-    /// The movers that are tied to one of the group and can be in a clash with it.
+    /// The movers that are tied to one of the group and can be in a clash with it. Whom else a ban of the group stands
+    /// against is another matter, once it stands against somebody there.
     fn tied_to(&mut self, group: &[NormId]) -> BTreeSet<NormId> {
+        let norms = &self.theory.model.norms;
+        let is_ban = |norm: &NormId| norms[*norm].modal == Modal::MustNot;
+        let bans_alone = group.iter().all(is_ban);
         let mut found = BTreeSet::new();
         for &norm in group {
             for other in self.ties.of(norm).iter().copied() {
+                let follows = bans_alone || !is_ban(&norm) || self.ties.by_times(norm, other);
                 let is_new = !group.contains(&other) || self.may_stand_again(group, other);
-                if is_new && self.can_join(group, other) {
+                if follows && is_new && self.can_join(group, other) {
                     found.insert(other);
                 }
             }
@@ -287,9 +300,11 @@ impl Search<'_, '_> {
             }
             // A ban until somebody else acts may keep that one from it, too.
             Modal::MustNot => {
-                group.iter().filter(|&&it| it == duty).count() == 1
+                let copies = group.iter().filter(|&&it| it == duty).count();
+                copies == 1
                     && self.waits_for_others(duty)
                     && self.ties.keeps_from_freedom(duty, duty)
+                    || copies < self.needed_against(group, duty)
             }
             _ => false,
         }

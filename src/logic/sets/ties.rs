@@ -110,6 +110,17 @@ impl<'t, 'm> Ties<'t, 'm> {
             || self.keeps_from_freedom(b, a)
     }
 
+    /// Whether two norms are tied by times: the window of one hangs on what the other is about.
+    pub(super) fn by_times(&mut self, a: NormId, b: NormId) -> bool {
+        let theory = self.theory;
+        let mut hangs = |on: NormId, norm: NormId| {
+            let done = self.done(on);
+            anchoring_actions(&theory.model.norms[norm])
+                .any(|anchor| done.iter().any(|done| done.contains(&anchor)))
+        };
+        hangs(a, b) || hangs(b, a) || self.keeps_from_freedom(a, b) || self.keeps_from_freedom(b, a)
+    }
+
     /// Whether what is done with one act of a norm touches a doing, or the window, of another.
     pub(super) fn reaches(
         &mut self,

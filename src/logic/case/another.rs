@@ -1,0 +1,58 @@
+//! Another case of the same question, where the one that was found did not stand up.
+//!
+//! What the solver is asked can be weaker than what is meant (who yields to whom in sets of every size is not all written
+//! out), so that a case may fall when it is played again. A case that stands is one all the same.
+
+use crate::logic::Limit;
+use crate::logic::ground::formula::{AtomId, Formula, Literal};
+use crate::logic::ground::query::{Found, Query};
+use crate::logic::ground::universe::Atom;
+use crate::logic::limits::OTHER_CASES;
+
+/// What the next case must differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Difference {
+    /// What is so, or who is who, whatever happens when.
+    Facts,
+    /// Anything, times among it.
+    Anything,
+}
+
+impl Query<'_> {
+    /// What is told of the case that was found; where that falls, of the first of some others that stands.
+    pub(in crate::logic) fn first_that_stands<T>(
+        &mut self,
+        found: &Found,
+        told: &mut dyn FnMut(&mut Self, &Found) -> Result<T, Limit>,
+    ) -> Result<T, Limit> {
+        let mut answer = told(self, found);
+        for difference in [Difference::Facts, Difference::Anything] {
+            let mut other = found.clone();
+            for _ in 0..OTHER_CASES {
+                if !matches!(answer, Err(Limit::Replay)) || !self.differ(&mut other, difference)? {
+                    break;
+                }
+                answer = told(self, &other);
+            }
+        }
+        answer
+    }
+
+    /// Turns a case into another that differs from it and from all that came before; `false` if there is none.
+    fn differ(&mut self, found: &mut Found, difference: Difference) -> Result<bool, Limit> {
+        let truth = found.assignment.truth.iter().enumerate();
+        let settled = truth.filter_map(|(id, holds)| Some((AtomId(id as u32), (*holds)?)));
+        let counts = |id: AtomId| {
+            difference == Difference::Anything
+                || !matches!(self.universe.atom(id), Atom::Within(..) | Atom::Name(_))
+        };
+        let parts = settled.filter(|(id, _)| counts(*id));
+        let parts = parts.map(|(atom, holds)| Formula::from(Literal { atom, holds: !holds }));
+        let otherwise = Formula::any(parts.collect::<Vec<_>>());
+        found.formulas.push(otherwise);
+        let (assignment, _) = self.decide_by_calendar(&mut found.formulas)?;
+        let exists = assignment.is_some();
+        found.assignment = assignment.unwrap_or_else(|| found.assignment.clone());
+        Ok(exists)
+    }
+}
