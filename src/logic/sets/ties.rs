@@ -1,6 +1,6 @@
 //! Which movers are tied: by rules between their acts, or by windows that hang on acts.
 
-use crate::model::{ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence};
+use crate::model::{ActRule, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -146,12 +146,14 @@ impl<'t, 'm> Ties<'t, 'm> {
         if barred(own) && acts(own).iter().any(|act| other_done.iter().any(|it| it.contains(act))) {
             return true;
         }
+        let forced = theory.leaves_no_way_out(norm) && theory.leaves_no_way_out(other);
         done.iter().any(|&action| {
             theory.rules_of(action).iter().any(|&id| {
                 let rule = &theory.model.rules[id];
                 let ends = [rule.left.action(), rule.right.action()];
                 let mut others = ends.into_iter().flatten().filter(|&end| end != action);
                 rule.kind != ActRuleKind::Needs
+                    && !(forced && theory.shuts_out_for_good(rule))
                     && others.any(|end| other_done.iter().any(|it| it.contains(&end)))
             })
         })
@@ -159,6 +161,18 @@ impl<'t, 'm> Ties<'t, 'm> {
 }
 
 impl Theory<'_> {
+    /// Whether a duty asks for one act, and says towards whom.
+    fn leaves_no_way_out(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        own.modal == Modal::Must && own.acts.len() == 1 && !self.leaves_the_choice(&[norm])
+    }
+
+    /// Whether nobody does both acts of a rule, whenever that would be: two duties that ask for them clash by themselves, or
+    /// the rule says nothing of them. No smallest clash of more norms needs it.
+    fn shuts_out_for_good(&self, rule: &ActRule) -> bool {
+        rule.kind == ActRuleKind::Excludes && !self.is_dynamic(&rule.when)
+    }
+
     /// Whether a norm has acts done, or stands against them at times that hang on acts.
     pub(super) fn is_mover(&self, norm: NormId) -> bool {
         let own = &self.model.norms[norm];

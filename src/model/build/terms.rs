@@ -191,7 +191,19 @@ impl<'a> Builder<'a> {
                 args.push(self.missing(item, word, index, attribute.span)?);
             }
         }
+        self.bears_a_value(item, word, &args);
         Ok(Term::Attribute { attribute: id, args })
+    }
+
+    /// In a rule between acts, which anyone may do, whoever has the value of an attribute is of the sort that has them.
+    fn bears_a_value(&self, item: &mut Item<'a>, attribute: Word, args: &[Term]) {
+        let (Some(Term::Var(bearer)), true) = (&item.bearer, item.shared.is_some()) else { return };
+        let bearer = *bearer;
+        let place = args.iter().position(|arg| *arg == Term::Var(bearer));
+        let sorts = &mut item.scope.vars[bearer.0 as usize].sorts;
+        if let (Some(place), true) = (place, sorts.is_empty()) {
+            sorts.push(self.params(attribute)[place].sort);
+        }
     }
 
     /// The word behind a dot, which is to be an attribute.
@@ -212,6 +224,7 @@ impl<'a> Builder<'a> {
             return Err(self.not_an_attribute(word, call.name.span));
         };
         let args = self.arguments(item, call, word)?;
+        self.bears_a_value(item, word, &args);
         Ok(Term::Attribute { attribute, args })
     }
 
