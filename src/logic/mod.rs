@@ -61,6 +61,8 @@ pub enum Limit {
     Consultations,
     /// Too many open facts.
     OpenFacts,
+    /// A rule ties what a duty asks for to the same towards others.
+    TiedToOthers,
     /// Too many sets of three and more norms.
     Sets,
     /// A length that is an attribute, counted from an act whose time the bearer chooses.
@@ -106,6 +108,9 @@ impl fmt::Display for Limit {
                 "norms ask about norms that ask about norms, in a longer chain than is followed"
             }
             Limit::OpenFacts => "the answer depends on too many open facts at once",
+            Limit::TiedToOthers => {
+                "a `rule` ties what this asks for to the same towards others; how many of them leave no way was not worked out"
+            }
             Limit::Sets => "there are too many sets of three or more norms to examine them all",
             Limit::VaryingLengthOfAct => {
                 "a length that is an attribute is counted from an act whose time the bearer chooses"

@@ -340,3 +340,22 @@ fn what_a_time_leaves_out_is_named_where_it_is_missing() {
                 write `request(…, by: Court)`";
     assert!(!reasons.is_empty() && reasons.iter().all(|it| it == told), "{reasons:?}");
 }
+
+#[test]
+fn how_many_rules_between_others_leave_no_way_is_unknown_and_said() {
+    let duty = "kind Firm, File\naction warn(File)\naction tell(File)\n\
+                norm d { Firm must warn(File) or tell(File) }\n";
+    let reasons = |rules: &str| {
+        let text = format!("{duty}{rules}");
+        Files::new("set.norm", text).check(&Settings::default(), |_, outcome| {
+            outcome.unknowns.iter().map(|it| it.reason.clone()).collect::<Vec<_>>()
+        })
+    };
+    // Of three files one can be warned of and one told of: the third finds no way.
+    let towards_others = reasons(
+        "rule warn(File f) excludes warn(File g)\nrule tell(File f) excludes tell(File g)\n",
+    );
+    assert!(towards_others.iter().any(|it| it.contains("to the same towards others")));
+    let of_one_file = reasons("rule warn(File) excludes tell(File)\n");
+    assert!(of_one_file.is_empty(), "{of_one_file:?}");
+}

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::Search;
 use super::cover::{Cover, FOR_EVERYBODY};
 use super::doings::Doing;
+use crate::logic::Limit;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
 use crate::logic::theory::partners::anchoring_actions;
 
@@ -86,7 +87,7 @@ impl Search<'_, '_> {
         self.cost += larger.iter().map(|set| cost(set)).sum::<usize>();
         self.larger.sets.extend(larger);
         if group.unmeasured {
-            self.leave(norms[0], &[norms.to_vec()]);
+            self.leave(norms[0], &[norms.to_vec()], Limit::Sets);
         }
         whole
     }

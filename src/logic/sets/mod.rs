@@ -136,6 +136,9 @@ impl Theory<'_> {
             cost: 0,
         };
         for norm in self.norms() {
+            if search.ties.is_tied_to_others(norm) {
+                search.leave(norm, &[], Limit::TiedToOthers);
+            }
             if search.can_begin(norm) {
                 search.grow_from(norm);
             }
@@ -209,7 +212,7 @@ impl Search<'_, '_> {
         self.cost = 0;
         while let Some(first) = groups.first() {
             if self.breadth(first) > MOVERS || looked_at > LARGER_SETS {
-                return self.leave(norm, &groups);
+                return self.leave(norm, &groups, Limit::Sets);
             }
             let mut next = Vec::new();
             for group in groups {
@@ -220,7 +223,7 @@ impl Search<'_, '_> {
                 let ties = self.tied_to(&group);
                 if !self.bar(&group) || self.cost > LARGER_COST {
                     let whole: Vec<NormId> = group.iter().chain(&ties).copied().collect();
-                    return self.leave(norm, &[whole]);
+                    return self.leave(norm, &[whole], Limit::Sets);
                 }
                 next.extend(ties.into_iter().map(|other| {
                     let mut larger = [group.as_slice(), &[other]].concat();
@@ -242,8 +245,8 @@ impl Search<'_, '_> {
     }
 
     /// Looks for no more sets around a norm, of those that hold these movers: whatever they touch can stand in one.
-    fn leave(&mut self, norm: NormId, groups: &[Vec<NormId>]) {
-        self.larger.too_many.insert(norm, Limit::Sets);
+    fn leave(&mut self, norm: NormId, groups: &[Vec<NormId>], limit: Limit) {
+        self.larger.too_many.entry(norm).or_insert(limit);
         let mut unseen = BTreeSet::new();
         let mut open: Vec<NormId> = groups.iter().flatten().copied().chain([norm]).collect();
         while let Some(next) = open.pop() {

@@ -110,6 +110,33 @@ impl<'t, 'm> Ties<'t, 'm> {
             || self.keeps_from_freedom(b, a)
     }
 
+    /// Whether rules tie what a duty asks for to the same towards others, so that there can be too many of them, or a ring:
+    /// two that clash by themselves are looked at as two.
+    pub(super) fn is_tied_to_others(&mut self, duty: NormId) -> bool {
+        let theory = self.theory;
+        let own = &theory.model.norms[duty];
+        if own.modal != Modal::Must {
+            return false;
+        }
+        let done: BTreeSet<ActionId> = self.done(duty).iter().flatten().copied().collect();
+        let ties = |kind: ActRuleKind| match kind {
+            ActRuleKind::CountsAs => false,
+            ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce => own.acts.len() > 1,
+            ActRuleKind::Ends | ActRuleKind::Needs => true,
+        };
+        let apart = |rule: &ActRule| match &rule.right {
+            Occurrence::Act { args, .. } => rule.left.args() != Some(args.as_slice()),
+            Occurrence::Event { .. } => false,
+        };
+        done.iter().flat_map(|&action| theory.rules_of(action)).any(|&id| {
+            let rule = &theory.model.rules[id];
+            let ends = [rule.left.action(), rule.right.action()];
+            ties(rule.kind)
+                && ends.iter().all(|end| end.is_some_and(|it| done.contains(&it)))
+                && apart(rule)
+        })
+    }
+
     /// Whether two norms are tied by times: the window of one hangs on what the other is about.
     pub(super) fn by_times(&mut self, a: NormId, b: NormId) -> bool {
         let theory = self.theory;
@@ -161,10 +188,18 @@ impl<'t, 'm> Ties<'t, 'm> {
 }
 
 impl Theory<'_> {
-    /// Whether a duty asks for one act, and says towards whom.
+    /// Whether a duty asks for one act, says towards whom, and asks for it whatever else is done: one that is due before an
+    /// act asks for nothing where that is never done.
     fn leaves_no_way_out(&self, norm: NormId) -> bool {
         let own = &self.model.norms[norm];
-        own.modal == Modal::Must && own.acts.len() == 1 && !self.leaves_the_choice(&[norm])
+        let ends_with_an_act = |clause: &Clause| {
+            let act = matches!(clause.hangs_on(), Some(Occurrence::Act { .. }));
+            act && clause.opening().is_none()
+        };
+        own.modal == Modal::Must
+            && own.acts.len() == 1
+            && !self.leaves_the_choice(&[norm])
+            && !own.clauses().any(ends_with_an_act)
     }
 
     /// Whether nobody does both acts of a rule, whenever that would be: two duties that ask for them clash by themselves, or

@@ -3,6 +3,7 @@
 use crate::checks::survey::Survey;
 use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::model::{ActRule, ActRuleKind, ActionId, Model, NormId};
 
 /// The rule.
 pub(in crate::checks) static RULE: Rule = Rule {
@@ -24,11 +25,28 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             act_name(model, norm)
         );
         let mut finding = tell::conflict(&survey.theory, &RULE, message, it);
-        if let Some(window) = model.norms[norm].window_span {
-            finding = finding.related(window, "this window can be empty");
-        }
+        let Some(window) = model.norms[norm].window_span else {
+            found.push(shut_out_by_rules(model, norm, finding));
+            continue;
+        };
+        finding = finding.related(window, "this window can be empty");
         found.push(finding.help(
             "check which deadline starts first, join the clauses by `or` where either will do, or state the order of events (`event … after …`, or an `assume`)",
         ));
     }
+}
+
+/// Where no time is written, rules between acts leave the act no moment.
+fn shut_out_by_rules(model: &Model, norm: NormId, mut finding: Diagnostic) -> Diagnostic {
+    let own: Vec<ActionId> = model.norms[norm].actions().collect();
+    let shuts_out = |rule: &&ActRule| {
+        let ends = [rule.left.action(), rule.right.action()];
+        rule.kind != ActRuleKind::CountsAs && ends.into_iter().flatten().any(|it| own.contains(&it))
+    };
+    for rule in model.rules.values().filter(shuts_out) {
+        finding = finding.related(rule.span, "this rule has a part in it");
+    }
+    finding.help(
+        "look at the rules between acts: an act that counts as what it excludes, or that needs what cannot come before it, cannot be done",
+    )
 }
