@@ -70,7 +70,7 @@ impl InCase<'_, '_> {
     fn silence(&self) -> Silence<'_> {
         let situation = self.theory.plain_situation(self.scenario, self.of.it.on);
         let (sources, theory, scenario) = (self.of.sources, self.theory, self.scenario);
-        Silence { sources, theory, scenario, situation }
+        Silence::new(sources, theory, scenario, situation)
     }
 
     fn contradiction(&self) -> String {

@@ -10,6 +10,7 @@ use crate::model::{
     SortId, Status, StatusModal, Term,
 };
 use crate::source::Sources;
+use std::cell::{OnceCell, RefCell, RefMut};
 
 /// Of so many instances of a norm it is asked what keeps them silent: each is many questions.
 const MOST_INSTANCES: usize = 30;
@@ -23,9 +24,24 @@ pub(super) struct Silence<'a> {
     pub(super) theory: &'a Theory<'a>,
     pub(super) scenario: ScenarioId,
     pub(super) situation: Situation,
+    copy: OnceCell<RefCell<Model>>,
 }
 
-impl Silence<'_> {
+impl<'a> Silence<'a> {
+    pub(super) fn new(
+        sources: &'a Sources,
+        theory: &'a Theory<'a>,
+        scenario: ScenarioId,
+        situation: Situation,
+    ) -> Self {
+        Silence { sources, theory, scenario, situation, copy: OnceCell::new() }
+    }
+
+    /// A copy of the model, of which parts are taken away and put back: each norm is looked at many times.
+    fn copy(&self) -> RefMut<'_, Model> {
+        self.copy.get_or_init(|| RefCell::new(self.model().clone())).borrow_mut()
+    }
+
     /// For each norm that speaks of just this act of this bearer: why it does not say so.
     pub(super) fn of_status(&self, status: &Status) -> Vec<String> {
         let (StatusModal::Is { modal, .. }, [Act::Do { action, args }]) =

@@ -257,7 +257,21 @@ impl Obstacles<'_> {
 
     /// Whether it would apply if only these parts were there.
     fn applies_with(&self, kept: &[Part], situation: &Situation) -> Answer<bool> {
-        let mut model = self.model().clone();
+        let model = &mut *self.silence.copy();
+        let (norm, instrument) = (self.it.norm, self.instrument());
+        let written = (
+            model.norms[norm].clone(),
+            model.instruments[instrument].clone(),
+            model.relations.clone(),
+        );
+        self.keep_only(kept, model);
+        let answer = World::new(model, situation).applies(self.it);
+        (model.norms[norm], model.instruments[instrument], model.relations) = written;
+        answer
+    }
+
+    /// Takes all parts of the norm out of a model but these.
+    fn keep_only(&self, kept: &[Part], model: &mut Model) {
         let has = |part| kept.contains(&part);
         let instrument = &mut model.instruments[self.instrument()];
         instrument.proposed = false;
@@ -287,7 +301,6 @@ impl Obstacles<'_> {
         }
         norm.window.take_if(|window| window.clauses.is_empty());
         keep(&mut model.relations, |place| has(Part::Relation(place)));
-        World::new(&model, situation).applies(self.it)
     }
 }
 
