@@ -284,8 +284,11 @@ impl Query<'_> {
             }
         };
         if once {
+            // A duty that is due before an act asks for nothing where that is not done.
+            let asks = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
             let live = self.live_at(it, t.into(), !polarity)?;
-            eliminate::forall(&mut self.universe, t, live.implies(asserted))
+            let inside = eliminate::forall(&mut self.universe, t, live.implies(asserted))?;
+            Ok(asks.and(inside))
         } else {
             let live = self.live_at(it, t.into(), polarity)?;
             eliminate::forall(&mut self.universe, t, asserted.implies(live))

@@ -16,7 +16,7 @@ use super::{allowed, each_seed, number};
 const SETS: usize = 12;
 
 /// A finding without what depends on where it stands: code, verdict, norms, principle.
-type Finding = (String, Option<String>, Vec<String>, Option<String>);
+pub(super) type Finding = (String, Option<String>, Vec<String>, Option<String>);
 
 /// How a set is written otherwise, and what the name of a norm becomes.
 type Change = (&'static str, fn(&NormSet, &mut Random) -> Vec<String>, fn(&str) -> String);
@@ -91,7 +91,7 @@ fn stays(model: &Model, set: &NormSet, norms: &[NormId], conflict: &Conflict) ->
 }
 
 /// The findings about norms: not those about text, words and their use.
-fn findings(texts: &[String], name: &dyn Fn(&str) -> String) -> Vec<Finding> {
+pub(super) fn findings(texts: &[String], name: &dyn Fn(&str) -> String) -> Vec<Finding> {
     let mut workspace = Workspace::new(&Bundled);
     let inputs = texts.iter().enumerate();
     let inputs = inputs.map(|(place, text)| Input::text(format!("set{place}.norm"), text.clone()));

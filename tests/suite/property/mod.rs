@@ -20,6 +20,7 @@ mod sentences;
 mod set;
 mod shares;
 mod situations;
+mod splitting;
 
 use std::collections::BTreeMap;
 use std::env;
