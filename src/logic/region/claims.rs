@@ -184,6 +184,18 @@ fn joined(a: &[(Key, Values)], b: &[(Key, Values)]) -> Vec<(Key, Values)> {
     shared.collect()
 }
 
+impl Claims {
+    /// One of these ways must be so: `None` where that says nothing, since one of them claims nothing.
+    pub(super) fn ways(parts: impl IntoIterator<Item = Claims>) -> Option<Ways> {
+        let possible = parts.into_iter().filter_map(|part| match part {
+            Claims::Never => None,
+            Claims::All(claims) if claims.is_empty() => Some(None),
+            Claims::All(claims) => Some(Some(claims.into_boxed_slice())),
+        });
+        possible.collect()
+    }
+}
+
 /// What must be so wherever a norm applies, as far as an act of it tells.
 #[derive(Clone, Debug)]
 pub(in crate::logic) struct Region {
@@ -191,7 +203,11 @@ pub(in crate::logic) struct Region {
     claims: Box<[(Key, Values)]>,
     sorts: Box<[(u128, SortId)]>,
     other_sorts: Box<[(u128, SortId)]>,
+    choices: Box<[Ways]>,
 }
+
+/// What one of several ways claims, one of which must be so.
+pub(super) type Ways = Box<[Box<[(Key, Values)]>]>;
 
 impl Region {
     pub(super) fn of(claims: Claims) -> Region {
@@ -201,6 +217,7 @@ impl Region {
                 claims: [].into(),
                 sorts: [].into(),
                 other_sorts: [].into(),
+                choices: [].into(),
             };
         };
         let (sorts, claims): (Vec<_>, Vec<_>) = all.into_iter().partition(|(key, _)| key.is_sort());
@@ -213,7 +230,13 @@ impl Region {
             sorts: of(Values::YES),
             other_sorts: of(Values::NO),
             claims: claims.into(),
+            choices: [].into(),
         }
+    }
+
+    /// Of each of these lists of ways, one must be so, too.
+    pub(super) fn and_one_of_each(self, choices: Vec<Ways>) -> Region {
+        Region { choices: choices.into_boxed_slice(), ..self }
     }
 
     /// The claims, sorted by key.
@@ -231,9 +254,17 @@ impl Region {
         self.never
             || other.never
             || claims_are_apart(&self.claims, &other.claims)
+            || self.has_no_way_into(other)
+            || other.has_no_way_into(self)
             || self.sorts_are_apart(other, model)
             || self.denies_sorts_of(other, model)
             || other.denies_sorts_of(self, model)
+    }
+
+    /// Some way must be so of which each is apart from what the other claims.
+    fn has_no_way_into(&self, other: &Region) -> bool {
+        let shut = |way: &[(Key, Values)]| claims_are_apart(way, &other.claims);
+        self.choices.iter().any(|ways| ways.iter().all(|way| shut(way)))
     }
 
     /// Nobody can be of the sorts that the two ask for in one place.
@@ -265,4 +296,42 @@ fn claims_are_apart(a: &[(Key, Values)], b: &[(Key, Values)]) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fact(number: u32, holds: bool) -> Claims {
+        Claims::one(Key::new(Matter::Fact, number, &[Slot::BEARER]), Values::truth(holds))
+    }
+
+    /// A region in which one of these facts must hold.
+    fn one_of(facts: &[u32]) -> Region {
+        let ways = Claims::ways(facts.iter().map(|&it| fact(it, true)));
+        Region::of(Claims::NONE).and_one_of_each(ways.into_iter().collect())
+    }
+
+    fn none_of(facts: &[u32]) -> Region {
+        Region::of(Claims::all(facts.iter().map(|&it| fact(it, false))))
+    }
+
+    #[test]
+    fn a_region_is_shut_out_where_each_of_its_ways_is() {
+        assert!(one_of(&[1, 2]).has_no_way_into(&none_of(&[1, 2, 3])));
+    }
+
+    #[test]
+    fn a_way_that_is_left_lets_it_in() {
+        assert!(!one_of(&[1, 2, 3]).has_no_way_into(&none_of(&[1, 3])));
+        assert!(!none_of(&[1, 2]).has_no_way_into(&one_of(&[1, 2])));
+    }
+
+    #[test]
+    fn a_way_that_cannot_be_is_none_and_one_that_claims_nothing_is_open() {
+        let never = Claims::all([fact(1, true), fact(1, false)]);
+        let ways = Claims::ways([never, fact(2, true)]).expect("one way is left");
+        assert_eq!(ways.len(), 1);
+        assert_eq!(Claims::ways([fact(1, true), Claims::NONE]), None);
+    }
 }

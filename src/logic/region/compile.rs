@@ -8,12 +8,14 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
-use super::claims::{Claims, Key, Matter, Region, Slot, Values};
+use super::claims::{Claims, Key, Matter, Region, Slot, Values, Ways};
 use super::paths::{Path, Source};
 use crate::logic::clash::powers::is_power;
 
 /// Parts of a norm's conditions that are read; what lies beyond claims nothing.
 const PARTS: u32 = 4_000;
+/// Of a condition with more ways joined by `or`, only what all of them claim is told.
+const WAYS: usize = 8;
 
 /// Reads conditions.
 pub(super) struct Compiler<'m> {
@@ -102,7 +104,24 @@ impl<'m> Compiler<'m> {
         claims.extend(self.events(norm, frame));
         claims.push(self.told(&norm.when, frame, true));
         claims.push(self.told(&norm.unless, frame, false));
-        Region::of(Claims::all(claims))
+        let mut choices = Vec::new();
+        self.choices(&norm.when, frame, true, &mut choices);
+        self.choices(&norm.unless, frame, false, &mut choices);
+        Region::of(Claims::all(claims)).and_one_of_each(choices)
+    }
+
+    /// The ways of which one must be so where a condition holds, or where it does not: those joined by `or` in it.
+    fn choices(&self, cond: &Cond, frame: &Frame, holds: bool, found: &mut Vec<Ways>) {
+        match (cond, holds) {
+            (Cond::Not(part), _) => self.choices(part, frame, !holds, found),
+            (Cond::All(parts), true) | (Cond::Any(parts), false) => {
+                parts.iter().for_each(|part| self.choices(part, frame, holds, found));
+            }
+            (Cond::Any(parts), true) | (Cond::All(parts), false) if parts.len() <= WAYS => {
+                found.extend(Claims::ways(self.each(parts, frame, holds)));
+            }
+            _ => {}
+        }
     }
 
     fn sorts<'s>(
