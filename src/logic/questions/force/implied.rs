@@ -4,9 +4,13 @@
 //! norms of its own order and at least its rank can make it superfluous: what binds by another law, or by a higher
 //! one, is not said already.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use super::boxes;
 use super::cover::Reach;
 use super::plain::Plain;
 use super::sketch::Sketches;
@@ -71,6 +75,26 @@ impl Sayings {
         self.plain[norm.0 as usize]
             && reach(norm).goes_beyond(theory.model, &reaches)
             && self.is_unbeaten(theory, norm)
+    }
+
+    /// Whether the others say what the norm says, where the boxes of those that say the same but for these tell.
+    fn told_by_boxes(&self, theory: &Theory<'_>, norm: NormId, others: &[NormId]) -> Option<bool> {
+        let model = theory.model;
+        let has_box = |it: NormId| {
+            self.plain[it.0 as usize] && theory.is_active(it) && boxes::can_tell(&model.norms[it])
+        };
+        // On one day alone the days of force count otherwise, and so does what is left out of account.
+        if theory.on.is_some() || theory.ignoring.is_some() || !has_box(norm) {
+            return None;
+        }
+        let is_alike = |&other: &NormId| has_box(other) && boxes::are_alike(model, norm, other);
+        let mut alike: Vec<NormId> = others.iter().copied().filter(is_alike).collect();
+        if boxes::goes_beyond(model, norm, &alike)? {
+            let all = alike.len() == others.len();
+            return (all && self.is_unbeaten(theory, norm)).then_some(false);
+        }
+        alike.retain(|&other| self.is_unbeaten(theory, other));
+        (!boxes::goes_beyond(model, norm, &alike)?).then_some(true)
     }
 
     /// Whether the norm is effective wherever it applies; `false` says nothing.
@@ -205,9 +229,26 @@ impl Theory<'_> {
         let as_strict = |other: &NormId| asks_as_much(own, &self.model.norms[*other]);
         let others: Vec<NormId> = others.iter().copied().filter(as_strict).collect();
         let others = others.as_slice();
-        if others.is_empty() || sayings.goes_beyond(self, norm, others) {
+        if others.is_empty() {
             return Ok(false);
         }
+        if let Some(told) = sayings.told_by_boxes(self, norm, others) {
+            return Ok(told);
+        }
+        if sayings.goes_beyond(self, norm, others) {
+            return Ok(false);
+        }
+        self.ask_whether_said(sayings, norm, others)
+    }
+
+    /// The same, asked by queries, of others that ask for as much.
+    fn ask_whether_said(
+        &self,
+        sayings: &Sayings,
+        norm: NormId,
+        others: &[NormId],
+    ) -> Result<bool, Limit> {
+        let own = &self.model.norms[norm];
         let all = others.iter().copied().chain([norm]);
         let unbeaten: BTreeSet<NormId> =
             all.filter(|&norm| sayings.is_unbeaten(self, norm)).collect();

@@ -4,6 +4,7 @@
 //! them the answer is known without a query.
 
 mod bands;
+mod boxes;
 mod cover;
 mod explain;
 mod implied;
