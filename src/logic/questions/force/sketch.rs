@@ -20,11 +20,24 @@ struct Sketch {
     mentions: BTreeSet<FactId>,
 }
 
+/// A norm in the index, with what tells most of them apart.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    norm: NormId,
+    modal: Modal,
+    recommendation: bool,
+    /// The first choice that must be so.
+    choice: Option<(AttributeId, u32)>,
+}
+
 /// The norms on each act by the first fact that they need.
+type Index = BTreeMap<ActionId, BTreeMap<Option<FactId>, Vec<Entry>>>;
+
+/// What the norms need, and where to find those that could say the same.
 #[derive(Debug)]
 pub(super) struct Sketches {
     all: Vec<Sketch>,
-    index: BTreeMap<ActionId, BTreeMap<Option<FactId>, Vec<NormId>>>,
+    index: Index,
     /// Facts of which something is assumed: others may make them so.
     assumed: BTreeSet<FactId>,
 }
@@ -33,12 +46,16 @@ impl Sketches {
     pub(super) fn new(theory: &Theory<'_>) -> Self {
         let model = theory.model;
         let all: Vec<Sketch> = model.norms.ids().map(|norm| sketch(theory, norm)).collect();
-        let mut index: BTreeMap<ActionId, BTreeMap<Option<FactId>, Vec<NormId>>> = BTreeMap::new();
+        let mut index = Index::new();
         for norm in theory.norms() {
-            let first = all[norm.0 as usize].needs.first().copied();
-            let actions: BTreeSet<_> = model.norms[norm].actions().collect();
+            let (own, sketch) = (&model.norms[norm], &all[norm.0 as usize]);
+            let first = sketch.needs.first().copied();
+            let choice = sketch.choices.first().copied();
+            let entry =
+                Entry { norm, modal: own.modal, recommendation: own.recommendation, choice };
+            let actions: BTreeSet<_> = own.actions().collect();
             for action in actions {
-                index.entry(action).or_default().entry(first).or_default().push(norm);
+                index.entry(action).or_default().entry(first).or_default().push(entry);
             }
         }
         let assumed = theory.assumption_symbols().flat_map(|(_, own)| own.iter().copied());
@@ -69,11 +86,16 @@ impl Sketches {
                 continue;
             }
             let keyed = actions.iter().filter_map(|action| self.index.get(action)?.get(&key));
-            waiting.extend(keyed.flatten().filter(|&&other| {
-                let it = &theory.model.norms[other];
+            let possible = keyed.flatten().filter(|it| {
                 modal_answers(modal, it.modal, it.recommendation)
-                    && !(it.modal == Modal::Must && it.acts.len() > 1)
-                    && !(it.instrument == own.instrument && it.name == own.name)
+                    && it.choice.is_none_or(|choice| self.leaves(norm, choice))
+            });
+            waiting.extend(possible.map(|it| it.norm).filter(|&other| {
+                let it = &theory.model.norms[other];
+                let has_ways = it.modal == Modal::Must && it.acts.len() > 1;
+                let is_part = it.instrument == own.instrument && it.name == own.name;
+                !has_ways
+                    && !is_part
                     && self.can_meet(norm, other)
                     && theory.can_spare(it.instrument, own.instrument)
             }));
@@ -93,8 +115,13 @@ impl Sketches {
 
     /// No attribute must have two values, where each speaks of one participant only.
     fn can_meet(&self, a: NormId, b: NormId) -> bool {
-        let (x, y) = (&self.all[a.0 as usize].choices, &self.all[b.0 as usize].choices);
-        !x.iter().any(|(own, value)| y.iter().any(|(other, it)| own == other && value != it))
+        self.all[b.0 as usize].choices.iter().all(|&choice| self.leaves(a, choice))
+    }
+
+    /// The norm needs no other choice of this attribute.
+    fn leaves(&self, norm: NormId, (attribute, choice): (AttributeId, u32)) -> bool {
+        let choices = &self.all[norm.0 as usize].choices;
+        !choices.iter().any(|(own, needed)| *own == attribute && *needed != choice)
     }
 }
 
