@@ -347,7 +347,7 @@ fn how_many_rules_between_others_leave_no_way_is_unknown_and_said() {
                 norm d { Firm must warn(File) or tell(File) }\n";
     let reasons = |rules: &str| {
         let text = format!("{duty}{rules}");
-        Files::new("set.norm", text).check(&Settings::default(), |_, outcome| {
+        Files::new("set.norm", &text).check(&Settings::default(), |_, outcome| {
             outcome.unknowns.iter().map(|it| it.reason.clone()).collect::<Vec<_>>()
         })
     };

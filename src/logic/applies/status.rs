@@ -284,11 +284,8 @@ impl Query<'_> {
             }
         };
         if once {
-            // A duty that is due before an act asks for nothing where that is not done.
-            let asks = self.is_reached(&self.model.norms[it.norm], &it.binding)?;
             let live = self.live_at(it, t.into(), !polarity)?;
-            let inside = eliminate::forall(&mut self.universe, t, live.implies(asserted))?;
-            Ok(asks.and(inside))
+            eliminate::forall(&mut self.universe, t, live.implies(asserted))
         } else {
             let live = self.live_at(it, t.into(), polarity)?;
             eliminate::forall(&mut self.universe, t, asserted.implies(live))

@@ -1,6 +1,6 @@
 //! Which movers are tied: by rules between their acts, or by windows that hang on acts.
 
-use crate::model::{ActRule, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence};
+use crate::model::{ActRule, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -112,21 +112,28 @@ impl<'t, 'm> Ties<'t, 'm> {
 
     /// Whether rules tie what a duty asks for to the same towards others, so that there can be too many of them, or a ring:
     /// two that clash by themselves are looked at as two.
-    pub(super) fn is_tied_to_others(&mut self, duty: NormId) -> bool {
+    pub(super) fn is_tied_to_others(&self, duty: NormId) -> bool {
         let theory = self.theory;
         let own = &theory.model.norms[duty];
         if own.modal != Modal::Must {
             return false;
         }
-        let done: BTreeSet<ActionId> = self.done(duty).iter().flatten().copied().collect();
+        let done: BTreeSet<ActionId> =
+            own.actions().flat_map(|action| theory.wider(action).iter().copied()).collect();
         let ties = |kind: ActRuleKind| match kind {
             ActRuleKind::CountsAs => false,
             ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce => own.acts.len() > 1,
             ActRuleKind::Ends | ActRuleKind::Needs => true,
         };
-        let apart = |rule: &ActRule| match &rule.right {
-            Occurrence::Act { args, .. } => rule.left.args() != Some(args.as_slice()),
-            Occurrence::Event { .. } => false,
+        // Each end is about somebody of whom the other says nothing.
+        let apart = |rule: &ActRule| {
+            let (Some(left), Occurrence::Act { args: right, .. }) = (rule.left.args(), &rule.right)
+            else {
+                return false;
+            };
+            let names_another =
+                |own: &[Term], other: &[Term]| own.iter().any(|it| !other.contains(it));
+            names_another(left, right) && names_another(right, left)
         };
         done.iter().flat_map(|&action| theory.rules_of(action)).any(|&id| {
             let rule = &theory.model.rules[id];
