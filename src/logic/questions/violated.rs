@@ -10,8 +10,8 @@ use crate::logic::Limit;
 use crate::logic::ground::words::{Symbol, symbols_of};
 use crate::logic::theory::Theory;
 use crate::model::{
-    AttributeId, AttributeType, AttributeValue, Comparison, Cond, Day, NormId, ParticipantId,
-    ScenarioId, Situation, SortId, Term, Value,
+    Act, AttributeId, AttributeType, AttributeValue, Clause, Comparison, Cond, Day, NormId,
+    Occurrence, ParticipantId, ScenarioId, Situation, SortId, Term, Value,
 };
 
 /// The most ways to fill a scenario in that the reference is asked about.
@@ -25,6 +25,13 @@ pub(super) const UNKNOWN: &str = "whether a norm with an `otherwise` was violate
 
 /// An instance of a norm with an `otherwise`: the norm, and its participants.
 type Violation = (NormId, Vec<ParticipantId>);
+
+/// Of which words of norms it is asked what a scenario leaves open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Words {
+    OfConditions,
+    OfActsToo,
+}
 
 /// What was violated in a scenario, of norms with an `otherwise`.
 #[derive(Debug, Default)]
@@ -56,8 +63,25 @@ impl Theory<'_> {
     ) -> Result<ScenarioAnswer, Limit> {
         let who = self.stated_participant(scenario, who);
         let who = who.ok_or(Limit::NotYet("`violates` of a chain"))?;
+        let answer = self.violates_in_any_way(scenario, on, (who, norm), Words::OfConditions);
+        match answer {
+            // Towards whom an act is owed may be what the scenario leaves open.
+            Err(Limit::Reference(_)) => {
+                self.violates_in_any_way(scenario, on, (who, norm), Words::OfActsToo).or(answer)
+            }
+            answer => answer,
+        }
+    }
+
+    fn violates_in_any_way(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        (who, norm): (ParticipantId, NormId),
+        words: Words,
+    ) -> Result<ScenarioAnswer, Limit> {
         let mut answers = BTreeSet::new();
-        for situation in self.fillings(scenario, on, &BTreeSet::from([norm]))? {
+        for situation in self.fillings(scenario, on, &BTreeSet::from([norm]), words)? {
             let (situation, unknown) = self.with_violations(scenario, situation);
             let world = self.world(&situation, &[norm]);
             if world.is_possible() == Ok(false) {
@@ -94,7 +118,7 @@ impl Theory<'_> {
     fn violations_anew(&self, scenario: ScenarioId, on: Option<Day>) -> Violations {
         let norms: BTreeSet<NormId> = self.with_otherwise().collect();
         let plain = self.plain_situation(scenario, on);
-        let Ok(ways) = self.fillings(scenario, on, &norms) else {
+        let Ok(ways) = self.fillings(scenario, on, &norms, Words::OfConditions) else {
             let of = |&norm: &NormId| {
                 let all = self.world(&plain, &[norm]).in_all_stretches(norm);
                 all.into_iter().map(move |it| (norm, it.participants))
@@ -176,6 +200,7 @@ impl Theory<'_> {
         scenario: ScenarioId,
         on: Option<Day>,
         norms: &BTreeSet<NormId>,
+        words: Words,
     ) -> Result<Vec<Situation>, Limit> {
         let plain = self.plain_situation(scenario, on);
         if norms.is_empty() {
@@ -186,6 +211,9 @@ impl Theory<'_> {
         let mut spoken = BTreeSet::new();
         for cond in &asked {
             symbols_of(self.model, cond, &mut spoken);
+        }
+        if words == Words::OfActsToo {
+            spoken.extend(self.attributes_in_acts(norms).into_iter().map(Symbol::Attribute));
         }
         let mut ways = vec![plain.clone()];
         for symbol in spoken {
@@ -224,6 +252,21 @@ impl Theory<'_> {
             }
         }
         Ok(ways)
+    }
+
+    /// The attributes by which norms, those that can affect them and rules say who bears, or with whom an act is done.
+    fn attributes_in_acts(&self, norms: &BTreeSet<NormId>) -> BTreeSet<AttributeId> {
+        let model = self.model;
+        let norms = self.connected_to(norms);
+        let own = || norms.iter().map(|&norm| &model.norms[norm]);
+        let acts = own().flat_map(|norm| &norm.acts);
+        let acts = acts.chain(model.rules.values().map(|rule| &rule.left));
+        let occurrences = own().flat_map(|norm| norm.clauses().filter_map(Clause::hangs_on));
+        let occurrences = occurrences.chain(model.rules.values().map(|rule| &rule.right));
+        let terms = own().map(|norm| &norm.bearer);
+        let terms = terms.chain(acts.filter_map(Act::args).flatten());
+        let terms = terms.chain(occurrences.flat_map(Occurrence::terms));
+        terms.flat_map(Term::attributes).collect()
     }
 
     /// The conditions of norms, of those that can affect them, of rules and of assumptions.
