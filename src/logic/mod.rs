@@ -109,7 +109,7 @@ impl fmt::Display for Limit {
             }
             Limit::OpenFacts => "the answer depends on too many open facts at once",
             Limit::TiedToOthers => {
-                "a `rule` ties what this asks for to the same towards others; how many of them leave no way was not worked out"
+                "a `rule` ties what this asks for to acts towards others; how many of them leave no way was not worked out"
             }
             Limit::Sets => "there are too many sets of three or more norms to examine them all",
             Limit::VaryingLengthOfAct => {

@@ -351,11 +351,22 @@ fn how_many_rules_between_others_leave_no_way_is_unknown_and_said() {
             outcome.unknowns.iter().map(|it| it.reason.clone()).collect::<Vec<_>>()
         })
     };
+    let says_so = |reasons: Vec<String>| {
+        reasons.iter().any(|it| it.contains("ties what this asks for to acts towards others"))
+    };
     // Of three files one can be warned of and one told of: the third finds no way.
-    let towards_others = reasons(
+    assert!(says_so(reasons(
         "rule warn(File f) excludes warn(File g)\nrule tell(File f) excludes tell(File g)\n",
-    );
-    assert!(towards_others.iter().any(|it| it.contains("to the same towards others")));
+    )));
+    // A file that must be kept or copied may shut out the warning of a third, another file the telling.
+    assert!(says_so(reasons(
+        "action keep(File)\naction copy(File)\nfact p(File)\nassume not (p(File f) and p(File g))\n\
+         rule warn(File f) excludes keep(File g) when p(g)\n\
+         rule warn(File f) excludes copy(File g) when p(g)\n\
+         rule tell(File f) excludes keep(File g) when not p(g)\n\
+         rule tell(File f) excludes copy(File g) when not p(g)\n\
+         norm e { Firm must keep(File) or copy(File) }\n",
+    )));
     let of_one_file = reasons("rule warn(File) excludes tell(File)\n");
     assert!(of_one_file.is_empty(), "{of_one_file:?}");
 }

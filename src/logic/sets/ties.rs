@@ -110,48 +110,45 @@ impl<'t, 'm> Ties<'t, 'm> {
             || self.keeps_from_freedom(b, a)
     }
 
-    /// Whether rules tie what a duty asks for to the same towards others, so that there can be too many of them, or a ring:
-    /// two that clash by themselves are looked at as two.
+    /// Whether rules tie what a duty asks for to the same towards others, or to what another duty leaves to choose, so that
+    /// there can be too many of them, or a ring: two that clash by themselves are looked at as two.
     pub(super) fn is_tied_to_others(&self, duty: NormId) -> bool {
         let theory = self.theory;
         let own = &theory.model.norms[duty];
         if own.modal != Modal::Must {
             return false;
         }
-        let done: BTreeSet<ActionId> =
-            own.actions().flat_map(|action| theory.wider(action).iter().copied()).collect();
-        let ties = |kind: ActRuleKind| match kind {
+        let done_by = |norm: &Norm| -> BTreeSet<ActionId> {
+            norm.actions().flat_map(|action| theory.wider(action).iter().copied()).collect()
+        };
+        let done = done_by(own);
+        let is_left_to_choose = |action: ActionId| {
+            let others = theory.touching(duty).iter().map(|(other, _)| *other);
+            others.chain([duty]).map(|it| &theory.model.norms[it]).any(|norm| {
+                norm.modal == Modal::Must && norm.acts.len() > 1 && done_by(norm).contains(&action)
+            })
+        };
+        let ties = |rule: &ActRule, other: ActionId| match rule.kind {
             ActRuleKind::CountsAs => false,
-            ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce => own.acts.len() > 1,
-            ActRuleKind::Ends | ActRuleKind::Needs => true,
+            ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce => {
+                own.acts.len() > 1 && is_left_to_choose(other)
+            }
+            ActRuleKind::Ends | ActRuleKind::Needs => done.contains(&other),
         };
-        // Each end is about somebody of whom the other says nothing.
-        let apart = |rule: &ActRule| {
-            let (Some(left), Occurrence::Act { args: right, .. }) = (rule.left.args(), &rule.right)
-            else {
-                return false;
-            };
-            let names_another =
-                |own: &[Term], other: &[Term]| own.iter().any(|it| !other.contains(it));
-            names_another(left, right) && names_another(right, left)
-        };
-        done.iter().flat_map(|&action| theory.rules_of(action)).any(|&id| {
+        let rules = |&end: &ActionId| theory.rules_of(end).iter().map(move |&id| (end, id));
+        done.iter().flat_map(rules).any(|(end, id)| {
             let rule = &theory.model.rules[id];
-            let ends = [rule.left.action(), rule.right.action()];
-            ties(rule.kind)
-                && ends.iter().all(|end| end.is_some_and(|it| done.contains(&it)))
-                && apart(rule)
+            let (left, right) = (rule.left.action(), rule.right.action());
+            let other = if left == Some(end) { right } else { left };
+            names_others_on_both_sides(rule) && other.is_some_and(|other| ties(rule, other))
         })
     }
 
     /// Whether two norms are tied by times: the window of one hangs on what the other is about.
     pub(super) fn by_times(&mut self, a: NormId, b: NormId) -> bool {
         let theory = self.theory;
-        let mut hangs = |on: NormId, norm: NormId| {
-            let done = self.done(on);
-            anchoring_actions(&theory.model.norms[norm])
-                .any(|anchor| done.iter().any(|done| done.contains(&anchor)))
-        };
+        let mut hangs =
+            |on: NormId, norm: NormId| self.done(on).iter().any(|done| theory.hangs_on(norm, done));
         hangs(a, b) || hangs(b, a) || self.keeps_from_freedom(a, b) || self.keeps_from_freedom(b, a)
     }
 
@@ -164,7 +161,7 @@ impl<'t, 'm> Ties<'t, 'm> {
     ) -> bool {
         let theory = self.theory;
         let (own, theirs) = (&theory.model.norms[norm], &theory.model.norms[other]);
-        if anchoring_actions(theirs).any(|anchor| done.contains(&anchor)) {
+        if theory.hangs_on(other, done) {
             return true;
         }
         let other_done = self.done(other);
@@ -180,21 +177,42 @@ impl<'t, 'm> Ties<'t, 'm> {
         if barred(own) && acts(own).iter().any(|act| other_done.iter().any(|it| it.contains(act))) {
             return true;
         }
-        let forced = theory.leaves_no_way_out(norm) && theory.leaves_no_way_out(other);
+        // What an act counts as, it may count as at some times only.
+        let both_ask_for = |rule: &ActRule| {
+            let ends = || [rule.left.action(), rule.right.action()].into_iter();
+            [norm, other].into_iter().all(|it| {
+                theory.leaves_no_way_out(it)
+                    && theory.model.norms[it].actions().any(|act| ends().any(|e| e == Some(act)))
+            })
+        };
         done.iter().any(|&action| {
             theory.rules_of(action).iter().any(|&id| {
                 let rule = &theory.model.rules[id];
                 let ends = [rule.left.action(), rule.right.action()];
                 let mut others = ends.into_iter().flatten().filter(|&end| end != action);
                 rule.kind != ActRuleKind::Needs
-                    && !(forced && theory.shuts_out_for_good(rule))
+                    && !(theory.shuts_out_for_good(rule) && both_ask_for(rule))
                     && others.any(|end| other_done.iter().any(|it| it.contains(&end)))
             })
         })
     }
 }
 
+/// Each end of the rule is about somebody of whom the other says nothing.
+fn names_others_on_both_sides(rule: &ActRule) -> bool {
+    let (Some(left), Occurrence::Act { args: right, .. }) = (rule.left.args(), &rule.right) else {
+        return false;
+    };
+    let names_another = |own: &[Term], other: &[Term]| own.iter().any(|it| !other.contains(it));
+    names_another(left, right) && names_another(right, left)
+}
+
 impl Theory<'_> {
+    /// Whether the window of a norm hangs on one of these acts.
+    fn hangs_on(&self, norm: NormId, done: &BTreeSet<ActionId>) -> bool {
+        anchoring_actions(&self.model.norms[norm]).any(|anchor| done.contains(&anchor))
+    }
+
     /// Whether a duty asks for one act, says towards whom, and asks for it whatever else is done: one that is due before an
     /// act asks for nothing where that is never done.
     fn leaves_no_way_out(&self, norm: NormId) -> bool {
