@@ -78,7 +78,9 @@ impl Query<'_> {
             let t = self.universe.moment();
             let open = self.live_at(it, t.into(), !polarity)?.and(self.had_begun(other, t)?);
             let still_open = eliminate::exists(&mut self.universe, t, open)?;
-            let unmet = concerns.and(!self.was_met(it, act, polarity)?);
+            // A norm that hangs on an act which is never done says nothing of it.
+            let says = self.is_reached(&self.model.norms[other.norm], &other.binding)?;
+            let unmet = Formula::all([concerns, says, !self.was_met(it, act, polarity)?]);
             let begun = self.had_begun(other, doing.at.place)?;
             parts.push(unmet.clone().and(still_open).implies(begun));
             let closed = self.is_closed_by_what_is_owed(it, other, owed, !polarity)?;
