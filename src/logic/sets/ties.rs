@@ -32,9 +32,7 @@ impl<'t, 'm> Ties<'t, 'm> {
             let mut done = theory.done_with(action);
             if own.modal == Modal::May && !own.by_aspects {
                 // It covers what counts as its act, too.
-                done.extend(
-                    theory.tied_apart_from(action).into_iter().flat_map(|it| theory.done_with(it)),
-                );
+                done.extend(theory.narrower(action).iter().flat_map(|&it| theory.done_with(it)));
             }
             done
         };
