@@ -1,7 +1,6 @@
 //! Terms, values and conditions: a condition is the set of moments at which it holds.
 
 use super::moments::{Cut, Moments};
-use super::status::Layer;
 use super::{Answer, Unsupported, View, World};
 use crate::model::{
     AttributeType, AttributeValue, CompareOp, Comparison, Cond, Day, Length, Minute, Occurrence,
@@ -143,7 +142,7 @@ impl World<'_> {
                 Ok(view.asked(Moments::between(Cut::before(day.start().0), Cut::LAST)))
             }
             Cond::Applies(target) => self.target_applies(*target, view),
-            Cond::Status(status) => self.says(status, view, Layer::Applies, false),
+            Cond::Status(status) => self.says(status, view, view.layer, false),
             _ => self.compares(cond, view).map(Moments::of),
         }
     }

@@ -397,6 +397,7 @@ impl<'a> World<'a> {
             calendar: &self.plain,
             norm: None,
             whose: None,
+            layer: Layer::Applies,
         }
     }
 
@@ -463,6 +464,8 @@ struct View<'v> {
     norm: Option<NormId>,
     // The norm whose participants these are, with others perhaps.
     whose: Option<NormId>,
+    // Whether the norms that the condition asks for must have effect.
+    layer: Layer,
 }
 
 impl View<'_> {

@@ -4,7 +4,7 @@ use super::applies::in_force;
 use super::conditions::every;
 use super::moments::{Cut, Moments};
 use super::status::Layer;
-use super::{Answer, Unsupported, World};
+use super::{Answer, Unsupported, View, World};
 use crate::model::{
     ActRuleKind, ActionId, Assertion, AssertionKind, Cond, Mode, Occurrence, ParticipantId,
     PrincipleId, Status,
@@ -87,7 +87,9 @@ impl World<'_> {
         cond: &Cond,
         env: Vec<Option<ParticipantId>>,
     ) -> Answer<Moments> {
-        self.holds(cond, &self.view(&assertion.scope, env))
+        // What norms say counts where it has effect, as in what is expected.
+        let view = View { layer: Layer::Effective, ..self.view(&assertion.scope, env) };
+        self.holds(cond, &view)
     }
 
     // When the norms say so, for one of the participants after `expect some`. Whether they do where the sentence asks for
