@@ -263,19 +263,18 @@ impl Query<'_> {
         binding
     }
 
-    /// What starts the asserted time does so once there is law about it: nobody can be asked for what lies before.
+    /// What starts the asserted time does so while there is law about it, or between two such times: nobody can be asked
+    /// for what lies before, or after.
     fn begins_in(&mut self, days: DaySpan, status: &Status, binding: &Binding) -> Grounded {
-        let (Some(window), Some(from)) = (&status.window, days.from) else {
-            return Ok(Formula::True);
-        };
+        let Some(window) = &status.window else { return Ok(Formula::True) };
         let mut parts = Vec::new();
         for clause in &window.clauses {
             if let Some(it) = clause.opened_by()
                 && let Ok(key) = self.occurrence(it, binding)
             {
                 let at = self.when(&key);
-                let since = self.universe.before(Instant::at(from.start()), at, false);
-                parts.push(self.happens(key).implies(since));
+                let inside = self.in_span(days, at);
+                parts.push(self.happens(key).implies(inside));
             }
         }
         Ok(Formula::all(parts))

@@ -113,7 +113,7 @@ impl World<'_> {
         }))
     }
 
-    // What starts the asserted time does so not before the first day on which there is law about it.
+    // What starts the asserted time does so not before the first day on which there is law about it, nor after the last.
     fn begins_in_force(
         &self,
         assertion: &Assertion,
@@ -121,7 +121,7 @@ impl World<'_> {
         status: &Status,
         env: &[Option<ParticipantId>],
     ) -> Answer<bool> {
-        let Some((from, _)) = self.law_about(cond, status) else { return Ok(true) };
+        let Some((from, until)) = self.law_about(cond, status) else { return Ok(true) };
         let view = self.view(&assertion.scope, env.to_vec());
         for clause in status.window.iter().flat_map(|window| &window.clauses) {
             let Some(it) = clause.opened_by() else { continue };
@@ -132,7 +132,7 @@ impl World<'_> {
                 }
                 act => self.listed(&self.deed_of(act, &view)?)?,
             };
-            if began.is_some_and(|at| Cut::before(at) < from) {
+            if began.is_some_and(|at| Cut::before(at) < from || Cut::before(at) >= until) {
                 return Ok(false);
             }
         }
