@@ -294,7 +294,7 @@ impl Query<'_> {
 
     /// Whether an act on which a window hangs belongs to the behaviour, and not to the situation.
     pub(in crate::logic) fn is_up_to_behaviour(&self, key: &OccurrenceKey, opens: bool) -> bool {
-        !opens && !self.told.contains(key) || self.strong && self.own_starts.contains_key(key)
+        !opens && !self.told.contains_key(key) || self.strong && self.own_starts.contains_key(key)
     }
 
     /// The acts that open windows of the set that is asked about. What a duty asks for itself opens none for it that

@@ -113,8 +113,8 @@ impl Query<'_> {
             self.twins_agree(&mut axioms);
         }
         self.values_in_range(&mut axioms);
-        if let Some((scenario, _)) = self.closed {
-            self.stated_lengths(scenario, &mut axioms);
+        if self.closed.is_some() {
+            self.stated_lengths(&mut axioms);
         }
         self.varying_lengths(&mut axioms);
         self.whole_values(&mut axioms);

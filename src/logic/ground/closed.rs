@@ -26,10 +26,7 @@ impl Query<'_> {
         let binding = self.scenario_nodes(scenario);
         let roles: BTreeSet<(SortId, Option<Node>)> =
             it.roles.iter().map(|(term, sort)| (*sort, self.known(term, &binding))).collect();
-        let mut stated: BTreeSet<OccurrenceKey> = BTreeSet::new();
-        for (_, occurrence) in &it.timeline {
-            stated.extend(self.occurrence(occurrence, &binding).ok());
-        }
+        let stated: BTreeSet<OccurrenceKey> = self.told.keys().cloned().collect();
         let (violated, perhaps) = self.violated_in(scenario, on);
         let atoms: Vec<(AtomId, Atom)> =
             self.universe.atoms().map(|(id, atom)| (id, atom.clone())).collect();
@@ -39,7 +36,9 @@ impl Query<'_> {
                     Some(self.states_fact(it, *fact, args, &binding))
                 }
                 Atom::Is(sort, node) => self.states_sort(it, *sort, *node, &binding, &roles),
-                Atom::Happens(key) => Some(stated.contains(key)),
+                // Whether an act counts as another may hang on what is left open.
+                Atom::Happens(key) if self.told.contains_key(key) => None,
+                Atom::Happens(_) => Some(false),
                 Atom::Party(instrument, node) => Some(it.facts.iter().any(|fact| {
                     matches!(fact, Cond::Party { term, instrument: other } if other == instrument && self.known(term, &binding) == Some(*node))
                 })),
@@ -113,8 +112,8 @@ impl Query<'_> {
     }
 
     /// In a scenario the calendar is known: a length whose start is stated ends when the calendar says.
-    pub(super) fn stated_lengths(&mut self, scenario: ScenarioId, axioms: &mut Vec<Formula>) {
-        let mut known = self.stated_times(scenario);
+    pub(super) fn stated_lengths(&mut self, axioms: &mut Vec<Formula>) {
+        let mut known = self.stated_times();
         let default = Calendar::default();
         // A length may start where another ends, which was brought up before it.
         for place in self.universe.places().collect::<Vec<_>>() {
@@ -133,16 +132,11 @@ impl Query<'_> {
         }
     }
 
-    fn stated_times(&mut self, scenario: ScenarioId) -> BTreeMap<Place, i64> {
-        let it = &self.model.scenarios[scenario];
-        let binding = self.scenario_nodes(scenario);
+    fn stated_times(&self) -> BTreeMap<Place, i64> {
         let mut known = BTreeMap::from([(Place::ZERO, 0)]);
-        for (at, occurrence) in &it.timeline {
-            let Ok(key) = self.occurrence(occurrence, &binding) else { continue };
-            if let Some(place) = self.universe.find_place(&PlaceKind::Occurrence(key)) {
-                let first = known.entry(place).or_insert(at.0);
-                *first = (*first).min(at.0);
-            }
+        for (key, at) in &self.told {
+            let place = self.universe.find_place(&PlaceKind::Occurrence(key.clone()));
+            known.extend(place.zip(at.map(|at| at.0)));
         }
         known
     }

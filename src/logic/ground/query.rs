@@ -7,7 +7,7 @@
 
 use super::words::Symbol;
 use crate::logic::precedence::effective::Standing;
-use crate::model::{Cond, Day, Model, NormId, ScenarioId, Scope, SortId, VarId};
+use crate::model::{Cond, Day, Minute, Model, NormId, ScenarioId, Scope, SortId, VarId};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,8 +158,9 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) listed: BTreeSet<OccurrenceKey>,
     /// The acts that open windows of the set that is asked about, each with whether the situation must list it.
     pub(in crate::logic) own_starts: BTreeMap<OccurrenceKey, Formula>,
-    /// The acts that a scenario says were done: none of them is up to anybody any more.
-    pub(in crate::logic) told: BTreeSet<OccurrenceKey>,
+    /// What a scenario says happened, with what its acts count as: none of them is up to anybody any more. And when that
+    /// first was, unless it hangs on something.
+    pub(in crate::logic) told: BTreeMap<OccurrenceKey, Option<Minute>>,
     /// The acts that open windows of the set belong to the behaviour, not to the situation.
     pub(in crate::logic) strong: bool,
     /// The acts of the situation only open windows: nobody is held to what was done.
@@ -264,7 +265,7 @@ impl<'m> Query<'m> {
             is_laying_out: false,
             listed: BTreeSet::new(),
             own_starts: BTreeMap::new(),
-            told: BTreeSet::new(),
+            told: BTreeMap::new(),
             strong: false,
             starts_only: false,
             optimistic: false,

@@ -12,4 +12,5 @@ pub(super) mod played;
 pub(super) mod principle;
 pub(super) mod scenario;
 mod stated;
+mod told_acts;
 pub(super) mod violated;

@@ -5,14 +5,14 @@
 
 use super::violated::UNKNOWN;
 use crate::logic::reference::Unsupported;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::logic::Limit;
 use crate::logic::applies::open_vars;
 use crate::logic::applies::status::Reading;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::{Instant, Node, NodeKind, Place};
+use crate::logic::ground::universe::{Instant, Node, NodeKind, OccurrenceKey, Place};
 use crate::logic::theory::Theory;
 use crate::model::{
     CompareOp, Comparison, Cond, Day, Minute, Modal, NormId, PrincipleId, Scenario, ScenarioId,
@@ -331,19 +331,13 @@ impl Query<'_> {
             let cond = Cond::Choice { term: term.clone(), choice: *choice };
             parts.push(self.cond(&cond, ask, Polarity::Positive)?);
         }
-        let mut timeline: Vec<_> = it.timeline.iter().collect();
-        timeline.sort_by_key(|(at, _)| *at);
-        let mut known = BTreeSet::new();
-        for (at, occurrence) in timeline {
+        let mut first: BTreeMap<OccurrenceKey, Minute> = BTreeMap::new();
+        for (at, occurrence) in &it.timeline {
             let key = self.occurrence(occurrence, binding)?;
-            if !known.insert(key.clone()) {
-                continue; // its first doing counts
-            }
-            let place = self.when(&key).place;
-            self.told.insert(key.clone());
-            parts.push(self.happens(key));
-            parts.push(self.universe_at(place, at.0));
+            let known = first.entry(key).or_insert(*at);
+            *known = (*known).min(*at); // its first doing counts
         }
+        parts.push(self.what_happened(&first)?);
         Ok(Formula::all(parts))
     }
 

@@ -1,0 +1,73 @@
+//! What was done in a scenario, and what that counts as: `at 2026-01-05 x does file(y, with: a)` is also the first filing
+//! with anybody, and starts what runs from it.
+
+use std::collections::BTreeMap;
+
+use crate::logic::Limit;
+use crate::logic::ground::acts::Deed;
+use crate::logic::ground::formula::Formula;
+use crate::logic::ground::query::{Grounded, Polarity, Query};
+use crate::logic::ground::universe::{Instant, OccurrenceKey, Place};
+use crate::model::Minute;
+
+/// When an act was done, and the condition under which that counts as another: where it must be so, and where it must not.
+struct Way {
+    at: Minute,
+    surely: Formula,
+    perhaps: Formula,
+}
+
+impl Query<'_> {
+    /// What a scenario tells happened, at the first time that it tells. Of what its acts count as, each happens if one of
+    /// them counts as it, and when the first of these was done.
+    pub(super) fn what_happened(&mut self, told: &BTreeMap<OccurrenceKey, Minute>) -> Grounded {
+        let mut first: BTreeMap<OccurrenceKey, Vec<Way>> = BTreeMap::new();
+        for (key, &at) in told {
+            let itself = Way { at, surely: Formula::True, perhaps: Formula::True };
+            first.entry(key.clone()).or_default().push(itself);
+            for (wide, way) in self.ways_of(key, at)? {
+                first.entry(wide).or_default().push(way);
+            }
+        }
+        let mut parts = Vec::new();
+        for (key, ways) in first {
+            parts.push(self.first_of(key.clone(), &ways));
+            let is_plain = ways.iter().all(|way| way.surely == Formula::True);
+            let at = ways.iter().map(|way| way.at).min().filter(|_| is_plain);
+            self.told.insert(key, at);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// What an act counts as beside itself.
+    fn ways_of(
+        &mut self,
+        key: &OccurrenceKey,
+        at: Minute,
+    ) -> Result<Vec<(OccurrenceKey, Way)>, Limit> {
+        let Some(deed) = Deed::of_key(key) else { return Ok(Vec::new()) };
+        let surely = self.widen(&deed, Polarity::Positive)?;
+        let perhaps = self.widen(&deed, Polarity::Negative)?;
+        let both = surely.into_iter().zip(perhaps).filter(|((wide, _), _)| *wide != deed);
+        let way = |((wide, surely), (_, perhaps)): ((Deed, Formula), (Deed, Formula))| {
+            Some((wide.key()?, Way { at, surely, perhaps }))
+        };
+        Ok(both.filter_map(way).collect())
+    }
+
+    fn first_of(&mut self, key: OccurrenceKey, ways: &[Way]) -> Formula {
+        let first = self.when(&key);
+        let mut parts = Vec::new();
+        let mut some = Vec::new();
+        for way in ways {
+            let at = Instant::from(Place::ZERO).plus(way.at.0);
+            let by_then = self.universe.before(first, at, false);
+            let not_before = self.universe.before(at, first, false);
+            let happens = self.happens(key.clone());
+            parts.push(way.perhaps.clone().implies(happens.and(by_then)));
+            some.push(way.surely.clone().and(not_before));
+        }
+        parts.push(self.happens(key).implies(Formula::any(some)));
+        Formula::all(parts)
+    }
+}
