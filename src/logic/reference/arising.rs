@@ -6,13 +6,25 @@ use super::applies::in_force;
 use super::clash::Matter;
 use super::deeds::Deed;
 use super::{Answer, Instance, World};
-use crate::model::{Clause, Minute, Modal, NormId, Occurrence, Situation};
+use crate::model::{ActOf, Clause, Minute, Modal, NormId, Occurrence, Situation};
 
 impl World<'_> {
     /// Whether a clash would end if starting acts were done at other times or left, or a violation were not
     /// committed, all effective norms still respected.
     pub fn arises(&self, clash: &[Instance]) -> Answer<bool> {
         Ok(self.ends_without_violation(clash)? || self.ends_by_starting_acts(clash)?)
+    }
+
+    /// Whether an act, or one that it counts as, starts the window of a member.
+    pub fn starts_one_of(&self, set: &[Instance], act: &ActOf) -> Answer<bool> {
+        let (action, by, args) = act.clone();
+        let done = self.wider(&Deed { action, by, args })?;
+        for member in set {
+            if self.starts(member)?.iter().any(|(deed, _)| done.contains(deed)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     // A violation from which a member arises, or one that its conditions ask for, need not be committed.
@@ -49,7 +61,7 @@ impl World<'_> {
         let shifts = self.shifts(clash)?;
         for (key, time) in &self.situation.acts {
             let deed = Deed { action: key.0, by: key.1, args: key.2.clone() };
-            if self.only_ends_windows(&deed, clash) {
+            if self.only_ends_windows(&deed, clash)? {
                 continue;
             }
             let about = self.with_what_it_starts(deed, clash)?;
@@ -73,13 +85,15 @@ impl World<'_> {
         Ok(false)
     }
 
-    // A window of a member ends with such a deed, and none of any norm begins with it.
-    fn only_ends_windows(&self, deed: &Deed, clash: &[Instance]) -> bool {
+    // A window of a member ends with such a deed, or what that counts as, and none of any norm begins with it.
+    fn only_ends_windows(&self, deed: &Deed, clash: &[Instance]) -> Answer<bool> {
+        let is: BTreeSet<_> = self.wider(deed)?.into_iter().map(|it| it.action).collect();
         let hangs = |norm: NormId, opening: bool| {
-            let mut acts = self.model.norms[norm].clauses().filter(|it| it.opens() == opening);
-            acts.any(|it| it.hangs_on().and_then(Occurrence::action) == Some(deed.action))
+            let acts = self.model.norms[norm].clauses().filter(|it| it.opens() == opening);
+            let mut acts = acts.filter_map(|it| it.hangs_on().and_then(Occurrence::action));
+            acts.any(|act| is.contains(&act))
         };
-        clash.iter().any(|it| hangs(it.norm, false)) && !self.norms().any(|it| hangs(it, true))
+        Ok(clash.iter().any(|it| hangs(it.norm, false)) && !self.norms().any(|it| hangs(it, true)))
     }
 
     // A deed, and what counts as it of the deeds that start windows of the clash: that is left with it.

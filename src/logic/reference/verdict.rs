@@ -245,10 +245,12 @@ impl World<'_> {
         lengths.into_iter().filter_map(longest).collect()
     }
 
-    // The times of events and acts, and where windows begin and end.
+    // The times of events and acts, since when all members are in force, and where windows begin and end.
     fn borders_of(&self, clash: &[Instance]) -> Answer<BTreeSet<i64>> {
         let mut borders: BTreeSet<i64> = self.situation.events.values().map(|at| at.0).collect();
         borders.extend(self.situation.acts.values().map(|at| at.0));
+        let since = self.begun(clash)?;
+        borders.extend((since != Cut::FIRST && since != Cut::LAST).then_some(since.at));
         for member in clash {
             for asked in self.reach(member, &BTreeSet::new())? {
                 let bounds = asked.span.lower.iter().chain(&asked.span.upper);

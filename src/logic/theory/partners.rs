@@ -426,11 +426,3 @@ struct Image {
 pub(in crate::logic) fn anchoring_actions(norm: &Norm) -> impl Iterator<Item = ActionId> {
     norm.clauses().filter_map(Clause::hangs_on).filter_map(Occurrence::action)
 }
-
-impl Theory<'_> {
-    /// The acts that open the window of a norm.
-    pub fn starting_acts(&self, norm: NormId) -> Vec<ActionId> {
-        let opened = self.model.norms[norm].clauses().filter_map(Clause::opened_by);
-        opened.filter_map(Occurrence::action).collect()
-    }
-}

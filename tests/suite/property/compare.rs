@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use comity::logic::reference::{Instance, Kind as ReferenceKind, World};
 use comity::logic::{Conflict, Kind, Limit, Selection, Theory};
-use comity::model::{ActionId, AssertionKind, Model, NormId, PrincipleId, Situation};
+use comity::model::{AssertionKind, Model, NormId, PrincipleId, Situation};
 
 use super::random::Random;
 use super::{add_up, situations};
@@ -357,10 +357,9 @@ pub(crate) fn missed(
 
 /// Whether a conflict stays one if only the acts were done that start a window of one of its norms.
 fn is_by_own_starts(theory: &Theory<'_>, situation: &Situation, conflict: &[Instance]) -> bool {
-    let starts: Vec<ActionId> =
-        conflict.iter().flat_map(|it| theory.starting_acts(it.norm)).collect();
+    let all = world(theory, situation);
     let mut own = situation.clone();
-    own.acts.retain(|(action, ..), _| starts.contains(action));
+    own.acts.retain(|act, _| all.starts_one_of(conflict, act) != Ok(false));
     own.acts == situation.acts || world(theory, &own).conflict(conflict) == Ok(true)
 }
 
