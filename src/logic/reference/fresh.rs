@@ -195,8 +195,10 @@ impl World<'_> {
         if yielding == BansThatYield::AreLeftOut {
             for ban in set.iter().filter(|it| self.stands_in_the_way(it.norm)) {
                 for rival in self.norms().filter(|&it| self.may_settle(it, ban.norm)) {
-                    self.mentions(&self.model.norms[rival].when, &mut asked);
-                    self.mentions(&self.model.norms[rival].unless, &mut asked);
+                    let own = &self.model.norms[rival];
+                    self.mentions(&own.when, &mut asked);
+                    self.mentions(&own.unless, &mut asked);
+                    asked.sorts.extend(own.scope.vars.iter().flat_map(|var| &var.sorts));
                 }
             }
         }
@@ -237,13 +239,16 @@ impl World<'_> {
         Ok(questions)
     }
 
-    // Whether another norm on the same act is ranked with a ban, and may prevail over it for some.
+    // Whether another norm on the same act is ranked with a ban, or a relation is, and may prevail over it for some.
     fn may_settle(&self, rival: NormId, ban: NormId) -> bool {
         let (own, other) = (&self.model.norms[rival], &self.model.norms[ban]);
+        let by_relation =
+            |it: &Relation| self.is_target(it.loser, ban) && self.is_target(it.winner, rival);
         rival != ban
             && own.modal != Modal::MustNot
             && own.actions().any(|act| other.actions().any(|it| it == act))
-            && !self.shared_orders(own.instrument, other.instrument).is_empty()
+            && (!self.shared_orders(own.instrument, other.instrument).is_empty()
+                || self.model.relations.iter().any(by_relation))
     }
 
     // Whether the window of a ban hangs on an event of somebody towards whom the act is done, and who may be fresh.
