@@ -1,6 +1,7 @@
 //! `comity ask`
 
 use super::args::{AnswerFormat, AskArgs};
+use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Problem, Status, check, config, why};
 use crate::checks::{AnswerWord, Answered};
@@ -13,7 +14,7 @@ pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Pro
     let workspace = check::read(&input, args.input.together, &config)?;
     let settings = config.settings();
     let question = args.question.trim_end().trim_end_matches('?');
-    let questioned = workspace.ask(question, &settings);
+    let questioned = Progress::during("asking", || workspace.ask(question, &settings));
     let sources = &questioned.sources;
     if !questioned.wrong.is_empty() {
         let summary = Summary::default();

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::{BaselineAction, BaselineArgs, CheckArgs, KnownArgs};
+use super::progress::Progress;
 use super::terminal::{Terminal, shown};
 use super::write::{self, Swept};
 use super::{Problem, Status, check, files, fix};
@@ -127,7 +128,7 @@ fn outcome(
     terminal: &mut Terminal,
 ) -> Result<(Workspace<'static>, Outcome), Problem> {
     let (workspace, settings) = check::workspace(args, config)?;
-    let outcome = workspace.check(&settings);
+    let outcome = Progress::during("checking", || workspace.check(&settings));
     check::problems(config, &outcome.problems, terminal)?;
     let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");
     if outcome.unreadable || unanswered || !outcome.summary.complete {

@@ -118,9 +118,7 @@ fn done(
             return Ok(Done { workspace, settings, found: Found::Mended(Box::new(mended)) });
         }
     }
-    let progress = Progress::new("checking");
-    let mut outcome = left.check(&mut workspace, &settings);
-    drop(progress);
+    let mut outcome = Progress::during("checking", || left.check(&mut workspace, &settings));
     timings.ended("check");
     problems(config, &outcome.problems, terminal)?;
     if let Some(part) = &mut outcome.part {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::args::{AnswerFormat, DiffArgs, InputArgs};
+use super::progress::Progress;
 use super::revision::{self, Revisions};
 use super::terminal::Terminal;
 use super::{Problem, Status, check, config, files, why};
@@ -34,7 +35,7 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status, Pr
         workspace.add_set(set.into_iter().chain(added.clone()).collect());
     }
     let settings = config.settings();
-    let looked = workspace.diff(&settings);
+    let looked = Progress::during("comparing", || workspace.diff(&settings));
     let sources = workspace.sources();
     let found = why::answer(sources, looked.answer, &looked.diagnostics, terminal)?;
     let style = terminal.style;

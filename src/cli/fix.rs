@@ -5,6 +5,7 @@ use std::fmt::Write;
 use similar::TextDiff;
 
 use super::args::FixArgs;
+use super::progress::Progress;
 use super::terminal::{Terminal, shown};
 use super::write::{self, Swept};
 use super::{Problem, check, files};
@@ -30,9 +31,8 @@ pub(super) fn mend<'a>(
     // The words by which settings use packs are no text of the author's.
     let (settings_file, _) = check::place_of_use(config);
     let may = |name: &str| name != settings_file;
-    let Some(mended) = workspace.mended(settings, args.unsafe_fixes, &may) else {
-        return Ok(None);
-    };
+    let mend = || workspace.mended(settings, args.unsafe_fixes, &may);
+    let Some(mended) = Progress::during("mending", mend) else { return Ok(None) };
     check::problems(config, &mended.outcome.problems, terminal)?;
     if !args.diff {
         let mut swept = Swept::default();

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::args::FmtArgs;
+use super::progress::Progress;
 use super::terminal::{Terminal, shown};
 use super::write::{self, BYTE_ORDER_MARK, Swept};
 use super::{Problem, Status, config, files};
@@ -18,25 +19,32 @@ use crate::source::Sources;
 pub(super) fn run(args: &FmtArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     files::once_at_most(&args.paths)?;
     let swept = Swept::default();
-    let mut run = Run { args, terminal, swept, formatted: 0, fine: 0, left: 0 };
+    let progress = Progress::default();
+    let mut run = Run { args, terminal, progress, swept, formatted: 0, fine: 0, left: 0 };
     if args.paths.iter().any(|path| files::is_stdin(path)) {
         run.standard_input();
     }
+    run.progress = Progress::new(DOING);
     let files = args.paths.iter().filter(|path| !files::is_stdin(path));
     let (found, problems) = files::each(files, &config::none());
     problems.iter().for_each(|problem| run.leave(&problem.0));
     for (name, path) in found {
         run.file(&name, &path);
     }
+    run.progress.end();
     // What cannot be written was not formatted.
     run.terminal.flush()?;
     run.sum_up();
     Ok(run.status())
 }
 
+/// What a terminal says is done while it takes long.
+const DOING: &str = "formatting";
+
 struct Run<'a> {
     args: &'a FmtArgs,
     terminal: &'a mut Terminal,
+    progress: Progress,
     swept: Swept,
     /// Files that were formatted, or would be.
     formatted: usize,
@@ -112,7 +120,9 @@ impl Run<'_> {
     }
 
     fn leave(&mut self, why: &str) {
+        self.progress.end();
         self.terminal.problem(why);
+        self.progress = Progress::new(DOING);
         self.left += 1;
     }
 

@@ -10,16 +10,23 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Back to the start of the line, which is then cleared.
 const CLEAR: &str = "\r\u{1b}[2K";
 
-/// A line on standard error that is gone when this is dropped.
+/// A line on standard error that is gone when this is dropped. None at first.
+#[derive(Default)]
 pub(super) struct Progress {
     work: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
+    /// Does work, with such a line as long as it takes.
+    pub(super) fn during<T>(doing: &'static str, work: impl FnOnce() -> T) -> T {
+        let _line = Progress::new(doing);
+        work()
+    }
+
     /// Begins to wait. Nothing is ever written where standard error is no terminal.
     pub(super) fn new(doing: &'static str) -> Self {
         if !io::stderr().is_terminal() {
-            return Progress { work: None };
+            return Progress::default();
         }
         let (done, wait) = mpsc::channel::<()>();
         let start = Instant::now();
@@ -36,14 +43,19 @@ impl Progress {
         });
         Progress { work: Some((done, thread)) }
     }
-}
 
-impl Drop for Progress {
-    fn drop(&mut self) {
+    /// Takes the line away.
+    pub(super) fn end(&mut self) {
         if let Some((done, thread)) = self.work.take() {
             drop(done);
             // A thread that failed has nothing left to clear.
             let _ = thread.join();
         }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.end();
     }
 }

@@ -7,6 +7,7 @@ use super::check::{added, problems, read_files};
 use super::failed::{self, Unusable};
 use super::loader::Disk;
 use super::output::{Output, TestFormat, outputs, replace_nothing};
+use super::progress::Progress;
 use super::terminal::{Terminal, painted};
 use super::{Problem, Status, config, files, names};
 use crate::checks::suppression::failed_expectation;
@@ -54,7 +55,8 @@ fn tested(
         workspace.add_tested(set, added.clone());
     }
     replace_nothing(outputs, &read_files(&workspace, config))?;
-    let tested = workspace.test(&Settings { threads: args.settings.threads, ..config.settings() });
+    let settings = Settings { threads: args.settings.threads, ..config.settings() };
+    let tested = Progress::during("testing", || workspace.test(&settings));
     problems(config, &tested.problems, terminal)?;
     Ok((workspace, tested))
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::args::{AnswerFormat, WhyArgs};
+use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Problem, Status, check, config};
 use crate::checks::Why;
@@ -22,7 +23,7 @@ pub(super) fn run(args: &WhyArgs, terminal: &mut Terminal) -> Result<Status, Pro
     let config = config::load(&input, &args.input.settings, terminal)?;
     let workspace = check::read(&input, args.input.together, &config)?;
     let settings = config.settings();
-    let looked = workspace.why(&names, &settings);
+    let looked = Progress::during("asking", || workspace.why(&names, &settings));
     let sources = workspace.sources();
     let why = answer(sources, looked.answer, &looked.diagnostics, terminal)?;
     let style = terminal.style;
@@ -44,7 +45,7 @@ fn status(why: &Why, broken: bool) -> Status {
     }
 }
 
-/// The first two words name norms; of the rest, what is a file or folder or looks like one is a path.
+/// The first two words name norms, unless they are files; of the rest, what is a file or folder or looks like one is a path.
 fn norms_and_paths(words: &[String]) -> (Vec<String>, Vec<PathBuf>) {
     let is_path = |word: &str| {
         word == "-"
@@ -52,9 +53,10 @@ fn norms_and_paths(words: &[String]) -> (Vec<String>, Vec<PathBuf>) {
             || word.ends_with(".norm")
             || Path::new(word).exists()
     };
+    let is_file = |word: &str| word.ends_with(".norm") && Path::new(word).is_file();
     let (mut names, mut paths) = (Vec::new(), Vec::new());
     for (place, word) in words.iter().enumerate() {
-        match place >= 2 && is_path(word) {
+        match if place < 2 { is_file(word) } else { is_path(word) } {
             true => paths.push(PathBuf::from(word)),
             false => names.push(word.clone()),
         }
