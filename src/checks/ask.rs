@@ -1,6 +1,6 @@
 //! `ask`: what the norms say of an act, in the words of the author.
 
-use super::survey::selection;
+use super::survey::{CONTRADICTION, selection};
 use super::{Settings, tell};
 use crate::format::in_a_line;
 use crate::logic::{Asked, Side, Theory};
@@ -181,6 +181,11 @@ impl Asking<'_> {
             (_, Some(_), Some(_)) => AnswerWord::Depends,
             (_, None, None) => AnswerWord::Impossible,
         };
+        let core = self.theory.contradictory_assumptions();
+        if answered.answer == AnswerWord::Impossible && core.is_ok_and(|core| !core.is_empty()) {
+            answered.answer = AnswerWord::Unknown;
+            answered.unknown = Some(CONTRADICTION.to_owned());
+        }
     }
 
     /// Bans that conflict with other norms over the acts of the question, and whether there may be more.

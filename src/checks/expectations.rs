@@ -7,7 +7,7 @@ use super::expected_verdict::{
     NO_CONFLICT, beyond_powers, decided_by, is_precedence, verdict_is, words,
 };
 use super::parallel::in_parallel;
-use super::survey::selection;
+use super::survey::{CONTRADICTION, selection};
 use super::{ExpectationResult, Settings, tell};
 use crate::format::in_a_line;
 use crate::logic::{Breach, Examined, Limit, Selection, Theory};
@@ -25,7 +25,7 @@ pub(super) fn run(sources: &Sources, model: &Model, settings: &Settings) -> Vec<
     let broken = matches!(&contradictory, Ok(core) if !core.is_empty());
     let results = in_parallel(settings.threads, &model.expectations, |it| {
         if broken {
-            let why = "the assumptions contradict each other, so nothing can be asked".to_owned();
+            let why = CONTRADICTION.to_owned();
             return result(sources, model, it, false, why);
         }
         let expecting = Expecting { sources, model, settings, it };

@@ -13,6 +13,10 @@ use crate::logic::{
 };
 use crate::model::{Act, AssumptionId, Model, NormId, PrincipleId};
 
+/// Why no question is asked where assumptions contradict each other.
+pub(super) const CONTRADICTION: &str =
+    "the assumptions contradict each other, so nothing can be asked";
+
 /// Answers to all questions that the rules ask.
 pub(super) struct Survey<'m> {
     /// The norms.

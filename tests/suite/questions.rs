@@ -151,6 +151,7 @@ fn wrong_names_are_told_with_what_may_be_meant() {
         (&["why", "openness.dutty", "ban"], "did you mean `openness.duty`?"),
         (&["why", "openness", "ban"], "`openness` is an instrument; name one of its norms"),
         (&["why", "duty"], "name two norms"),
+        (&["why", "far", "other/b.norm"], "name two norms"),
         (&["why", "duty", "far"], "stand in different sets"),
         (&["why", "duty", "ban", "nowhere.norm"], "there is no file or folder"),
     ];
@@ -287,4 +288,16 @@ fn a_question_with_a_wrong_word_is_shown_at_its_place() {
     assert!(run.err.contains("did you mean `Provider`?"), "{}", run.err);
     let unread = folder.run(&["ask", "Provider may may"]).ends(2);
     assert!(unread.err.contains("error[C0"), "{}", unread.err);
+}
+
+#[test]
+fn assumptions_that_contradict_each_other_leave_no_answer_and_are_told() {
+    let text = "kind A\nfact x(A)\naction f(A)\nassume x(A)\nassume not x(A)\n\
+                norm n { A must f(A) }\nnorm m { A must not f(A) }\n";
+    let folder = Folder::new("contradiction").file("a.norm", text);
+    let asked = folder.run(&["ask", "must A f(A)"]).ends(2);
+    assert!(asked.out.contains("the assumptions contradict each other"), "{}", asked.out);
+    let why = folder.run(&["why", "n", "m"]).ends(2);
+    assert!(why.out.contains("the assumptions contradict each other"), "{}", why.out);
+    assert!(why.out.contains("error[C114]"), "{}", why.out);
 }

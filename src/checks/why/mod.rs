@@ -5,9 +5,10 @@ mod reasons;
 
 use self::reasons::Sought;
 use super::rules::conflicts::settled_by_precedence;
-use super::survey::Survey;
+use super::survey::{CONTRADICTION, Survey};
 use super::{Mendable, Settings, diagnose, repair, tell};
 use crate::diagnostics::Diagnostic;
+use crate::model::rules::CONTRADICTORY_ASSUMPTIONS;
 use crate::model::{Model, NormId};
 use crate::source::Sources;
 
@@ -64,7 +65,8 @@ pub(super) fn why(
     let all: Vec<String> = groups.iter().flatten().map(|&norm| model.qualified(norm)).collect();
     findings.retain(|found| {
         let norms = &found.evidence.norms;
-        found.rule.is_about_conflicts() && norms.iter().all(|norm| all.contains(norm))
+        found.rule.code == CONTRADICTORY_ASSUMPTIONS.code
+            || found.rule.is_about_conflicts() && norms.iter().all(|norm| all.contains(norm))
     });
     let mendable = match settings.without_repairs {
         true => Vec::new(),
@@ -74,6 +76,9 @@ pub(super) fn why(
         }
     };
     let mut unknown: Vec<String> = survey.unknowns.iter().map(|it| it.reason.clone()).collect();
+    if !survey.contradictory.is_empty() {
+        unknown.push(CONTRADICTION.to_owned());
+    }
     unknown.dedup();
     let verdict = verdict(&survey, unknown.is_empty());
     let Sought { reasons, unanswered: unsure } = match verdict.as_str() {
