@@ -116,7 +116,7 @@ impl fmt::Display for Limit {
                 "a length that is an attribute is counted from an act whose time the bearer chooses"
             }
             Limit::UnitsDoNotCompare => {
-                "lengths are compared whose units have no fixed ratio, like months and days; say both in one unit"
+                "lengths are compared that have no fixed ratio, like months and days, or working days of two calendars; say both in one unit, and in one calendar"
             }
             Limit::Recurring => "a duty that recurs can matter in more stretches than are examined",
             Limit::Unbound => {

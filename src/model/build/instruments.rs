@@ -1,5 +1,7 @@
 //! The heads of instruments: orders, days, parties, issuers, reservations.
 
+use std::collections::BTreeSet;
+
 use super::Builder;
 use super::compare::day;
 use super::names::Who;
@@ -8,8 +10,8 @@ use super::spans::joined;
 use super::tell::{Resolved, Told};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    DaySpan, IndividualId, Instrument, InstrumentId, Party, Reservation, SortId, SortKind,
-    Standing, Target, Term, rules,
+    Calendar, CalendarId, Day, DaySpan, IndividualId, Instrument, InstrumentId, Party, Reservation,
+    SortId, SortKind, Standing, Target, Term, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, HeadKind, ItemKind};
@@ -81,7 +83,8 @@ impl<'a> Builder<'a> {
             HeadKind::IssuedBy(term) => made.issuer = Some(self.issuer(term)?),
             HeadKind::Soft => made.soft = true,
             HeadKind::Calendar(name) => {
-                made.calendar = Some(self.names.calendars.find(&mut self.tell, name)?);
+                let named = self.names.calendars.find(&mut self.tell, name)?;
+                made.calendar = Some(self.first_alike(named));
             }
             HeadKind::EarlierNormsPrevail => made.earlier_prevail = true,
             HeadKind::Lost => return Err(Told),
@@ -91,6 +94,16 @@ impl<'a> Builder<'a> {
             | HeadKind::Allow(_) => {}
         }
         Ok(())
+    }
+
+    /// Calendars in which the same days are off are one, whatever their names: lengths in them compare.
+    fn first_alike(&self, named: CalendarId) -> CalendarId {
+        let off = |it: &Calendar| -> (BTreeSet<u8>, Vec<Day>) {
+            (it.weekend.iter().copied().collect(), it.holidays.clone())
+        };
+        let own = off(&self.model.calendars[named]);
+        let alike = self.model.calendars.iter().find(|(_, it)| off(it) == own);
+        alike.map_or(named, |(id, _)| id)
     }
 
     /// An instrument has one calendar and one maker.
