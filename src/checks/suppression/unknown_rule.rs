@@ -16,7 +16,11 @@ pub static RULE: Rule = Rule {
 pub fn diagnostic(allow: &Allow, nearest: Option<&str>) -> Diagnostic {
     let message = format!("`allow {}` names no rule", allow.rule);
     let found = Diagnostic::new(&RULE, message, allow.span, "silences nothing");
+    let is_family = allow.rule.to_ascii_uppercase().starts_with('C') && allow.rule.ends_with("xx");
     match nearest {
+        _ if is_family => found.help(
+            "it takes one rule, such as `C201`: write an `allow` for each (in `comity.toml`, `[levels]` takes a family)",
+        ),
         Some(name) => found.help(format!("did you mean `{name}`?")),
         None => found.help("`comity rules` lists every rule with its code and its name"),
     }
