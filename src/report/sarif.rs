@@ -135,9 +135,11 @@ fn body(found: &Diagnostic) -> String {
     }
 }
 
-/// The norms of a conflict, in the order of its case.
+/// The norms of a conflict, in the order of its case; one that cannot be respected by itself, with what shuts it out.
 fn flow(served: Served<'_>, found: &Diagnostic) -> Option<CodeFlow> {
-    if found.evidence.norms.len() < 2 || found.related.is_empty() {
+    let norms = found.evidence.norms.len();
+    let is_conflict = norms > 1 || norms > 0 && found.rule.is_about_conflicts();
+    if !is_conflict || found.related.is_empty() {
         return None;
     }
     let labels = std::iter::once(&found.primary).chain(&found.related);
