@@ -92,6 +92,8 @@ pub struct Note {
 pub struct Evidence {
     /// The verdict word (`strict`, `wide` …).
     pub verdict: Option<String>,
+    /// Of which of the sets that were checked the norms are, counted from 0: others may use the same names.
+    pub set: usize,
     /// Qualified names of the norms at fault.
     pub norms: Vec<String>,
     /// The principle that is offended, or that asks for what is missing.

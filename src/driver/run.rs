@@ -101,7 +101,7 @@ impl Workspace<'_> {
         let mut unused = Unused::default();
         let mut statistics = Vec::new();
         let mut settled: BTreeSet<(Span, String)> = BTreeSet::new();
-        for (set, answer) in self.sets.iter().zip(answers) {
+        for (place, (set, answer)) in self.sets.iter().zip(answers).enumerate() {
             let resolving = unused.sift(answer.resolving.clone(), set);
             let silent = answer.checked.diagnostics.iter().filter(|found| {
                 checks::is_settled(found.rule) && self.level(found, settings) == Level::Off
@@ -123,6 +123,7 @@ impl Workspace<'_> {
                 // What seems to be missing may be what was left out.
                 told.retain(|found| !checks::misses_something(found.rule));
             }
+            told.iter_mut().for_each(|found| found.evidence.set = place);
             found.extend(told);
             unknowns.extend(answer.checked.unknowns.iter().cloned());
             norms.extend(&answer.norms);

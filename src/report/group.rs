@@ -98,12 +98,12 @@ pub(super) fn choose<'a>(sources: &Sources, found: &'a [Diagnostic]) -> Chosen<'
     }
 }
 
-/// What makes findings of one rule alike. The narrower stands before the wider.
+/// What makes findings of one rule alike: names, of one set. The narrower stands before the wider.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Likeness<'a> {
-    Norm(&'a str),
-    Principle(&'a str),
-    Instruments(BTreeSet<&'a str>),
+    Norm(usize, &'a str),
+    Principle(usize, &'a str),
+    Instruments(usize, BTreeSet<&'a str>),
     File(FileId),
     /// Like no other.
     Alone(usize),
@@ -129,13 +129,13 @@ fn groups(found: &[Diagnostic]) -> Groups<'_> {
 }
 
 fn likenesses(place: usize, found: &Diagnostic) -> Vec<Likeness<'_>> {
-    let norms = &found.evidence.norms;
-    let mut all: Vec<_> = norms.iter().map(|norm| Likeness::Norm(norm)).collect();
-    all.extend(found.evidence.principle.as_deref().map(Likeness::Principle));
+    let (set, norms) = (found.evidence.set, &found.evidence.norms);
+    let mut all: Vec<_> = norms.iter().map(|norm| Likeness::Norm(set, norm)).collect();
+    all.extend(found.evidence.principle.as_deref().map(|it| Likeness::Principle(set, it)));
     let instruments = norms.iter().filter_map(|norm| norm.split_once('.')).map(|(it, _)| it);
     let instruments: BTreeSet<_> = instruments.collect();
     if !instruments.is_empty() {
-        all.push(Likeness::Instruments(instruments));
+        all.push(Likeness::Instruments(set, instruments));
     }
     match found.level {
         _ if !all.is_empty() => {}
@@ -194,14 +194,14 @@ fn about(likeness: &Likeness<'_>) -> String {
         listed(&names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())
     };
     match likeness {
-        Likeness::Norm(norm) => format!("with `{}`", clean::line(norm)),
-        Likeness::Principle(principle) => {
+        Likeness::Norm(_, norm) => format!("with `{}`", clean::line(norm)),
+        Likeness::Principle(_, principle) => {
             format!("with the principle `{}`", clean::line(principle))
         }
-        Likeness::Instruments(instruments) if instruments.len() == 1 => {
+        Likeness::Instruments(_, instruments) if instruments.len() == 1 => {
             format!("within {}", names(instruments))
         }
-        Likeness::Instruments(instruments) => format!("between {}", names(instruments)),
+        Likeness::Instruments(_, instruments) => format!("between {}", names(instruments)),
         Likeness::File(_) | Likeness::Alone(_) => "in this file".to_owned(),
     }
 }
@@ -220,7 +220,8 @@ fn named(sources: &Sources, likeness: &Likeness<'_>, others: &[&Diagnostic]) -> 
 
 /// The norms that the group does not share, or else the place.
 fn mention(sources: &Sources, likeness: &Likeness<'_>, found: &Diagnostic) -> String {
-    let norms = found.evidence.norms.iter().filter(|norm| *likeness != Likeness::Norm(norm));
+    let is_common = |norm: &str| matches!(likeness, Likeness::Norm(_, own) if *own == norm);
+    let norms = found.evidence.norms.iter().filter(|norm| !is_common(norm));
     let norms: Vec<_> = norms.map(|norm| format!("`{}`", clean::line(norm))).collect();
     if !norms.is_empty() {
         return norms.join(" with ");

@@ -97,6 +97,18 @@ fn many_conflicts() -> String {
 }
 
 #[test]
+fn findings_of_sets_that_only_share_names_are_not_alike() {
+    let text = "kind A, B\naction f(B)\nnorm m { A must f(B) }\nnorm n { A must not f(B) }\n";
+    let mut folder = Folder::new("comfort_apart");
+    for number in 1..=8 {
+        folder = folder.file(&format!("d{number}/a.norm"), text);
+    }
+    let run = folder.run(&["check", "."]).ends(1);
+    assert_eq!(run.out.matches("error[C201]").count(), 8, "{}", run.out);
+    assert!(!run.out.contains("alike"), "{}", run.out);
+}
+
+#[test]
 fn many_findings_that_are_alike_are_drawn_once_with_a_count() {
     let folder = Folder::new("many").file("a.norm", many_conflicts());
     let run = folder.run(&["check"]).ends(1);
