@@ -25,12 +25,6 @@ impl Deed {
             OccurrenceKey::Event(..) => None,
         }
     }
-
-    /// As an occurrence; none where a participant may be anybody.
-    pub(in crate::logic) fn key(&self) -> Option<OccurrenceKey> {
-        let args = self.args.iter().copied().collect::<Option<Vec<Node>>>()?;
-        Some(OccurrenceKey::Act(self.by, self.action, args))
-    }
 }
 
 /// Whom the wider act of a rule names and the narrower does not.

@@ -337,7 +337,7 @@ impl Query<'_> {
             let known = first.entry(key).or_insert(*at);
             *known = (*known).min(*at); // its first doing counts
         }
-        parts.push(self.what_happened(&first)?);
+        parts.push(self.what_happened(&first, binding)?);
         Ok(Formula::all(parts))
     }
 
