@@ -434,8 +434,8 @@ impl Query<'_> {
                 clash
             };
             // In a scenario there is nobody but those stated: both polarities range over them, and over whomever
-            // another member leaves to its bearer to choose.
-            self.fresh_too = true;
+            // another member leaves to its bearer to choose. What somebody need not do towards each frees from no choice.
+            self.fresh_too = self.model.norms[norm].modal != Modal::NeedNot;
             let way = self.among_all(scope, &open, &empty, &mut body);
             self.fresh_too = false;
             ways.push(way?);
