@@ -294,7 +294,8 @@ impl Query<'_> {
 
     /// Whether an act on which a window hangs belongs to the behaviour, and not to the situation.
     pub(in crate::logic) fn is_up_to_behaviour(&self, key: &OccurrenceKey, opens: bool) -> bool {
-        !opens && !self.told.contains_key(key) || self.strong && self.own_starts.contains_key(key)
+        let is_told = self.told.get(key).is_some_and(|told| told.surely);
+        !opens && !is_told || self.strong && self.own_starts.contains_key(key)
     }
 
     /// The acts that open windows of the set that is asked about. What a duty asks for itself opens none for it that

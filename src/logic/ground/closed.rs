@@ -134,9 +134,9 @@ impl Query<'_> {
 
     fn stated_times(&self) -> BTreeMap<Place, i64> {
         let mut known = BTreeMap::from([(Place::ZERO, 0)]);
-        for (key, at) in &self.told {
+        for (key, told) in &self.told {
             let place = self.universe.find_place(&PlaceKind::Occurrence(key.clone()));
-            known.extend(place.zip(at.map(|at| at.0)));
+            known.extend(place.zip(told.first.map(|at| at.0)));
         }
         known
     }

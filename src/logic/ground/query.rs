@@ -120,6 +120,15 @@ impl Done {
     }
 }
 
+/// What a scenario says of an occurrence.
+#[derive(Clone, Copy)]
+pub(in crate::logic) struct Told {
+    /// It happened, whatever is left open: it is up to nobody any more.
+    pub(in crate::logic) surely: bool,
+    /// When it first did, unless that hangs on something.
+    pub(in crate::logic) first: Option<Minute>,
+}
+
 /// One question in the making.
 pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) theory: &'m Theory<'m>,
@@ -158,9 +167,8 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) listed: BTreeSet<OccurrenceKey>,
     /// The acts that open windows of the set that is asked about, each with whether the situation must list it.
     pub(in crate::logic) own_starts: BTreeMap<OccurrenceKey, Formula>,
-    /// What a scenario says happened, with what its acts count as: none of them is up to anybody any more. And when that
-    /// first was, unless it hangs on something.
-    pub(in crate::logic) told: BTreeMap<OccurrenceKey, Option<Minute>>,
+    /// What a scenario says happened, with what its acts count as, or may.
+    pub(in crate::logic) told: BTreeMap<OccurrenceKey, Told>,
     /// The acts that open windows of the set belong to the behaviour, not to the situation.
     pub(in crate::logic) strong: bool,
     /// The acts of the situation only open windows: nobody is held to what was done.

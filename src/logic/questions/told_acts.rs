@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::logic::Limit;
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Binding, Grounded, Polarity, Query};
+use crate::logic::ground::query::{Binding, Grounded, Polarity, Query, Told};
 use crate::logic::ground::universe::{Instant, Node, OccurrenceKey, Place};
 use crate::model::Minute;
 
@@ -36,9 +36,10 @@ impl Query<'_> {
         let mut parts = Vec::new();
         for (key, ways) in first {
             parts.push(self.first_of(key.clone(), &ways));
-            let is_plain = ways.iter().all(|way| way.surely == Formula::True);
-            let at = ways.iter().map(|way| way.at).min().filter(|_| is_plain);
-            self.told.insert(key, at);
+            let mut plain = ways.iter().map(|way| way.surely == Formula::True);
+            let (surely, is_plain) = (plain.clone().any(|so| so), plain.all(|so| so));
+            let first = ways.iter().map(|way| way.at).min().filter(|_| is_plain);
+            self.told.insert(key, Told { surely, first });
         }
         Ok(Formula::all(parts))
     }
