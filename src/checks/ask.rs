@@ -181,8 +181,8 @@ impl Asking<'_> {
             (_, Some(_), Some(_)) => AnswerWord::Depends,
             (_, None, None) => AnswerWord::Impossible,
         };
-        let core = self.theory.contradictory_assumptions();
-        if answered.answer == AnswerWord::Impossible && core.is_ok_and(|core| !core.is_empty()) {
+        let contradict = || self.theory.contradictory_assumptions().is_ok_and(|it| !it.is_empty());
+        if answered.answer == AnswerWord::Impossible && contradict() {
             answered.answer = AnswerWord::Unknown;
             answered.unknown = Some(CONTRADICTION.to_owned());
         }

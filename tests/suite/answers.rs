@@ -360,7 +360,7 @@ fn how_many_rules_between_others_leave_no_way_is_unknown_and_said() {
     )));
     // A file that must be kept or copied may shut out the warning of a third, another file the telling.
     assert!(says_so(reasons(
-        "action keep(File)\naction copy(File)\nfact p(File)\nassume not (p(File f) and p(File g))\n\
+        "action keep(File)\naction copy(File)\nfact p(File)\n\
          rule warn(File f) excludes keep(File g) when p(g)\n\
          rule warn(File f) excludes copy(File g) when p(g)\n\
          rule tell(File f) excludes keep(File g) when not p(g)\n\

@@ -355,9 +355,8 @@ impl Search<'_, '_> {
         copies == 1
             && !norms[duty].scope.vars.is_empty()
             && group.iter().filter(|&&it| it != duty).any(|&norm| {
-                let mut anchors = partners::anchoring_actions(&norms[norm]);
                 self.waits_for_others(norm)
-                    && (anchors.any(|it| done.iter().any(|done| done.contains(&it)))
+                    && (done.iter().any(|done| self.theory.hangs_on(norm, done))
                         || self.ties.keeps_from_freedom(duty, norm))
             })
     }

@@ -207,7 +207,7 @@ fn names_others_on_both_sides(rule: &ActRule) -> bool {
 
 impl Theory<'_> {
     /// Whether the window of a norm hangs on one of these acts.
-    fn hangs_on(&self, norm: NormId, done: &BTreeSet<ActionId>) -> bool {
+    pub(super) fn hangs_on(&self, norm: NormId, done: &BTreeSet<ActionId>) -> bool {
         anchoring_actions(&self.model.norms[norm]).any(|anchor| done.contains(&anchor))
     }
 
