@@ -41,6 +41,7 @@ impl Theory<'_> {
             .only(norms, rules)
             .with_fields(self)
             .with_largest_clash(largest)
+            .remembering(&self.memory)
     }
 
     /// The reference tries every choice of participants: whether they are few enough.

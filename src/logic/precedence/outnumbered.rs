@@ -23,12 +23,13 @@ impl Theory<'_> {
 
     /// How many bans a duty that leaves to its bearer towards whom can need to clash, where precedence may decide.
     fn bans_against_a_choice(&self, norm: NormId, situation: &Situation) -> Option<usize> {
+        if !self.leaves_the_choice(&[norm]) {
+            return None;
+        }
         let query = Query::new(self);
         let decides =
             |other: NormId| query.could_prevail(other, norm) || query.could_prevail(norm, other);
-        if !self.leaves_the_choice(&[norm])
-            || !self.touching(norm).iter().any(|&(other, _)| decides(other))
-        {
+        if !self.touching(norm).iter().any(|&(other, _)| decides(other)) {
             return None;
         }
         let own = &self.model.norms[norm];

@@ -27,7 +27,10 @@ impl World<'_> {
         }
         let groups = self.effective_groups(family)?;
         match groups.iter().find(|(members, _)| members.contains(instance)) {
-            Some((_, effective)) => Ok(effective.clone()?.contains(instance)),
+            Some((_, effective)) => match effective {
+                Ok(effective) => Ok(effective.contains(instance)),
+                Err(reason) => Err(reason.clone()),
+            },
             None => Ok(false),
         }
     }
@@ -107,18 +110,23 @@ impl World<'_> {
     // The instances of each group that have nothing to do with the others, and those of them that are effective.
     fn effective_groups<'f>(&self, family: &'f Family) -> Answer<&'f [Effective]> {
         if family.effective.get().is_none() {
-            let mut groups = Vec::new();
-            let applying = match self.applying(family) {
-                Ok(applying) => applying.to_vec(),
-                Err(reason) => self.applying_as_equals(family, reason)?,
-            };
-            for (_, group) in self.groups(&applying)? {
-                let effective = self.work_out_effective(&group);
-                groups.push((group, effective));
-            }
+            let groups = self.remembered(family).unwrap_or_else(|| self.groups_weighed(family))?;
             let _ = family.effective.set(groups);
         }
         Ok(family.effective.get().expect("it was set above"))
+    }
+
+    /// As [`World::effective_groups`], worked out anew.
+    pub(super) fn groups_weighed(&self, family: &Family) -> Answer<Vec<Effective>> {
+        let applying = match self.applying(family) {
+            Ok(applying) => applying.to_vec(),
+            Err(reason) => self.applying_as_equals(family, reason)?,
+        };
+        let groups = self.groups(&applying)?.into_iter().map(|(_, group)| {
+            let effective = self.work_out_effective(&group);
+            (group, effective)
+        });
+        Ok(groups.collect())
     }
 
     // The instances of a family that are known to apply, where it is not known of others. As nobody prevails over

@@ -23,6 +23,7 @@
 //! | 5.3, 8 who prevails | `precedence`: [`World::prevails`]; the loser of a clash and who is effective |
 //! | | `effective`: [`World::effective`] |
 //! | 5.4 a conflict (between norms of one of the `families`) | `effective`: [`World::conflict`], [`World::all_conflicts`] |
+//! | | `memory`: what was found of a situation serves for the next case that is the same |
 //! | 6 principles | `principles`: [`World::fails`] |
 //! | 7 gaps: cases that are not settled | `gaps`: [`World::is_unsettled`] |
 //! | | `force`: what a norm or a part of its conditions adds |
@@ -56,6 +57,7 @@ mod fresh;
 mod gaps;
 mod lines;
 mod looking_back;
+mod memory;
 mod moments;
 mod permissions;
 mod possible;
@@ -66,6 +68,7 @@ mod recurring;
 mod relations;
 mod status;
 mod verdict;
+mod view;
 mod violation;
 mod windows;
 
@@ -80,12 +83,13 @@ use std::rc::Rc;
 use self::deeds::{Deed, Ties};
 use self::families::Family;
 use self::powers::Claims;
+use self::view::View;
 use self::windows::Asked;
 use crate::model::{
-    ActRule, Calendar, InstrumentId, Model, NormId, ParticipantId, RuleId, Scope, Situation,
-    SortId, Term, VarId,
+    ActRule, Calendar, InstrumentId, Model, NormId, ParticipantId, RuleId, Scope, Situation, SortId,
 };
 
+pub use self::memory::Memory;
 pub use self::moments::Moments;
 pub use self::precedence::{Fields, NoFields, WrittenFields};
 pub use self::status::Layer;
@@ -183,6 +187,8 @@ pub struct World<'a> {
     reached: Known<Instance, Vec<Asked>>,
     // The powers that instances give and take, as far as it was asked.
     claimed: Known<Instance, Rc<Claims>>,
+    // What others found of the same situation.
+    memory: Option<&'a Memory>,
     // Who of two prevails as it is written, as far as it was asked.
     ordered: Known<(Instance, Instance), Option<bool>>,
 }
@@ -216,6 +222,7 @@ impl<'a> World<'a> {
             families: OnceCell::new(),
             reached: RefCell::default(),
             claimed: RefCell::default(),
+            memory: None,
             ordered: RefCell::default(),
         }
     }
@@ -248,6 +255,12 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn with_largest_clash(self, largest: usize) -> World<'a> {
         self.changed(|world| world.largest = largest)
+    }
+
+    /// Asks others with these norms what they found of the same situation, and tells them.
+    #[must_use]
+    pub fn remembering(self, memory: &'a Memory) -> World<'a> {
+        self.changed(|world| world.memory = Some(memory))
     }
 
     /// As a case that is told whole: what is not listed was not done, and what was done only opens and ends windows.
@@ -448,52 +461,5 @@ struct Depth<'d>(&'d Cell<u32>);
 impl Drop for Depth<'_> {
     fn drop(&mut self) {
         self.0.set(self.0.get() - 1);
-    }
-}
-
-/// From where a condition is asked.
-struct View<'v> {
-    scope: &'v Scope,
-    // Who is chosen for each variable; `None` where it is *some*.
-    env: Vec<Option<ParticipantId>>,
-    bearer: Option<ParticipantId>,
-    // The start of the window for which it is asked; `None`: it is asked moment by moment.
-    start: Option<i64>,
-    calendar: &'v Calendar,
-    // The norm that asks.
-    norm: Option<NormId>,
-    // The norm whose participants these are, with others perhaps.
-    whose: Option<NormId>,
-    // Whether the norms that the condition asks for must have effect.
-    layer: Layer,
-}
-
-impl View<'_> {
-    // The same with other participants.
-    fn with_env(&self, env: Vec<Option<ParticipantId>>) -> View<'_> {
-        View { env, ..*self }
-    }
-
-    // What holds at some moments, asked of the start of the window where there is one.
-    fn asked(&self, moments: Moments) -> Moments {
-        match self.start {
-            Some(start) => Moments::of(moments.contains(start)),
-            None => moments,
-        }
-    }
-
-    // The variables in the terms for whom nobody is chosen.
-    fn open(&self, terms: &[Term]) -> Vec<VarId> {
-        let mut found = Vec::new();
-        for term in terms {
-            match term {
-                Term::Var(var) if self.env[var.0 as usize].is_none() => found.push(*var),
-                Term::Attribute { args, .. } => found.extend(self.open(args)),
-                _ => {}
-            }
-        }
-        found.sort();
-        found.dedup();
-        found
     }
 }

@@ -27,6 +27,7 @@ use rustc_hash::FxHashMap;
 
 use super::Limit;
 use super::ground::words::{Symbol, symbols_of};
+use super::reference::Memory;
 use super::region::{Paths, Touching};
 use super::sets::Larger;
 use super::stop::Stop;
@@ -73,6 +74,8 @@ pub struct Theory<'m> {
     pub(super) counters: Counters,
     larger: OnceLock<Larger>,
     pub(super) clashing: Clashing,
+    /// What cases that were replayed showed of their situations.
+    pub(super) memory: Memory,
     /// The two texts, where one is held against the other.
     joined: Option<&'m Joined>,
 }
@@ -166,6 +169,7 @@ impl<'m> Theory<'m> {
             counters: Counters::default(),
             larger: OnceLock::new(),
             clashing: Clashing::default(),
+            memory: Memory::default(),
             joined: None,
         };
         theory.assumption_symbols = model
