@@ -447,6 +447,13 @@ impl Query<'_> {
         Ok(if started { Change::WithStart } else { Change::Always })
     }
 
+    /// Whether a norm without TIME, and no duty to be done once, may hold at some times and not at others.
+    pub(in crate::logic) fn holds_now_and_then(&mut self, it: &Instance) -> Result<bool, Limit> {
+        let norm = &self.model.norms[it.norm];
+        let untimed = norm.window.is_none() && shape(norm) != Shape::Once;
+        Ok(untimed && (self.is_displaceable(it) || self.change(it, &[])? == Change::Always))
+    }
+
     fn is_displaceable(&self, it: &Instance) -> bool {
         let mut relations = self.theory.relations_against(it.norm);
         !self.theory.ignores(Reason::Displaced)

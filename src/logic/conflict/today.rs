@@ -44,6 +44,15 @@ impl Query<'_> {
         eliminate::exists(&mut self.universe, t, today.and(live))
     }
 
+    /// A norm without TIME whose conditions come and go holds on the day that is looked at, as if it were in force
+    /// while they do.
+    fn holds_today(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
+        match self.holds_now_and_then(it)? {
+            true => self.is_window_open_today(it, polarity),
+            false => Ok(Formula::True),
+        }
+    }
+
     /// All norms are in force on the day that is looked at and bind those whom they name, and a window is open.
     pub(in crate::logic) fn is_found_today(
         &mut self,
@@ -53,6 +62,7 @@ impl Query<'_> {
         let mut parts = vec![self.is_open_today(set, polarity)?];
         for it in set {
             parts.push(self.force_at(it, Place::NOW.into())?);
+            parts.push(self.holds_today(it, polarity)?);
         }
         Ok(Formula::all(parts))
     }

@@ -74,8 +74,8 @@ impl World<'_> {
         Ok(!is_once(&self.model.norms[it.norm]) || outside.is_empty())
     }
 
-    /// Whether what these norms show is found on the day looked at: all are in force on it for those whom they name, and
-    /// of several a window that is not always open is open on it.
+    /// Whether what these norms show is found on the day looked at: all are in force on it for those whom they name,
+    /// what has no TIME holds on it, and of several a window that is not always open is open on it.
     pub fn is_found_today(&self, set: &[Instance]) -> Answer<bool> {
         let (Some(day), Some(now)) = (self.situation.day, self.now()) else { return Ok(true) };
         for instance in set {
@@ -85,6 +85,12 @@ impl World<'_> {
         }
         let today = Moments::between(Cut::before(now), Cut::before(now + DAY));
         let timed = |it: &&Instance| self.model.norms[it.norm].window.is_some();
+        for instance in set.iter().filter(|it| !timed(it)) {
+            let once = is_once(&self.model.norms[instance.norm]);
+            if !once && self.window(instance)?.and(&today).is_empty() {
+                return Ok(false);
+            }
+        }
         if set.len() == 1 || !set.iter().any(|it| timed(&it)) {
             return Ok(true);
         }
