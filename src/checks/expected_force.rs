@@ -1,11 +1,10 @@
 //! Expectations about gaps and force.
 
 use super::expectations::{Answer, Expecting};
+use super::expected_in_scenario::InCase;
 use super::tell;
 use crate::logic::{Breach, Effect, Failure, Limit, Sayings, Theory};
-use crate::model::{
-    AssertionKind, NormId, PrincipleId, StatusModal, Target, UniverseId, VerdictWord,
-};
+use crate::model::{NormId, PrincipleId, Target, UniverseId, VerdictWord};
 
 impl Expecting<'_> {
     /// Whether a word about gaps or force is true of the norms; `None` for words about clashes.
@@ -44,6 +43,9 @@ impl Expecting<'_> {
     }
 
     fn unsettled_case(&self, theory: &Theory<'_>, universe: UniverseId) -> Answer {
+        if let Some(scenario) = self.it.scenario {
+            return InCase { of: self, theory, scenario }.gap(universe);
+        }
         Ok(match theory.gap(universe)? {
             Some(gap) if gap.answers.is_empty() => (true, tell::case(theory.model, &gap.witness)),
             Some(_) => (false, "that hangs on what a person has to settle".to_owned()),
@@ -78,11 +80,11 @@ impl Expecting<'_> {
 
     /// Norms leave a case open that an assertion of the principle says they settle.
     pub(super) fn unsettled(&self, theory: &Theory<'_>, principle: PrincipleId) -> Answer {
+        if let Some(scenario) = self.it.scenario {
+            return InCase { of: self, theory, scenario }.unsettled(principle);
+        }
         let assertions = &self.model.principles[principle].assertions;
-        let asks = |place: usize| {
-            matches!(&assertions[place].kind, AssertionKind::Expect { status, .. }
-                if status.modal == StatusModal::Settled)
-        };
+        let asks = |place: usize| assertions[place].is_about_settling();
         let failures = theory.failures(principle)?;
         let gap = failures
             .iter()
@@ -93,6 +95,9 @@ impl Expecting<'_> {
 
     /// The principle fails under some answer to open facts, and in no case under every one.
     pub(super) fn undetermined(&self, theory: &Theory<'_>, principle: PrincipleId) -> Answer {
+        if let Some(scenario) = self.it.scenario {
+            return InCase { of: self, theory, scenario }.undetermined(principle);
+        }
         let failures = theory.failures(principle)?;
         let why = match (failures.is_empty(), failures.iter().all(Failure::is_undetermined)) {
             (true, _) => "the principle holds",

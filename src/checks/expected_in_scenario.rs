@@ -7,7 +7,9 @@ use super::expectations::{Answer, Expecting, parts_that_could_clash};
 use super::expected_verdict::{beyond_powers, is_precedence};
 use super::silence::Silence;
 use crate::logic::{Kind, Limit, ScenarioAnswer, Theory};
-use crate::model::{NormId, PrincipleId, Reason, ScenarioId, Status, Target, Term, VerdictWord};
+use crate::model::{
+    NormId, PrincipleId, Reason, ScenarioId, Status, Target, Term, UniverseId, VerdictWord,
+};
 
 /// An expectation of the case that a scenario tells.
 pub(super) struct InCase<'e, 't> {
@@ -294,6 +296,36 @@ impl InCase<'_, '_> {
             }
         }
         Ok((true, self.breached(ScenarioAnswer::Always)))
+    }
+
+    /// Whether it hangs on what is left open in the case if the principle fails.
+    pub(super) fn undetermined(&self, principle: PrincipleId) -> Answer {
+        let fails = self.theory.scenario_breach(self.scenario, self.of.it.on, principle, None)?;
+        Ok((fails == ScenarioAnswer::Depends, self.breached(fails)))
+    }
+
+    /// Whether the norms leave an act of the case open of which the principle says that they settle it.
+    pub(super) fn unsettled(&self, principle: PrincipleId) -> Answer {
+        let open = self.theory.scenario_unsettled(self.scenario, self.of.it.on, principle)?;
+        Ok((open == ScenarioAnswer::Always, self.gaping(open, "an act")))
+    }
+
+    /// Whether those whom the case names are one of a universe that nothing settles.
+    pub(super) fn gap(&self, universe: UniverseId) -> Answer {
+        let open = self.theory.scenario_gap(self.scenario, self.of.it.on, universe)?;
+        Ok((open == ScenarioAnswer::Always, self.gaping(open, "a case of the universe")))
+    }
+
+    fn gaping(&self, open: ScenarioAnswer, what: &str) -> String {
+        let said = match open {
+            ScenarioAnswer::Always => format!("{what} is left open here"),
+            ScenarioAnswer::Never => "nothing is left open here".to_owned(),
+            ScenarioAnswer::Depends => {
+                format!("whether {what} is left open here depends on what the scenario leaves open")
+            }
+            ScenarioAnswer::Impossible => return CONTRADICTORY.to_owned(),
+        };
+        format!("{said}{}", self.open_day(open))
     }
 
     fn breached(&self, fails: ScenarioAnswer) -> String {

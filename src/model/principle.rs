@@ -1,5 +1,6 @@
 //! Principles, profiles, universes and closures.
 
+use super::StatusModal;
 use super::{Act, Cond, PrincipleId, SafeguardId, Scope, SortId, Status};
 use crate::source::Span;
 
@@ -29,6 +30,14 @@ pub struct Assertion {
     pub kind: AssertionKind,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Assertion {
+    /// Whether it asserts that an act is settled.
+    pub fn is_about_settling(&self) -> bool {
+        matches!(&self.kind, AssertionKind::Expect { status, .. }
+            if status.modal == StatusModal::Settled)
+    }
 }
 
 /// What an assertion says.

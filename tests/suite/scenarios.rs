@@ -91,3 +91,33 @@ norm freedom { Firm may report until 2030-01-01 in force 2005-01-01 }
         }
     }
 }
+
+#[test]
+fn open_questions_and_gaps_are_expected_of_the_case_alone() {
+    let text = |scenario: &str, expect: &str| {
+        format!(
+            "kind Firm, File\nopen fact serious(File)\nfact bad(File)\nfact known(File)\naction give(File)\n\
+             norm secrecy {{ Firm must not give(File) when serious(File) }}\n\
+             norm freedom {{ Firm may give(File) when known(File) and not serious(File) }}\n\
+             principle access {{ never Firm must not give(File) when bad(File) }}\n\
+             universe files {{ Firm, File when bad(File) }}\n\
+             scenario s {{ participant f is Firm participant p is File {scenario} expect {expect} }}\n"
+        )
+    };
+    let cases = [
+        ("fact bad(p)", "undetermined access", true),
+        ("fact bad(p) fact serious(p)", "undetermined access", false),
+        ("fact bad(p) fact not serious(p)", "undetermined access", false),
+        ("", "undetermined access", false),
+        ("fact bad(p) fact not serious(p)", "gap files", true),
+        ("fact bad(p) fact not serious(p) fact known(p)", "gap files", false),
+        ("fact bad(p) fact serious(p)", "gap files", false),
+        ("fact bad(p)", "gap files", false),
+        ("fact not serious(p)", "gap files", false),
+    ];
+    for (scenario, expect, met) in cases {
+        let tested = Files::new("a.norm", &text(scenario, expect)).test(&Settings::default());
+        let passed: Vec<bool> = tested.results.iter().map(|it| it.passed).collect();
+        assert_eq!(passed, [met], "{scenario}: {expect}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AssertionKind, Day, DaySpan, Modal, NormId, ParticipantId, PrincipleId, ScenarioId, Situation,
-    Status, Target,
+    Status, Target, UniverseId,
 };
 use std::collections::BTreeSet;
 
@@ -105,6 +105,32 @@ impl Theory<'_> {
             return None;
         }
         world.principle_fails(principle).ok()
+    }
+
+    /// Whether those whom a scenario names make a case of a universe that nothing settles. `None`: it leaves open what
+    /// matters, or the reference does not answer.
+    pub(super) fn played_gap(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        universe: UniverseId,
+        settling: &[NormId],
+    ) -> Option<bool> {
+        let mut asked = BTreeSet::new();
+        symbols_of(self.model, &self.model.universes[universe].when, &mut asked);
+        if self.ignoring.is_some() || self.leaves_answers_open(settling) || self.any_open(&asked) {
+            return None;
+        }
+        let situation = self.with_anchors_only(self.played_situation(scenario, on, settling)?);
+        if situation.day.is_none() && settling.iter().any(|&norm| self.is_dated(norm)) {
+            return None;
+        }
+        self.can_be_replayed(&situation, settling).ok()?;
+        let world = self.world(&situation, settling).told_whole();
+        if world.is_possible() != Ok(true) {
+            return None;
+        }
+        world.leaves_unsettled(universe).ok()
     }
 
     fn near_to(&self, status: &Status) -> Vec<NormId> {

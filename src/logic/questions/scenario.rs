@@ -15,8 +15,8 @@ use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Qu
 use crate::logic::ground::universe::{Instant, Node, NodeKind, OccurrenceKey, Place};
 use crate::logic::theory::Theory;
 use crate::model::{
-    CompareOp, Comparison, Cond, Day, Minute, Modal, NormId, PrincipleId, Scenario, ScenarioId,
-    Scope, Status, Term, Value, VarId,
+    Assertion, CompareOp, Comparison, Cond, Day, Minute, Modal, NormId, PrincipleId, Scenario,
+    ScenarioId, Scope, Status, Term, Value, VarId,
 };
 
 /// What a scenario answers, for all values of what it leaves open.
@@ -190,11 +190,28 @@ impl Theory<'_> {
         {
             return Ok(answered(fails));
         }
-        self.ask_scenario(scenario, on, &mut |query, _, _| query.some_breach(principle, by))
+        let any = |_: &Assertion| true;
+        self.ask_scenario(scenario, on, &mut |query, _, _| query.some_breach(principle, by, any))
+    }
+
+    /// Whether an assertion that acts are settled fails in a scenario, for some of those stated.
+    ///
+    /// # Errors
+    /// A limit was reached before the question was answered.
+    pub fn scenario_unsettled(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        principle: PrincipleId,
+    ) -> Result<ScenarioAnswer, Limit> {
+        let settled = Assertion::is_about_settling;
+        self.ask_scenario(scenario, on, &mut |query, _, _| {
+            query.some_breach(principle, None, settled)
+        })
     }
 
     /// Whether a condition holds in a scenario.
-    fn ask_scenario(
+    pub(super) fn ask_scenario(
         &self,
         scenario: ScenarioId,
         on: Option<Day>,
@@ -459,9 +476,14 @@ impl Query<'_> {
     }
 
     /// Some assertion of a principle fails for some of those stated.
-    fn some_breach(&mut self, principle: PrincipleId, by: Option<NormId>) -> Grounded {
+    fn some_breach(
+        &mut self,
+        principle: PrincipleId,
+        by: Option<NormId>,
+        asked: impl Fn(&Assertion) -> bool,
+    ) -> Grounded {
         let mut ways = Vec::new();
-        for assertion in &self.model.principles[principle].assertions {
+        for assertion in self.model.principles[principle].assertions.iter().filter(|it| asked(it)) {
             let Some(days) = self.theory.days(assertion) else { continue };
             let scope = &assertion.scope;
             let empty = Binding::empty(scope);

@@ -8,6 +8,19 @@ use super::{Answer, Instance, World};
 use crate::model::{Modal, NormId, ParticipantId, UniverseId};
 
 impl World<'_> {
+    /// Whether some participants make a case of a universe that no effective norm settles.
+    pub fn leaves_unsettled(&self, universe: UniverseId) -> Answer<bool> {
+        let scope = &self.model.universes[universe].scope;
+        for env in self.assignments(scope, &every(scope), &vec![None; scope.vars.len()]) {
+            let case: Vec<ParticipantId> =
+                every(scope).iter().filter_map(|var| env[var.0 as usize]).collect();
+            if self.is_unsettled(universe, &case)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether these participants (for the variables of the universe that are not `some`, in order) make a case of
     /// it, on the day that is looked at, that no effective norm which names all of them settles.
     pub fn is_unsettled(&self, universe: UniverseId, case: &[ParticipantId]) -> Answer<bool> {

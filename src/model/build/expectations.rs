@@ -36,6 +36,9 @@ impl<'a> Builder<'a> {
         let overlap = written.overlap.as_ref().map(|name| self.overlap(name, &written.kind));
         let overlap = overlap.transpose();
         let (kinds, without, because, overlap) = (kinds?, without?, because?, overlap?);
+        if scenario.is_some() && kinds.iter().any(|(kind, _)| is_of_the_whole_law(kind)) {
+            return Err(self.says_nothing_of_a_case(written));
+        }
         if scenario.is_none() && item.scope.vars.len() > before {
             return Err(self.belongs_in_a_scenario(written.span));
         }
@@ -131,6 +134,16 @@ impl<'a> Builder<'a> {
     pub(super) fn has_otherwise(&self, NormId(key): NormId) -> bool {
         let declared = self.norm_declared(NormId(key));
         declared.is_some_and(|norm| key + 1 < norm.key + norm.levels)
+    }
+
+    /// Whether a norm can ever apply, or adds anything, is no question about one case.
+    fn says_nothing_of_a_case(&mut self, written: &'a ast::Expect) -> Told {
+        let ast::ExpectKind::Verdict { word, .. } = &written.kind else { unreachable!() };
+        let word = self.tell.quoted(word.span);
+        let message = format!("`{word}` speaks of all situations, not of the one of a scenario");
+        let told =
+            Diagnostic::new(&rules::MISUSED_WORD, message, written.span, "expected of a case");
+        self.tell.tell(told.help("write it behind the scenario, outside its braces"))
     }
 
     fn belongs_in_a_scenario(&mut self, span: Span) -> Told {
@@ -276,5 +289,20 @@ fn targets_of(kind: &ExpectKind) -> Vec<Target> {
         ExpectKind::Verdict { norms, .. } => norms.clone(),
         ExpectKind::Violates { norm, .. } => vec![Target::Norm(*norm)],
         _ => Vec::new(),
+    }
+}
+
+/// Words about norms as they are written, which no case changes.
+fn is_of_the_whole_law(kind: &ExpectKind) -> bool {
+    let ExpectKind::Verdict { word, norms, .. } = kind else { return false };
+    match word {
+        VerdictWord::NeverApplies
+        | VerdictWord::AlwaysDefeated
+        | VerdictWord::Redundant
+        | VerdictWord::Same
+        | VerdictWord::IdleException
+        | VerdictWord::IdleCondition => true,
+        VerdictWord::Gap => !norms.is_empty(),
+        _ => false,
     }
 }

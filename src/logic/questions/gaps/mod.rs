@@ -4,6 +4,7 @@
 mod bearers;
 mod clocks;
 mod holes;
+mod in_scenario;
 mod speak;
 
 use crate::logic::Limit;
