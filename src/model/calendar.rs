@@ -49,6 +49,17 @@ impl Calendar {
         !self.weekend.contains(&day.weekday()) && self.holidays.binary_search(&day).is_err()
     }
 
+    /// Whether the same days are off, whatever the two are called: lengths in them compare.
+    pub fn is_like(&self, other: &Calendar) -> bool {
+        self.has_all_days_off_of(other) && other.has_all_days_off_of(self)
+    }
+
+    /// Whether every day off of another calendar is one here.
+    pub fn has_all_days_off_of(&self, other: &Calendar) -> bool {
+        other.weekend.iter().all(|day| self.weekend.contains(day))
+            && other.holidays.iter().all(|&day| !self.is_working_day(day))
+    }
+
     /// The moment `count` units after `start` (before it, where `count` is negative). Who starts later never ends
     /// earlier. Months and years keep the date and the clock time; where there is no such date, they end with the last
     /// day of the month. Working days keep the clock time, and the day of `start` is not counted; from a day off they

@@ -107,7 +107,7 @@ impl Occurrence {
 
 impl Term {
     /// Whether it is a participant, or the attribute of one.
-    fn speaks_of(&self, var: VarId) -> bool {
+    pub fn speaks_of(&self, var: VarId) -> bool {
         match self {
             Term::Var(own) => *own == var,
             Term::Individual(_) => false,

@@ -19,6 +19,21 @@ pub enum Length {
 }
 
 impl Length {
+    /// The same, in the smallest unit to which it always comes: years in months, days in minutes.
+    #[must_use]
+    pub fn in_small_units(&self) -> Length {
+        let Length::Fixed { count, unit } = self else { return self.clone() };
+        let (many, unit) = match unit {
+            Unit::Minutes => (1, Unit::Minutes),
+            Unit::Hours => (60, Unit::Minutes),
+            Unit::Days => (24 * 60, Unit::Minutes),
+            Unit::Weeks => (7 * 24 * 60, Unit::Minutes),
+            Unit::Years => (12, Unit::Months),
+            Unit::Months | Unit::WorkingDays => (1, *unit),
+        };
+        Length::Fixed { count: count.saturating_mul(many), unit }
+    }
+
     /// Whether it is longer in some cases than in others: by the calendar, or by the value of an attribute.
     pub fn varies(&self) -> bool {
         match self {
@@ -255,6 +270,22 @@ impl Clause {
 }
 
 impl Window {
+    /// The same, with the lengths of its clauses in small units.
+    #[must_use]
+    pub fn in_small_units(&self) -> Window {
+        let mut window = self.clone();
+        for clause in &mut window.clauses {
+            if let Clause::Within { length, .. }
+            | Clause::AtLeastBefore { length, .. }
+            | Clause::For { length, .. }
+            | Clause::Every { length, .. } = clause
+            {
+                *length = length.in_small_units();
+            }
+        }
+        window
+    }
+
     /// Whether a duty with this window is standing: done at every moment of it.
     pub fn is_standing(&self) -> bool {
         let stands = |clause: &Clause| {

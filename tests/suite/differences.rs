@@ -203,6 +203,81 @@ fn a_norm_that_moved_to_another_instrument_says_the_same() {
 }
 
 #[test]
+fn norms_that_say_the_same_in_other_words_or_places_change_nothing() {
+    let words = "kind P, D, S\nindividual A is S\nevent e(D)\nfact f(D)\naction a(D)\naction b(D)\n\
+                 action rep(D, to: S)\ncalendar c { weekend saturday, sunday }\n\
+                 calendar d { weekend sunday, saturday }\n\
+                 calendar may { weekend saturday, sunday holidays 2026-05-01 }\n";
+    let changes = |older: &str, newer: &str| {
+        told(&texts(&format!("{words}{older}\n"), &format!("{words}{newer}\n")))
+    };
+    let none: [&str; 0] = [];
+    let waits = "no earlier than 2 days after e(D)";
+    let pairs = [
+        (
+            format!("norm x {{ P must a(D) {waits} and no later than 5 days after e(D) }}"),
+            format!("norm x {{ P must a(D) no later than 5 days after e(D) and {waits} }}"),
+        ),
+        (
+            format!("norm x {{ P must a(D) {waits} }}"),
+            "norm x { P must a(D) no earlier than 48 hours after e(D) }".to_owned(),
+        ),
+        (
+            "norm x { P must a(D) every 1 year from e(D) }".to_owned(),
+            "norm x { P must a(D) every 12 months from e(D) }".to_owned(),
+        ),
+        (
+            "norm x { P must rep(D, to: some S) }".to_owned(),
+            "norm x { P must rep(D) }".to_owned(),
+        ),
+        (
+            "instrument I { calendar c norm n { P must a(D) within 4 working days of e(D) } }".to_owned(),
+            "instrument I { calendar d norm n { P must a(D) within 4 working days of e(D) } }".to_owned(),
+        ),
+        // Two norms that conflict, in one instrument or in two.
+        (
+            "instrument I { norm n { P must a(D) } norm x { P must not a(D) when f(D) } }".to_owned(),
+            "instrument I { norm n { P must a(D) } } instrument J { norm x { P must not a(D) when f(D) } }".to_owned(),
+        ),
+    ];
+    for (older, newer) in &pairs {
+        assert_eq!(changes(older, newer), none, "{older} → {newer}");
+        assert_eq!(changes(newer, older), none, "{newer} → {older}");
+    }
+    // A day off more makes the time longer, and never shorter.
+    let in_may = pairs[4].0.replace("calendar c", "calendar may");
+    assert_eq!(changes(&pairs[4].0, &in_may), ["no longer required I.n"]);
+    assert_eq!(changes(&in_may, &pairs[4].0), ["newly required I.n"]);
+    assert_eq!(
+        changes("norm x { P must rep(D, to: some S) }", "norm x { P must rep(D, to: A) }"),
+        ["newly required x"]
+    );
+}
+
+#[test]
+fn a_duty_that_hangs_on_an_act_does_not_replace_one_that_hangs_on_none() {
+    let text = |more: &str| {
+        format!(
+            "kind P, D\nevent e(D)\naction a(D)\naction b(D)\n{more}norm h {{ P must a(D) before b(D) }}\n"
+        )
+    };
+    for duty in ["", " within 10 days of e(D)"] {
+        let found = texts(&text(&format!("norm n {{ P must a(D){duty} }}\n")), &text(""));
+        assert_eq!(told(&found), ["no longer required n"], "{duty}");
+    }
+}
+
+#[test]
+fn of_several_duties_of_one_sentence_each_is_told_with_its_act() {
+    let text = |norm: &str| {
+        format!("kind P, D\nfact f(D)\naction a(D)\naction b(D)\nnorm n {{ P must {norm} }}\n")
+    };
+    let found = texts(&text("a(D) and b(D)"), &text("a(D) and b(D) when f(D)"));
+    let texts: Vec<&str> = found.statements.iter().map(|it| it.text.as_str()).collect();
+    assert_eq!(texts, ["P must a(D) and b(D): `a`", "P must a(D) and b(D): `b`"]);
+}
+
+#[test]
 fn words_that_only_one_text_has_are_told() {
     let older =
         format!("{COUNTRY}action burn(Paper)\nnorm unburnt {{ Office must not burn(Paper) }}\n");

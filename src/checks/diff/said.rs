@@ -8,7 +8,7 @@ use crate::checks::{Settings, Unknown, tell};
 use crate::diagnostics::Level;
 use crate::format::in_a_line;
 use crate::logic::{Limit, Matter, Sides, Unsaid, Witness};
-use crate::model::{ActionId, DaySpan, Modal, Norm, NormId};
+use crate::model::{ActionId, DaySpan, Modal, Model, Norm, NormId};
 use crate::source::Sources;
 
 /// One question.
@@ -128,9 +128,16 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
     let older = sides.joined.is_old(it.norm);
     let sentence = |norm: &Norm| in_a_line(sources.slice(norm.sentence_span)).into_owned();
     let mut text = sentence(own);
-    let twin = sides.joined.twins.norms.get(&model.whole(it.norm));
-    let instead = twin.map_or_else(String::new, |&twin| sentence(&model.norms[twin]));
+    let twin = sides.joined.twins.norms.get(&model.whole(it.norm)).copied();
+    let there = twin.or_else(|| of_the_same_name(sides, it.norm));
+    let instead = there.map_or_else(String::new, |there| sentence(&model.norms[there]));
     let instead = (instead != text).then_some(instead);
+    if it.of.is_none()
+        && has_parts(model, own)
+        && let Some(action) = own.actions().next()
+    {
+        text = format!("{text}: `{}`", model.actions[action].name);
+    }
     if let Some(action) = it.of {
         text = counted(sides, &model.norms[model.whole(it.norm)], action, &text);
     }
@@ -149,6 +156,19 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
         },
         scenario: tell::scenario(model, &witness.situation, &witness.absent),
     })
+}
+
+/// Whether the acts of its sentence are joined by `and`: each is a norm of its own.
+fn has_parts(model: &Model, own: &Norm) -> bool {
+    model.norms.values().any(|it| it.sentence_span == own.sentence_span && it.part != own.part)
+}
+
+/// A norm of the other text that goes by the same name, whatever it says.
+fn of_the_same_name(sides: &Sides<'_>, norm: NormId) -> Option<NormId> {
+    let model = &sides.joined.model;
+    let name = model.qualified(norm);
+    let other = |id: &NormId| sides.joined.is_old(*id) != sides.joined.is_old(norm);
+    model.norms.ids().filter(other).find(|&id| model.qualified(id) == name)
 }
 
 /// What a norm says of another act.

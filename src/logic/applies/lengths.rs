@@ -170,7 +170,7 @@ impl<'m> Query<'m> {
             axioms.push(self.universe.before(it.end.into(), it.from.plus(most), false));
             axioms.extend(self.longer_before_holidays(it));
             for other in &stretches[..index] {
-                if (it.unit, it.calendar) == (other.unit, other.calendar) {
+                if it.unit == other.unit {
                     axioms.extend(self.never_shorter(it, other));
                     axioms.extend(self.never_shorter(other, it));
                 }
@@ -183,7 +183,7 @@ impl<'m> Query<'m> {
     /// date, a month may end with the beginning of the day with whose end one from a moment before it does.
     fn never_shorter(&mut self, short: &Stretch, long: &Stretch) -> Option<Formula> {
         let more = long.count - short.count;
-        if more != 0 && (more < 0 || short.count < 0) {
+        if more != 0 && (more < 0 || short.count < 0) || !self.is_off_as_often(short, long) {
             return None;
         }
         let least = match short.unit {
@@ -195,6 +195,15 @@ impl<'m> Query<'m> {
         let later = self.universe.before(short.from, long.from, false);
         let end = Instant::from(short.end).plus((least - i64::from(by_days)) * DAY);
         Some(later.implies(self.universe.before(end, long.end.into(), false)))
+    }
+
+    /// The calendar of the longer stretch has every day off that the other has; counted back it is the other way round.
+    fn is_off_as_often(&self, short: &Stretch, long: &Stretch) -> bool {
+        if short.unit != Unit::WorkingDays || short.calendar == long.calendar {
+            return true;
+        }
+        let (few, many) = (self.calendar(short.calendar), self.calendar(long.calendar));
+        if short.count < 0 { few.has_all_days_off_of(many) } else { many.has_all_days_off_of(few) }
     }
 
     fn spells(&mut self, axioms: &mut Vec<Formula>) {

@@ -21,7 +21,7 @@ use crate::logic::theory::partners::anchoring_actions;
 use crate::logic::theory::{Selection, Theory};
 use crate::model::{
     Act, ActionId, CalendarId, Changed, Joined, Modal, Model, Norm, NormId, ParticipantId,
-    Situation, SortId, Status,
+    Situation, SortId, Status, Window,
 };
 
 /// An older and a newer text, each for itself and both side by side.
@@ -154,7 +154,7 @@ impl<'m> Sides<'m> {
     fn sentence(&self, own: &Norm, act: usize) -> Option<Status> {
         let plain = own.acts.iter().all(|act| matches!(act, Act::Do { .. }));
         let alternatives = own.modal == Modal::Must && own.acts.len() > 1;
-        if !plain || alternatives || leaves_a_choice(own) {
+        if !plain || alternatives || leaves_a_choice(self.both.model, own) {
             return None;
         }
         match shape(own) {
@@ -164,12 +164,11 @@ impl<'m> Sides<'m> {
         }
     }
 
-    /// Whether a window comes back, is read in a calendar that the two texts do not share, or keeps the bearer from
-    /// acting before it: no sentence has such.
+    /// Whether a window comes back, or is read in a calendar that the two texts do not share: no sentence has such.
     fn has_its_own_time(&self, own: &Norm) -> bool {
         let calendar = self.both.model.instruments[own.instrument].calendar;
         let alone = calendar.is_some_and(|id| !self.is_shared(id));
-        own.window.as_ref().is_some_and(|it| it.recurs() || alone || forbids_earlier(Some(it)))
+        own.window.as_ref().is_some_and(|it| it.recurs() || alone)
     }
 
     /// Whether all norms of both texts are read in this calendar.
@@ -181,12 +180,13 @@ impl<'m> Sides<'m> {
     /// more: for one of fewer acts.
     fn like(&self, norm: NormId) -> Vec<NormId> {
         let other = |id: &NormId| self.joined.is_old(*id) != self.joined.is_old(norm);
-        self.both.norms().filter(other).filter(|&id| self.says_like(id, norm)).collect()
+        let less = self.saying_less(&self.both.model.norms[norm]);
+        let says = |id: &NormId| !less.contains(id) && self.says_like(*id, norm);
+        self.both.norms().filter(other).filter(says).collect()
     }
 
     fn says_like(&self, norm: NormId, wanted: NormId) -> bool {
         let (it, own) = (&self.both.model.norms[norm], &self.both.model.norms[wanted]);
-        let calendar = |norm: &Norm| self.both.model.instruments[norm.instrument].calendar;
         let sorts = |norm: &Norm| -> Vec<_> {
             let sorts = |sorts: &[SortId]| sorts.iter().map(|&it| self.joined.sort(it)).collect();
             let vars = norm.scope.vars.iter();
@@ -196,7 +196,7 @@ impl<'m> Sides<'m> {
         let acts =
             if same_side { Some(said_whole(own)) } else { self.joined.across(&said_whole(own)) };
         let Some(said) = acts else { return false };
-        let timed = self.has_its_own_time(own) || self.has_its_own_time(it);
+        let recurs = [own, it].iter().any(|it| it.window.as_ref().is_some_and(Window::recurs));
         let as_much = match own.modal {
             Modal::Must => it.acts.iter().all(|act| said.acts.contains(act)),
             _ => it.acts == said.acts,
@@ -205,7 +205,16 @@ impl<'m> Sides<'m> {
             && as_much
             && shape(it) == shape(own)
             && sorts(it) == sorts(own)
-            && (!timed || (&it.window, calendar(it)) == (&said.window, calendar(own)))
+            && (!recurs || self.have_one_time(it, &Norm { window: said.window, ..own.clone() }))
+    }
+
+    /// Whether two norms have the same time as written, whatever its units, in one calendar.
+    fn have_one_time(&self, a: &Norm, b: &Norm) -> bool {
+        let time = |norm: &Norm| {
+            let calendar = self.both.model.instruments[norm.instrument].calendar;
+            (norm.window.as_ref().map(Window::in_small_units), calendar)
+        };
+        time(a) == time(b)
     }
 
     /// In the case the norm is effective in its own text, and the other does not say so.
@@ -252,20 +261,35 @@ impl<'m> Sides<'m> {
         let vars = own.scope.vars.iter();
         let env: Vec<Option<ParticipantId>> =
             vars.map(|var| if var.some { None } else { places.next() }).collect();
-        let other = other.without(&self.done_once_beside(own));
+        let other = other.without(&self.saying_less(own));
         Ok(!other.is_said(&said, &own.scope, &env, false)?)
     }
 
-    /// For a standing duty: the duties that are done once, which say no such thing. None for any other norm.
-    fn done_once_beside(&self, own: &Norm) -> BTreeSet<NormId> {
-        if own.modal != Modal::Must || shape(own) != Shape::Standing {
+    /// The duties that say no such thing as a duty, in whatever case: those that are done once, of a standing one; of one
+    /// that is done once those that ask for nothing where an act is never done on which it does not hang itself, and, where
+    /// it must not be done early, those that let it.
+    fn saying_less(&self, own: &Norm) -> BTreeSet<NormId> {
+        if own.modal != Modal::Must {
             return BTreeSet::new();
         }
-        let once = |norm: &NormId| {
-            let it = &self.both.model.norms[*norm];
-            it.modal == Modal::Must && shape(it) == Shape::Once
+        let standing = shape(own) == Shape::Standing;
+        let acts: Vec<ActionId> = anchoring_actions(own).collect();
+        let is_own = |action| {
+            acts.contains(&action) || self.twin(action).is_some_and(|it| acts.contains(&it))
         };
-        self.both.norms().filter(once).collect()
+        let waits = forbids_earlier(own.window.as_ref());
+        let less = |norm: &NormId| {
+            let it = &self.both.model.norms[*norm];
+            let once = it.modal == Modal::Must && shape(it) == Shape::Once;
+            let hurries = waits && !forbids_earlier(it.window.as_ref());
+            once && (standing || hurries || !anchoring_actions(it).all(is_own))
+        };
+        self.both.norms().filter(less).collect()
+    }
+
+    /// The same act in the other text.
+    fn twin(&self, action: ActionId) -> Option<ActionId> {
+        self.joined.twins.actions.get(&action).copied()
     }
 
     /// The case under the norms of one text.
@@ -304,10 +328,10 @@ impl Query<'_> {
         if parts[0] == Formula::False {
             return Ok(Formula::False);
         }
-        let once = sides.done_once_beside(&self.model.norms[it.norm]);
-        let could = |norm: &NormId| !once.contains(norm);
+        let less = sides.saying_less(&self.model.norms[it.norm]);
+        let could = |norm: &NormId| !less.contains(norm);
         if let Some(there) = sides.joined.across(said) {
-            let only = (!once.is_empty())
+            let only = (!less.is_empty())
                 .then(|| self.theory.norms().filter(could).collect::<Vec<NormId>>());
             parts.push(!self.is_said_by(it, &there, only)?);
         }
@@ -352,10 +376,15 @@ impl Query<'_> {
 
     /// The instance is effective, and no norm that says the same is, of the same participants.
     fn has_no_like(&mut self, it: &Instance, sides: &Sides<'_>, also: &[NormId]) -> Grounded {
-        let mut parts = vec![self.is_effective_now(it)?];
         let mut likes = sides.like(it.norm);
         likes.extend(also.iter().copied().filter(|&other| sides.says_like(other, it.norm)));
-        for like in likes {
+        Ok(self.is_effective_now(it)?.and(self.no_other_says(it, &likes)?))
+    }
+
+    /// None of these norms, which say the same, is effective for the participants of the instance, and in time.
+    pub(super) fn no_other_says(&mut self, it: &Instance, likes: &[NormId]) -> Grounded {
+        let mut parts = Vec::new();
+        for &like in likes {
             let like = self.chosen(like, it.act, it.binding.clone());
             let (effective, in_time) =
                 (self.effective(&like, Polarity::Negative)?, self.is_in_time(&like, it)?);
@@ -369,7 +398,11 @@ impl Query<'_> {
         if shape(&self.model.norms[it.norm]) == Shape::Standing {
             return self.live_at(like, Place::NOW.into(), Polarity::Negative);
         }
-        if self.model.norms[it.norm].window == self.model.norms[like.norm].window {
+        let time = |norm: &Norm| {
+            let calendar = self.model.instruments[norm.instrument].calendar;
+            (norm.window.clone(), norm.window.as_ref().and(calendar))
+        };
+        if time(&self.model.norms[it.norm]) == time(&self.model.norms[like.norm]) {
             return Ok(Formula::True);
         }
         let t = self.universe.moment();

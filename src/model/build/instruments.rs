@@ -1,7 +1,5 @@
 //! The heads of instruments: orders, days, parties, issuers, reservations.
 
-use std::collections::BTreeSet;
-
 use super::Builder;
 use super::compare::day;
 use super::names::Who;
@@ -10,8 +8,8 @@ use super::spans::joined;
 use super::tell::{Resolved, Told};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Calendar, CalendarId, Day, DaySpan, IndividualId, Instrument, InstrumentId, Party, Reservation,
-    SortId, SortKind, Standing, Target, Term, rules,
+    CalendarId, DaySpan, IndividualId, Instrument, InstrumentId, Party, Reservation, SortId,
+    SortKind, Standing, Target, Term, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, HeadKind, ItemKind};
@@ -96,13 +94,10 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Calendars in which the same days are off are one, whatever their names: lengths in them compare.
+    /// Calendars in which the same days are off are one, whatever their names.
     fn first_alike(&self, named: CalendarId) -> CalendarId {
-        let off = |it: &Calendar| -> (BTreeSet<u8>, Vec<Day>) {
-            (it.weekend.iter().copied().collect(), it.holidays.clone())
-        };
-        let own = off(&self.model.calendars[named]);
-        let alike = self.model.calendars.iter().find(|(_, it)| off(it) == own);
+        let own = &self.model.calendars[named];
+        let alike = self.model.calendars.iter().find(|(_, it)| it.is_like(own));
         alike.map_or(named, |(id, _)| id)
     }
 

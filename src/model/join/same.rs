@@ -5,8 +5,11 @@ use std::fmt::Debug;
 
 use super::{Joined, Remap};
 use crate::model::{
-    ActRuleKind, ActionId, DefinitionId, Id, InstrumentId, Norm, NormId, SortId, Target,
+    ActRuleKind, ActionId, DefinitionId, Id, InstrumentId, Norm, NormId, SortId, Target, Window,
 };
+
+/// No instrument at all.
+const NOWHERE: InstrumentId = InstrumentId(u32::MAX);
 
 /// What is not the same on both sides.
 #[derive(Clone, Debug, Default)]
@@ -41,18 +44,29 @@ impl Joined {
         changed
     }
 
-    /// What a norm says, whatever it is called and wherever it stands.
+    /// What a norm says, whatever it is called and wherever it is written.
     fn told_of(&self, across: &Remap, id: NormId) -> String {
+        told(&self.bare(across, id))
+    }
+
+    /// The same, whatever instrument it stands in, and since when that is in force.
+    fn told_of_anywhere(&self, across: &Remap, id: NormId) -> String {
+        told(&Norm { in_force: Vec::new(), instrument: NOWHERE, ..self.bare(across, id) })
+    }
+
+    /// A norm without its name and what it says beside its sentence; what is as long in other units is the same.
+    fn bare(&self, across: &Remap, id: NormId) -> Norm {
         let mut norm = self.model.norms[id].clone();
         across.norm(&mut norm);
         norm.safeguards.clear();
         norm.cites.clear();
         (norm.name, norm.title) = ("".into(), None);
-        told(&norm)
+        norm.window = norm.window.as_ref().map(Window::in_small_units);
+        norm
     }
 
     /// Finds for each norm of the older text the one that it has become: of its name in its instrument, or else one
-    /// that is new and says the same.
+    /// that is new and says the same, in the same instrument or in another.
     pub(super) fn pair_norms(&mut self) {
         let mut known: BTreeMap<(InstrumentId, &str, u32), NormId> = BTreeMap::new();
         let key = |id: NormId| {
@@ -71,18 +85,23 @@ impl Joined {
                 None => lost.push(id),
             }
         }
-        let added: BTreeSet<NormId> = known.into_values().collect();
+        let mut added: BTreeSet<NormId> = known.into_values().collect();
         let across = self.canonical();
-        let mut by_saying: BTreeMap<String, NormId> = BTreeMap::new();
-        for &id in added.iter().rev() {
-            by_saying.insert(self.told_of(&across, id), id);
-        }
         let mut renamed = Vec::new();
-        for id in lost {
-            if let Some(twin) = by_saying.remove(&self.told_of(&across, id)) {
+        let here = |id| self.told_of(&across, id);
+        let anywhere = |id| self.told_of_anywhere(&across, id);
+        for told in [&here as &dyn Fn(NormId) -> String, &anywhere] {
+            let mut by_saying: BTreeMap<String, NormId> = BTreeMap::new();
+            for &id in added.iter().rev() {
+                by_saying.insert(told(id), id);
+            }
+            lost.retain(|&id| {
+                let Some(twin) = by_saying.remove(&told(id)) else { return true };
+                added.remove(&twin);
                 renamed.push((self.model.qualified(id), self.model.qualified(twin)));
                 pairs.push((id, twin));
-            }
+                false
+            });
         }
         renamed.dedup();
         self.renamed.extend(renamed);

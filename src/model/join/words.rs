@@ -241,9 +241,7 @@ impl Joined {
 
     fn add_calendars_and_orders(&mut self, old: &Model) {
         for it in old.calendars.values() {
-            let same = self.model.calendars.iter().find(|(_, other)| {
-                (&other.weekend, &other.holidays) == (&it.weekend, &it.holidays)
-            });
+            let same = self.model.calendars.iter().find(|(_, other)| other.is_like(it));
             let same = same.map(|(id, _)| id);
             let id = same.unwrap_or_else(|| self.model.calendars.push(it.clone()));
             self.map.calendars.push(id);

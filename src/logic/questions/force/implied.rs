@@ -4,12 +4,14 @@
 //! norms of its own order and at least its rank can make it superfluous: what binds by another law, or by a higher
 //! one, is not said already.
 
+mod choices;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use self::choices::leaves_some_choice;
 use super::boxes;
 use super::cover::Reach;
 use super::plain::Plain;
@@ -24,8 +26,8 @@ use crate::logic::limits::NEAR_SAYINGS;
 use crate::logic::theory::Theory;
 use crate::logic::theory::partners::anchoring_actions;
 use crate::model::{
-    Act, ActionId, Cond, InstrumentId, Modal, Norm, NormId, Relation, Status, StatusModal, Target,
-    Term, Window,
+    Act, ActionId, Clause, Cond, InstrumentId, Modal, Model, Norm, NormId, Occurrence, Param,
+    Relation, SortId, Status, StatusModal, Target, Term, VarId, Window,
 };
 
 /// What every norm says in outline, worked out once for a set.
@@ -191,7 +193,6 @@ impl Theory<'_> {
             && own.primary.is_none()
             && own.safeguards.is_empty()
             && !local
-            && !leaves_a_choice(own)
     }
 
     /// Wherever the norm is effective, some of the others say what it says: a proof.
@@ -231,6 +232,9 @@ impl Theory<'_> {
         let others = others.as_slice();
         if others.is_empty() {
             return Ok(false);
+        }
+        if leaves_some_choice(self.model, own) {
+            return self.ask_alike(norm, others);
         }
         if let Some(told) = sayings.told_by_boxes(self, norm, others) {
             return Ok(told);
@@ -278,10 +282,9 @@ fn asks_as_much(own: &Norm, other: &Norm) -> bool {
     if own.modal != Modal::Must || shape(own) != Shape::Once {
         return true;
     }
-    let names =
-        |norm: &Norm| norm.scope.vars.iter().map(|var| var.name.clone()).collect::<Vec<_>>();
-    if forbids_earlier(own.window.as_ref()) {
-        return own.window == other.window && names(own) == names(other);
+    // Within its window another begins no earlier, and forbids all that comes before.
+    if forbids_earlier(own.window.as_ref()) && !forbids_earlier(other.window.as_ref()) {
+        return false;
     }
     own.window.is_some() || other.window.is_none() || shape(other) == Shape::Standing
 }
@@ -366,13 +369,35 @@ fn hangs_on_no_more(own: &Norm, other: &Norm) -> bool {
     anchoring_actions(other).all(|action| own.contains(&action))
 }
 
-/// Whether the bearer chooses for whom the act is done, among those of a sort.
-pub(in crate::logic) fn leaves_a_choice(own: &Norm) -> bool {
-    let chosen = |arg: &Term| match arg {
-        Term::Var(var) => own.scope[*var].some && !own.scope[*var].omitted,
+/// Whether the bearer chooses for whom the act is done, among those of a sort of whom more is said than of anybody for
+/// whom it can be done.
+pub(in crate::logic) fn leaves_a_choice(model: &Model, own: &Norm) -> bool {
+    let chosen = |(arg, param): (&Term, &Param)| match arg {
+        Term::Var(var) => {
+            own.scope[*var].some
+                && !own.scope[*var].omitted
+                && !is_anybody(model, own, *var, param.sort)
+        }
         _ => false,
     };
-    own.acts.iter().any(|act| matches!(act, Act::Do { args, .. } if args.iter().any(chosen)))
+    own.acts.iter().any(|act| match act {
+        Act::Do { action, args } => args.iter().zip(&model.actions[*action].params).any(chosen),
+        _ => false,
+    })
+}
+
+/// Whether it makes no difference that somebody is named here, and not left out.
+fn is_anybody(model: &Model, own: &Norm, var: VarId, sort: SortId) -> bool {
+    let top = |sort: SortId| model.sorts[sort].top;
+    let alone = own.scope.vars.iter().enumerate().all(|(place, it)| {
+        place == var.0 as usize || it.sorts.iter().all(|&it| top(it) != top(sort))
+    });
+    let mut said = own.clauses().filter_map(Clause::hangs_on).flat_map(Occurrence::terms);
+    own.scope[var].sorts == [sort]
+        && alone
+        && !own.when.may_speak_of(var)
+        && !own.unless.may_speak_of(var)
+        && !said.any(|term| term.speaks_of(var))
 }
 
 /// The norms that a relation or a condition of another names.

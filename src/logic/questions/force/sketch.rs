@@ -92,7 +92,10 @@ impl Sketches {
             });
             waiting.extend(possible.map(|it| it.norm).filter(|&other| {
                 let it = &theory.model.norms[other];
-                let has_ways = it.modal == Modal::Must && it.acts.len() > 1;
+                // A duty that leaves other ways to meet it says less.
+                let has_ways = it.modal == Modal::Must
+                    && it.acts.len() > 1
+                    && !it.acts.iter().all(|act| own.acts.contains(act));
                 let is_part = it.instrument == own.instrument && it.name == own.name;
                 !has_ways
                     && !is_part
