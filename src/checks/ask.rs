@@ -133,7 +133,12 @@ impl Asking<'_> {
         };
         let AssertionKind::Expect { status, .. } = &question.kind else { return answered };
         let permits = self.closure_of(question, status);
-        answered.closure = closure(permits).to_owned();
+        answered.closure = match (permits, self.closures_for_some(question, status)) {
+            (None, Some(names)) => format!(
+                "one is declared for {names} alone; of others, what no norm settles is neither permitted nor forbidden"
+            ),
+            _ => closure(permits).to_owned(),
+        };
         // Only a permission can follow from what is not forbidden, and only a ban from what is not permitted.
         let counts = permits.filter(|&permits| {
             let wanted = if permits { Modal::May } else { Modal::MustNot };
@@ -145,7 +150,8 @@ impl Asking<'_> {
                 answered.neither =
                     answered.answer == AnswerWord::Never && self.opposite_is_never(question);
                 if answered.yes.is_some() {
-                    (answered.conflicts, answered.more_conflicts) = self.conflicts_over(status);
+                    (answered.conflicts, answered.more_conflicts) =
+                        self.conflicts_over(question, status);
                 }
             }
             Err(limit) => answered.unknown = Some(limit.to_string()),
@@ -188,8 +194,17 @@ impl Asking<'_> {
         }
     }
 
+    /// Whether no norm forbids the act in a case about which the question asks.
+    fn is_never_forbidden(&self, question: &Assertion) -> bool {
+        let mut question = question.clone();
+        let AssertionKind::Expect { status, .. } = &mut question.kind else { return false };
+        status.modal = StatusModal::Is { modal: Modal::MustNot, recommendation: false };
+        status.window = None;
+        self.theory.ask(&question, false).is_ok_and(|asked| asked.yes.is_none())
+    }
+
     /// Bans that conflict with other norms over the acts of the question, and whether there may be more.
-    fn conflicts_over(&self, status: &Status) -> (Vec<[String; 2]>, bool) {
+    fn conflicts_over(&self, question: &Assertion, status: &Status) -> (Vec<[String; 2]>, bool) {
         let near = |own: ActionId| {
             let mut asked = status.actions();
             asked.any(|it| {
@@ -197,8 +212,14 @@ impl Asking<'_> {
             })
         };
         let norms = self.theory.written().filter(|&it| self.model.norms[it].actions().any(near));
-        let (bans, others): (Vec<NormId>, Vec<NormId>) =
+        let (mut bans, others): (Vec<NormId>, Vec<NormId>) =
             norms.partition(|&it| self.model.norms[it].modal == Modal::MustNot);
+        if !bans.is_empty() && self.is_never_forbidden(question) {
+            // A ban on what only counts as the act is no answer to that, and may conflict all the same.
+            let answers =
+                |own: ActionId| status.actions().any(|it| self.theory.wider(it).contains(&own));
+            bans.retain(|&ban| !self.model.norms[ban].actions().any(answers));
+        }
         let pairs = bans.iter().flat_map(|&ban| others.iter().map(move |&other| [ban, other]));
         let (mut told, mut more) = (Vec::new(), bans.len() * others.len() > PAIRS);
         for pair in pairs.take(PAIRS) {
@@ -230,6 +251,16 @@ impl Asking<'_> {
         let closures = self.model.closures.iter().filter(|it| covers(it.sort));
         let narrowest = closures.max_by_key(|it| self.model.sorts[it.sort].ancestors.len());
         narrowest.map(|it| it.permits)
+    }
+
+    /// The sorts for which there is a closure, where it does not reach everybody whom the question asks about.
+    fn closures_for_some(&self, question: &Assertion, status: &Status) -> Option<String> {
+        let sorts = self.sorts(question, status.bearers.first()?);
+        let is_part = |sort: SortId| sorts.iter().any(|&own| self.model.is_sub(sort, own));
+        let closures = self.model.closures.iter().filter(|it| is_part(it.sort));
+        let names: Vec<String> =
+            closures.map(|it| format!("`{}`", self.model.sorts[it.sort].name)).collect();
+        (!names.is_empty()).then(|| tell::join(&names))
     }
 
     fn sorts(&self, question: &Assertion, bearer: &Term) -> Vec<SortId> {

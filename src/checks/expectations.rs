@@ -266,7 +266,9 @@ impl<'a> Expecting<'a> {
                 Ok(true)
             }
             Reason::DisjointActs => {
-                Ok(self.sets(theory, targets).iter().all(|set| !theory.are_tied(set)))
+                let apart =
+                    |set: &Vec<NormId>| !theory.are_tied(set) && !theory.may_be_breached(set);
+                Ok(self.sets(theory, targets).iter().all(apart))
             }
             Reason::DisjointBearers => {
                 let sets = self.sets(theory, targets);

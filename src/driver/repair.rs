@@ -58,7 +58,23 @@ impl Within<'_> {
 /// What was found before, and how often.
 struct Before {
     findings: BTreeMap<Key, usize>,
-    unknowns: usize,
+    unknowns: BTreeMap<Open, usize>,
+}
+
+/// A question without an answer: why, and about which norms.
+type Open = (String, Vec<String>);
+
+fn open(unknowns: &[Unknown]) -> BTreeMap<Open, usize> {
+    let mut counts = BTreeMap::new();
+    for it in unknowns {
+        *counts.entry((it.reason.clone(), it.norms.clone())).or_default() += 1;
+    }
+    counts
+}
+
+/// Whether there is something, or more of it, that was not there before.
+fn is_more<K: Ord>(after: &BTreeMap<K, usize>, before: &BTreeMap<K, usize>) -> bool {
+    after.iter().any(|(key, &count)| count > before.get(key).copied().unwrap_or(0))
 }
 
 /// Findings of one rule on the same norms that say the same are one, wherever they stand.
@@ -116,7 +132,7 @@ impl Workspace<'_> {
         let all = found.iter().chain(within.known);
         let before = Before {
             findings: counted(all.filter(|it| it.level > Level::Off)),
-            unknowns: within.unknowns.len(),
+            unknowns: open(within.unknowns),
         };
         let set = &self.sets[within.place];
         let outline = match within.elsewhere {
@@ -211,11 +227,11 @@ impl Trial<'_, '_> {
         let checked = checks::recheck(&model, self.settings, &edited, &mended.evidence.norms)?;
         let left = checked.diagnostics.iter().filter(|found| found.level > Level::Off);
         let after = counted(left);
-        let known = |key: &Key| before.findings.get(key).copied().unwrap_or(0);
-        let new = after.iter().any(|(key, &count)| count > known(key));
+        let new = is_more(&after, &before.findings)
+            || is_more(&open(&checked.unknowns), &before.unknowns);
         let own = key(mended);
-        let gone = after.get(&own).copied().unwrap_or(0) < known(&own);
-        Some(gone && !new && checked.unknowns.len() <= before.unknowns)
+        let often = |found: &BTreeMap<Key, usize>| found.get(&own).copied().unwrap_or(0);
+        Some(often(&after) < often(&before.findings) && !new)
     }
 }
 

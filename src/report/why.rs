@@ -34,7 +34,7 @@ pub fn write(out: &mut impl Write, sources: &Sources, why: &Why, style: Style) -
 }
 
 fn write_reason(out: &mut impl Write, reason: &WhyReason, width: usize) -> fmt::Result {
-    let alone = if reason.alone { "" } else { " (not alone)" };
+    let alone = if reason.alone { "" } else { " (either would do)" };
     writeln!(out, "  {}{alone}", reason.word)?;
     for line in &reason.evidence {
         paragraph(out, line, "    ", width)?;

@@ -124,6 +124,35 @@ fn reasons_are_true_of_those_who_wait_of_laws_and_of_the_defeated() {
 }
 
 #[test]
+fn what_keeps_a_law_from_breaching_a_ban_is_told_as_between_other_norms() {
+    let folder = Folder::new("why_law").file(
+        "a.norm",
+        "kind State, Firm, Data\nindividual Avalon is State\nfact small(Data)\naction keep(Data)\n\
+         instrument pact { norm no_law { State must not require (Firm to keep(Data)) unless small(Data) } }\n\
+         instrument act { issued by Avalon norm duty { Firm must keep(Data) when small(Data) } }\n\
+         expect none pact.no_law, act.duty because exception\n\
+         expect none pact.no_law, act.duty because disjoint acts\n",
+    );
+    let run = folder.run(&["why", "no_law", "duty"]).ends(0);
+    assert!(run.out.contains("do not conflict: exception"), "{}", run.out);
+    let tested = folder.run(&["test"]).ends(1);
+    assert!(tested.out.contains("1 passed, 1 failed"), "{}{}", tested.out, tested.err);
+}
+
+#[test]
+fn dates_are_no_reason_where_the_norm_that_displaces_begins_later() {
+    let folder = Folder::new("why_dates").file(
+        "a.norm",
+        "kind Firm, Data\nfact secret(Data)\nevent notice(Data)\naction keep(Data)\naction sell(Data)\n\
+         instrument old { in force 2010-01-01 norm x { Firm must keep(Data) within 5 days of notice(Data) } }\n\
+         instrument new { in force 2015-01-01\n norm y { Firm must not keep(Data) when secret(Data) }\n\
+         norm z { Firm must sell(Data) when secret(Data) displaces old.x } }\n",
+    );
+    let run = folder.run(&["why", "x", "y"]).ends(0);
+    assert!(run.out.contains("do not conflict: displaced\n"), "{}", run.out);
+}
+
+#[test]
 fn a_relation_between_norms_asks_for_no_act() {
     let text = "kind Member, Motion\naction vote(Motion)\nnorm a { Member must vote(Motion) }\n\
                 norm b { Member must not vote(Motion) }\nnorm r { a prevails over b }\n";
@@ -235,6 +264,17 @@ fn norms_that_conflict_over_the_act_are_named_with_the_answer() {
     assert!(both.contains("always:") && both.contains("but `a` and `b` conflict"), "{both}");
     let alone = folder.run(&["ask", "may State visit(Person)?"]).ends(0).out;
     assert!(alone.contains("always:") && !alone.contains("conflict"), "{alone}");
+    let spared = folder.run(&["ask", "may State arrest(Person) when not ill(Person)?"]).ends(0).out;
+    assert!(spared.contains("always:") && !spared.contains("conflict"), "{spared}");
+}
+
+#[test]
+fn a_closure_for_some_of_those_asked_about_is_not_denied() {
+    let text = "kind Org, Data\nrole Keeper is Org\nclosure Keeper permits\naction sell(Data)\n\
+                action keep(Data)\nnorm n { Org must keep(Data) }\n";
+    let folder = Folder::new("ask_closure").file("a.norm", text);
+    let run = folder.run(&["ask", "Org may sell(Data)"]).ends(0).out;
+    assert!(run.contains("closure: one is declared for `Keeper` alone"), "{run}");
 }
 
 #[test]

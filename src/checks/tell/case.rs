@@ -103,11 +103,10 @@ impl Teller<'_> {
         kinds(a) == kinds(b)
     }
 
-    /// Whom the case is about and does not name: bearers, and where it says nothing at all, everybody.
+    /// Whom the case is about and does not name.
     fn unnamed(&self, witness: &Witness, told: &str) -> Vec<String> {
-        let everybody = witness.members.iter().flatten().filter(|_| told.is_empty());
         let mut names: Vec<String> = Vec::new();
-        for who in witness.bearers.iter().chain(everybody) {
+        for who in witness.bearers.iter().chain(witness.members.iter().flatten()) {
             let name = self.name(*who);
             let is_told = told.contains(&name) || told.contains(&capital(&name));
             if !is_told && !names.contains(&name) {

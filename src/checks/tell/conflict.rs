@@ -34,7 +34,9 @@ pub(in crate::checks) fn conflict(
         found.evidence.overlap = Some(overlap.word().to_owned());
     }
     if !it.hangs_on.is_empty() {
-        let events: Vec<String> = it.hangs_on.iter().map(|event| happening(model, event)).collect();
+        let mut events: Vec<String> =
+            it.hangs_on.iter().map(|event| happening(model, event)).collect();
+        events.dedup();
         let or_never = match it.hangs_on.iter().all(|event| is_assumed(model, event)) {
             true => "",
             false => ", or never",

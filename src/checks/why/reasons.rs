@@ -113,6 +113,18 @@ impl Apart<'_> {
         if theory.is_remedy_among(self.set) {
             return structural(Reason::ContraryToDuty, evidence.remedy());
         }
+        if theory.may_be_breached(self.set) {
+            if let Some((reason, evidence)) = evidence.issuer()
+                && reason == Reason::DisjointBearers
+            {
+                return structural(reason, evidence);
+            }
+            let alone = self.each_alone();
+            return match (alone.is_empty(), evidence.issuer()) {
+                (true, Some((reason, evidence))) => structural(reason, evidence),
+                _ => alone,
+            };
+        }
         if !theory.are_tied(self.set) {
             return match self.share_an_act() {
                 true => Vec::new(),
@@ -126,6 +138,18 @@ impl Apart<'_> {
         if self.noted("somebody can bear all of them", bearers) == Some(true) {
             return structural(Reason::DisjointBearers, evidence.bearers());
         }
+        let alone = self.each_alone();
+        let by_conditions = |reason: &WhyReason| reason.word == word(Reason::DisjointConditions);
+        if alone.iter().all(by_conditions)
+            && let Some(defeated) = self.defeated().or_else(|| self.outdone())
+        {
+            return vec![defeated];
+        }
+        if alone.is_empty() { self.two() } else { alone }
+    }
+
+    /// The reasons without each of which they would clash.
+    fn each_alone(&self) -> Vec<WhyReason> {
         let about = |reason| format!("`{}` alone keeps them apart", word(reason));
         let mut alone: Vec<WhyReason> = REMOVABLE
             .into_iter()
@@ -135,13 +159,7 @@ impl Apart<'_> {
             // Where something else keeps them apart, their conditions can hold together.
             alone.retain(|reason| reason.word != word(Reason::DisjointConditions));
         }
-        let by_conditions = |reason: &WhyReason| reason.word == word(Reason::DisjointConditions);
-        if alone.iter().all(by_conditions)
-            && let Some(defeated) = self.defeated().or_else(|| self.outdone())
-        {
-            return vec![defeated];
-        }
-        if alone.is_empty() { self.two() } else { alone }
+        alone
     }
 
     /// Another norm without which they would conflict: it prevails over one of them wherever they clash.
@@ -259,14 +277,16 @@ fn removed(model: &Model, norms: &[NormId], reason: Reason) -> Model {
         match reason {
             Reason::Exception => model.norms[norm].unless = Cond::Any(Vec::new()),
             Reason::DisjointConditions => model.norms[norm].when = Cond::TRUE,
-            Reason::NotInForce => {
-                model.norms[norm].in_force = vec![DaySpan::ALWAYS];
-                model.instruments[instrument].in_force = vec![DaySpan::ALWAYS];
-            }
             Reason::Reservation => model.instruments[instrument].reservations.clear(),
             Reason::Parties => bind_everybody(&mut model, norm),
             _ => {}
         }
+    }
+    if reason == Reason::NotInForce {
+        // What prevails over them, too, does so at all times then.
+        let (norms, instruments) = (model.norms.ids(), model.instruments.ids());
+        norms.for_each(|id| model.norms[id].in_force = vec![DaySpan::ALWAYS]);
+        instruments.for_each(|id| model.instruments[id].in_force = vec![DaySpan::ALWAYS]);
     }
     if reason == Reason::Displaced {
         model.relations.retain(|relation| relation.kind != RelationKind::Displaces);

@@ -57,6 +57,13 @@ impl Theory<'_> {
         found
     }
 
+    /// Whether one of these norms can be a law that does what another forbids.
+    pub fn may_be_breached(&self, norms: &[NormId]) -> bool {
+        let mut pairs =
+            norms.iter().enumerate().flat_map(|(at, a)| norms[..at].iter().map(move |b| (a, b)));
+        pairs.any(|(&a, &b)| self.can_breach(a, b))
+    }
+
     /// Whether one of the two can be a law that does what the other forbids.
     pub(in crate::logic) fn can_breach(&self, a: NormId, b: NormId) -> bool {
         !self.ways_to_breach(a, b).is_empty() || !self.ways_to_breach(b, a).is_empty()

@@ -14,7 +14,8 @@ use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Found, Instance, Query};
 use crate::logic::reference::{self, Unsupported, World};
 use crate::model::{
-    ActionId, Clause, DaySpan, EventId, Modal, NormId, Occurrence, ParticipantId, Situation,
+    ActRuleKind, ActionId, Clause, DaySpan, EventId, Modal, NormId, Occurrence, ParticipantId,
+    Situation,
 };
 
 impl Set<'_, '_> {
@@ -198,16 +199,17 @@ impl Set<'_, '_> {
             return Ok((Kind::Competence, None));
         }
         match query.case_with_other_times(case, set)? {
-            Some(None) => return Ok((Kind::Temporal, None)),
-            Some(Some(other)) => {
-                let eased = at_times_of(witness, &other);
-                let filled = self.theory.filled(&eased);
-                let ends = self.replayed(witness, |world, set| world.ends_in(set, &filled));
-                if ends == Some(true) {
-                    return Ok((Kind::Temporal, Some(eased)));
+            Some(other) => {
+                if let Some(other) = other {
+                    let eased = at_times_of(witness, &other);
+                    let filled = self.theory.filled(&eased);
+                    let ends = self.replayed(witness, |world, set| world.ends_in(set, &filled));
+                    if ends == Some(true) {
+                        return Ok((Kind::Temporal, Some(eased)));
+                    }
                 }
                 // Other times may end the clash in the way that is looked at, and bring it about in another; others yet
-                // may not.
+                // may not. Or no day makes months and working days as long as they would have to be.
                 let kind = self.replayed(witness, |world, set| world.verdict(set));
                 if kind.is_none_or(|kind| kind == reference::Kind::Temporal) {
                     return Ok((Kind::Temporal, None));
@@ -298,7 +300,26 @@ impl Set<'_, '_> {
                 }
             }
         }
+        if self.norms.len() == 1 {
+            found.extend(self.late_needs(&happened));
+        }
         found
+    }
+
+    /// Events without which a duty cannot be met, by a rule between acts.
+    fn late_needs(&self, happened: &BTreeSet<EventId>) -> Vec<Occurrence> {
+        let model = self.theory.model;
+        let duties = self.norms.iter().filter(|&&norm| model.norms[norm].modal == Modal::Must);
+        let acts = duties.flat_map(|&norm| model.norms[norm].actions());
+        let rules = acts
+            .flat_map(|act| self.theory.wider(act))
+            .flat_map(|&act| self.theory.rules_of(act))
+            .map(|&id| &model.rules[id]);
+        let needed = rules.filter(|rule| {
+            let event = rule.right.event();
+            rule.kind == ActRuleKind::Needs && event.is_some_and(|it| !happened.contains(&it))
+        });
+        needed.map(|rule| rule.right.clone()).collect()
     }
 
     pub(in crate::logic) fn answers(&self, reading: Reading) -> Result<Vec<Answer>, Limit> {

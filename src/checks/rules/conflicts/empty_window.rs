@@ -1,5 +1,6 @@
 //! `C206`: a norm's own window is empty in some case.
 
+use super::limit_for_events;
 use crate::checks::survey::Survey;
 use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
@@ -30,6 +31,10 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             continue;
         };
         finding = finding.related(window, "this window can be empty");
+        if !it.hangs_on.is_empty() {
+            found.push(limit_for_events(finding, it));
+            continue;
+        }
         found.push(finding.help(
             "check which deadline starts first, join the clauses by `or` where either will do, or state the order of events (`event … after …`, or an `assume`)",
         ));
