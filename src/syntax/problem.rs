@@ -40,6 +40,8 @@ pub(super) enum What {
     LookAlike { sign: &'static str, name: &'static str },
     /// `;` between what stands on lines of its own.
     Semicolon,
+    /// Two versions of a text, as a tool left them that could not merge them.
+    MergeConflict,
     /// A full stop behind a line.
     FullStop,
     /// `public[Data]`

@@ -122,3 +122,32 @@ fn what_cannot_be_mended_is_told_as_ever() {
     let run = folder.run(&["check", "--fix"]).ends(1);
     assert!(run.out.contains("error[C121]"), "{}", run.out);
 }
+
+#[test]
+fn two_versions_that_could_not_be_merged_are_told_once_and_left_as_they_are() {
+    let marks = ["<", "|", "=", ">"].map(|sign| sign.repeat(7));
+    let [ours, base, middle, theirs] = &marks;
+    let text_of = |end: &str| {
+        format!(
+            "kind File, Office\naction release(File)\naction keep(File)\nnorm s1 {{{end}{ours} HEAD{end}  \
+             Office must release(File){end}{base} base{end}  Office may keep(File){end}{middle}{end}  \
+             Office must not release(File){end}{theirs} topic{end}}}\n\
+             norm s2 {{ Office must keep(File) }}\nnorm s3 {{ Office must not keep(File) }}\n"
+        )
+    };
+    for end in ["\n", "\r\n"] {
+        let whole = text_of(end);
+        let folder = Folder::new("fix_merge").file("a.norm", &whole);
+        let run = folder.run(&["check", "--unsafe-fixes", "-o", "concise"]).ends(1);
+        let told: Vec<&str> = run.out.lines().collect();
+        assert_eq!(told.len(), 2, "{}", run.out);
+        assert!(told[0].contains("two versions of the text stand here"), "{}", run.out);
+        assert!(told[1].contains("C201"), "{}", run.out);
+        let left = text(&folder, "a.norm");
+        let kept =
+            |sign: &String| left.lines().any(|line| line.trim_end().starts_with(sign.as_str()));
+        assert!(marks.iter().all(kept), "{left}");
+        let laid = folder.run(&["fmt"]).ends(2);
+        assert!(laid.err.contains("left as it is"), "{}", laid.err);
+    }
+}

@@ -36,6 +36,7 @@ pub fn lex(text: &str) -> Lexed {
         square_end: 0,
         hyphenated: Vec::new(),
         no_comment_ends: false,
+        merging: false,
         lexed: Lexed {
             // No text that people write has shorter tokens; memory that is not used costs nothing.
             tokens: Vec::with_capacity(text.len() / 3 + 1),
@@ -61,6 +62,8 @@ struct Lexer<'a> {
     hyphenated: Vec<(usize, usize)>,
     /// Whether `*/` is known not to follow, so that it is not looked for again.
     no_comment_ends: bool,
+    /// Whether two versions of a text stand here, marked by what merges texts.
+    merging: bool,
     lexed: Lexed,
 }
 
@@ -175,6 +178,9 @@ impl Lexer<'_> {
 
     /// A sign of one or two bytes.
     fn sign(&mut self, byte: u8) {
+        if self.merge_marker(byte) {
+            return;
+        }
         let start = self.at;
         let (kind, length) = match (byte, self.byte_after(1)) {
             (b'(', _) => (Kind::LeftParen, 1),

@@ -51,6 +51,31 @@ impl Lexer<'_> {
             || Kind::of_word(&next.as_bytes()[..end]).is_some()
     }
 
+    /// A line with which tools that merge texts mark two versions of it: told where they begin, and left out. Of the
+    /// versions the first is read.
+    pub(super) fn merge_marker(&mut self, byte: u8) -> bool {
+        const LENGTH: usize = 7;
+        let rest = &self.bytes[self.at..];
+        let is_marker = self.at == self.line
+            && matches!(byte, b'<' | b'=' | b'>' | b'|')
+            && rest.len() >= LENGTH
+            && rest[..LENGTH].iter().all(|&it| it == byte)
+            && matches!(rest.get(LENGTH), None | Some(b' ' | b'\r' | b'\n'));
+        if !is_marker || !self.merging && byte != b'<' {
+            return false;
+        }
+        let start = self.at;
+        self.at = self.line_end();
+        if byte == b'<' {
+            self.report(start, What::MergeConflict);
+        } else if byte != b'>' {
+            let end = self.text[self.at..].find("\n>>>>>>>");
+            self.at = end.map_or(self.text.len(), |end| self.at + end);
+        }
+        self.merging = byte != b'>';
+        true
+    }
+
     /// A full stop behind a line: reported, and left out.
     pub(super) fn full_stop(&mut self) {
         let start = self.at;

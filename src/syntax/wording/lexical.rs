@@ -227,6 +227,12 @@ impl Words<'_> {
     }
 }
 
+pub(super) fn merge_conflict(span: Span) -> Diagnostic {
+    let message = "two versions of the text stand here, which could not be merged";
+    Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "the first of them begins here")
+        .help("keep one of them, and take out the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`")
+}
+
 pub(super) fn full_stop(span: Span) -> Diagnostic {
     let message = "no line ends with a full stop here";
     Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "leave out the full stop")

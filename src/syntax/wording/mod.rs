@@ -16,7 +16,7 @@ use self::grammar::{
     and_after, long_length, may_not, missing_comma, missing_label, said_true, too_deep,
     too_many_parts,
 };
-use self::lexical::{full_stop, large_number, semicolon, square_brackets};
+use self::lexical::{full_stop, large_number, merge_conflict, semicolon, square_brackets};
 use super::limits;
 use super::problem::{Expected, Problem, Problems, Thing, What};
 use super::rules;
@@ -135,6 +135,7 @@ impl Words<'_> {
             What::LookAlike { sign, name } => self.look_alike(span, sign, name),
             What::Semicolon => semicolon(span),
             What::FullStop => full_stop(span),
+            What::MergeConflict => merge_conflict(span),
             What::SquareBrackets => square_brackets(span),
             What::HyphenInName => self.hyphen_in_name(span),
             What::DashedDate => self.dashed_date(span),
