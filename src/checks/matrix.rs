@@ -57,6 +57,9 @@ pub enum Cell {
     Violated,
 }
 
+/// The row of the norms that stand in no instrument.
+const OUTSIDE: &str = "(no instrument)";
+
 /// Measures every instrument, each alone, against every principle of the profiles that were asked for.
 pub(super) fn measure(model: &Model, settings: &Settings) -> Matrix {
     let wanted = |id: &ProfileId| match settings.profile.as_deref() {
@@ -64,9 +67,11 @@ pub(super) fn measure(model: &Model, settings: &Settings) -> Matrix {
         Some(name) => &*model.profiles[*id].name == name,
     };
     let profiles: Vec<ProfileId> = model.profiles.ids().filter(wanted).collect();
-    let named = |(_, it): &(InstrumentId, &Instrument)| it.name.is_some();
+    let says_something = |(id, it): &(InstrumentId, &Instrument)| {
+        it.name.is_some() || model.norms.values().any(|norm| norm.instrument == *id)
+    };
     let instruments: Vec<InstrumentId> =
-        model.instruments.iter().filter(named).map(|(id, _)| id).collect();
+        model.instruments.iter().filter(says_something).map(|(id, _)| id).collect();
     let rows = in_parallel(settings.threads, &instruments, |&instrument| {
         row(model, settings, &profiles, instrument)
     });
@@ -104,7 +109,7 @@ fn row(
     let cells = profiles.iter().map(|&id| model.profiles[id].principles.iter().map(cell).collect());
     let it = &model.instruments[instrument];
     MatrixRow {
-        instrument: it.name.as_deref().unwrap_or_default().to_owned(),
+        instrument: it.name.as_deref().unwrap_or(OUTSIDE).to_owned(),
         span: it.span,
         cells: cells.collect(),
     }

@@ -70,6 +70,19 @@ fn every_format_is_deterministic_and_ends_with_a_line_end() {
 }
 
 #[test]
+fn norms_outside_instruments_have_a_row_of_their_own() {
+    let text = "kind Hall, Office\naction sing(Hall)\n\
+                instrument house { norm free { Office may sing(Hall) } }\n\
+                norm quiet { Office must not sing(Hall) }\n\
+                principle song { never Office must not sing(Hall) }\nprofile ours { song }\n";
+    let folder = Folder::new("matrix_outside").file("a.norm", text);
+    let run = folder.run(&["check", "--profile", "all", "-o", "matrix"]);
+    let row = |name: &str| run.out.lines().find(|line| line.trim_start().starts_with(name));
+    assert!(row("house").is_some_and(|row| row.ends_with('✓')), "{}", run.out);
+    assert!(row("(no instrument)").is_some_and(|row| row.ends_with('✗')), "{}", run.out);
+}
+
+#[test]
 fn expectations_are_told_as_tests() {
     let folder = Folder::new("test_junit");
     folder.run(&["init"]).ends(0);
