@@ -1,6 +1,6 @@
 //! The day that is looked at: whether what is found exists on it, and on which days it does.
 
-use crate::model::{AttributeType, DAY, Day, DaySpan, Minute};
+use crate::model::{ActionId, AttributeType, DAY, Day, DaySpan, Minute};
 use std::collections::BTreeSet;
 
 use crate::logic::ground::eliminate;
@@ -44,13 +44,30 @@ impl Query<'_> {
         eliminate::exists(&mut self.universe, t, today.and(live))
     }
 
-    /// A norm without TIME whose conditions come and go holds on the day that is looked at, as if it were in force
-    /// while they do.
-    fn holds_today(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
-        match self.holds_now_and_then(it)? {
-            true => self.is_window_open_today(it, polarity),
-            false => Ok(Formula::True),
+    /// Two norms on one act clash at the moments for which both ask: one without TIME whose conditions come and go holds
+    /// on the day that is looked at, as if it were in force while they do. Norms on acts that only rules tie, and three
+    /// or more, can clash though one does not hold any more when another does.
+    fn hold_today(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
+        if !self.are_on_one_act(set) {
+            return Ok(Formula::True);
         }
+        let mut parts = Vec::new();
+        for it in set {
+            if self.holds_now_and_then(it)? {
+                parts.push(self.is_window_open_today(it, polarity)?);
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// Two norms are about one act, or the act of one counts as that of the other.
+    fn are_on_one_act(&self, set: &[&Instance]) -> bool {
+        let [a, b] = set else { return false };
+        let (norms, theory) = (&self.model.norms, self.theory);
+        let counts = |a: ActionId, b: ActionId| theory.wider(a).contains(&b);
+        norms[a.norm]
+            .actions()
+            .any(|a| norms[b.norm].actions().any(|b| counts(a, b) || counts(b, a)))
     }
 
     /// All norms are in force on the day that is looked at and bind those whom they name, and a window is open.
@@ -59,10 +76,9 @@ impl Query<'_> {
         set: &[&Instance],
         polarity: Polarity,
     ) -> Grounded {
-        let mut parts = vec![self.is_open_today(set, polarity)?];
+        let mut parts = vec![self.is_open_today(set, polarity)?, self.hold_today(set, polarity)?];
         for it in set {
             parts.push(self.force_at(it, Place::NOW.into())?);
-            parts.push(self.holds_today(it, polarity)?);
         }
         Ok(Formula::all(parts))
     }

@@ -74,8 +74,8 @@ impl World<'_> {
         Ok(!is_once(&self.model.norms[it.norm]) || outside.is_empty())
     }
 
-    /// Whether what these norms show is found on the day looked at: all are in force on it for those whom they name,
-    /// what has no TIME holds on it, and of several a window that is not always open is open on it.
+    /// Whether what these norms show is found on the day looked at: all are in force on it for those whom they name, of
+    /// two on one act what has no TIME holds on it, and of several a window that is not always open is open on it.
     pub fn is_found_today(&self, set: &[Instance]) -> Answer<bool> {
         let (Some(day), Some(now)) = (self.situation.day, self.now()) else { return Ok(true) };
         for instance in set {
@@ -85,7 +85,7 @@ impl World<'_> {
         }
         let today = Moments::between(Cut::before(now), Cut::before(now + DAY));
         let timed = |it: &&Instance| self.model.norms[it.norm].window.is_some();
-        for instance in set.iter().filter(|it| !timed(it)) {
+        for instance in set.iter().filter(|it| !timed(it) && self.are_on_one_act(set)) {
             let once = is_once(&self.model.norms[instance.norm]);
             if !once && self.window(instance)?.and(&today).is_empty() {
                 return Ok(false);
@@ -104,6 +104,13 @@ impl World<'_> {
             }
         }
         answer
+    }
+
+    /// Whether two norms are about one act, or the act of one counts as that of the other.
+    fn are_on_one_act(&self, set: &[Instance]) -> bool {
+        let [a, b] = set else { return false };
+        let acts = |it: &Instance| self.model.norms[it.norm].actions();
+        acts(a).any(|a| acts(b).any(|b| self.counts_as(a, b) || self.counts_as(b, a)))
     }
 
     /// Whether the norm would hold for the instance on the day looked at, but for this part of its `unless`.

@@ -173,7 +173,7 @@ impl World<'_> {
     }
 
     // Whether doing the one may be doing the other, by any rules.
-    fn counts_as(&self, narrow: ActionId, wide: ActionId) -> bool {
+    pub(super) fn counts_as(&self, narrow: ActionId, wide: ActionId) -> bool {
         let mut reached = vec![narrow];
         let mut next = 0;
         while let Some(&from) = reached.get(next) {
