@@ -133,12 +133,11 @@ impl Asking<'_> {
         };
         let AssertionKind::Expect { status, .. } = &question.kind else { return answered };
         let permits = self.closure_of(question, status);
-        answered.closure = match (permits, self.closures_for_some(question, status)) {
-            (None, Some(names)) => format!(
-                "one is declared for {names} alone; of others, what no norm settles is neither permitted nor forbidden"
-            ),
-            _ => closure(permits).to_owned(),
-        };
+        answered.closure = match permits {
+            None => self.closure_for_some(question, status),
+            _ => None,
+        }
+        .unwrap_or_else(|| closure(permits).to_owned());
         // Only a permission can follow from what is not forbidden, and only a ban from what is not permitted.
         let counts = permits.filter(|&permits| {
             let wanted = if permits { Modal::May } else { Modal::MustNot };
@@ -253,14 +252,20 @@ impl Asking<'_> {
         narrowest.map(|it| it.permits)
     }
 
-    /// The sorts for which there is a closure, where it does not reach everybody whom the question asks about.
-    fn closures_for_some(&self, question: &Assertion, status: &Status) -> Option<String> {
+    /// That there is a closure, where it does not reach everybody whom the question asks about.
+    fn closure_for_some(&self, question: &Assertion, status: &Status) -> Option<String> {
         let sorts = self.sorts(question, status.bearers.first()?);
         let is_part = |sort: SortId| sorts.iter().any(|&own| self.model.is_sub(sort, own));
         let closures = self.model.closures.iter().filter(|it| is_part(it.sort));
         let names: Vec<String> =
             closures.map(|it| format!("`{}`", self.model.sorts[it.sort].name)).collect();
-        (!names.is_empty()).then(|| tell::join(&names))
+        let told = |names: &[String]| {
+            format!(
+                "one is declared for {} alone; of others, what no norm settles is neither permitted nor forbidden",
+                tell::join(names)
+            )
+        };
+        (!names.is_empty()).then(|| told(&names))
     }
 
     fn sorts(&self, question: &Assertion, bearer: &Term) -> Vec<SortId> {

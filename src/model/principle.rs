@@ -1,7 +1,6 @@
 //! Principles, profiles, universes and closures.
 
-use super::StatusModal;
-use super::{Act, Cond, PrincipleId, SafeguardId, Scope, SortId, Status};
+use super::{Act, Cond, PrincipleId, SafeguardId, Scope, SortId, Status, StatusModal};
 use crate::source::Span;
 
 pub use crate::syntax::ast::NormClass;

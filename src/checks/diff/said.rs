@@ -133,7 +133,7 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
     let instead = there.map_or_else(String::new, |there| sentence(&model.norms[there]));
     let instead = (instead != text).then_some(instead);
     if it.of.is_none()
-        && has_parts(model, own)
+        && has_parts(model, it.norm)
         && let Some(action) = own.actions().next()
     {
         text = format!("{text}: `{}`", model.actions[action].name);
@@ -158,17 +158,21 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
     })
 }
 
-/// Whether the acts of its sentence are joined by `and`: each is a norm of its own.
-fn has_parts(model: &Model, own: &Norm) -> bool {
-    model.norms.values().any(|it| it.sentence_span == own.sentence_span && it.part != own.part)
+/// Whether the acts of its sentence are joined by `and`: each is a norm of its own, one beside the other.
+fn has_parts(model: &Model, NormId(norm): NormId) -> bool {
+    let beside = [norm.checked_sub(1), norm.checked_add(1)].into_iter().flatten();
+    let own = &model.norms[NormId(norm)];
+    let mut beside = beside.filter_map(|it| model.norms.get(NormId(it)));
+    beside.any(|it| it.sentence_span == own.sentence_span && it.part != own.part)
 }
 
 /// A norm of the other text that goes by the same name, whatever it says.
 fn of_the_same_name(sides: &Sides<'_>, norm: NormId) -> Option<NormId> {
     let model = &sides.joined.model;
-    let name = model.qualified(norm);
+    let name =
+        |id: NormId| (&model.norms[id].name, &model.instruments[model.norms[id].instrument].name);
     let other = |id: &NormId| sides.joined.is_old(*id) != sides.joined.is_old(norm);
-    model.norms.ids().filter(other).find(|&id| model.qualified(id) == name)
+    model.norms.ids().filter(other).find(|&id| name(id) == name(norm))
 }
 
 /// What a norm says of another act.

@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 
 use super::force::{leaves_a_choice, said_by};
+use super::saying::{hangs_on_no_more, waits_as_long};
 use crate::logic::Limit;
-use crate::logic::applies::window::{Shape, forbids_earlier, shape};
+use crate::logic::applies::window::{Shape, shape};
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::eliminate;
@@ -273,23 +274,14 @@ impl<'m> Sides<'m> {
             return BTreeSet::new();
         }
         let standing = shape(own) == Shape::Standing;
-        let acts: Vec<ActionId> = anchoring_actions(own).collect();
-        let is_own = |action| {
-            acts.contains(&action) || self.twin(action).is_some_and(|it| acts.contains(&it))
-        };
-        let waits = forbids_earlier(own.window.as_ref());
+        let twins = &self.joined.twins.actions;
+        let is_one = |a: ActionId, b: ActionId| a == b || twins.get(&a) == Some(&b);
         let less = |norm: &NormId| {
             let it = &self.both.model.norms[*norm];
             let once = it.modal == Modal::Must && shape(it) == Shape::Once;
-            let hurries = waits && !forbids_earlier(it.window.as_ref());
-            once && (standing || hurries || !anchoring_actions(it).all(is_own))
+            once && (standing || !waits_as_long(own, it) || !hangs_on_no_more(own, it, is_one))
         };
         self.both.norms().filter(less).collect()
-    }
-
-    /// The same act in the other text.
-    fn twin(&self, action: ActionId) -> Option<ActionId> {
-        self.joined.twins.actions.get(&action).copied()
     }
 
     /// The case under the norms of one text.
@@ -376,8 +368,10 @@ impl Query<'_> {
 
     /// The instance is effective, and no norm that says the same is, of the same participants.
     fn has_no_like(&mut self, it: &Instance, sides: &Sides<'_>, also: &[NormId]) -> Grounded {
+        let less = sides.saying_less(&self.model.norms[it.norm]);
+        let says = |other: &NormId| !less.contains(other) && sides.says_like(*other, it.norm);
         let mut likes = sides.like(it.norm);
-        likes.extend(also.iter().copied().filter(|&other| sides.says_like(other, it.norm)));
+        likes.extend(also.iter().copied().filter(says));
         Ok(self.is_effective_now(it)?.and(self.no_other_says(it, &likes)?))
     }
 

@@ -15,8 +15,8 @@ use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Qu
 use crate::logic::ground::universe::{Instant, Node, NodeKind, OccurrenceKey, Place};
 use crate::logic::theory::Theory;
 use crate::model::{
-    Assertion, CompareOp, Comparison, Cond, Day, Minute, Modal, NormId, PrincipleId, Scenario,
-    ScenarioId, Scope, Status, Term, Value, VarId,
+    CompareOp, Comparison, Cond, Day, Minute, Modal, NormId, Scenario, ScenarioId, Scope, Status,
+    Term, Value, VarId,
 };
 
 /// What a scenario answers, for all values of what it leaves open.
@@ -174,42 +174,6 @@ impl Theory<'_> {
         beyond.map_err(|reason: Unsupported| Limit::Reference(reason.0))
     }
 
-    /// Whether a principle fails in a scenario, for some of those stated; by this norm, where one is named.
-    ///
-    /// # Errors
-    /// A limit was reached before the question was answered.
-    pub fn scenario_breach(
-        &self,
-        scenario: ScenarioId,
-        on: Option<Day>,
-        principle: PrincipleId,
-        by: Option<NormId>,
-    ) -> Result<ScenarioAnswer, Limit> {
-        if by.is_none()
-            && let Some(fails) = self.played_breach(scenario, on, principle)
-        {
-            return Ok(answered(fails));
-        }
-        let any = |_: &Assertion| true;
-        self.ask_scenario(scenario, on, &mut |query, _, _| query.some_breach(principle, by, any))
-    }
-
-    /// Whether an assertion that acts are settled fails in a scenario, for some of those stated.
-    ///
-    /// # Errors
-    /// A limit was reached before the question was answered.
-    pub fn scenario_unsettled(
-        &self,
-        scenario: ScenarioId,
-        on: Option<Day>,
-        principle: PrincipleId,
-    ) -> Result<ScenarioAnswer, Limit> {
-        let settled = Assertion::is_about_settling;
-        self.ask_scenario(scenario, on, &mut |query, _, _| {
-            query.some_breach(principle, None, settled)
-        })
-    }
-
     /// Whether a condition holds in a scenario.
     pub(super) fn ask_scenario(
         &self,
@@ -252,7 +216,7 @@ impl Theory<'_> {
     }
 }
 
-fn answered(so: bool) -> ScenarioAnswer {
+pub(super) fn answered(so: bool) -> ScenarioAnswer {
     if so { ScenarioAnswer::Always } else { ScenarioAnswer::Never }
 }
 
@@ -471,27 +435,6 @@ impl Query<'_> {
                     ways.push(Formula::all([prevails, stands, self.loses_alone(set, place)?]));
                 }
             }
-        }
-        Ok(Formula::any(ways))
-    }
-
-    /// Some assertion of a principle fails for some of those stated.
-    fn some_breach(
-        &mut self,
-        principle: PrincipleId,
-        by: Option<NormId>,
-        asked: impl Fn(&Assertion) -> bool,
-    ) -> Grounded {
-        let mut ways = Vec::new();
-        for assertion in self.model.principles[principle].assertions.iter().filter(|it| asked(it)) {
-            let Some(days) = self.theory.days(assertion) else { continue };
-            let scope = &assertion.scope;
-            let empty = Binding::empty(scope);
-            let open = open_vars(scope, &empty);
-            let mut body = |query: &mut Self, binding: &Binding| {
-                query.assertion_case(assertion, binding, days, by, true)
-            };
-            ways.push(self.among_all(scope, &open, &empty, &mut body)?);
         }
         Ok(Formula::any(ways))
     }

@@ -36,8 +36,11 @@ impl<'a> Builder<'a> {
         let overlap = written.overlap.as_ref().map(|name| self.overlap(name, &written.kind));
         let overlap = overlap.transpose();
         let (kinds, without, because, overlap) = (kinds?, without?, because?, overlap?);
-        if scenario.is_some() && kinds.iter().any(|(kind, _)| is_of_the_whole_law(kind)) {
-            return Err(self.says_nothing_of_a_case(written));
+        if scenario.is_some()
+            && let ast::ExpectKind::Verdict { word, .. } = &written.kind
+            && kinds.iter().any(|(kind, _)| is_of_the_whole_law(kind))
+        {
+            return Err(self.says_nothing_of_a_case(word, written.span));
         }
         if scenario.is_none() && item.scope.vars.len() > before {
             return Err(self.belongs_in_a_scenario(written.span));
@@ -137,12 +140,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a norm can ever apply, or adds anything, is no question about one case.
-    fn says_nothing_of_a_case(&mut self, written: &'a ast::Expect) -> Told {
-        let ast::ExpectKind::Verdict { word, .. } = &written.kind else { unreachable!() };
+    fn says_nothing_of_a_case(&mut self, word: &ast::Name, written: Span) -> Told {
         let word = self.tell.quoted(word.span);
         let message = format!("`{word}` speaks of all situations, not of the one of a scenario");
-        let told =
-            Diagnostic::new(&rules::MISUSED_WORD, message, written.span, "expected of a case");
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, written, "expected of a case");
         self.tell.tell(told.help("write it behind the scenario, outside its braces"))
     }
 

@@ -227,6 +227,7 @@ impl Words<'_> {
     }
 }
 
+/// Lines that mark two versions of a text.
 pub(super) fn merge_conflict(span: Span) -> Diagnostic {
     let message = "two versions of the text stand here, which could not be merged";
     Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "the first of them begins here")

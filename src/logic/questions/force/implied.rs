@@ -18,13 +18,13 @@ use super::plain::Plain;
 use super::sketch::Sketches;
 use crate::logic::Limit;
 use crate::logic::applies::status::Reading;
-use crate::logic::applies::window::{Shape, forbids_earlier, shape};
+use crate::logic::applies::window::{Shape, shape};
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::Place;
 use crate::logic::limits::NEAR_SAYINGS;
+use crate::logic::questions::saying::{hangs_on_no_more, waits_as_long};
 use crate::logic::theory::Theory;
-use crate::logic::theory::partners::anchoring_actions;
 use crate::model::{
     Act, ActionId, Clause, Cond, InstrumentId, Modal, Model, Norm, NormId, Occurrence, Param,
     Relation, SortId, Status, StatusModal, Target, Term, VarId, Window,
@@ -124,7 +124,9 @@ impl Theory<'_> {
         let mut near = sayings.sketches.near(self, norm);
         near.retain(|&other| {
             let other = &self.model.norms[other];
-            !recurs(other) && hangs_on_no_more(own, other) && self.leaves_as_free(own, other)
+            !recurs(other)
+                && hangs_on_no_more(own, other, |a, b| a == b)
+                && self.leaves_as_free(own, other)
         });
         near.truncate(NEAR_SAYINGS);
         if near.is_empty() || !self.say(sayings, norm, &near)? {
@@ -282,11 +284,8 @@ fn asks_as_much(own: &Norm, other: &Norm) -> bool {
     if own.modal != Modal::Must || shape(own) != Shape::Once {
         return true;
     }
-    // Within its window another begins no earlier, and forbids all that comes before.
-    if forbids_earlier(own.window.as_ref()) && !forbids_earlier(other.window.as_ref()) {
-        return false;
-    }
-    own.window.is_some() || other.window.is_none() || shape(other) == Shape::Standing
+    let as_long = own.window.is_some() || other.window.is_none() || shape(other) == Shape::Standing;
+    as_long && waits_as_long(own, other)
 }
 
 impl Query<'_> {
@@ -362,13 +361,6 @@ fn recurs(norm: &Norm) -> bool {
     norm.window.as_ref().is_some_and(Window::recurs)
 }
 
-/// Whether another norm asks for something whenever this one does, as far as acts decide: what hangs on an act that
-/// is never done asks for nothing.
-fn hangs_on_no_more(own: &Norm, other: &Norm) -> bool {
-    let own: Vec<_> = anchoring_actions(own).collect();
-    anchoring_actions(other).all(|action| own.contains(&action))
-}
-
 /// Whether the bearer chooses for whom the act is done, among those of a sort of whom more is said than of anybody for
 /// whom it can be done.
 pub(in crate::logic) fn leaves_a_choice(model: &Model, own: &Norm) -> bool {
@@ -386,18 +378,14 @@ pub(in crate::logic) fn leaves_a_choice(model: &Model, own: &Norm) -> bool {
     })
 }
 
-/// Whether it makes no difference that somebody is named here, and not left out.
+/// Whether it makes no difference that somebody is named here, and not left out. (No condition can refer to them.)
 fn is_anybody(model: &Model, own: &Norm, var: VarId, sort: SortId) -> bool {
     let top = |sort: SortId| model.sorts[sort].top;
     let alone = own.scope.vars.iter().enumerate().all(|(place, it)| {
         place == var.0 as usize || it.sorts.iter().all(|&it| top(it) != top(sort))
     });
     let mut said = own.clauses().filter_map(Clause::hangs_on).flat_map(Occurrence::terms);
-    own.scope[var].sorts == [sort]
-        && alone
-        && !own.when.may_speak_of(var)
-        && !own.unless.may_speak_of(var)
-        && !said.any(|term| term.speaks_of(var))
+    own.scope[var].sorts == [sort] && alone && !said.any(|term| term.speaks_of(var))
 }
 
 /// The norms that a relation or a condition of another names.

@@ -3,7 +3,7 @@
 use crate::logic::Limit;
 use crate::logic::applies::open_vars;
 use crate::logic::ground::query::{Binding, Grounded, Polarity, Query};
-use crate::logic::questions::scenario::ScenarioAnswer;
+use crate::logic::questions::scenario::{ScenarioAnswer, answered};
 use crate::logic::theory::Theory;
 use crate::model::{Day, NormId, ScenarioId, UniverseId};
 
@@ -20,10 +20,7 @@ impl Theory<'_> {
     ) -> Result<ScenarioAnswer, Limit> {
         let settling = self.settling(universe);
         if let Some(gap) = self.played_gap(scenario, on, universe, &settling) {
-            return Ok(match gap {
-                true => ScenarioAnswer::Always,
-                false => ScenarioAnswer::Never,
-            });
+            return Ok(answered(gap));
         }
         self.ask_scenario(scenario, on, &mut |query, _, _| query.some_gap(universe, &settling))
     }

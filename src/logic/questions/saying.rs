@@ -1,0 +1,23 @@
+//! What keeps a duty from saying what another says, whatever their sentences: it asks for nothing, or for less, in some
+//! case in which the other does not.
+
+use crate::logic::applies::window::forbids_earlier;
+use crate::logic::theory::partners::anchoring_actions;
+use crate::model::{ActionId, Norm};
+
+/// Whether another norm asks for something whenever this one does, as far as acts decide: what hangs on an act that
+/// is never done asks for nothing. `is_one` tells which acts are one.
+pub(super) fn hangs_on_no_more(
+    own: &Norm,
+    other: &Norm,
+    is_one: impl Fn(ActionId, ActionId) -> bool,
+) -> bool {
+    let own: Vec<ActionId> = anchoring_actions(own).collect();
+    anchoring_actions(other).all(|there| own.iter().any(|&here| is_one(here, there)))
+}
+
+/// Whether what must not be done early for this norm must not for the other: within its window that begins no
+/// earlier, and forbids all that comes before.
+pub(super) fn waits_as_long(own: &Norm, other: &Norm) -> bool {
+    !forbids_earlier(own.window.as_ref()) || forbids_earlier(other.window.as_ref())
+}
