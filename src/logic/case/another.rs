@@ -1,13 +1,18 @@
 //! Another case of the same question, where the one that was found did not stand up.
 //!
 //! What the solver is asked can be weaker than what is meant (who yields to whom in sets of every size is not all written
-//! out), so that a case may fall when it is played again. A case that stands is one all the same.
+//! out), so that a case may fall when it is played again. A case that stands is one all the same. One that brings up
+//! somebody whom anybody would do for is tried with those alone who are there anyway: what precedence says of more people
+//! than the members need is no matter of theirs.
+
+use std::collections::BTreeSet;
 
 use crate::logic::Limit;
 use crate::logic::ground::formula::{AtomId, Formula, Literal};
-use crate::logic::ground::query::{Found, Query};
-use crate::logic::ground::universe::Atom;
+use crate::logic::ground::query::{Binding, Found, Instance, Query};
+use crate::logic::ground::universe::{Atom, Node};
 use crate::logic::limits::OTHER_CASES;
+use crate::model::Modal;
 
 /// What the next case must differ in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +41,28 @@ impl Query<'_> {
             }
         }
         answer
+    }
+
+    /// The members of a set, with whoever a ban names of those whom a duty may choose freely being somebody who is there
+    /// anyway: the same for all.
+    pub(in crate::logic) fn among_those_there(&self, members: &[Instance]) -> Vec<Vec<Instance>> {
+        let named: BTreeSet<Node> = members.iter().flat_map(|it| self.participants(it)).collect();
+        let (new, there): (Vec<Node>, Vec<Node>) =
+            named.into_iter().partition(|&node| self.universe.is_fresh(node));
+        let [new] = *new else { return Vec::new() };
+        let top = self.universe.top(new);
+        let instead = there.into_iter().filter(|&node| self.universe.top(node) == top);
+        let replaced = |by: Node| {
+            let of = |it: &Instance| {
+                let nodes = it.binding.0.iter();
+                let nodes = nodes.map(|&node| if node == Some(new) { Some(by) } else { node });
+                let is_ban = self.model.norms[it.norm].modal == Modal::MustNot;
+                let binding = if is_ban { Binding(nodes.collect()) } else { it.binding.clone() };
+                Instance { binding, ..it.clone() }
+            };
+            members.iter().map(of).collect()
+        };
+        instead.map(replaced).collect()
     }
 
     /// Turns a case into another that differs from it and from all that came before; `false` if there is none.

@@ -51,9 +51,15 @@ impl Set<'_, '_> {
                 true => self.find_whatever_is_said(others, reading)?.unwrap_or(found),
                 false => found,
             };
-        let told = query.first_that_stands(&found, &mut |query, found| {
+        let mut told = query.first_that_stands(&found, &mut |query, found| {
             self.report(reading, query, found, &members, answers.clone())
         });
+        if matches!(told, Err(Limit::Replay)) {
+            let others = query.among_those_there(&members).into_iter();
+            let mut reports =
+                others.map(|it| self.report(reading, &mut query, &found, &it, answers.clone()));
+            told = reports.find(Result::is_ok).unwrap_or(told);
+        }
         told.map(Some).map_err(|limit| why_not(limit, standings_open))
     }
 
