@@ -10,7 +10,7 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Ask, Binding, Done, Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::OccurrenceKey;
+use crate::logic::ground::universe::{Instant, OccurrenceKey};
 use crate::logic::theory::partners::anchoring_actions;
 use crate::model::{Act, Modal, NormId, Occurrence, Status, StatusModal, Term, Window};
 
@@ -242,11 +242,20 @@ impl Query<'_> {
             return Ok(stands);
         }
         let in_time = match &status.window {
-            None if once => Formula::True,
+            None if once => self.is_owed_at(it, ask.at, polarity)?,
             None => self.live_at(it, ask.at, polarity)?,
             Some(window) => self.covers_window(it, window, status, ask, once, polarity)?,
         };
         Ok(stands.and(in_time))
+    }
+
+    /// A duty to be done once says so, early or late, while its norm is in force; after that while its window lasts.
+    fn is_owed_at(&mut self, it: &Instance, at: Instant, polarity: Polarity) -> Grounded {
+        let in_force = self.force_at(it, at)?;
+        if in_force == Formula::True || self.theory.recurs(it.norm) {
+            return Ok(Formula::True);
+        }
+        Ok(in_force.or(self.live_at(it, at, polarity)?))
     }
 
     /// A duty to be done once: its window lies inside the asserted one. All else: it covers it.

@@ -214,8 +214,23 @@ impl World<'_> {
         if layer == Layer::Effective && !self.effective(instance)? {
             return Ok(Moments::none());
         }
-        let Some(window) = &status.window else { return self.applies_at(instance) };
+        let Some(window) = &status.window else {
+            return match is_once(&self.model.norms[instance.norm]) && layer == Layer::Effective {
+                true => self.owed_at(instance),
+                false => self.applies_at(instance),
+            };
+        };
         self.covers(status, window, instance, view).map(Moments::of)
+    }
+
+    // A duty to be done once says so, early or late, while its norm is in force; after that while its window lasts.
+    fn owed_at(&self, instance: &Instance) -> Answer<Moments> {
+        let in_force = self.force(instance, &self.instance_view(instance)?)?;
+        let enough = |now| in_force.contains(now);
+        if in_force.is_all() || self.now().is_some_and(enough) {
+            return Ok(in_force);
+        }
+        Ok(in_force.or(&self.window(instance)?))
     }
 
     // Each stretch answers while it runs, the first before it begins, too; a sentence with a time of its own asks all.
