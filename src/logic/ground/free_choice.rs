@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::formula::{AtomId, Formula};
+use super::formula::{AtomId, Formula, Literal};
 use super::query::{Found, Grounded, Instance, Query};
 use super::universe::{Atom, Node, OccurrenceKey, PlaceKind};
 use super::words::{Symbol, symbol};
@@ -25,6 +25,7 @@ impl Query<'_> {
         let formula = self.as_far_as_told(formula);
         let words = asked.iter().filter_map(|id| symbol(self.universe.atom(*id))).collect();
         let formula = self.assumed_of_fresh(words)?.implies(formula);
+        let formula = self.is_one_participant(&asked).implies(formula);
         let questions = self.questions(&formula);
         let timed = |id: &AtomId| matches!(self.universe.atom(*id), Atom::Within(..));
         if questions.len() > QUESTIONS || questions.iter().any(timed) {
@@ -43,6 +44,51 @@ impl Query<'_> {
             }
         }
         Ok(Formula::all(all))
+    }
+
+    /// Who is the value of an attribute of one who is free to choose may be somebody of the case: then what is asked of that
+    /// value is so, or not, as it is of that one.
+    fn is_one_participant(&mut self, asked: &[AtomId]) -> Formula {
+        let mut parts = Vec::new();
+        for (at, &id) in asked.iter().enumerate() {
+            let Atom::Same(a, b) = *self.universe.atom(id) else { continue };
+            let (value, who) = if self.universe.is_fresh(a) { (a, b) } else { (b, a) };
+            if self.universe.is_fresh(who) {
+                continue;
+            }
+            let same = self.universe.holds(Atom::Same(a, b));
+            for (_, &other) in asked.iter().enumerate().filter(|(place, _)| *place != at) {
+                if let Some(known) = self.said_of_another(other, value, who) {
+                    let own: Formula = Literal { atom: other, holds: true }.into();
+                    let alike = own.clone().implies(known.clone()).and(known.implies(own));
+                    parts.push(same.clone().implies(alike));
+                }
+            }
+        }
+        Formula::all(parts)
+    }
+
+    /// The same question about somebody else; `None`: it is not about the first, or about a time.
+    fn said_of_another(&mut self, id: AtomId, node: Node, other: Node) -> Option<Formula> {
+        let atom = self.universe.atom(id).clone();
+        let args = |args: &[Node]| -> Vec<Node> {
+            args.iter().map(|&it| if it == node { other } else { it }).collect()
+        };
+        let said = match &atom {
+            Atom::Fact(fact, of) => Atom::Fact(*fact, args(of)),
+            Atom::Violated(norm, of) => Atom::Violated(*norm, args(of)),
+            Atom::Choice(attribute, of, word) => Atom::Choice(*attribute, args(of), *word),
+            Atom::Unknown(what, of) => Atom::Unknown(*what, args(of)),
+            Atom::Party(instrument, of) if *of == node => Atom::Party(*instrument, other),
+            Atom::Is(sort, of) if *of == node => return Some(self.universe.is(*sort, other)),
+            Atom::Same(a, b) if *a == node => return Some(self.universe.same(other, *b)),
+            Atom::Same(a, b) if *b == node => return Some(self.universe.same(*a, other)),
+            Atom::Happens(OccurrenceKey::Event(event, of)) => {
+                Atom::Happens(OccurrenceKey::Event(*event, args(of)))
+            }
+            _ => return None,
+        };
+        (said != atom).then(|| self.universe.holds(said))
     }
 
     /// A case that is told in full tells which events happen: none of those who are free to choose.

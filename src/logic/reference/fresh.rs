@@ -96,7 +96,10 @@ impl World<'_> {
             return Ok(Vec::new());
         }
         let fresh: Vec<ParticipantId> = (first..last).map(ParticipantId).collect();
-        let questions = self.questions(set, yielding, &situation, &fresh)?;
+        let asked = self.asked(set, yielding, &situation, &fresh)?;
+        let mut new = fresh.clone();
+        new.extend(self.new_values(&asked, &mut situation, &fresh));
+        let questions = self.questions(&asked, &situation, &new)?;
         let mut ways = vec![situation];
         for question in &questions {
             ways = ways.iter().flat_map(|way| self.answers(question, way)).collect();
@@ -183,14 +186,39 @@ impl World<'_> {
         Ok(true)
     }
 
-    // What the bans, the relations by which they yield, assumptions and rules ask about the fresh participants.
-    fn questions(
+    // Somebody new, too, may be the value of an attribute of a fresh participant.
+    fn new_values(
+        &self,
+        asked: &Mentions,
+        situation: &mut Situation,
+        fresh: &[ParticipantId],
+    ) -> Vec<ParticipantId> {
+        let mut sorts = BTreeSet::new();
+        for &attribute in &asked.attributes {
+            let own = &self.model.attributes[attribute];
+            if let AttributeType::Participant(sort) = own.ty
+                && !self.tuples(&own.params, situation, fresh).is_empty()
+            {
+                sorts.insert(sort);
+            }
+        }
+        let first = situation.participants.len() as u32;
+        for sort in sorts {
+            let name = format!("somebody {}", situation.participants.len());
+            let sorts = self.model.sorts[sort].ancestors.iter().copied().collect();
+            situation.participants.push(Participant { name, sorts, individual: None });
+        }
+        (first..situation.participants.len() as u32).map(ParticipantId).collect()
+    }
+
+    // What the bans, the relations by which they yield, assumptions and rules ask about.
+    fn asked(
         &self,
         set: &[Instance],
         yielding: BansThatYield,
         situation: &Situation,
         fresh: &[ParticipantId],
-    ) -> Answer<Vec<Question>> {
+    ) -> Answer<Mentions> {
         let mut asked = Mentions::default();
         if yielding == BansThatYield::AreLeftOut {
             for ban in set.iter().filter(|it| self.stands_in_the_way(it.norm)) {
@@ -216,6 +244,16 @@ impl World<'_> {
         relations.for_each(|relation| self.mentions(&relation.when, &mut asked));
         self.model.assumptions.values().for_each(|own| self.mentions(&own.cond, &mut asked));
         self.rules().for_each(|rule| self.mentions(&rule.when, &mut asked));
+        Ok(asked)
+    }
+
+    // What is asked about the fresh participants, and about the values of their attributes.
+    fn questions(
+        &self,
+        asked: &Mentions,
+        situation: &Situation,
+        fresh: &[ParticipantId],
+    ) -> Answer<Vec<Question>> {
         let mut questions = Vec::new();
         for &who in fresh {
             let own = &situation.participants[who.0 as usize].sorts;
