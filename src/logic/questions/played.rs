@@ -218,7 +218,7 @@ impl Theory<'_> {
         // Two instances need be no clash of a duty towards anybody: each who could be chosen can need a ban.
         let spares = norms.iter().any(|&norm| self.model.norms[norm].modal == Modal::NeedNot);
         let choice = self.leaves_the_choice(norms) && !spares;
-        if open || breach || self.ignoring.is_some() || choice && norms.len() < 3 {
+        if open || breach || self.ignoring.is_some() {
             return None;
         }
         let situation = self.with_anchors_only(self.played_situation(scenario, on, norms)?);
@@ -226,6 +226,10 @@ impl Theory<'_> {
         let world = self.world(&situation, norms);
         if world.is_possible() != Ok(true) {
             return None;
+        }
+        if choice && norms.len() < 3 {
+            // Where all that stands of them can be respected together there is no conflict.
+            return (effective && can_stand_together(&world, norms)).then_some(false);
         }
         let mut answered = true;
         for norms in std::iter::once(norms.to_vec()).chain(self.with_aspects(norms)) {
@@ -274,6 +278,13 @@ impl Theory<'_> {
         let members = self.relations.members(self.model, target);
         members.filter(|&norm| self.model.whole(norm) == norm && says(norm)).collect()
     }
+}
+
+/// All instances of these norms that are effective can be respected together.
+fn can_stand_together(world: &World<'_>, norms: &[NormId]) -> bool {
+    let all = norms.iter().flat_map(|&norm| world.instances(norm));
+    let standing: Vec<Instance> = all.filter(|it| world.effective(it) != Ok(false)).collect();
+    world.unfulfillable(&standing) == Ok(false)
 }
 
 /// Every choice of one instance that may apply for each norm; `None` where there are too many to try.
