@@ -332,10 +332,20 @@ impl Teller<'_> {
         match words.len() {
             0 => Vec::new(),
             1 => vec![format!("It is not so that {}.", words[0])],
-            _ => vec![format!("None of this is so: {}.", words.join("; "))],
+            all => {
+                // Among many norms on one act, much is not so; nobody reads a page of it.
+                let told = if all > MOST_ABSENT { MOST_ABSENT - 2 } else { all };
+                let rest =
+                    (told < all).then(|| format!("{} more things that norms ask", all - told));
+                let told = words.into_iter().take(told).chain(rest).collect::<Vec<_>>();
+                vec![format!("None of this is so: {}.", told.join("; "))]
+            }
         }
     }
 }
+
+/// How many things that are not so are told, at the most.
+const MOST_ABSENT: usize = 10;
 
 const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
