@@ -107,6 +107,8 @@ impl Query<'_> {
 pub(super) struct Shrinking<'q, 'm> {
     pub(in crate::logic) query: &'q mut Query<'m>,
     pub(in crate::logic) formulas: Vec<Formula>,
+    /// A case of these formulas, once one was found while wishes were asked for.
+    known: Option<Assignment>,
     /// Whether a question about the case had no answer: what is only wished for is not asked any more.
     too_hard: bool,
     /// Moments that may still be tried to place the case in time.
@@ -124,6 +126,7 @@ impl<'q, 'm> Shrinking<'q, 'm> {
         Shrinking {
             query,
             formulas,
+            known: None,
             too_hard: false,
             placings: 0,
             effort: usize::MAX,
@@ -144,15 +147,31 @@ impl Shrinking<'_, '_> {
         let size = self.formulas.iter().map(Formula::size).sum::<usize>();
         self.effort = self.effort.saturating_sub(size);
         let decided = solve::decide(&self.query.universe, &self.formulas);
-        let possible = decided.as_ref().is_ok_and(|(found, _)| found.is_some());
-        if !possible {
-            self.formulas.pop();
-        }
         // What took all that one question may take is not asked again and again with little changed.
         if decided.is_err() {
             (self.too_hard, self.effort) = (true, 0);
         }
+        let found = decided.ok().and_then(|(found, _)| found);
+        let possible = found.is_some();
+        if possible {
+            self.known = found;
+        } else {
+            self.formulas.pop();
+        }
         possible
+    }
+
+    /// Adds a literal if the situation stays possible, which need not be asked where it holds, or does not matter, in the
+    /// case that was found last.
+    fn prefer_literal(&mut self, literal: Literal) {
+        let known = self.known.as_mut().and_then(|it| it.truth.get_mut(literal.atom.0 as usize));
+        match known {
+            Some(truth) if *truth != Some(!literal.holds) => {
+                *truth = Some(literal.holds);
+                self.formulas.push(literal.into());
+            }
+            _ => _ = self.prefer(literal.into()),
+        }
     }
 
     fn prefer_atoms(&mut self, holds: bool, which: impl Fn(&Query<'_>, &Atom) -> bool) {
@@ -176,7 +195,7 @@ impl Shrinking<'_, '_> {
         }
         for atom in atoms {
             if !self.too_hard {
-                self.prefer(Literal { atom, holds }.into());
+                self.prefer_literal(Literal { atom, holds });
             }
         }
     }

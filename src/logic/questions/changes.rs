@@ -180,23 +180,29 @@ impl<'m> Sides<'m> {
     /// The norms of the other text that say the same sentence of participants of the same names, or one that asks for
     /// more: for one of fewer acts.
     fn like(&self, norm: NormId) -> Vec<NormId> {
+        let own = &self.both.model.norms[norm];
         let other = |id: &NormId| self.joined.is_old(*id) != self.joined.is_old(norm);
-        let less = self.saying_less(&self.both.model.norms[norm]);
-        let says = |id: &NormId| !less.contains(id) && self.says_like(*id, norm);
-        self.both.norms().filter(other).filter(says).collect()
+        let Some(said) = self.joined.across(&said_whole(own)) else { return Vec::new() };
+        let says = |id: &NormId| !self.says_less(own, *id) && self.says_like(*id, norm, &said);
+        self.near_to(&said).into_iter().filter(other).filter(says).collect()
     }
 
-    fn says_like(&self, norm: NormId, wanted: NormId) -> bool {
+    /// The norms whose act could be that of a sentence; all, where that is about a law.
+    fn near_to(&self, said: &Status) -> BTreeSet<NormId> {
+        if said.acts.iter().any(|act| act.action().is_none()) {
+            return self.both.norms().collect();
+        }
+        said.actions().flat_map(|act| self.both.norms_near(act)).map(|(norm, _)| norm).collect()
+    }
+
+    /// Says the same as another norm, which as a sentence of this one's text is `said`.
+    fn says_like(&self, norm: NormId, wanted: NormId, said: &Status) -> bool {
         let (it, own) = (&self.both.model.norms[norm], &self.both.model.norms[wanted]);
         let sorts = |norm: &Norm| -> Vec<_> {
             let sorts = |sorts: &[SortId]| sorts.iter().map(|&it| self.joined.sort(it)).collect();
             let vars = norm.scope.vars.iter();
             vars.map(|var| (sorts(&var.sorts), var.some)).collect::<Vec<(Vec<_>, _)>>()
         };
-        let same_side = self.joined.is_old(norm) == self.joined.is_old(wanted);
-        let acts =
-            if same_side { Some(said_whole(own)) } else { self.joined.across(&said_whole(own)) };
-        let Some(said) = acts else { return false };
         let recurs = [own, it].iter().any(|it| it.window.as_ref().is_some_and(Window::recurs));
         let as_much = match own.modal {
             Modal::Must => it.acts.iter().all(|act| said.acts.contains(act)),
@@ -206,7 +212,8 @@ impl<'m> Sides<'m> {
             && as_much
             && shape(it) == shape(own)
             && sorts(it) == sorts(own)
-            && (!recurs || self.have_one_time(it, &Norm { window: said.window, ..own.clone() }))
+            && (!recurs
+                || self.have_one_time(it, &Norm { window: said.window.clone(), ..own.clone() }))
     }
 
     /// Whether two norms have the same time as written, whatever its units, in one calendar.
@@ -262,26 +269,24 @@ impl<'m> Sides<'m> {
         let vars = own.scope.vars.iter();
         let env: Vec<Option<ParticipantId>> =
             vars.map(|var| if var.some { None } else { places.next() }).collect();
-        let other = other.without(&self.saying_less(own));
+        let less = self.near_to(&said).into_iter().filter(|&norm| self.says_less(own, norm));
+        let other = other.without(&less.collect());
         Ok(!other.is_said(&said, &own.scope, &env, false)?)
     }
 
-    /// The duties that say no such thing as a duty, in whatever case: those that are done once, of a standing one; of one
-    /// that is done once those that ask for nothing where an act is never done on which it does not hang itself, and, where
-    /// it must not be done early, those that let it.
-    fn saying_less(&self, own: &Norm) -> BTreeSet<NormId> {
-        if own.modal != Modal::Must {
-            return BTreeSet::new();
-        }
-        let standing = shape(own) == Shape::Standing;
+    /// A duty that says no such thing as this one, in whatever case: one that is done once, of a standing one; of one that
+    /// is done once, one that asks for nothing where an act is never done on which it does not hang itself, and, where it
+    /// must not be done early, one that lets it.
+    fn says_less(&self, own: &Norm, other: NormId) -> bool {
+        let it = &self.both.model.norms[other];
         let twins = &self.joined.twins.actions;
         let is_one = |a: ActionId, b: ActionId| a == b || twins.get(&a) == Some(&b);
-        let less = |norm: &NormId| {
-            let it = &self.both.model.norms[*norm];
-            let once = it.modal == Modal::Must && shape(it) == Shape::Once;
-            once && (standing || !waits_as_long(own, it) || !hangs_on_no_more(own, it, is_one))
-        };
-        self.both.norms().filter(less).collect()
+        own.modal == Modal::Must
+            && it.modal == Modal::Must
+            && shape(it) == Shape::Once
+            && (shape(own) == Shape::Standing
+                || !waits_as_long(own, it)
+                || !hangs_on_no_more(own, it, is_one))
     }
 
     /// The case under the norms of one text.
@@ -320,11 +325,12 @@ impl Query<'_> {
         if parts[0] == Formula::False {
             return Ok(Formula::False);
         }
-        let less = sides.saying_less(&self.model.norms[it.norm]);
-        let could = |norm: &NormId| !less.contains(norm);
+        let own = &self.model.norms[it.norm];
+        let could = |norm: &NormId| !sides.says_less(own, *norm);
         if let Some(there) = sides.joined.across(said) {
-            let only = (!less.is_empty())
-                .then(|| self.theory.norms().filter(could).collect::<Vec<NormId>>());
+            let near = sides.near_to(&there);
+            let only: Vec<NormId> = near.iter().copied().filter(could).collect();
+            let only = (only.len() < near.len()).then_some(only);
             parts.push(!self.is_said_by(it, &there, only)?);
         }
         let also: Vec<NormId> = also.iter().copied().filter(could).collect();
@@ -368,8 +374,11 @@ impl Query<'_> {
 
     /// The instance is effective, and no norm that says the same is, of the same participants.
     fn has_no_like(&mut self, it: &Instance, sides: &Sides<'_>, also: &[NormId]) -> Grounded {
-        let less = sides.saying_less(&self.model.norms[it.norm]);
-        let says = |other: &NormId| !less.contains(other) && sides.says_like(*other, it.norm);
+        let own = &self.model.norms[it.norm];
+        let said = said_whole(own);
+        let says = |other: &NormId| {
+            !sides.says_less(own, *other) && sides.says_like(*other, it.norm, &said)
+        };
         let mut likes = sides.like(it.norm);
         likes.extend(also.iter().copied().filter(says));
         Ok(self.is_effective_now(it)?.and(self.no_other_says(it, &likes)?))
