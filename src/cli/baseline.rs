@@ -3,15 +3,16 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use super::args::{BaselineAction, BaselineArgs, CheckArgs, KnownArgs};
+use super::args::{BaselineAction, BaselineArgs, CheckArgs, InputArgs, KnownArgs};
 use super::progress::Progress;
 use super::terminal::{Terminal, shown};
 use super::write::{self, Swept};
-use super::{Problem, Status, check, files, fix};
+use super::{Problem, Status, check, files, fix, names};
 use crate::checks::Settings;
 use crate::diagnostics::Level;
 use crate::driver::config::Config;
 use crate::driver::{Baseline, Content, Outcome, Workspace};
+use crate::source::Anchor;
 
 /// Where known findings are written unless told otherwise.
 const FILE_NAME: &str = "comity.baseline";
@@ -21,6 +22,8 @@ pub(super) struct Known {
     path: PathBuf,
     text: String,
     baseline: Baseline,
+    /// What the run that asks for it is about.
+    given: Vec<PathBuf>,
 }
 
 /// `comity baseline`
@@ -39,7 +42,8 @@ fn begin(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let path = set.unwrap_or_else(|| PathBuf::from(FILE_NAME));
     let was = may_be_replaced(&path)?;
     let (workspace, outcome) = outcome(&check, &config, terminal)?;
-    let baseline = workspace.baseline(&outcome);
+    let anchor = anchor(&path);
+    let baseline = workspace.baseline(&outcome, &|name| anchor.name(name));
     let name = files::name(&path);
     if args.diff {
         return show(&name, &was, &baseline.text(), terminal);
@@ -61,9 +65,10 @@ fn prune(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let check = args.check();
     let config = check::settings(&check, terminal)?;
     let path = path(&config).unwrap_or_else(|| PathBuf::from(FILE_NAME));
-    let known = read(path)?;
+    let known = read(path, &args.input)?;
     let (workspace, outcome) = outcome(&check, &config, terminal)?;
-    let pruned = workspace.pruned(&known.baseline, &outcome, &is_there);
+    let is_elsewhere = |name: &str| known.is_elsewhere(name);
+    let (pruned, untouched) = workspace.pruned(&known.baseline, &outcome, &is_elsewhere);
     let gone = known.baseline.len() - pruned.len();
     let name = files::name(&known.path);
     if args.diff {
@@ -74,11 +79,13 @@ fn prune(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
         write::replace(&known.path, &known.text, &pruned.text(), &mut Swept::default())?;
     }
     let plural = if gone == 1 { "" } else { "s" };
-    terminal.say(&format!(
-        "took {gone} finding{plural} out of {}, {} left",
-        shown(&name),
-        pruned.len()
-    ));
+    let left = pruned.len();
+    let others = match untouched {
+        0 => String::new(),
+        _ => format!(", of which {untouched} stand in files that were not checked"),
+    };
+    terminal
+        .say(&format!("took {gone} finding{plural} out of {}, {left} left{others}", shown(&name)));
     Ok(Status::Clean)
 }
 
@@ -140,9 +147,9 @@ fn outcome(
 }
 
 /// The baseline that a check is to know, read before anything is checked.
-pub(super) fn known(config: &Config) -> Result<Option<Known>, Problem> {
+pub(super) fn known(input: &InputArgs, config: &Config) -> Result<Option<Known>, Problem> {
     let place = config.place("baseline").map(|place| format!("{place}: ")).unwrap_or_default();
-    let known = path(config).map(read).transpose();
+    let known = path(config).map(|path| read(path, input)).transpose();
     known.map_err(|problem| Problem(format!("{place}{}", problem.0)))
 }
 
@@ -156,13 +163,32 @@ impl Known {
     ) {
         let name = files::name(&self.path);
         let file = (name.as_str(), self.text.as_str());
-        workspace.apply_baseline(outcome, &self.baseline, file, settings, &is_there);
+        let is_elsewhere = |name: &str| self.is_elsewhere(name);
+        workspace.apply_baseline(outcome, &self.baseline, file, settings, &is_elsewhere);
+    }
+
+    /// Whether a file that was not read can hold what is known of it: it is there still, or it never was among what is
+    /// checked.
+    fn is_elsewhere(&self, name: &str) -> bool {
+        let path = names::whole(&files::path_of(name));
+        path.exists() || !self.given.iter().any(|given| path.starts_with(given))
     }
 }
 
-/// Whether a file of that name stands on the disk.
-fn is_there(name: &str) -> bool {
-    files::path_of(name).exists()
+/// Files are named from the folder of the list, so that it means the same wherever Comity runs.
+fn anchor(list: &Path) -> Anchor {
+    let here = names::whole(Path::new(""));
+    let list = names::whole(list);
+    let folder = list.parent().unwrap_or(&here);
+    Anchor::new(&names::in_letters(&here), &names::in_letters(folder))
+}
+
+/// The name of a file that a list names. Older lists named files from the folder in which Comity ran.
+fn located(list: &Path, written: &str) -> String {
+    let path = files::path_of(written);
+    let beside = names::whole(list).with_file_name("").join(&path);
+    let is_older = !beside.exists() && path.exists();
+    files::name(if is_older { &path } else { &beside })
 }
 
 /// The file that the settings name.
@@ -170,7 +196,7 @@ pub(super) fn path(config: &Config) -> Option<PathBuf> {
     config.text("baseline").map(|text| files::path_in(config, "baseline", text))
 }
 
-fn read(path: PathBuf) -> Result<Known, Problem> {
+fn read(path: PathBuf, input: &InputArgs) -> Result<Known, Problem> {
     let name = files::name(&path);
     let text = match files::read(&path) {
         Content::Text(text) => text,
@@ -186,7 +212,11 @@ fn read(path: PathBuf) -> Result<Known, Problem> {
         }
     };
     match Baseline::read(&text) {
-        Ok(baseline) => Ok(Known { path, text, baseline }),
+        Ok(baseline) => {
+            let baseline = baseline.located(&|written| located(&path, written));
+            let given = input.paths.iter().map(|path| names::whole(path)).collect();
+            Ok(Known { path, text, baseline, given })
+        }
         Err(line) => Err(Problem(format!("line {line} of the baseline `{name}` is not an entry"))),
     }
 }

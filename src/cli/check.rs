@@ -104,7 +104,7 @@ fn done(
     timings: &mut Timings,
     terminal: &mut Terminal,
 ) -> Result<Done, Problem> {
-    let known = baseline::known(config)?;
+    let known = baseline::known(&args.input, config)?;
     let (mut workspace, settings) = workspace(args, config)?;
     let left = LeftOut { known, changes: changes(args, config, &workspace)? };
     replace_nothing(outputs, &read_files(&workspace, config))?;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, Range};
 
+use super::input::COMMAND_LINE;
+use super::packs;
 use super::parts::PartKind;
 use super::run::Outcome;
 use super::shard::hangs_on;
@@ -32,9 +34,11 @@ pub struct Baseline {
 struct Entry {
     /// The words behind the fingerprint, for people.
     about: String,
-    /// Where it stood when it was written down, the file of its place last. That one tells namesakes apart, no more:
-    /// files may be renamed.
+    /// Where it stood when it was written down, the file of its place last, by the names that this run has for them.
+    /// That one tells namesakes apart, no more: files may be renamed.
     files: Vec<String>,
+    /// The same as the list names them.
+    written: Vec<String>,
     /// Its line in the text.
     range: Range<usize>,
 }
@@ -60,17 +64,28 @@ impl Baseline {
             }
             let mut parts = said.split(IN);
             let about = parts.next().unwrap_or_default().trim().to_owned();
-            let entry = Entry { about, files: parts.map(str::to_owned).collect(), range };
+            let files: Vec<String> = parts.map(str::to_owned).collect();
+            let entry = Entry { about, written: files.clone(), files, range };
             entries.insert(fingerprint.to_owned(), entry);
         }
         Ok(Baseline { entries })
+    }
+
+    /// With the names that this run has for files that the list names otherwise, as it stands in another folder.
+    #[must_use]
+    pub fn located(mut self, name: &dyn Fn(&str) -> String) -> Self {
+        for entry in self.entries.values_mut() {
+            let name = |it: &String| if is_on_disk(it) { name(it) } else { it.clone() };
+            entry.files = entry.written.iter().map(name).collect();
+        }
+        self
     }
 
     /// The text of the file: what is known, in the order of codes and names, a line each.
     pub fn text(&self) -> String {
         let entries = self.entries.iter();
         let mut lines: Vec<(&str, &str, &[String])> =
-            entries.map(|(print, it)| (&*it.about, &**print, &*it.files)).collect();
+            entries.map(|(print, it)| (&*it.about, &**print, &*it.written)).collect();
         lines.sort_unstable();
         let lines = lines.into_iter().map(|(about, print, files)| {
             let places: String = files.iter().map(|file| format!("{IN}{file}")).collect();
@@ -91,59 +106,60 @@ impl Baseline {
 }
 
 impl Workspace<'_> {
-    /// All that was found in this workspace but errors that leave norms out: those can never be accepted.
-    pub fn baseline(&self, outcome: &Outcome) -> Baseline {
+    /// All that was found in this workspace but errors that leave norms out: those can never be accepted. Files get the
+    /// names that a list has for them.
+    pub fn baseline(&self, outcome: &Outcome, name: &dyn Fn(&str) -> String) -> Baseline {
         let prints = fingerprints(&outcome.diagnostics);
         let named = prints.into_iter().zip(&outcome.diagnostics);
         let entries = named.filter(|(_, found)| !is_about_text(found)).map(|(print, found)| {
-            (
-                print.to_string(),
-                Entry { about: about(found), files: self.files_of(found), range: 0..0 },
-            )
+            let (files, written) = self.files_of(found, name).into_iter().unzip();
+            (print.to_string(), Entry { about: about(found), files, written, range: 0..0 })
         });
         Baseline { entries: entries.collect() }
     }
 
-    /// The files into which a finding points, that of its place last. A name that does not fit in a line, or would
-    /// be read otherwise, is left out.
-    fn files_of(&self, found: &Diagnostic) -> Vec<String> {
-        let name = |label: &Label| self.sources().name(label.span.file);
-        let own = name(&found.primary);
-        let others: BTreeSet<&str> = found.related.iter().map(name).collect();
-        let fits = |name: &&str| {
+    /// The files into which a finding points, that of its place last, each with the name that a list has for it. One
+    /// that does not fit in a line, or would be read otherwise, is left out.
+    fn files_of(&self, found: &Diagnostic, name: &dyn Fn(&str) -> String) -> Vec<(String, String)> {
+        let file = |label: &Label| self.sources().name(label.span.file);
+        let own = file(&found.primary);
+        let others: BTreeSet<&str> = found.related.iter().map(file).collect();
+        let written = |it: &str| if is_on_disk(it) { name(it) } else { it.to_owned() };
+        let fits = |(_, name): &(String, String)| {
             !name.contains(char::is_control) && name.trim() == *name && !name.contains(IN)
         };
         let all = others.into_iter().filter(|&name| name != own).chain([own]);
-        all.filter(fits).map(str::to_owned).collect()
+        all.map(|it| (it.to_owned(), written(it))).filter(fits).collect()
     }
 
     /// What a baseline knows and is still found in this workspace, or could not be found in it because a file was not
-    /// read that `is_there`.
+    /// read that `is_elsewhere`. How many of the second there are, too.
     #[must_use]
     pub fn pruned(
         &self,
         baseline: &Baseline,
         outcome: &Outcome,
-        is_there: &dyn Fn(&str) -> bool,
-    ) -> Baseline {
+        is_elsewhere: &dyn Fn(&str) -> bool,
+    ) -> (Baseline, usize) {
         let mut left = Left::new(self, baseline);
         left.take(&mut outcome.diagnostics.clone());
-        left.forget_unread(self, is_there);
+        let untouched = left.forget_unread(self, is_elsewhere);
         let kept =
             baseline.entries.iter().filter(|(print, _)| !left.entries.contains_key(print.as_str()));
-        Baseline { entries: kept.map(|(print, it)| (print.clone(), it.clone())).collect() }
+        let kept = kept.map(|(print, it)| (print.clone(), it.clone())).collect();
+        (Baseline { entries: kept }, untouched)
     }
 
     /// Takes known findings out of an outcome of this workspace, and adds one for each entry that is no longer found.
     /// The baseline was read from a file of that name and text. Where errors left norms out, or a file was not read that
-    /// `is_there`, nothing can be said about what is no longer found.
+    /// `is_elsewhere`, nothing can be said about what is no longer found.
     pub fn apply_baseline(
         &mut self,
         outcome: &mut Outcome,
         baseline: &Baseline,
         (name, text): (&str, &str),
         settings: &Settings,
-        is_there: &dyn Fn(&str) -> bool,
+        is_elsewhere: &dyn Fn(&str) -> bool,
     ) {
         let mut left = Left::new(self, baseline);
         outcome.summary.known += left.take(&mut outcome.diagnostics);
@@ -153,7 +169,7 @@ impl Workspace<'_> {
             // Every part has these; one counts them.
             outcome.summary.known += if part.number == 1 { known } else { 0 };
         }
-        left.forget_unread(self, is_there);
+        left.forget_unread(self, is_elsewhere);
         let left: Vec<&Entry> = left.entries.into_values().collect();
         if outcome.summary.complete && !left.is_empty() {
             let file = self.add_aside(name, text);
@@ -223,15 +239,22 @@ impl<'b> Left<'b> {
         before - found.len()
     }
 
-    /// Leaves out the entries whose findings could not be found: a file in which they stood is there still, and was not
-    /// read.
-    fn forget_unread(&mut self, workspace: &Workspace<'_>, is_there: &dyn Fn(&str) -> bool) {
+    /// Leaves out the entries whose findings could not be found: a file in which they stood was not read, and this
+    /// run was not about it. How many.
+    fn forget_unread(
+        &mut self,
+        workspace: &Workspace<'_>,
+        is_elsewhere: &dyn Fn(&str) -> bool,
+    ) -> usize {
         let mut known: BTreeMap<&str, bool> = BTreeMap::new();
         let mut is_unread = |name: &'b String| {
-            let unread = || !workspace.by_name.contains_key(name) && is_there(name);
+            let unread =
+                || is_on_disk(name) && !workspace.by_name.contains_key(name) && is_elsewhere(name);
             *known.entry(name).or_insert_with(unread)
         };
+        let before = self.entries.len();
         self.entries.retain(|_, entry| !entry.files.iter().any(&mut is_unread));
+        before - self.entries.len()
     }
 
     /// The first entry that a finding can be: one that stood in its file, or any that may have moved to it.
@@ -256,6 +279,11 @@ impl<'b> Left<'b> {
         let own = |name: &String| name.rsplit('.').next().is_some_and(|it| norms.contains(it));
         found.evidence.norms.iter().any(own) && file != self.sources.name(found.primary.span.file)
     }
+}
+
+/// Whether a name is of a file on the disk.
+fn is_on_disk(name: &str) -> bool {
+    !packs::is_bundled(name) && name != COMMAND_LINE
 }
 
 /// What namesakes share: all before the colon.

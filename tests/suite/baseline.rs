@@ -100,6 +100,47 @@ fn what_stands_in_files_that_are_not_read_is_neither_stale_nor_pruned() {
     assert!(!read(&folder, "comity.baseline").contains("abstain"));
 }
 
+#[test]
+fn a_subfolder_is_pruned_by_itself_and_what_is_known_of_other_folders_is_left_alone() {
+    let set = |norms: &str| format!("{HEAD}{norms}");
+    let folder = Folder::new("baseline-subfolder")
+        .file("comity.toml", "baseline = \"known/list\"\n")
+        .file("known/.keep", "")
+        .file("a/a.norm", set(VOTE))
+        .file("b/b.norm", set(VETO));
+    folder.run(&["baseline", "write"]).ends(0);
+    let list = read(&folder, "known/list");
+    assert!(list.contains("attend # ../a/a.norm\n"), "named from the list: {list}");
+    let below = Folder(folder.0.join("a"));
+    let run = below.run(&["baseline", "prune", "."]).ends(0);
+    assert!(
+        run.err.ends_with(", 4 left, of which 2 stand in files that were not checked\n"),
+        "{}",
+        run.err
+    );
+    below.run(&["check", ".", "--fail-on", "note"]).ends(0);
+    // A file that is no more leaves what it held to those who check where it stood.
+    fs::remove_file(folder.0.join("b/b.norm")).expect("it is there");
+    folder.run(&["baseline", "prune", "a"]).ends(0);
+    below.run(&["baseline", "prune", "."]).ends(0);
+    assert_eq!(read(&folder, "known/list"), list);
+    folder.run(&["baseline", "prune"]).ends(0);
+    assert_eq!(read(&folder, "known/list").lines().count(), 3);
+}
+
+#[test]
+fn an_older_list_names_files_from_the_folder_in_which_it_was_written() {
+    let folder =
+        namesakes("baseline-older", VOTE, &VOTE.replace("must not", "may")).file("known/.keep", "");
+    let list = ["--baseline", "known/list"];
+    folder.run(&with(&["baseline", "write"], &list)).ends(0);
+    let older = read(&folder, "known/list").replace("../", "");
+    fs::write(folder.0.join("known/list"), &older).expect("writable");
+    folder.run(&with(&["baseline", "prune", "b"], &list)).ends(0);
+    assert_eq!(read(&folder, "known/list"), older);
+    folder.run(&with(&["check", "--fail-on", "note"], &list)).ends(0);
+}
+
 /// Two sets with norms of the same names; a third state has no conflict.
 fn namesakes(name: &str, first: &str, second: &str) -> Folder {
     let set = |norms: &str| format!("kind State, Paper\naction vote(Paper)\n{norms}");
