@@ -353,7 +353,7 @@ fn is_there(from: &str, pack: &str) -> bool {
     loader().resolve(from, &pack).is_some() || packs::resolve(from, &pack).is_some()
 }
 
-/// Settings that fit nothing keep a command from its work.
+/// Settings that fit nothing keep a command from its work, where that asks for them; of others there is a warning.
 pub(super) fn problems(
     config: &Config,
     problems: &[Misfit],
@@ -363,7 +363,9 @@ pub(super) fn problems(
         Some(place) => format!("{place}: {}", it.text),
         None => it.text.clone(),
     };
-    let Some((last, others)) = problems.split_last() else { return Ok(()) };
+    let (asked, others): (Vec<_>, Vec<_>) = problems.iter().partition(|it| it.is_asked);
+    others.iter().for_each(|it| terminal.warn(&told(it)));
+    let Some((last, others)) = asked.split_last() else { return Ok(()) };
     others.iter().for_each(|it| terminal.problem(&told(it)));
     Err(Problem(told(last)))
 }

@@ -80,6 +80,15 @@ impl Terminal {
         self.say_drawn(&format!("{word} {}", shown(text)));
     }
 
+    /// Says on standard error what may be a mistake, and keeps nothing from its work.
+    pub(super) fn warn(&mut self, text: &str) {
+        let word = match self.color_errors {
+            true => "\u{1b}[1;33mwarning:\u{1b}[0m",
+            false => "warning:",
+        };
+        self.say_drawn(&format!("{word} {}", shown(text)));
+    }
+
     /// How to draw on standard error.
     pub(super) fn style_of_errors(&self) -> Style {
         Style { color: self.color_errors, ..self.style }

@@ -63,6 +63,8 @@ pub struct Misfit {
     pub setting: String,
     /// What is wrong, in words for the user.
     pub text: String,
+    /// Whether this run asks for what the setting says, so that it cannot be done.
+    pub is_asked: bool,
 }
 
 impl Outcome {
@@ -355,7 +357,8 @@ impl Names {
 
     fn problems(&self, settings: &Settings) -> Vec<Misfit> {
         let lists = &settings.defaults.profiles;
-        let fit = |setting: &str, text| Misfit { setting: setting.to_owned(), text };
+        let fit =
+            |setting: &str, text, is_asked| Misfit { setting: setting.to_owned(), text, is_asked };
         // Of a profile that the settings make, its principles are looked for.
         let declared = |name: &String| lists.iter().any(|(own, _)| own == name);
         let profile = settings.profile.iter().filter(|name| *name != "all" && !declared(name));
@@ -364,14 +367,23 @@ impl Names {
         let instruments =
             with.filter_map(|name| self.missing("instrument", name, &self.instruments));
         let asked = |name: &String| settings.profile.iter().any(|it| it == name || it == "all");
-        let principles = lists.iter().filter(|(name, _)| asked(name)).flat_map(|(name, list)| {
+        let principles = lists.iter().flat_map(|(name, list)| {
+            let is_asked = asked(name);
+            let told = move |it: &&String| is_asked || self.is_about_these(list, it);
             let missing = |it| self.missing("principle", it, &self.principles);
-            let missing = list.iter().filter_map(missing);
-            missing.map(move |text| fit(&format!("profiles.{name}"), text))
+            let missing = list.iter().filter(told).filter_map(missing);
+            missing.map(move |text| fit(&format!("profiles.{name}"), text, is_asked))
         });
-        let profiles = profiles.map(|text| fit("profile", text));
-        let instruments = instruments.map(|text| fit("with", text));
+        let profiles = profiles.map(|text| fit("profile", text, true));
+        let instruments = instruments.map(|text| fit("with", text, true));
         profiles.chain(instruments).chain(principles).collect()
+    }
+
+    /// Whether a principle of a profile that nobody asks for belongs to the files: one of the same profile stands in
+    /// them, or one of nearly the same name. Else the profile may be about files that this run does not read.
+    fn is_about_these(&self, profile: &[String], principle: &str) -> bool {
+        let known = self.principles.iter().map(String::as_str);
+        profile.iter().any(|it| self.principles.contains(it)) || nearest(principle, known).is_some()
     }
 
     fn missing(&self, what: &str, name: &String, known: &BTreeSet<String>) -> Option<String> {
@@ -383,7 +395,8 @@ impl Names {
 pub(super) fn problems(models: &[Model], settings: &Settings) -> Vec<String> {
     let mut names = Names::default();
     models.iter().for_each(|model| names.add(&Names::of(model)));
-    names.problems(settings).into_iter().map(|it| it.text).collect()
+    let asked = names.problems(settings).into_iter().filter(|it| it.is_asked);
+    asked.map(|it| it.text).collect()
 }
 
 fn missing(what: &str, name: &str, known: &BTreeSet<String>) -> Option<String> {

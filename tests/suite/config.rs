@@ -283,7 +283,25 @@ fn a_profile_of_the_settings_groups_principles_of_the_files() {
     let folder = folder.file("comity.toml", "[profiles]\nours = [\"free\", \"dtuy\"]\n");
     let run = folder.run(&["check", "--profile", "ours"]).ends(2);
     assert!(run.err.contains("there is no principle `dtuy`: did you mean `duty`?"), "{}", run.err);
-    folder.run(&["check", "--exit-zero"]).ends(0);
+    // Where nobody asks for the profile, there is a warning, and the work is done.
+    let told = "warning: comity.toml:2: there is no principle `dtuy`: did you mean `duty`?\n";
+    let run = folder.run(&["check", "--exit-zero"]).ends(0);
+    assert!(run.err.starts_with(told) && run.err.contains("checked 1 norm"), "{}", run.err);
+    let scenario = "scenario s {\n  participant r is State\n  participant p is Paper\n  \
+                    expect r must not vote(p)\n}\n";
+    let folder = folder.file("t.norm", format!("use a\n{scenario}"));
+    assert!(folder.run(&["test"]).err.starts_with(told));
+}
+
+#[test]
+fn a_profile_may_be_about_files_that_are_not_read() {
+    let folder = Folder::new("config-profiles-elsewhere")
+        .file("a.norm", "kind State\naction vote\nprinciple free { never State must vote }\n")
+        .file("comity.toml", "[profiles]\nours = [\"consultation\", \"neutrality\"]\n");
+    assert!(!folder.run(&["check"]).err.contains("warning: "));
+    let folder = folder.file("comity.toml", "[profiles]\nours = [\"neutrality\", \"free\"]\n");
+    let run = folder.run(&["check"]);
+    assert!(run.err.contains("no principle `neutrality`: the files declare `free`"), "{}", run.err);
 }
 
 #[test]
