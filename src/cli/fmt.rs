@@ -11,6 +11,7 @@ use super::{Problem, Status, config, files};
 use crate::diagnostics::Diagnostic;
 use crate::driver::Content;
 use crate::format::{self, Unformatted};
+use crate::report::first_in_line;
 use crate::source::Sources;
 
 /// Formats files in place, or says what formatting would change.
@@ -135,7 +136,7 @@ impl Run<'_> {
         let name = shown(name);
         let told = match self.args.diff {
             true => format::diff(&name, &text.before, &text.after),
-            false => format!("{name}\n"),
+            false => format!("{}\n", first_in_line(&name)),
         };
         // The terminal keeps a failure for its end.
         let _ = self.terminal.write_str(&told);

@@ -126,7 +126,8 @@ fn write(
     let shown = tested.results.iter().filter(|result| !quiet || !result.is_fine());
     for result in shown {
         if file != Some(result.span.file) {
-            writeln!(out, "{}", painted("1", sources.name(result.span.file), style))?;
+            let name = report::first_in_line(sources.name(result.span.file));
+            writeln!(out, "{}", painted("1", &name, style))?;
             file = Some(result.span.file);
         }
         writeln!(out, "  {}", line(result, style))?;

@@ -25,6 +25,12 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The name of a file where it begins a line. The runner of GitHub takes a line that begins with `::` for a command.
+pub fn first_in_line(name: &str) -> String {
+    let before = if name.trim_start().starts_with("::") { "./" } else { "" };
+    format!("{before}{name}")
+}
+
 /// Control characters, and those that turn the writing direction of what follows.
 fn is_harmful(c: char) -> bool {
     let kept = matches!(c, '\n' | '\r' | '\t');
@@ -43,6 +49,12 @@ mod tests {
         let clean = source(hostile);
         assert_eq!(clean, "a?[31m\u{bf}\u{fffd}b?");
         assert_eq!(clean.len(), hostile.len());
+    }
+
+    #[test]
+    fn no_name_that_begins_a_line_is_a_command() {
+        let names = ["::error::x.norm", " ::x.norm", "a::x.norm"].map(first_in_line);
+        assert_eq!(names, ["./::error::x.norm", "./ ::x.norm", "a::x.norm"]);
     }
 
     #[test]

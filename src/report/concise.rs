@@ -32,7 +32,7 @@ pub fn write(out: &mut impl Write, report: Report<'_>, all: bool) -> fmt::Result
 
 fn write_one(out: &mut impl Write, sources: &Sources, found: &Diagnostic) -> fmt::Result {
     let told::Place { file, start, .. } = told::place(sources, found.primary.span);
-    let (name, level) = (clean::line(&file.name), found.level.word());
+    let (name, level) = (clean::first_in_line(&clean::line(&file.name)), found.level.word());
     let message = clean::line(&found.message);
     writeln!(out, "{name}:{}:{}: {level}[{}] {message}", start.line, start.column, found.rule.code)
 }

@@ -29,6 +29,7 @@ mod told;
 mod uri;
 mod xml;
 
+pub use clean::first_in_line;
 pub(crate) use group::telling;
 pub use homes::Homes;
 pub use part::Part;

@@ -33,6 +33,16 @@ fn check_lists_what_would_change_and_writes_nothing() {
 }
 
 #[test]
+fn a_name_that_github_takes_for_a_command_begins_no_line() {
+    let name = "::error::x.norm";
+    let folder = Folder::new("fmt_command").file(name, "kind   A\nexpect none a, b\n");
+    assert_eq!(folder.run(&["fmt", "--check"]).ends(1).out, format!("./{name}\n"));
+    let run = folder.run(&["check", "-o", "concise"]).ends(1);
+    assert!(run.out.lines().all(|line| line.starts_with("./::error::x.norm:2:")), "{}", run.out);
+    assert!(!folder.run(&["test"]).out.contains("\n::"));
+}
+
+#[test]
 fn diff_shows_what_would_change_and_writes_nothing() {
     let folder = Folder::new("fmt_diff").file("b/a.norm", UNTIDY);
     let run = folder.run(&["fmt", "--diff"]).ends(1);
