@@ -46,7 +46,7 @@ pub(super) fn sets(args: &InputArgs, config: &Config) -> Result<Vec<Set>, Proble
             Ok(_) => drop(named.insert(name(path), path.clone())),
             Err(error) => {
                 nowhere.push(missing(path, &error));
-                let content = Content::Unreadable(reason_of_path(&error));
+                let content = Content::Unreadable(reason_of_path(path, &error));
                 first.push(Input { name: name(path), content });
             }
         }
@@ -133,6 +133,9 @@ fn files_of(path: &PathBuf, config: &Config) -> Result<BTreeMap<String, PathBuf>
 pub(super) fn read(path: &Path) -> Content {
     match try_read(path) {
         Ok(content) => content,
+        Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => {
+            Content::Unreadable(nowhere(path))
+        }
         Err(error) => Content::Unreadable(reason(&error)),
     }
 }
@@ -256,17 +259,27 @@ fn place(error: &ignore::Error) -> Option<&Path> {
 fn missing(path: &Path, error: &io::Error) -> Problem {
     let shown = shown(path);
     match error.kind() {
+        ErrorKind::NotFound if path.is_symlink() => {
+            Problem(format!("`{shown}` cannot be read: {} (C090)", reason_of_path(path, error)))
+        }
         ErrorKind::NotFound => Problem(format!("there is no file or folder `{shown}` (C090)")),
         _ => Problem(format!("`{shown}` cannot be read: {} (C090)", reason(error))),
     }
 }
 
 /// What the system said of a path, of which nobody knows whether it is a file or a folder.
-fn reason_of_path(error: &io::Error) -> String {
+fn reason_of_path(path: &Path, error: &io::Error) -> String {
     match error.kind() {
+        ErrorKind::NotFound if path.is_symlink() => nowhere(path),
         ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         _ => reason(error),
     }
+}
+
+/// What a link is whose end is not there.
+fn nowhere(link: &Path) -> String {
+    let end = fs::read_link(link).map(|to| shown(&to)).unwrap_or_default();
+    format!("it is a link that leads nowhere: there is no `{end}`")
 }
 
 /// One problem that says what several say.

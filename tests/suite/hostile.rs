@@ -162,6 +162,22 @@ fn links_in_a_circle_end() {
 }
 
 #[test]
+fn of_a_link_that_leads_nowhere_its_end_is_told() {
+    let folder = Folder::new("hostile_dangling").file("laws/a.norm", TIDY);
+    symlink("gone.norm", folder.0.join("laws/b.norm")).expect("links can be made");
+    symlink("nowhere", folder.0.join("draft")).expect("links can be made");
+    let told = |name: &str, end: &str| {
+        format!("`{name}` cannot be read: it is a link that leads nowhere: there is no `{end}`")
+    };
+    let run = folder.run(&["check", "draft"]).ends(2);
+    assert_eq!(run.err, format!("comity: {} (C090)\n", told("draft", "nowhere")));
+    let run = folder.run(&["check", "draft", "laws"]).ends(2);
+    for (name, end) in [("draft", "nowhere"), ("laws/b.norm", "gone.norm")] {
+        assert!(run.out.contains(&told(name, end)), "{}", run.out);
+    }
+}
+
+#[test]
 fn a_link_is_followed_and_stays_a_link() {
     let folder = Folder::new("hostile_link").file("a.norm", UNTIDY);
     symlink("a.norm", folder.0.join("link.norm")).expect("links can be made");
