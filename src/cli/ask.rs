@@ -12,6 +12,7 @@ pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Pro
     let input = args.input.input(args.paths.clone());
     let config = config::load(&input, &args.input.settings, terminal)?;
     let workspace = check::read(&input, args.input.together, &config)?;
+    config::warn_of_unused(&input, &args.input.settings, &config, &workspace, terminal);
     let settings = config.settings();
     let question = args.question.trim_end().trim_end_matches('?');
     let questioned = Progress::during("asking", || workspace.ask(question, &settings));

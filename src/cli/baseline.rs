@@ -7,7 +7,7 @@ use super::args::{BaselineAction, BaselineArgs, CheckArgs, InputArgs, KnownArgs}
 use super::progress::Progress;
 use super::terminal::{Terminal, shown};
 use super::write::{self, Swept};
-use super::{Problem, Status, check, files, fix, names};
+use super::{Problem, Status, check, config, files, fix, names};
 use crate::checks::Settings;
 use crate::diagnostics::Level;
 use crate::driver::config::Config;
@@ -135,6 +135,7 @@ fn outcome(
     terminal: &mut Terminal,
 ) -> Result<(Workspace<'static>, Outcome), Problem> {
     let (workspace, settings) = check::workspace(args, config)?;
+    config::warn_of_unused(&args.input, &args.settings, config, &workspace, terminal);
     let outcome = Progress::during("checking", || workspace.check(&settings));
     check::problems(config, &outcome.problems, terminal)?;
     let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");

@@ -106,6 +106,7 @@ fn done(
 ) -> Result<Done, Problem> {
     let known = baseline::known(&args.input, config)?;
     let (mut workspace, settings) = workspace(args, config)?;
+    config::warn_of_unused(&args.input, &args.settings, config, &workspace, terminal);
     let left = LeftOut { known, changes: changes(args, config, &workspace)? };
     replace_nothing(outputs, &read_files(&workspace, config))?;
     timings.ended("read");

@@ -1,6 +1,7 @@
 //! Finds `comity.toml`, lays flags and environment over it, and shows what came of that: `comity config show`.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,7 @@ use super::failed::{Mistakes, Unusable};
 use super::terminal::Terminal;
 use super::{Problem, Status, check, files, names};
 use crate::diagnostics::{Diagnostic, Level};
+use crate::driver::Workspace;
 use crate::driver::config::{self, Config, FILE_NAME, KEYS, Origin, Value};
 use crate::report::{self, Report, Summary};
 use crate::source::Sources;
@@ -151,6 +153,52 @@ fn candidates(input: &InputArgs) -> Vec<PathBuf> {
         }
     }
     found
+}
+
+/// Warns of files of settings beside what is checked that do not count, as one further up holds for all, or none.
+pub(super) fn warn_of_unused(
+    input: &InputArgs,
+    args: &SettingsArgs,
+    config: &Config,
+    workspace: &Workspace<'_>,
+    terminal: &mut Terminal,
+) {
+    let is_named = args.config.is_some() || std::env::var_os(FILE_VARIABLE).is_some();
+    if args.no_config || is_named {
+        return;
+    }
+    let top = common_folder(input);
+    let given: Vec<PathBuf> = input.paths.iter().map(|path| names::whole(path)).collect();
+    let mut folders = BTreeSet::new();
+    for (_, file) in workspace.sources().iter() {
+        let path = names::whole(&files::path_of(&file.name));
+        if given.iter().any(|given| path.starts_with(given)) {
+            let below =
+                path.ancestors().skip(1).take_while(|it| it.starts_with(&top) && **it != top);
+            folders.extend(below.map(Path::to_owned));
+        }
+    }
+    let unused = folders.into_iter().map(|folder| folder.join(FILE_NAME)).filter(|path| {
+        path.symlink_metadata().is_ok() && !config.files().contains(&absolute(path))
+    });
+    let unused: Vec<String> = unused.map(|path| format!("`{}`", files::name(&path))).collect();
+    if !unused.is_empty() {
+        terminal.warn(&not_used(&unused));
+    }
+}
+
+fn not_used(files: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let shown = files[..files.len().min(SHOWN)].join(", ");
+    let others = match files.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let (word, it) = if files.len() == 1 { ("the folder", "it") } else { ("a folder", "its file") };
+    format!(
+        "the settings in {shown}{others} were not used: one file of settings holds for a whole run, the nearest above \
+         everything that is given; give {word} by itself, or name {it} with `--config`"
+    )
 }
 
 /// The deepest folder that holds everything that is given.

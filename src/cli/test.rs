@@ -54,6 +54,7 @@ fn tested(
     for set in files::sets(&args.input, config)? {
         workspace.add_tested(set, added.clone());
     }
+    config::warn_of_unused(&args.input, &args.settings, config, &workspace, terminal);
     replace_nothing(outputs, &read_files(&workspace, config))?;
     let settings = Settings { threads: args.settings.threads, ..config.settings() };
     let tested = Progress::during("testing", || workspace.test(&settings));

@@ -22,6 +22,7 @@ pub(super) fn run(args: &WhyArgs, terminal: &mut Terminal) -> Result<Status, Pro
     let input = args.input.input(paths);
     let config = config::load(&input, &args.input.settings, terminal)?;
     let workspace = check::read(&input, args.input.together, &config)?;
+    config::warn_of_unused(&input, &args.input.settings, &config, &workspace, terminal);
     let settings = config.settings();
     let looked = Progress::during("asking", || workspace.why(&names, &settings));
     let sources = workspace.sources();

@@ -305,6 +305,31 @@ fn a_profile_may_be_about_files_that_are_not_read() {
 }
 
 #[test]
+fn settings_below_that_do_not_count_are_named() {
+    let set = "kind State\n";
+    let folder = Folder::new("config-below")
+        .file(".git/HEAD", "")
+        .file("laws/comity.toml", "fail-on = \"note\"\n")
+        .file("laws/eu/a.norm", CONFLICT)
+        .file("drafts/b.norm", set);
+    let told = "warning: the settings in `laws/comity.toml` were not used: ";
+    for given in [&["check", "."] as &[_], &["check", "laws/eu", "drafts"], &["test", "."]] {
+        let run = folder.run(given);
+        assert!(run.err.contains(told), "{given:?}: {}", run.err);
+    }
+    for given in [&["check", "laws"] as &[_], &["check", "laws/eu"], &["check", "drafts"]] {
+        let run = folder.run(given);
+        assert!(!run.err.contains("warning: "), "{given:?}: {}", run.err);
+    }
+    // Who says which settings hold knows.
+    for flag in [&["--no-config"] as &[_], &["--config", "laws/comity.toml"]] {
+        assert!(!folder.run(&[&["check", "."], flag].concat()).err.contains("warning: "));
+    }
+    let folder = folder.file("comity.toml", "extends = \"laws/comity.toml\"\n");
+    assert!(!folder.run(&["check", "."]).err.contains("warning: "));
+}
+
+#[test]
 fn what_is_declared_with_a_mistake_can_be_named() {
     let norms = "kind State, Paper\naction vote(Paper)\nprinciple calm { never Staate must vote(Paper) }\n\
                  instrument draft { proposed in force 2021-01-01 until 2020-01-01 norm a { State may vote(Paper) } }\n\
