@@ -272,7 +272,7 @@ fn tell(
         fail: fail_level(config),
         all: args.all,
     };
-    drawing.write(outputs, terminal)?;
+    let written = drawing.write(outputs, terminal);
     terminal.say(&outcome.summary.line());
     // Formats for programs say nothing of what nobody asked to see.
     let for_people = outputs.iter().any(|output| output.format == Format::Full);
@@ -282,6 +282,7 @@ fn tell(
     if args.statistics {
         terminal.say(&report::statistics::lines(&outcome.statistics));
     }
+    written?;
     Ok(status(args, config, outcome))
 }
 

@@ -162,6 +162,24 @@ pub(super) fn replace_nothing<F>(outputs: &[Output<F>], read: &[String]) -> Resu
     Ok(())
 }
 
+/// Does something with each output, whatever comes of the others. Of several problems the last is given back, and the
+/// others are told.
+pub(super) fn each<F>(
+    outputs: &[Output<F>],
+    terminal: &mut Terminal,
+    mut work: impl FnMut(&Output<F>, &mut Terminal) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut done = Ok(());
+    for output in outputs {
+        if let Err(problem) = work(output, terminal)
+            && let Err(earlier) = std::mem::replace(&mut done, Err(problem))
+        {
+            terminal.problem(&earlier.0);
+        }
+    }
+    done
+}
+
 /// What the formats are drawn from.
 pub(super) struct Drawing<'a> {
     pub(super) report: Report<'a>,
@@ -174,22 +192,19 @@ pub(super) struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    /// Writes every format to its place.
+    /// Writes every format to its place. One that cannot be written keeps no other from its own.
     pub(super) fn write(&self, outputs: &[Output], terminal: &mut Terminal) -> Result<(), Problem> {
-        for output in outputs {
-            match &output.file {
-                None => {
-                    let style = terminal.style;
-                    self.draw(terminal, output.format, style)?;
-                }
-                Some(file) => {
-                    let mut text = String::new();
-                    self.draw(&mut text, output.format, terminal.style_of_files())?;
-                    write::create(file, &text)?;
-                }
+        each(outputs, terminal, |output, terminal| match &output.file {
+            None => {
+                let style = terminal.style;
+                self.draw(terminal, output.format, style)
             }
-        }
-        Ok(())
+            Some(file) => {
+                let mut text = String::new();
+                self.draw(&mut text, output.format, terminal.style_of_files())?;
+                write::create(file, &text)
+            }
+        })
     }
 
     fn draw(&self, out: &mut impl Write, format: Format, style: Style) -> Result<(), Problem> {

@@ -6,7 +6,7 @@ use super::args::TestArgs;
 use super::check::{added, problems, read_files};
 use super::failed::{self, Unusable};
 use super::loader::Disk;
-use super::output::{Output, TestFormat, outputs, replace_nothing};
+use super::output::{Output, TestFormat, each, outputs, replace_nothing};
 use super::progress::Progress;
 use super::terminal::{Terminal, painted};
 use super::{Problem, Status, config, files, names};
@@ -28,18 +28,17 @@ pub(super) fn run(args: &TestArgs, terminal: &mut Terminal) -> Result<Status, Pr
         nothing_tested(args, Some(&config), problem.into(), &outputs, terminal)
     })?;
     let style = Style { all: true, ..terminal.style };
-    for output in &outputs {
-        match &output.file {
-            None => draw(terminal, args, output.format, workspace.sources(), &tested, style)?,
-            Some(file) => {
-                let mut text = String::new();
-                let style = Style { all: true, ..terminal.style_of_files() };
-                draw(&mut text, args, output.format, workspace.sources(), &tested, style)?;
-                super::write::create(file, &text)?;
-            }
+    let written = each(&outputs, terminal, |output, terminal| match &output.file {
+        None => draw(terminal, args, output.format, workspace.sources(), &tested, style),
+        Some(file) => {
+            let mut text = String::new();
+            let style = Style { all: true, ..terminal.style_of_files() };
+            draw(&mut text, args, output.format, workspace.sources(), &tested, style)?;
+            super::write::create(file, &text)
         }
-    }
+    });
     terminal.say(&count(&tested));
+    written?;
     Ok(status(&tested))
 }
 

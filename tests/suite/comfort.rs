@@ -399,6 +399,20 @@ fn where_nothing_is_checked_every_report_says_so_and_no_earlier_one_stays() {
 }
 
 #[test]
+fn a_place_that_cannot_be_written_keeps_no_other_format_from_its_own() {
+    let folder = Folder::new("comfort_places").file("a.norm", BROKEN).file("gh.txt", "earlier");
+    let places = ["-o", "sarif=gone/s.sarif", "-o", "github=gh.txt", "-o", "concise"];
+    let run = folder.run(&with(&["check", "a.norm"], &places)).ends(2);
+    assert!(run.out.starts_with("a.norm:1:5: error[C121]"), "{}", run.out);
+    assert!(run.err.contains("checked 0 norms"), "{}", run.err);
+    assert!(run.err.contains("`gone/s.sarif` cannot be written"), "{}", run.err);
+    let written = fs::read_to_string(folder.0.join("gh.txt")).expect("it is there");
+    assert!(written.starts_with("::error file="), "{written}");
+    let run = folder.run(&["test", "a.norm", "-o", "junit=gone/t.xml", "-o", "full"]).ends(2);
+    assert!(run.out.contains("C121") && run.err.contains("`gone/t.xml`"), "{}", run.err);
+}
+
+#[test]
 fn a_report_replaces_nothing_that_is_read() {
     let folder = Folder::new("replaced")
         .file("a.norm", CLEAN)
