@@ -75,7 +75,11 @@ fn base(revision: &str) -> Result<String, Problem> {
     let commit = format!("{revision}^{{commit}}");
     let known = git::run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
     let Ok(commit) = known else {
-        let hint = if is_shallow() { SHALLOW } else { "" };
+        let hint = match () {
+            () if Path::new(revision).exists() => FORGOTTEN,
+            () if is_shallow() => SHALLOW,
+            () => "",
+        };
         return Err(Problem(format!("git knows no revision `{}`{hint}", git::clean(revision))));
     };
     match git::run(&["merge-base", commit.trim(), "HEAD"]) {
@@ -87,6 +91,9 @@ fn base(revision: &str) -> Result<String, Problem> {
         }
     }
 }
+
+const FORGOTTEN: &str =
+    ", which is a file or folder: write the revision behind the flag, as in `--since main`";
 
 const SHALLOW: &str = ": the clone is shallow, so fetch the whole history first (`git fetch --unshallow`; `fetch-depth: 0` in a workflow)";
 

@@ -270,6 +270,8 @@ fn where_git_cannot_tell_nothing_is_checked() {
     let folder = repository("since-wrong");
     let run = folder.run(&["check", "--since", "nowhere"]).ends(2);
     assert_eq!(run.err, "comity: git knows no revision `nowhere`\n");
+    let run = folder.run(&["check", "--since", "."]).ends(2);
+    assert!(run.err.contains("`.`, which is a file or folder: write the revision"), "{}", run.err);
     let run = folder.run(&["check", "--since=--output=x"]).ends(2);
     assert!(run.err.contains("git knows no revision"), "{}", run.err);
     assert!(!folder.0.join("x").exists());
