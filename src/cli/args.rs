@@ -91,7 +91,7 @@ const LOOKED_AT: &str = concat!(
     "Status:\n",
     "  0  they do not conflict\n",
     "  1  they conflict\n",
-    "  2  no answer: wrong names, errors in the files, a limit"
+    "  2  no answer: wrong names, norms with errors, a limit"
 );
 
 const ASKED: &str = concat!(
@@ -99,7 +99,7 @@ const ASKED: &str = concat!(
      of the question answers it.\n\n",
     "Status:\n",
     "  0  there is an answer\n",
-    "  2  there is none: wrong words, errors in the files, a limit"
+    "  2  there is none: wrong words, norms with errors, a limit"
 );
 
 const COMPARED: &str = concat!(
@@ -108,7 +108,7 @@ const COMPARED: &str = concat!(
     "Status:\n",
     "  0  nothing at or above the fail level\n",
     "  1  differences\n",
-    "  2  no answer: errors in the files, a limit"
+    "  2  no answer: norms with errors, a limit"
 );
 
 const TESTED: &str = concat!(

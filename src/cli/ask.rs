@@ -26,17 +26,16 @@ pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Pro
         return Ok(Status::CouldNotCheck);
     }
     let looked = questioned.looked;
-    let answers = why::answer(sources, looked.answer, &looked.diagnostics, terminal)?;
+    let answers = why::answer(sources, looked.answer, &looked.left_out, terminal)?;
     let style = terminal.style;
     let written = match args.input.format {
         AnswerFormat::Full => report::ask::write(terminal, &answers, style),
         AnswerFormat::Json => report::ask::write_json(terminal, &answers),
     };
     written.map_err(|_| cannot_draw())?;
-    why::tell_left_out(sources, &looked.diagnostics, args.input.format, "\n", terminal)?;
+    why::tell_left_out(sources, &looked.left_out, args.input.format, "\n", terminal)?;
     let unanswered = |it: &Answered| it.answer == AnswerWord::Unknown;
-    let broken = !looked.diagnostics.is_empty() || looked.unreadable;
-    Ok(match broken || answers.iter().any(unanswered) {
+    Ok(match looked.left_out.counts() || answers.iter().any(unanswered) {
         true => Status::CouldNotCheck,
         false => Status::Clean,
     })

@@ -37,16 +37,15 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status, Pr
     let settings = config.settings();
     let looked = Progress::during("comparing", || workspace.diff(&settings));
     let sources = workspace.sources();
-    let found = why::answer(sources, looked.answer, &looked.diagnostics, terminal)?;
+    let found = why::answer(sources, looked.answer, &looked.left_out, terminal)?;
     let style = terminal.style;
     let written = match args.format {
         AnswerFormat::Full => report::diff::write(terminal, sources, &found, style),
         AnswerFormat::Json => report::diff::write_json(terminal, sources, &found),
     };
     written.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
-    why::tell_left_out(sources, &looked.diagnostics, args.format, "\n", terminal)?;
-    let broken = !looked.diagnostics.is_empty() || looked.unreadable;
-    Ok(status(args, &config, &found, broken))
+    why::tell_left_out(sources, &looked.left_out, args.format, "\n", terminal)?;
+    Ok(status(args, &config, &found, looked.left_out.counts()))
 }
 
 fn status(args: &DiffArgs, config: &Config, found: &Differences, broken: bool) -> Status {

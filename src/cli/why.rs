@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Problem, Status, check, config};
 use crate::checks::Why;
-use crate::diagnostics::Diagnostic;
+use crate::driver::LeftOut;
 use crate::report::{self, Report, Summary};
 use crate::source::Sources;
 
@@ -26,15 +26,15 @@ pub(super) fn run(args: &WhyArgs, terminal: &mut Terminal) -> Result<Status, Pro
     let settings = config.settings();
     let looked = Progress::during("asking", || workspace.why(&names, &settings));
     let sources = workspace.sources();
-    let why = answer(sources, looked.answer, &looked.diagnostics, terminal)?;
+    let why = answer(sources, looked.answer, &looked.left_out, terminal)?;
     let style = terminal.style;
     let written = match args.input.format {
         AnswerFormat::Full => report::why::write(terminal, sources, &why, style),
         AnswerFormat::Json => report::why::write_json(terminal, sources, &why),
     };
     written.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
-    tell_left_out(sources, &looked.diagnostics, args.input.format, "", terminal)?;
-    Ok(status(&why, !looked.diagnostics.is_empty() || looked.unreadable))
+    tell_left_out(sources, &looked.left_out, args.input.format, "", terminal)?;
+    Ok(status(&why, looked.left_out.counts()))
 }
 
 fn status(why: &Why, broken: bool) -> Status {
@@ -69,13 +69,14 @@ fn norms_and_paths(words: &[String]) -> (Vec<String>, Vec<PathBuf>) {
 pub(super) fn answer<T>(
     sources: &Sources,
     answer: Result<T, String>,
-    broken: &[Diagnostic],
+    left_out: &LeftOut,
     terminal: &mut Terminal,
 ) -> Result<T, Problem> {
-    if answer.is_err() && !broken.is_empty() {
+    if answer.is_err() && !left_out.diagnostics.is_empty() {
         let summary = Summary::default();
+        let report = Report::new(sources, &left_out.diagnostics, &summary);
         let mut text = String::new();
-        report::full::write(&mut text, Report::new(sources, broken, &summary), terminal.style)
+        report::full::write(&mut text, report, terminal.style)
             .map_err(|_| Problem("a finding cannot be drawn".to_owned()))?;
         terminal.say_drawn(text.trim_end());
     }
@@ -83,13 +84,15 @@ pub(super) fn answer<T>(
 }
 
 /// Says behind an answer and a `gap`, where it stands, that it is not about everything, and where the first error is.
+/// Errors in scenarios and expectations are no less told, but no answer hangs on these.
 pub(super) fn tell_left_out(
     sources: &Sources,
-    broken: &[Diagnostic],
+    left_out: &LeftOut,
     format: AnswerFormat,
     gap: &str,
     terminal: &mut Terminal,
 ) -> Result<(), Problem> {
+    let broken = &left_out.diagnostics;
     let Some(first) = broken.first() else { return Ok(()) };
     let file = sources.file(first.primary.span.file);
     let line = file.lines().line_of(first.primary.span.start) + 1;
@@ -97,9 +100,11 @@ pub(super) fn tell_left_out(
         1 => format!("1 error, at {}:{line}", file.name),
         count => format!("{count} errors, the first at {}:{line}", file.name),
     };
-    let text = format!(
-        "what has errors was left out, and the answer is about the rest: {errors} (`comity check` tells more)"
-    );
+    let what = match left_out.counts() {
+        true => "what has errors was left out, and the answer is about the rest",
+        false => "scenarios and expectations with errors were left out; all norms were looked at",
+    };
+    let text = format!("{what}: {errors} (`comity check` tells more)");
     match format {
         AnswerFormat::Full => writeln!(terminal, "{gap}{text}")
             .map_err(|_| Problem("an answer cannot be drawn".to_owned())),

@@ -16,6 +16,6 @@ impl Workspace<'_> {
             }
             (_, problems) => Err(problems.join("; ")),
         };
-        Looked { answer, diagnostics, unreadable: self.is_unreadable() }
+        self.looked(answer, diagnostics)
     }
 }

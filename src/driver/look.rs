@@ -16,17 +16,33 @@ use crate::model::{Model, NormId};
 pub struct Looked<T> {
     /// The answer, or why it cannot be asked.
     pub answer: Result<T, String>,
-    /// What kept norms from being loaded.
+    /// What the answer is not about.
+    pub left_out: LeftOut,
+}
+
+/// What a question was asked without.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct LeftOut {
+    /// What kept norms, scenarios or expectations from being loaded.
     pub diagnostics: Vec<Diagnostic>,
+    /// All that was left out are scenarios and expectations: every norm was looked at.
+    pub only_expectations: bool,
     /// Some file could not be read.
     pub unreadable: bool,
+}
+
+impl LeftOut {
+    /// Whether the answer may become another once the errors are mended.
+    pub fn counts(&self) -> bool {
+        self.unreadable || !(self.diagnostics.is_empty() || self.only_expectations)
+    }
 }
 
 impl Workspace<'_> {
     /// Why norms conflict, or why they do not. The norms are looked for in each set; all must be in one.
     pub fn why(&self, names: &[String], settings: &Settings) -> Looked<Why> {
         let (models, diagnostics) = self.sound_models(settings);
-        let unreadable = self.is_unreadable();
         let answer = find(&models, names).and_then(|(place, groups)| {
             let problems = super::run::problems(&models, settings);
             match problems.is_empty() {
@@ -34,7 +50,18 @@ impl Workspace<'_> {
                 false => Err(problems.join("; ")),
             }
         });
-        Looked { answer, diagnostics, unreadable }
+        self.looked(answer, diagnostics)
+    }
+
+    /// An answer, with what it is not about.
+    pub(super) fn looked<T>(
+        &self,
+        answer: Result<T, String>,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Looked<T> {
+        let only_expectations = self.only_expectations(&diagnostics);
+        let unreadable = self.is_unreadable();
+        Looked { answer, left_out: LeftOut { diagnostics, only_expectations, unreadable } }
     }
 
     fn why_in(

@@ -48,7 +48,7 @@ mod workspace;
 pub use amend::amend;
 pub use baseline::Baseline;
 pub use input::{Bundled, COMMAND_LINE, Content, Input, Loader, MAX_FILE_BYTES, candidates};
-pub use look::Looked;
+pub use look::{LeftOut, Looked};
 pub use mend::Mended;
 pub use nearest::nearest;
 pub use question::Questioned;

@@ -49,11 +49,7 @@ impl Workspace<'_> {
         let mut sources = self.sources.clone();
         let file = sources.add(QUESTION, as_written(question));
         let (sentence, mut wrong) = syntax::parse_question(&sources, file);
-        let mut looked = Looked {
-            answer: Err("the question could not be read".to_owned()),
-            diagnostics: Vec::new(),
-            unreadable: self.is_unreadable(),
-        };
+        let mut looked = self.looked(Err("the question could not be read".to_owned()), Vec::new());
         let Some(sentence) = sentence.filter(|_| wrong.is_empty()) else {
             return Questioned { sources, wrong, looked };
         };
@@ -86,7 +82,7 @@ impl Workspace<'_> {
         }
         found.retain(is_about_text);
         self.sort(&mut found);
-        looked.diagnostics = found;
+        let looked = self.looked(looked.answer, found);
         Questioned { sources, wrong, looked }
     }
 }

@@ -215,7 +215,7 @@ impl Workspace<'_> {
     }
 
     /// Whether something is wrong, and all of it in scenarios and expectations, so that every norm was looked at.
-    fn only_expectations(&self, found: &[Diagnostic]) -> bool {
+    pub(super) fn only_expectations(&self, found: &[Diagnostic]) -> bool {
         let mut broken = found.iter().filter(|found| is_about_text(found)).peekable();
         if broken.peek().is_none() {
             return false;
@@ -226,9 +226,12 @@ impl Workspace<'_> {
 
     /// Where the scenarios and expectations of a set stand.
     fn scenarios_of(&self, set: &Set) -> Vec<Span> {
-        let trees = self.trees(set);
-        let items = trees.iter().flat_map(|(_, tree)| &tree.items);
-        items.filter(|item| is_expectation(&item.kind)).map(|item| item.span).collect()
+        let trees = set.files.iter().map(|&file| self.tree(file));
+        let expectations = trees.flat_map(|tree| {
+            let items = tree.items.iter().filter(|item| is_expectation(&item.kind));
+            items.map(|item| item.span).collect::<Vec<_>>()
+        });
+        expectations.collect()
     }
 
     /// The model of each set.

@@ -408,6 +408,16 @@ fn an_answer_stands_before_what_was_left_out() {
     let last = run.out.lines().last().unwrap_or_default();
     assert!(last.contains("was left out") && last.contains("1 error, at a.norm:5"), "{}", run.out);
     assert!(!run.err.contains("C101"), "{}", run.err);
+    // No answer hangs on scenarios and expectations.
+    let folder = Folder::new("answer_scenario").file("a.norm", WRONG_EXPECTATION);
+    for asked in [&["ask", "must Firm keep?"] as &[_], &["diff", "a.norm", "a.norm"]] {
+        let run = folder.run(asked).ends(0);
+        let last = run.out.lines().last().unwrap_or_default();
+        let told = "all norms were looked at: 1 error, at a.norm:4 (`comity check` tells more)";
+        assert!(last.ends_with(told), "{}", run.out);
+    }
+    let ban = "use a\nnorm b { Firm must not keep }\nexpect strict zz, b\n";
+    folder.file("b.norm", ban).run(&["why", "a", "b", "b.norm"]).ends(1);
     // Without an answer, the errors may be why.
     let run = Folder::new("answer_none").file("a.norm", text).run(&["why", "a", "c"]);
     assert!(run.err.contains("C101"), "{}", run.err);

@@ -82,7 +82,7 @@ fn texts(older: &str, newer: &str) -> Differences {
     workspace.add_set(vec![Input::text("older.norm", older)]);
     workspace.add_set(vec![Input::text("newer.norm", newer)]);
     let looked = workspace.diff(&Settings::default());
-    let broken: Vec<_> = looked.diagnostics.iter().map(|it| it.message.clone()).collect();
+    let broken: Vec<_> = looked.left_out.diagnostics.iter().map(|it| it.message.clone()).collect();
     assert!(broken.is_empty(), "{broken:?}");
     let found = looked.answer.expect("both texts can be read");
     assert!(found.unknowns.is_empty(), "{:?}", found.unknowns);
