@@ -103,8 +103,9 @@ const ASKED: &str = concat!(
 );
 
 const COMPARED: &str = concat!(
-    "A folder is one text, with all its subfolders. A new conflict weighs as much as its rule, a conflict that is \
-     resolved is a note, and whatever else is newly said or no longer said is a warning.\n\n",
+    "A folder is one text, with all its subfolders; where these declare the same names, each is compared with the one \
+     of the same path. A new conflict weighs as much as its rule, a conflict that is resolved is a note, and \
+     whatever else is newly said or no longer said is a warning.\n\n",
     "Status:\n",
     "  0  nothing at or above the fail level\n",
     "  1  differences\n",

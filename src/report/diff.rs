@@ -10,8 +10,59 @@ use super::{json, told};
 use crate::checks::{Change, Differences, Statement};
 use crate::source::{Sources, Span};
 
-/// Writes the differences, those of one kind under one heading, and what is to be known of the words.
+/// A folder of two texts that are compared folder by folder.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Folder {
+    /// As seen from the folders that were given; empty for these themselves.
+    pub path: String,
+    /// The text that alone has it: `older` or `newer`.
+    pub only_in: Option<&'static str>,
+}
+
+impl Folder {
+    fn name(&self) -> &str {
+        if self.path.is_empty() { "." } else { &self.path }
+    }
+}
+
+/// The differences of two texts, or those of each folder in them.
+pub type Found<'f> = [(Option<&'f Folder>, &'f Differences)];
+
+/// Writes the differences, those of one kind under one heading, and what is to be known of the words. Folders that say
+/// the same come last, in one line.
 pub fn write(
+    out: &mut impl Write,
+    sources: &Sources,
+    found: &Found<'_>,
+    style: Style,
+) -> fmt::Result {
+    let mut same = Vec::new();
+    let mut gap = "";
+    for (folder, it) in found {
+        let is_same = it.statements.is_empty() && it.unknowns.is_empty() && it.words.is_empty();
+        match folder {
+            None => write_text(out, sources, it, style)?,
+            Some(folder) if is_same => same.push(format!("`{}`", folder.name())),
+            Some(folder) => {
+                let alone = folder.only_in.map(|text| format!(", which only the {text} text has"));
+                let alone = alone.unwrap_or_default();
+                writeln!(out, "{gap}in the folder `{}`{alone}:\n", folder.name())?;
+                write_text(out, sources, it, style)?;
+                gap = "\n";
+            }
+        }
+    }
+    if !same.is_empty() {
+        let folders = if same.len() == 1 { "folder" } else { "folders" };
+        let line = format!("no change in the {folders} {}", same.join(", "));
+        write!(out, "{gap}")?;
+        paragraph(out, &line, "", style.width)?;
+    }
+    Ok(())
+}
+
+fn write_text(
     out: &mut impl Write,
     sources: &Sources,
     found: &Differences,
@@ -79,8 +130,26 @@ fn place(sources: &Sources, span: Span) -> String {
 }
 
 /// Writes the JSON document.
-pub fn write_json(out: &mut impl Write, sources: &Sources, found: &Differences) -> fmt::Result {
-    let changes = found.statements.iter().map(|it| Changed {
+pub fn write_json(out: &mut impl Write, sources: &Sources, found: &Found<'_>) -> fmt::Result {
+    let changes = found.iter().flat_map(|(folder, found)| {
+        let folder = folder.map(Folder::name);
+        found.statements.iter().map(move |it| changed(sources, folder, it))
+    });
+    let unknowns = found.iter().flat_map(|(_, it)| &it.unknowns);
+    let unknowns = unknowns.map(|it| Unanswered { reason: &it.reason, norms: &it.norms });
+    let document = Document {
+        schema_version: json::VERSION,
+        changes: changes.collect(),
+        unknowns: unknowns.collect(),
+        words: found.iter().flat_map(|(_, it)| &it.words).collect(),
+    };
+    let text = serde_json::to_string_pretty(&document).map_err(|_| fmt::Error)?;
+    writeln!(out, "{text}")
+}
+
+fn changed<'a>(sources: &'a Sources, folder: Option<&'a str>, it: &'a Statement) -> Changed<'a> {
+    Changed {
+        folder,
         change: it.change.words(),
         level: it.level.word(),
         code: it.code,
@@ -90,17 +159,7 @@ pub fn write_json(out: &mut impl Write, sources: &Sources, found: &Differences) 
         instead: it.instead.as_deref(),
         case: &it.case,
         scenario: &it.scenario,
-    });
-    let unknowns =
-        found.unknowns.iter().map(|it| Unanswered { reason: &it.reason, norms: &it.norms });
-    let document = Document {
-        schema_version: json::VERSION,
-        changes: changes.collect(),
-        unknowns: unknowns.collect(),
-        words: &found.words,
-    };
-    let text = serde_json::to_string_pretty(&document).map_err(|_| fmt::Error)?;
-    writeln!(out, "{text}")
+    }
 }
 
 #[derive(Serialize)]
@@ -108,11 +167,13 @@ struct Document<'a> {
     schema_version: u32,
     changes: Vec<Changed<'a>>,
     unknowns: Vec<Unanswered<'a>>,
-    words: &'a [String],
+    words: Vec<&'a String>,
 }
 
 #[derive(Serialize)]
 struct Changed<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<&'a str>,
     change: String,
     level: &'a str,
     code: Option<&'a str>,

@@ -334,6 +334,46 @@ fn the_status_follows_the_level_that_fails() {
 }
 
 #[test]
+fn folders_that_declare_the_same_names_are_compared_one_by_one() {
+    let set = |duty: &str| {
+        format!("kind State\naction vote(State)\nnorm n {{ State {duty} vote(State) }}\n")
+    };
+    let folder = Folder::new("diff_folders")
+        .file("old/a/x.norm", set("must"))
+        .file("old/b/x.norm", set("must"))
+        .file("new/a/x.norm", set("must"))
+        .file("new/b/x.norm", set("may"))
+        .file("new/c/x.norm", set("may"));
+    let run = folder.run(&["diff", "old", "new", "--fail-on", "warning"]).ends(1);
+    insta::with_settings!({
+        snapshot_path => root().join("tests/snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!("diff_folders", run.out) });
+    let run = folder.run(&["diff", "old", "new", "--format", "json"]).ends(0);
+    let document: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let changes = document["changes"].as_array().expect("changes");
+    let folders: Vec<_> =
+        changes.iter().map(|it| it["folder"].as_str().expect("its name")).collect();
+    assert_eq!(folders, ["b", "c"]);
+    let same = folder.run(&["diff", "old", "old"]).ends(0);
+    assert_eq!(same.out, "no change in the folders `a`, `b`\n");
+}
+
+#[test]
+fn a_norm_that_moves_to_another_folder_is_no_difference() {
+    let words = "kind State\naction vote(State)\n";
+    let norm = "use \"../words.norm\"\nnorm n { State must vote(State) }\n";
+    let folder = Folder::new("diff_moved")
+        .file("old/words.norm", words)
+        .file("old/a/x.norm", norm)
+        .file("new/words.norm", words)
+        .file("new/b/x.norm", norm);
+    let run = folder.run(&["diff", "old", "new", "--fail-on", "warning"]).ends(0);
+    assert!(run.out.starts_with("no change: "), "{}", run.out);
+}
+
+#[test]
 fn a_text_is_held_against_what_it_was_in_a_revision() {
     let words = "kind Office, Paper\nfact secret(Paper)\naction publish(Paper)\n";
     let act =
