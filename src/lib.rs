@@ -31,7 +31,8 @@
 //!
 //! An editor gives changed texts with [`driver::Workspace::edit`] and asks with [`driver::Workspace::recheck`]. Files that
 //! others `use` come from a [`driver::Loader`]; [`driver::Bundled`] knows the packs that come with Comity. Findings are
-//! written in every format by the functions of [`report`]. Settings are read with [`driver::config`]:
+//! written in every format by the functions of [`report`]; a picture of norms with their relations and conflicts comes from
+//! [`driver::Workspace::graph`]. Settings are read with [`driver::config`]:
 //!
 //! ```
 //! use comity::driver::{Content, config};

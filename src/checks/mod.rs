@@ -7,6 +7,7 @@ mod expectations;
 mod expected_force;
 mod expected_in_scenario;
 mod expected_verdict;
+mod graph;
 pub mod inputs;
 mod inquiry;
 mod limits;
@@ -25,6 +26,11 @@ mod why;
 pub use crate::logic::{Stop, Tally};
 pub use ask::{AnswerWord, Answered, AnsweredSide};
 pub use diff::{Change, Differences, Said, Statement};
+pub(crate) use graph::Sketch;
+pub use graph::{
+    Choice, Graph, GraphEnd, GraphInstrument, GraphNorm, GraphPrinciple, GraphTie, Limits,
+    NormKind, Only, TieKind,
+};
 pub use inquiry::{Inquiry, looks_at_all};
 pub use matrix::{Cell, Matrix, MatrixProfile, MatrixRow};
 pub(crate) use parallel::long_in_parallel;
@@ -116,6 +122,13 @@ impl Settings {
     /// Whether the findings of a rule that is off are asked for.
     pub fn shows(&self, rule: &Rule) -> bool {
         self.shown.iter().any(|code| code == rule.code)
+    }
+
+    /// The same, and clashes that precedence settles are told.
+    #[must_use]
+    pub(crate) fn with_settled(mut self) -> Settings {
+        self.shown.push(settled_by_precedence::RULE.code.to_owned());
+        self
     }
 
     /// Whether everything is asked of all files on every day. Where it is not, silence proves nothing.

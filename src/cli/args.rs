@@ -7,13 +7,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::output::{Format, Output, OutputParser, TestFormat};
+use super::output::{Format, GraphFormat, Output, OutputParser, TestFormat};
 use crate::checks::Shard;
 use crate::diagnostics::Level;
 
 pub(super) use self::shared::{AskedArgs, FixArgs, InputArgs, OutputArgs, SettingsArgs};
 use self::values::shard;
-pub(super) use self::values::{AnswerFormat, Color, FailOn, Show};
+pub(super) use self::values::{AnswerFormat, Color, FailOn, GraphOnly, Show};
 
 /// Tells whether norms agree
 ///
@@ -51,6 +51,9 @@ pub(super) enum Command {
     /// Show what a newer text says differently from an older one, each with a case
     #[command(after_help = COMPARED)]
     Diff(DiffArgs),
+    /// Draw norms, what is written between them, and their conflicts
+    #[command(after_help = DRAWN, after_long_help = DRAWN)]
+    Graph(GraphArgs),
     /// Give files the one layout of the language
     #[command(after_help = FORMATTED, after_long_help = FORMATTED)]
     Fmt(FmtArgs),
@@ -110,6 +113,15 @@ const COMPARED: &str = concat!(
     "  0  nothing at or above the fail level\n",
     "  1  differences\n",
     "  2  no answer: norms with errors, a limit"
+);
+
+const DRAWN: &str = concat!(
+    "A hundred norms are drawn at the most, those in conflict first, unless `--all` is given; what was left out is said. \
+     In Markdown the picture goes between a line ```mermaid and a line ```; `comity graph -o dot | dot -Tsvg` makes a \
+     file of it.\n\n",
+    "Status:\n",
+    "  0  it is drawn, whatever is in conflict\n",
+    "  2  something is missing: errors in the files, wrong names, open questions"
 );
 
 const TESTED: &str = concat!(
@@ -258,6 +270,34 @@ pub(super) struct DiffArgs {
     /// The least level that makes the status 1; `error` unless set
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Status")]
     pub(super) fail_on: Option<FailOn>,
+}
+
+/// `comity graph`
+#[derive(Debug, Args)]
+pub(super) struct GraphArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) settings: SettingsArgs,
+    /// Read everything that is given as one set
+    #[arg(long, help_heading = "Input")]
+    pub(super) together: bool,
+    /// In which language the picture is written, and into which file instead of standard output; may be repeated
+    #[arg(long, short, alias = "format", value_name = "FORMAT[=FILE]", value_parser = OutputParser::<GraphFormat>::new())]
+    #[arg(help_heading = "Output")]
+    pub(super) output: Vec<Output<GraphFormat>>,
+    /// Only this norm, or the norms of this instrument, with what is tied to them; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
+    pub(super) about: Vec<String>,
+    /// Only what is tied by conflicts, or by what is written
+    #[arg(long, value_enum, value_name = "TIES", help_heading = "Output")]
+    pub(super) only: Option<GraphOnly>,
+    /// Draw everything, however much it is
+    #[arg(long, help_heading = "Output")]
+    pub(super) all: bool,
+    /// Questions without an answer do not make the status 2
+    #[arg(long, help_heading = "Status")]
+    pub(super) allow_unknown: bool,
 }
 
 /// `comity fmt`

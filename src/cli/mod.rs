@@ -13,6 +13,7 @@ mod fix;
 mod fmt;
 mod generate;
 mod git;
+mod graph;
 mod init;
 mod loader;
 mod markdown;
@@ -76,6 +77,7 @@ fn run(cli: Cli) -> Status {
         Command::Ask(args) => ask::run(args, &mut terminal),
         Command::Why(args) => why::run(args, &mut terminal),
         Command::Diff(args) => diff::run(args, &mut terminal),
+        Command::Graph(args) => graph::run(args, &mut terminal),
         Command::Fmt(args) => fmt::run(args, &mut terminal),
         Command::Explain(args) => explain::run(args, &mut terminal),
         Command::Rules => rules::run(&mut terminal),

@@ -51,6 +51,16 @@ pub(super) enum TestFormat {
     Junit,
 }
 
+/// In which language a picture is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// For Markdown on GitHub and GitLab
+    #[default]
+    Mermaid,
+    /// For Graphviz
+    Dot,
+}
+
 /// One format with the file that takes it; none is standard output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Output<F = Format> {

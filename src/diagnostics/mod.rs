@@ -96,6 +96,8 @@ pub struct Evidence {
     pub set: usize,
     /// Qualified names of the norms at fault.
     pub norms: Vec<String>,
+    /// Who prevails over whom, where precedence settles a clash.
+    pub decided: Option<Decided>,
     /// The principle that is offended, or that asks for what is missing.
     pub principle: Option<String>,
     /// Ross's overlap of their fields (`partial-partial` …).
@@ -104,6 +106,18 @@ pub struct Evidence {
     pub scenario: Option<String>,
     /// First and last day of each span in which the finding exists; `None` is open.
     pub dates: Vec<(Option<String>, Option<String>)>,
+}
+
+/// How precedence settles a clash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Decided {
+    /// The qualified name of the norm that prevails.
+    pub winner: String,
+    /// That of the norm that yields.
+    pub loser: String,
+    /// What decides, in a few words (`lex superior`).
+    pub by: &'static str,
 }
 
 /// One finding.

@@ -20,6 +20,7 @@ mod declared;
 mod differences;
 mod edit;
 mod excerpt;
+mod graph;
 mod groups;
 mod homes;
 mod input;

@@ -8,6 +8,7 @@ pub mod diff;
 pub mod full;
 pub mod github;
 pub mod gitlab;
+pub mod graph;
 pub mod json;
 pub mod junit;
 pub mod matrix;

@@ -350,6 +350,7 @@ fn help_is_short_and_complete() {
         ("help_why", vec!["why", "-h"]),
         ("help_diff", vec!["diff", "-h"]),
         ("help_ask", vec!["ask", "-h"]),
+        ("help_graph", vec!["graph", "--help"]),
         ("help_fmt", vec!["fmt", "--help"]),
         ("help_init", vec!["init", "-h"]),
         ("help_completions", vec!["completions", "-h"]),

@@ -14,6 +14,7 @@ mod fixtures;
 mod fmt;
 mod format;
 mod fuzz;
+mod graph;
 mod hostile;
 mod litmus;
 mod memory;

@@ -5,7 +5,7 @@ use super::names::name_among;
 use super::replayable::{scenario, scenario_of};
 use super::roles::{bare_roles, roles};
 use super::ties::with_ties;
-use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::diagnostics::{Decided, Diagnostic, Level, Rule};
 use crate::logic::{Arising, Conflict, Owed, Ruling, Settled, Theory, Witness};
 use crate::model::{
     Act, ActionId, AssumptionId, Canon, Cond, Day, DaySpan, Modal, Model, NormId, Occurrence,
@@ -440,8 +440,23 @@ pub(in crate::checks) fn settled(
     found.evidence.verdict = Some(verdict.to_owned());
     let norms = if it.norms.len() == 2 { vec![it.winner, it.loser] } else { it.norms.clone() };
     found.evidence.norms = norms.into_iter().map(|norm| model.qualified(norm)).collect();
+    let [winner, loser] = [it.winner, it.loser].map(|norm| model.qualified(norm));
+    found.evidence.decided = Some(Decided { winner, loser, by: decided_by(model, it) });
     found.evidence.scenario = Some(scenario_of(model, &it.norms, &it.witness));
     found
+}
+
+/// What decides a clash, in a few words.
+fn decided_by(model: &Model, it: &Settled) -> &'static str {
+    match it.canon {
+        None => "express relation",
+        Some(Canon::Superior) => "lex superior",
+        Some(Canon::Specialis) => "lex specialis",
+        Some(canon) if earlier_among(model, &it.norms, canon, it.winner).is_some() => {
+            "earlier date"
+        }
+        Some(Canon::Posterior) => "lex posterior",
+    }
 }
 
 /// By what a clash is decided, and what each order says where they do not all say just this.

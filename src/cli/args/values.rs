@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::ValueEnum;
 
-use crate::checks::Shard;
+use crate::checks::{Only, Shard};
 use crate::diagnostics::Level;
 use crate::model::Day;
 
@@ -36,6 +36,25 @@ impl Show {
             Show::Settled => "C211",
             Show::Clocks => "C214",
             Show::Bare => "C404",
+        }
+    }
+}
+
+/// Which ties are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum GraphOnly {
+    /// What a check finds, settled clashes and breached principles included
+    Conflicts,
+    /// What is written between norms; nothing is checked
+    Relations,
+}
+
+impl GraphOnly {
+    /// The ties of the picture.
+    pub(in crate::cli) fn ties(self) -> Only {
+        match self {
+            GraphOnly::Conflicts => Only::Conflicts,
+            GraphOnly::Relations => Only::Relations,
         }
     }
 }

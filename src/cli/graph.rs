@@ -1,0 +1,72 @@
+//! `comity graph`
+
+use std::fmt::Write;
+
+use super::args::{AnswerFormat, GraphArgs, GraphOnly};
+use super::output::{GraphFormat, outputs, replace_nothing};
+use super::progress::Progress;
+use super::terminal::Terminal;
+use super::{Problem, Status, check, config, files, why, write};
+use crate::checks::{Choice, Graph, Limits, Settings};
+use crate::report;
+
+/// Draws norms, what is written between them, and what a check finds of them.
+pub(super) fn run(args: &GraphArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let outputs = outputs(&args.output)?;
+    let config = config::load(&args.input, &args.settings, terminal)?;
+    let workspace = check::read(&args.input, args.together, &config)?;
+    replace_nothing(&outputs, &check::read_files(&workspace, &config))?;
+    let settings = Settings {
+        threads: args.settings.threads,
+        some_files: files::are_some_of_more(&args.input, &config),
+        ..config.settings()
+    };
+    let looked = Progress::during("drawing", || workspace.graph(&choice(args), &settings));
+    let sources = workspace.sources();
+    let graph = why::answer(sources, looked.answer, &looked.diagnostics, terminal)?;
+    for output in &outputs {
+        match &output.file {
+            None => draw(terminal, output.format, &graph)?,
+            Some(file) => {
+                let mut text = String::new();
+                draw(&mut text, output.format, &graph)?;
+                write::create(file, &text)?;
+            }
+        }
+    }
+    if let Some(line) = report::graph::left_out(&graph) {
+        terminal.say(&line);
+    }
+    why::tell_left_out(sources, &looked.diagnostics, AnswerFormat::Json, "", terminal)?;
+    let broken = !looked.diagnostics.is_empty() || looked.unreadable;
+    let allowed = args.allow_unknown || config.flag("allow-unknown");
+    let unanswered = tell_unanswered(&graph, terminal) && !allowed;
+    Ok(if broken || unanswered { Status::CouldNotCheck } else { Status::Clean })
+}
+
+fn choice(args: &GraphArgs) -> Choice {
+    Choice {
+        only: args.only.map(GraphOnly::ties),
+        about: args.about.clone(),
+        limits: (!args.all).then(Limits::default),
+    }
+}
+
+fn draw(out: &mut impl Write, format: GraphFormat, graph: &Graph) -> Result<(), Problem> {
+    let drawn = match format {
+        GraphFormat::Mermaid => report::graph::mermaid::write(out, graph),
+        GraphFormat::Dot => report::graph::dot::write(out, graph),
+    };
+    drawn.map_err(|_| Problem("the picture cannot be drawn".to_owned()))
+}
+
+/// Says that conflicts may be missing, where they may.
+fn tell_unanswered(graph: &Graph, terminal: &mut Terminal) -> bool {
+    let questions = match graph.unknowns.len() {
+        0 => return false,
+        1 => "1 question has no answer".to_owned(),
+        count => format!("{count} questions have no answer"),
+    };
+    terminal.say(&format!("{questions}, and conflicts may be missing (`comity check` tells more)"));
+    true
+}
