@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::args::{AnswerFormat, GraphArgs, GraphOnly};
+use super::args::{GraphArgs, GraphOnly};
 use super::output::{GraphFormat, outputs, replace_nothing};
 use super::progress::Progress;
 use super::terminal::Terminal;
@@ -23,7 +23,7 @@ pub(super) fn run(args: &GraphArgs, terminal: &mut Terminal) -> Result<Status, P
     };
     let looked = Progress::during("drawing", || workspace.graph(&choice(args), &settings));
     let sources = workspace.sources();
-    let graph = why::answer(sources, looked.answer, &looked.diagnostics, terminal)?;
+    let graph = why::answer(sources, looked.answer, &looked.left_out, terminal)?;
     for output in &outputs {
         match &output.file {
             None => draw(terminal, output.format, &graph)?,
@@ -37,8 +37,10 @@ pub(super) fn run(args: &GraphArgs, terminal: &mut Terminal) -> Result<Status, P
     if let Some(line) = report::graph::left_out(&graph) {
         terminal.say(&line);
     }
-    why::tell_left_out(sources, &looked.diagnostics, AnswerFormat::Json, "", terminal)?;
-    let broken = !looked.diagnostics.is_empty() || looked.unreadable;
+    if let Some(line) = why::told_left_out(sources, &looked.left_out, "the picture") {
+        terminal.say(&line);
+    }
+    let broken = looked.left_out.counts();
     let allowed = args.allow_unknown || config.flag("allow-unknown");
     let unanswered = tell_unanswered(&graph, terminal) && !allowed;
     Ok(if broken || unanswered { Status::CouldNotCheck } else { Status::Clean })

@@ -134,7 +134,9 @@ pub(super) fn from_settings(config: &Config) -> Vec<Output> {
 ///
 /// # Errors
 /// Two formats for standard output, or for one file: the second would follow the first or replace it.
-pub(super) fn outputs<F: Clone + Default>(asked: &[Output<F>]) -> Result<Vec<Output<F>>, Problem> {
+pub(super) fn outputs<F: Clone + Default + ValueEnum>(
+    asked: &[Output<F>],
+) -> Result<Vec<Output<F>>, Problem> {
     let mut places = BTreeSet::new();
     for output in asked {
         // Two links may lead to one file.
@@ -145,8 +147,10 @@ pub(super) fn outputs<F: Clone + Default>(asked: &[Output<F>]) -> Result<Vec<Out
         if !places.insert(place) {
             let place = output.file.as_deref().map(files::name);
             let place = place.map_or("standard output".to_owned(), |file| format!("`{file}`"));
+            let format = output.format.to_possible_value();
+            let word = format.as_ref().map_or("", |format| format.get_name());
             return Err(Problem(format!(
-                "two formats cannot both go to {place}: give one a file, as in `--output sarif=findings.sarif`"
+                "two formats cannot both go to {place}: give one a file of its own: `--output {word}=FILE`"
             )));
         }
     }

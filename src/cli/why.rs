@@ -92,19 +92,7 @@ pub(super) fn tell_left_out(
     gap: &str,
     terminal: &mut Terminal,
 ) -> Result<(), Problem> {
-    let broken = &left_out.diagnostics;
-    let Some(first) = broken.first() else { return Ok(()) };
-    let file = sources.file(first.primary.span.file);
-    let line = file.lines().line_of(first.primary.span.start) + 1;
-    let errors = match broken.len() {
-        1 => format!("1 error, at {}:{line}", file.name),
-        count => format!("{count} errors, the first at {}:{line}", file.name),
-    };
-    let what = match left_out.counts() {
-        true => "what has errors was left out, and the answer is about the rest",
-        false => "scenarios and expectations with errors were left out; all norms were looked at",
-    };
-    let text = format!("{what}: {errors} (`comity check` tells more)");
+    let Some(text) = told_left_out(sources, left_out, "the answer") else { return Ok(()) };
     match format {
         AnswerFormat::Full => writeln!(terminal, "{gap}{text}")
             .map_err(|_| Problem("an answer cannot be drawn".to_owned())),
@@ -114,4 +102,26 @@ pub(super) fn tell_left_out(
             Ok(())
         }
     }
+}
+
+/// That what was made is not about everything, and where the first error is.
+pub(super) fn told_left_out(
+    sources: &Sources,
+    left_out: &LeftOut,
+    what_was_made: &str,
+) -> Option<String> {
+    let broken = &left_out.diagnostics;
+    let first = broken.first()?;
+    let file = sources.file(first.primary.span.file);
+    let line = file.lines().line_of(first.primary.span.start) + 1;
+    let errors = match broken.len() {
+        1 => format!("1 error, at {}:{line}", file.name),
+        count => format!("{count} errors, the first at {}:{line}", file.name),
+    };
+    let what = match left_out.counts() {
+        true => format!("what has errors was left out, and {what_was_made} is about the rest"),
+        false => "scenarios and expectations with errors were left out; all norms were looked at"
+            .to_owned(),
+    };
+    Some(format!("{what}: {errors} (`comity check` tells more)"))
 }

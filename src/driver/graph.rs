@@ -34,7 +34,7 @@ impl Workspace<'_> {
             true => self.drawn(&models, choice, settings),
             false => Err(problems.join("; ")),
         };
-        Looked { answer, diagnostics, unreadable: self.is_unreadable() }
+        self.looked(answer, diagnostics)
     }
 
     fn drawn(

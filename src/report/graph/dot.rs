@@ -37,7 +37,7 @@ pub fn write(out: &mut impl Write, graph: &Graph) -> fmt::Result {
     for (place, it) in graph.principles.iter().enumerate() {
         let id = super::id(GraphEnd::Principle(place));
         let lines = super::principle(&it.name, it.title.as_deref());
-        let look = r##"shape="box3d", fillcolor="#fff2cc""##;
+        let look = r##"peripheries=2, fillcolor="#fff2cc""##;
         writeln!(out, "  {id} [label={}, {look}]", label(&lines))?;
     }
     let (knots, lines) = super::lines(graph);

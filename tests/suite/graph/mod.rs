@@ -265,11 +265,13 @@ fn a_picture_of_conflicts_is_no_failure_and_one_of_a_part_is() {
     assert!(run.out.starts_with("flowchart LR\n") && run.err.is_empty(), "{}", run.err);
     let run = folder.run(&["graph", "--format", "dot=a.dot", "broken", "a.norm"]).ends(2);
     assert_eq!(run.out, "");
-    assert!(run.err.contains("what has errors was left out"), "{}", run.err);
+    assert!(run.err.contains("left out, and the picture is about the rest"), "{}", run.err);
     assert!(fs::read_to_string(folder.0.join("a.dot")).expect("it was written").contains("C201"));
     let run = folder.run(&["graph", "a.norm", "--about", "c"]).ends(2);
     assert!(run.out.is_empty() && run.err.contains("no norm or instrument `c`"), "{}", run.err);
     folder.run(&["graph", "a.norm", "-o", "dot=a.norm"]).ends(2);
+    let run = folder.run(&["graph", "a.norm", "-o", "mermaid", "-o", "dot"]).ends(2);
+    assert!(run.err.contains("give one a file of its own: `--output dot=FILE`"), "{}", run.err);
 }
 
 /// `UPDATE=1 cargo test` draws it anew.
