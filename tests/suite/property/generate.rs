@@ -101,6 +101,9 @@ impl Writer {
         if self.has("chains") {
             words.push("attribute owner(Data): Org");
         }
+        if self.has("heads") {
+            words.push("attribute head(Org): Org");
+        }
         if self.has("time") {
             words.push("event dawn");
             words.push(match self.random.chance(30) {

@@ -39,19 +39,20 @@ pub(crate) const FEATURES: &[&str] = &[
     "recurring",
     "more",
     "others",
+    "heads",
 ];
 
 /// Features at the end of the list that sets have only where they are asked for by name.
-const ON_REQUEST: usize = 2;
+const ON_REQUEST: usize = 3;
 
 /// The features of one set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Mix(pub(crate) u32);
+pub(crate) struct Mix(pub(crate) u64);
 
 impl Mix {
     /// All features, or those named.
     pub(crate) fn of(names: Option<&str>) -> Mix {
-        let Some(names) = names else { return Mix(u32::MAX) };
+        let Some(names) = names else { return Mix(u64::MAX) };
         let place = |name: &str| {
             FEATURES.iter().position(|it| *it == name).unwrap_or_else(|| panic!("no `{name}`"))
         };
@@ -64,10 +65,10 @@ impl Mix {
         let mut chosen = 0;
         let share = *random.pick(&[10, 15, 20, 30, 45, 60]);
         for place in 0..FEATURES.len() - ON_REQUEST {
-            chosen |= u32::from(random.chance(share)) << place;
+            chosen |= u64::from(random.chance(share)) << place;
         }
-        if allowed.0 != u32::MAX {
-            chosen |= u32::MAX << (FEATURES.len() - ON_REQUEST);
+        if allowed.0 != u64::MAX {
+            chosen |= u64::MAX << (FEATURES.len() - ON_REQUEST);
         }
         Mix((chosen | always().0) & allowed.0)
     }

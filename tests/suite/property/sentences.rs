@@ -288,6 +288,14 @@ impl Writer {
             };
         }
         let org = self.one(&named.orgs.clone());
+        if self.has("heads") && self.random.chance(40) {
+            let other = self.one(&named.orgs.clone());
+            return match self.random.below(3) {
+                0 => format!("trusted({org}.head)"),
+                1 => format!("{org}.head != {other}"),
+                _ => format!("{org}.head = {other}"),
+            };
+        }
         let data = named.data.first().cloned();
         let fresh = named.fresh && self.random.chance(50);
         match (self.random.below(9), data) {
