@@ -43,9 +43,33 @@ pub(super) fn other_word_for_clause(word: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether laws and contracts begin a norm with this.
+fn is_norm(word: &str) -> bool {
+    matches!(word, "article" | "Article" | "Art" | "section" | "Section" | "clause" | "Clause")
+        || matches!(word, "paragraph" | "Paragraph" | "duty" | "provision")
+}
+
 /// The line of an instrument that is meant by a word which only seems to begin one.
 pub(super) fn line_meant(word: &str) -> Option<Kind> {
+    if is_norm(word) {
+        return Some(Kind::Norm);
+    }
     Kind::of_word(closest(word, reserved(begins_line))?.as_bytes())
+}
+
+/// The line of an instrument that is meant by a word which is misspelt, or is what laws have for it.
+pub(super) fn line_of_head_meant(word: &str) -> Option<Kind> {
+    let small = word.to_lowercase();
+    match &*small {
+        "enters" | "entry" | "effective" | "commencement" => Some(Kind::In),
+        "draft" | "bill" | "pending" => Some(Kind::Proposed),
+        "apply" | "scope" => Some(Kind::Applies),
+        "rank" | "ranks" | "level" => Some(Kind::Order),
+        "members" | "signatories" | "binds" | "binding" | "between" => Some(Kind::Parties),
+        "adopted" | "enacted" | "made" => Some(Kind::Issued),
+        "overrides" | "supersedes" | "prevails" | "despite" => Some(Kind::Notwithstanding),
+        _ => line_meant(word),
+    }
 }
 
 /// The line of a scenario that is meant by a word which only seems to begin one.
@@ -73,7 +97,11 @@ pub(super) fn other_word_for_item(word: &str) -> Option<&'static str> {
     Some(match word {
         "principal" | "principals" => "principle",
         "law" | "statute" | "treaty" | "Law" | "Statute" | "Treaty" => "instrument",
-        "article" | "Article" | "Art" | "Section" | "section" => "norm",
+        "regulation" | "directive" | "policy" | "contract" | "agreement" | "bylaw" | "bylaws" => {
+            "instrument"
+        }
+        "code" | "licence" | "license" | "charter" | "convention" | "ordinance" => "instrument",
+        word if is_norm(word) => "norm",
         "type" | "class" | "sort" => "kind",
         "function" | "predicate" => "fact",
         "definition" => "define",

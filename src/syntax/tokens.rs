@@ -22,6 +22,8 @@ pub(super) struct Reading<'a> {
     pub(super) moved: RefCell<Vec<Item>>,
     /// Whether braces were reported as never closed: one more `}` is no second mistake.
     pub(super) left_open: Cell<bool>,
+    /// How many blocks in braces are being read, each in the one before.
+    pub(super) blocks: Cell<u16>,
     /// How deep in brackets and the like reading stands.
     depth: Cell<u16>,
     /// The tokens of which the parser asked how they stand in their line.
@@ -38,6 +40,7 @@ impl<'a> Reading<'a> {
             lost: RefCell::default(),
             moved: RefCell::default(),
             left_open: Cell::new(false),
+            blocks: Cell::new(0),
             depth: Cell::new(0),
             asked: RefCell::default(),
         }

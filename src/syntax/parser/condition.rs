@@ -143,7 +143,7 @@ fn atom(input: Tokens<'_>) -> Parsed<'_, Cond> {
 /// An atom that begins with a call, which most often is all of it.
 fn called(input: Tokens<'_>) -> Parsed<'_, Cond> {
     let (rest, call) = call(Thing::Condition)(input)?;
-    if !goes_on(rest.kind()) {
+    if !goes_on(rest.kind()) || begins_head_line(rest) {
         return Ok((rest, Cond { span: call.span, kind: CondKind::Call(call) }));
     }
     let (rest, term) = dotted(input, rest, None, TermKind::Call(Box::new(call)))?;
@@ -156,6 +156,11 @@ fn goes_on(kind: Kind) -> bool {
     is_modal(kind)
         || comparison(kind).is_some()
         || matches!(kind, Dot | Is | Happens | Before | After | At | Applies)
+}
+
+/// Whether `applies when` begins another line of a head here, and says nothing of what stands in the line before.
+fn begins_head_line(input: Tokens<'_>) -> bool {
+    input.kind() == Kind::Applies && input.second() == Kind::When && input.begins_line()
 }
 
 /// What the token behind its first term makes of an atom.
@@ -190,7 +195,7 @@ fn atom_of<'a>(input: Tokens<'a>, rest: Tokens<'a>, term: Term) -> Parsed<'a, Co
         Kind::Before => as_call(rest, term, before)?,
         Kind::After if matches!(term.kind, TermKind::Call(_)) => return after(input, rest),
         Kind::At => as_call(rest, term, |call, rest| distance(input, call, rest))?,
-        Kind::Applies => match into_reference(&term) {
+        Kind::Applies if !begins_head_line(rest) => match into_reference(&term) {
             Some(target) => (rest.rest(), CondKind::Applies(target)),
             None => {
                 return fail(rest.expected(Expected::Thing(Thing::Other(

@@ -9,14 +9,14 @@ use super::basics::{
     whole_text, word,
 };
 use super::condition::condition;
-use super::norm::{begins_relation, in_force, norm, relation_of};
+use super::norm::{begins_clause, begins_relation, in_force, norm, relation_of};
 use super::recovery::{Block, as_meant, block, lose_nameless, problem_of};
-use super::sentence::give_back_word;
+use super::sentence::{give_back_word, is_modal};
 use super::term::term;
 use super::vocabulary::allow;
 use crate::syntax::ast::{Head, HeadKind, Instrument, Name, Norm, PartyEntry};
 use crate::syntax::problem::{Expected, Thing, What};
-use crate::syntax::spelling::line_meant;
+use crate::syntax::spelling::{line_meant, line_of_head_meant};
 use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
 
@@ -43,14 +43,55 @@ pub(super) fn instrument(input: Tokens<'_>) -> Parsed<'_, Instrument> {
     let mut instrument = Instrument { name, title, head: Vec::new(), norms: Vec::new() };
     let (rest, ()) = block(rest, BLOCK, |input| {
         let read = line(input, &mut instrument);
-        if read.is_err() && !matches!(input.kind(), Kind::Norm | Kind::Allow) {
-            let span = input.span_to(input.rest());
-            instrument.head.push(Head { span, kind: HeadKind::Lost });
+        if read.is_err() {
+            lose_with_line(input, &mut instrument);
         }
         read
     })?;
     instrument.norms.shrink_to_fit();
     Ok((rest, instrument))
+}
+
+/// Notes what a line that cannot be read takes with it: the head, where it may be a line of it, as nobody knows then what
+/// the norms say; or the norm before it, where it goes on with that. What is neither takes nothing.
+fn lose_with_line(input: Tokens<'_>, instrument: &mut Instrument) {
+    if may_be_of_head(input) {
+        let span = input.span_to(input.rest());
+        instrument.head.push(Head { span, kind: HeadKind::Lost });
+        return;
+    }
+    let limits = begins_clause(input.kind()) || matches!(input.kind(), Kind::When | Kind::Unless);
+    let ends_before = |norm: &mut Norm| norm.span.end == input.back().token().end;
+    if limits && let Some(norm) = instrument.norms.pop_if(ends_before) {
+        input.reading.lost.borrow_mut().push(norm.name);
+    }
+}
+
+/// Whether what cannot be read may be meant to say something of all norms: it goes on with a line of the head, begins
+/// with a word of one or one that law has for it, or speaks of a day. A sentence, a heading or a stray sign does not.
+fn may_be_of_head(input: Tokens<'_>) -> bool {
+    if starts_item(input.kind()) || starts_head(input.kind()) {
+        return starts_head(input.kind()) && input.kind() != Kind::Allow;
+    }
+    if !input.begins_line() && !matches!(input.before(), Kind::LeftBrace | Kind::RightBrace) {
+        return true;
+    }
+    if input.kind() == Kind::Name && line_of_head_meant(input.text()).is_some_and(starts_head) {
+        return true;
+    }
+    let mut rest = input.rest();
+    if is_modal(rest.kind()) {
+        return false;
+    }
+    let mut of_a_day = false;
+    while !rest.begins_line() && rest.kind() != Kind::Eof {
+        if matches!(rest.kind(), Kind::LeftBrace | Kind::LeftParen) {
+            return false;
+        }
+        of_a_day |= rest.kind() == Kind::Date || rest.is_word("force");
+        rest = rest.rest();
+    }
+    of_a_day
 }
 
 /// A title alone is reported, and taken for the name, so that what stands in the braces is read.

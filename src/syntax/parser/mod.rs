@@ -60,10 +60,11 @@ pub(super) fn file(reading: &Reading<'_>) -> File {
         items.append(&mut reading.moved.borrow_mut());
     }
     items.shrink_to_fit();
-    if !reading.is_sound() {
+    let has_mistakes = !reading.is_sound();
+    if has_mistakes {
         lose_torn_names(reading);
     }
-    File { items, lost: reading.lost.take(), has_stray_brace }
+    File { items, lost: reading.lost.take(), has_mistakes, has_stray_brace }
 }
 
 /// Notes the names in which the lexer found what does not belong there: they are not what they look like.
@@ -108,7 +109,7 @@ fn goes_on_with_clause(input: Tokens<'_>) -> bool {
 fn item(input: Tokens<'_>) -> Parsed<'_, Item> {
     let meant = match input.kind() {
         Kind::Name if input.begins_line() && begins_declaration(input.rest()) => {
-            item_meant(input.text())
+            act_meant(input).or_else(|| item_meant(input.text()))
         }
         _ => None,
     };
@@ -116,6 +117,21 @@ fn item(input: Tokens<'_>) -> Parsed<'_, Item> {
         Some(kind) => as_meant(input, Thing::Item, |input| item_of(input, kind)),
         None => item_of(input, input.kind()),
     }
+}
+
+/// What is meant by `act`, which is an action before brackets, a whole law where norms stand in its braces, and a norm
+/// elsewhere.
+fn act_meant(input: Tokens<'_>) -> Option<Kind> {
+    if !matches!(input.text(), "act" | "Act") {
+        return None;
+    }
+    let behind = input.rest().rest();
+    let inside = match behind.kind() {
+        Kind::LeftParen => return Some(Kind::Action),
+        Kind::Text => behind.rest().rest(),
+        _ => behind.rest(),
+    };
+    Some(if inside.kind() == Kind::Name { Kind::Norm } else { Kind::Instrument })
 }
 
 /// Whether what follows the first word of an item begins here, and not any sentence.

@@ -8,7 +8,7 @@ use super::sentence::is_modal;
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use crate::syntax::problem::{Expected, Problem, Stop, Thing, What};
-use crate::syntax::spelling::may_begin_item;
+use crate::syntax::spelling::{may_begin_item, other_word_for_item};
 use crate::syntax::token::{Kind, starts_item};
 use crate::syntax::tokens::Tokens;
 
@@ -36,13 +36,30 @@ impl Block {
 pub(super) fn block<'a>(
     input: Tokens<'a>,
     block: Block,
+    element: impl FnMut(Tokens<'a>) -> Parsed<'a, ()>,
+) -> Parsed<'a, ()> {
+    let blocks = &input.reading.blocks;
+    blocks.set(blocks.get() + 1);
+    let read = elements(input, block, element);
+    blocks.set(blocks.get() - 1);
+    read
+}
+
+fn elements<'a>(
+    input: Tokens<'a>,
+    block: Block,
     mut element: impl FnMut(Tokens<'a>) -> Parsed<'a, ()>,
 ) -> Parsed<'a, ()> {
     let begins = |input: Tokens<'_>| block.begins(input) && !input.is_at_margin();
     let (mut rest, open) = open_brace(begins)(input)?;
     loop {
         if rest.kind() == Kind::RightBrace {
-            return Ok((rest.rest(), ()));
+            if !is_one_too_many(rest, block) {
+                return Ok((rest.rest(), ()));
+            }
+            rest.reading.report(rest.problem(What::StrayBracket));
+            rest = rest.rest();
+            continue;
         }
         if rest.kind() == Kind::Eof || leaves(rest, block) {
             report_unclosed(rest, open);
@@ -54,6 +71,28 @@ pub(super) fn block<'a>(
             Err(error) => recover(rest, error, block),
         };
     }
+}
+
+/// Whether these braces go on behind the brace that stands here: an element follows that is set in, and behind it a
+/// brace that would close nothing.
+fn is_one_too_many(input: Tokens<'_>, block: Block) -> bool {
+    let mut rest = input.rest();
+    let in_another = input.reading.blocks.get() > 1;
+    if in_another || !block.begins(rest) || !rest.begins_line() || rest.is_at_margin() {
+        return false;
+    }
+    let mut depth = 0_usize;
+    let is_outside = |input: Tokens<'_>| starts_item(input.kind()) && !block.begins(input);
+    while rest.kind() != Kind::Eof && !(depth == 0 && is_outside(rest)) {
+        match rest.kind() {
+            Kind::LeftBrace => depth += 1,
+            Kind::RightBrace if depth == 0 => return true,
+            Kind::RightBrace => depth -= 1,
+            _ => {}
+        }
+        rest = rest.rest();
+    }
+    false
 }
 
 /// Braces that are not closed; where none was opened, that has been told.
@@ -222,7 +261,18 @@ fn is_outermost(input: Tokens<'_>) -> bool {
 
 /// Whether the first word at the left margin is nearly one with which an item begins: a mistake of its own.
 fn is_misspelt_item(input: Tokens<'_>) -> bool {
-    input.kind() == Kind::Name && input.is_at_margin() && may_begin_item(input.text())
+    input.kind() == Kind::Name
+        && input.is_at_margin()
+        && (may_begin_item(input.text()) || has_other_word(input))
+}
+
+/// Whether an item begins here by the word that laws and other languages have for it: `clause s2 { … }`.
+fn has_other_word(input: Tokens<'_>) -> bool {
+    let behind = input.rest().rest().kind();
+    let known = matches!(input.text(), "act" | "Act");
+    matches!(behind, Kind::LeftBrace | Kind::Text | Kind::LeftParen)
+        && input.second() == Kind::Name
+        && (known || other_word_for_item(input.text()).is_some())
 }
 
 /// Notes the names of what could not be read, so that their mention is no second mistake.

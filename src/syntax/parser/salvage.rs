@@ -135,6 +135,10 @@ fn clause_here(rest: Tokens<'_>, found: Option<Problem>) -> Option<Kind> {
             // `cites: …`, `save as provided`
             .filter(|_| !matches!(rest.second(), Kind::Colon | Kind::As));
     }
+    // `when at least 10 members`
+    if found.is_some() && rest.kind() == Kind::At {
+        return None;
+    }
     let second = rest.rest();
     let begins = match rest.kind() {
         // `unless otherwise provided`, `as otherwise agreed`

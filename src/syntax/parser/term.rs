@@ -162,6 +162,10 @@ fn parameter(input: Tokens<'_>) -> Parsed<'_, Param> {
 
 /// sort = NAME [ "." NAME ], where `gdpr.Party` is one name
 pub(super) fn sort(input: Tokens<'_>) -> Parsed<'_, Name> {
+    // `Firm is in arrears`
+    if input.kind() == Kind::In && input.second() == Kind::Name {
+        return fail(input.expected(Expected::Thing(Thing::Sort)));
+    }
     let (rest, first) = name(Thing::Sort)(input)?;
     if rest.kind() != Kind::Dot {
         return Ok((rest, first));

@@ -195,6 +195,52 @@ scenario s {
 }
 
 #[test]
+fn what_cannot_be_a_line_of_a_head_takes_no_norm_with_it() {
+    let left = |line: &str| {
+        let text = format!(
+            "instrument i {{\n norm a {{ A must x }}\n {line}\n norm b {{ A must x }}\n}}\n"
+        );
+        let (file, found) = read(&text);
+        assert!(!found.is_empty(), "{line}");
+        let ItemKind::Instrument(it) = &file.items[0].kind else { panic!("an instrument") };
+        (it.norms.len(), it.head.len())
+    };
+    for line in [
+        "Chapter II",
+        "A must x",
+        ")",
+        "(1) A must x",
+        "\"Title\"",
+        "fact x(",
+        "-",
+        "}",
+        "A x { A must x }",
+    ] {
+        assert_eq!(left(line), (2, 0), "{line}");
+    }
+    assert_eq!(left("unless x"), (1, 0), "it limits the norm before");
+    for line in [
+        "in force",
+        "adopted 2020-01-01",
+        "effective soon",
+        "enters into force",
+        "treaty between A",
+    ] {
+        assert!(left(line).1 > 0, "{line}");
+    }
+}
+
+#[test]
+fn a_second_limit_of_a_head_is_a_line_of_its_own() {
+    let text =
+        "instrument i {\n applies when p(X)\n applies when a.b applies\n applies when q\n}\n";
+    assert_eq!(errors(text), [""; 0]);
+    let ItemKind::Instrument(it) = &read(text).0.items[0].kind else { panic!("an instrument") };
+    assert_eq!(it.head.len(), 3);
+    assert_eq!(errors("norm n { A must x when a.b\n applies unless p(X)\n applies }").len(), 1);
+}
+
+#[test]
 fn names_of_lost_items_are_known() {
     let text = "kind A, B is 5\nopen fact p(\nnorm n { A must }\n";
     let mut sources = Sources::default();
