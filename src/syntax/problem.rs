@@ -34,6 +34,8 @@ pub(super) enum What {
     Missing { expected: Expected },
     /// A text runs into the end of its line.
     UnclosedText,
+    /// A text that ends on the next line.
+    TextOverLines,
     /// A text in other quotes: the bytes that each of them takes.
     Quotes { open: u8, close: u8 },
     /// A sign that looks like one of ours, and ours.

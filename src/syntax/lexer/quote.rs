@@ -16,8 +16,29 @@ impl Lexer<'_> {
         }
         match closing('"', &self.text[start + 1..]) {
             Some((close, size)) => self.foreign_text(start, 1, start + 1 + close, size),
-            None => self.unclosed_text(start, self.line_end()),
+            None => match self.end_on_next_line() {
+                Some(end) => self.text_over_lines(start, end),
+                None => self.unclosed_text(start, self.line_end()),
+            },
         }
+    }
+
+    /// Where a text ends that its author went on with in the next line: there alone a mark closes one, and none opens.
+    fn end_on_next_line(&self) -> Option<usize> {
+        let start = self.at + self.text[self.at..].find('\n')? + 1;
+        let line = self.text[start..].lines().next()?;
+        let close = line.find('"').filter(|_| line.matches('"').count() == 1)?;
+        let (inside, behind) = (&line[..close], line[close + 1..].trim());
+        let closes = inside.ends_with(|c: char| !c.is_whitespace());
+        let ends = behind.is_empty() || behind.starts_with(['{', '}', ',', ')']);
+        (closes && ends && !inside.contains(['{', '}'])).then_some(start + close + 1)
+    }
+
+    fn text_over_lines(&mut self, start: usize, end: usize) {
+        self.line = self.text[..end].rfind('\n').map_or(0, |at| at + 1);
+        self.at = end;
+        self.report(start, What::TextOverLines);
+        self.push(Kind::Text, start, true);
     }
 
     /// A quotation mark that is not ours.
@@ -97,6 +118,15 @@ mod tests {
         let kinds: Vec<Kind> = lexed.tokens.iter().map(|token| token.kind).collect();
         use Kind::*;
         assert_eq!(kinds, [Norm, Name, Text, LeftBrace, RightBrace, Eof]);
+    }
+
+    #[test]
+    fn a_text_on_two_lines_is_one_mistake() {
+        assert_eq!(one("\"one line\n  treaty and another\" {").1, What::TextOverLines);
+        assert_eq!(one("\"one line\r\nand another\"").1, What::TextOverLines);
+        assert_eq!(lex("reads \"one\n  two\"\nkind A").problems.kept.len(), 1);
+        assert_eq!(one("\"one line\nkind A \"title").1, What::UnclosedText, "another begins");
+        assert_eq!(one("\"one line\nnorm a \"b\" { x }").1, What::UnclosedText);
     }
 
     #[test]

@@ -35,6 +35,9 @@ impl Words<'_> {
         if let Some(word) = written.filter(near) {
             return write(diagnostic, span, word);
         }
+        if let Some(help) = self.in_own_words(span, expected, found) {
+            return diagnostic.help(help);
+        }
         let slip = self.slip(span, expected, found);
         if let Some(help) = slip.or_else(|| self.legal(span, expected, found)) {
             return diagnostic.help(help);
@@ -91,6 +94,11 @@ impl Words<'_> {
         let diagnostic = unexpected(both, meant.words(), &format!("`{words}`"));
         let number = self.slice(span).starts_with(|c: char| c.is_ascii_digit());
         let length = number && self.slice_after(span).trim_start().starts_with(char::is_alphabetic);
+        if self.phrase_of_law(span).is_none()
+            && let Some(help) = self.astray_in_own_words(both)
+        {
+            return Some(diagnostic.help(help));
+        }
         let help = match self.phrase_of_law(span) {
             Some(help) => help,
             None if length => "write `within 72 hours of …`",
@@ -148,11 +156,22 @@ impl Words<'_> {
             Expected::Thing(Thing::Act) => {
                 diagnostic.help("an act follows, with its participants in brackets: `must keep(Data)`")
             }
+            Expected::Kind(Kind::Of | Kind::After) if self.follows_word(span) => {
+                diagnostic.help(super::phrases::DIGITS)
+            }
             Expected::Kind(Kind::Of | Kind::After) => diagnostic.help(
                 "say from when the time runs: `within 72 hours of awareness(Controller)`, `for 5 years after 2026-01-01`",
             ),
             _ => diagnostic,
         }
+    }
+
+    /// Whether the length that ends with this unit has a plain word for its number: `within XXX days`.
+    fn follows_word(&self, span: Span) -> bool {
+        let number = self.word_before(span);
+        number.starts_with(char::is_alphabetic)
+            && !matches!(number, "working")
+            && !number.contains('.')
     }
 
     /// Whether `any Person agrees` ends with a span: what is said of somebody stands first.

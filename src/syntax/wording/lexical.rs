@@ -15,6 +15,14 @@ impl Words<'_> {
             .fix(replace("close the text", Applicability::Unsafe, end, "\""))
     }
 
+    pub(super) fn text_over_lines(&self, span: Span) -> Diagnostic {
+        let message = "the quoted text goes on in the next line";
+        let joined = self.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        Diagnostic::new(&rules::UNTERMINATED_TEXT, message, span, "stands on two lines")
+            .help("a text stands on one line, however long that is")
+            .fix(replace("put it on one line", Applicability::Unsafe, span, &joined))
+    }
+
     pub(super) fn quotes(&self, span: Span, open: u32, close: u32) -> Diagnostic {
         let opening = Span { end: span.start + open, ..span };
         let closing = Span { start: span.end - close, ..span };
@@ -67,6 +75,10 @@ impl Words<'_> {
         let told = Diagnostic::new(&rules::INVALID_CHARACTER, message, span, label);
         let told = if matches!(self.slice(span), "•" | "‣" | "◦" | "▪" | "·" | "●") {
             told.help(super::lines::NO_MARK)
+        } else if matches!(self.slice(span), "€" | "$" | "£" | "¥") {
+            told.help("an amount is a number alone; name the currency in the name of the attribute: `fee_in_euros`")
+        } else if self.slice(span) == "%" {
+            told.help("a percentage is a number alone: `Firm.share > 10`")
         } else {
             told
         };

@@ -5,6 +5,7 @@ mod grammar;
 mod legal;
 mod lexical;
 mod lines;
+mod own_words;
 mod phrases;
 mod place;
 mod slips;
@@ -131,6 +132,7 @@ impl Words<'_> {
             What::Silent => unexpected(span, "something else", "this"),
             What::Expected { expected, found } => self.expected(span, expected, found),
             What::UnclosedText => self.unclosed_text(span),
+            What::TextOverLines => self.text_over_lines(span),
             What::Quotes { open, close } => self.quotes(span, u32::from(open), u32::from(close)),
             What::LookAlike { sign, name } => self.look_alike(span, sign, name),
             What::Semicolon => semicolon(span),

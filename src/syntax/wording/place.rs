@@ -247,6 +247,7 @@ impl Words<'_> {
             Kind::Name if matches!(self.slice(span), "a" | "an" | "the") => Some(
                 "participants of an act stand in brackets, without an article: `publish(Paper)`",
             ),
+            Kind::Comma if self.slice(span) == ";" => Some(self.behind_semicolon(span)),
             Kind::Comma => Some(match self.slice_after(span) {
                 _ if self.is_between_digits(span) => "numbers are whole, and have no comma: `9000`",
                 rest if !self.has_before(span, "when") && begins_call(rest) => {
@@ -256,6 +257,19 @@ impl Words<'_> {
             }),
             Kind::To | Kind::Minus if self.is_behind_date(span) => Some(UNTIL),
             _ => None,
+        }
+    }
+
+    /// Help for `;` in a norm, by what follows it.
+    fn behind_semicolon(&self, span: Span) -> &'static str {
+        let behind = self.slice_after(span).trim_start();
+        let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        match Kind::of_word(word.as_bytes()) {
+            None if begins_call(behind) => {
+                "join acts with `and` or `or`: `must notify(…) and record(…)`"
+            }
+            Some(_) => "leave it out: clauses follow each other without a sign between them",
+            None => "a norm holds one sentence: write a second norm for the other",
         }
     }
 

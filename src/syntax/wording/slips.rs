@@ -409,6 +409,7 @@ fn not_behind_modal(behind: &str) -> &'static str {
 
 fn slip_for_word(word: &str, found: Kind) -> Option<&'static str> {
     match (word, found) {
+        ("excludes", _) => Some("write `excludes`: `reservation France excludes art5`"),
         ("once", _) => Some("write `at once`: `rule A excludes B at once`"),
         ("prejudice", _) => Some("write `without prejudice to` and a norm, or `subject to`"),
         _ => None,
