@@ -164,6 +164,7 @@ impl<'a> Builder<'a> {
         arg: &ast::Arg,
     ) -> Resolved<usize> {
         let params = self.params(word);
+        let count = params.len();
         while params.get(*cursor).is_some_and(|param| param.label.is_some()) {
             *cursor += 1;
         }
@@ -175,6 +176,9 @@ impl<'a> Builder<'a> {
         let label = self.params(word).iter().find_map(|param| param.label.as_deref());
         let help = match label {
             Some(label) => format!("for the labelled one, write `{label}: {value}`"),
+            None if count == 0 => format!(
+                "leave out `{value}`; or declare whom `{name}` is about, in brackets: `{name}({value})`"
+            ),
             None => format!("leave out `{value}`"),
         };
         let message = format!("`{name}` is given too many participants");

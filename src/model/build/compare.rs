@@ -1,6 +1,7 @@
 //! Comparisons: which values an attribute can be compared with.
 
 use super::Builder;
+use super::names::Word;
 use super::scope::Item;
 use super::tell::{Resolved, Told};
 use super::terms::Type;
@@ -208,8 +209,9 @@ impl<'a> Builder<'a> {
             (AttributeType::Range(..), ast::Value::Length(ast::Length::Fixed { .. })) => {
                 let (number, unit) = value.split_once(' ')?;
                 let left = &*self.tell.quoted(left.span);
-                let (owner, name) = left.split_once('.').unwrap_or(("…", left));
-                Some(format!("write `{number}`, or declare `attribute {name}({owner}): {unit}`"))
+                let name = left.rsplit('.').next()?.split('(').next()?;
+                let owner = self.owner_of(name);
+                Some(format!("write `{number}`, or declare `attribute {name}{owner}: {unit}`"))
             }
             (AttributeType::Length(unit), ast::Value::Number(_)) => {
                 Some(format!("write the unit: `{value} {}`", plural(*unit)))
@@ -230,6 +232,17 @@ impl<'a> Builder<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whom a declared attribute is about, in brackets.
+    fn owner_of(&self, attribute: &str) -> String {
+        let words = &self.names.words;
+        let word = words.place(attribute).and_then(|place| words.entries[place].value);
+        let Some(Word::Attribute(id)) = word else { return "(…)".to_owned() };
+        let params = &self.model.attributes[id].params;
+        let sorts: Vec<&str> =
+            params.iter().map(|param| &*self.model.sorts[param.sort].name).collect();
+        if sorts.is_empty() { String::new() } else { format!("({})", sorts.join(", ")) }
     }
 
     fn in_range(

@@ -95,6 +95,7 @@ impl<'a> Builder<'a> {
             norms: std::collections::HashMap::new(),
             norm_order: Vec::new(),
             applies_when: Vec::new(),
+            limiting: Vec::new(),
             default: false,
         });
         for norm in &instrument.norms {

@@ -371,6 +371,7 @@ impl<'a> Builder<'a> {
         self.when(&mut item, Some(cond))?;
         self.check_positive(&item)?;
         self.instruments[place].applies_when.push(cond);
+        self.instruments[place].limiting.push(false);
         Ok(())
     }
 

@@ -9,6 +9,7 @@ mod aspects;
 mod calls;
 mod circles;
 mod compare;
+mod composed;
 mod conditions;
 mod declare;
 mod defaults;
@@ -43,6 +44,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod times;
+mod types_of_habit;
 mod unused;
 mod walk;
 mod words;
@@ -111,6 +113,8 @@ struct DeclaredInstrument<'a> {
     /// Its norms in the order of the text.
     norm_order: Vec<usize>,
     applies_when: Vec<&'a ast::Cond>,
+    /// Which of these limit one of its norms.
+    limiting: Vec<bool>,
     /// All its norms are `default`.
     default: bool,
 }

@@ -1,5 +1,7 @@
 //! Which declared name a misspelt one may have meant.
 
+use super::composed::look_alike;
+
 /// Names near to `wanted`, the nearest first, at most three. `budget` is what may still be spent on
 /// comparing (each comparison costs about the product of the lengths); where it ends, so do suggestions.
 pub(super) fn near<'n>(
@@ -25,6 +27,9 @@ pub(super) fn near<'n>(
             break;
         }
         *budget -= cost;
+        if look_alike(wanted, name) {
+            return vec![name];
+        }
         if name.to_lowercase() == folded || is_plural(&folded, &name.to_lowercase()) {
             found.push((0, name));
         } else if let Some(distance) = distance(wanted, name, limit) {

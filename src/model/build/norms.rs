@@ -299,10 +299,12 @@ impl<'a> Builder<'a> {
         let acts = acts.into_iter().collect::<Resolved<Vec<_>>>();
         let (acts, window, mut when, unless) = (acts?, window?, when?, unless?);
         self.check_positive(item)?;
-        let limits = item.instrument.map(|place| self.instruments[place].applies_when.clone());
-        for limit in limits.into_iter().flatten() {
-            if let Some(limit) = self.limit(item, limit) {
-                when = when.and(limit);
+        if let Some(place) = item.instrument {
+            for nth in 0..self.instruments[place].applies_when.len() {
+                if let Some(limit) = self.limit(item, self.instruments[place].applies_when[nth]) {
+                    self.instruments[place].limiting[nth] = true;
+                    when = when.and(limit);
+                }
             }
         }
         Ok(Resolution { acts, window, when, unless })

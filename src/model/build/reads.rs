@@ -31,6 +31,9 @@ impl<'a> Builder<'a> {
         let known: Vec<(&'a str, String)> =
             names.iter().map(|name| (self.tell.text(name.span), "1".to_owned())).collect();
         let Ok(reads) = self.template(text, &known, 1) else { return };
+        if reads.trim().is_empty() {
+            return;
+        }
         for name in names {
             let own = self.names.who.own(&self.tell, name).is_some();
             if let (true, Some(Ok(Who::Sort(id)))) =

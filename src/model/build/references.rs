@@ -192,12 +192,15 @@ impl<'a> Builder<'a> {
         match self.names.things.get(self.tell.text(name.span)) {
             Some(Ok(Thing::Principle(principle))) => Ok(principle),
             Some(Err(told)) => Err(told),
-            Some(Ok(_)) => Err(self.tell.simple(
-                &rules::MISUSED_WORD,
-                format!("`{}` is not a principle", self.tell.text(name.span)),
-                name.span,
-                "a principle belongs here",
-            )),
+            Some(Ok(_)) => {
+                let text = self.tell.text(name.span);
+                let message = format!("`{text}` is not a principle");
+                let label = "a principle belongs here";
+                let told = Diagnostic::new(&rules::MISUSED_WORD, message, name.span, label);
+                let violated = self.tell.next_word(name.span) == Some("violated");
+                let help = format!("say who violates a norm: `expect acme violates {text}`");
+                Err(self.tell.tell(if violated { told.help(help) } else { told }))
+            }
             None => {
                 let names = self.names.things.names();
                 Err(self.tell.unknown(&rules::DANGLING_REFERENCE, "principle", name.span, names))

@@ -27,7 +27,8 @@ impl Builder<'_> {
         };
         // `bearer` says that this is meant; so does a name that the author gave.
         let is_sort =
-            norm.scope[bearer].sorts.iter().any(|&it| *self.model.sorts[it].name == *name);
+            norm.scope[bearer].sorts.iter().any(|&it| *self.model.sorts[it].name == *name)
+                || name == "Party";
         let mut words =
             self.tell.text(norm.act_span).split(|c: char| !c.is_alphanumeric() && c != '_');
         if !norm.acts.iter().any(named) || !is_sort || !words.any(|word| word == name) {

@@ -103,8 +103,11 @@ impl<'a> Builder<'a> {
                 result = Err(self.takes_part_already(name.span, first));
                 continue;
             }
-            if let Some(first) = item.named(text).map(|var| item.scope[var].span) {
-                result = Err(self.tell.duplicate(name.span, first));
+            if let Some(var) = item.named(text) {
+                let known =
+                    item.scope[var].sorts.iter().map(|&it| self.model.sorts[it].name.clone());
+                let first = (item.scope[var].span, known.collect());
+                result = Err(self.named_already(name.span, first, written));
                 continue;
             }
             // With its sorts unknown it is still known by name.
@@ -113,6 +116,26 @@ impl<'a> Builder<'a> {
             item.add(Some(text), Var { name: text.into(), sorts, any, some, omitted, span });
         }
         result
+    }
+
+    /// A second line about one participant.
+    fn named_already(
+        &mut self,
+        span: Span,
+        (first, known): (Span, Vec<Box<str>>),
+        sorts: &[ast::Name],
+    ) -> Told {
+        let text = self.tell.text(span);
+        let sorts = sorts.iter().map(|sort| self.tell.text(sort.span));
+        let mut all = known.to_vec();
+        all.extend(sorts.filter(|sort| !known.iter().any(|own| **own == **sort)).map(Into::into));
+        let message = format!("`{text}` is declared twice");
+        let help = format!(
+            "one line names all that somebody is: `participant {text} is {}`; somebody else has another name",
+            all.join(", ")
+        );
+        let told = Diagnostic::new(&rules::DUPLICATE_NAME, message, span, "declared again");
+        self.tell.tell(told.related(first, "declared first").help(help))
     }
 
     fn takes_part_already(&mut self, span: Span, first: Span) -> Told {

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use super::composed::look_alike;
 use super::near::near;
+use super::types_of_habit::instead_of_type;
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Label, Rule};
 use crate::format::in_a_line;
 use crate::model::rules;
@@ -75,6 +77,11 @@ impl<'a> Tell<'a> {
     /// The text behind a span.
     fn behind(&self, span: Span) -> &'a str {
         &self.sources.text(span.file)[span.end as usize..]
+    }
+
+    /// The word behind a span.
+    pub(super) fn next_word(&self, span: Span) -> Option<&'a str> {
+        next_word(self.behind(span))
     }
 
     /// Notes the name of an item that the parser could not read, or read with characters in it that nobody sees.
@@ -157,7 +164,11 @@ impl<'a> Tell<'a> {
             self.again(told, span);
             return Told;
         }
-        let near = near(&self.quoted(span), names, &mut self.budget);
+        let is_type = is_type(self.before(span)) && instead_of_type(text).is_some();
+        let near = match is_type {
+            true => Vec::new(),
+            false => near(&self.quoted(span), names, &mut self.budget),
+        };
         let of_the_language = matches!(what, VERDICT | REASON);
         if self.misses_a_file && near.is_empty() && !of_the_language {
             return Told;
@@ -165,7 +176,11 @@ impl<'a> Tell<'a> {
         self.unknown.insert((span.file, what, text), self.found.len());
         let text = &*self.quoted(span);
         let message = format!("there is no {what} named `{text}`");
-        let diagnostic = suggest(Diagnostic::new(rule, message, span, "not declared"), span, &near);
+        let diagnostic = Diagnostic::new(rule, message, span, "not declared");
+        let diagnostic = match near.first().filter(|near| look_alike(text, near)) {
+            Some(near) => rename(diagnostic.help(composed_otherwise(near)), span, near),
+            None => suggest(diagnostic, span, &near),
+        };
         let help = another(what, text, self.behind(span))
             .or_else(|| two_words(what, text, self.behind(span)))
             .or_else(|| how_to_declare(what, text, self.before(span)));
@@ -205,6 +220,25 @@ impl<'a> Tell<'a> {
         }
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         self.tell(diagnostic.help(format!("what could stand here: {}", names.join(", "))))
+    }
+
+    /// Tells once in a file what is wrong with a name wherever it is mentioned.
+    pub(super) fn once_of(
+        &mut self,
+        what: &'static str,
+        name: Span,
+        diagnostic: Diagnostic,
+    ) -> Told {
+        let key = (name.file, what, self.text(name));
+        if self.quiet {
+            return Told;
+        }
+        if let Some(&told) = self.unknown.get(&key) {
+            self.again(told, diagnostic.primary.span);
+            return Told;
+        }
+        self.unknown.insert(key, self.found.len());
+        self.tell(diagnostic)
     }
 
     fn again(&mut self, told: usize, span: Span) {
@@ -270,6 +304,12 @@ fn next_word(behind: &str) -> Option<&str> {
 fn two_words(what: &str, name: &str, behind: &str) -> Option<String> {
     let next = next_word(behind)?;
     let noun = what == super::terms::PARTICIPANT && next.starts_with(char::is_uppercase);
+    if noun && name.starts_with(char::is_lowercase) && !is_article(name) && !is_number(name) {
+        let said = said_of_bearers(name).is_none() && !is_unit(name);
+        return said.then(|| {
+            format!("what somebody or something is, a condition says: `when {name}({next})`")
+        });
+    }
     let qualifies = noun && name.starts_with(char::is_uppercase);
     (qualifies && !is_article(name) && said_of_bearers(name).is_none()).then(|| {
         format!(
@@ -290,6 +330,9 @@ fn said_of_bearers(name: &str) -> Option<&'static str> {
         "Both" | "Either" => "join bearers by `or`: `Company or State must …` binds each of them",
         "Whoever" | "Anyone" | "Everyone" | "Everybody" | "Anybody" => {
             "name whom the norm binds, and what they do as a condition: `Person must … when …`"
+        }
+        "We" | "You" | "I" | "They" | "He" | "She" | "It" => {
+            "name who is meant, by kind or role: `Company must …`"
         }
         "Such" | "such" | "its" | "Its" | "their" | "his" | "her" | "said" | "that" | "this" => {
             "name the participant again, by its kind, role or name"
@@ -325,6 +368,14 @@ fn how_to_declare(what: &str, name: &str, before: &str) -> Option<String> {
         }
         super::terms::PARTICIPANT if is_number(name) => {
             return Some("numbers are written in digits: `3 days`".to_owned());
+        }
+        super::words::TYPE | super::terms::PARTICIPANT
+            if is_type(before) && instead_of_type(name).is_some() =>
+        {
+            return instead_of_type(name).map(str::to_owned);
+        }
+        super::terms::PARTICIPANT if before.split_whitespace().next_back() == Some("within") => {
+            return Some("a length is a number and a unit: `within 30 days of …`".to_owned());
         }
         super::terms::PARTICIPANT if name.starts_with(char::is_uppercase) => {
             format!("`kind {name}`, `role {name} is …` or `individual {name} is …`")
@@ -370,6 +421,11 @@ fn how_to_declare(what: &str, name: &str, before: &str) -> Option<String> {
     Some(format!("declare it: {declared}; or `use` the file that does"))
 }
 
+/// Whether the words before a name end where the type of an attribute stands.
+fn is_type(before: &str) -> bool {
+    before.contains("attribute ") && before.trim_end().ends_with(':')
+}
+
 /// What the words before a name ask for: an act behind a modal, a fact as the beginning of a condition.
 fn asked_for(before: &str) -> Option<&'static str> {
     let words: Vec<&str> = before.split_whitespace().rev().take(2).collect();
@@ -410,14 +466,26 @@ fn is_number(name: &str) -> bool {
 fn suggest(diagnostic: Diagnostic, span: Span, near: &[&str]) -> Diagnostic {
     match near {
         [] => diagnostic,
-        [one] => diagnostic.help(format!("did you mean `{one}`?")).fix(Fix {
-            title: format!("rename to `{one}`"),
-            applicability: Applicability::Unsafe,
-            edits: vec![Edit { span, text: (*one).to_owned() }],
-        }),
+        [one] => rename(diagnostic.help(format!("did you mean `{one}`?")), span, one),
         several => {
             let names: Vec<_> = several.iter().map(|name| format!("`{name}`")).collect();
             diagnostic.help(format!("did you mean one of {}?", names.join(", ")))
         }
     }
+}
+
+fn rename(diagnostic: Diagnostic, span: Span, name: &str) -> Diagnostic {
+    diagnostic.fix(Fix {
+        title: format!("rename to `{name}`"),
+        applicability: Applicability::Unsafe,
+        edits: vec![Edit { span, text: name.to_owned() }],
+    })
+}
+
+/// Help for a name that looks like a declared one to the letter.
+fn composed_otherwise(name: &str) -> String {
+    format!(
+        "`{name}` is declared with letters that look alike and are composed otherwise: an accent is a part of its \
+         letter in one of them, and a character of its own in the other"
+    )
 }

@@ -303,6 +303,8 @@ impl<'a> Builder<'a> {
         if fits {
             return Ok(());
         }
+        let acts =
+            callee.and_then(|callee| Some((callee, self.without_who_acts(item, callee, sort)?)));
         let text = self.tell.quoted(span);
         let wanted = &self.model.sorts[sort];
         let message = match callee {
@@ -315,7 +317,40 @@ impl<'a> Builder<'a> {
         let diagnostic =
             Diagnostic::new(&rules::WRONG_SORT, message, span, self.describe(item, term))
                 .related(wanted.span, format!("`{}` is declared here", wanted.name));
-        Err(self.tell.tell(diagnostic))
+        Err(match acts {
+            Some((callee, help)) => self.tell.once_of("actor", callee, diagnostic.help(help)),
+            None => self.tell.tell(diagnostic),
+        })
+    }
+
+    /// Help where the first participant of an action is whoever acts, whom a norm names before its modal.
+    fn without_who_acts(&mut self, item: &Item<'a>, callee: Span, first: SortId) -> Option<String> {
+        let bearer_fits = match self.type_of(item, item.bearer.as_ref()?) {
+            Type::Sorts(sorts) => sorts.iter().any(|&own| !self.are_disjoint(own, first)),
+            Type::Individual(individual) => self.can_be(individual, first),
+            Type::Value(_) => false,
+        };
+        let (name, words) = (self.tell.text(callee), &self.names.words);
+        let Word::Action(action) = words.entries[words.place(name)?].value? else { return None };
+        let (acting, others) = self.model.actions[action].params.split_first()?;
+        if !bearer_fits || acting.sort != first || acting.label.is_some() {
+            return None;
+        }
+        let others: Vec<String> = others
+            .iter()
+            .map(|param| {
+                let sort = &self.model.sorts[param.sort].name;
+                param.label.as_ref().map_or(sort.to_string(), |label| format!("{label}: {sort}"))
+            })
+            .collect();
+        let written = if others.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name}({})", others.join(", "))
+        };
+        Some(format!(
+            "whoever acts is not among the participants of an action: declare `action {written}`"
+        ))
     }
 
     /// What a participant is, for a label.

@@ -13,7 +13,7 @@ impl Builder<'_> {
     /// Tells of unused words, in files that hold norms (others may be vocabularies for many). Says nothing where
     /// there are errors: a word may seem unused because its mention is misspelt.
     pub(super) fn unused(&mut self) {
-        let lost = self.files.iter().any(|(_, file)| !file.lost.is_empty());
+        let lost = self.files.iter().any(|(_, file)| !file.lost.is_empty() || file.has_mistakes);
         if self.tell.count() > 0 || lost || self.defaults.misses_a_file {
             return;
         }
@@ -53,6 +53,31 @@ impl Builder<'_> {
             }
         }
         self.empty(&files);
+        self.idle_limits(&files);
+    }
+
+    /// Limits for all norms of an instrument that are about nobody whom one of them binds or names.
+    fn idle_limits(&mut self, files: &HashSet<FileId>) {
+        let mut found: Vec<(String, Span)> = Vec::new();
+        for instrument in &self.instruments {
+            let says = |norm: &ast::Norm| matches!(norm.body, ast::NormBody::Sentence(_));
+            let has_norms = instrument.ast.norms.iter().any(says);
+            if !has_norms || !files.contains(&instrument.ast.name.span.file) {
+                continue;
+            }
+            let limits = instrument.applies_when.iter().zip(&instrument.limiting);
+            for (limit, _) in limits.filter(|(_, limiting)| !**limiting) {
+                let message = format!("this limits no norm of `{}`", instrument.name);
+                found.push((message, limit.span));
+            }
+        }
+        for (message, span) in found {
+            let label = "about nobody whom its norms bind or name";
+            let told = Diagnostic::new(&rules::UNUSED_VOCABULARY, message, span, label);
+            self.tell.tell(told.help(
+                "write it of whom the norms are about, or of `bearer`: `applies when licensed(bearer)`",
+            ));
+        }
     }
 
     /// Items that stand beside norms and hold nothing.

@@ -52,6 +52,7 @@ impl<'a> Builder<'a> {
         let (params, ty) = (params?, ty?);
         let reads =
             signature.reads.as_ref().map(|text| self.reads(text, &signature.params)).transpose()?;
+        let reads = reads.filter(|text| !text.trim().is_empty());
         let (name, span) = (self.tell.text(signature.name.span).into(), signature.name.span);
         let model = &mut self.model;
         let word = match (kind, ty) {
