@@ -145,7 +145,8 @@ impl Kind {
                 }
             }
             Kind::Day if Day::parse(text).is_none() => {
-                plain(&format!("`{text}` is not a day of the calendar: write it as 2026-06-01"))
+                let day = day_first(text).unwrap_or_else(|| "2026-06-01".to_owned());
+                plain(&format!("`{text}` is not a day of the calendar: write it as {day}"))
             }
             Kind::Patterns => match Pattern::new(text) {
                 Ok(_) => Ok(()),
@@ -160,4 +161,18 @@ impl Kind {
     pub(super) fn is_list(self) -> bool {
         matches!(self, Kind::Texts | Kind::SomeOf(_) | Kind::Patterns | Kind::Places(_))
     }
+}
+
+/// The day that is written with the day first or in short: `01.06.2026`, `1/6/2026`.
+pub(super) fn day_first(text: &str) -> Option<String> {
+    let parts: Vec<u32> =
+        text.split(['.', '/']).map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let (day, month, year) = match parts[..] {
+        [year, month, day] if year > 999 => (day, month, year),
+        // Which of the two is the month is plain only where a dot stands between, or one is no month.
+        [day, month, year] if text.contains('.') || day > 12 => (day, month, year),
+        _ => return None,
+    };
+    let written = format!("{year:04}-{month:02}-{day:02}");
+    Day::parse(&written).map(|_| written)
 }

@@ -35,8 +35,7 @@ pub(super) fn read(sources: &Sources, file: FileId, folder: &str, depth: u8) -> 
     let mut reader = Reader { sources, file, folder, depth, read };
     for error in &errors {
         let span = error.span().map_or(Span::new(file, 0, 0), |range| reader.span(range));
-        let message = format!("this is no TOML: {}", error.message());
-        reader.read.found.push(invalid::diagnostic(message, span, "not understood"));
+        reader.read.found.push(reader.no_toml(error.message(), span));
     }
     // What was recovered from a broken file may mean something else than was written.
     if errors.is_empty() {
@@ -44,6 +43,7 @@ pub(super) fn read(sources: &Sources, file: FileId, folder: &str, depth: u8) -> 
     }
     let mut read = reader.read;
     read.found.sort_by_key(|found| found.primary.span);
+    read.found.dedup_by(|a, b| a.primary.span == b.primary.span && a.message == b.message);
     read
 }
 
@@ -56,6 +56,26 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
+    /// What TOML does not know; a day in the order of another country is told as one.
+    fn no_toml(&self, message: &str, span: Span) -> Diagnostic {
+        let text = self.sources.text(self.file);
+        let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '=' | '#');
+        let start = text[..span.start as usize].rfind(ends).map_or(0, |at| at + 1);
+        let rest = &text[start..];
+        let written = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        match keys::day_first(written) {
+            Some(day) => {
+                let span = Span::new(self.file, start as u32, (start + written.len()) as u32);
+                let message =
+                    format!("`{written}` is not a day of the calendar: write it as {day}");
+                invalid::diagnostic(message, span, "not understood")
+            }
+            None => {
+                invalid::diagnostic(format!("this is no TOML: {message}"), span, "not understood")
+            }
+        }
+    }
+
     fn file(&mut self, table: &DeTable<'_>) {
         for (name, span, value) in self.entries(table) {
             match name {

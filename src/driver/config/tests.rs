@@ -66,6 +66,9 @@ fn a_value_that_cannot_be_is_told_where_it_stands() {
         "on = \"2026-02-30\"",
         "`2026-02-30` is not a day of the calendar: write it as 2026-06-01 [\"2026-02-30\"] ",
     );
+    let day = "`01.06.2026` is not a day of the calendar: write it as 2026-06-01";
+    wrong("on = 01.06.2026", &format!("{day} [01.06.2026] "));
+    wrong("on = \"01.06.2026\"", &format!("{day} [\"01.06.2026\"] "));
     wrong(
         "exclude = [\"../x\"]",
         "a pattern does not lead upwards, and has no empty part [\"../x\"] ",
