@@ -370,3 +370,15 @@ fn how_many_rules_between_others_leave_no_way_is_unknown_and_said() {
     let of_one_file = reasons("rule warn(File) excludes tell(File)\n");
     assert!(of_one_file.is_empty(), "{of_one_file:?}");
 }
+
+#[test]
+fn a_duty_that_recurs_names_no_end() {
+    let text = "kind Firm action pay norm n1 { Firm must pay every 1 month from 2026-01-01 }
+        scenario s { on 2026-01-15 participant f is Firm expect f violates n1 }";
+    let tested = Files::new("set.norm", text).test(&Settings::default());
+    assert!(
+        tested.results[0].why.contains("no stretch that is over was missed"),
+        "{}",
+        tested.results[0].why
+    );
+}

@@ -208,8 +208,10 @@ impl Obstacles<'_> {
         let window = World::new(self.model(), self.situation).window(self.it).ok()?;
         let (from, until) = window.bounds()?;
         let now = Minute(self.situation.day?.start().0);
+        let recurs = self.norm().window.as_ref().is_some_and(Window::recurs);
         match (from.map(Minute), until.map(Minute)) {
             (Some(from), _) if from > now => Some(format!("its time begins on {from}")),
+            _ if recurs => Some("it recurs, and no stretch that is over was missed".to_owned()),
             (_, Some(until)) if until < now => Some(format!("its time ended on {until}")),
             (_, Some(until)) => Some(format!("its time runs until {until}")),
             _ => None,

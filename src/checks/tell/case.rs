@@ -4,8 +4,8 @@ use super::membership::{Outsider, outsiders};
 use super::parts::act_in_case;
 use crate::logic::{Matter, Witness};
 use crate::model::{
-    AttributeType, AttributeValue, FactId, InstrumentId, Minute, Model, NormId, Param, Participant,
-    ParticipantId, Situation, SortId, SortKind, Unit,
+    AttributeType, AttributeValue, EventId, FactId, InstrumentId, Minute, Model, NormId,
+    Occurrence, Param, Participant, ParticipantId, Situation, SortId, SortKind, Unit,
 };
 
 /// The case.
@@ -248,7 +248,8 @@ impl Teller<'_> {
             .collect()
     }
 
-    /// Everything that happened, in the order of time.
+    /// Everything that happened, in the order of time; at one moment events before acts, each behind what it follows,
+    /// and else as they are declared.
     fn timeline(&self) -> Vec<String> {
         let mut all = Vec::new();
         for ((event, args), at) in &self.situation.events {
@@ -259,7 +260,7 @@ impl Teller<'_> {
                 None if names.is_empty() => format!("{} happens", spaced(&it.name)),
                 None => format!("{} happens ({})", spaced(&it.name), names.join(", ")),
             };
-            all.push((*at, text));
+            all.push((*at, self.after_others(*event), event.0, text));
         }
         for ((action, by, args), at) in &self.situation.acts {
             let it = &self.model.actions[*action];
@@ -275,14 +276,24 @@ impl Teller<'_> {
                     format!("{} does {} ({})", self.name(*by), spaced(&it.name), names.join(", "))
                 }
             };
-            all.push((*at, text));
+            all.push((*at, usize::MAX, action.0, text));
         }
         all.sort();
-        let tell = |(at, text): (Minute, String)| {
+        let tell = |(at, _, _, text): (Minute, usize, u32, String)| {
             let weekday = WEEKDAYS[at.day().weekday() as usize];
             format!("On {weekday} {at}: {text}.")
         };
         all.into_iter().map(tell).collect()
+    }
+
+    /// How many events one after the other an event follows.
+    fn after_others(&self, event: EventId) -> usize {
+        let before = |event: &EventId| match self.model.events[*event].after {
+            Some(Occurrence::Event { event, .. }) => Some(event),
+            _ => None,
+        };
+        let all = self.model.events.len();
+        std::iter::successors(Some(event), before).take(all).count()
     }
 
     fn absent(&self, matters: &[Matter]) -> Vec<String> {

@@ -30,7 +30,9 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             continue;
         }
         let norm = &model.norms[*id];
-        let message = format!("`{}` never applies: {}", norm.name, reason(*barrier));
+        let few = too_few_parties(model, norm).filter(|_| *barrier == Barrier::Reach);
+        let reason = few.clone().unwrap_or_else(|| reason(*barrier).to_owned());
+        let message = format!("`{}` never applies: {reason}", norm.name);
         let (span, label) = place(norm, *barrier);
         let mut finding = Diagnostic::new(&RULE, message, span, label);
         if *barrier == Barrier::Assumptions {
@@ -53,6 +55,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         }
         finding.evidence.norms = vec![model.qualified(*id)];
         let advice = two_as_one(model, norm).filter(|_| *barrier == Barrier::Conditions);
+        let advice = advice.or_else(|| few.map(|_| ANY_PARTY.to_owned()));
         found.push(finding.help(advice.unwrap_or_else(|| advise(*barrier).to_owned())));
     }
 }
@@ -75,6 +78,20 @@ fn two_as_one(model: &Model, norm: &Norm) -> Option<String> {
             format!("two names are two participants: write `{} is {}`", left.name, right.name)
         })
     })
+}
+
+/// Help where a norm names more parties than there are.
+const ANY_PARTY: &str = "two names of one norm are two participants: write `any Party c` for one who may be one of the \
+                         others, or add a party to the head";
+
+/// That a norm names more parties, each another, than its instrument has: nobody is left to be one of them.
+fn too_few_parties(model: &Model, norm: &Norm) -> Option<String> {
+    let instrument = &model.instruments[norm.instrument];
+    let role = instrument.party_role.filter(|_| !instrument.treaty)?;
+    let named = norm.scope.vars.iter().filter(|var| !var.any && var.sorts[..] == [role]).count();
+    let parties: BTreeSet<_> = instrument.parties.iter().map(|party| party.who).collect();
+    let (name, listed) = (instrument.name.as_deref()?, parties.len());
+    (named > listed).then(|| format!("it names {named} parties, and `{name}` has {listed}"))
 }
 
 /// What is said to displace a norm, or all norms of its instrument.
