@@ -53,7 +53,7 @@ fn drawn_with(text: &str, choice: &Choice, settings: &Settings) -> Result<Graph,
     let mut workspace = Workspace::new(&Bundled);
     workspace.add_set(vec![Input::text("a.norm", text)]);
     let looked = workspace.graph(choice, settings);
-    assert!(looked.diagnostics.is_empty(), "{:?}", looked.diagnostics);
+    assert!(looked.left_out.diagnostics.is_empty(), "{:?}", looked.left_out.diagnostics);
     looked.answer
 }
 
