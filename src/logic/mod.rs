@@ -79,6 +79,8 @@ pub enum Limit {
     NobodyLeft,
     /// Norms yield to norms that yield to others, in a longer chain than is followed.
     Chain,
+    /// What is assumed of everybody speaks of values that have values of their own, without end.
+    Values,
     /// The case that was found did not stand up when it was replayed.
     Replay,
     /// The reference evaluator, in which cases are replayed, does not answer.
@@ -130,6 +132,9 @@ impl fmt::Display for Limit {
             }
             Limit::Chain => {
                 "norms yield to norms that yield to norms, in a longer chain than is followed"
+            }
+            Limit::Values => {
+                "what is assumed of everybody speaks of a value that has such a value, too (the parent of a parent), and no case was found in which it holds of all of them; say in the assumption whom it is about"
             }
             Limit::Replay => {
                 "the case that was found did not hold when it was worked out again independently; please report this"

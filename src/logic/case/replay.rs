@@ -1,8 +1,8 @@
 //! Replays in the reference evaluator what the engine found. A case that does not hold there is never shown.
 
 use crate::model::{
-    Act, AttributeType, AttributeValue, Modal, NormId, Param, Participant, ParticipantId, Scope,
-    Situation, SortId, Term,
+    Act, Attribute, AttributeType, AttributeValue, Modal, NormId, Param, Participant,
+    ParticipantId, Scope, Situation, SortId, Term,
 };
 use std::collections::BTreeSet;
 
@@ -18,8 +18,23 @@ const REPLAYED_CHOICES: usize = 100_000;
 const REPLAYED_STRETCHES: usize = 500;
 /// The most values that one attribute is given to be complete.
 const FILLED_VALUES: usize = 2_000;
+/// How many of those of a case are tried as the value of whatever has none.
+const FILLED_WITH: usize = 16;
 /// The name of somebody who only stands for a value that nothing asked for.
 const NOBODY: &str = "somebody else";
+
+/// Who is taken for a value that nothing asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    /// The first of the case who can be it.
+    Known,
+    /// This one of the case.
+    One(ParticipantId),
+    /// The one whose value it is.
+    Own,
+    /// Somebody of whom nothing is told.
+    New,
+}
 
 impl Fields for Theory<'_> {
     fn within(&self, a: NormId, b: NormId) -> bool {
@@ -63,8 +78,26 @@ impl Theory<'_> {
     }
 
     /// The case with a value for every attribute: one that nothing asked for gets the first that fits, somebody
-    /// of the case where there is one.
+    /// of the case where there is one. Where what is assumed does not hold then, others are tried: each of the case for all, the
+    /// one whose value it is, and one of whom nothing is told.
     pub fn filled(&self, situation: &Situation) -> Situation {
+        let first = self.filled_with(situation, Taken::Known);
+        let people = |it: &Attribute| matches!(it.ty, AttributeType::Participant(_));
+        if self.model.assumptions.is_empty() || !self.model.attributes.values().any(people) {
+            return first;
+        }
+        let is_possible = |it: &Situation| World::new(self.model, it).is_possible() == Ok(true);
+        if is_possible(&first) {
+            return first;
+        }
+        let those_there = 0..situation.participants.len().min(FILLED_WITH) as u32;
+        let each = those_there.map(|who| Taken::One(ParticipantId(who)));
+        let others = each.chain([Taken::Own, Taken::New]);
+        let mut others = others.map(|taken| self.filled_with(situation, taken));
+        others.find(is_possible).unwrap_or(first)
+    }
+
+    fn filled_with(&self, situation: &Situation, taken: Taken) -> Situation {
         let mut filled = situation.clone();
         let mut people = 0;
         // Whoever is made for a value has values, too.
@@ -73,7 +106,8 @@ impl Theory<'_> {
             for (id, attribute) in self.model.attributes.iter() {
                 for args in self.fitting(&filled, &attribute.params) {
                     if !filled.attributes.contains_key(&(id, args.clone()))
-                        && let Some(value) = self.some_value(&mut filled, &attribute.ty)
+                        && let Some(value) =
+                            self.some_value(&mut filled, &attribute.ty, (taken, &args))
                     {
                         filled.attributes.insert((id, args), value);
                     }
@@ -113,11 +147,25 @@ impl Theory<'_> {
         Participant { name: NOBODY.to_owned(), sorts, individual: None }
     }
 
-    fn some_value(&self, situation: &mut Situation, ty: &AttributeType) -> Option<AttributeValue> {
+    fn some_value(
+        &self,
+        situation: &mut Situation,
+        ty: &AttributeType,
+        (taken, args): (Taken, &[ParticipantId]),
+    ) -> Option<AttributeValue> {
         Some(match ty {
             AttributeType::Participant(sort) => {
-                let is = |it: &Participant| it.sorts.contains(sort);
-                let known = situation.participants.iter().position(is);
+                let likely = match &taken {
+                    Taken::One(who) => std::slice::from_ref(who),
+                    Taken::Own => args,
+                    Taken::Known | Taken::New => &[],
+                };
+                let mut likely = likely.iter().map(|who| who.0 as usize);
+                let own = likely.find(|&who| situation.participants[who].sorts.contains(sort));
+                let is = |it: &Participant| {
+                    it.sorts.contains(sort) && (taken != Taken::New || it.name == NOBODY)
+                };
+                let known = own.or_else(|| situation.participants.iter().position(is));
                 let place = known.unwrap_or_else(|| {
                     situation.participants.push(self.somebody_else(*sort));
                     situation.participants.len() - 1

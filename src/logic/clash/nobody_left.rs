@@ -98,7 +98,7 @@ impl Theory<'_> {
         match self.examine(norms) {
             Ok(Examined { conflict: Some(conflict), .. }) => Ok(conflict),
             // Who yields in a clash of more than two, the case may not know: that is no fault of the program.
-            Ok(_) | Err(Limit::Replay) => Err(Limit::NobodyLeft),
+            Ok(_) | Err(Limit::Replay | Limit::Values) => Err(Limit::NobodyLeft),
             Err(limit) => Err(limit),
         }
     }

@@ -38,7 +38,7 @@ impl Theory<'_> {
         if !self.needs_power(norm) {
             return Ok(None);
         }
-        Others::looking_further(&mut |others| self.beyond_powers_among(norm, others))
+        self.looking_further(&mut |others| self.beyond_powers_among(norm, others))
     }
 
     fn beyond_powers_among(&self, norm: NormId, others: Others) -> Result<Option<Beyond>, Limit> {

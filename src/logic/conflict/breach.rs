@@ -11,7 +11,6 @@ use crate::logic::conflict::{Conflict, Examined, Kind, Owed};
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, Node, Place};
 use crate::logic::theory::{Theory, modal_answers};
@@ -123,7 +122,7 @@ impl Theory<'_> {
     }
 
     fn breach_by(&self, charge: Charge) -> Result<Option<Conflict>, Limit> {
-        Others::looking_further(&mut |others| self.breach_among(charge, Query::among(self, others)))
+        self.looking_further(&mut |others| self.breach_among(charge, Query::among(self, others)))
     }
 
     fn breach_among<'m>(

@@ -26,10 +26,10 @@ impl Set<'_, '_> {
             if !self.clashes(reading)? {
                 continue;
             }
-            match Others::looking_further(&mut |others| self.conflict_among(others, reading)) {
+            match self.theory.looking_further(&mut |others| self.conflict_among(others, reading)) {
                 Ok(None) => {}
                 // Once the acts that open windows are done, others may prevail. What conflicts at all does so as they are.
-                Err(Limit::Replay | Limit::Chain | Limit::UnitsDoNotCompare)
+                Err(Limit::Replay | Limit::Values | Limit::Chain | Limit::UnitsDoNotCompare)
                     if readings.last() != Some(&reading) => {}
                 found => return found.map(|it| it.map(|it| self.with_what_is_owed(it))),
             }

@@ -152,7 +152,7 @@ impl Set<'_, '_> {
 
     /// A clash in which one that nobody defeats prevails over the one that loses. Who else is looked at is as for conflicts.
     pub(in crate::logic) fn settled(&self) -> Result<Option<Settled>, Limit> {
-        Others::looking_further(&mut |others| self.settled_among(others))
+        self.theory.looking_further(&mut |others| self.settled_among(others))
     }
 
     fn settled_among(&self, others: Others) -> Result<Option<Settled>, Limit> {

@@ -3,7 +3,6 @@
 use crate::logic::Limit;
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::formula::Literal;
-use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Binding, Found, Query};
 use crate::logic::ground::universe::{
     Atom, Bound, Node, NodeKind, OccurrenceKey, Place, PlaceKind,
@@ -114,7 +113,7 @@ impl Asking<'_> {
         if let AssertionKind::Expect { cond, .. } = &mut question.kind {
             *cond = std::mem::replace(cond, Cond::TRUE).and(also);
         }
-        Others::looking_further(&mut |others| {
+        self.theory.looking_further(&mut |others| {
             self.find_among(Query::among(self.theory, others), &question, says)
         })
     }

@@ -14,7 +14,6 @@ use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::Place;
 use crate::logic::reference::{Instance as Chosen, Unsupported, World};
@@ -104,7 +103,7 @@ impl<'m> Sides<'m> {
         act: usize,
         also: &[NormId],
     ) -> Result<Option<Unsaid>, Limit> {
-        let found = Others::looking_further(&mut |others| {
+        let found = self.both.looking_further(&mut |others| {
             self.unsaid_among(Query::among(&self.both, others), norm, act, also)
         })?;
         // The sentence that is asked of the other text has its TIME in the words of that.

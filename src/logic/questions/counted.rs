@@ -13,7 +13,6 @@ use crate::logic::applies::window::{Shape, shape};
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Ask, Grounded, Polarity, Query};
 use crate::logic::ground::universe::Place;
 use crate::model::{
@@ -56,7 +55,7 @@ impl Sides<'_> {
         also: &[NormId],
     ) -> Result<Option<Unsaid>, Limit> {
         let counted = Counted::of(self.both.model, norm, action);
-        let found = Others::looking_further(&mut |others| {
+        let found = self.both.looking_further(&mut |others| {
             self.unsaid_of_among(Query::among(&self.both, others), norm, &counted, also)
         })?;
         if let Some(witness) = found {

@@ -80,7 +80,7 @@ impl Theory<'_> {
         fails: bool,
     ) -> Result<Option<Shown>, Limit> {
         let asked = Asked { theory: self, assertion, days, by, fails };
-        Others::looking_further(&mut |others| asked.shown(others))
+        self.looking_further(&mut |others| asked.shown(others))
     }
 
     /// In the case the assertion comes true, or fails.

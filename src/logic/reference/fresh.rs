@@ -115,7 +115,7 @@ impl World<'_> {
             // Somebody on whose account a duty of the set would no longer apply makes another case; of bans one may choose
             // somebody to whom they say nothing.
             if world.is_possible()? && world.all_apply(&duties)? {
-                let set = world.with_bans_on(&fresh, set, yielding)?;
+                let set = world.with_bans_on(&new, set, yielding)?;
                 extensions.push((way, set));
             }
         }

@@ -41,7 +41,7 @@ impl Theory<'_> {
     /// A limit was reached before the question was answered.
     pub fn gap(&self, universe: UniverseId) -> Result<Option<Gap>, Limit> {
         let settling = self.settling(universe);
-        Others::looking_further(&mut |others| self.shown_gap(universe, &settling, others))
+        self.looking_further(&mut |others| self.shown_gap(universe, &settling, others))
     }
 
     fn shown_gap(
