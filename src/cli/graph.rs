@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::args::{GraphArgs, GraphOnly};
-use super::output::{GraphFormat, outputs, replace_nothing};
+use super::output::{GraphFormat, outputs, replace_nothing, write_each};
 use super::progress::Progress;
 use super::terminal::Terminal;
-use super::{Problem, Status, check, config, files, why, write};
+use super::{Problem, Status, check, config, files, why};
 use crate::checks::{Choice, Graph, Limits, Settings};
 use crate::report;
 
@@ -15,6 +15,7 @@ pub(super) fn run(args: &GraphArgs, terminal: &mut Terminal) -> Result<Status, P
     let outputs = outputs(&args.output)?;
     let config = config::load(&args.input, &args.settings, terminal)?;
     let workspace = check::read(&args.input, args.together, &config)?;
+    config::warn_of_unused(&args.input, &args.settings, &config, &workspace, terminal);
     replace_nothing(&outputs, &check::read_files(&workspace, &config))?;
     let settings = Settings {
         threads: args.settings.threads,
@@ -24,16 +25,8 @@ pub(super) fn run(args: &GraphArgs, terminal: &mut Terminal) -> Result<Status, P
     let looked = Progress::during("drawing", || workspace.graph(&choice(args), &settings));
     let sources = workspace.sources();
     let graph = why::answer(sources, looked.answer, &looked.left_out, terminal)?;
-    for output in &outputs {
-        match &output.file {
-            None => draw(terminal, output.format, &graph)?,
-            Some(file) => {
-                let mut text = String::new();
-                draw(&mut text, output.format, &graph)?;
-                write::create(file, &text)?;
-            }
-        }
-    }
+    let written =
+        write_each(&outputs, terminal, |mut out, format, _| draw(&mut out, format, &graph));
     if let Some(line) = report::graph::left_out(&graph) {
         terminal.say(&line);
     }
@@ -43,6 +36,7 @@ pub(super) fn run(args: &GraphArgs, terminal: &mut Terminal) -> Result<Status, P
     let broken = looked.left_out.counts();
     let allowed = args.allow_unknown || config.flag("allow-unknown");
     let unanswered = tell_unanswered(&graph, terminal) && !allowed;
+    written?;
     Ok(if broken || unanswered { Status::CouldNotCheck } else { Status::Clean })
 }
 

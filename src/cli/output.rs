@@ -176,16 +176,27 @@ pub(super) fn replace_nothing<F>(outputs: &[Output<F>], read: &[String]) -> Resu
     Ok(())
 }
 
-/// Does something with each output, whatever comes of the others. Of several problems the last is given back, and the
-/// others are told.
-pub(super) fn each<F>(
+/// Draws each output in its place. One that cannot be written keeps no other from its own: of several problems the last
+/// is given back, and the others are told.
+pub(super) fn write_each<F: Copy>(
     outputs: &[Output<F>],
     terminal: &mut Terminal,
-    mut work: impl FnMut(&Output<F>, &mut Terminal) -> Result<(), Problem>,
+    draw: impl Fn(&mut dyn Write, F, Style) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut done = Ok(());
     for output in outputs {
-        if let Err(problem) = work(output, terminal)
+        let written = match &output.file {
+            None => {
+                let style = terminal.style;
+                draw(terminal, output.format, style)
+            }
+            Some(file) => {
+                let mut text = String::new();
+                draw(&mut text, output.format, terminal.style_of_files())
+                    .and_then(|()| write::create(file, &text))
+            }
+        };
+        if let Err(problem) = written
             && let Err(earlier) = std::mem::replace(&mut done, Err(problem))
         {
             terminal.problem(&earlier.0);
@@ -206,19 +217,9 @@ pub(super) struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    /// Writes every format to its place. One that cannot be written keeps no other from its own.
+    /// Writes every format to its place.
     pub(super) fn write(&self, outputs: &[Output], terminal: &mut Terminal) -> Result<(), Problem> {
-        each(outputs, terminal, |output, terminal| match &output.file {
-            None => {
-                let style = terminal.style;
-                self.draw(terminal, output.format, style)
-            }
-            Some(file) => {
-                let mut text = String::new();
-                self.draw(&mut text, output.format, terminal.style_of_files())?;
-                write::create(file, &text)
-            }
-        })
+        write_each(outputs, terminal, |mut out, format, style| self.draw(&mut out, format, style))
     }
 
     fn draw(&self, out: &mut impl Write, format: Format, style: Style) -> Result<(), Problem> {

@@ -6,7 +6,7 @@ use super::args::TestArgs;
 use super::check::{added, problems, read_files};
 use super::failed::{self, Unusable};
 use super::loader::Disk;
-use super::output::{Output, TestFormat, each, outputs, replace_nothing};
+use super::output::{Output, TestFormat, outputs, replace_nothing, write_each};
 use super::progress::Progress;
 use super::terminal::{Terminal, painted};
 use super::{Problem, Status, config, files, names};
@@ -27,15 +27,9 @@ pub(super) fn run(args: &TestArgs, terminal: &mut Terminal) -> Result<Status, Pr
     let (workspace, tested) = tested(args, &config, &outputs, terminal).map_err(|problem| {
         nothing_tested(args, Some(&config), problem.into(), &outputs, terminal)
     })?;
-    let style = Style { all: true, ..terminal.style };
-    let written = each(&outputs, terminal, |output, terminal| match &output.file {
-        None => draw(terminal, args, output.format, workspace.sources(), &tested, style),
-        Some(file) => {
-            let mut text = String::new();
-            let style = Style { all: true, ..terminal.style_of_files() };
-            draw(&mut text, args, output.format, workspace.sources(), &tested, style)?;
-            super::write::create(file, &text)
-        }
+    let written = write_each(&outputs, terminal, |mut out, format, style| {
+        let style = Style { all: true, ..style };
+        draw(&mut out, args, format, workspace.sources(), &tested, style)
     });
     terminal.say(&count(&tested));
     written?;

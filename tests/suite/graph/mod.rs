@@ -272,6 +272,8 @@ fn a_picture_of_conflicts_is_no_failure_and_one_of_a_part_is() {
     folder.run(&["graph", "a.norm", "-o", "dot=a.norm"]).ends(2);
     let run = folder.run(&["graph", "a.norm", "-o", "mermaid", "-o", "dot"]).ends(2);
     assert!(run.err.contains("give one a file of its own: `--output dot=FILE`"), "{}", run.err);
+    let run = folder.run(&["graph", "a.norm", "-o", "dot=gone/a.dot", "-o", "mermaid"]).ends(2);
+    assert!(run.out.starts_with("flowchart LR\n"), "what can be written is: {}", run.err);
 }
 
 /// `UPDATE=1 cargo test` draws it anew.
