@@ -14,6 +14,7 @@ mod wording;
 
 pub use self::alike::{Sound, alike};
 pub(crate) use self::lexer::is_invisible;
+pub(crate) use self::spelling::is_currency;
 use self::tokens::Reading;
 pub(crate) use self::wording::file_too_large;
 use crate::diagnostics::Diagnostic;

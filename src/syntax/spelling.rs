@@ -49,6 +49,14 @@ fn is_norm(word: &str) -> bool {
         || matches!(word, "paragraph" | "Paragraph" | "duty" | "provision")
 }
 
+/// Whether a word is a currency.
+pub(crate) fn is_currency(word: &str) -> bool {
+    matches!(
+        &*word.to_lowercase(),
+        "eur" | "usd" | "gbp" | "chf" | "jpy" | "cny" | "euro" | "euros" | "dollars" | "pounds"
+    )
+}
+
 /// The line of an instrument that is meant by a word which only seems to begin one.
 pub(super) fn line_meant(word: &str) -> Option<Kind> {
     if is_norm(word) {

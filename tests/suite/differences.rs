@@ -302,6 +302,14 @@ fn what_the_older_text_assumes_of_its_own_event_holds_for_its_norms() {
     assert_eq!(told(&texts(&older, COUNTRY)), [""; 0]);
 }
 
+fn is_as_stored(name: &str, report: &str) {
+    insta::with_settings!({
+        snapshot_path => root().join("tests/snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!(name, report) });
+}
+
 #[test]
 fn the_status_follows_the_level_that_fails() {
     let duty = "norm duty { Office must publish(Paper) when urgent(Paper) }\n";
@@ -318,11 +326,7 @@ fn the_status_follows_the_level_that_fails() {
     folder.run(&["diff", "both.norm", "broken.norm"]).ends(2);
     folder.run(&["diff", "both.norm", "nowhere.norm"]).ends(2);
     let run = folder.run(&["diff", "duty.norm", "both.norm"]).ends(1);
-    insta::with_settings!({
-        snapshot_path => root().join("tests/snapshots"),
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, { insta::assert_snapshot!("diff", run.out) });
+    is_as_stored("diff", &run.out);
     let run = folder.run(&["diff", "duty.norm", "both.norm", "--format", "json"]).ends(1);
     let document: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
     assert_eq!(document["changes"][0]["change"], "newly in conflict");
@@ -345,11 +349,7 @@ fn folders_that_declare_the_same_names_are_compared_one_by_one() {
         .file("new/b/x.norm", set("may"))
         .file("new/c/x.norm", set("may"));
     let run = folder.run(&["diff", "old", "new", "--fail-on", "warning"]).ends(1);
-    insta::with_settings!({
-        snapshot_path => root().join("tests/snapshots"),
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, { insta::assert_snapshot!("diff_folders", run.out) });
+    is_as_stored("diff_folders", &run.out);
     let run = folder.run(&["diff", "old", "new", "--format", "json"]).ends(0);
     let document: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
     let changes = document["changes"].as_array().expect("changes");

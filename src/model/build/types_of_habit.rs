@@ -1,5 +1,7 @@
 //! What to write for the types of values that forms and other languages have.
 
+use crate::syntax::is_currency;
+
 /// What an attribute is declared as in place of such a type.
 pub(super) fn instead_of_type(name: &str) -> Option<&'static str> {
     let small = name.to_lowercase();
@@ -10,8 +12,7 @@ pub(super) fn instead_of_type(name: &str) -> Option<&'static str> {
         "percent" | "percentage" => {
             "a percentage is a number with its range: `attribute share(Member): 0..100`"
         }
-        "eur" | "usd" | "gbp" | "chf" | "euro" | "euros" | "dollars" | "pounds" | "money"
-        | "currency" => {
+        word if matches!(word, "money" | "currency") || is_currency(word) => {
             "an amount is a number with its range, and its name says the currency: \
              `attribute fee_in_euros: 0..1000000`"
         }

@@ -166,7 +166,7 @@ impl Words<'_> {
         }
     }
 
-    /// Whether the length that ends with this unit has a plain word for its number: `within XXX days`.
+    /// Whether the length that ends with this unit has a plain word for its number: `within thirty days`.
     fn follows_word(&self, span: Span) -> bool {
         let number = self.word_before(span);
         number.starts_with(char::is_alphabetic)

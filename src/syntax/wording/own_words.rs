@@ -3,7 +3,7 @@
 use super::Words;
 use crate::source::Span;
 use crate::syntax::problem::{Expected, Thing};
-use crate::syntax::spelling::closest_word;
+use crate::syntax::spelling::{closest_word, is_currency};
 use crate::syntax::token::Kind;
 
 /// How much of a text is said again.
@@ -291,23 +291,6 @@ impl Words<'_> {
 /// Help for what somebody is in.
 pub(super) fn in_a_state(state: &str) -> String {
     format!("what somebody is in is a fact of one word: `when in_{state}(Firm)`")
-}
-
-fn is_currency(word: &str) -> bool {
-    matches!(
-        word,
-        "EUR"
-            | "USD"
-            | "GBP"
-            | "CHF"
-            | "JPY"
-            | "CNY"
-            | "euro"
-            | "euros"
-            | "Euro"
-            | "dollars"
-            | "pounds"
-    )
 }
 
 fn is_joined(condition: &str) -> bool {
