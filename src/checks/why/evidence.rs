@@ -3,7 +3,8 @@
 use super::super::tell::{self, Phrase};
 use crate::format::in_a_line;
 use crate::model::{
-    Cond, DaySpan, Modal, Model, Norm, NormId, Party, Reason, RelationKind, SortId, Target, Term,
+    Act, Cond, DaySpan, Modal, Model, Norm, NormId, Party, Reason, RelationKind, SortId, Target,
+    Term,
 };
 use crate::source::{Sources, Span};
 
@@ -108,10 +109,18 @@ impl Evidence<'_> {
                 Some(format!("not `{text}` ({})", self.name(norm)))
             }));
         }
-        let mut found = match parts.as_slice() {
-            [] => vec![],
-            [one] => vec![format!("this can never hold: {one}")],
-            parts => vec![format!("these cannot hold together: {}", tell::join(parts))],
+        // What the duty itself asks for keeps it apart whoever is chosen.
+        let choosing = self.norms.iter().find(|&&norm| {
+            leaves_the_choice(self.norm(norm)) && kept.iter().all(|(own, _)| *own != norm)
+        });
+        let mut found = match (parts.as_slice(), choosing) {
+            ([], _) => vec![],
+            (parts, Some(&duty)) => {
+                let (duty, parts) = (self.name(duty), tell::join(parts));
+                vec![format!("{duty} lets somebody be chosen for whom this does not hold: {parts}")]
+            }
+            ([one], None) => vec![format!("this can never hold: {one}")],
+            (parts, None) => vec![format!("these cannot hold together: {}", tell::join(parts))],
         };
         for (id, assumption) in self.model.assumptions.iter() {
             let mut model = self.model.clone();
@@ -313,6 +322,13 @@ impl Evidence<'_> {
         };
         remedies.map(line).collect()
     }
+}
+
+/// A duty towards somebody whom its bearer chooses.
+fn leaves_the_choice(norm: &Norm) -> bool {
+    let mut args = norm.acts.iter().filter_map(Act::args).flatten();
+    let is_open = |arg: &Term| matches!(arg, Term::Var(var) if norm.scope[*var].some);
+    norm.modal == Modal::Must && args.any(is_open)
 }
 
 /// The parts of which one is enough.

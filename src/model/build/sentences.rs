@@ -7,7 +7,8 @@ use super::tell::{Resolved, Told};
 use super::terms::a_word;
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Act, Cond, LegislativeVerb, Modal, SortId, Status, StatusModal, Term, Var, Window, rules,
+    Act, Clause, Cond, LegislativeVerb, Modal, SortId, Status, StatusModal, Term, Var, Window,
+    rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Join, TermKind};
@@ -164,6 +165,7 @@ impl<'a> Builder<'a> {
         if let Ok([bearer, ..]) = bearers.as_deref() {
             item.bearer = Some(bearer.clone());
         }
+        let known = item.scope.vars.len();
         let acts: Vec<_> = sentence.acts.iter().map(|act| self.act(item, act)).collect();
         let window = sentence.time.as_ref().map(|time| self.window(item, time)).transpose();
         let omitted = std::mem::take(&mut item.left_out);
@@ -186,6 +188,7 @@ impl<'a> Builder<'a> {
             omitted,
             span: sentence.span,
         };
+        leave_the_choice(item, &status, known);
         Ok(self.split(status, sentence))
     }
 
@@ -247,6 +250,23 @@ pub(super) fn modal(modal: ast::Modal) -> Option<(Modal, bool)> {
         ast::Modal::HasSolePower => (Modal::HasSolePower, false),
         ast::Modal::Settled => return None,
     })
+}
+
+/// A duty that is asked about leaves the choice to its bearer as a written one does: `must report(to: some Person)` asks
+/// for no one of them, and is as good as one who is left out.
+fn leave_the_choice(item: &mut Item<'_>, status: &Status, known: usize) {
+    let is_duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+    for arg in status.acts.iter().filter_map(Act::args).flatten().filter(|_| is_duty) {
+        let Term::Var(var) = *arg else { continue };
+        let mut times =
+            status.window.iter().flat_map(|it| &it.clauses).filter_map(Clause::hangs_on);
+        let named_again = times.any(|it| it.terms().any(|term| term.speaks_of(var)))
+            || status.when.may_speak_of(var)
+            || status.unless.may_speak_of(var);
+        if item.scope[var].some && var.0 as usize >= known && !named_again {
+            item.scope.vars[var.0 as usize].omitted = true;
+        }
+    }
 }
 
 fn status_modal(written: ast::Modal) -> StatusModal {
