@@ -30,7 +30,7 @@ impl Theory<'_> {
 }
 
 impl Query<'_> {
-    /// The bans that look back: something is owed after each came into force. None where a permission is asked about.
+    /// The bans that look back: something is owed after each came into force, or is to be done then by who may do it.
     pub(in crate::logic) fn bans_looking_back<'a>(
         &mut self,
         demands: &Demands<'a>,
@@ -38,12 +38,13 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Result<Vec<LookingBack<'a>>, Limit> {
         let mut found = Vec::new();
-        if demands.wanted.is_some() || !demands.spared.is_empty() {
+        if !demands.spared.is_empty() {
             return Ok(found);
         }
+        let wanted = demands.wanted.as_ref().map(|(_, at)| *at);
         for &ban in demands.bans.iter().filter(|it| self.theory.begins(it.norm)) {
             let mut ways = Vec::new();
-            for &at in owed {
+            for &at in owed.iter().chain(&wanted) {
                 ways.push(self.had_begun(ban, at)?);
             }
             for it in &demands.standing {

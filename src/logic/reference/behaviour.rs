@@ -298,7 +298,7 @@ impl World<'_> {
             .flat_map(|offer| offer.doings.iter().map(|(deed, _)| deed.clone()))
             .collect();
         let probing = probe.is_some();
-        let looks_back = !probing && !demand.early_bans.is_empty();
+        let wants = matches!(probe, Some(Probe { deed: Some(_), .. }));
         let probe = match probe {
             Some(Probe { deed: Some(deed), .. }) => self.doing(&mut system, deed)?,
             Some(Probe { deed: None, .. }) => system.variable(),
@@ -330,8 +330,11 @@ impl World<'_> {
             let ban = self.line(&mut system, span)?;
             system.each(deed, |line| disjoint(line, &ban));
         }
-        if looks_back {
+        if !probing {
             self.look_back(&mut system, plan, demand, &owed)?;
+        } else if wants {
+            // What is permitted is as good as owed: who may do it must not have prepared it in good time, either.
+            self.look_back(&mut system, plan, demand, &[&owed[..], &[(probe, 0)]].concat())?;
         }
         if !probing {
             self.is_still_to_be_done(&mut system, demand, &owed, &reaching)?;
