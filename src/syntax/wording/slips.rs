@@ -239,6 +239,16 @@ impl Words<'_> {
             (Thing::Comparison, Kind::In) => {
                 "write both limits: `Data.level >= 1 and Data.level <= 2`"
             }
+            (Thing::Item, Kind::Number | Kind::Minus)
+                if self.is_in_line_of(span, &["attribute"]) =>
+            {
+                "a number is its range alone: `attribute age(Member): 0..150`"
+            }
+            (Thing::Other(_), Kind::LeftBrace | Kind::LeftParen)
+                if self.is_in_line_of(span, &["attribute"]) =>
+            {
+                "a choice stands without brackets: `attribute sector(Firm): energy | health`"
+            }
             (Thing::Other(_), Kind::Name) if word == "most" => "write `within 3 days of …`",
             (Thing::Condition, Kind::Name) if word == "if" => {
                 "write `A implies B`: `assume secret(Data) implies cleared(Data)`"
