@@ -196,11 +196,7 @@ impl InCase<'_, '_> {
         {
             return Ok(None);
         }
-        let here = self.theory.scenario_conflict(self.scenario, self.of.it.on, set)?;
-        if here == ScenarioAnswer::Never {
-            self.theory.leave_somebody(set)?;
-        }
-        Ok(Some(here))
+        Ok(Some(self.theory.scenario_conflict(self.scenario, self.of.it.on, set)?))
     }
 
     /// Without this reason the norms would conflict in the case.

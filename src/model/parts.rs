@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{AttributeId, Cond, DefinitionId, Length, Model, Occurrence, Term, Value, VarId};
+use super::{
+    AssumptionId, AttributeId, Cond, DefinitionId, Length, Model, Occurrence, SortId, Term, Value,
+    VarId,
+};
 
 impl Model {
     /// The parts of a condition that are not made of others, in the order of the text: a definition that it names
@@ -91,6 +94,23 @@ impl Cond {
             Cond::Distance { length: Length::Attribute(_), .. } => true,
             part => part.terms().into_iter().any(|term| term.speaks_of(var)),
         }
+    }
+}
+
+impl Model {
+    /// Whether what is assumed may leave nobody of a top kind but individuals.
+    pub fn may_be_named_alone(&self, kind: SortId) -> bool {
+        self.assumptions.ids().any(|id| self.names_some_of(id, kind))
+    }
+
+    /// Whether an assumption says of somebody of a top kind that it is, or is not, an individual.
+    pub fn names_some_of(&self, assumption: AssumptionId, kind: SortId) -> bool {
+        let is_one = |term: &Term| match term {
+            Term::Individual(id) => self.individuals[*id].top == kind,
+            _ => false,
+        };
+        let names = |part: &Cond| matches!(part, Cond::Same(a, b) if is_one(a) || is_one(b));
+        self.parts(&self.assumptions[assumption].cond).any(names)
     }
 }
 

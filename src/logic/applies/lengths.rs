@@ -122,7 +122,7 @@ impl<'m> Query<'m> {
     }
 
     /// By what two places differ at least, where they differ and are whole days or whole numbers.
-    fn grain(&self, a: Place, b: Place) -> Option<i64> {
+    pub(in crate::logic) fn grain(&self, a: Place, b: Place) -> Option<i64> {
         let number = |place: Place| match self.universe.place_kind(place) {
             PlaceKind::Value(it, _) => {
                 matches!(

@@ -252,10 +252,7 @@ impl Query<'_> {
             let asker = ask.asker.filter(|it| self.model.norms[it.norm].modal != Modal::Relation);
             let (binding, same) = match asker {
                 Some(it) => self.matching(it, norm),
-                None => {
-                    let scope = &self.model.norms[norm].scope;
-                    (self.bind_from(scope, ask), Formula::True)
-                }
+                None => (self.bind_from(norm, ask), Formula::True),
             };
             let scope = &self.model.norms[norm].scope;
             let open = open_vars(scope, &binding);

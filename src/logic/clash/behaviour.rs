@@ -83,6 +83,9 @@ impl Query<'_> {
         for it in &demands.once {
             offers.push(self.offers(it, demands)?);
         }
+        if offers.iter().any(Vec::is_empty) {
+            return Ok(Formula::False); // there is nobody towards whom it could be done
+        }
         let mut picks = vec![0usize; offers.len()];
         loop {
             let chosen: Vec<&Offer> =

@@ -14,6 +14,7 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::Node;
 use crate::logic::limits::BANS_ON_A_CHOICE;
 use crate::logic::theory::Theory;
 use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, VarId};
@@ -116,6 +117,20 @@ impl Theory<'_> {
         Ok(())
     }
 
+    /// Whether there may be nobody but individuals whom a duty among these norms could choose.
+    fn may_be_named_alone(&self, norms: &[NormId]) -> bool {
+        let model = self.model;
+        norms.iter().map(|&norm| &model.norms[norm]).any(|norm| {
+            let mut args = norm.acts.iter().filter_map(Act::args).flatten();
+            args.any(|arg| match arg {
+                Term::Var(var) if norm.scope[*var].some => {
+                    model.may_be_named_alone(model.sorts[norm.scope[*var].sorts[0]].top)
+                }
+                _ => false,
+            })
+        })
+    }
+
     /// Whether a norm is a duty to do, once, what excludes an act.
     fn shuts_out(&self, norm: NormId, action: ActionId) -> bool {
         let own = &self.model.norms[norm];
@@ -146,7 +161,8 @@ impl Theory<'_> {
 impl<'t, 'm> Set<'t, 'm> {
     /// This set, in which bans catch whoever is chosen by instances of their own.
     pub(in crate::logic) fn over_a_choice(&self) -> Option<Self> {
-        let asked = self.norms.len() > 2 && self.theory.leaves_the_choice(self.norms);
+        let asked = self.theory.leaves_the_choice(self.norms)
+            && (self.norms.len() > 2 || self.theory.may_be_named_alone(self.norms));
         (asked && !self.recurs()).then(|| Set { choice_apart: true, ..self.clone() })
     }
 }
@@ -182,7 +198,9 @@ impl Query<'_> {
         let mut caught = Vec::new();
         if self.choice_apart {
             for ban in &demands.bans {
-                caught.extend(self.on_whoever_is_chosen(ban, it, act)?);
+                for on_chosen in self.on_whoever_is_chosen(ban, it, act)? {
+                    caught.extend(self.beside_those_brought(on_chosen));
+                }
             }
         }
         Ok(caught)
@@ -216,6 +234,29 @@ impl Query<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// A ban on whoever is chosen, as it is and beside those whom that one brings along.
+    fn beside_those_brought(&self, ban: Instance) -> Vec<Instance> {
+        let norm = &self.model.norms[ban.norm];
+        let args = norm.acts[ban.act].args().unwrap_or_default();
+        let named: Vec<Option<Node>> = ban.binding.0.clone();
+        let mut all = vec![ban];
+        for (place, own) in named.into_iter().enumerate() {
+            let var = VarId(place as u32);
+            let is_beside = norm.bearer != Term::Var(var) && !args.contains(&Term::Var(var));
+            let Some(own) = own.filter(|_| is_beside) else { continue };
+            let brought: Vec<Node> = self.brought_like(own).collect();
+            let with = |it: &Instance, node: Node| {
+                let mut it = it.clone();
+                it.binding.set(var, node);
+                it
+            };
+            let new = all.iter().flat_map(|it| brought.iter().map(move |&node| with(it, node)));
+            let new: Vec<Instance> = new.collect();
+            all.extend(new);
+        }
+        all
     }
 
     /// The instance of a ban's norm on whomever the bearer of a duty chooses, and when the one on whom the ban is could be
@@ -269,7 +310,9 @@ impl Query<'_> {
                 }
             };
             let own: Vec<NormId> = bans.iter().copied().filter(stands).collect();
-            parts.push(self.is_barred(it, place, &own, polarity)?);
+            if !self.is_towards_nobody(it, place)? {
+                parts.push(self.is_barred(it, place, &own, polarity)?);
+            }
             for (other, may_be) in self.choices_at_hand(it, place) {
                 parts.push(may_be.implies(self.is_barred(&other, place, &own, polarity)?));
             }

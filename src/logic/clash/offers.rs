@@ -27,11 +27,17 @@ impl Query<'_> {
     ) -> Result<Vec<Offer>, Limit> {
         let norm = &self.model.norms[it.norm];
         let mut offers = Vec::new();
+        let mut only_around = false;
         for act in 0..norm.acts.len() {
+            if self.is_towards_nobody(it, act)? {
+                only_around = true;
+                continue;
+            }
             let bans = self.bans_on_whoever_is_chosen(it, act, demands)?;
             offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans });
         }
-        if demands.bans.is_empty() && demands.spared.is_empty() && !self.rules_tell_apart(it) {
+        let nothing_against = demands.bans.is_empty() && demands.spared.is_empty();
+        if nothing_against && !only_around && !self.rules_tell_apart(it) {
             return Ok(offers);
         }
         let duties = demands.once.iter().chain(&demands.standing);
@@ -59,6 +65,18 @@ impl Query<'_> {
             }
         }
         Ok(offers)
+    }
+
+    /// Whether an act could only be done towards somebody new, and there can be nobody.
+    pub(super) fn is_towards_nobody(&mut self, it: &Instance, act: usize) -> Result<bool, Limit> {
+        for var in self.free_choices(it, act) {
+            if let Some(node) = it.binding.get(var).filter(|&node| self.universe.is_fresh(node))
+                && self.nobody_new_can_be(node)?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether it hangs on somebody, no matter whom, if a norm applies: it may then spare whoever that is.

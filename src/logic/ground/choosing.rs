@@ -7,6 +7,15 @@ use crate::logic::Limit;
 use crate::logic::limits::{CHOICES, PARTICIPANTS_IN_ALL};
 use crate::model::{Act, AttributeType, Cond, Modal, NormId, Occurrence, Scope, Term, VarId};
 
+/// Who is known where somebody is sought.
+pub(super) struct Around {
+    pub(super) known: Vec<Node>,
+    /// One of them is free to choose.
+    hangs_on_choice: bool,
+    /// A condition seeks somebody for one who is.
+    seeks: bool,
+}
+
 /// Choices of instances that are tried are numbered from here, those of members of a set from 0.
 const CHOSEN_ALIKE: u32 = 1 << 30;
 
@@ -106,11 +115,12 @@ impl Query<'_> {
         body: &mut dyn FnMut(&mut Self, &Binding) -> Grounded,
     ) -> Grounded {
         let known = self.known_around(binding.0.iter().flatten());
-        self.exists_beside(&known, scope, vars, binding, polarity, body)
+        let around = Around { hangs_on_choice: self.hangs_on_choice(&known), seeks: false, known };
+        self.exists_beside(&around, scope, vars, binding, polarity, body)
     }
 
     /// As [`Query::exists`], of those whom a condition leaves open. Who is sought there may be another for each who could
-    /// be chosen freely, but only where the condition speaks of that one, too.
+    /// be chosen freely, but only where the condition speaks of that one, too: whom it seeks, that one brings along.
     pub(in crate::logic) fn exists_in(
         &mut self,
         cond: &Cond,
@@ -123,17 +133,19 @@ impl Query<'_> {
         };
         let bound = ask.binding.0.iter().enumerate();
         let bound = bound.filter_map(|(var, node)| node.map(|node| (var, node)));
-        let around: Vec<Node> = bound.filter(spoken_of).map(|(_, node)| node).collect();
-        let known = self.known_around(around.iter());
+        let spoken: Vec<Node> = bound.filter(spoken_of).map(|(_, node)| node).collect();
+        let known = self.known_around(spoken.iter());
+        let hangs_on_choice = self.hangs_on_choice(&spoken);
+        let around = Around { hangs_on_choice, seeks: hangs_on_choice, known };
         let mut body = |query: &mut Self, binding: &Binding| {
             query.cond(cond, ask.with(ask.scope, binding), polarity)
         };
-        self.exists_beside(&known, ask.scope, vars, ask.binding, polarity, &mut body)
+        self.exists_beside(&around, ask.scope, vars, ask.binding, polarity, &mut body)
     }
 
     fn exists_beside(
         &mut self,
-        known: &[Node],
+        around: &Around,
         scope: &Scope,
         vars: &[VarId],
         binding: &Binding,
@@ -144,25 +156,9 @@ impl Query<'_> {
             return body(self, binding);
         };
         if binding.get(var).is_some() {
-            return self.exists_beside(known, scope, rest, binding, polarity, body);
+            return self.exists_beside(around, scope, rest, binding, polarity, body);
         }
-        let top = self.model.sorts[scope[var].sorts[0]].top;
-        let candidates = match polarity {
-            Polarity::Negative => self.everybody(top),
-            Polarity::Positive if self.closed.is_some() || self.frozen => self.everybody(top),
-            Polarity::Positive => {
-                let count = self.somes.entry((top, known.to_vec())).or_insert(0);
-                *count += 1;
-                let kind = NodeKind::Some(top, *count, known.to_vec());
-                let new = self.universe.node(kind, top);
-                let mut candidates = vec![new];
-                // Of whoever is chosen freely anything may be true, with anybody who is there.
-                if known.iter().any(|&node| self.universe.is_fresh(node)) {
-                    candidates.extend(self.everybody(top).into_iter().filter(|&it| it != new));
-                }
-                candidates
-            }
-        };
+        let candidates = self.candidates(around, scope, var, polarity);
         let mut cases = Vec::new();
         for node in candidates {
             self.choices += 1;
@@ -176,12 +172,50 @@ impl Query<'_> {
             let fits = self.fits(scope, &binding, var);
             if fits != Formula::False {
                 self.chosen.push(node);
-                let case = self.exists_beside(known, scope, rest, &binding, polarity, body);
+                let case = self.exists_beside(around, scope, rest, &binding, polarity, body);
                 self.chosen.pop();
                 cases.push(fits.and(case?));
             }
         }
         Ok(Formula::any(cases))
+    }
+
+    /// Who may be meant by a *some*: in a positive place somebody of its own. Of whoever is chosen freely anything may be
+    /// true, with anybody who is there, and with those who are brought along.
+    fn candidates(
+        &mut self,
+        around: &Around,
+        scope: &Scope,
+        var: VarId,
+        polarity: Polarity,
+    ) -> Vec<Node> {
+        let top = self.model.sorts[scope[var].sorts[0]].top;
+        let whole = self.closed.is_some() || self.frozen;
+        if around.seeks {
+            self.bring_along(around, scope, var, top);
+        }
+        if !around.hangs_on_choice && (polarity == Polarity::Negative || whole) {
+            return self.everybody(top);
+        }
+        let mut candidates = Vec::new();
+        if polarity == Polarity::Positive && !around.seeks && !whole {
+            let count = self.somes.entry((top, around.known.clone())).or_insert(0);
+            *count += 1;
+            let kind = NodeKind::Some(top, *count, around.known.clone());
+            candidates.push(self.universe.node(kind, top));
+        }
+        if around.hangs_on_choice {
+            let brought = self.brought.iter().map(|it| it.node);
+            let brought = brought.filter(|&node| self.universe.top(node) == top);
+            let there = self.everybody(top).into_iter().chain(brought);
+            let others: Vec<Node> = there.filter(|node| !candidates.contains(node)).collect();
+            candidates.extend(others);
+        }
+        candidates
+    }
+
+    fn hangs_on_choice(&self, known: &[Node]) -> bool {
+        known.iter().any(|&node| self.universe.is_fresh(node))
     }
 
     /// Whoever has been chosen where a *some* stands, so that it is named alike each time the formula is built.

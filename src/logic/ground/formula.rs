@@ -130,6 +130,11 @@ impl Formula {
         if value { Formula::True } else { Formula::False }
     }
 
+    /// An atom holds.
+    pub(in crate::logic) fn yes(atom: AtomId) -> Formula {
+        Literal { atom, holds: true }.into()
+    }
+
     /// All of them.
     pub(in crate::logic) fn all(parts: impl IntoIterator<Item = Formula>) -> Formula {
         let mut flat = Vec::new();

@@ -3,17 +3,14 @@
 //! The chosen one is nobody else in the situation, and has whatever facts suit and the assumptions let it have. So
 //! a formula about a clash must hold for every answer to what it asks about that one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::formula::{AtomId, Formula, Literal};
 use super::query::{Found, Grounded, Instance, Query};
 use super::universe::{Atom, Node, OccurrenceKey, PlaceKind};
 use super::words::{Symbol, symbol};
 use crate::logic::{Limit, solve};
-use crate::model::{AttributeId, AttributeType};
-
-/// How many things about free participants may be asked; each doubles the formula.
-const QUESTIONS: usize = 8;
+use crate::model::AssumptionId;
 
 impl Query<'_> {
     /// The formula holds whoever is chosen freely. The answer speaks of nobody who is.
@@ -26,24 +23,22 @@ impl Query<'_> {
         let words = asked.iter().filter_map(|id| symbol(self.universe.atom(*id))).collect();
         let formula = self.assumed_of_fresh(words)?.implies(formula);
         let formula = self.is_one_participant(&asked).implies(formula);
+        let formula = self.without_strangers(formula);
+        let formula = self.whatever_values(formula)?;
         let questions = self.questions(&formula);
         let timed = |id: &AtomId| matches!(self.universe.atom(*id), Atom::Within(..));
-        if questions.len() > QUESTIONS || questions.iter().any(timed) {
+        if questions.iter().any(timed) {
             return Err(Limit::FreeChoice);
         }
-        let mut all = Vec::new();
-        for answers in 0..1u32 << questions.len() {
-            let answer = |id: AtomId| {
-                questions.iter().position(|it| *it == id).map(|at| answers >> at & 1 == 1)
-            };
-            if self.can_be(&questions, answers) {
-                all.push(formula.map(&mut |literal| match answer(literal.atom) {
-                    Some(holds) => Formula::constant(holds == literal.holds),
-                    None => literal.into(),
-                }));
-            }
-        }
-        Ok(Formula::all(all))
+        self.whatever_answers(formula, &questions)
+    }
+
+    /// What somebody of the case has to do with one who is brought along: nothing.
+    fn without_strangers(&self, formula: Formula) -> Formula {
+        formula.map(&mut |literal| match self.is_of_strangers(self.universe.atom(literal.atom)) {
+            true => Formula::constant(!literal.holds),
+            false => literal.into(),
+        })
     }
 
     /// Who is the value of an attribute of one who is free to choose may be somebody of the case: then what is asked of that
@@ -58,7 +53,9 @@ impl Query<'_> {
             }
             let same = self.universe.holds(Atom::Same(a, b));
             for (_, &other) in asked.iter().enumerate().filter(|(place, _)| *place != at) {
-                if let Some(known) = self.said_of_another(other, value, who) {
+                if let Some(known) = self.compared_with_another(other, value, who) {
+                    parts.push(same.clone().implies(known));
+                } else if let Some(known) = self.said_of_another(other, value, who) {
                     let own: Formula = Literal { atom: other, holds: true }.into();
                     let alike = own.clone().implies(known.clone()).and(known.implies(own));
                     parts.push(same.clone().implies(alike));
@@ -66,6 +63,24 @@ impl Query<'_> {
             }
         }
         Formula::all(parts)
+    }
+
+    /// The numbers of somebody, which a comparison compares, are those of somebody else; `None`: it compares no such ones.
+    fn compared_with_another(&mut self, id: AtomId, node: Node, other: Node) -> Option<Formula> {
+        let Atom::Within(a, b, _) = *self.universe.atom(id) else { return None };
+        let mut parts = Vec::new();
+        for place in [a, b] {
+            let PlaceKind::Value(attribute, args) = self.universe.place_kind(place) else {
+                continue;
+            };
+            if args.contains(&node) {
+                let args = args.iter().map(|&it| if it == node { other } else { it }).collect();
+                let known = self.universe.place(PlaceKind::Value(*attribute, args));
+                parts.push(self.universe.before(place.into(), known.into(), false));
+                parts.push(self.universe.before(known.into(), place.into(), false));
+            }
+        }
+        (!parts.is_empty()).then(|| Formula::all(parts))
     }
 
     /// The same question about somebody else; `None`: it is not about the first, or about a time.
@@ -121,17 +136,34 @@ impl Query<'_> {
         if self.assumes_nothing {
             used.clear();
         }
-        let saved = (self.fresh_too, self.frozen);
-        (self.fresh_too, self.frozen) = (true, true);
-        let all: Result<Vec<_>, _> = used.into_iter().map(|id| self.assumption(id)).collect();
-        (self.fresh_too, self.frozen) = saved;
-        let all = Formula::all(all?);
+        let all = self.assumed(&used, true)?;
         let parts = match &all {
             Formula::And(parts) => &**parts,
             one => std::slice::from_ref(one),
         };
         let about_fresh = |part: &&Formula| !self.questions(part).is_empty();
         Ok(Formula::all(parts.iter().filter(about_fresh).cloned()))
+    }
+
+    /// What is assumed names all whom there are of a kind: nobody new can be chosen.
+    pub(in crate::logic) fn nobody_new_can_be(&mut self, fresh: Node) -> Result<bool, Limit> {
+        let kind = self.universe.top(fresh);
+        if self.assumes_nothing || !self.model.may_be_named_alone(kind) {
+            return Ok(false);
+        }
+        let names = |id: &AssumptionId| self.model.names_some_of(*id, kind);
+        let used: BTreeSet<AssumptionId> = self.model.assumptions.ids().filter(names).collect();
+        Ok(self.assumed(&used, true)? == Formula::False
+            && self.assumed(&used, false)? != Formula::False)
+    }
+
+    /// What these assumptions ask of everybody in the case, and of those, too, who are free to choose.
+    fn assumed(&mut self, used: &BTreeSet<AssumptionId>, fresh_too: bool) -> Grounded {
+        let saved = (self.fresh_too, self.frozen);
+        (self.fresh_too, self.frozen) = (fresh_too, true);
+        let all: Result<Vec<_>, _> = used.iter().map(|&id| self.assumption(id)).collect();
+        (self.fresh_too, self.frozen) = saved;
+        Ok(Formula::all(all?))
     }
 
     /// The situation in which what is assumed of everybody holds of those, too, whom a member of the set names as
@@ -160,45 +192,6 @@ impl Query<'_> {
             }
         }
         Ok(found)
-    }
-
-    /// The sorts and values that the answers give do not contradict each other.
-    fn can_be(&self, questions: &[AtomId], answers: u32) -> bool {
-        self.have_one_value_each(questions, answers) && self.have_possible_sorts(questions, answers)
-    }
-
-    /// Of the words that a value may be, no two are, and one is.
-    fn have_one_value_each(&self, questions: &[AtomId], answers: u32) -> bool {
-        let mut said: BTreeMap<(AttributeId, &[Node]), (usize, usize)> = BTreeMap::new();
-        for (at, id) in questions.iter().enumerate() {
-            if let Atom::Choice(attribute, args, _) = self.universe.atom(*id) {
-                let (asked, is) = said.entry((*attribute, args.as_slice())).or_default();
-                (*asked, *is) = (*asked + 1, *is + (answers >> at & 1) as usize);
-            }
-        }
-        said.into_iter().all(|((attribute, _), (asked, is))| {
-            let all = match &self.model.attributes[attribute].ty {
-                AttributeType::Choice(words) => words.len(),
-                _ => usize::MAX,
-            };
-            is == 1 || is == 0 && asked < all
-        })
-    }
-
-    fn have_possible_sorts(&self, questions: &[AtomId], answers: u32) -> bool {
-        let sorts =
-            questions.iter().enumerate().filter_map(|(at, id)| match self.universe.atom(*id) {
-                Atom::Is(sort, node) => Some((*sort, *node, answers >> at & 1 == 1)),
-                _ => None,
-            });
-        let sorts: Vec<_> = sorts.collect();
-        sorts.iter().all(|&(sort, node, is)| {
-            !is || sorts.iter().all(|&(other, whose, also)| {
-                node != whose
-                    || (also || !self.model.is_sub(sort, other))
-                        && !(also && self.model.are_disjoint(sort, other))
-            })
-        })
     }
 
     pub(in crate::logic) fn asks_about_fresh(&self, id: AtomId) -> bool {

@@ -2,10 +2,11 @@
 //! one (language reference, *precedence*).
 
 use super::formula::Formula;
+use super::named::{Sole, in_acts_of, sole};
 use super::query::{Ask, Binding, Instance, Query};
 use super::universe::Node;
 use crate::logic::applies::is_anyone;
-use crate::model::{AttributeType, Norm, NormId, Scope, SortId, Term, Var, VarId};
+use crate::model::{AttributeType, IndividualId, Norm, NormId, Scope, SortId, Term, Var, VarId};
 
 impl Query<'_> {
     /// Chooses participants for an item's variables from instances, by equal names, then by sole sort.
@@ -14,7 +15,8 @@ impl Query<'_> {
         for (index, var) in scope.vars.iter().enumerate() {
             binding.0[index] = from.iter().find_map(|it| {
                 let other = &self.model.norms[it.norm].scope;
-                self.counterpart(scope, VarId(index as u32), other)
+                let named = in_acts_of(self.model, it.norm);
+                self.counterpart((scope, &[]), VarId(index as u32), (other, &named))
                     .and_then(|found| it.binding.get(found))
                     .or_else(|| self.bearer_for(var, it))
             });
@@ -31,24 +33,30 @@ impl Query<'_> {
     }
 
     /// The variable of `other` that agrees with one of `scope`: of equal name, or both the only one of a sort.
-    pub(super) fn counterpart(&self, scope: &Scope, var: VarId, other: &Scope) -> Option<VarId> {
+    /// Individuals whom the two name are counted, too.
+    fn counterpart(
+        &self,
+        (scope, named): (&Scope, &[IndividualId]),
+        var: VarId,
+        (other, theirs): (&Scope, &[IndividualId]),
+    ) -> Option<VarId> {
         let own = &scope[var];
         if own.omitted || own.some {
             return None; // nobody in particular
         }
         let usable = |candidate: &Var| !candidate.some && !candidate.omitted;
         let by_name = other.vars.iter().position(|it| usable(it) && it.name == own.name);
-        let sole = |vars: &Scope, sort: SortId| {
-            let of_sort = |it: &Var| usable(it) && it.sorts.contains(&sort);
-            let mut all = vars.vars.iter().enumerate().filter(|(_, it)| of_sort(it));
-            let first = all.next().map(|(index, _)| index);
-            first.filter(|_| all.next().is_none())
-        };
         let by_sort = || {
             let mut sorts = own.sorts.iter();
-            sorts.find_map(|&sort| sole(scope, sort).and_then(|_| sole(other, sort)))
+            sorts.find_map(|&sort| {
+                sole(self.model, &scope.vars, named, sort)?;
+                match sole(self.model, &other.vars, theirs, sort) {
+                    Some(Sole::Var(var)) => Some(var),
+                    _ => None,
+                }
+            })
         };
-        by_name.or_else(by_sort).map(|index| VarId(index as u32))
+        by_name.map(|index| VarId(index as u32)).or_else(by_sort)
     }
 
     /// The variable of another norm that agrees with one of a norm. Where the two bearers may be one, neither is anybody
@@ -60,7 +68,8 @@ impl Query<'_> {
         other: NormId,
     ) -> Option<VarId> {
         let (own, theirs) = (&self.model.norms[norm], &self.model.norms[other]);
-        let found = self.counterpart(&own.scope, var, &theirs.scope)?;
+        let named = (in_acts_of(self.model, norm), in_acts_of(self.model, other));
+        let found = self.counterpart((&own.scope, &named.0), var, (&theirs.scope, &named.1))?;
         let bears = |norm: &Norm, var| norm.bearer == Term::Var(var);
         let one_bears = bears(own, var) != bears(theirs, found);
         let named_alike = || {
@@ -72,7 +81,7 @@ impl Query<'_> {
         (!apart).then_some(found)
     }
 
-    fn may_be_one_bearer(&self, a: &Norm, b: &Norm) -> bool {
+    pub(super) fn may_be_one_bearer(&self, a: &Norm, b: &Norm) -> bool {
         let (ours, theirs) = (self.sorts_of_bearer(a), self.sorts_of_bearer(b));
         ours.iter().any(|&x| {
             theirs.iter().any(|&y| {
@@ -99,22 +108,24 @@ impl Query<'_> {
         let mut binding = self.bind_by_name(&other.scope, &[it]);
         for (index, own) in binding.0.iter_mut().enumerate() {
             if self.counterpart_in(norm, VarId(index as u32), it.norm).is_none() {
-                *own = None;
+                let named = self.individual_for(norm, VarId(index as u32), it.norm);
+                *own = named.map(|id| self.universe.individual(id));
             }
         }
+        let agree = self.named_agree(norm, it);
         let bearer = self.node(&self.model.norms[it.norm].bearer, &it.binding);
-        let Some(bearer) = bearer else { return (binding, Formula::True) };
+        let Some(bearer) = bearer else { return (binding, agree) };
         if let Term::Var(var) = other.bearer {
             // A name of the bearer that is another's here asks for one participant, too.
             let same = binding.get(var).map_or(Formula::True, |it| self.universe.same(it, bearer));
             binding.set(var, bearer);
-            return (binding, same);
+            return (binding, same.and(agree));
         }
         let same = match self.node(&other.bearer, &binding) {
             Some(node) => self.universe.same(node, bearer),
             None => Formula::True, // it is asked of each instance: `have_one_bearer`
         };
-        (binding, same)
+        (binding, same.and(agree))
     }
 
     /// Two instances bind one bearer, also where that is the value of an attribute of participants of one alone.
@@ -125,11 +136,12 @@ impl Query<'_> {
         }
     }
 
-    /// The participants of an item that agree with those of the one that asks.
-    pub(in crate::logic) fn bind_from(&self, scope: &Scope, ask: Ask<'_>) -> Binding {
+    /// The participants of a norm that agree with those of the one that asks.
+    pub(in crate::logic) fn bind_from(&self, norm: NormId, ask: Ask<'_>) -> Binding {
+        let (scope, named) = (&self.model.norms[norm].scope, in_acts_of(self.model, norm));
         let mut binding = Binding::empty(scope);
         for index in 0..scope.vars.len() {
-            let found = self.counterpart(scope, VarId(index as u32), ask.scope);
+            let found = self.counterpart((scope, &named), VarId(index as u32), (ask.scope, &[]));
             binding.0[index] = found.and_then(|var| ask.binding.get(var));
         }
         binding

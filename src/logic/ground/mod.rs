@@ -1,14 +1,18 @@
 //! From conditions to formulas: one question in the making, over the participants of one situation.
 
 pub(super) mod acts;
+mod answers;
 pub(super) mod axioms;
+mod brought;
 pub(super) mod choosing;
 pub(super) mod closed;
 pub(super) mod condition;
 pub(super) mod eliminate;
 pub(super) mod formula;
 pub(super) mod free_choice;
+mod free_values;
 pub(super) mod matching;
+mod named;
 pub(super) mod others;
 pub(super) mod query;
 pub(super) mod universe;

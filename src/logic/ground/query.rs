@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::brought::Brought;
 use super::formula::Formula;
 use super::others::Others;
 use super::universe::{Atom, Instant, Node, OccurrenceKey, Place, Universe};
@@ -145,6 +146,8 @@ pub(in crate::logic) struct Query<'m> {
     /// How often a `some` needed somebody of a kind of its own beside those known there; names them. Whether one comes
     /// before another can differ from round to round: who is of one kind is never named like one of another.
     pub(super) somes: BTreeMap<(SortId, Vec<Node>), u32>,
+    /// Who is brought along by those who may be chosen freely.
+    pub(super) brought: Vec<Brought>,
     /// How often somebody was chosen for a participant in this round.
     pub(in crate::logic) choices: usize,
     /// How often in all rounds.
@@ -262,6 +265,7 @@ impl<'m> Query<'m> {
             instances: 0,
             choosing: FxHashMap::default(),
             somes: BTreeMap::new(),
+            brought: Vec::new(),
             choices: 0,
             all_choices: 0,
             work: 0,

@@ -185,7 +185,7 @@ impl Query<'_> {
     /// Two instances have the same bearer, and agree on equal names and on sorts of which each has one.
     pub(super) fn agree(&mut self, a: &Instance, b: &Instance) -> Formula {
         let (binding, same) = self.matching(a, b.norm);
-        let mut parts = vec![same, self.have_one_bearer(a, b)];
+        let mut parts = vec![same, self.have_one_bearer(a, b), self.named_agree(a.norm, b)];
         let vars = &self.model.norms[b.norm].scope.vars;
         for ((wanted, own), var) in binding.0.iter().zip(&b.binding.0).zip(vars) {
             // Whom a duty leaves to its bearer is nobody in particular.
@@ -210,6 +210,7 @@ impl Query<'_> {
                 parts.push(self.universe.same(own, other));
             }
         }
+        parts.extend([self.named_agree(a.norm, b), self.named_agree(b.norm, a)]);
         Formula::all(parts)
     }
 

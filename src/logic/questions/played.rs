@@ -227,9 +227,19 @@ impl Theory<'_> {
         if world.is_possible() != Ok(true) {
             return None;
         }
+        // Where all that stands of two norms can be respected together there is no conflict.
+        let different: BTreeSet<NormId> = norms.iter().copied().collect();
+        if choice && different.len() < 3 && effective && can_stand_together(&world, norms) {
+            return Some(false);
+        }
+        if choice
+            && effective
+            && let Some(so) = self.played_choice(&world, norms)
+        {
+            return Some(so);
+        }
         if choice && norms.len() < 3 {
-            // Where all that stands of them can be respected together there is no conflict.
-            return (effective && can_stand_together(&world, norms)).then_some(false);
+            return None;
         }
         let mut answered = true;
         for norms in std::iter::once(norms.to_vec()).chain(self.with_aspects(norms)) {
@@ -243,6 +253,39 @@ impl Theory<'_> {
             }
         }
         (answered && !choice).then_some(false)
+    }
+
+    /// Whether a duty that leaves a choice and these bans leave nobody to choose in a scenario, though without any one of
+    /// them somebody is left. `None`: days or moments matter, or the reference does not answer.
+    fn played_choice(&self, world: &World<'_>, norms: &[NormId]) -> Option<bool> {
+        let is = |modal: Modal| {
+            let own = norms.iter().filter(move |it| self.model.norms[**it].modal == modal);
+            own.copied().collect::<Vec<NormId>>()
+        };
+        let (duties, bans) = (is(Modal::Must), is(Modal::MustNot));
+        let [duty] = *duties else { return None };
+        let whole = bans.len() + 1 == norms.len();
+        let bans: Vec<NormId> = bans.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let timed = |it: &NormId| self.model.norms[*it].window.is_some() || self.is_dated(*it);
+        if !whole || norms.iter().any(timed) {
+            return None;
+        }
+        for it in world.instances(duty) {
+            if !world.applies(&it).ok()? || !world.effective(&it).ok()? {
+                continue;
+            }
+            let stand =
+                |bans: &[NormId]| world.leave_somebody(std::slice::from_ref(&it), bans).ok();
+            let mut is_needed = (0..bans.len()).map(|place| {
+                let mut rest = bans.clone();
+                rest.remove(place);
+                stand(&rest)
+            });
+            if !stand(&bans)? && is_needed.try_fold(true, |all, so| Some(all && so?))? {
+                return Some(true);
+            }
+        }
+        Some(false)
     }
 
     /// The kinds of the conflicts of these norms in a scenario, as the reference evaluator has them. `None`: the scenario

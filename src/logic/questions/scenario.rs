@@ -96,9 +96,13 @@ impl Theory<'_> {
         if let Some(so) = self.played_conflict(scenario, on, norms, true) {
             return Ok(answered(so));
         }
-        self.ask_scenario(scenario, on, &mut |query, _, polarity| {
+        let here = self.ask_scenario(scenario, on, &mut |query, _, polarity| {
             query.some_conflict(norms, polarity)
-        })
+        })?;
+        if here == ScenarioAnswer::Never {
+            self.leave_somebody(norms)?;
+        }
+        Ok(here)
     }
 
     /// Whether these norms do not conflict in a scenario, but would if their windows were without their ends.

@@ -106,6 +106,18 @@ impl World<'_> {
         value.ok_or_else(|| Unsupported::new("an attribute to which the situation gives no value"))
     }
 
+    // Who is only at hand, for one whom somebody may choose, matters only where that one does.
+    fn speaks_of_one_at_hand(&self, cond: &Cond, view: &View<'_>) -> bool {
+        view.env
+            .iter()
+            .enumerate()
+            .any(|(var, who)| !self.is_present(*who) && cond.may_speak_of(VarId(var as u32)))
+    }
+
+    fn is_present(&self, who: Option<ParticipantId>) -> bool {
+        who.is_none_or(|who| (who.0 as usize) < self.there)
+    }
+
     /// The moments at which a condition holds.
     pub(super) fn holds(&self, cond: &Cond, view: &View<'_>) -> Answer<Moments> {
         let _guard = self.descend()?;
@@ -114,7 +126,11 @@ impl World<'_> {
             Cond::Any(parts) => self.any_holds(parts, view),
             Cond::Not(inner) => Ok(self.holds(inner, view)?.not()),
             Cond::Some(vars, inner) => {
-                let choices = self.assignments(view.scope, vars, &view.env);
+                let mut choices = self.assignments(view.scope, vars, &view.env);
+                if !self.speaks_of_one_at_hand(inner, view) {
+                    choices
+                        .retain(|env| vars.iter().all(|var| self.is_present(env[var.0 as usize])));
+                }
                 self.any_of(choices.into_iter().map(|env| self.holds(inner, &view.with_env(env))))
             }
             Cond::Fact { fact, args } => {
@@ -338,7 +354,7 @@ pub(super) fn every(scope: &Scope) -> Vec<VarId> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scale {
+pub(super) enum Scale {
     Plain,
     Day,
     Minutes,
@@ -346,7 +362,7 @@ enum Scale {
     WorkingDays,
 }
 
-fn scaled(count: i64, unit: Unit) -> (Scale, i64) {
+pub(super) fn scaled(count: i64, unit: Unit) -> (Scale, i64) {
     match unit {
         Unit::Minutes => (Scale::Minutes, count),
         Unit::Hours => (Scale::Minutes, count.saturating_mul(60)),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::asking::Mentions;
 use super::deeds::Deed;
 use super::moments::Moments;
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Act, ActRule, ActRuleKind, ActionId, AttributeId, AttributeType, AttributeValue, Clause, Cond,
-    FactId, Join, Modal, Norm, NormId, Occurrence, Param, Participant, ParticipantId, Relation,
-    Situation, SortId, Term, Value, Window,
+    Act, ActRule, ActRuleKind, ActionId, AttributeType, Clause, Join, Modal, Norm, NormId,
+    Occurrence, Participant, ParticipantId, Relation, Situation, SortId, Term, Window,
 };
 
 /// More ways to be a fresh participant than this are not tried.
@@ -16,13 +16,6 @@ const MOST_WAYS: usize = 1_024;
 
 /// A situation with fresh participants, and the set with the bans that catch them too.
 type Extension = (Situation, Vec<Instance>);
-
-/// What is open about a fresh participant, with its possible answers.
-enum Question {
-    Fact(FactId, Vec<ParticipantId>),
-    Sort(ParticipantId, SortId),
-    Value(AttributeId, Vec<ParticipantId>, Vec<AttributeValue>),
-}
 
 /// What a ban on a fresh participant does that yields, for that one, to a duty of the set or to another norm.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,7 +43,7 @@ impl World<'_> {
     /// Whether a duty of the set loses once the bans that catch a fresh participant are counted in: one of them prevails
     /// over it, and it over none. Then precedence settles the clash.
     pub(super) fn loses_by_fresh(&self, set: &[Instance]) -> Answer<bool> {
-        for (situation, extended) in self.extensions(set, BansThatYield::Count)? {
+        for (situation, extended) in self.extensions(set, &[], BansThatYield::Count)? {
             let world = self.with_at_hand(&situation);
             let losers = world.losers(&extended)?;
             let is_lost = |it: &&Instance| self.model.norms[it.norm].modal == Modal::Must;
@@ -62,7 +55,7 @@ impl World<'_> {
     }
 
     fn is_met_by_fresh(&self, set: &[Instance], yielding: BansThatYield) -> Answer<bool> {
-        for (situation, set) in self.extensions(set, yielding)? {
+        for (situation, set) in self.extensions(set, &[], yielding)? {
             if self.with_at_hand(&situation).is_schedulable(&set)? {
                 return Ok(true);
             }
@@ -73,14 +66,46 @@ impl World<'_> {
     /// The moments at which the deed can be done while the set is respected, with fresh participants at hand.
     pub(super) fn possible_with_fresh(&self, set: &[Instance], deed: &Deed) -> Answer<Moments> {
         let mut all = self.possible(set, deed)?;
-        for (situation, set) in self.extensions(set, BansThatYield::Count)? {
+        for (situation, set) in self.extensions(set, &[], BansThatYield::Count)? {
             all = all.or(&self.with_at_hand(&situation).possible(&set, deed)?);
         }
         Ok(all)
     }
 
-    // Every way to add a fresh participant for each `some` of the duties; none, iff no duty has one.
-    fn extensions(&self, set: &[Instance], yielding: BansThatYield) -> Answer<Vec<Extension>> {
+    /// Whether these duties can be met with all that stands of some bans respected: towards those who are there, or
+    /// towards somebody new for whom all is as it must be.
+    ///
+    /// # Errors
+    /// A limit was reached, or the evaluator cannot tell.
+    pub fn leave_somebody(&self, duties: &[Instance], bans: &[NormId]) -> Answer<bool> {
+        let with_all = |world: &World<'_>| {
+            let mut set = duties.to_vec();
+            for it in bans.iter().flat_map(|&ban| world.instances(ban)) {
+                if world.applies(&it)? && world.effective(&it)? {
+                    set.push(it);
+                }
+            }
+            world.is_schedulable(&set)
+        };
+        if with_all(self)? {
+            return Ok(true);
+        }
+        for (situation, _) in self.extensions(duties, bans, BansThatYield::AreLeftOut)? {
+            if with_all(&self.with_at_hand(&situation))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    // Every way to add a fresh participant for each `some` of the duties; none, iff no duty has one. What other norms ask
+    // about them is open, too.
+    fn extensions(
+        &self,
+        set: &[Instance],
+        others: &[NormId],
+        yielding: BansThatYield,
+    ) -> Answer<Vec<Extension>> {
         let mut situation = self.situation.clone();
         let first = situation.participants.len() as u32;
         for instance in set {
@@ -96,10 +121,17 @@ impl World<'_> {
             return Ok(Vec::new());
         }
         let fresh: Vec<ParticipantId> = (first..last).map(ParticipantId).collect();
-        let asked = self.asked(set, yielding, &situation, &fresh)?;
-        let mut new = fresh.clone();
-        new.extend(self.new_values(&asked, &mut situation, &fresh));
-        let questions = self.questions(&asked, &situation, &new)?;
+        let sorts = fresh.iter().flat_map(|who| &situation.participants[who.0 as usize].sorts);
+        let new_kinds: BTreeSet<SortId> = sorts.map(|sort| self.model.sorts[*sort].top).collect();
+        let norms: BTreeSet<NormId> =
+            set.iter().map(|it| it.norm).chain(others.iter().copied()).collect();
+        let asked = self.asked(&norms, yielding, &situation, &fresh)?;
+        let mut chosen = fresh.clone();
+        chosen.extend(self.new_values(&asked, &mut situation, &fresh));
+        let brought = self.those_brought_along(&norms, &mut situation, &chosen);
+        chosen.extend(self.new_values(&asked, &mut situation, &brought));
+        let questions = self.questions(&asked, &situation, &chosen, &brought);
+        let new = [chosen, brought].concat();
         let mut ways = vec![situation];
         for question in &questions {
             ways = ways.iter().flat_map(|way| self.answers(question, way)).collect();
@@ -119,7 +151,9 @@ impl World<'_> {
                 extensions.push((way, set));
             }
         }
-        if extensions.is_empty() {
+        // Where what is assumed names all whom there are, nobody new is at hand.
+        let named_alone = new_kinds.into_iter().any(|kind| self.model.may_be_named_alone(kind));
+        if extensions.is_empty() && !named_alone {
             return Err(Unsupported::new("assumptions that leave nobody else to choose"));
         }
         Ok(extensions)
@@ -189,7 +223,7 @@ impl World<'_> {
     // Somebody new, too, may be the value of an attribute of a fresh participant.
     fn new_values(
         &self,
-        asked: &Mentions,
+        asked: &Mentions<'_>,
         situation: &mut Situation,
         fresh: &[ParticipantId],
     ) -> Vec<ParticipantId> {
@@ -211,18 +245,36 @@ impl World<'_> {
         (first..situation.participants.len() as u32).map(ParticipantId).collect()
     }
 
+    // Whom conditions seek for one who is chosen is at hand, too.
+    fn those_brought_along(
+        &self,
+        norms: &BTreeSet<NormId>,
+        situation: &mut Situation,
+        chosen: &[ParticipantId],
+    ) -> Vec<ParticipantId> {
+        let sorts = chosen.iter().flat_map(|who| &situation.participants[who.0 as usize].sorts);
+        let tops = sorts.map(|sort| self.model.sorts[*sort].top).collect();
+        let first = situation.participants.len() as u32;
+        for sort in self.sought_for(norms, &tops) {
+            let name = format!("somebody {}", situation.participants.len());
+            let sorts = self.model.sorts[sort].ancestors.iter().copied().collect();
+            situation.participants.push(Participant { name, sorts, individual: None });
+        }
+        (first..situation.participants.len() as u32).map(ParticipantId).collect()
+    }
+
     // What the bans, the relations by which they yield, assumptions and rules ask about.
     fn asked(
         &self,
-        set: &[Instance],
+        norms: &BTreeSet<NormId>,
         yielding: BansThatYield,
         situation: &Situation,
         fresh: &[ParticipantId],
-    ) -> Answer<Mentions> {
+    ) -> Answer<Mentions<'_>> {
         let mut asked = Mentions::default();
         if yielding == BansThatYield::AreLeftOut {
-            for ban in set.iter().filter(|it| self.stands_in_the_way(it.norm)) {
-                for rival in self.norms().filter(|&it| self.may_settle(it, ban.norm)) {
+            for &ban in norms.iter().filter(|it| self.stands_in_the_way(**it)) {
+                for rival in self.norms().filter(|&it| self.may_settle(it, ban)) {
                     let own = &self.model.norms[rival];
                     self.mentions(&own.when, &mut asked);
                     self.mentions(&own.unless, &mut asked);
@@ -230,8 +282,8 @@ impl World<'_> {
                 }
             }
         }
-        for instance in set {
-            let norm = &self.model.norms[instance.norm];
+        for &id in norms {
+            let norm = &self.model.norms[id];
             self.mentions(&norm.when, &mut asked);
             self.mentions(&norm.unless, &mut asked);
             if self.hangs_on_events_of(norm, situation, fresh) {
@@ -239,42 +291,12 @@ impl World<'_> {
             }
         }
         let reaches =
-            |relation: &&Relation| set.iter().any(|it| self.is_target(relation.loser, it.norm));
+            |relation: &&Relation| norms.iter().any(|it| self.is_target(relation.loser, *it));
         let relations = self.model.relations.iter().filter(reaches);
         relations.for_each(|relation| self.mentions(&relation.when, &mut asked));
         self.model.assumptions.values().for_each(|own| self.mentions(&own.cond, &mut asked));
         self.rules().for_each(|rule| self.mentions(&rule.when, &mut asked));
         Ok(asked)
-    }
-
-    // What is asked about the fresh participants, and about the values of their attributes.
-    fn questions(
-        &self,
-        asked: &Mentions,
-        situation: &Situation,
-        fresh: &[ParticipantId],
-    ) -> Answer<Vec<Question>> {
-        let mut questions = Vec::new();
-        for &who in fresh {
-            let own = &situation.participants[who.0 as usize].sorts;
-            let more = asked.sorts.iter().filter(|&&sort| {
-                own.contains(&self.model.sorts[sort].top)
-                    && !own.iter().any(|&it| it == sort || self.model.are_disjoint(it, sort))
-            });
-            questions.extend(more.map(|&sort| Question::Sort(who, sort)));
-        }
-        for &fact in &asked.facts {
-            for args in self.tuples(&self.model.facts[fact].params, situation, fresh) {
-                questions.push(Question::Fact(fact, args));
-            }
-        }
-        for &attribute in &asked.attributes {
-            for args in self.tuples(&self.model.attributes[attribute].params, situation, fresh) {
-                let values = self.values(attribute, situation)?;
-                questions.push(Question::Value(attribute, args, values));
-            }
-        }
-        Ok(questions)
     }
 
     // Whether another norm on the same act is ranked with a ban, or a relation is, and may prevail over it for some.
@@ -315,96 +337,6 @@ impl World<'_> {
                 Occurrence::Act { .. } => false,
             })
     }
-
-    fn answers(&self, question: &Question, situation: &Situation) -> Vec<Situation> {
-        let (mut no, mut yes) = (situation.clone(), situation.clone());
-        match question {
-            Question::Fact(fact, args) => {
-                yes.facts.insert((*fact, args.clone()));
-            }
-            Question::Sort(who, sort) => {
-                let sorts = &self.model.sorts[*sort].ancestors;
-                yes.participants[who.0 as usize].sorts.extend(sorts);
-            }
-            Question::Value(attribute, args, values) => {
-                let with = |value: &AttributeValue| {
-                    no.attributes.insert((*attribute, args.clone()), *value);
-                    no.clone()
-                };
-                return values.iter().map(with).collect();
-            }
-        }
-        vec![no, yes]
-    }
-
-    // Every choice of arguments, at least one of them fresh.
-    fn tuples(
-        &self,
-        params: &[Param],
-        situation: &Situation,
-        fresh: &[ParticipantId],
-    ) -> Vec<Vec<ParticipantId>> {
-        let mut tuples: Vec<Vec<ParticipantId>> = vec![Vec::new()];
-        for param in params {
-            let top = self.model.sorts[param.sort].top;
-            let suits = |who: &u32| situation.participants[*who as usize].sorts.contains(&top);
-            let who: Vec<u32> =
-                (0..situation.participants.len() as u32).filter(|who| suits(who)).collect();
-            let longer = |tuple: Vec<ParticipantId>| {
-                let more = |&who: &u32| [&tuple[..], &[ParticipantId(who)]].concat();
-                who.iter().map(more).collect::<Vec<_>>()
-            };
-            tuples = tuples.into_iter().flat_map(longer).collect();
-        }
-        tuples.retain(|tuple| tuple.iter().any(|who| fresh.contains(who)));
-        tuples
-    }
-
-    fn values(&self, attribute: AttributeId, situation: &Situation) -> Answer<Vec<AttributeValue>> {
-        match &self.model.attributes[attribute].ty {
-            AttributeType::Choice(words) => {
-                Ok((0..words.len() as u32).map(AttributeValue::Choice).collect())
-            }
-            AttributeType::Participant(sort) => {
-                let all = situation.participants.iter().enumerate();
-                let own = all.filter(|(_, who)| who.sorts.contains(sort));
-                let value = |(at, _)| AttributeValue::Participant(ParticipantId(at as u32));
-                Ok(own.map(value).collect())
-            }
-            AttributeType::Range(from, to) if to.saturating_sub(*from) < 16 => {
-                Ok((*from..=*to).map(AttributeValue::Number).collect())
-            }
-            _ => Err(Unsupported::new("a fresh participant with too many possible values")),
-        }
-    }
-
-    fn mentions(&self, cond: &Cond, found: &mut Mentions) {
-        for part in self.model.parts(cond) {
-            match part {
-                Cond::Fact { fact, args } => {
-                    found.facts.insert(*fact);
-                    found.terms(args);
-                }
-                Cond::Define { args, .. } => found.terms(args),
-                Cond::Is { term, sort } => {
-                    found.sorts.insert(*sort);
-                    found.term(term);
-                }
-                Cond::Same(a, b) | Cond::SameChoice(a, b) => {
-                    found.term(a);
-                    found.term(b);
-                }
-                Cond::Choice { term, .. } => found.term(term),
-                Cond::Compare(comparison) => {
-                    found.term(&comparison.left);
-                    if let Value::Attribute { term, .. } = &comparison.right {
-                        found.term(term);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
 }
 
 // A ban, or a duty that may not be done too early.
@@ -418,24 +350,4 @@ pub(super) fn forbids_earlier(norm: &Norm) -> bool {
         let begins = |clause: &Clause| matches!(clause, Clause::NoEarlierThan(_));
         window.join == Join::And && window.clauses.iter().any(begins)
     })
-}
-
-#[derive(Default)]
-struct Mentions {
-    facts: BTreeSet<FactId>,
-    sorts: BTreeSet<SortId>,
-    attributes: BTreeSet<AttributeId>,
-}
-
-impl Mentions {
-    fn terms(&mut self, terms: &[Term]) {
-        terms.iter().for_each(|term| self.term(term));
-    }
-
-    fn term(&mut self, term: &Term) {
-        if let Term::Attribute { attribute, args } = term {
-            self.attributes.insert(*attribute);
-            self.terms(args);
-        }
-    }
 }

@@ -43,11 +43,13 @@
 
 mod applies;
 mod arising;
+mod asking;
 mod behaviour;
 mod breach;
 mod changing;
 mod clash;
 mod conditions;
+mod critical;
 mod deeds;
 mod differences;
 mod effective;
@@ -66,6 +68,7 @@ mod precedence;
 mod principles;
 mod recurring;
 mod relations;
+mod seeking;
 mod status;
 mod verdict;
 mod view;

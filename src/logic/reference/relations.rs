@@ -4,8 +4,8 @@ use super::applies::in_force;
 use super::moments::Moments;
 use super::{Answer, Instance, View, World};
 use crate::model::{
-    AttributeType, InstrumentId, Modal, Norm, NormId, OrderId, ParticipantId, Relation,
-    RelationKind, Scope, SortId, Target, Term,
+    Act, AttributeType, InstrumentId, Modal, Norm, NormId, OrderId, ParticipantId, Relation,
+    RelationKind, SortId, Target, Term,
 };
 
 impl World<'_> {
@@ -16,7 +16,7 @@ impl World<'_> {
             return false;
         }
         let apart = |x: &Mention<'_>, y: &Mention<'_>| self.are_two_of_a_kind((a, x), (b, y));
-        self.name_alike(&mentioned(a), &mentioned(b), &apart)
+        self.name_alike(&self.mentioned(a), &self.mentioned(b), &apart)
     }
 
     // The bearer of the one norm and, in the other, somebody who is not, though the two bearers may be one; unless both are
@@ -66,7 +66,7 @@ impl World<'_> {
         let skipped = |x: &Mention<'_>, y: &Mention<'_>| {
             bear(x, y) || self.are_two_of_a_kind((&a, x), (&b, y))
         };
-        Ok(self.name_alike(&own_mentions(&a), &own_mentions(&b), &skipped))
+        Ok(self.name_alike(&self.own_mentions(&a), &self.own_mentions(&b), &skipped))
     }
 
     // Equal names, and the only ones of a sort, are one and the same, but for some pairs.
@@ -273,22 +273,42 @@ impl World<'_> {
     }
 }
 
-type Mention<'m> = (&'m str, &'m [SortId], ParticipantId);
+// By which name, of which sorts, and who.
+type Mention<'m> = (&'m str, Vec<SortId>, ParticipantId);
 
-// The participants that an item mentions: those left out have no name and stand for nobody in particular.
-fn mentioned<'m>(view: &'m View<'_>) -> Vec<Mention<'m>> {
-    let mut all = own_mentions(view);
-    if let (Some(bearer), false) = (view.bearer, all.iter().any(|(name, ..)| *name == "bearer")) {
-        all.push(("bearer", &[], bearer));
+impl World<'_> {
+    // The participants that an item mentions: those left out have no name and stand for nobody in particular.
+    fn mentioned<'m>(&'m self, view: &'m View<'_>) -> Vec<Mention<'m>> {
+        let mut all = self.own_mentions(view);
+        if let (Some(bearer), false) = (view.bearer, all.iter().any(|(name, ..)| *name == "bearer"))
+        {
+            all.push(("bearer", Vec::new(), bearer));
+        }
+        all
     }
-    all
-}
 
-fn own_mentions<'m>(view: &'m View<'_>) -> Vec<Mention<'m>> {
-    let scope: &Scope = view.scope;
-    let vars = scope.vars.iter().zip(&view.env);
-    let own = vars.filter(|(var, _)| !var.omitted && !var.some);
-    own.filter_map(|(var, who)| Some((&*var.name, &*var.sorts, (*who)?))).collect()
+    // Individuals with whom the acts of a norm are done are mentioned, too.
+    fn own_mentions<'m>(&'m self, view: &'m View<'_>) -> Vec<Mention<'m>> {
+        let vars = view.scope.vars.iter().zip(&view.env);
+        let own = vars.filter(|(var, _)| !var.omitted && !var.some);
+        let own = own.filter_map(|(var, who)| Some((&*var.name, var.sorts.clone(), (*who)?)));
+        let mut all: Vec<Mention<'m>> = own.collect();
+        let Some(norm) = view.whose else { return all };
+        for arg in self.model.norms[norm].acts.iter().filter_map(Act::args).flatten() {
+            let Term::Individual(id) = arg else { continue };
+            let it = &self.model.individuals[*id];
+            let is = |who: &ParticipantId| {
+                self.situation.participants[who.0 as usize].individual == Some(*id)
+            };
+            if let Some(who) = self.participants().find(is)
+                && !all.iter().any(|(name, ..)| **name == *it.name)
+            {
+                let ancestors = it.sorts.iter().flat_map(|sort| &self.model.sorts[*sort].ancestors);
+                all.push((&it.name, ancestors.copied().collect(), who));
+            }
+        }
+        all
+    }
 }
 
 fn sole<'a, 'm>(mentions: &'a [Mention<'m>], sort: SortId) -> Option<&'a Mention<'m>> {

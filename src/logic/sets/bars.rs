@@ -7,7 +7,7 @@ use crate::model::{Act, ActionId, Clause, Day, Join, Modal, Model, NormId};
 use std::collections::BTreeSet;
 
 use super::Search;
-use super::cover::{Cover, FOR_EVERYBODY};
+use super::cover::Cover;
 use super::doings::Doing;
 use crate::logic::Limit;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
@@ -24,8 +24,10 @@ struct Bar {
     by_act: Vec<Ways>,
     /// It leaves some moments free.
     partial: bool,
-    /// It leaves some of those free whom a duty could choose: it names somebody else, to whom it says nothing.
+    /// It leaves some of those free whom a duty could choose.
     spares_some: bool,
+    /// How many instances catch everybody whom a duty could choose.
+    for_everybody: usize,
     /// The doings that it stands against, each with the place of its mover; ways of which that cannot be told.
     against: Vec<(usize, Doing)>,
     untold: usize,
@@ -167,7 +169,7 @@ impl Search<'_, '_> {
             if bar.partial && self.can_return(bar.norm) {
                 bar.copies *= group.cover.alike;
             }
-            bar.copies *= if bar.spares_some { FOR_EVERYBODY } else { 1 };
+            bar.copies *= bar.for_everybody;
         }
         Some(group)
     }
@@ -190,6 +192,7 @@ impl Search<'_, '_> {
             }
             let late = self.comes_too_late(other, norm);
             let spares_some = self.spares_some_to_choose(other, norm);
+            let for_everybody = self.needed_for_everybody(other, norm);
             let place = group.bars.iter().position(|bar| bar.norm == other).unwrap_or_else(|| {
                 group.bars.push(Bar {
                     norm: other,
@@ -197,6 +200,7 @@ impl Search<'_, '_> {
                     by_act: vec![0; banned.len()],
                     partial: self.is_partial(other),
                     spares_some,
+                    for_everybody,
                     against: Vec::new(),
                     untold: 0,
                     copies: 1,
@@ -208,6 +212,7 @@ impl Search<'_, '_> {
             bar.ways |= bit;
             bar.partial |= late;
             bar.spares_some |= spares_some;
+            bar.for_everybody = bar.for_everybody.max(for_everybody);
             for (ways, act) in bar.by_act.iter_mut().zip(banned) {
                 *ways |= if stops(act) { bit } else { 0 };
             }

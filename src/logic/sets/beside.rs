@@ -1,29 +1,54 @@
 //! Whom a ban names beside those with whom its act is done: one more instance of it is one more of them.
 
 use super::Search;
+use super::cover::FOR_EVERYBODY;
 use crate::model::{Act, Modal, Norm, NormId, SortId, Term, Var, VarId};
 
 impl Search<'_, '_> {
-    /// Whether a ban names somebody beside those with whom its act is done, whom the bearer of a duty could choose.
+    /// Whether an instance of a ban leaves some of those whom the bearer of a duty could choose: it names somebody beside those
+    /// with whom its act is done, or there may be a few individuals alone.
     pub(super) fn spares_some_to_choose(&self, ban: NormId, duty: NormId) -> bool {
-        let model = self.theory.model;
-        let (ban, duty) = (&model.norms[ban], &model.norms[duty]);
-        let top = |var: &Var| model.sorts[var.sorts[0]].top;
-        let args = duty.acts.iter().filter_map(Act::args).flatten();
-        let chosen: Vec<SortId> = args
-            .filter_map(|arg| match arg {
-                Term::Var(var) if duty.scope[*var].some => Some(top(&duty.scope[*var])),
-                _ => None,
-            })
-            .collect();
-        duty.modal == Modal::Must
-            && ban.modal == Modal::MustNot
-            && ban
-                .acts
-                .iter()
-                .filter_map(|act| beside(ban, act))
-                .flatten()
-                .any(|var| chosen.contains(&top(var)))
+        let chosen = self.chosen_kinds(ban, duty);
+        let alone = |&kind: &SortId| self.theory.model.may_be_named_alone(kind);
+        self.names_one_beside(ban, &chosen) || chosen.iter().any(alone)
+    }
+
+    /// How many instances of a ban may be needed to catch everybody whom the bearer of a duty could choose.
+    pub(super) fn needed_for_everybody(&self, ban: NormId, duty: NormId) -> usize {
+        let (model, chosen) = (self.theory.model, self.chosen_kinds(ban, duty));
+        let own = &model.norms[ban];
+        let is_any_of = |kind: SortId| {
+            let mut args = own.acts.iter().filter_map(Act::args).flatten();
+            args.any(|arg| matches!(arg, Term::Var(var) if self.top(&own.scope[*var]) == kind))
+        };
+        let beside = if self.names_one_beside(ban, &chosen) { FOR_EVERYBODY } else { 1 };
+        let alone = chosen.into_iter().filter(|&kind| model.may_be_named_alone(kind));
+        let named = |kind: SortId| model.individuals.values().filter(|it| it.top == kind).count();
+        alone.filter(|&kind| is_any_of(kind)).map(named).fold(beside, usize::max)
+    }
+
+    /// The kinds of those whom the bearer of a duty may choose, where a ban may stand against that.
+    fn chosen_kinds(&self, ban: NormId, duty: NormId) -> Vec<SortId> {
+        let norms = &self.theory.model.norms;
+        let is_pair = norms[duty].modal == Modal::Must && norms[ban].modal == Modal::MustNot;
+        let args = norms[duty].acts.iter().filter_map(Act::args).flatten();
+        let chosen = args.filter(|_| is_pair).filter_map(|arg| match arg {
+            Term::Var(var) if norms[duty].scope[*var].some => {
+                Some(self.top(&norms[duty].scope[*var]))
+            }
+            _ => None,
+        });
+        chosen.collect()
+    }
+
+    fn names_one_beside(&self, ban: NormId, kinds: &[SortId]) -> bool {
+        let ban = &self.theory.model.norms[ban];
+        let mut others = ban.acts.iter().filter_map(|act| beside(ban, act)).flatten();
+        others.any(|var| kinds.contains(&self.top(var)))
+    }
+
+    fn top(&self, var: &Var) -> SortId {
+        self.theory.model.sorts[var.sorts[0]].top
     }
 }
 

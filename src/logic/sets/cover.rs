@@ -38,8 +38,7 @@ impl Search<'_, '_> {
             if self.can_return(ban) {
                 copies *= self.cover(&[&model.norms[duty]], &[ban]).alike;
             }
-            let spares_some = self.spares_some_to_choose(ban, duty);
-            needed += copies * if spares_some { FOR_EVERYBODY } else { 1 };
+            needed += copies * self.needed_for_everybody(ban, duty);
         }
         needed
     }
