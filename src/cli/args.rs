@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::output::{Format, GraphFormat, Output, OutputParser, TestFormat};
+use super::output::{Format, GraphFormat, MergeFormat, Output, OutputParser, TestFormat};
 use crate::checks::Shard;
 use crate::diagnostics::Level;
 
@@ -404,6 +404,10 @@ pub(super) struct MergeArgs {
     /// The reports of all parts, written by `comity check --shard I/N --output json`
     #[arg(value_name = "REPORT", required = true)]
     pub(super) reports: Vec<PathBuf>,
+    /// How the report is written, and into which file instead of standard output; may be repeated
+    #[arg(long, short, alias = "format", value_name = "FORMAT[=FILE]", value_parser = OutputParser::<MergeFormat>::new())]
+    #[arg(help_heading = "Output")]
+    pub(super) output: Vec<Output<MergeFormat>>,
     /// The least level that makes the status 1; as in the parts unless set
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Status")]
     pub(super) fail_on: Option<FailOn>,

@@ -1,9 +1,9 @@
 //! `comity merge`
 
-use std::fmt::Write;
 use std::path::Path;
 
 use super::args::{FailOn, MergeArgs};
+use super::output::{MergeFormat, outputs, replace_nothing, write_each};
 use super::terminal::Terminal;
 use super::{Problem, Status, check, files};
 use crate::diagnostics::Level;
@@ -12,6 +12,9 @@ use crate::report::merge::{Merged, merge};
 
 /// Makes one report of those of all parts, and writes it.
 pub(super) fn run(args: &MergeArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let outputs = outputs(&args.output)?;
+    let read_here: Vec<String> = args.reports.iter().map(|path| files::name(path)).collect();
+    replace_nothing(&outputs, &read_here)?;
     let texts = args.reports.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
     let merged = merge(&texts).map_err(|wrong| match wrong.report {
         Some(place) => {
@@ -19,8 +22,9 @@ pub(super) fn run(args: &MergeArgs, terminal: &mut Terminal) -> Result<Status, P
         }
         None => Problem(wrong.reason),
     })?;
-    write!(terminal, "{}", merged.text)
-        .map_err(|_| Problem("the report cannot be written".to_owned()))?;
+    write_each(&outputs, terminal, |out, MergeFormat::Json, _| {
+        out.write_str(&merged.text).map_err(|_| Problem("the report cannot be written".to_owned()))
+    })?;
     Ok(status(args, &merged))
 }
 

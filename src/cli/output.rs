@@ -61,6 +61,14 @@ pub(super) enum GraphFormat {
     Dot,
 }
 
+/// How the report of all parts is written: other formats show the texts, which reports do not hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum MergeFormat {
+    /// As `comity check` would have written it
+    #[default]
+    Json,
+}
+
 /// One format with the file that takes it; none is standard output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Output<F = Format> {

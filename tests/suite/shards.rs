@@ -77,6 +77,21 @@ fn packs_in_parts_are_the_whole() {
     }
     let merged = folder.run(&["merge", "2.json", "1.json"]);
     assert_eq!(merged.out, whole.out);
+    let into_file = folder.run(&["merge", "2.json", "1.json", "-o", "json=all.json"]);
+    assert_eq!((&*into_file.out, into_file.status), ("", merged.status));
+    let written = std::fs::read_to_string(folder.0.join("all.json")).expect("it was written");
+    assert_eq!(written, whole.out);
+}
+
+#[test]
+fn a_merged_report_takes_the_place_of_no_part_and_has_one_format() {
+    let folder = Folder::new("shards_into")
+        .file("a.norm", "kind Firm\naction sell\nnorm a { Firm must sell }\n");
+    folder.run(&["check", "a.norm", "--shard", "1/1", "-o", "json=a.json"]).ends(0);
+    let part = folder.run(&["merge", "a.json", "-o", "json=a.json"]).ends(2);
+    assert!(part.err.contains("`a.json` is read by Comity"), "{}", part.err);
+    let other = folder.run(&["merge", "a.json", "-o", "sarif=a.sarif"]).ends(2);
+    assert!(other.err.contains("[possible values: json]"), "{}", other.err);
 }
 
 #[test]
