@@ -39,6 +39,8 @@ fn run_in(folder: Option<&Path>, args: &[&str]) -> Result<String, Failure> {
 /// A git that works in a folder, else in the working folder.
 fn asked(folder: Option<&Path>) -> Command {
     let mut command = Command::new("git");
+    // What a repository has git run whenever it looks at files is not ours to start.
+    command.args(["-c", "core.fsmonitor="]);
     command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
     // These change what our arguments mean.
     ["LITERAL", "GLOB", "NOGLOB", "ICASE"].iter().for_each(|kind| {

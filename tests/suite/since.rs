@@ -73,6 +73,15 @@ norm drop { State must not copy(Paper) when old(Paper) }
 ";
 
 #[test]
+fn what_a_repository_has_git_run_is_not_run() {
+    let folder = repository("since_monitor");
+    let mark = folder.0.join("ran");
+    git(&folder, &["config", "core.fsmonitor", &format!("touch '{}'; false", mark.display())]);
+    folder.run(&["check", "--since", "main"]).ends(0);
+    assert!(!mark.exists(), "a command of the repository ran");
+}
+
+#[test]
 fn since_a_revision_a_norm_changes_with_what_it_names() {
     let folder = Folder::new("since-words").file("a.norm", SHARED);
     git(&folder, &["init", "-q", "-b", "main"]);
