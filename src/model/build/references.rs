@@ -6,7 +6,7 @@
 //! asked of its declaration ([`Builder::norm_declared`]).
 
 use super::names::Thing;
-use super::tell::{Resolved, Told};
+use super::tell::{PRINCIPLE_OR_NORM, Resolved, Told};
 use super::{Builder, DeclaredNorm};
 use crate::diagnostics::Diagnostic;
 use crate::model::{NormId, PrincipleId, Target, rules};
@@ -203,7 +203,9 @@ impl<'a> Builder<'a> {
             }
             None => {
                 let names = self.names.things.names();
-                Err(self.tell.unknown(&rules::DANGLING_REFERENCE, "principle", name.span, names))
+                let violated = self.tell.next_word(name.span) == Some("violated");
+                let what = if violated { PRINCIPLE_OR_NORM } else { "principle" };
+                Err(self.tell.unknown(&rules::DANGLING_REFERENCE, what, name.span, names))
             }
         }
     }

@@ -31,6 +31,8 @@ const NEAR_BUDGET: usize = 20_000_000;
 /// What messages call words that no file declares.
 pub(super) const VERDICT: &str = "verdict";
 pub(super) const REASON: &str = "reason";
+/// What is missing where somebody wrote that something is violated.
+pub(super) const PRINCIPLE_OR_NORM: &str = "norm or principle";
 
 /// The findings so far.
 pub(super) struct Tell<'a> {
@@ -412,6 +414,12 @@ fn how_to_declare(what: &str, name: &str, before: &str) -> Option<String> {
             ));
         }
         "instrument" => format!("`instrument {name} {{ … }}`"),
+        PRINCIPLE_OR_NORM => {
+            return Some(format!(
+                "a principle is declared as `principle {name} {{ … }}`; of a norm, say who violates it: \
+                 `expect acme violates {name}`"
+            ));
+        }
         "principle" => format!("`principle {name} {{ … }}`"),
         "order" => format!("`order {name} ranks … > …`"),
         "calendar" => format!("`calendar {name} {{ … }}`"),
