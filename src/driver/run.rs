@@ -229,7 +229,8 @@ impl Workspace<'_> {
         let trees = set.files.iter().map(|&file| self.tree(file));
         let expectations = trees.flat_map(|tree| {
             let items = tree.items.iter().filter(|item| is_expectation(&item.kind));
-            items.map(|item| item.span).collect::<Vec<_>>()
+            let lost = tree.lost_expectations.iter().copied();
+            items.map(|item| item.span).chain(lost).collect::<Vec<_>>()
         });
         expectations.collect()
     }

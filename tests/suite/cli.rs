@@ -417,6 +417,12 @@ fn an_answer_stands_before_what_was_left_out() {
         let told = "all norms were looked at: 1 error, at a.norm:4 (`comity check` tells more)";
         assert!(last.ends_with(told), "{}", run.out);
     }
+    let unreadable = "kind Firm\naction keep\nnorm a { Firm must keep }\nexpect a conflicts ((\n";
+    let run = Folder::new("answer_unreadable").file("a.norm", unreadable);
+    run.run(&["ask", "must Firm keep?"]).ends(0);
+    // A line at the margin may be anything.
+    let more = format!("{unreadable}norn b {{ Firm must keep }}\nb Firm must not keep\n");
+    run.file("a.norm", more).run(&["ask", "must Firm keep?"]).ends(2);
     let ban = "use a\nnorm b { Firm must not keep }\nexpect strict zz, b\n";
     folder.file("b.norm", ban).run(&["why", "a", "b", "b.norm"]).ends(1);
     // Without an answer, the errors may be why.

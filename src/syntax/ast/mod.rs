@@ -21,6 +21,8 @@ pub struct File {
     pub items: Vec<Item>,
     /// Names of items that could not be read: whoever mentions them makes no second mistake.
     pub lost: Vec<Name>,
+    /// Where expectations stand that could not be read: they say nothing of any norm.
+    pub lost_expectations: Vec<Span>,
     /// Something in it is written otherwise than the language has it: what is mentioned there may not be known.
     pub has_mistakes: bool,
     /// A brace closes nothing: one before it closed too early, and what stands behind that may belong inside.

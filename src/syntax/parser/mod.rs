@@ -30,6 +30,7 @@ use super::problem::{Expected, Thing, What};
 use super::spelling::item_meant;
 use super::token::{Kind, starts_item};
 use super::tokens::{Reading, Tokens};
+use crate::source::Span;
 
 /// The items of a file.
 const FILE: Block =
@@ -37,7 +38,7 @@ const FILE: Block =
 
 /// file = { item }
 pub(super) fn file(reading: &Reading<'_>) -> File {
-    let mut items = Vec::new();
+    let (mut items, mut lost_expectations) = (Vec::new(), Vec::new());
     let mut rest = reading.start();
     let (mut sound, mut has_stray_brace) = (true, false);
     while rest.kind() != Kind::Eof {
@@ -53,7 +54,9 @@ pub(super) fn file(reading: &Reading<'_>) -> File {
                 sound = true;
             }
             Err(error) => {
-                rest = recover(rest, error, FILE);
+                let after = recover(rest, error, FILE);
+                lost_expectations.extend(expectation_alone(rest, after));
+                rest = after;
                 sound = false;
             }
         }
@@ -64,7 +67,23 @@ pub(super) fn file(reading: &Reading<'_>) -> File {
     if has_mistakes {
         lose_torn_names(reading);
     }
-    File { items, lost: reading.lost.take(), has_mistakes, has_stray_brace }
+    File { items, lost: reading.lost.take(), lost_expectations, has_mistakes, has_stray_brace }
+}
+
+/// The span of an expectation that could not be read, where what was skipped with it is surely nothing else: no line at
+/// the margin may be a part of it.
+fn expectation_alone(start: Tokens<'_>, after: Tokens<'_>) -> Option<Span> {
+    if start.kind() != Kind::Expect {
+        return None;
+    }
+    let mut rest = start.rest();
+    while rest.at < after.at {
+        if rest.is_at_margin() {
+            return None;
+        }
+        rest = rest.rest();
+    }
+    Some(start.span_to(after))
 }
 
 /// Notes the names in which the lexer found what does not belong there: they are not what they look like.
