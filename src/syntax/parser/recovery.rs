@@ -224,8 +224,8 @@ fn skip<'a>(start: Tokens<'a>, error: u32, block: Block) -> Tokens<'a> {
         let likely = rest.at > error || rest.begins_line() || block.share_lines;
         // `fact fair(Price) is open`
         let says_open = kind == Kind::Open && !rest.begins_line() && rest.rest().begins_line();
-        let begins =
-            likely && block.begins(rest) && !says_open || block.outermost && is_misspelt_item(rest);
+        let astray = block.outermost && (is_misspelt_item(rest) || is_sentence_astray(rest));
+        let begins = likely && block.begins(rest) && !says_open || astray;
         if kind == Kind::Eof || passed && depth == 0 && (begins || kind == Kind::RightBrace) {
             return rest;
         }
@@ -266,13 +266,26 @@ fn is_misspelt_item(input: Tokens<'_>) -> bool {
         && (may_begin_item(input.text()) || has_other_word(input))
 }
 
-/// Whether an item begins here by the word that laws and other languages have for it: `clause s2 { … }`.
+/// Whether a sentence without a norm around it begins at the left margin, behind a norm: a mistake of its own, unless it is
+/// the one that should stand in the braces before it.
+fn is_sentence_astray(input: Tokens<'_>) -> bool {
+    input.kind() == Kind::Name
+        && is_modal(input.second())
+        && input.is_at_margin()
+        && input.before() == Kind::RightBrace
+        && input.back().before() != Kind::LeftBrace
+}
+
+/// Whether an item begins here by the word that laws and other languages have for it: `clause s2 { … }`, `Art. 17 { … }`.
 fn has_other_word(input: Tokens<'_>) -> bool {
     let behind = input.rest().rest().kind();
     let known = matches!(input.text(), "act" | "Act");
-    matches!(behind, Kind::LeftBrace | Kind::Text | Kind::LeftParen)
-        && input.second() == Kind::Name
-        && (known || other_word_for_item(input.text()).is_some())
+    let named = match input.second() {
+        Kind::Name => matches!(behind, Kind::LeftBrace | Kind::Text | Kind::LeftParen),
+        Kind::Dot => behind == Kind::Number,
+        second => second == Kind::Number,
+    };
+    named && (known || other_word_for_item(input.text()).is_some())
 }
 
 /// Notes the names of what could not be read, so that their mention is no second mistake.
