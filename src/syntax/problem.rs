@@ -64,6 +64,8 @@ pub(super) enum What {
     DecimalNumber,
     /// `72h`: the byte at which the letters begin.
     GluedNumber { letters: u32 },
+    /// `thirty days`: the number that the words of a length stand for.
+    NumberInWords { count: u32 },
     /// A length beyond all calendars.
     LongLength,
     /// A bracket that was opened here is never closed.

@@ -57,6 +57,37 @@ pub(crate) fn is_currency(word: &str) -> bool {
     )
 }
 
+/// The number that a word stands for, up to ninety-nine; an article before a length is one.
+pub(crate) fn number_meant(word: &str) -> Option<u32> {
+    const ONES: [&str; 19] = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] =
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let place = |words: &[&str]| words.iter().position(|it| it.eq_ignore_ascii_case(word));
+    let tens = || place(&TENS).map(|at| (at as u32 + 2) * 10);
+    let articles = || matches!(word, "a" | "an").then_some(1);
+    place(&ONES).map(|at| at as u32 + 1).or_else(tens).or_else(articles)
+}
+
 /// The line of an instrument that is meant by a word which only seems to begin one.
 pub(super) fn line_meant(word: &str) -> Option<Kind> {
     if is_norm(word) {
@@ -106,6 +137,9 @@ pub(super) fn other_word_for_item(word: &str) -> Option<&'static str> {
         "principal" | "principals" => "principle",
         "law" | "statute" | "treaty" | "Law" | "Statute" | "Treaty" => "instrument",
         "regulation" | "directive" | "policy" | "contract" | "agreement" | "bylaw" | "bylaws" => {
+            "instrument"
+        }
+        "chapter" | "Chapter" | "part" | "Part" | "annex" | "Annex" | "schedule" | "Schedule" => {
             "instrument"
         }
         "code" | "licence" | "license" | "charter" | "convention" | "ordinance" => "instrument",

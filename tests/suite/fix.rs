@@ -50,6 +50,19 @@ fn a_pack_with_a_hyphen_in_its_name_is_put_in_quotes() {
 }
 
 #[test]
+fn numbers_in_words_and_words_for_how_often_are_mended_where_nothing_else_can_be_meant() {
+    let text = "kind Tenant, Rent\nevent due(Rent)\naction pay(Rent)\n\
+                norm a { Tenant must pay(Rent) within thirty (30) days of due(Rent) }\n\
+                norm b { Tenant must pay(Rent) annually }\n\
+                norm c { Tenant may pay(Rent) annually }\n";
+    let folder = Folder::new("fix_words").file("a.norm", text);
+    folder.run(&["check", "--fix"]).ends(1);
+    let mended = text.replace("thirty (30)", "30");
+    let mended = mended.replacen("annually", "every 1 year", 1);
+    assert_eq!(self::text(&folder, "a.norm"), mended);
+}
+
+#[test]
 fn an_allow_that_is_not_needed_goes_with_its_line() {
     let folder = Folder::new("fix_allow").file("a.norm", UNNEEDED);
     folder.run(&["check", "--fix"]).ends(0);

@@ -10,7 +10,7 @@ use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Label, Rule};
 use crate::format::in_a_line;
 use crate::model::rules;
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::{ast, is_invisible};
+use crate::syntax::{ast, is_invisible, number_meant};
 
 /// An error that has been told already: whatever hangs on it is left out in silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -346,12 +346,8 @@ fn said_of_bearers(name: &str) -> Option<&'static str> {
 /// What to write where no known name is near.
 fn how_to_declare(what: &str, name: &str, before: &str) -> Option<String> {
     let declared = match what {
-        super::terms::PARTICIPANT if is_article(name) => {
-            let length =
-                if name == "a" || name == "an" { "; a length has a number: `1 month`" } else { "" };
-            return Some(format!(
-                "leave `{name}` out: a norm is about everybody of a kind{length}"
-            ));
+        super::terms::PARTICIPANT if is_article(name) && !is_length(before) => {
+            return Some(format!("leave `{name}` out: a norm is about everybody of a kind"));
         }
         super::terms::PARTICIPANT if said_of_bearers(name).is_some() => {
             return said_of_bearers(name).map(str::to_owned);
@@ -368,16 +364,19 @@ fn how_to_declare(what: &str, name: &str, before: &str) -> Option<String> {
         super::terms::PARTICIPANT if name == "Party" => {
             return Some("add `parties …` to the head of the instrument, or `treaty`".to_owned());
         }
-        super::terms::PARTICIPANT if is_number(name) => {
-            return Some("numbers are written in digits: `3 days`".to_owned());
-        }
         super::words::TYPE | super::terms::PARTICIPANT
             if is_type(before) && instead_of_type(name).is_some() =>
         {
             return instead_of_type(name).map(str::to_owned);
         }
-        super::terms::PARTICIPANT if before.split_whitespace().next_back() == Some("within") => {
+        super::terms::PARTICIPANT if is_length(before) => {
             return Some("a length is a number and a unit: `within 30 days of …`".to_owned());
+        }
+        super::terms::PARTICIPANT if is_number(name) => {
+            return Some(
+                "norms count nobody: what is counted is a fact of its own: `when quorum(Assembly)`"
+                    .to_owned(),
+            );
         }
         super::terms::PARTICIPANT if name.starts_with(char::is_uppercase) => {
             format!("`kind {name}`, `role {name} is …` or `individual {name} is …`")
@@ -414,13 +413,13 @@ fn how_to_declare(what: &str, name: &str, before: &str) -> Option<String> {
             ));
         }
         "instrument" => format!("`instrument {name} {{ … }}`"),
+        "principle" => format!("`principle {name} {{ … }}`"),
         PRINCIPLE_OR_NORM => {
             return Some(format!(
                 "a principle is declared as `principle {name} {{ … }}`; of a norm, say who violates it: \
                  `expect acme violates {name}`"
             ));
         }
-        "principle" => format!("`principle {name} {{ … }}`"),
         "order" => format!("`order {name} ranks … > …`"),
         "calendar" => format!("`calendar {name} {{ … }}`"),
         "safeguard" => format!("`safeguard {name}`"),
@@ -432,6 +431,11 @@ fn how_to_declare(what: &str, name: &str, before: &str) -> Option<String> {
 /// Whether the words before a name end where the type of an attribute stands.
 fn is_type(before: &str) -> bool {
     before.contains("attribute ") && before.trim_end().ends_with(':')
+}
+
+/// Whether the words before a name end where a length stands.
+fn is_length(before: &str) -> bool {
+    matches!(before.split_whitespace().next_back(), Some("within" | "for" | "every"))
 }
 
 /// What the words before a name ask for: an act behind a modal, a fact as the beginning of a condition.
@@ -463,11 +467,7 @@ fn is_article(name: &str) -> bool {
 }
 
 fn is_number(name: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
-        "thirty",
-    ];
-    WORDS.contains(&name)
+    number_meant(name).is_some()
 }
 
 /// Offers near names; a fix where there is exactly one. Which word is meant is a guess that somebody must confirm.

@@ -317,9 +317,18 @@ pub(super) fn begins_unit(input: Tokens<'_>) -> Option<Unit> {
 /// length = NUMBER UNIT
 pub(super) fn fixed_length(input: Tokens<'_>) -> Parsed<'_, Length> {
     let (rest, number) = digits(input)?;
+    length_of(input, rest, number.value)
+}
+
+/// The length of so many of the units that follow; it begins at `input`.
+pub(super) fn length_of<'a>(
+    input: Tokens<'a>,
+    rest: Tokens<'a>,
+    number: i64,
+) -> Parsed<'a, Length> {
     let (rest, unit) = cut(unit).parse(rest)?;
     let span = input.span_to(rest);
-    match u32::try_from(number.value).ok().filter(|&count| is_short(count, unit)) {
+    match u32::try_from(number).ok().filter(|&count| is_short(count, unit)) {
         Some(count) => Ok((rest, Length::Fixed { count, unit, span })),
         None => fail(input.problem_over(span, known(input, What::LongLength))),
     }

@@ -9,6 +9,7 @@ mod condition;
 mod hostile_tests;
 mod instrument;
 mod norm;
+mod number;
 mod principle;
 mod recovery;
 mod salvage;
@@ -27,7 +28,7 @@ use self::basics::{Parsed, fail, unexpected};
 use self::recovery::{Block, as_meant, recover};
 use super::ast::{Cond, File, Item, ItemKind, Name, Sentence};
 use super::problem::{Expected, Thing, What};
-use super::spelling::item_meant;
+use super::spelling::{item_meant, other_word_for_item};
 use super::token::{Kind, starts_item};
 use super::tokens::{Reading, Tokens};
 use crate::source::Span;
@@ -128,7 +129,7 @@ fn goes_on_with_clause(input: Tokens<'_>) -> bool {
 fn item(input: Tokens<'_>) -> Parsed<'_, Item> {
     let meant = match input.kind() {
         Kind::Name if input.begins_line() && begins_declaration(input.rest()) => {
-            act_meant(input).or_else(|| item_meant(input.text()))
+            law_meant(input).or_else(|| item_meant(input.text()))
         }
         _ => None,
     };
@@ -138,19 +139,21 @@ fn item(input: Tokens<'_>) -> Parsed<'_, Item> {
     }
 }
 
-/// What is meant by `act`, which is an action before brackets, a whole law where norms stand in its braces, and a norm
-/// elsewhere.
-fn act_meant(input: Tokens<'_>) -> Option<Kind> {
-    if !matches!(input.text(), "act" | "Act") {
+/// What is meant by `act`, which is an action before brackets, and by `article` and its like: a whole law where norms stand
+/// in the braces, and a norm elsewhere.
+fn law_meant(input: Tokens<'_>) -> Option<Kind> {
+    let is_act = matches!(input.text(), "act" | "Act");
+    if !is_act && other_word_for_item(input.text()) != Some("norm") {
         return None;
     }
     let behind = input.rest().rest();
     let inside = match behind.kind() {
-        Kind::LeftParen => return Some(Kind::Action),
+        Kind::LeftParen if is_act => return Some(Kind::Action),
         Kind::Text => behind.rest().rest(),
         _ => behind.rest(),
     };
-    Some(if inside.kind() == Kind::Name { Kind::Norm } else { Kind::Instrument })
+    let holds_norms = inside.kind() != Kind::Name && (is_act || inside.kind() == Kind::Norm);
+    Some(if holds_norms { Kind::Instrument } else { Kind::Norm })
 }
 
 /// Whether what follows the first word of an item begins here, and not any sentence.

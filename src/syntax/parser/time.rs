@@ -6,6 +6,7 @@ use nom::combinator::cut;
 use super::basics::{
     Parsed, clause, date, fail, fixed_length, further, nested, token, unexpected, word,
 };
+use super::number::length_in_words;
 use super::term::{into_call, named_term, term};
 use crate::syntax::ast::{Join, Length, Point, PointKind, TermKind, Time, TimeClause, TimeKind};
 use crate::syntax::problem::{Expected, Problem, Thing, What};
@@ -131,6 +132,9 @@ pub(super) fn length(input: Tokens<'_>) -> Parsed<'_, Length> {
     if input.kind() == Kind::Number {
         return fixed_length(input);
     }
+    if let Some(read) = length_in_words(input) {
+        return read;
+    }
     named_term(Thing::Other("a length like `3 days`"))
         .map(|term| Length::Attribute(Box::new(term)))
         .parse(input)
@@ -151,6 +155,10 @@ fn point(input: Tokens<'_>) -> Parsed<'_, Point> {
 
 /// A point that begins with a term: an attribute, a length that is one, an event or an act.
 fn named_point(input: Tokens<'_>) -> Parsed<'_, PointKind> {
+    if let Some(read) = length_in_words(input) {
+        let (rest, length) = read?;
+        return shifted(length, rest);
+    }
     let (rest, named) = named_term(Thing::Other("an event, an act or a date"))(input)?;
     if matches!(rest.kind(), Kind::After | Kind::Before) {
         return shifted(Length::Attribute(Box::new(named)), rest);

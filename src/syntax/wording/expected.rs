@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::syntax::problem::{Expected, Thing};
 use crate::syntax::rules;
 use crate::syntax::spelling::{
-    closest_word, one_edit_apart, other_word_for_clause, other_word_for_item,
+    closest_word, number_meant, one_edit_apart, other_word_for_clause, other_word_for_item,
 };
 use crate::syntax::token::Kind;
 
@@ -37,6 +37,10 @@ impl Words<'_> {
         }
         if let Some(help) = self.in_own_words(span, expected, found) {
             return diagnostic.help(help);
+        }
+        if let Some((help, fix)) = self.how_often(span, expected) {
+            let told = diagnostic.help(help);
+            return fix.into_iter().fold(told, Diagnostic::fix);
         }
         let slip = self.slip(span, expected, found);
         if let Some(help) = slip.or_else(|| self.legal(span, expected, found)) {
@@ -115,14 +119,12 @@ impl Words<'_> {
 
     /// Help for a sentence that is written as in a text of law.
     fn legal(&self, span: Span, expected: Expected, found: Kind) -> Option<&'static str> {
-        let of_length = matches!(expected, Expected::Kind(Kind::Of | Kind::After | Kind::Before));
         let sentence = matches!(
             expected,
             Expected::Thing(Thing::Modal | Thing::ModalOrViolates | Thing::Bearer)
         );
         let opening = sentence.then(|| self.opening_of_law(span)).flatten();
-        let number = of_length.then(|| self.number_in_words(span)).flatten();
-        let place = number.or_else(|| self.by_place(span, expected, found));
+        let place = self.by_place(span, expected, found);
         let who = matches!(self.slice(span), "who" | "which" | "whose");
         let after_act =
             expected == Expected::Thing(Thing::Clause) && self.word_before(span) != "either";
@@ -136,7 +138,7 @@ impl Words<'_> {
         let message = format!("expected {words} after `{}`", self.short(span));
         let label = format!("expected {words} after this");
         let diagnostic = Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, label);
-        if let Some(help) = self.phrase_of_law(span).or_else(|| self.number_in_words(span)) {
+        if let Some(help) = self.phrase_of_law(span) {
             return diagnostic.help(help);
         }
         match expected {
@@ -170,6 +172,7 @@ impl Words<'_> {
     fn follows_word(&self, span: Span) -> bool {
         let number = self.word_before(span);
         number.starts_with(char::is_alphabetic)
+            && number_meant(number).is_none()
             && !matches!(number, "working")
             && !number.contains('.')
     }

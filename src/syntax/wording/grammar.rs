@@ -338,6 +338,13 @@ impl Words<'_> {
         &before[start..]
     }
 
+    /// Where that word stands.
+    pub(super) fn span_before(&self, span: Span) -> Span {
+        let end = self.text[..span.start as usize].trim_end().len();
+        let start = end - self.word_before(span).len();
+        Span { start: start as u32, end: end as u32, ..span }
+    }
+
     pub(super) fn one_word_each(&self, span: Span, word: &str) -> Diagnostic {
         let message = format!("each `{word}` is declared separately");
         Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second one follows")

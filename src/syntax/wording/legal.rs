@@ -2,7 +2,7 @@
 
 use super::Words;
 use super::phrases::{
-    A_RIGHT, AFTER, DIGITS, DURING, DUTY_AFTER, DUTY_DURING, DUTY_FROM, DUTY_ONLY_IF,
+    A_RIGHT, AFTER, DURING, DUTY_AFTER, DUTY_DURING, DUTY_FROM, DUTY_ONLY_IF,
     DUTY_WITH_EFFECT_FROM, FROM, MAY, MUST, MUST_OR_NEED_NOT, ONLY_IF, OPENINGS, PHRASES, Phrases,
     REFUSE, WITH_EFFECT_FROM,
 };
@@ -34,23 +34,7 @@ fn of_a_duty(help: &'static str) -> &'static str {
     }
 }
 
-/// Numbers in words, which a length has in digits.
-const NUMBER_WORDS: &[&str] = &[
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
-    "fourteen", "fifteen", "twenty", "thirty", "forty", "sixty", "ninety",
-];
-
 impl Words<'_> {
-    /// Help where the length before a span has its number in words: `within ten working days`.
-    pub(super) fn number_in_words(&self, span: Span) -> Option<&'static str> {
-        let is_number = |back| {
-            let start = self.words_back(span, back)?;
-            let word = self.text[start..].split(|c: char| !c.is_alphanumeric()).next()?;
-            NUMBER_WORDS.contains(&word).then_some(DIGITS)
-        };
-        (1..=3).find_map(is_number)
-    }
-
     /// Help for a phrase of law that begins where the mistake was found, or before it.
     pub(super) fn phrase_of_law(&self, span: Span) -> Option<&'static str> {
         const WORDS_BACK: [usize; 5] = [4, 3, 2, 0, 1]; // the longest first, then as it reads

@@ -4,6 +4,7 @@ use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::syntax::lexer::{days_in, exact_date, is_invisible};
+use crate::syntax::problem::Thing;
 use crate::syntax::{limits, rules};
 
 impl Words<'_> {
@@ -77,6 +78,8 @@ impl Words<'_> {
             told.help(super::lines::NO_MARK)
         } else if matches!(self.slice(span), "€" | "$" | "£" | "¥") {
             told.help("an amount is a number alone; name the currency in the name of the attribute: `fee_in_euros`")
+        } else if self.slice(span) == "§" {
+            told.help("a norm has a name of one word: `norm section5 { … }`")
         } else if self.slice(span) == "%" {
             told.help("a percentage is a number alone: `Firm.share > 10`")
         } else {
@@ -216,11 +219,30 @@ impl Words<'_> {
             return Diagnostic::new(&rules::INVALID_NUMBER, message, span, "numbers are whole")
                 .help(format!("a time of day has a colon: `{time}`"));
         }
+        if let Some(part) = self.part_of_law(self.span_before(span), Thing::Item) {
+            return Diagnostic::new(&rules::INVALID_NUMBER, message, span, "numbers are whole")
+                .help(part);
+        }
         let help = match behind.len() {
             3 => "numbers have no dot between their digits: `9000`",
             _ => "use a smaller unit, for example `36 hours` for a day and a half",
         };
         Diagnostic::new(&rules::INVALID_NUMBER, message, span, "numbers are whole").help(help)
+    }
+
+    /// `within thirty days of …`
+    pub(super) fn number_in_words(&self, span: Span, count: u32) -> Diagnostic {
+        let message = format!("a length has its number in digits, not `{}`", self.short(span));
+        let mut words = self.slice_after(span).split_whitespace();
+        let unit = match words.next().unwrap_or_default() {
+            "working" => "working days",
+            word => word.trim_end_matches(|c: char| !c.is_alphanumeric()),
+        };
+        let title = format!("write `{count} {unit}`");
+        let digits = replace(title.clone(), Applicability::Safe, span, &count.to_string());
+        Diagnostic::new(&rules::INVALID_NUMBER, message, span, "a number in words")
+            .help(title)
+            .fix(digits)
     }
 
     pub(super) fn glued_number(&self, span: Span, letters: u32) -> Diagnostic {

@@ -2,9 +2,11 @@
 
 mod expected;
 mod grammar;
+mod laws;
 mod legal;
 mod lexical;
 mod lines;
+mod often;
 mod own_words;
 mod phrases;
 mod place;
@@ -37,6 +39,11 @@ pub(super) fn diagnostics(reading: Reading<'_>) -> Vec<Diagnostic> {
         kept.iter().filter(|it| it.what == What::SaidTrue).map(|it| it.start).collect();
     kept.retain(|it| !is_look_alike(it) || !said.contains(&it.start));
     kept.retain(|it| !is_look_alike(it) || !wrong.contains(&(it.start, it.end)));
+    // `article 5.1 { … }`: the number is no mistake beside that of its word.
+    let parts: Vec<u32> = kept.iter().filter(|it| is_item(it)).map(|it| it.end).collect();
+    kept.retain(|it| {
+        it.what != What::DecimalNumber || !parts.contains(&(it.start.saturating_sub(1)))
+    });
     let words = Words { text, file };
     let again = words.take_mentions(&mut kept);
     more += kept.len().saturating_sub(limits::MAX_ERRORS);
@@ -56,6 +63,12 @@ pub(super) fn diagnostics(reading: Reading<'_>) -> Vec<Diagnostic> {
 
 fn is_expected(problem: &Problem) -> bool {
     matches!(problem.what, What::Expected { .. })
+}
+
+/// Whether an item should begin where something else does.
+fn is_item(problem: &Problem) -> bool {
+    let item = Expected::Thing(Thing::Item);
+    matches!(problem.what, What::Expected { expected, .. } if expected == item)
 }
 
 fn is_look_alike(problem: &Problem) -> bool {
@@ -147,6 +160,7 @@ impl Words<'_> {
             What::LargeNumber => large_number(span),
             What::DecimalNumber => self.decimal_number(span),
             What::GluedNumber { letters } => self.glued_number(span, letters),
+            What::NumberInWords { count } => self.number_in_words(span, count),
             What::LongLength => long_length(span),
             What::Unclosed { open, close } => self.unclosed(span, open, close),
             What::StrayBracket => self.stray_bracket(span),

@@ -21,15 +21,20 @@ impl Words<'_> {
             (Thing::Item | Thing::InstrumentLine, _) if self.follows_comment(span, expected) => {
                 Some("a comment ends with its line: write `//` before this line, too".to_owned())
             }
-            (Thing::Item, Kind::Name | Kind::When | Kind::Unless) => {
-                self.assumed(span).or_else(|| self.act_of_habit(span))
-            }
+            (Thing::Item, Kind::Name | Kind::When | Kind::Unless) => self
+                .assumed(span)
+                .or_else(|| self.act_of_habit(span))
+                .or_else(|| self.part_of_law(span, thing)),
+            (Thing::InstrumentLine, Kind::Name) => self.part_of_law(span, thing),
             (Thing::Act, _) | (Thing::Clause, Kind::Must | Kind::Shall | Kind::May) => {
                 self.modal_again(span)
             }
             (Thing::Clause, Kind::Number | Kind::Name) => {
-                self.amount(span).or_else(|| self.compared_in_words(span))
+                self.amount(span)
+                    .or_else(|| self.compared_in_words(span))
+                    .or_else(|| self.length_alone(span))
             }
+            (Thing::Condition, Kind::Name | Kind::When) => self.assumed_first(span),
             (Thing::Clause, Kind::LeftParen | Kind::Parties) => self.behind_with(span),
             (Thing::Condition, Kind::At) => Some(
                 "norms count nobody: what is counted is a fact of its own: `when quorum(Assembly)`".into(),
@@ -74,6 +79,20 @@ impl Words<'_> {
             _ => bracketed(first),
         };
         Some(format!("write `assume {first} implies {}`", bracketed(second)))
+    }
+
+    /// `assume if A then B`
+    fn assumed_first(&self, span: Span) -> Option<String> {
+        let before = self.text[..span.start as usize].rsplit('\n').next()?;
+        let is_one = before.trim() == "assume";
+        if !is_one || !matches!(self.slice(span), "if" | "If" | "when" | "whenever") {
+            return None;
+        }
+        let behind = self.rest_of_line(span);
+        let (first, second) = behind.split_once(" then ").or_else(|| behind.split_once(", "))?;
+        let (first, second) = (first.trim_end_matches(',').trim(), second.trim());
+        let fits = !first.is_empty() && !second.is_empty() && behind.len() <= LONGEST;
+        fits.then(|| format!("write `assume {} implies {}`", bracketed(first), bracketed(second)))
     }
 
     /// `act data_act { … }`, `act publish(Data)`

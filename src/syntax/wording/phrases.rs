@@ -38,6 +38,11 @@ pub(super) const PHRASES: Phrases = &[
     ("at least annually", EVERY_YEAR),
     ("at least yearly", EVERY_YEAR),
     ("at least monthly", EVERY_MONTH),
+    ("at least quarterly", "write `every 3 months`; how often is a length of time"),
+    ("at least weekly", EVERY_WEEK),
+    ("at least once a week", EVERY_WEEK),
+    ("at least daily", EVERY_DAY),
+    ("at least once a day", EVERY_DAY),
     ("at any time", "leave it out: a norm without a time holds at any time"),
     ("starting ", FROM),
     ("commencing ", FROM),
@@ -112,9 +117,6 @@ pub(super) const PHRASES: Phrases = &[
     ("paragraph ", "a norm has a name of one word, by which others mention it: `article5_2`"),
     ("section ", A_SECTION),
     ("clause ", A_SECTION),
-    ("annually", "write `every 1 year`"),
-    ("yearly", "write `every 1 year`"),
-    ("monthly", "write `every 1 month`"),
     ("only if", ONLY_IF),
     ("only when", ONLY_IF),
     ("only where", ONLY_IF),
@@ -198,21 +200,6 @@ pub(super) const PHRASES: Phrases = &[
     ("october", A_DATE),
     ("november", A_DATE),
     ("december", A_DATE),
-    ("thirty", DIGITS),
-    ("sixty", DIGITS),
-    ("ninety", DIGITS),
-    ("twenty", DIGITS),
-    ("fifteen", DIGITS),
-    ("ten ", DIGITS),
-    ("two ", DIGITS),
-    ("three ", DIGITS),
-    ("four ", DIGITS),
-    ("five ", DIGITS),
-    ("six ", DIGITS),
-    ("seven ", DIGITS),
-    ("eight ", DIGITS),
-    ("nine ", DIGITS),
-    ("twelve ", DIGITS),
     ("neither", "write `must not`, and join what is meant by `or`: `must not sell(…) or lend(…)`"),
     ("provided that", "write `when …`"),
     ("agrees not", "write `must not`"),
@@ -381,6 +368,10 @@ pub(super) const DIGITS: &str = "a length is a number in digits and a unit: `wit
 const EVERY_YEAR: &str = "write `every 1 year`; how often is a length of time";
 
 const EVERY_MONTH: &str = "write `every 1 month`; how often is a length of time";
+
+const EVERY_WEEK: &str = "write `every 1 week`; how often is a length of time";
+
+const EVERY_DAY: &str = "write `every 1 day`; how often is a length of time";
 
 const JOIN_TIMES: &str = "join two times by `and`: `within … and no later than …`";
 
