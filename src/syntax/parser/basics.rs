@@ -3,6 +3,7 @@
 use nom::combinator::cut;
 use nom::{IResult, Parser};
 
+use super::number::past_words_for;
 use crate::source::Span;
 use crate::syntax::ast::{Date, Length, Moment, Name, Number, Ref, Text, Unit};
 use crate::syntax::lexer::{exact_clock, exact_date, value};
@@ -316,8 +317,8 @@ pub(super) fn begins_unit(input: Tokens<'_>) -> Option<Unit> {
 
 /// length = NUMBER UNIT
 pub(super) fn fixed_length(input: Tokens<'_>) -> Parsed<'_, Length> {
-    let (rest, number) = digits(input)?;
-    length_of(input, rest, number.value)
+    let (_, number) = digits(input)?;
+    length_of(input, past_words_for(input, number.value), number.value)
 }
 
 /// The length of so many of the units that follow; it begins at `input`.

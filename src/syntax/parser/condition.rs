@@ -8,6 +8,7 @@ use super::basics::{
     Parsed, begins_unit, close, date, digits, fail, few_enough, fixed_length, name, nested, number,
     token, word,
 };
+use super::number::length_in_words;
 use super::sentence::{self, is_modal};
 use super::term::{call, dotted, into_call, into_reference, named_term, sort};
 use super::time::length;
@@ -322,7 +323,10 @@ pub(super) fn value(input: Tokens<'_>) -> Parsed<'_, Value> {
         Kind::Minus => number.map(Value::Number).parse(input),
         Kind::Number if unit_follows(input) => fixed_length.map(Value::Length).parse(input),
         Kind::Number => number.map(Value::Number).parse(input),
-        _ => sum(input),
+        _ => match length_in_words(input) {
+            Some(read) => read.map(|(rest, length)| (rest, Value::Length(length))),
+            None => sum(input),
+        },
     }
 }
 

@@ -19,15 +19,25 @@ pub(super) fn length_in_words(input: Tokens<'_>) -> Option<Parsed<'_, Length>> {
     Some(length_of(input, unit, i64::from(count)))
 }
 
-/// `thirty`, `twenty-one`, `one hundred`, `a`
+/// `thirty`, `twenty-one`, `one hundred and twenty`, `a`
 fn number(input: Tokens<'_>) -> Option<(Tokens<'_>, u32)> {
-    let (rest, first) = (input.rest(), word(input)?);
-    if first == 1 && is_hundred(rest) {
-        return Some((rest.rest(), 100));
+    let (rest, first) = below_hundred(input)?;
+    if first >= 10 || !is_hundred(rest) {
+        return Some((rest, first));
     }
+    let (rest, hundreds) = (rest.rest(), first * 100);
+    let more = if rest.kind() == Kind::And { rest.rest() } else { rest };
+    Some(match below_hundred(more) {
+        Some((rest, more)) => (rest, hundreds + more),
+        None => (rest, hundreds),
+    })
+}
+
+fn below_hundred(input: Tokens<'_>) -> Option<(Tokens<'_>, u32)> {
+    let (rest, first) = (input.rest(), word(input)?);
     let ones = if rest.kind() == Kind::Minus { rest.rest() } else { rest };
-    let tens = (20..100).contains(&first) && first % 10 == 0;
-    match word(ones).filter(|ones| tens && (1..10).contains(ones)) {
+    let tens = first >= 20;
+    match word(ones).filter(|ones| tens && *ones < 10) {
         Some(more) => Some((ones.rest(), first + more)),
         None => Some((rest, first)),
     }
@@ -39,6 +49,20 @@ fn word(input: Tokens<'_>) -> Option<u32> {
 
 fn is_hundred(input: Tokens<'_>) -> bool {
     input.kind() == Kind::Name && input.text().eq_ignore_ascii_case("hundred")
+}
+
+/// Past `(thirty)` in `30 (thirty) days`, which is reported; `input` is the number.
+pub(super) fn past_words_for<'a>(input: Tokens<'a>, count: i64) -> Tokens<'a> {
+    let rest = input.rest();
+    let said = (rest.kind() == Kind::LeftParen).then(|| number(rest.rest())).flatten();
+    match said.filter(|(end, said)| end.kind() == Kind::RightParen && i64::from(*said) == count) {
+        Some((end, count)) => {
+            let what = What::NumberInWords { count };
+            input.reading.report(input.problem_over(input.span_to(end.rest()), what));
+            end.rest()
+        }
+        None => rest,
+    }
 }
 
 /// What follows `(30)` in `thirty (30) days`, where both say the same.

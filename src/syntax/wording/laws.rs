@@ -16,7 +16,8 @@ impl Words<'_> {
             return None;
         }
         let line = line.lines().next().unwrap_or_default();
-        let written = line.split(['{', '"', ':']).next()?.trim();
+        let written = line.split(['{', '"', ':']).next()?.trim_start_matches(['.', ' ']);
+        let written = written.split_whitespace().next()?;
         let name = name_of(word, written)?;
         // A word alone is mended where it stands.
         if meant == "instrument" && !written.starts_with(|c: char| c.is_ascii_digit()) {

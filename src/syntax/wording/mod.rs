@@ -39,10 +39,11 @@ pub(super) fn diagnostics(reading: Reading<'_>) -> Vec<Diagnostic> {
         kept.iter().filter(|it| it.what == What::SaidTrue).map(|it| it.start).collect();
     kept.retain(|it| !is_look_alike(it) || !said.contains(&it.start));
     kept.retain(|it| !is_look_alike(it) || !wrong.contains(&(it.start, it.end)));
-    // `article 5.1 { … }`: the number is no mistake beside that of its word.
+    // `article 5.1 { … }`, `article 5a { … }`: the number is no mistake beside that of its word.
     let parts: Vec<u32> = kept.iter().filter(|it| is_item(it)).map(|it| it.end).collect();
     kept.retain(|it| {
-        it.what != What::DecimalNumber || !parts.contains(&(it.start.saturating_sub(1)))
+        let number = matches!(it.what, What::DecimalNumber | What::GluedNumber { .. });
+        !number || !parts.contains(&(it.start.saturating_sub(1)))
     });
     let words = Words { text, file };
     let again = words.take_mentions(&mut kept);

@@ -104,6 +104,10 @@ impl Words<'_> {
         let name = behind.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
         let inside = self.slice_after(span).split_once('{').map_or("", |(_, inside)| inside);
         let word = inside.trim_start().split(|c: char| !c.is_alphanumeric()).next()?;
+        if name.starts_with(|c: char| c.is_ascii_digit()) {
+            let item = if Kind::of_word(word.as_bytes()).is_some() { "instrument" } else { "norm" };
+            return Some(format!("write `{item} act{name} {{ … }}`"));
+        }
         Some(match behind[name.len()..].trim_start().starts_with('(') {
             true => format!("what can be done is an `action`: write `action {name}(…)`"),
             false if Kind::of_word(word.as_bytes()).is_some() => {

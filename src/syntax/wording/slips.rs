@@ -81,6 +81,8 @@ impl Words<'_> {
             (Kind::Name, "than", "less" | "lower" | "smaller" | "fewer") => "write `<`",
             (Kind::Name, "once", _) if behind.starts_with("a year") => "write `every 1 year`",
             (Kind::Name, "once", _) if behind.starts_with("a month") => "write `every 1 month`",
+            (Kind::Name, "once", _) if behind.starts_with("a week") => "write `every 1 week`",
+            (Kind::Name, "once", _) if behind.starts_with("a day") => "write `every 1 day`",
             (Kind::Name, "once", _) => "write `when …`; where it begins with an event, `from …`",
             (Kind::Name, _, "else") if starts_with_modal(behind) => {
                 "write `otherwise`: `State must … otherwise State must …`"
