@@ -1,8 +1,8 @@
 //! Norms, the relations between them, and the rules between acts.
 
 use super::{
-    ActionId, Clause, Cond, DaySpan, InstrumentId, NormId, Occurrence, SafeguardId, Scope, Term,
-    VarId, Window,
+    ActionId, Clause, Cond, Day, DaySpan, InstrumentId, NormId, Occurrence, SafeguardId, Scope,
+    Term, VarId, Window,
 };
 use crate::source::Span;
 
@@ -88,6 +88,12 @@ impl Norm {
     /// Its time clauses.
     pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
         self.window.iter().flat_map(|window| &window.clauses)
+    }
+
+    /// The first day on which it is law; `None` where it always was.
+    pub fn law_since(&self) -> Option<Day> {
+        let all: Option<Vec<Day>> = self.in_force.iter().map(|days| days.from).collect();
+        all.and_then(|days| days.into_iter().min())
     }
 
     /// Whether an exception is written.

@@ -198,7 +198,7 @@ impl Query<'_> {
         Ok(Formula::any(ways))
     }
 
-    /// The instance applies at this moment (a duty to be done once at every moment, if it does).
+    /// The instance applies at this moment: a duty to be done once at every moment since it has been law, if it does.
     pub(in crate::logic) fn applies_at(
         &mut self,
         it: &Instance,
@@ -208,7 +208,9 @@ impl Query<'_> {
     ) -> Grounded {
         let norm = &self.model.norms[it.norm];
         if shape(norm) == Shape::Once {
-            return self.applies_below(it, polarity, depth);
+            let law = norm.law_since().map(|day| Instant::at(day.start()));
+            let is_law = law.map_or(Formula::True, |since| self.universe.before(since, t, false));
+            return Ok(is_law.and(self.applies_below(it, polarity, depth)?));
         }
         let base = self.base(it, polarity, depth)?;
         if base == Formula::False {

@@ -49,11 +49,15 @@ impl World<'_> {
         }
     }
 
-    /// The moments at which an instance applies. A duty to be done once applies or does not; all else applies
+    /// The moments at which an instance applies. A duty to be done once applies since it has been law, or does not; all else applies
     /// in its window.
     pub(super) fn applies_at(&self, instance: &Instance) -> Answer<Moments> {
         if self.reading(instance).once {
-            return self.applies(instance).map(Moments::of);
+            let since = self.model.norms[instance.norm].law_since();
+            let is_law = since.map_or_else(Moments::all, |day| {
+                Moments::between(Cut::before(day.start().0), Cut::LAST)
+            });
+            return Ok(Moments::of(self.applies(instance)?).and(&is_law));
         }
         self.window(instance)
     }

@@ -76,12 +76,20 @@ impl World<'_> {
     /// towards somebody new for whom all is as it must be.
     ///
     /// # Errors
-    /// A limit was reached, or the evaluator cannot tell.
+    /// A limit was reached, or the evaluator cannot tell: a duty prevails over one of the bans, or the other way round.
     pub fn leave_somebody(&self, duties: &[Instance], bans: &[NormId]) -> Answer<bool> {
         let with_all = |world: &World<'_>| {
             let mut set = duties.to_vec();
             for it in bans.iter().flat_map(|&ban| world.instances(ban)) {
-                if world.applies(&it)? && world.effective(&it)? {
+                if !world.applies(&it)? {
+                    continue;
+                }
+                for duty in duties {
+                    if world.prevails(duty, &it)? || world.prevails(&it, duty)? {
+                        return Err(Unsupported::new("who prevails towards whoever is chosen"));
+                    }
+                }
+                if world.effective(&it)? {
                     set.push(it);
                 }
             }

@@ -61,12 +61,11 @@ pub(super) fn way_out(
             name(first)
         )
     } else {
+        // What was tried of precedence did not settle it: no words of it are given here.
         format!(
-            "add an exception for this case to `{}` or `{}` (`unless …`); or say which yields: `subject to {}` in `{}`",
+            "add an exception for this case to `{}` or `{}` (`unless …`), or say which of them yields (`comity explain precedence`)",
             name(first),
-            name(second),
-            name(second),
-            name(first)
+            name(second)
         )
     };
     found.help(help)
