@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::brief::Term;
+use super::brief::{Term, shorter_side};
 use super::case::{generic, so_many};
 use crate::logic::{Answer, Open};
 use crate::model::{AttributeId, AttributeType, DAY, FactId, Minute, Model};
 
-/// The open facts and attributes on which a verdict hangs, each once.
+/// The open facts and attributes on which a verdict hangs, each once: those that the shorter side of its answers names.
 pub(in crate::checks) fn open_matters(model: &Model, answers: &[Answer]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for (open, _) in answers.iter().flat_map(|answer| &answer.facts) {
+    let (_, terms) = shorter_side(answers);
+    for (open, _) in terms.iter().flatten() {
         let name = match *open {
             Open::Fact(fact) => &model.facts[fact].name,
             Open::Choice(it, _) | Open::AtMost(it, _) | Open::Attribute(it) => {

@@ -256,7 +256,7 @@ impl Theory<'_> {
     }
 
     /// Whether a duty that leaves a choice and these bans leave nobody to choose in a scenario, though without any one of
-    /// them somebody is left. `None`: days or moments matter, or the reference does not answer.
+    /// them somebody is left. `None`: fewer leave nobody as well, days or moments matter, or the reference does not answer.
     fn played_choice(&self, world: &World<'_>, norms: &[NormId]) -> Option<bool> {
         let is = |modal: Modal| {
             let own = norms.iter().filter(move |it| self.model.norms[**it].modal == modal);
@@ -281,8 +281,9 @@ impl Theory<'_> {
                 rest.remove(place);
                 stand(&rest)
             });
-            if !stand(&bans)? && is_needed.try_fold(true, |all, so| Some(all && so?))? {
-                return Some(true);
+            if !stand(&bans)? {
+                let each = is_needed.try_fold(true, |all, so| Some(all && so?))?;
+                return each.then_some(true);
             }
         }
         Some(false)

@@ -299,6 +299,9 @@ impl<'a> Builder<'a> {
         let acts = acts.into_iter().collect::<Resolved<Vec<_>>>();
         let (acts, window, mut when, unless) = (acts?, window?, when?, unless?);
         self.check_positive(item)?;
+        if sentence.join == Join::And {
+            self.one_choice_for_each(item, sentence, &acts)?;
+        }
         if let Some(place) = item.instrument {
             for nth in 0..self.instruments[place].applies_when.len() {
                 if let Some(limit) = self.limit(item, self.instruments[place].applies_when[nth]) {
@@ -407,7 +410,7 @@ fn part_spans(cond: Option<&ast::Cond>, all: bool) -> Vec<Span> {
 }
 
 /// An act with its arguments.
-fn act_span(act: &ast::Act) -> Span {
+pub(super) fn act_span(act: &ast::Act) -> Span {
     match act {
         ast::Act::Do(call) => call.span,
         ast::Act::Legislate { span, .. } => *span,

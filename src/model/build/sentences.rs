@@ -2,13 +2,14 @@
 
 use super::Builder;
 use super::names::{Who, Word};
+use super::norms::act_span;
 use super::scope::{Fresh, Item, Omitted};
 use super::tell::{Resolved, Told};
 use super::terms::a_word;
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Act, Clause, Cond, LegislativeVerb, Modal, SortId, Status, StatusModal, Term, Var, Window,
-    rules,
+    Act, Clause, Cond, LegislativeVerb, Modal, SortId, Status, StatusModal, Term, Var, VarId,
+    Window, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Join, TermKind};
@@ -111,6 +112,33 @@ impl<'a> Builder<'a> {
                 Ok(Act::Legislate { verb: *verb, sentence: Box::new(statuses.remove(0)) })
             }
         }
+    }
+
+    /// Each act that `and` joins is a duty of its own, with a choice of its own: none can be done with whom another was.
+    pub(super) fn one_choice_for_each(
+        &mut self,
+        item: &Item<'a>,
+        sentence: &'a ast::Sentence,
+        acts: &[Act],
+    ) -> Resolved<()> {
+        let speaks =
+            |act: &Act, var: VarId| act.args().is_some_and(|args| args.contains(&Term::Var(var)));
+        for (place, var) in item.scope.vars.iter().enumerate().filter(|(_, var)| var.some) {
+            let id = VarId(place as u32);
+            let mut own = acts.iter().enumerate().filter(|(_, act)| speaks(act, id));
+            let (Some(_), Some((second, _))) = (own.next(), own.next()) else { continue };
+            let at = sentence.acts.get(second).map_or(sentence.span, act_span);
+            let message = format!(
+                "`{}` is whoever the bearer picks for the first act, and cannot be named in another",
+                var.name
+            );
+            return Err(self.tell.tell(
+                Diagnostic::new(&rules::MISUSED_WORD, message, at, "a duty of its own")
+                    .related(var.span, "picked here")
+                    .help("make one action of both, or leave out `some` to mean every such participant"),
+            ));
+        }
+        Ok(())
     }
 
     pub(super) fn not_an_act(&mut self, word: Word, span: Span) -> Told {

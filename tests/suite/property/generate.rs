@@ -104,6 +104,10 @@ impl Writer {
         if self.has("heads") {
             words.push("attribute head(Org): Org");
         }
+        if self.has("judges") {
+            words.extend(["kind Judge", "fact vetted(Org, by: Judge)", "fact fair(Judge)"]);
+            words.push("fact knows(Org, Judge)");
+        }
         if self.has("time") {
             words.push("event dawn");
             words.push(match self.random.chance(30) {

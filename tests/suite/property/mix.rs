@@ -40,10 +40,11 @@ pub(crate) const FEATURES: &[&str] = &[
     "more",
     "others",
     "heads",
+    "judges",
 ];
 
 /// Features at the end of the list that sets have only where they are asked for by name.
-const ON_REQUEST: usize = 3;
+const ON_REQUEST: usize = 4;
 
 /// The features of one set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -296,6 +296,14 @@ impl Writer {
                 _ => format!("{org}.head = {other}"),
             };
         }
+        if self.has("judges") && named.fresh && self.random.chance(50) {
+            let other = self.one(&named.orgs.clone());
+            return match self.random.below(3) {
+                0 => format!("vetted({org}, by: some Judge)"),
+                1 => format!("(vetted({org}, by: some Judge j) and fair(j))"),
+                _ => format!("(vetted({org}, by: some Judge j) and knows({other}, j))"),
+            };
+        }
         let data = named.data.first().cloned();
         let fresh = named.fresh && self.random.chance(50);
         match (self.random.below(9), data) {

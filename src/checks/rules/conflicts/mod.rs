@@ -61,11 +61,12 @@ pub(super) fn way_out(
             name(first)
         )
     } else {
-        // What was tried of precedence did not settle it: no words of it are given here.
         format!(
-            "add an exception for this case to `{}` or `{}` (`unless …`), or say which of them yields (`comity explain precedence`)",
+            "add an exception for this case to `{}` or `{}` (`unless …`); or say which yields: `subject to {}` in `{}`",
             name(first),
-            name(second)
+            name(second),
+            name(second),
+            name(first)
         )
     };
     found.help(help)
