@@ -11,7 +11,9 @@ use crate::model::{AttributeId, AttributeType, DAY, FactId, Minute, Model};
 pub(in crate::checks) fn open_matters(model: &Model, answers: &[Answer]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let (_, terms) = shorter_side(answers);
-    for (open, _) in terms.iter().flatten() {
+    let counts = |open: &Open| terms.iter().flatten().any(|(own, _)| own == open);
+    let all = answers.iter().flat_map(|answer| &answer.facts);
+    for (open, _) in all.filter(|(open, _)| counts(open)) {
         let name = match *open {
             Open::Fact(fact) => &model.facts[fact].name,
             Open::Choice(it, _) | Open::AtMost(it, _) | Open::Attribute(it) => {
