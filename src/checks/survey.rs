@@ -342,7 +342,8 @@ impl<'m> Survey<'m> {
         }
     }
 
-    /// Sets of bans that may leave nobody to choose: each is a conflict, or a question without an answer.
+    /// Sets of bans that may leave nobody to choose: each is a conflict, or a question without an answer. What holds a set
+    /// that was found to be in conflict is not asked about here either.
     fn ask_about_choices(&mut self, norms: &[NormId]) {
         let answers = found_in_parallel(self.threads, norms, |&norm| {
             let sets = match self.theory.sets_over_a_choice(norm) {
@@ -353,7 +354,12 @@ impl<'m> Survey<'m> {
             let asked = |set: Vec<NormId>| (set.clone(), self.theory.conflict_over_a_choice(&set));
             Some(sets.into_iter().map(asked).collect::<Vec<_>>())
         });
+        let reported: HashSet<Vec<NormId>> =
+            self.conflicts.iter().map(|it| sorted(&it.norms)).collect();
         for (set, answer) in answers.into_iter().flat_map(|(_, answers)| answers) {
+            if parts_of(&set).any(|part| reported.contains(&part)) {
+                continue;
+            }
             match answer {
                 Ok(conflict) => self.conflicts.push(conflict),
                 Err(limit) => self.note_limit(&set, &limit),
