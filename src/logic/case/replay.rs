@@ -14,6 +14,8 @@ use crate::logic::theory::Theory;
 
 /// The most ways to choose the participants of one norm that the reference is made to try.
 const REPLAYED_CHOICES: usize = 100_000;
+/// The most instances of all norms that matter to a case in which it is replayed: they are weighed against each other.
+const REPLAYED_INSTANCES: usize = 5_000;
 /// The most choices of stretches of duties that recur that are tried.
 const REPLAYED_STRETCHES: usize = 500;
 /// The most values that one attribute is given to be complete.
@@ -65,16 +67,20 @@ impl Theory<'_> {
         situation: &Situation,
         about: &[NormId],
     ) -> Result<(), Limit> {
-        let choices = |scope: &Scope| {
-            let vars = scope.vars.iter().filter(|var| !var.some);
-            vars.fold(1usize, |all, var| all.saturating_mul(situation.fitting(var).count()))
-        };
+        let choices = |scope: &Scope| choices_of(scope, situation);
         let norms = self.bearing_on(about);
         let rules = self.rules_bearing_on(&norms);
         let of_norms = norms.into_iter().map(|norm| choices(&self.model.norms[norm].scope));
         let of_rules = rules.into_iter().map(|rule| choices(&self.model.rules[rule].scope));
         let most = of_norms.chain(of_rules).max().unwrap_or(0);
         if most > REPLAYED_CHOICES { Err(Limit::Participants) } else { Ok(()) }
+    }
+
+    /// Whether a case that was found brings up so many that all instances of the norms are no longer weighed.
+    fn is_crowded(&self, situation: &Situation, about: &[NormId]) -> bool {
+        let norms = self.bearing_on(about).into_iter();
+        let all = norms.map(|norm| choices_of(&self.model.norms[norm].scope, situation));
+        all.fold(0, usize::saturating_add) > REPLAYED_INSTANCES
     }
 
     /// The case with a value for every attribute: one that nothing asked for gets the first that fits, somebody
@@ -191,6 +197,9 @@ impl Theory<'_> {
     ) -> Result<bool, Limit> {
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, norms)?;
+        if self.is_crowded(&situation, norms) {
+            return Err(Limit::Participants);
+        }
         let world = self.world(&situation, norms);
         let members = match opened {
             true => members_such_that(&world, norms, acts, witness, &|set| {
@@ -348,6 +357,12 @@ fn members_such_that(
         _ => choices.iter().position(|set| is_so(set)).unwrap_or(0),
     };
     choices.swap_remove(place)
+}
+
+/// In how many ways participants of a situation can be chosen for those of an item.
+fn choices_of(scope: &Scope, situation: &Situation) -> usize {
+    let vars = scope.vars.iter().filter(|var| !var.some);
+    vars.fold(1, |all, var| all.saturating_mul(situation.fitting(var).count()))
 }
 
 /// The reference says yes.

@@ -133,10 +133,10 @@ impl World<'_> {
             let mut next = Vec::new();
             for chosen in &open {
                 let first = chosen.last().map_or(0, |last| last + 1);
+                if next.len() + group.len() - first > MOST_SETS {
+                    return Err(Unsupported::new("too many sets of norms to try"));
+                }
                 next.extend((first..group.len()).map(|more| [&chosen[..], &[more]].concat()));
-            }
-            if next.len() > MOST_SETS {
-                return Err(Unsupported::new("too many sets of norms to try"));
             }
             open = Vec::new();
             for chosen in next {

@@ -155,10 +155,12 @@ impl World<'_> {
         let mut defeats = Vec::new();
         let mut open: Vec<Vec<usize>> = vec![Vec::new()];
         for _ in 0..self.largest.min(group.len()) {
-            open = open.iter().flat_map(|chosen| longer(chosen, group.len())).collect();
-            if open.len() > MOST_SETS {
+            // They are counted before they are made: of thousands of instances there are millions of pairs.
+            if open.iter().map(|chosen| group.len() - next_after(chosen)).sum::<usize>() > MOST_SETS
+            {
                 return Err(Unsupported::new("too many sets of norms to try"));
             }
+            open = open.iter().flat_map(|chosen| longer(chosen, group.len())).collect();
             for chosen in &open {
                 let set: Vec<Instance> = chosen.iter().map(|&at| group[at].clone()).collect();
                 let losers = self.losers(&set);
@@ -200,6 +202,9 @@ impl World<'_> {
 
 // The choice with one more, further on, in each way.
 fn longer(chosen: &[usize], all: usize) -> impl Iterator<Item = Vec<usize>> {
-    let first = chosen.last().map_or(0, |last| last + 1);
-    (first..all).map(move |more| [chosen, &[more]].concat())
+    (next_after(chosen)..all).map(move |more| [chosen, &[more]].concat())
+}
+
+fn next_after(chosen: &[usize]) -> usize {
+    chosen.last().map_or(0, |last| last + 1)
 }
