@@ -114,21 +114,10 @@ impl World<'_> {
         others: &[NormId],
         yielding: BansThatYield,
     ) -> Answer<Vec<Extension>> {
-        let mut situation = self.situation.clone();
-        let first = situation.participants.len() as u32;
-        for instance in set {
-            for sorts in self.some_sorts(instance)? {
-                let sorts = sorts.first().map(|sort| &self.model.sorts[*sort].ancestors);
-                let sorts = sorts.into_iter().flatten().copied().collect();
-                let name = format!("somebody {}", situation.participants.len());
-                situation.participants.push(Participant { name, sorts, individual: None });
-            }
-        }
-        let last = situation.participants.len() as u32;
-        if last == first {
+        let (mut situation, fresh) = self.with_one_for_each(set)?;
+        if fresh.is_empty() {
             return Ok(Vec::new());
         }
-        let fresh: Vec<ParticipantId> = (first..last).map(ParticipantId).collect();
         let sorts = fresh.iter().flat_map(|who| &situation.participants[who.0 as usize].sorts);
         let new_kinds: BTreeSet<SortId> = sorts.map(|sort| self.model.sorts[*sort].top).collect();
         let norms: BTreeSet<NormId> =
@@ -165,6 +154,22 @@ impl World<'_> {
             return Err(Unsupported::new("assumptions that leave nobody else to choose"));
         }
         Ok(extensions)
+    }
+
+    // The situation with somebody new for each `some` of the duties.
+    fn with_one_for_each(&self, set: &[Instance]) -> Answer<(Situation, Vec<ParticipantId>)> {
+        let mut situation = self.situation.clone();
+        let first = situation.participants.len() as u32;
+        for instance in set {
+            for sorts in self.some_sorts(instance)? {
+                let sorts = sorts.first().map(|sort| &self.model.sorts[*sort].ancestors);
+                let sorts = sorts.into_iter().flatten().copied().collect();
+                let name = format!("somebody {}", situation.participants.len());
+                situation.participants.push(Participant { name, sorts, individual: None });
+            }
+        }
+        let last = situation.participants.len() as u32;
+        Ok((situation, (first..last).map(ParticipantId).collect()))
     }
 
     // The sorts of the participants towards whom the duty may be met, no matter which.
