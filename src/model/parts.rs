@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AssumptionId, AttributeId, Cond, DefinitionId, Length, Model, Occurrence, SortId, Term, Value,
-    VarId,
+    AssumptionId, AttributeId, Cond, DefinitionId, FactId, Length, Model, Occurrence, SortId, Term,
+    Value, VarId,
 };
 
 impl Model {
@@ -101,6 +101,12 @@ impl Model {
     /// Whether what is assumed may leave nobody of a top kind but individuals.
     pub fn may_be_named_alone(&self, kind: SortId) -> bool {
         self.assumptions.ids().any(|id| self.names_some_of(id, kind))
+    }
+
+    /// Whether an assumption speaks of a fact.
+    pub fn assumes(&self, asked: FactId) -> bool {
+        let speaks = |part: &Cond| matches!(part, Cond::Fact { fact, .. } if *fact == asked);
+        self.assumptions.values().any(|it| self.parts(&it.cond).any(speaks))
     }
 
     /// Whether an assumption says of somebody of a top kind that it is, or is not, an individual.

@@ -25,6 +25,10 @@ pub(super) struct Brought {
 impl Query<'_> {
     /// Notes that those who are free to choose bring somebody along, for what a condition seeks.
     pub(super) fn bring_along(&mut self, around: &Around, scope: &Scope, var: VarId, top: SortId) {
+        // Where what is assumed may name all whom there are, nobody new comes along.
+        if self.model.may_be_named_alone(top) {
+            return;
+        }
         let scope = std::ptr::from_ref(scope).addr();
         if self.brought.iter().any(|it| it.scope == scope && it.var == var) {
             return;
@@ -49,6 +53,8 @@ impl Query<'_> {
     /// Whether an atom holds somebody of the case and one who is brought along against each other, and not the chosen one.
     pub(super) fn is_of_strangers(&self, atom: &Atom) -> bool {
         let nodes: &[Node] = match atom {
+            // What is assumed of everybody is so of those, too.
+            Atom::Fact(fact, _) if self.model.assumes(*fact) => return false,
             Atom::Fact(_, args) | Atom::Choice(_, args, _) | Atom::Violated(_, args) => args,
             Atom::Same(a, b) => &[*a, *b],
             _ => return false,

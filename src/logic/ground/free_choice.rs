@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::formula::{AtomId, Formula, Literal};
 use super::query::{Found, Grounded, Instance, Query};
-use super::universe::{Atom, Node, OccurrenceKey, PlaceKind};
+use super::universe::{Atom, Node, NodeKind, OccurrenceKey, PlaceKind};
 use super::words::{Symbol, symbol};
 use crate::logic::{Limit, solve};
 use crate::model::AssumptionId;
@@ -47,8 +47,12 @@ impl Query<'_> {
         let mut parts = Vec::new();
         for (at, &id) in asked.iter().enumerate() {
             let Atom::Same(a, b) = *self.universe.atom(id) else { continue };
-            let (value, who) = if self.universe.is_fresh(a) { (a, b) } else { (b, a) };
-            if self.universe.is_fresh(who) {
+            let is_value = |node| {
+                matches!(self.universe.kind(node), NodeKind::Value(..))
+                    && self.universe.is_fresh(node)
+            };
+            let (value, who) = if is_value(a) { (a, b) } else { (b, a) };
+            if !is_value(value) {
                 continue;
             }
             let same = self.universe.holds(Atom::Same(a, b));

@@ -383,13 +383,9 @@ impl<'m> Universe<'m> {
     /// Whether two nodes cannot be one participant.
     pub(in crate::logic) fn are_apart(&self, a: Node, b: Node) -> bool {
         let named = |node| matches!(self.kind(node), NodeKind::Individual(_));
-        // A value of one who is chosen freely may be that one.
-        let fresh = |node, other| {
-            matches!(self.kind(node), NodeKind::Fresh(..))
-                && !(matches!(self.kind(other), NodeKind::Value(..)) && self.is_fresh(other))
-        };
+        let fresh = |node| matches!(self.kind(node), NodeKind::Fresh(..));
         self.top(a) != self.top(b)
-            || (a != b && (named(a) && named(b) || fresh(a, b) || fresh(b, a)))
+            || (a != b && (named(a) && named(b) || fresh(a) || fresh(b)))
             || self.apart.contains(&(a.min(b), a.max(b)))
     }
 

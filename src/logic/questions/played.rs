@@ -227,16 +227,18 @@ impl Theory<'_> {
         if world.is_possible() != Ok(true) {
             return None;
         }
-        // Where all that stands of two norms can be respected together there is no conflict.
-        let different: BTreeSet<NormId> = norms.iter().copied().collect();
-        if choice && different.len() < 3 && effective && can_stand_together(&world, norms) {
-            return Some(false);
-        }
         if choice
             && effective
             && let Some(so) = self.played_choice(&world, norms)
         {
             return Some(so);
+        }
+        // Where all that stands of two norms can be respected together there is no conflict; of a ban on nobody who is
+        // there that says nothing of those who could be chosen.
+        let different: BTreeSet<NormId> = norms.iter().copied().collect();
+        let told = different.len() < 3 && norms.iter().all(|&it| !world.instances(it).is_empty());
+        if choice && told && effective && can_stand_together(&world, norms) {
+            return Some(false);
         }
         if choice && norms.len() < 3 {
             return None;
@@ -270,6 +272,7 @@ impl Theory<'_> {
         if !whole || norms.iter().any(timed) {
             return None;
         }
+        let mut smaller = false;
         for it in world.instances(duty) {
             if !world.applies(&it).ok()? || !world.effective(&it).ok()? {
                 continue;
@@ -282,11 +285,13 @@ impl Theory<'_> {
                 stand(&rest)
             });
             if !stand(&bans)? {
-                let each = is_needed.try_fold(true, |all, so| Some(all && so?))?;
-                return each.then_some(true);
+                if is_needed.try_fold(true, |all, so| Some(all && so?))? {
+                    return Some(true);
+                }
+                smaller = true;
             }
         }
-        Some(false)
+        (!smaller).then_some(false)
     }
 
     /// The kinds of the conflicts of these norms in a scenario, as the reference evaluator has them. `None`: the scenario

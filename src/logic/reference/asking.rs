@@ -41,7 +41,8 @@ impl World<'_> {
         }
         for &fact in &asked.facts {
             let tuples = self.tuples(&self.model.facts[fact].params, situation, fresh);
-            let open = tuples.into_iter().filter(is_open);
+            // What is assumed of everybody is so of those who are brought along, too.
+            let open = tuples.into_iter().filter(|it| self.model.assumes(fact) || is_open(it));
             questions.extend(open.map(|args| Question::Fact(fact, args)));
         }
         for &attribute in &asked.attributes {

@@ -268,7 +268,9 @@ impl World<'_> {
         let sorts = chosen.iter().flat_map(|who| &situation.participants[who.0 as usize].sorts);
         let tops = sorts.map(|sort| self.model.sorts[*sort].top).collect();
         let first = situation.participants.len() as u32;
-        for sort in self.sought_for(norms, &tops) {
+        // Where what is assumed may name all whom there are, nobody new comes along.
+        let can_be = |sort: &SortId| !self.model.may_be_named_alone(self.model.sorts[*sort].top);
+        for sort in self.sought_for(norms, &tops).into_iter().filter(can_be) {
             let name = format!("somebody {}", situation.participants.len());
             let sorts = self.model.sorts[sort].ancestors.iter().copied().collect();
             situation.participants.push(Participant { name, sorts, individual: None });

@@ -8,8 +8,8 @@ use super::tell::{Resolved, Told};
 use super::terms::a_word;
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Act, Clause, Cond, LegislativeVerb, Modal, SortId, Status, StatusModal, Term, Var, VarId,
-    Window, rules,
+    Act, Clause, Cond, LegislativeVerb, Modal, Model, SortId, Status, StatusModal, Term, Var,
+    VarId, Window, rules,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Join, TermKind};
@@ -216,7 +216,7 @@ impl<'a> Builder<'a> {
             omitted,
             span: sentence.span,
         };
-        leave_the_choice(item, &status, known);
+        leave_the_choice(&self.model, item, &status, known);
         Ok(self.split(status, sentence))
     }
 
@@ -281,18 +281,26 @@ pub(super) fn modal(modal: ast::Modal) -> Option<(Modal, bool)> {
 }
 
 /// A duty that is asked about leaves the choice to its bearer as a written one does: `must report(to: some Person)` asks
-/// for no one of them, and is as good as one who is left out.
-fn leave_the_choice(item: &mut Item<'_>, status: &Status, known: usize) {
-    let is_duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
-    for arg in status.acts.iter().filter_map(Act::args).flatten().filter(|_| is_duty) {
-        let Term::Var(var) = *arg else { continue };
-        let mut times =
-            status.window.iter().flat_map(|it| &it.clauses).filter_map(Clause::hangs_on);
-        let named_again = times.any(|it| it.terms().any(|term| term.speaks_of(var)))
-            || status.when.may_speak_of(var)
-            || status.unless.may_speak_of(var);
-        if item.scope[var].some && var.0 as usize >= known && !named_again {
-            item.scope.vars[var.0 as usize].omitted = true;
+/// for no one of them, and is as good as one who is left out. Of a role, or of one who is named again, more is asked.
+fn leave_the_choice(model: &Model, item: &mut Item<'_>, status: &Status, known: usize) {
+    if !matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. }) {
+        return;
+    }
+    let all: Vec<&Term> = status.acts.iter().filter_map(Act::args).flatten().collect();
+    for act in &status.acts {
+        let Act::Do { action, args } = act else { continue };
+        for (arg, param) in args.iter().zip(&model.actions[*action].params) {
+            let Term::Var(var) = *arg else { continue };
+            let mut times =
+                status.window.iter().flat_map(|it| &it.clauses).filter_map(Clause::hangs_on);
+            let named_again = times.any(|it| it.terms().any(|term| term.speaks_of(var)))
+                || all.iter().filter(|term| term.speaks_of(var)).count() > 1
+                || status.when.may_speak_of(var)
+                || status.unless.may_speak_of(var);
+            let own = &mut item.scope.vars[var.0 as usize];
+            if own.some && own.sorts == [param.sort] && var.0 as usize >= known && !named_again {
+                own.omitted = true;
+            }
         }
     }
 }
