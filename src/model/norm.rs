@@ -85,6 +85,15 @@ impl Norm {
         self.acts.iter().filter_map(Act::action)
     }
 
+    /// Those whom the bearer of a duty chooses, no matter whom: *some* with whom its acts are done.
+    pub fn chosen(&self) -> impl Iterator<Item = VarId> {
+        let args = self.acts.iter().filter_map(Act::args).flatten();
+        args.filter(|_| self.modal == Modal::Must).filter_map(|arg| match arg {
+            Term::Var(var) if self.scope[*var].some => Some(*var),
+            _ => None,
+        })
+    }
+
     /// Its time clauses.
     pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
         self.window.iter().flat_map(|window| &window.clauses)

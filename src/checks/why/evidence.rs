@@ -3,8 +3,7 @@
 use super::super::tell::{self, Phrase};
 use crate::format::in_a_line;
 use crate::model::{
-    Act, Cond, DaySpan, Modal, Model, Norm, NormId, Party, Reason, RelationKind, SortId, Target,
-    Term,
+    Cond, DaySpan, Modal, Model, Norm, NormId, Party, Reason, RelationKind, SortId, Target, Term,
 };
 use crate::source::{Sources, Span};
 
@@ -111,7 +110,7 @@ impl Evidence<'_> {
         }
         // What the duty itself asks for keeps it apart whoever is chosen.
         let choosing = self.norms.iter().find(|&&norm| {
-            leaves_the_choice(self.norm(norm)) && kept.iter().all(|(own, _)| *own != norm)
+            self.norm(norm).chosen().next().is_some() && kept.iter().all(|(own, _)| *own != norm)
         });
         let mut found = match (parts.as_slice(), choosing) {
             ([], _) => vec![],
@@ -322,13 +321,6 @@ impl Evidence<'_> {
         };
         remedies.map(line).collect()
     }
-}
-
-/// A duty towards somebody whom its bearer chooses.
-fn leaves_the_choice(norm: &Norm) -> bool {
-    let mut args = norm.acts.iter().filter_map(Act::args).flatten();
-    let is_open = |arg: &Term| matches!(arg, Term::Var(var) if norm.scope[*var].some);
-    norm.modal == Modal::Must && args.any(is_open)
 }
 
 /// The parts of which one is enough.

@@ -1,8 +1,8 @@
 //! Replays in the reference evaluator what the engine found. A case that does not hold there is never shown.
 
 use crate::model::{
-    Act, Attribute, AttributeType, AttributeValue, Modal, NormId, Param, Participant,
-    ParticipantId, Scope, Situation, SortId, Term,
+    Attribute, AttributeType, AttributeValue, Modal, NormId, Param, Participant, ParticipantId,
+    Scope, Situation, SortId,
 };
 use std::collections::BTreeSet;
 
@@ -295,13 +295,7 @@ impl Theory<'_> {
 
     /// Whether some norm is a duty towards somebody, no matter whom.
     pub(in crate::logic) fn leaves_the_choice(&self, norms: &[NormId]) -> bool {
-        let chosen = |norm: &NormId| {
-            let norm = &self.model.norms[*norm];
-            let mut args = norm.acts.iter().filter_map(Act::args).flatten();
-            norm.modal == Modal::Must
-                && args.any(|arg| matches!(arg, Term::Var(var) if norm.scope[*var].some))
-        };
-        norms.iter().any(chosen)
+        norms.iter().any(|&norm| self.model.norms[norm].chosen().next().is_some())
     }
 
     /// A ban, or a duty that forbids its act before its time.

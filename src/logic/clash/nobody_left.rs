@@ -17,7 +17,7 @@ use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::Node;
 use crate::logic::limits::BANS_ON_A_CHOICE;
 use crate::logic::theory::Theory;
-use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, VarId};
+use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, Var, VarId};
 
 impl Theory<'_> {
     /// Whether of the bans among these norms one may apply to whomever the bearer of a duty chooses, in a case in which no
@@ -120,15 +120,11 @@ impl Theory<'_> {
     /// Whether there may be nobody but individuals whom a duty among these norms could choose.
     fn may_be_named_alone(&self, norms: &[NormId]) -> bool {
         let model = self.model;
-        norms.iter().map(|&norm| &model.norms[norm]).any(|norm| {
-            let mut args = norm.acts.iter().filter_map(Act::args).flatten();
-            args.any(|arg| match arg {
-                Term::Var(var) if norm.scope[*var].some => {
-                    model.may_be_named_alone(model.sorts[norm.scope[*var].sorts[0]].top)
-                }
-                _ => false,
-            })
-        })
+        let top = |var: &Var| model.sorts[var.sorts[0]].top;
+        norms
+            .iter()
+            .map(|&norm| &model.norms[norm])
+            .any(|norm| norm.chosen().any(|var| model.may_be_named_alone(top(&norm.scope[var]))))
     }
 
     /// Whether a norm is a duty to do, once, what excludes an act.

@@ -5,7 +5,7 @@ use super::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use super::universe::{Node, NodeKind, OccurrenceKey, Place, PlaceKind};
 use crate::logic::Limit;
 use crate::logic::limits::{CHOICES, PARTICIPANTS_IN_ALL};
-use crate::model::{Act, AttributeType, Cond, Modal, NormId, Occurrence, Scope, Term, VarId};
+use crate::model::{AttributeType, Cond, NormId, Occurrence, Scope, Term, VarId};
 
 /// Who is known where somebody is sought.
 pub(super) struct Around {
@@ -86,22 +86,11 @@ impl Query<'_> {
         binding: &mut Binding,
     ) {
         let norm = &self.model.norms[norm];
-        if norm.modal != Modal::Must {
-            return;
-        }
-        for act in &norm.acts {
-            let Act::Do { args, .. } = act else { continue };
-            for arg in args {
-                if let Term::Var(var) = arg
-                    && norm.scope[*var].some
-                    && binding.get(*var).is_none()
-                {
-                    let sort = norm.scope[*var].sorts[0];
-                    let top = self.model.sorts[sort].top;
-                    let node = self.universe.node(NodeKind::Fresh(place, var.0, sort), top);
-                    binding.set(*var, node);
-                }
-            }
+        for var in norm.chosen().filter(|var| binding.get(*var).is_none()).collect::<Vec<_>>() {
+            let sort = norm.scope[var].sorts[0];
+            let top = self.model.sorts[sort].top;
+            let node = self.universe.node(NodeKind::Fresh(place, var.0, sort), top);
+            binding.set(var, node);
         }
     }
 

@@ -49,8 +49,8 @@ impl World<'_> {
         }
     }
 
-    /// The moments at which an instance applies. A duty to be done once applies since it has been law, or does not; all else applies
-    /// in its window.
+    /// The moments at which an instance applies. A duty to be done once applies since it has been law, or does not; all
+    /// else applies in its window.
     pub(super) fn applies_at(&self, instance: &Instance) -> Answer<Moments> {
         if self.reading(instance).once {
             let since = self.model.norms[instance.norm].law_since();

@@ -118,8 +118,7 @@ impl World<'_> {
         if fresh.is_empty() {
             return Ok(Vec::new());
         }
-        let sorts = fresh.iter().flat_map(|who| &situation.participants[who.0 as usize].sorts);
-        let new_kinds: BTreeSet<SortId> = sorts.map(|sort| self.model.sorts[*sort].top).collect();
+        let new_kinds = self.tops_of(&fresh, &situation);
         let norms: BTreeSet<NormId> =
             set.iter().map(|it| it.norm).chain(others.iter().copied()).collect();
         let asked = self.asked(&norms, yielding, &situation, &fresh)?;
@@ -258,6 +257,11 @@ impl World<'_> {
         (first..situation.participants.len() as u32).map(ParticipantId).collect()
     }
 
+    fn tops_of(&self, who: &[ParticipantId], situation: &Situation) -> BTreeSet<SortId> {
+        let sorts = who.iter().flat_map(|who| &situation.participants[who.0 as usize].sorts);
+        sorts.map(|sort| self.model.sorts[*sort].top).collect()
+    }
+
     // Whom conditions seek for one who is chosen is at hand, too.
     fn those_brought_along(
         &self,
@@ -265,8 +269,7 @@ impl World<'_> {
         situation: &mut Situation,
         chosen: &[ParticipantId],
     ) -> Vec<ParticipantId> {
-        let sorts = chosen.iter().flat_map(|who| &situation.participants[who.0 as usize].sorts);
-        let tops = sorts.map(|sort| self.model.sorts[*sort].top).collect();
+        let tops = self.tops_of(chosen, situation);
         let first = situation.participants.len() as u32;
         // Where what is assumed may name all whom there are, nobody new comes along.
         let can_be = |sort: &SortId| !self.model.may_be_named_alone(self.model.sorts[*sort].top);

@@ -29,16 +29,9 @@ impl Search<'_, '_> {
 
     /// The kinds of those whom the bearer of a duty may choose, where a ban may stand against that.
     fn chosen_kinds(&self, ban: NormId, duty: NormId) -> Vec<SortId> {
-        let norms = &self.theory.model.norms;
-        let is_pair = norms[duty].modal == Modal::Must && norms[ban].modal == Modal::MustNot;
-        let args = norms[duty].acts.iter().filter_map(Act::args).flatten();
-        let chosen = args.filter(|_| is_pair).filter_map(|arg| match arg {
-            Term::Var(var) if norms[duty].scope[*var].some => {
-                Some(self.top(&norms[duty].scope[*var]))
-            }
-            _ => None,
-        });
-        chosen.collect()
+        let (ban, duty) = (&self.theory.model.norms[ban], &self.theory.model.norms[duty]);
+        let chosen = duty.chosen().filter(|_| ban.modal == Modal::MustNot);
+        chosen.map(|var| self.top(&duty.scope[var])).collect()
     }
 
     fn names_one_beside(&self, ban: NormId, kinds: &[SortId]) -> bool {
