@@ -9,6 +9,7 @@ use super::terminal::Terminal;
 use super::{Problem, Status, check, config, files, why};
 use crate::checks::{Choice, Graph, Limits, Settings};
 use crate::report;
+use crate::source::Sources;
 
 /// Draws norms, what is written between them, and what a check finds of them.
 pub(super) fn run(args: &GraphArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
@@ -25,8 +26,9 @@ pub(super) fn run(args: &GraphArgs, terminal: &mut Terminal) -> Result<Status, P
     let looked = Progress::during("drawing", || workspace.graph(&choice(args), &settings));
     let sources = workspace.sources();
     let graph = why::answer(sources, looked.answer, &looked.left_out, terminal)?;
-    let written =
-        write_each(&outputs, terminal, |mut out, format, _| draw(&mut out, format, &graph));
+    let written = write_each(&outputs, terminal, |mut out, format, _| {
+        draw(&mut out, format, sources, &graph)
+    });
     if let Some(line) = report::graph::left_out(&graph) {
         terminal.say(&line);
     }
@@ -48,10 +50,16 @@ fn choice(args: &GraphArgs) -> Choice {
     }
 }
 
-fn draw(out: &mut impl Write, format: GraphFormat, graph: &Graph) -> Result<(), Problem> {
+fn draw(
+    out: &mut impl Write,
+    format: GraphFormat,
+    sources: &Sources,
+    graph: &Graph,
+) -> Result<(), Problem> {
     let drawn = match format {
         GraphFormat::Mermaid => report::graph::mermaid::write(out, graph),
         GraphFormat::Dot => report::graph::dot::write(out, graph),
+        GraphFormat::Json => report::graph::json::write(out, sources, graph),
     };
     drawn.map_err(|_| Problem("the picture cannot be drawn".to_owned()))
 }

@@ -59,6 +59,8 @@ pub(super) enum GraphFormat {
     Mermaid,
     /// For Graphviz
     Dot,
+    /// For programs; see `comity explain json`
+    Json,
 }
 
 /// How the report of all parts is written: other formats show the texts, which reports do not hold.

@@ -158,7 +158,7 @@ struct Change<'a> {
 }
 
 #[derive(Serialize)]
-struct Question<'a> {
+pub(super) struct Question<'a> {
     norms: &'a [String],
     reason: &'a str,
 }
@@ -224,7 +224,8 @@ fn shard<'a>(sources: &'a Sources, part: &'a Part) -> Shard<'a> {
     }
 }
 
-fn question(unknown: &Unknown) -> Question<'_> {
+/// A question without an answer in its public shape.
+pub(super) fn question(unknown: &Unknown) -> Question<'_> {
     Question { norms: &unknown.norms, reason: &unknown.reason }
 }
 

@@ -1,6 +1,7 @@
 //! The picture of norms, for programs that draw: what stands in it and in which words; one file for each language.
 
 pub mod dot;
+pub mod json;
 pub mod mermaid;
 
 use std::collections::BTreeSet;

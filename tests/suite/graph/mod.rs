@@ -276,6 +276,35 @@ fn a_picture_of_conflicts_is_no_failure_and_one_of_a_part_is() {
     assert!(run.out.starts_with("flowchart LR\n"), "what can be written is: {}", run.err);
 }
 
+#[test]
+fn programs_get_the_same_things_and_ties_with_whole_texts_and_places() {
+    let folder = Folder::new("graph_json").file("a.norm", LIBRARY);
+    let run = folder.run(&["graph", "--format", "json", "a.norm"]).ends(0);
+    snapshot("graph_json", &run.out);
+    let document: serde_json::Value = serde_json::from_str(&run.out).expect("it is JSON");
+    let picture = read(&drawn(LIBRARY, |_| {}));
+    let count = |list: &str| document[list].as_array().expect("a list").len();
+    assert_eq!(document["schema_version"], 1);
+    assert_eq!(count("instruments"), picture.groups.len());
+    let ids = ["norms", "principles"].map(|list| document[list].as_array().expect("a list").iter());
+    for it in ids.into_iter().flatten() {
+        let id = it["id"].as_str().expect("it has an id");
+        assert!(picture.things.contains_key(id), "{id}");
+    }
+}
+
+#[test]
+fn programs_are_told_how_much_is_left_out() {
+    let folder = Folder::new("graph_json_many").file("a.norm", many());
+    let left_out = |args: &[&str]| {
+        let run = folder.run(args).ends(0);
+        serde_json::from_str::<serde_json::Value>(&run.out).expect("it is JSON")["left_out"].clone()
+    };
+    assert_eq!(left_out(&["graph", "-o", "json"]), serde_json::json!({ "norms": 52, "ties": 0 }));
+    let all = left_out(&["graph", "-o", "json", "--all"]);
+    assert_eq!(all, serde_json::json!({ "norms": 0, "ties": 0 }));
+}
+
 /// `UPDATE=1 cargo test` draws it anew.
 #[test]
 fn the_picture_in_the_tutorial_is_that_of_the_first_example() {
