@@ -231,6 +231,10 @@ fn the_action_annotates_and_leaves_its_findings_also_when_it_fails() {
     assert_eq!(runner.written(), "sarif=out/a b.sarif\n");
     let results = runner.results("out/a b.sarif");
     assert!(results.iter().any(|it| it["ruleId"] == "C201"), "{results:?}");
+    // A folder takes the file under its usual name.
+    runner.step(CHECK, &[draft[0], draft[1], ("sarif", "out/")]).ends(1);
+    assert_eq!(runner.written(), "sarif=out/comity.sarif\n");
+    assert!(!runner.results("out/comity.sarif").is_empty());
     // The least level that fails is an input, too.
     let note = [draft[0], draft[1], ("args", "--with=open_meetings\n--level=all=note")];
     runner.step(CHECK, &note).ends(0);
