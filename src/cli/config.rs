@@ -16,7 +16,7 @@ use crate::report::{self, Report, Summary};
 use crate::source::Sources;
 
 /// The variable that names the file.
-const FILE_VARIABLE: &str = "COMITY_CONFIG";
+pub(super) const FILE_VARIABLE: &str = "COMITY_CONFIG";
 
 /// `comity config`
 pub(super) fn run(args: &ConfigArgs, terminal: &mut Terminal) -> Result<Status, Problem> {

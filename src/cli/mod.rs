@@ -30,6 +30,7 @@ mod test;
 mod timings;
 pub mod topics;
 mod usage;
+mod variables;
 mod watch;
 mod why;
 mod write;
@@ -71,6 +72,7 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Status {
     let mut terminal = Terminal::new(&cli.output);
+    variables::warn_of_unread(&mut terminal);
     let ended = match &cli.command {
         Command::Check(args) => check::run(args, &mut terminal),
         Command::Test(args) => test::run(args, &mut terminal),

@@ -407,3 +407,20 @@ fn the_page_about_settings_keeps_its_stars() {
     let page = Folder::new("config-page").run(&["explain", "configuration"]).ends(0).out;
     assert!(page.contains("`**` stands for any number of folders"), "{page}");
 }
+
+#[test]
+fn a_variable_that_is_almost_one_of_ours_is_told_and_changes_nothing() {
+    let folder = Folder::new("config_near_variable")
+        .file("a.norm", "kind A\naction x\nnorm n { A must x }\n");
+    let plain = folder.run(&["check", "-o", "json"]).ends(0);
+    let near = [("COMITY_CONFG", "x.toml"), ("COMITY_COLOUR", "always"), ("COMITY_TOKEN", "x")];
+    let run = folder.run_with(&["check", "-o", "json"], "", &near).ends(0);
+    assert_eq!(run.out, plain.out);
+    assert_eq!(
+        run.err.strip_suffix(&plain.err),
+        Some(
+            "warning: Comity does not read the variable `COMITY_COLOUR`: use the flag `--color`\n\
+             warning: Comity does not read the variable `COMITY_CONFG`: did you mean `COMITY_CONFIG`?\n"
+        )
+    );
+}
