@@ -23,7 +23,7 @@ pub fn write(out: &mut impl Write, report: Report<'_>) -> fmt::Result {
 
 fn write_one(out: &mut impl Write, served: Served<'_>, found: &Diagnostic) -> fmt::Result {
     let Place { start, end, .. } = served.place(found.primary.span);
-    let name = served.name(found.primary.span.file);
+    let name = served.path(found.primary.span.file);
     // Line ends are part of the name, and escaped; what else a terminal would obey is not shown.
     let parts = name.split('\n').map(|part| property(&clean::line(part)));
     let file = parts.collect::<Vec<_>>().join("%0A");

@@ -60,7 +60,7 @@ fn issue(served: Served<'_>, found: &Diagnostic, fingerprint: Fingerprint) -> Is
         fingerprint: fingerprint.to_string(),
         severity: severity(found.level),
         location: Location {
-            path: served.name(found.primary.span.file),
+            path: served.path(found.primary.span.file),
             lines: Lines { begin: start.line, end: end.line },
         },
     }
@@ -80,7 +80,7 @@ fn unanswered(report: Report<'_>, unknown: &Unknown, place: usize) -> Issue {
 fn head(report: Report<'_>) -> Location {
     let first = report.homes.first();
     let first = first.or_else(|| report.sources.iter().next().map(|(file, _)| file));
-    let file = first.map(|first| Served::of(report).name(first));
+    let file = first.map(|first| Served::of(report).path(first));
     Location { path: file.unwrap_or_default(), lines: Lines { begin: 1, end: 1 } }
 }
 

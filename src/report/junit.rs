@@ -84,7 +84,7 @@ pub fn write_tests(
     head(out, results.len() + errors.len(), failures, errors.len())?;
     for file in results.chunk_by(|a, b| a.span.file == b.span.file) {
         let failures = file.iter().filter(|result| !result.is_fine()).count();
-        open(out, &served.name(file[0].span.file), file.len(), failures, 0)?;
+        open(out, &served.path(file[0].span.file), file.len(), failures, 0)?;
         file.iter().try_for_each(|result| write_result(out, served, result))?;
         writeln!(out, "  </testsuite>")?;
     }
@@ -126,7 +126,7 @@ fn write_file(
     found: &[Diagnostic],
     fail: Level,
 ) -> fmt::Result {
-    let name = served.name(found[0].primary.span.file);
+    let name = served.path(found[0].primary.span.file);
     let failures = found.iter().filter(|found| found.level >= fail).count();
     open(out, &name, found.len(), failures, 0)?;
     for found in found {
@@ -144,7 +144,7 @@ fn write_one(
     tag: &str,
 ) -> fmt::Result {
     let start = served.place(found.primary.span).start;
-    let file = served.name(found.primary.span.file);
+    let file = served.path(found.primary.span.file);
     let text = format!("{}:{}:{}: {}", file, start.line, start.column, told::whole(found));
     let (message, text) = (escape(&clean::line(&found.message)), escape(&text));
     let (code, rule, level) = (found.rule.code, found.rule.name, found.level.word());
@@ -162,7 +162,7 @@ fn write_result(
     result: &ExpectationResult,
 ) -> fmt::Result {
     let start = served.place(result.span).start;
-    let file = served.name(result.span.file);
+    let file = served.path(result.span.file);
     let text = result.text.split_whitespace().collect::<Vec<_>>().join(" ");
     test(out, &file, &clean::line(&format!("{}: {text}", result.name)), start.line)?;
     match (result.passed, &result.pending) {

@@ -32,13 +32,43 @@ impl<'a> Served<'a> {
         Served { sources: report.sources, root: report.root }
     }
 
+    /// As names are everywhere: what no name can hold is spelled out.
     pub(super) fn name(self, file: FileId) -> String {
         self.root.name(self.sources.name(file))
+    }
+
+    /// The path as the repository has it, for services that compare text with text.
+    pub(super) fn path(self, file: FileId) -> String {
+        unspelled(&self.name(file))
     }
 
     pub(super) fn place(self, span: Span) -> Place<'a> {
         place(self.sources, span)
     }
+}
+
+/// A name with each `\` and `%` that it spells out as it is in the path. A byte that is no letter stays spelled out: no
+/// text can hold it.
+fn unspelled(name: &str) -> String {
+    let mut done = String::new();
+    let mut rest = name;
+    while let Some((before, after)) = rest.split_once('%') {
+        done += before;
+        let spells_percent = after.strip_prefix("25").filter(|it| begins_with_digits(it));
+        let (sign, behind) = match (after.strip_prefix("5C"), spells_percent) {
+            (Some(behind), _) => ('\\', behind),
+            (None, Some(behind)) => ('%', behind),
+            (None, None) => ('%', after),
+        };
+        done.push(sign);
+        rest = behind;
+    }
+    done + rest
+}
+
+/// Whether two digits of a spelled byte come next: only before such is a `%` spelled out.
+fn begins_with_digits(text: &str) -> bool {
+    text.len() >= 2 && text.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The message, then each fact and each advice on lines of its own. Safe to show.
@@ -69,6 +99,14 @@ pub(super) fn unanswered(unknown: &Unknown) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_text_can_hold_is_not_spelled_out_for_services() {
+        assert_eq!(unspelled("laws/a%5Cb.norm"), "laws/a\\b.norm");
+        assert_eq!(unspelled("x%25FF.norm"), "x%FF.norm");
+        assert_eq!(unspelled("%%2541%é 50%.norm%25"), "%%41%é 50%.norm%25");
+        assert_eq!(unspelled("x%FF.norm"), "x%FF.norm");
+    }
 
     #[test]
     fn a_question_about_no_norm_in_particular_names_none() {

@@ -282,6 +282,27 @@ fn no_name_and_no_argument_reaches_the_terminal_as_it_is() {
     assert!(run.err.contains("`%1B[31m`"), "{}", run.err);
 }
 
+/// Services compare paths with those in the repository. Only a byte that no text can hold stays spelled out.
+fn services_get_paths_as_they_are(folder: &Folder) {
+    let gitlab = folder.run(&["check", "-o", "gitlab"]).ends(1).out;
+    let issues: serde_json::Value = serde_json::from_str(&gitlab).expect("it is JSON");
+    let paths = issues.as_array().expect("a list").iter().map(|it| &it["location"]["path"]);
+    let mut paths: Vec<&str> = paths.filter_map(serde_json::Value::as_str).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    assert_eq!(paths, ["a/b.norm", "a\\b.norm", "x%FF.norm"]);
+    // In a command of GitHub a `%` is written `%25`, and read as one.
+    let github = folder.run(&["check", "-o", "github"]).ends(1).out;
+    for path in ["file=a/b.norm,", "file=a\\b.norm,", "file=x%25FF.norm,"] {
+        assert!(github.contains(path), "{github}");
+    }
+    // A reference spells each byte once, and leads to the file.
+    let sarif = folder.run(&["check", "-o", "sarif"]).ends(1).out;
+    for uri in ["\"a/b.norm\"", "\"a%5Cb.norm\"", "\"x%FF.norm\"", "\"x%25FF.norm\""] {
+        assert!(sarif.contains(uri), "{uri}: {sarif}");
+    }
+}
+
 #[test]
 fn files_whose_names_look_alike_are_all_looked_at_and_all_mended() {
     let folder = Folder::new("hostile_alike");
@@ -298,6 +319,7 @@ fn files_whose_names_look_alike_are_all_looked_at_and_all_mended() {
         assert_eq!(run.out.matches("C121").count(), 4, "{}", run.out);
         assert!(run.out.contains("a%5Cb.norm") && run.out.contains("x%25FF.norm"), "{}", run.out);
     }
+    services_get_paths_as_they_are(&folder);
     let run = folder.run(&["fmt"]).ends(0);
     assert!(run.err.contains("formatted 4 files"), "{}", run.err);
     // What is mended is written where it was read.
