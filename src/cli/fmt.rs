@@ -63,6 +63,10 @@ struct Formatted {
 
 impl Run<'_> {
     fn file(&mut self, name: &str, path: &Path) {
+        if !self.only_tells() {
+            // What was written beside a file may stay when a run is ended, and the file may need nothing today.
+            self.swept.beside(path);
+        }
         let Some(text) = self.formatted(name, files::read(path)) else { return };
         if text.before == text.after {
             self.fine += 1;

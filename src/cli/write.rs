@@ -16,9 +16,19 @@ const LEFT_BEHIND: Duration = Duration::from_secs(600);
 /// The mark at the head of a file, which texts do not keep.
 pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// The folders that a run has written into: each is swept once.
+/// The folders that a run writes into: each is swept once.
 #[derive(Default)]
 pub(super) struct Swept(BTreeSet<PathBuf>);
+
+impl Swept {
+    /// Takes away what runs that were ended left in the folder of a file, once.
+    pub(super) fn beside(&mut self, file: &Path) {
+        let folder = file.parent().unwrap_or(Path::new("."));
+        if self.0.insert(folder.to_owned()) {
+            sweep(folder);
+        }
+    }
+}
 
 /// Gives the file `text`, if it still holds `was`, the text that was read (both without a byte order mark).
 ///
@@ -159,9 +169,7 @@ fn mark_of(target: &Path, was: &str) -> io::Result<&'static [u8]> {
 /// A new file in the same folder, so that renaming it is one step. Its name does not end in `.norm`.
 fn beside(target: &Path, swept: &mut Swept) -> io::Result<(PathBuf, File)> {
     let folder = target.parent().unwrap_or(Path::new("."));
-    if swept.0.insert(folder.to_owned()) {
-        sweep(folder);
-    }
+    swept.beside(target);
     for attempt in 0..ATTEMPTS {
         let path = folder.join(format!(".comity-{}-{attempt}.tmp", std::process::id()));
         match OpenOptions::new().write(true).create_new(true).open(&path) {

@@ -105,6 +105,22 @@ fn a_kill_at_any_moment_leaves_each_file_old_or_new() {
 }
 
 #[test]
+fn what_a_killed_run_left_is_removed_from_folders_that_need_nothing_else() {
+    let folder = Folder::new("hostile_left")
+        .file("laws/a.norm", TIDY)
+        .file("laws/.comity-12-0.tmp", "half")
+        .file("laws/.comity-13-0.tmp", "of another run, still at work");
+    let left = |name: &str| folder.0.join("laws").join(name);
+    let long_ago = std::time::SystemTime::now() - Duration::from_secs(1200);
+    let old = fs::File::options().write(true).open(left(".comity-12-0.tmp")).expect("writable");
+    old.set_modified(long_ago).expect("we own it");
+    folder.run(&["fmt", "--check"]).ends(0);
+    assert!(left(".comity-12-0.tmp").exists(), "a check writes nothing");
+    folder.run(&["fmt"]).ends(0);
+    assert!(!left(".comity-12-0.tmp").exists() && left(".comity-13-0.tmp").exists());
+}
+
+#[test]
 fn a_file_that_may_not_be_written_is_told_and_left() {
     let folder = Folder::new("hostile_protected").file("a.norm", UNTIDY);
     let file = folder.0.join("a.norm");
