@@ -92,7 +92,7 @@ impl<'a> Builder<'a> {
             ast::Act::Do(call) => {
                 let word = self.called(item, call)?;
                 let Word::Action(action) = word else {
-                    return Err(self.not_an_act(word, call.name.span));
+                    return Err(self.no_act_but(word, call));
                 };
                 let args = self.arguments(item, call, word)?;
                 Ok(Act::Do { action, args })
@@ -141,10 +141,30 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// A fact, an event or a definition where an act belongs: mostly a condition that was joined to the act.
+    fn no_act_but(&mut self, word: Word, call: &ast::Call) -> Told {
+        let told = self.is_not_an_act(word, call.name.span);
+        let condition = self.tell.quoted(call.span);
+        self.tell.tell(match word {
+            Word::Fact(_) | Word::Definition(_) => told.help(format!(
+                "a condition follows the act and its times: `when {condition}`; what the bearer is to do is an `action`"
+            )),
+            Word::Event(_) => told.help(format!(
+                "an event begins or ends a time: `within 10 days of {condition}`; what the bearer is to do is an `action`"
+            )),
+            _ => told,
+        })
+    }
+
     pub(super) fn not_an_act(&mut self, word: Word, span: Span) -> Told {
+        let told = self.is_not_an_act(word, span);
+        self.tell.tell(told)
+    }
+
+    fn is_not_an_act(&self, word: Word, span: Span) -> Diagnostic {
         let text = self.tell.quoted(span);
         let message = format!("`{text}` is {}, not something that a bearer can do", a_word(word));
-        self.tell.simple(&rules::MISUSED_WORD, message, span, "an action belongs here")
+        Diagnostic::new(&rules::MISUSED_WORD, message, span, "an action belongs here")
     }
 
     pub(super) fn one_act(&mut self, span: Span) -> Told {
