@@ -4,7 +4,7 @@ use super::Words;
 use crate::source::Span;
 use crate::syntax::problem::{Expected, Thing};
 use crate::syntax::spelling::{closest_word, is_currency};
-use crate::syntax::token::Kind;
+use crate::syntax::token::{Kind, starts_item};
 
 /// How much of a text is said again.
 const LONGEST: usize = 60;
@@ -18,6 +18,12 @@ impl Words<'_> {
     ) -> Option<String> {
         let Expected::Thing(thing) = expected else { return None };
         match (thing, found) {
+            (Thing::Other("an event, an act or a date"), kind) if starts_item(kind) => {
+                let word = self.slice(span);
+                Some(format!(
+                    "`{word}` is a word of the language, and a name only with its participants behind it: `{word}(…)`"
+                ))
+            }
             (Thing::Item | Thing::InstrumentLine, _) if self.follows_comment(span, expected) => {
                 Some("a comment ends with its line: write `//` before this line, too".to_owned())
             }
