@@ -369,7 +369,7 @@ impl<'a> Builder<'a> {
     fn applies_when(&mut self, place: usize, cond: &'a ast::Cond) -> Resolved<()> {
         let mut item = self.with_anyone(Some(place), cond.span);
         self.when(&mut item, Some(cond))?;
-        self.check_positive(&item)?;
+        self.check_positive_in_head(&item)?;
         self.instruments[place].applies_when.push(cond);
         self.instruments[place].limiting.push(false);
         Ok(())
