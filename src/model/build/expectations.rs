@@ -38,9 +38,9 @@ impl<'a> Builder<'a> {
         let (kinds, without, because, overlap) = (kinds?, without?, because?, overlap?);
         if scenario.is_some()
             && let ast::ExpectKind::Verdict { word, .. } = &written.kind
-            && kinds.iter().any(|(kind, _)| is_of_the_whole_law(kind))
+            && let Some((kind, _)) = kinds.iter().find(|(kind, _)| is_of_the_whole_law(kind))
         {
-            return Err(self.says_nothing_of_a_case(word, written.span));
+            return Err(self.says_nothing_of_a_case(kind, word.span, written.span));
         }
         if scenario.is_none() && item.scope.vars.len() > before {
             return Err(self.belongs_in_a_scenario(written.span));
@@ -139,12 +139,18 @@ impl<'a> Builder<'a> {
         declared.is_some_and(|norm| key + 1 < norm.key + norm.levels)
     }
 
-    /// Whether a norm can ever apply, or adds anything, is no question about one case.
-    fn says_nothing_of_a_case(&mut self, word: &ast::Name, written: Span) -> Told {
-        let word = self.tell.quoted(word.span);
+    /// Whether a norm can ever apply, adds anything, or always loses is no question about one case.
+    fn says_nothing_of_a_case(&mut self, kind: &ExpectKind, word: Span, written: Span) -> Told {
+        let word = self.tell.quoted(word);
         let message = format!("`{word}` speaks of all situations, not of the one of a scenario");
-        let told = Diagnostic::new(&rules::MISUSED_WORD, message, written, "expected of a case");
-        self.tell.tell(told.help("write it behind the scenario, outside its braces"))
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, written, "expected of a case")
+            .help("write it behind the scenario, outside its braces");
+        self.tell.tell(match kind {
+            ExpectKind::Verdict { word: VerdictWord::Invalid, .. } => told.help(
+                "that one of two norms yields in this case is written `expect settled act.s1, act.s2`",
+            ),
+            _ => told,
+        })
     }
 
     fn belongs_in_a_scenario(&mut self, span: Span) -> Told {
@@ -162,6 +168,24 @@ impl<'a> Builder<'a> {
         self.tell.tell(told.help(help))
     }
 
+    /// `expect act.s1 invalid`
+    fn verdict_comes_first(&mut self, verdict: Span, norm: Span) -> Told {
+        let (word, name) = (self.tell.text(verdict), self.tell.text(norm));
+        let message = format!("the verdict stands before the norms: `{word}`");
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, verdict, "behind a norm");
+        let help = format!("write `expect {word} {name}, …`, with a comma between two norms");
+        self.tell.tell(told.help(help))
+    }
+
+    fn a_universe_has_gaps(&mut self, universe: Span) -> Told {
+        let name = self.tell.text(universe);
+        let message = format!("`{name}` is a universe, of which only a gap is expected");
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, universe, "declares cases");
+        self.tell.tell(told.help(format!("write `expect gap {name}`")).help(
+            "for what hangs on open facts, expect it of a principle (`always settled …`) or of norms",
+        ))
+    }
+
     fn verdict(
         &mut self,
         word: &ast::Name,
@@ -173,6 +197,9 @@ impl<'a> Builder<'a> {
             let own = self.tell.text(word.span);
             if self.model.principles.values().any(|it| it.name.as_ref() == own) {
                 return Err(self.what_a_principle_does(word.span, refs[0].span));
+            }
+            if let Some(verdict) = refs.iter().find(|it| is_verdict(self.tell.text(it.span))) {
+                return Err(self.verdict_comes_first(verdict.span, word.span));
             }
             let names = VerdictWord::ALL.iter().map(|known| known.word());
             return Err(self.tell.unknown(&rules::UNKNOWN_NAME, VERDICT, word.span, names));
@@ -189,6 +216,9 @@ impl<'a> Builder<'a> {
                 }
                 Some(Ok(Thing::Universe(id))) if word == VerdictWord::Gap => {
                     (refs, universe) = (&refs[1..], Some(id))
+                }
+                Some(Ok(Thing::Universe(_))) => {
+                    return Err(self.a_universe_has_gaps(refs[0].span));
                 }
                 Some(Err(told)) => return Err(told),
                 _ => {}
@@ -284,6 +314,10 @@ fn joined(text: &str) -> String {
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
+fn is_verdict(text: &str) -> bool {
+    VerdictWord::ALL.iter().any(|known| known.word() == text)
+}
+
 /// The norms and instruments about which an expectation asks.
 fn targets_of(kind: &ExpectKind) -> Vec<Target> {
     match kind {
@@ -302,7 +336,8 @@ fn is_of_the_whole_law(kind: &ExpectKind) -> bool {
         | VerdictWord::Redundant
         | VerdictWord::Same
         | VerdictWord::IdleException
-        | VerdictWord::IdleCondition => true,
+        | VerdictWord::IdleCondition
+        | VerdictWord::Invalid => true,
         VerdictWord::Gap => !norms.is_empty(),
         _ => false,
     }

@@ -158,6 +158,10 @@ impl Words<'_> {
             Expected::Thing(Thing::Act) => {
                 diagnostic.help("an act follows, with its participants in brackets: `must keep(Data)`")
             }
+            Expected::Thing(Thing::NormOrInstrument) if self.word_before(span) == "expect" => {
+                let verdict = self.short(span);
+                diagnostic.help(format!("the norms follow the verdict: `expect {verdict} act.s1, act.s2`"))
+            }
             Expected::Kind(Kind::Of | Kind::After) if self.follows_word(span) => {
                 diagnostic.help(super::phrases::DIGITS)
             }
