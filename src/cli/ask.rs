@@ -14,8 +14,7 @@ pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Pro
     let workspace = check::read(&input, args.input.together, &config)?;
     config::warn_of_unused(&input, &args.input.settings, &config, &workspace, terminal);
     let settings = config.settings();
-    let question = args.question.trim_end().trim_end_matches('?');
-    let questioned = Progress::during("asking", || workspace.ask(question, &settings));
+    let questioned = Progress::during("asking", || workspace.ask(&args.question, &settings));
     let sources = &questioned.sources;
     if !questioned.wrong.is_empty() {
         let summary = Summary::default();

@@ -24,7 +24,8 @@ pub struct Questioned {
     pub looked: Looked<Vec<Answered>>,
 }
 
-/// A question that begins as a sentence does, with a capital letter, or with *can* where *may* is meant.
+/// A question that begins as a sentence does, with a capital letter, or with *can* where *may* is meant, and may end with
+/// `?`.
 fn as_written(question: &str) -> String {
     const FIRST: &[(&str, &str)] = &[
         ("Can ", "may "),
@@ -36,6 +37,7 @@ fn as_written(question: &str) -> String {
         ("Need ", "need "),
         ("Has ", "has "),
     ];
+    let question = question.trim_end().trim_end_matches('?');
     let begins = FIRST.iter().find(|(said, _)| question.starts_with(said));
     match begins {
         Some((said, written)) => format!("{written}{}", &question[said.len()..]),
@@ -45,6 +47,18 @@ fn as_written(question: &str) -> String {
 
 impl Workspace<'_> {
     /// What the norms say of an act, in every case.
+    ///
+    /// ```
+    /// use comity::checks::{AnswerWord, Settings};
+    /// use comity::driver::{Bundled, Input, Workspace};
+    ///
+    /// let text = "kind Member, Motion\naction vote(Motion)\nnorm a { Member must vote(Motion) }\n";
+    /// let mut workspace = Workspace::new(&Bundled);
+    /// workspace.add_set(vec![Input::text("bylaws.norm", text)]);
+    /// let asked = workspace.ask("may Member vote(Motion)?", &Settings::default());
+    /// let answers = asked.looked.answer.expect("the set has the words");
+    /// assert_eq!(answers[0].answer, AnswerWord::Always);
+    /// ```
     pub fn ask(&self, question: &str, settings: &Settings) -> Questioned {
         let mut sources = self.sources.clone();
         let file = sources.add(QUESTION, as_written(question));
