@@ -78,6 +78,8 @@ pub mod reference {
     pub mod time {}
     #[doc = include_str!("cli/topics/precedence.md")]
     pub mod precedence {}
+    #[doc = include_str!("cli/topics/gaps.md")]
+    pub mod gaps {}
     #[doc = include_str!("cli/topics/verdicts.md")]
     pub mod verdicts {}
     #[doc = include_str!("cli/topics/principles.md")]

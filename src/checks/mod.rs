@@ -51,7 +51,7 @@ use crate::model::{self, Day, Model, NormId, PrincipleId};
 use crate::source::{Sources, Span};
 use crate::syntax;
 
-/// How a set is checked. It may grow: begin with the default and change it, or end with `..Settings::default()`.
+/// How a set is checked. It may grow: begin with the default and change it.
 ///
 /// ```
 /// use comity::checks::Settings;

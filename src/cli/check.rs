@@ -113,11 +113,10 @@ fn done(
     if args.fix.are_asked_for() {
         let asked = (config, &settings);
         let from_stdin = reads_stdin(&args.input);
-        if let Some(mut mended) = fix::mend(&args.fix, from_stdin, &workspace, asked, terminal)? {
-            timings.ended("mend");
-            left.apply(&mut mended.workspace, &mut mended.outcome, &settings);
-            return Ok(Done { workspace, settings, found: Found::Mended(Box::new(mended)) });
-        }
+        let mut mended = fix::mend(&args.fix, from_stdin, &workspace, asked, terminal)?;
+        timings.ended("mend");
+        left.apply(&mut mended.workspace, &mut mended.outcome, &settings);
+        return Ok(Done { workspace, settings, found: Found::Mended(Box::new(mended)) });
     }
     let mut outcome = Progress::during("checking", || left.check(&mut workspace, &settings));
     timings.ended("check");
@@ -230,7 +229,7 @@ impl LeftOut {
 }
 
 /// Whether a finding is about what norms say, so that a repair may be found.
-fn is_about_norms(found: &Diagnostic) -> bool {
+pub(super) fn is_about_norms(found: &Diagnostic) -> bool {
     ["C2", "C3", "C4", "C5"].iter().any(|family| found.rule.code.starts_with(family))
 }
 

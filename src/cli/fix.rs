@@ -16,14 +16,14 @@ use crate::driver::{Mended, Workspace};
 /// Lines around a change that are shown with it.
 const CONTEXT: usize = 3;
 
-/// Mends and writes; `None` where nothing is to be mended.
+/// Mends and writes.
 pub(super) fn mend<'a>(
     args: &FixArgs,
     from_stdin: bool,
     workspace: &Workspace<'a>,
     (config, settings): (&Config, &Settings),
     terminal: &mut Terminal,
-) -> Result<Option<Mended<'a>>, Problem> {
+) -> Result<Mended<'a>, Problem> {
     if from_stdin && !args.diff {
         let text = "standard input cannot be written to: `--diff` shows what would be changed";
         return Err(Problem(text.to_owned()));
@@ -32,7 +32,7 @@ pub(super) fn mend<'a>(
     let (settings_file, _) = check::place_of_use(config);
     let may = |name: &str| name != settings_file;
     let mend = || workspace.mended(settings, args.unsafe_fixes, &may);
-    let Some(mended) = Progress::during("mending", mend) else { return Ok(None) };
+    let mended = Progress::during("mending", mend);
     check::problems(config, &mended.outcome.problems, terminal)?;
     if !args.diff {
         let mut swept = Swept::default();
@@ -50,7 +50,7 @@ pub(super) fn mend<'a>(
             mended.untried
         ));
     }
-    Ok(Some(mended))
+    Ok(mended)
 }
 
 /// Shows what was mended, as a unified diff. Whether there is anything.

@@ -8,7 +8,9 @@ pub const MAX_FILE_BYTES: u64 = limits::MAX_FILE_BYTES as u64;
 /// A file that was given or found.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// Its path with `/` on every system. Two inputs of one name are one file.
+    /// Its path with `/` on every system. Two inputs of one name are one file. What no name can hold is spelled out, and
+    /// formats for services read it so: a `\` that separates no folders is `%5C`, a byte that is no UTF-8 `%FF`, and a `%`
+    /// before two hexadecimal digits `%25`.
     pub name: String,
     /// Its text, or why there is none.
     pub content: Content,

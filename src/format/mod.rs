@@ -35,6 +35,9 @@ pub enum Unformatted {
 ///
 /// It holds the same tokens and comments in the same order. Line ends are those of the first line. Formatting a
 /// second time changes nothing.
+///
+/// # Errors
+/// The text has errors, or the layout would have changed what it says.
 pub fn format(sources: &Sources, file: FileId) -> Result<String, Unformatted> {
     let read = syntax::parse_sound(sources, file).map_err(Unformatted::Errors)?;
     let plan = plan::Plan::new(read.text, &read.tokens, &read.tree);
