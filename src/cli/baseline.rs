@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use super::args::{BaselineAction, BaselineArgs, CheckArgs, InputArgs, KnownArgs};
 use super::progress::Progress;
 use super::terminal::{Terminal, shown};
-use super::write::{self, Swept};
+use super::write::{self, BYTE_ORDER_MARK, Swept};
 use super::{Problem, Status, check, config, files, fix, names};
 use crate::checks::Settings;
-use crate::diagnostics::Level;
+use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::Config;
 use crate::driver::{Baseline, Content, Outcome, Workspace};
+use crate::report::{self, Report, Summary};
 use crate::source::Anchor;
 
 /// Where known findings are written unless told otherwise.
@@ -121,6 +122,9 @@ fn may_be_replaced(path: &Path) -> Result<String, Problem> {
     let is_norm = path.extension().is_some_and(|ending| ending == "norm");
     match files::read(path) {
         Content::Text(text) if !is_norm && Baseline::read(&text).is_ok() => Ok(text),
+        Content::Text(text) if !is_norm && has_two_versions(&text) => {
+            Err(Problem(could_not_be_merged(&files::name(path))))
+        }
         _ => Err(Problem(format!(
             "`{}` is there already and is not a list of known findings, so nothing was written: name another file, or remove this one",
             files::name(path)
@@ -140,11 +144,33 @@ fn outcome(
     check::problems(config, &outcome.problems, terminal)?;
     let unanswered = !outcome.unknowns.is_empty() && !config.flag("allow-unknown");
     if outcome.unreadable || unanswered || !outcome.summary.complete {
+        tell_what_keeps_it(&workspace, &outcome, terminal)?;
         terminal.say(&outcome.summary.line());
         let text = "the baseline was left as it is, because not everything could be checked";
         return Err(Problem(text.to_owned()));
     }
     Ok((workspace, outcome))
+}
+
+/// Draws the errors in the text and the questions without an answer: where the settings name a list that is not there
+/// yet, no check would show them.
+fn tell_what_keeps_it(
+    workspace: &Workspace<'_>,
+    outcome: &Outcome,
+    terminal: &mut Terminal,
+) -> Result<(), Problem> {
+    let keeps = |it: &&Diagnostic| it.level == Level::Error && !check::is_about_norms(it);
+    let errors: Vec<Diagnostic> = outcome.diagnostics.iter().filter(keeps).cloned().collect();
+    let summary = Summary::default();
+    let report = Report {
+        unknowns: &outcome.unknowns,
+        ..Report::new(workspace.sources(), &errors, &summary)
+    };
+    let mut text = String::new();
+    report::full::write(&mut text, report, terminal.style_of_errors())
+        .map_err(|_| Problem("a finding cannot be drawn".to_owned()))?;
+    terminal.say_drawn(text.trim_end());
+    Ok(())
 }
 
 /// The baseline that a check is to know, read before anything is checked.
@@ -200,7 +226,8 @@ pub(super) fn path(config: &Config) -> Option<PathBuf> {
 fn read(path: PathBuf, input: &InputArgs) -> Result<Known, Problem> {
     let name = files::name(&path);
     let text = match files::read(&path) {
-        Content::Text(text) => text,
+        // Lines count without the mark, as in every text.
+        Content::Text(text) => text.trim_start_matches(BYTE_ORDER_MARK).to_owned(),
         Content::Unreadable(reason) if !Path::new(&path).exists() => {
             let help = "`comity baseline write` makes it";
             return Err(Problem(format!("the baseline `{name}` cannot be read: {reason}; {help}")));
@@ -218,6 +245,19 @@ fn read(path: PathBuf, input: &InputArgs) -> Result<Known, Problem> {
             let given = input.paths.iter().map(|path| names::whole(path)).collect();
             Ok(Known { path, text, baseline, given })
         }
+        Err(_) if has_two_versions(&text) => Err(Problem(could_not_be_merged(&name))),
         Err(line) => Err(Problem(format!("line {line} of the baseline `{name}` is not an entry"))),
     }
+}
+
+/// Whether git left the versions of two people in a list.
+fn has_two_versions(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("<<<<<<< "))
+}
+
+fn could_not_be_merged(name: &str) -> String {
+    format!(
+        "two versions of the baseline `{name}` stand in the file, which could not be merged: keep the lines of both, take out \
+         those that begin with `<<<<<<<`, `=======` and `>>>>>>>`, and run `comity baseline prune`"
+    )
 }

@@ -44,11 +44,12 @@ struct Entry {
 }
 
 impl Baseline {
-    /// Reads a file. Empty lines and lines that begin with `#` say nothing.
+    /// Reads a file. Empty lines and lines that begin with `#` say nothing, and neither does a byte order mark.
     ///
     /// # Errors
     /// The number of the first line that is no entry, from 1.
     pub fn read(text: &str) -> Result<Self, usize> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut entries = BTreeMap::new();
         let mut start = 0;
         for (number, line) in (1..).zip(text.split_inclusive('\n')) {

@@ -224,7 +224,7 @@ fn errors_that_leave_norms_out_are_never_known() {
 
 #[test]
 fn a_baseline_that_cannot_be_read_is_no_empty_one() {
-    let folder = Folder::new("baseline-wrong").file("a.norm", HEAD).file("list", "<<<<<<< HEAD\n");
+    let folder = Folder::new("baseline-wrong").file("a.norm", HEAD).file("list", "no entry\n");
     let run = folder.run(&["check", "--baseline", "list"]).ends(2);
     assert_eq!(run.err, "comity: line 1 of the baseline `list` is not an entry\n");
     let run = folder.run(&["check", "--baseline", "gone"]).ends(2);
@@ -293,4 +293,48 @@ fn a_list_of_known_findings_replaces_nothing_else() {
         assert!(run.err.contains("is not a list of known findings"), "{file}: {}", run.err);
         assert_eq!(read(&folder, file), before);
     }
+}
+
+#[test]
+fn what_keeps_a_first_list_from_being_written_is_shown() {
+    let folder = Folder::new("baseline_first")
+        .file("comity.toml", "baseline = \"comity.baseline\"\n")
+        .file("a.norm", format!("{HEAD}norm x {{ State must vot(Motion) }}\n"));
+    // No check shows it: the list is not there yet.
+    folder.run(&["check"]).ends(2);
+    let run = folder.run(&["baseline", "write"]).ends(2);
+    assert!(run.err.contains("error[C101]") && run.err.contains("a.norm:"), "{}", run.err);
+    assert!(!folder.0.join("comity.baseline").exists());
+}
+
+#[test]
+fn two_versions_of_a_list_are_told_with_what_to_do() {
+    let entry = "00bf966e1c90326946aa8199f1d1ac7e:1 C201 strict abstain attend # a.norm\n";
+    let list = format!("<<<<<<< HEAD\n{entry}=======\n>>>>>>> work\n");
+    let folder = Folder::new("baseline_two_versions")
+        .file("a.norm", format!("{HEAD}{VOTE}"))
+        .file("comity.baseline", &list);
+    for args in [
+        &["check", "--baseline", "comity.baseline"][..],
+        &["baseline", "prune"],
+        &["baseline", "write"],
+    ] {
+        let run = folder.run(args).ends(2);
+        assert!(run.err.contains("keep the lines of both"), "{}", run.err);
+    }
+    assert_eq!(read(&folder, "comity.baseline"), list);
+}
+
+#[test]
+fn a_list_may_begin_with_a_byte_order_mark() {
+    let folder = Folder::new("baseline_mark").file("a.norm", format!("{HEAD}{VOTE}"));
+    folder.run(&["baseline", "write"]).ends(0);
+    let marked = format!("\u{feff}{}", read(&folder, "comity.baseline"));
+    let folder = folder.file("comity.baseline", marked);
+    folder.run(&["check", "--baseline", "comity.baseline"]).ends(0);
+    // An entry is taken out, and the mark stays.
+    let folder =
+        folder.file("a.norm", format!("{HEAD}{VETO}norm x {{ State must vote(Paper) }}\n"));
+    folder.run(&["baseline", "prune"]).ends(0);
+    assert!(read(&folder, "comity.baseline").starts_with("\u{feff}#"));
 }
