@@ -25,6 +25,9 @@ pub(super) struct Read {
 /// Tables beside the settings of one value.
 const TABLES: &[&str] = &["extends", "levels", "overrides", "profiles", "calendars"];
 
+/// How the first of two versions begins that could not be merged.
+const MARK: &str = "<<<<<<< ";
+
 type Entry<'t> = (&'t str, Span, &'t Spanned<DeValue<'t>>);
 
 /// Reads a file that was added to the sources.
@@ -33,7 +36,11 @@ pub(super) fn read(sources: &Sources, file: FileId, folder: &str, depth: u8) -> 
     let (table, errors) = DeTable::parse_recoverable(text);
     let read = Read { config: Config::default(), extends: None, found: Vec::new() };
     let mut reader = Reader { sources, file, folder, depth, read };
-    for error in &errors {
+    let two = (!errors.is_empty()).then(|| reader.two_versions()).flatten();
+    // The marks of git are no TOML, and neither is what is written twice between them.
+    let told = if two.is_some() { &[] } else { &errors[..] };
+    reader.read.found.extend(two);
+    for error in told {
         let span = error.span().map_or(Span::new(file, 0, 0), |range| reader.span(range));
         reader.read.found.push(reader.no_toml(error.message(), span));
     }
@@ -56,6 +63,20 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
+    /// Two versions of the text, as git leaves them where it cannot merge.
+    fn two_versions(&self) -> Option<Diagnostic> {
+        let text = self.sources.text(self.file);
+        let begins_a_line = |at: &usize| *at == 0 || text[..*at].ends_with('\n');
+        let start = text.match_indices(MARK).map(|(at, _)| at).find(begins_a_line)?;
+        let end = start + text[start..].lines().next().map_or(0, str::len);
+        let span = Span::new(self.file, start as u32, end as u32);
+        let message = "two versions of the settings stand here, which could not be merged";
+        let found = invalid::diagnostic(message, span, "the first of them begins here");
+        Some(found.help(
+            "keep one of them, and take out the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
+        ))
+    }
+
     /// What TOML does not know; a day in the order of another country is told as one.
     fn no_toml(&self, message: &str, span: Span) -> Diagnostic {
         let text = self.sources.text(self.file);
@@ -81,7 +102,7 @@ impl Reader<'_> {
             match name {
                 "extends" => {
                     let at = self.span(value.span());
-                    self.read.extends = self.text(value).map(|text| (text, at));
+                    self.read.extends = self.checked(Kind::Text, value).map(|text| (text, at));
                 }
                 "levels" => self.levels(value, None),
                 "overrides" => self.overrides(value),
@@ -113,7 +134,7 @@ impl Reader<'_> {
 
     /// `[levels]`, or the levels of one `[[overrides]]`.
     fn levels(&mut self, value: &Spanned<DeValue<'_>>, paths: Option<&[String]>) {
-        for (name, span, value) in self.table(value, "levels by rule") {
+        for (name, span, value) in self.table(value, LEVELS_BY_RULE) {
             let Some(word) = self.checked(Kind::OneOf(LEVELS), value) else { continue };
             let Some(level) = Level::of_word(&word) else { continue };
             match selector(name, level) {
@@ -148,10 +169,10 @@ impl Reader<'_> {
     /// `[[overrides]]`: levels for some paths.
     fn overrides(&mut self, value: &Spanned<DeValue<'_>>) {
         let DeValue::Array(parts) = value.get_ref() else {
-            return self.wrong(value, "a list of tables that begin with `[[overrides]]`");
+            return self.wrong(value, OVERRIDES);
         };
         for part in parts {
-            let entries = self.table(part, "`paths` and `levels`");
+            let entries = self.table(part, PARTS_OF_AN_OVERRIDE);
             let of = |wanted: &str| entries.iter().find(|(name, ..)| *name == wanted);
             for &(name, span, _) in &entries {
                 if !["paths", "levels"].contains(&name) {
@@ -172,7 +193,7 @@ impl Reader<'_> {
     }
 
     fn profiles(&mut self, value: &Spanned<DeValue<'_>>) {
-        for (name, span, value) in self.table(value, "profiles by name") {
+        for (name, span, value) in self.table(value, PROFILES) {
             let Some(list) = self.list(Kind::Texts, value) else { continue };
             let origin = self.origin(span);
             self.read.config.profiles.insert(name.to_owned(), Sourced { value: list, origin });
@@ -180,10 +201,10 @@ impl Reader<'_> {
     }
 
     fn calendars(&mut self, value: &Spanned<DeValue<'_>>) {
-        for (name, span, value) in self.table(value, "calendars by name") {
+        for (name, span, value) in self.table(value, CALENDARS) {
             let mut calendar = Calendar { name: name.into(), ..Calendar::default() };
             let mut weekend = false;
-            for (part, span, value) in self.table(value, "`weekend` and `holidays`") {
+            for (part, span, value) in self.table(value, PARTS_OF_A_CALENDAR) {
                 match part {
                     "weekend" => {
                         weekend = true;
@@ -230,11 +251,11 @@ impl Reader<'_> {
         entries
     }
 
-    fn table<'t>(&mut self, value: &'t Spanned<DeValue<'t>>, what: &str) -> Vec<Entry<'t>> {
+    fn table<'t>(&mut self, value: &'t Spanned<DeValue<'t>>, wanted: Wanted) -> Vec<Entry<'t>> {
         match value.get_ref() {
             DeValue::Table(table) => self.entries(table),
             _ => {
-                self.wrong(value, what);
+                self.wrong(value, wanted);
                 Vec::new()
             }
         }
@@ -243,7 +264,8 @@ impl Reader<'_> {
     /// Every text of a list; `None` where one was wrong.
     fn list(&mut self, kind: Kind, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
         let DeValue::Array(parts) = value.get_ref() else {
-            self.wrong(value, "a list in square brackets");
+            let wanted = Wanted { what: "a list in square brackets", help: "" };
+            self.wrong(value, wanted);
             return None;
         };
         let mut seen = BTreeSet::new();
@@ -285,7 +307,7 @@ impl Reader<'_> {
         match value.get_ref() {
             DeValue::String(text) => Some(text.clone().into_owned()),
             _ => {
-                self.wrong(value, "a text in quotes");
+                self.wrong(value, Wanted { what: "a text in quotes", help: "" });
                 None
             }
         }
@@ -295,16 +317,24 @@ impl Reader<'_> {
         match value.get_ref() {
             DeValue::Boolean(flag) => Some(*flag),
             _ => {
-                self.wrong(value, "`true` or `false`");
+                self.wrong(value, Wanted { what: "`true` or `false`", help: "" });
                 None
             }
         }
     }
 
-    fn wrong(&mut self, value: &Spanned<DeValue<'_>>, wanted: &str) {
+    fn wrong(&mut self, value: &Spanned<DeValue<'_>>, wanted: Wanted) {
         let span = self.span(value.span());
-        let message = format!("here belongs {wanted}, not {}", sort_of(value.get_ref()));
-        self.read.found.push(invalid::diagnostic(message, span, "something else is written"));
+        let message = format!("here belongs {}, not {}", wanted.what, sort_of(value.get_ref()));
+        let found = invalid::diagnostic(message, span, "something else is written");
+        let found = match value.get_ref() {
+            _ if !wanted.help.is_empty() => found.help(wanted.help),
+            DeValue::String(_) if wanted.what.starts_with("a list") => {
+                found.help(format!("write `[{}]`", self.sources.slice(span)))
+            }
+            _ => found,
+        };
+        self.read.found.push(found);
     }
 
     fn unknown(&mut self, what: &str, name: &str, span: Span, known: &[&str]) {
@@ -327,6 +357,37 @@ impl Reader<'_> {
         Span::new(self.file, start, end.max(start))
     }
 }
+
+/// What belongs in a place, and words that could stand there.
+#[derive(Clone, Copy)]
+struct Wanted {
+    what: &'static str,
+    help: &'static str,
+}
+
+const LEVELS_BY_RULE: Wanted = Wanted {
+    what: "a level for each rule",
+    help: "write `[levels]` and below it a line for each: `C201 = \"warning\"`; in `[[overrides]]` \
+           `levels = { C201 = \"warning\" }`",
+};
+const PROFILES: Wanted = Wanted {
+    what: "a list of principles for each profile",
+    help: "write `[profiles]` and below it a line for each: `ours = [\"sovereignty\"]`",
+};
+const CALENDARS: Wanted = Wanted {
+    what: "a table for each calendar",
+    help: "write `[calendars.city]` and below it `weekend = [\"saturday\", \"sunday\"]`",
+};
+const PARTS_OF_A_CALENDAR: Wanted = Wanted {
+    what: "a table with `weekend` and `holidays`",
+    help: "write `[calendars.city]` and below it `weekend = [\"saturday\", \"sunday\"]`",
+};
+const OVERRIDES: Wanted = Wanted {
+    what: "a list of tables that begin with `[[overrides]]`",
+    help: "write `[[overrides]]`, and below it `paths = [\"drafts/**\"]` and `levels = { C2xx = \"warning\" }`",
+};
+const PARTS_OF_AN_OVERRIDE: Wanted =
+    Wanted { what: "a table with `paths` and `levels`", help: OVERRIDES.help };
 
 fn sort_of(value: &DeValue<'_>) -> &'static str {
     match value {

@@ -74,7 +74,34 @@ fn a_value_that_cannot_be_is_told_where_it_stands() {
         "a pattern does not lead upwards, and has no empty part [\"../x\"] ",
     );
     wrong("allow-unknown = 1", "here belongs `true` or `false`, not a number [1] ");
+    wrong(
+        "include = \"laws\"",
+        "here belongs a list in square brackets, not a text [\"laws\"] write `[\"laws\"]`",
+    );
+    wrong("extends = \"\"", "this must not be empty [\"\"] ");
     wrong("precedence = [\"superior\", \"superior\"]", "a word is written twice [\"superior\"] ");
+}
+
+#[test]
+fn two_versions_that_git_left_are_one_mistake() {
+    let text = "fail-on = \"note\"\n<<<<<<< HEAD\non = 2026-01-01\n=======\non = 2026-01-02\n>>>>>>> work\n";
+    let found = one(text).expect_err("it is no TOML");
+    assert!(found.len() == 1 && found[0].contains("two versions of the settings"), "{found:?}");
+    assert!(found[0].contains("[<<<<<<< HEAD]"), "{found:?}");
+}
+
+#[test]
+fn a_table_that_is_written_otherwise_is_told_with_the_lines_to_write() {
+    for (text, line) in [
+        ("levels = \"error\"", "`[levels]`"),
+        ("profiles = \"ours\"", "`[profiles]`"),
+        ("calendars = 3", "`[calendars.city]`"),
+        ("[calendars]\neu = [\"saturday\"]", "`[calendars.city]`"),
+        ("overrides = \"drafts\"", "`[[overrides]]`"),
+    ] {
+        let found = one(text).expect_err("it is none");
+        assert!(found.iter().any(|it| it.contains(line)), "{text}: {found:?}");
+    }
 }
 
 #[test]
