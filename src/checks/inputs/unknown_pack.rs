@@ -16,15 +16,18 @@ pub static RULE: Rule = Rule {
 pub fn diagnostic(path: &str, nearest: Option<&str>, known: &[&str], span: Span) -> Diagnostic {
     let message = format!("there is no file or pack `{path}` to use");
     let found = Diagnostic::new(&RULE, message, span, "not found");
+    // A name with its ending means a file, and no pack.
+    let is_file = path.ends_with(".norm");
+    let file = if is_file { path.to_owned() } else { format!("{path}.norm") };
     match nearest {
         Some(name) => found.help(format!("did you mean `{name}`?")).fix(Fix {
             title: format!("use `{name}`"),
             applicability: Applicability::Unsafe,
             edits: vec![Edit { span, text: name.to_owned() }],
         }),
-        None if known.is_empty() => found.help(format!("put `{path}.norm` beside this file")),
+        None if is_file || known.is_empty() => found.help(format!("put `{file}` beside this file")),
         None => found.help(format!(
-            "put `{path}.norm` beside this file, or use one of the packs that come with Comity: {}",
+            "put `{file}` beside this file, or use one of the packs that come with Comity: {}",
             known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
         )),
     }
