@@ -18,6 +18,6 @@ pub fn diagnostic(about: &str, span: Span) -> Diagnostic {
         true => "a finding of the baseline is no longer found".to_owned(),
         false => format!("a finding of the baseline is no longer found: {about}"),
     };
-    Diagnostic::new(&RULE, message, span, "mended, or not checked in this run")
+    Diagnostic::new(&RULE, message, span, "mended, allowed in the text, or not checked in this run")
         .help("take it out with `comity baseline prune`, so that it cannot come back unseen")
 }
