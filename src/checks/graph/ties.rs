@@ -75,7 +75,12 @@ fn tied(
     let norm = |name: &String| sketch.end(model, Target::Norm(*named.get(name)?));
     let norms: Vec<GraphEnd> = evidence.norms.iter().filter_map(norm).collect();
     if let Some(decided) = &evidence.decided {
-        let kind = if checks::is_settled(it.rule) { TieKind::Settled } else { TieKind::Invalid };
+        let kind = match it.rule {
+            rule if checks::is_settled(rule) => TieKind::Settled,
+            rule if checks::asks_to_change_the_lower(rule) => TieKind::Invalid,
+            // Canons that disagree: the norm that yields stands all the same.
+            _ => TieKind::Note,
+        };
         return Some((kind, vec![norm(&decided.winner)?, norm(&decided.loser)?]));
     }
     let mut principles = model.principles.iter();
@@ -94,6 +99,9 @@ fn label(it: &Diagnostic) -> String {
     let evidence = &it.evidence;
     let word = match (&evidence.decided, evidence.verdict.as_deref()) {
         (Some(decided), _) if checks::is_settled(it.rule) => format!("prevails by {}", decided.by),
+        (Some(_), _) if !checks::asks_to_change_the_lower(it.rule) => {
+            it.rule.name.replace('-', " ")
+        }
         (_, Some(verdict)) if it.rule.is_about_conflicts() => verdict.to_owned(),
         _ if is_breach(it) => "breaches".to_owned(),
         _ => it.rule.name.replace('-', " "),

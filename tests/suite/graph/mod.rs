@@ -228,6 +228,19 @@ fn what_is_allowed_or_off_is_not_drawn_but_for_settled_clashes() {
 }
 
 #[test]
+fn a_norm_on_which_canons_disagree_is_not_drawn_as_one_that_always_loses() {
+    let text = "kind A\nfact f(A)\nfact g(A)\naction x\norder o ranks high > low\n\
+                instrument h { order o rank high in force 2021-01-01 norm a { A must x unless g(A) } }\n\
+                instrument l { order o rank low in force 2020-01-01 norm b { A must not x when f(A) } }\n";
+    let graph = drawn(text, |_| {});
+    let mut kinds: Vec<_> = graph.ties.iter().map(|tie| (tie.kind, tie.words.join(" "))).collect();
+    kinds.sort();
+    let settled = (TieKind::Settled, "prevails by lex superior (C211)".to_owned());
+    let note = (TieKind::Note, "antinomy of second degree (C209)".to_owned());
+    assert_eq!(kinds, [settled, note]);
+}
+
+#[test]
 fn a_picture_is_the_same_on_any_number_of_threads() {
     let set = generate(400, 3, Density::Hard);
     let with = |threads| {
