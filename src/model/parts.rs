@@ -110,7 +110,7 @@ impl Model {
     }
 
     /// Whether an assumption says of somebody of a top kind that it is, or is not, an individual.
-    pub fn names_some_of(&self, assumption: AssumptionId, kind: SortId) -> bool {
+    fn names_some_of(&self, assumption: AssumptionId, kind: SortId) -> bool {
         let is_one = |term: &Term| match term {
             Term::Individual(id) => self.individuals[*id].top == kind,
             _ => false,

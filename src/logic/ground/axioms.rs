@@ -135,6 +135,15 @@ impl Query<'_> {
     ) -> Result<(), Limit> {
         match atom {
             Atom::Is(sort, node) => self.sort_axioms(*sort, *node, holds, axioms),
+            Atom::Same(a, b) => {
+                for (value, other) in [(*a, *b), (*b, *a)] {
+                    let range = self.universe.range(value);
+                    if let Some(sort) = range.filter(|&it| it != self.universe.top(value)) {
+                        let fits = self.universe.is(sort, other);
+                        axioms.push(holds.clone().implies(fits));
+                    }
+                }
+            }
             Atom::Fact(fact, args) => {
                 let params: Vec<_> =
                     self.model.facts[*fact].params.iter().map(|it| it.sort).collect();

@@ -56,6 +56,9 @@ impl Query<'_> {
                 continue;
             }
             let same = self.universe.holds(Atom::Same(a, b));
+            if let Some(sort) = self.universe.range(value) {
+                parts.push(same.clone().implies(self.universe.is(sort, who)));
+            }
             for (_, &other) in asked.iter().enumerate().filter(|(place, _)| *place != at) {
                 if let Some(known) = self.compared_with_another(other, value, who) {
                     parts.push(same.clone().implies(known));
@@ -90,24 +93,46 @@ impl Query<'_> {
     /// The same question about somebody else; `None`: it is not about the first, or about a time.
     fn said_of_another(&mut self, id: AtomId, node: Node, other: Node) -> Option<Formula> {
         let atom = self.universe.atom(id).clone();
-        let args = |args: &[Node]| -> Vec<Node> {
-            args.iter().map(|&it| if it == node { other } else { it }).collect()
+        let mut args = |args: &[Node]| -> Vec<Node> {
+            args.iter().map(|&it| self.with_another(it, node, other)).collect()
         };
         let said = match &atom {
             Atom::Fact(fact, of) => Atom::Fact(*fact, args(of)),
             Atom::Violated(norm, of) => Atom::Violated(*norm, args(of)),
             Atom::Choice(attribute, of, word) => Atom::Choice(*attribute, args(of), *word),
             Atom::Unknown(what, of) => Atom::Unknown(*what, args(of)),
-            Atom::Party(instrument, of) if *of == node => Atom::Party(*instrument, other),
-            Atom::Is(sort, of) if *of == node => return Some(self.universe.is(*sort, other)),
-            Atom::Same(a, b) if *a == node => return Some(self.universe.same(other, *b)),
-            Atom::Same(a, b) if *b == node => return Some(self.universe.same(*a, other)),
+            Atom::Party(instrument, of) => Atom::Party(*instrument, args(&[*of])[0]),
+            Atom::Is(sort, of) => {
+                let instead = args(&[*of])[0];
+                return (instead != *of).then(|| self.universe.is(*sort, instead));
+            }
+            Atom::Same(a, b) => {
+                let instead = args(&[*a, *b]);
+                return (instead != [*a, *b]).then(|| self.universe.same(instead[0], instead[1]));
+            }
             Atom::Happens(OccurrenceKey::Event(event, of)) => {
                 Atom::Happens(OccurrenceKey::Event(*event, args(of)))
             }
             _ => return None,
         };
         (said != atom).then(|| self.universe.holds(said))
+    }
+
+    /// Somebody with another in the place of one: that one, or the value of an attribute of the other.
+    fn with_another(&mut self, it: Node, node: Node, other: Node) -> Node {
+        if it == node {
+            return other;
+        }
+        let NodeKind::Value(attribute, args) = self.universe.kind(it).clone() else { return it };
+        let instead: Vec<Node> =
+            args.iter().map(|&arg| self.with_another(arg, node, other)).collect();
+        match instead == args {
+            true => it,
+            false => {
+                let top = self.universe.top(it);
+                self.universe.node(NodeKind::Value(attribute, instead), top)
+            }
+        }
     }
 
     /// A case that is told in full tells which events happen: none of those who are free to choose.
@@ -149,16 +174,23 @@ impl Query<'_> {
         Ok(Formula::all(parts.iter().filter(about_fresh).cloned()))
     }
 
-    /// What is assumed names all whom there are of a kind: nobody new can be chosen.
+    /// What is assumed names all whom there are of a kind, be it only by all assumptions together: nobody new can be chosen.
     pub(in crate::logic) fn nobody_new_can_be(&mut self, fresh: Node) -> Result<bool, Limit> {
         let kind = self.universe.top(fresh);
         if self.assumes_nothing || !self.model.may_be_named_alone(kind) {
             return Ok(false);
         }
-        let names = |id: &AssumptionId| self.model.names_some_of(*id, kind);
-        let used: BTreeSet<AssumptionId> = self.model.assumptions.ids().filter(names).collect();
-        Ok(self.assumed(&used, true)? == Formula::False
-            && self.assumed(&used, false)? != Formula::False)
+        let used: BTreeSet<AssumptionId> = self.model.assumptions.ids().collect();
+        Ok(self.cannot_be_assumed(&used, true)? && !self.cannot_be_assumed(&used, false)?)
+    }
+
+    fn cannot_be_assumed(
+        &mut self,
+        used: &BTreeSet<AssumptionId>,
+        fresh_too: bool,
+    ) -> Result<bool, Limit> {
+        let assumed = self.assumed(used, fresh_too)?;
+        Ok(solve::decide(&self.universe, &[assumed])?.0.is_none())
     }
 
     /// What these assumptions ask of everybody in the case, and of those, too, who are free to choose.

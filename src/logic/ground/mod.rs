@@ -15,6 +15,7 @@ pub(super) mod matching;
 mod named;
 pub(super) mod others;
 pub(super) mod query;
+mod sorts;
 pub(super) mod universe;
 mod ways;
 pub(super) mod words;

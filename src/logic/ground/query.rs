@@ -207,6 +207,8 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) unordered: bool,
     /// An assertion is looked at: its status sentences ask about effective norms.
     pub(in crate::logic) principle: bool,
+    /// A duty to be done once answers sentences without TIME while its window is open, and neither early nor late.
+    pub(in crate::logic) by_window: bool,
     /// Only these norms answer the next status sentence.
     pub(in crate::logic) only: Option<Vec<NormId>>,
     /// Acts that a standing duty has done at all times without a beginning, and when it does: they have no first doing.
@@ -291,6 +293,7 @@ impl<'m> Query<'m> {
             in_case: Vec::new(),
             counted: BTreeSet::new(),
             tight: false,
+            by_window: false,
             turns: BTreeMap::new(),
             turns_tried: 0,
             unordered: false,

@@ -1,8 +1,8 @@
 //! The names of one query: who is spoken of, what happens, which atoms can be true. Interned, in order.
 
 use crate::model::{
-    ActionId, AttributeId, AttributeType, CalendarId, EventId, FactId, IndividualId, InstrumentId,
-    Minute, Model, NormId, SortId, SortKind, Unit,
+    ActionId, AttributeId, CalendarId, EventId, FactId, IndividualId, InstrumentId, Minute, Model,
+    NormId, SortId, Unit,
 };
 use std::cell::{Ref, RefCell};
 
@@ -165,7 +165,7 @@ pub(in crate::logic) enum Atom {
 /// All names of one query.
 #[derive(Debug)]
 pub(in crate::logic) struct Universe<'m> {
-    model: &'m Model,
+    pub(super) model: &'m Model,
     nodes: Vec<(NodeKind, SortId)>,
     node_ids: FxHashMap<NodeKind, Node>,
     places: Vec<PlaceKind>,
@@ -175,7 +175,7 @@ pub(in crate::logic) struct Universe<'m> {
     moments: u32,
     /// Literals looked at so far to take moments out of formulas.
     pub(in crate::logic) eliminated: usize,
-    party_roles: &'m FxHashMap<SortId, InstrumentId>,
+    pub(super) party_roles: &'m FxHashMap<SortId, InstrumentId>,
     /// Pairs known to be two participants.
     apart: FxHashSet<(Node, Node)>,
     /// Comparisons of places of which not all can be as said here, whatever else is so: what one search for values has
@@ -380,13 +380,23 @@ impl<'m> Universe<'m> {
         self.apart.len()
     }
 
+    /// Whether a node is the value of an attribute of somebody, or of such a value.
+    fn is_value_of(&self, node: Node, who: Node) -> bool {
+        matches!(self.kind(node), NodeKind::Value(_, args)
+            if args.iter().any(|&arg| arg == who || self.is_value_of(arg, who)))
+    }
+
     /// Whether two nodes cannot be one participant.
     pub(in crate::logic) fn are_apart(&self, a: Node, b: Node) -> bool {
         let named = |node| matches!(self.kind(node), NodeKind::Individual(_));
         let fresh = |node| matches!(self.kind(node), NodeKind::Fresh(..));
+        // Whoever is chosen is nobody else, but may be the value of an attribute of his own.
+        let nobody_else = |it, other| fresh(it) && !self.is_value_of(other, it);
         self.top(a) != self.top(b)
-            || (a != b && (named(a) && named(b) || fresh(a) || fresh(b)))
+            || (a != b && (named(a) && named(b) || nobody_else(a, b) || nobody_else(b, a)))
             || self.apart.contains(&(a.min(b), a.max(b)))
+            || self.is_out_of_range(a, b)
+            || self.is_out_of_range(b, a)
     }
 
     /// Two nodes are one participant.
@@ -398,48 +408,6 @@ impl<'m> Universe<'m> {
         } else {
             self.holds(Atom::Same(a.min(b), a.max(b)))
         }
-    }
-
-    /// Somebody is of a sort.
-    pub(in crate::logic) fn is(&mut self, sort: SortId, node: Node) -> Formula {
-        let model = self.model;
-        if model.sorts[sort].top != self.top(node) {
-            return Formula::False;
-        }
-        if sort == self.top(node) {
-            return Formula::True;
-        }
-        if self.party_roles.contains_key(&sort) {
-            // Who is a party is asked of the instrument, on a day; here only who could be one.
-            let kinds = model.sorts[sort].parents.clone();
-            let ways: Vec<_> = kinds.into_iter().map(|kind| self.is(kind, node)).collect();
-            return Formula::any(ways);
-        }
-        if let NodeKind::Individual(id) = *self.kind(node) {
-            let declared = &model.individuals[id].sorts;
-            if declared.iter().any(|&own| model.is_sub(own, sort)) {
-                return Formula::True;
-            }
-            let kind = model.sorts[sort].kind == SortKind::Kind;
-            if kind || declared.iter().any(|&own| model.are_disjoint(own, sort)) {
-                return Formula::False;
-            }
-        }
-        if let NodeKind::Fresh(_, _, own) = *self.kind(node) {
-            if model.is_sub(own, sort) {
-                return Formula::True;
-            }
-            if model.are_disjoint(own, sort) {
-                return Formula::False;
-            }
-        }
-        if let NodeKind::Value(attribute, _) = self.kind(node)
-            && let AttributeType::Participant(range) = model.attributes[*attribute].ty
-            && model.is_sub(range, sort)
-        {
-            return Formula::True;
-        }
-        self.holds(Atom::Is(sort, node))
     }
 
     /// `a ≤ b`, or `a < b` where strict.

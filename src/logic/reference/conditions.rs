@@ -308,7 +308,20 @@ impl World<'_> {
 
     /// Whether the situation can be: assumptions, the order of events and disjoint sorts are respected.
     pub fn is_possible(&self) -> Answer<bool> {
-        Ok(self.sorts_agree() && self.events_agree()? && self.assumptions_hold()?)
+        let fits = self.sorts_agree() && self.values_fit();
+        Ok(fits && self.events_agree()? && self.assumptions_hold()?)
+    }
+
+    // Who is the value of an attribute is of the sort that this says.
+    fn values_fit(&self) -> bool {
+        self.situation.attributes.iter().all(|((attribute, _), value)| {
+            match (&self.model.attributes[*attribute].ty, value) {
+                (AttributeType::Participant(sort), AttributeValue::Participant(who)) => {
+                    self.situation.participants[who.0 as usize].sorts.contains(sort)
+                }
+                _ => true,
+            }
+        })
     }
 
     fn sorts_agree(&self) -> bool {
