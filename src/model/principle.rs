@@ -37,6 +37,11 @@ impl Assertion {
         matches!(&self.kind, AssertionKind::Expect { status, .. }
             if status.modal == StatusModal::Settled)
     }
+
+    /// Whether one case in which it comes true is enough.
+    pub fn is_sometimes(&self) -> bool {
+        matches!(&self.kind, AssertionKind::Expect { mode: Mode::Sometimes, .. })
+    }
 }
 
 /// What an assertion says.

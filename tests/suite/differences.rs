@@ -268,6 +268,26 @@ fn a_duty_that_hangs_on_an_act_does_not_replace_one_that_hangs_on_none() {
 }
 
 #[test]
+fn a_duty_that_stays_is_no_permission_at_other_times_and_no_duty_without_end() {
+    let text = |more: &str, duty: &str| {
+        format!(
+            "kind P, D\nattribute due(D): date\nevent e(D)\naction a(D)\n{more}norm d {{ P must a(D) {duty} }}\n"
+        )
+    };
+    let change = |norm: &str, duty: &str| {
+        let (with, without) = (text(&format!("norm n {{ P {norm} }}\n"), duty), text("", duty));
+        [told(&texts(&with, &without)), told(&texts(&without, &with))].concat()
+    };
+    let (in_time, by_day) = ("within 2 days of e(D)", "no later than D.due");
+    let lost = ["no longer permitted n", "newly permitted n"];
+    assert_eq!(change("may a(D) for 10 days after e(D)", in_time), lost);
+    assert_eq!(change("may a(D) for 1 day after e(D)", in_time), [""; 0]);
+    assert_eq!(change("may a(D)", ""), [""; 0]);
+    assert_eq!(change("must a(D)", by_day), ["no longer required n", "newly required n"]);
+    assert_eq!(change("must a(D)", ""), [""; 0]);
+}
+
+#[test]
 fn of_several_duties_of_one_sentence_each_is_told_with_its_act() {
     let text = |norm: &str| {
         format!("kind P, D\nfact f(D)\naction a(D)\naction b(D)\nnorm n {{ P must {norm} }}\n")

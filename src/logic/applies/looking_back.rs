@@ -18,7 +18,7 @@ pub(super) type LookingBack<'a> = (&'a Instance, Formula);
 
 impl Theory<'_> {
     /// Whether a norm may bind somebody from some moment on whom it did not bind before.
-    fn begins(&self, norm: NormId) -> bool {
+    pub(super) fn begins(&self, norm: NormId) -> bool {
         let norm = &self.model.norms[norm];
         let instrument = &self.model.instruments[norm.instrument];
         norm.in_force.iter().any(|days| days.from.is_some())

@@ -36,13 +36,15 @@ impl Query<'_> {
     }
 
     /// The instance applies, if its window has a moment at all. Who asks goes on to such a moment; only what a
-    /// duty forbids before its window does not lie in it.
+    /// duty forbids before its window does not lie in it, nor what was done before a norm came into force.
     pub(in crate::logic) fn applies_if_open(
         &mut self,
         it: &Instance,
         polarity: Polarity,
     ) -> Grounded {
-        let extent = match forbids_earlier(self.model.norms[it.norm].window.as_ref()) {
+        let window = self.model.norms[it.norm].window.as_ref();
+        let looks_back = window.is_some() && self.theory.begins(it.norm);
+        let extent = match looks_back || forbids_earlier(window) {
             true => Extent::Whole,
             false => Extent::ButForMoments,
         };

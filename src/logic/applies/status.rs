@@ -12,7 +12,9 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Ask, Binding, Done, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, OccurrenceKey};
 use crate::logic::theory::partners::anchoring_actions;
-use crate::model::{Act, Modal, NormId, Occurrence, Status, StatusModal, Term, Window};
+use crate::model::{
+    Act, ActionId, Clause, Modal, NormId, Occurrence, Status, StatusModal, Term, Window,
+};
 
 /// Of which norms a sentence is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,6 +253,9 @@ impl Query<'_> {
 
     /// A duty to be done once says so, early or late, while its norm is in force; after that while its window lasts.
     fn is_owed_at(&mut self, it: &Instance, at: Instant, polarity: Polarity) -> Grounded {
+        if self.by_window {
+            return self.live_at(it, at, polarity);
+        }
         let in_force = self.force_at(it, at)?;
         if in_force == Formula::True || self.theory.recurs(it.norm) {
             return Ok(Formula::True);
@@ -287,18 +292,36 @@ impl Query<'_> {
             Some(by) if once => self.live_at(&by, t.into(), polarity)?,
             Some(by) => self.live_at(&by, t.into(), !polarity)?,
             None => {
-                let mut frame = self.asserted_frame(duty, window);
+                let mut frame = self.asserted_frame(status, window);
                 frame.calendar = calendar;
                 self.in_window(window, frame, ask.binding, t.into())?
             }
         };
         if once {
             let live = self.live_at(it, t.into(), !polarity)?;
-            eliminate::forall(&mut self.universe, t, live.implies(asserted))
+            let inside = eliminate::forall(&mut self.universe, t, live.implies(asserted))?;
+            let beside = duty.then_some(window);
+            Ok(inside.and(self.is_closed_by_what_is_done(it, beside)?))
         } else {
             let live = self.live_at(it, t.into(), polarity)?;
             eliminate::forall(&mut self.universe, t, asserted.implies(live))
         }
+    }
+
+    /// Acts that close the window of a duty are done, but for those on which that of an asserted duty hangs, too: a duty
+    /// before what is never done asks for nothing, and so says nothing.
+    fn is_closed_by_what_is_done(&mut self, it: &Instance, asserted: Option<&Window>) -> Grounded {
+        let clauses = asserted.into_iter().flat_map(|window| &window.clauses);
+        let acts = clauses.filter_map(Clause::hangs_on);
+        let theirs: Vec<ActionId> = acts.filter_map(Occurrence::action).collect();
+        let mut parts = Vec::new();
+        for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
+            let OccurrenceKey::Act(_, action, _) = key else { continue };
+            if !opens && !theirs.contains(&action) {
+                parts.push(self.happens(key));
+            }
+        }
+        Ok(Formula::all(parts))
     }
 
     /// An act of the behaviour with which an asserted window ends, and on which that of the norm does not hang: it may be

@@ -11,7 +11,8 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, OccurrenceKey};
 use crate::model::{
-    CalendarId, Clause, DAY, Join, Modal, Norm, NormId, Occurrence, Point, Term, Window,
+    CalendarId, Clause, DAY, Join, Modal, Norm, NormId, Occurrence, Point, Status, StatusModal,
+    Term, Window,
 };
 
 /// How a window's end is read.
@@ -34,6 +35,8 @@ pub(in crate::logic) fn shape(norm: &Norm) -> Shape {
 pub(in crate::logic) struct Frame {
     duty: bool,
     once: bool,
+    /// What it begins with is not in it.
+    after_its_start: bool,
     pub(in crate::logic) calendar: Option<CalendarId>,
     /// The stretch that is asked about, where it recurs.
     pub(in crate::logic) turn: Option<(NormId, Turn)>,
@@ -65,14 +68,18 @@ impl Query<'_> {
         Frame {
             duty: norm.modal == Modal::Must,
             once: shape(norm) == Shape::Once,
+            after_its_start: norm.forbids_to_do_again(),
             calendar: self.model.instruments[norm.instrument].calendar,
             turn: self.turn_of(norm),
         }
     }
 
     /// How the window of a sentence about a duty, or about something else, is read.
-    pub(in crate::logic) fn asserted_frame(&self, duty: bool, window: &Window) -> Frame {
-        Frame { duty, once: duty && !window.is_standing(), calendar: None, turn: None }
+    pub(in crate::logic) fn asserted_frame(&self, status: &Status, window: &Window) -> Frame {
+        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        let once = duty && !window.is_standing();
+        let after_its_start = status.forbids_to_do_again();
+        Frame { duty, once, after_its_start, calendar: None, turn: None }
     }
 
     /// A moment lies in a window.
@@ -103,13 +110,15 @@ impl Query<'_> {
         let Frame { duty, once, calendar, .. } = norm;
         let ends = !matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_));
         self.shortest = (ends == once) != self.optimistic;
+        let begins_with = clause.opening();
+        let after_start = norm.after_its_start && matches!(begins_with, Some(Point::Occurrence(_)));
         match clause {
             Clause::Within { length, of } => {
                 let from = self.point(of, norm, binding, Edge::Beginning)?;
                 let end = self.after(from.at, (length, Ends::Moment), false, calendar, binding)?;
                 Ok(Formula::all([
                     from.if_happens,
-                    self.not_before(from.at, t),
+                    self.universe.before(from.at, t, after_start),
                     self.up_to(t, end, once),
                 ]))
             }
@@ -118,7 +127,7 @@ impl Query<'_> {
                 let end = self.after(from.at, (length, Ends::Moment), false, calendar, binding)?;
                 Ok(Formula::all([
                     from.if_happens,
-                    self.not_before(from.at, t),
+                    self.universe.before(from.at, t, after_start),
                     self.up_to(t, end, false),
                 ]))
             }
@@ -135,7 +144,7 @@ impl Query<'_> {
             }
             Clause::From(point) | Clause::NoEarlierThan(point) => {
                 let from = self.point(point, norm, binding, Edge::Beginning)?;
-                Ok(from.if_happens.and(self.not_before(from.at, t)))
+                Ok(from.if_happens.and(self.universe.before(from.at, t, after_start)))
             }
             Clause::NoLaterThan(point) => {
                 let end = self.point(point, norm, binding, Edge::End)?;
@@ -153,8 +162,11 @@ impl Query<'_> {
                 let stretch = self.stretch(length, from.as_ref(), norm, binding)?;
                 // Stretches of whole days: the first moment of the next belongs to that.
                 let closed = from.as_ref().is_none_or(|point| point.root().is_some());
-                let inside =
-                    self.not_before(stretch.start, t).and(self.up_to(t, stretch.end, closed));
+                let inside = self.universe.before(stretch.start, t, false).and(self.up_to(
+                    t,
+                    stretch.end,
+                    closed,
+                ));
                 Ok(stretch.if_happens.and(inside))
             }
         }
@@ -181,10 +193,6 @@ impl Query<'_> {
             end.at = self.after(end.at, (length, Ends::Date), true, norm.calendar, binding)?;
         }
         Ok(Some(Closing { end, closed }))
-    }
-
-    fn not_before(&mut self, from: Instant, t: Instant) -> Formula {
-        self.universe.before(from, t, false)
     }
 
     fn up_to(&mut self, t: Instant, end: Instant, closed: bool) -> Formula {

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::force::{leaves_a_choice, said_by};
-use super::saying::{hangs_on_no_more, waits_as_long};
+use super::saying::{asks_as_long, hangs_on_no_more, waits_as_long};
 use crate::logic::Limit;
 use crate::logic::applies::window::{Shape, shape};
 use crate::logic::case::replay::stands;
@@ -269,13 +269,16 @@ impl<'m> Sides<'m> {
         let env: Vec<Option<ParticipantId>> =
             vars.map(|var| if var.some { None } else { places.next() }).collect();
         let less = self.near_to(&said).into_iter().filter(|&norm| self.says_less(own, norm));
-        let other = other.without(&less.collect());
+        let mut other = other.without(&less.collect());
+        if own.modal == Modal::May {
+            other = other.by_window();
+        }
         Ok(!other.is_said(&said, &own.scope, &env, false)?)
     }
 
     /// A duty that says no such thing as this one, in whatever case: one that is done once, of a standing one; of one that
-    /// is done once, one that asks for nothing where an act is never done on which it does not hang itself, and, where it
-    /// must not be done early, one that lets it.
+    /// is done once, one that asks for nothing where an act is never done on which it does not hang itself, one with a last
+    /// moment where this has none, and, where it must not be done early, one that lets it.
     fn says_less(&self, own: &Norm, other: NormId) -> bool {
         let it = &self.both.model.norms[other];
         let twins = &self.joined.twins.actions;
@@ -284,6 +287,7 @@ impl<'m> Sides<'m> {
             && it.modal == Modal::Must
             && shape(it) == Shape::Once
             && (shape(own) == Shape::Standing
+                || !asks_as_long(own, it)
                 || !waits_as_long(own, it)
                 || !hangs_on_no_more(own, it, is_one))
     }
@@ -368,7 +372,11 @@ impl Query<'_> {
             asker: None,
             depth: 0,
         };
-        self.says_of(said, ask, only, Polarity::Negative)
+        // What is allowed at a moment is allowed by a duty then, if it can be met then.
+        self.by_window = own.modal == Modal::May;
+        let said = self.says_of(said, ask, only, Polarity::Negative);
+        self.by_window = false;
+        said
     }
 
     /// The instance is effective, and no norm that says the same is, of the same participants.

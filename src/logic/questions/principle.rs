@@ -15,7 +15,7 @@ use crate::logic::theory::Theory;
 use crate::logic::theory::slots::has_slot;
 use crate::model::{
     Act, Assertion, AssertionKind, Cond, DaySpan, Modal, Mode, Norm, NormClass, NormId,
-    PrincipleId, Scope, Status, StatusModal, VarId,
+    PrincipleId, Scope, Status, VarId,
 };
 
 /// What is wrong with an assertion.
@@ -167,12 +167,7 @@ impl Theory<'_> {
         let AssertionKind::Expect { mode, negated, status, .. } = &assertion.kind else {
             return Ok(Vec::new());
         };
-        let days = match self.days(assertion) {
-            // Law that leaves an act unmentioned does not give what is asked for.
-            None if *mode != Mode::Sometimes && !*negated => self.days_of_law(),
-            days => days,
-        };
-        let Some(days) = days else {
+        let Some(days) = self.days_to_ask(assertion) else {
             let never = Failure::plain(place, Breach::Never);
             // Where there is no law at all, nothing is ever so.
             return Ok(if *mode == Mode::Sometimes { vec![never] } else { Vec::new() });
@@ -211,6 +206,13 @@ impl Theory<'_> {
     /// From the first to the last day on which some norm on the acts at issue is in force; `None`: there is none.
     pub(in crate::logic) fn days(&self, assertion: &Assertion) -> Option<DaySpan> {
         self.spanned_by(self.about(assertion).iter())
+    }
+
+    /// The same; law that leaves an act unmentioned does not give what is asked for, on the days on which there is law.
+    pub(super) fn days_to_ask(&self, assertion: &Assertion) -> Option<DaySpan> {
+        let asks_for_law = !assertion.is_sometimes()
+            && matches!(&assertion.kind, AssertionKind::Expect { negated: false, .. });
+        self.days(assertion).or_else(|| self.days_of_law().filter(|_| asks_for_law))
     }
 
     /// From the first to the last day on which any norm is in force.
@@ -312,8 +314,7 @@ impl Query<'_> {
             let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
             let reached = match &status.window {
                 Some(window) => {
-                    let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
-                    let frame = query.asserted_frame(duty, window);
+                    let frame = query.asserted_frame(status, window);
                     let t = query.universe.moment();
                     let inside = query.in_window(window, frame, binding, t.into())?;
                     let some = eliminate::exists(&mut query.universe, t, inside)?;

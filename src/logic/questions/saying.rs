@@ -1,7 +1,7 @@
 //! What keeps a duty from saying what another says, whatever their sentences: it asks for nothing, or for less, in some
 //! case in which the other does not.
 
-use crate::logic::applies::window::forbids_earlier;
+use crate::logic::applies::window::{Shape, forbids_earlier, shape};
 use crate::logic::theory::partners::anchoring_actions;
 use crate::model::{ActionId, Norm};
 
@@ -20,4 +20,10 @@ pub(super) fn hangs_on_no_more(
 /// earlier, and forbids all that comes before.
 pub(super) fn waits_as_long(own: &Norm, other: &Norm) -> bool {
     !forbids_earlier(own.window.as_ref()) || forbids_earlier(other.window.as_ref())
+}
+
+/// Whether another duty asks for as long as this one: what has a last moment asks for nothing after it, whether it was done
+/// or not.
+pub(super) fn asks_as_long(own: &Norm, other: &Norm) -> bool {
+    own.window.is_some() || other.window.is_none() || shape(other) == Shape::Standing
 }

@@ -56,7 +56,11 @@ impl Query<'_> {
     ) -> Grounded {
         let mut ways = Vec::new();
         for assertion in self.model.principles[principle].assertions.iter().filter(|it| asked(it)) {
-            let Some(days) = self.theory.days(assertion) else { continue };
+            let Some(days) = self.theory.days_to_ask(assertion) else {
+                // Where there is no law at all, nothing is ever so.
+                ways.push(Formula::constant(assertion.is_sometimes()));
+                continue;
+            };
             let scope = &assertion.scope;
             let empty = Binding::empty(scope);
             let open = open_vars(scope, &empty);

@@ -3,7 +3,7 @@
 use super::deeds::is_once;
 use super::moments::{Cut, Moments};
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{Act, Clause, Cond, DAY, Modal, Status, StatusModal, Term};
+use crate::model::{Act, Clause, Cond, DAY, Modal, NormId, Status, StatusModal, Term};
 
 use super::status::Layer;
 
@@ -99,11 +99,18 @@ impl World<'_> {
             match self.window(instance) {
                 Ok(window) if !window.and(&today).is_empty() => return Ok(true),
                 Ok(_) => {}
+                // It lies where the behaviour puts it.
+                Err(_) if self.closes_with_an_act(instance.norm) => return Ok(true),
                 // Another window may be known to be open.
                 Err(unanswered) => answer = Err(unanswered),
             }
         }
         answer
+    }
+
+    fn closes_with_an_act(&self, norm: NormId) -> bool {
+        let mut closing = self.model.norms[norm].clauses().filter(|clause| !clause.opens());
+        closing.any(|clause| clause.hangs_on().is_some_and(|it| it.action().is_some()))
     }
 
     /// Whether two norms are about one act, or the act of one counts as that of the other.

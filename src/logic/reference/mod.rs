@@ -171,6 +171,8 @@ pub struct World<'a> {
     acts_only_start: bool,
     // What is not listed was not done: windows that hang on it have no end, or never open.
     all_is_told: bool,
+    // A duty to be done once answers sentences without TIME while its window is open, and neither early nor late.
+    by_window: bool,
     // The order of acts binds nobody: a window may end with no regard to when an act is done, and none needs or ends
     // another.
     without_order: bool,
@@ -213,6 +215,7 @@ impl<'a> World<'a> {
             left: BTreeSet::new(),
             acts_only_start: false,
             all_is_told: false,
+            by_window: false,
             without_order: false,
             all_stretches: false,
             also: None,
@@ -272,6 +275,12 @@ impl<'a> World<'a> {
         self.changed(|world| (world.acts_only_start, world.all_is_told) = (true, true))
     }
 
+    /// With duties to be done once saying so while their windows are open alone.
+    #[must_use]
+    pub fn by_window(self) -> World<'a> {
+        self.changed(|world| world.by_window = true)
+    }
+
     // What was found before the change is forgotten.
     fn changed(self, change: impl FnOnce(&mut World<'a>)) -> World<'a> {
         let mut world = self.vary(self.situation);
@@ -296,6 +305,7 @@ impl<'a> World<'a> {
             left: self.left.clone(),
             acts_only_start: self.acts_only_start,
             all_is_told: self.all_is_told,
+            by_window: self.by_window,
             without_order: self.without_order,
             all_stretches: self.all_stretches,
             also: self.also,

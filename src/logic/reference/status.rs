@@ -73,7 +73,7 @@ impl World<'_> {
         let must = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         if let (true, Some(window)) = (must, &status.window) {
             // What asks for nothing is granted.
-            if self.asserted(window, must, view)?.is_empty() {
+            if self.asserted(status, window, view)?.is_empty() {
                 return Ok(Moments::of(!under_not));
             }
         }
@@ -225,6 +225,9 @@ impl World<'_> {
 
     // A duty to be done once says so, early or late, while its norm is in force; after that while its window lasts.
     fn owed_at(&self, instance: &Instance) -> Answer<Moments> {
+        if self.by_window {
+            return self.window(instance);
+        }
         let in_force = self.force(instance, &self.instance_view(instance)?)?;
         let enough = |now| in_force.contains(now);
         if in_force.is_all() || self.now().is_some_and(enough) {
@@ -265,14 +268,15 @@ impl World<'_> {
         scope: &Scope,
         env: &[Option<ParticipantId>],
     ) -> Answer<bool> {
-        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         let Some(window) = &status.window else { return Ok(false) };
-        let asserted = self.asserted(window, duty, &self.view(scope, env.to_vec()))?;
+        let asserted = self.asserted(status, window, &self.view(scope, env.to_vec()))?;
         Ok(asserted.iter().all(Span::is_empty))
     }
 
-    fn asserted(&self, window: &Window, duty: bool, view: &View<'_>) -> Answer<Vec<Span>> {
-        let reading = Reading { duty, once: duty && !window.is_standing() };
+    fn asserted(&self, status: &Status, window: &Window, view: &View<'_>) -> Answer<Vec<Span>> {
+        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
+        let (once, again) = (duty && !window.is_standing(), status.forbids_to_do_again());
+        let reading = Reading { duty, once, again };
         Ok(spans(self.window_of(window, view, reading, &BTreeSet::new())?))
     }
 
@@ -284,7 +288,6 @@ impl World<'_> {
         instance: &Instance,
         view: &View<'_>,
     ) -> Answer<bool> {
-        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         let once = is_once(&self.model.norms[instance.norm]);
         if once && window.is_standing() {
             return Ok(false); // to do it once is not to do it all the time
@@ -292,7 +295,7 @@ impl World<'_> {
         // A sentence counts working days as the norm does that answers it.
         let calendar = self.instance_view(instance)?.calendar;
         let asserted =
-            self.asserted(window, duty, &View { calendar, env: view.env.clone(), ..*view })?;
+            self.asserted(status, window, &View { calendar, env: view.env.clone(), ..*view })?;
         let own = spans(self.reach(instance, &self.never_done(instance)?)?);
         let (inner, outer) = match once {
             true => (&own, &asserted),

@@ -60,6 +60,8 @@ pub(super) struct Reading {
     pub(super) duty: bool,
     /// Done once: the end is in the window.
     pub(super) once: bool,
+    /// A ban on doing again what it begins with: that is not in the window.
+    pub(super) again: bool,
 }
 
 /// The deeds that the behaviour is taken never to do; any other that ends a window is done.
@@ -167,7 +169,8 @@ impl World<'_> {
     /// How the window of an instance is read.
     pub(super) fn reading(&self, instance: &Instance) -> Reading {
         let norm = &self.model.norms[instance.norm];
-        Reading { duty: norm.modal == Modal::Must, once: is_once(norm) }
+        let again = norm.forbids_to_do_again();
+        Reading { duty: norm.modal == Modal::Must, once: is_once(norm), again }
     }
 
     /// What a TIME asks for: moments in any of the answers. None, iff it asks for nothing.
@@ -204,6 +207,21 @@ impl World<'_> {
 
     // `None`: the clause asks for nothing, since what it is tied to never happens.
     pub(super) fn clause(
+        &self,
+        clause: &Clause,
+        view: &View<'_>,
+        reading: Reading,
+        never: &Never,
+    ) -> Answer<Option<Asked>> {
+        let mut asked = self.with_its_start(clause, view, reading, never)?;
+        if reading.again && matches!(clause.opening(), Some(Point::Occurrence(_))) {
+            let bounds = asked.iter_mut().flat_map(|it| &mut it.span.lower);
+            bounds.for_each(|bound| bound.closed = false);
+        }
+        Ok(asked)
+    }
+
+    fn with_its_start(
         &self,
         clause: &Clause,
         view: &View<'_>,

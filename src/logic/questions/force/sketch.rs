@@ -9,6 +9,10 @@ use crate::logic::ground::words::{Symbol, symbols_of};
 use crate::logic::theory::{Theory, modal_answers};
 use crate::model::{ActionId, AttributeId, Cond, FactId, Modal, NormId, StatusModal, Term};
 
+/// So many candidates are looked at for one fact or none: far more than are then asked about, and few enough where thousands
+/// of norms say the same.
+const NEAR_AT_ONCE: usize = 500;
+
 /// A norm's conditions in outline.
 #[derive(Clone, Debug, Default)]
 struct Sketch {
@@ -90,7 +94,7 @@ impl Sketches {
                 modal_answers(modal, it.modal, it.recommendation)
                     && it.choice.is_none_or(|choice| self.leaves(norm, choice))
             });
-            waiting.extend(possible.map(|it| it.norm).filter(|&other| {
+            let possible = possible.map(|it| it.norm).filter(|&other| {
                 let it = &theory.model.norms[other];
                 // A duty that leaves other ways to meet it says less.
                 let has_ways = it.modal == Modal::Must
@@ -101,7 +105,8 @@ impl Sketches {
                     && !is_part
                     && self.can_meet(norm, other)
                     && theory.can_spare(it.instrument, own.instrument)
-            }));
+            });
+            waiting.extend(possible.take(NEAR_AT_ONCE));
             let ready = |other: &NormId| self.all[other.0 as usize].needs.is_subset(&facts);
             let now: Vec<NormId> = waiting.iter().copied().filter(ready).collect();
             for other in now {
