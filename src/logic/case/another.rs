@@ -3,16 +3,17 @@
 //! What the solver is asked can be weaker than what is meant (who yields to whom in sets of every size is not all written
 //! out), so that a case may fall when it is played again. A case that stands is one all the same. One that brings up
 //! somebody whom anybody would do for is tried with those alone who are there anyway: what precedence says of more people
-//! than the members need is no matter of theirs.
+//! than the members need is no matter of theirs. And one is sought in which no other norm that touches a member applies: what
+//! is left out of sight can then settle nothing.
 
 use std::collections::BTreeSet;
 
 use crate::logic::Limit;
 use crate::logic::ground::formula::{AtomId, Formula, Literal};
-use crate::logic::ground::query::{Binding, Found, Instance, Query};
+use crate::logic::ground::query::{Binding, Found, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Atom, Node};
 use crate::logic::limits::OTHER_CASES;
-use crate::model::Modal;
+use crate::model::{Modal, NormId};
 
 /// What the next case must differ in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,30 @@ impl Query<'_> {
             members.iter().map(of).collect()
         };
         instead.map(replaced).collect()
+    }
+
+    /// No norm outside the set that touches one of its members applies and prevails over one.
+    pub(in crate::logic) fn others_are_silent(&mut self, set: &[&Instance]) -> Grounded {
+        let norms: BTreeSet<NormId> = set.iter().map(|it| it.norm).collect();
+        let mut near: BTreeSet<NormId> =
+            norms.iter().flat_map(|&it| self.theory.touching(it)).map(|(norm, _)| *norm).collect();
+        near.retain(|&it| {
+            !norms.contains(&it) && norms.iter().any(|&member| self.could_prevail(it, member))
+        });
+        let mut parts = Vec::new();
+        for it in set {
+            for partner in self.partners(it, &|norm| near.contains(&norm))? {
+                let mut has_a_say = |query: &mut Self, by: &Instance| {
+                    let mut over = Vec::new();
+                    for member in set {
+                        over.push(query.prevails(by, member, Polarity::Negative)?);
+                    }
+                    Ok(Formula::any(over).and(query.applies(by, Polarity::Negative)?))
+                };
+                parts.push(!self.some_instance(&partner, Polarity::Negative, &mut has_a_say)?);
+            }
+        }
+        self.whoever_is_chosen(Formula::all(parts))
     }
 
     /// Turns a case into another that differs from it and from all that came before; `false` if there is none.

@@ -298,10 +298,15 @@ impl Theory<'_> {
         norms.iter().any(|&norm| self.model.norms[norm].chosen().next().is_some())
     }
 
-    /// A ban, or a duty that forbids its act before its time.
+    /// A ban, a duty that forbids its act before its time, one that hangs on an act of the behaviour, or one to do what a
+    /// rule shuts out.
     fn bans_something(&self, norm: NormId) -> bool {
         let norm = &self.model.norms[norm];
-        norm.modal == Modal::MustNot || forbids_earlier(norm.window.as_ref())
+        let shut_out =
+            |action| self.rules_of(action).iter().any(|&id| self.model.rules[id].kind.shuts_out());
+        norm.modal == Modal::MustNot
+            || forbids_earlier(norm.window.as_ref())
+            || norm.modal == Modal::Must && (norm.hangs_on_an_act() || norm.actions().any(shut_out))
     }
 
     /// A duty towards somebody, no matter whom, can need a ban for each whom the case tells of: the members

@@ -173,7 +173,8 @@ impl Query<'_> {
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
         let unfulfillable = self.unfulfillable_by_those_who_stand(set, Polarity::Positive)?;
-        parts.push(self.whoever_is_chosen(unfulfillable)?);
+        let unsettled = self.nobody_loses_alone(set)?;
+        parts.push(self.whoever_is_chosen(unfulfillable.and(unsettled))?);
         for left_out in 0..set.len() {
             let mut rest = set.to_vec();
             rest.remove(left_out);

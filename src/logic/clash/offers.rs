@@ -36,11 +36,15 @@ impl Query<'_> {
             let bans = self.bans_on_whoever_is_chosen(it, act, demands)?;
             offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans });
         }
-        let nothing_against = demands.bans.is_empty() && demands.spared.is_empty();
+        let duties = demands.once.iter().chain(&demands.standing);
+        // A duty that hangs on what is done towards one asks for nothing where it is done towards another.
+        let mut others = duties.clone().filter(|other| **other != it);
+        let nothing_against = demands.bans.is_empty()
+            && demands.spared.is_empty()
+            && !others.any(|other| self.model.norms[other.norm].hangs_on_an_act());
         if nothing_against && !only_around && !self.rules_tell_apart(it) {
             return Ok(offers);
         }
-        let duties = demands.once.iter().chain(&demands.standing);
         let all = demands.bans.iter().chain(&demands.spared).chain(duties);
         let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
         let own = around.clone();

@@ -201,7 +201,7 @@ impl Set<'_, '_> {
 
     /// How acts that open windows are read: first as up to the behaviour, which makes what is found hold whatever is
     /// done; powers are no matter of behaviour, nor is what a permission waits for, or what a norm asks of the moment at
-    /// which it opens.
+    /// which it opens, or of other norms, which may open with the same act.
     pub(in crate::logic) fn readings(&self) -> Vec<Reading> {
         let norms = &self.theory.model.norms;
         if self.opening_acts().is_empty() {
@@ -217,12 +217,15 @@ impl Set<'_, '_> {
         }
     }
 
-    /// Whether a norm applies hangs on when the act is done that opens its window: that is a matter of the case.
+    /// Whether a norm applies hangs on when the act is done that opens its window, or that of another norm: that is a
+    /// matter of the case.
     fn asks_when_it_opens(&self, norm: NormId) -> bool {
         let own = &self.theory.model.norms[norm];
         let opening = own.clauses().filter_map(Clause::opened_by);
-        opening.filter_map(Occurrence::action).next().is_some()
-            && (self.theory.is_dynamic(&own.when) || self.theory.is_dynamic(&own.unless))
+        let conditions = [&own.when, &own.unless];
+        conditions.iter().any(|it| self.theory.asks_norms(it))
+            || opening.filter_map(Occurrence::action).next().is_some()
+                && conditions.iter().any(|it| self.theory.is_dynamic(it))
     }
 
     /// Acts that open the window of a member.

@@ -126,11 +126,19 @@ impl Theory<'_> {
     /// A limit was reached before the question was answered.
     pub fn examine(&self, norms: &[NormId]) -> Result<Examined, Limit> {
         let mut examined = self.examine_just(norms)?;
+        let mut unanswered = None;
         for set in self.sets_of(norms) {
             if examined.conflict.is_some() {
                 break;
             }
-            let found = self.examine_just(&set)?;
+            let found = match self.examine_just(&set) {
+                Ok(found) => found,
+                // Another set may show the conflict all the same.
+                Err(limit) => {
+                    unanswered.get_or_insert(limit);
+                    continue;
+                }
+            };
             examined.conflict = found.conflict.map(|it| self.conflict_as_written(it));
             if examined.settled.is_none() {
                 examined.settled = found.settled.map(|it| self.settled_as_written(it));
@@ -141,6 +149,7 @@ impl Theory<'_> {
         if examined.conflict.is_some() {
             return Ok(Examined { conflict: examined.conflict, ..Examined::default() });
         }
+        unanswered.map_or(Ok(()), Err)?;
         self.all_were_looked_for(norms)?;
         Ok(examined)
     }

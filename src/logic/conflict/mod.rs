@@ -168,6 +168,9 @@ impl Query<'_> {
         }
         if self.leaves_a_choice(set) {
             parts.push(self.unfulfillable_by_those_who_stand(set, Polarity::Positive)?);
+            if set.len() > 2 {
+                parts.push(self.nobody_loses_alone(set)?);
+            }
         }
         self.whoever_is_chosen(Formula::all(parts))
     }

@@ -60,7 +60,28 @@ impl Set<'_, '_> {
                 others.map(|it| self.report(reading, &mut query, &found, &it, answers.clone()));
             told = reports.find(Result::is_ok).unwrap_or(told);
         }
+        if matches!(told, Err(Limit::Replay)) {
+            told = self.conflict_without_others(others, reading, &answers).unwrap_or(told);
+        }
         told.map(Some).map_err(|limit| why_not(limit, standings_open))
+    }
+
+    /// The conflict in a case that none of the other norms has a say in, where there is such a case.
+    fn conflict_without_others(
+        &self,
+        others: Others,
+        reading: Reading,
+        answers: &[Answer],
+    ) -> Option<Result<Conflict, Limit>> {
+        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+            let goal = query.conflict(set)?;
+            Ok(goal.and(query.others_are_silent(set)?))
+        };
+        let (mut query, found, members) = self.find_among(others, reading, &mut goal).ok()??;
+        let told = query.first_that_stands(&found, &mut |query, found| {
+            self.report(reading, query, found, &members, answers.to_vec())
+        });
+        told.is_ok().then_some(told)
     }
 
     /// A case that is a conflict whatever a person says of what is open in it.

@@ -202,17 +202,16 @@ impl Query<'_> {
         let members: Vec<Instance> = set.iter().map(|it| (*it).clone()).collect();
         let whole = |it: &Instance| self.model.whole(it.norm);
         let norms: Vec<NormId> = members.iter().map(whole).collect();
-        let mut losing = BTreeSet::new();
+        let (mut losing, mut stands) = (BTreeSet::new(), Vec::new());
         for (place, &norm) in norms.iter().enumerate() {
             match self.is_loser(&members, place, Polarity::Negative)? {
                 Formula::True => _ = losing.insert(norm),
-                Formula::False => {}
+                Formula::False => stands.push(&members[place]),
                 _ => return Ok(false),
             }
         }
-        let mut stands = members.iter().zip(&norms).filter(|(_, norm)| !losing.contains(*norm));
         Ok(losing.len() == 1
-            && stands.try_fold(true, |so, (it, _)| {
+            && stands.into_iter().try_fold(true, |so, it| {
                 Ok::<bool, Limit>(
                     so && !self.theory.larger().may_lose(it.norm) && self.superiors(it)?.is_empty(),
                 )
@@ -230,6 +229,21 @@ impl Query<'_> {
         let whole = |place: usize| self.model.whole(members[place].norm);
         for other in (0..set.len()).filter(|&other| whole(other) != whole(place)) {
             parts.push(!self.is_loser(&members, other, Polarity::Negative)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// No member is the only loser of the set, which precedence would then settle.
+    pub(in crate::logic) fn nobody_loses_alone(&mut self, set: &[&Instance]) -> Grounded {
+        let members: Vec<Instance> = set.iter().copied().cloned().collect();
+        let whole = |place: usize| self.model.whole(members[place].norm);
+        let mut parts = Vec::new();
+        for place in 0..set.len() {
+            let mut alone = vec![self.is_loser(&members, place, Polarity::Negative)?];
+            for other in (0..set.len()).filter(|&other| whole(other) != whole(place)) {
+                alone.push(!self.is_loser(&members, other, Polarity::Positive)?);
+            }
+            parts.push(!Formula::all(alone));
         }
         Ok(Formula::all(parts))
     }

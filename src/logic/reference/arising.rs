@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::applies::in_force;
 use super::clash::Matter;
 use super::deeds::Deed;
 use super::{Answer, Instance, World};
@@ -72,8 +71,10 @@ impl World<'_> {
             if !world.still_clashes(clash)? && world.respects(&about)? {
                 return Ok(true);
             }
-            let times = shifts.iter().map(|shift| time.0 + shift);
-            for moved_to in times.filter(|&at| self.opens_in_force(clash, &about, at)) {
+            for moved_to in shifts.iter().map(|shift| time.0 + shift) {
+                if !self.opens_in_force(clash, &about, moved_to)? {
+                    continue;
+                }
                 let mut moved = self.situation.clone();
                 moved.acts.insert(key.clone(), Minute(moved_to));
                 let world = self.vary(&moved);
@@ -123,16 +124,20 @@ impl World<'_> {
         Ok(!world.still_clashes(clash)? && world.respects(&about)?)
     }
 
-    // Whether the members whose windows the deeds open are in force at a moment: what was done before the law is no way
-    // out.
-    fn opens_in_force(&self, clash: &[Instance], deeds: &BTreeSet<Deed>, at: i64) -> bool {
+    // Whether the members whose windows the deeds open are in force, and bind whom they bind, at a moment: what was done
+    // before the law is no way out.
+    fn opens_in_force(&self, clash: &[Instance], deeds: &BTreeSet<Deed>, at: i64) -> Answer<bool> {
         let opens = |clause: &&Clause| clause.opens();
-        clash.iter().all(|member| {
+        for member in clash {
             let norm = &self.model.norms[member.norm];
             let mut acts = norm.clauses().filter(opens).filter_map(Clause::hangs_on);
-            !acts.any(|act| deeds.iter().any(|deed| act.action() == Some(deed.action)))
-                || in_force(&norm.in_force).contains(at)
-        })
+            if acts.any(|act| deeds.iter().any(|deed| act.action() == Some(deed.action)))
+                && !self.force(member, &self.instance_view(member)?)?.contains(at)
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     // Whether all effective duties and bans that have to do with these deeds can be respected.

@@ -7,8 +7,8 @@ use super::deeds::Deed;
 use super::moments::Moments;
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Act, ActRule, ActRuleKind, ActionId, AttributeType, Clause, Join, Modal, Norm, NormId,
-    Occurrence, Participant, ParticipantId, Relation, Situation, SortId, Term, Window,
+    Act, ActRule, ActionId, AttributeType, Clause, Join, Modal, Norm, NormId, Occurrence,
+    Participant, ParticipantId, Relation, Situation, SortId, Term, Window,
 };
 
 /// More ways to be a fresh participant than this are not tried.
@@ -208,12 +208,10 @@ impl World<'_> {
         Ok(all)
     }
 
-    // A duty to do what a rule shuts out towards the same is as good as a ban.
+    // A duty to do what a rule shuts out, or ends, towards the same is as good as a ban.
     fn stands_in_the_way(&self, norm: NormId) -> bool {
         let own = &self.model.norms[norm];
-        let excludes = |rule: &&ActRule| {
-            matches!(rule.kind, ActRuleKind::Excludes | ActRuleKind::ExcludesAtOnce)
-        };
+        let excludes = |rule: &&ActRule| rule.kind.shuts_out();
         let ends = |rule: &ActRule| [rule.left.action(), rule.right.action()];
         let shut_out: BTreeSet<ActionId> =
             self.rules().filter(excludes).flat_map(ends).flatten().collect();
@@ -357,9 +355,10 @@ impl World<'_> {
     }
 }
 
-// A ban, or a duty that may not be done too early.
+// A ban, or a duty that may not be done too early or that an act of the same behaviour opens or closes.
 fn forbids(norm: &Norm) -> bool {
-    norm.modal == Modal::MustNot || norm.modal == Modal::Must && forbids_earlier(norm)
+    norm.modal == Modal::MustNot
+        || norm.modal == Modal::Must && (forbids_earlier(norm) || norm.hangs_on_an_act())
 }
 
 /// Whether it says `no earlier than`.

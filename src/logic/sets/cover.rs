@@ -34,6 +34,9 @@ impl Search<'_, '_> {
             let stops = |done: &&BTreeSet<ActionId>| {
                 model.norms[ban].actions().any(|it| done.contains(&it))
             };
+            if self.bind_two_named_ones(ban, duty) {
+                continue;
+            }
             let mut copies = self.ties.done(duty).iter().filter(stops).count();
             if self.can_return(ban) {
                 copies *= self.cover(&[&model.norms[duty]], &[ban]).alike;
@@ -41,6 +44,14 @@ impl Search<'_, '_> {
             needed += copies * self.needed_for_everybody(ban, duty);
         }
         needed
+    }
+
+    /// Whether two norms name whom they bind, and name two, where no rule makes the acts of the one those of the other.
+    fn bind_two_named_ones(&self, a: NormId, b: NormId) -> bool {
+        let (a, b) = (&self.theory.model.norms[a], &self.theory.model.norms[b]);
+        let named = |norm: &Norm| matches!(norm.bearer, Term::Individual(_));
+        let tied = |action: ActionId| !self.theory.rules_naming(action).is_empty();
+        named(a) && named(b) && a.bearer != b.bearer && !b.actions().any(tied)
     }
 
     /// Whether several instances of a ban on one act may each take moments that the others leave.

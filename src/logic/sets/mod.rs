@@ -80,6 +80,9 @@ impl Larger {
                 self.repeated.entry(two).or_default().push(set.clone());
             }
         }
+        for sets in self.repeated.values_mut() {
+            sets.sort_by_key(Vec::len); // a small one that conflicts saves the others
+        }
         let mut prevails: BTreeMap<(NormId, NormId), bool> = BTreeMap::new();
         for set in &self.sets {
             for &norm in set {
@@ -107,7 +110,7 @@ fn two_of(model: &Model, set: &[NormId]) -> Option<[NormId; 2]> {
     <[NormId; 2]>::try_from(norms).ok().filter(|_| set.len() > 2)
 }
 
-/// How often a duty stands in a set because the order of acts that it asks for runs in a ring.
+/// How often a norm stands in a set because the order of acts that it asks for runs in a ring.
 const ROUND: usize = 2;
 /// And if it asks for it under conditions, which may shut out a ring of two.
 const ROUND_BY_FACTS: usize = 3;
@@ -301,10 +304,12 @@ impl Search<'_, '_> {
                     || self.may_bind_two(group, duty)
                     || self.may_go_round(group, duty)
             }
-            // A ban until somebody else acts may keep that one from it, too.
+            // A ban until somebody else acts may keep that one from it, too, if it does not name whom it binds.
             Modal::MustNot => {
                 let copies = group.iter().filter(|&&it| it == duty).count();
-                copies == 1
+                let most = if own.when.is_true() { ROUND } else { ROUND_BY_FACTS };
+                copies < most
+                    && !matches!(own.bearer, Term::Individual(_))
                     && self.waits_for_others(duty)
                     && self.ties.keeps_from_freedom(duty, duty)
                     || copies < self.needed_against(group, duty)
@@ -351,9 +356,9 @@ impl Search<'_, '_> {
         let norms = &self.theory.model.norms;
         let copies = group.iter().filter(|&&it| it == duty).count();
         let done = self.ties.done(duty);
-        // One that names everybody whom it binds stands for one case only.
+        // One that names whom it binds binds one.
         copies == 1
-            && !norms[duty].scope.vars.is_empty()
+            && !matches!(norms[duty].bearer, Term::Individual(_))
             && group.iter().filter(|&&it| it != duty).any(|&norm| {
                 self.waits_for_others(norm)
                     && (done.iter().any(|done| self.theory.hangs_on(norm, done))
