@@ -288,6 +288,21 @@ fn a_duty_that_stays_is_no_permission_at_other_times_and_no_duty_without_end() {
 }
 
 #[test]
+fn a_holiday_more_makes_a_time_in_working_days_longer_wherever_in_the_year_it_lies() {
+    let text = |more: &str| {
+        format!(
+            "kind P, D\nevent e(D)\naction a(D)\ncalendar c {{ weekend saturday, sunday holidays 2026-12-25{more} }}\n\
+             instrument i {{ calendar c norm n {{ P must a(D) within 4 working days of e(D) }} }}\n"
+        )
+    };
+    for day in ["2026-12-24", "2026-07-15", "2027-09-30"] {
+        let (few, more) = (text(""), text(&format!(", {day}")));
+        assert_eq!(told(&texts(&few, &more)), ["no longer required i.n"], "{day}");
+        assert_eq!(told(&texts(&more, &few)), ["newly required i.n"], "{day}");
+    }
+}
+
+#[test]
 fn of_several_duties_of_one_sentence_each_is_told_with_its_act() {
     let text = |norm: &str| {
         format!("kind P, D\nfact f(D)\naction a(D)\naction b(D)\nnorm n {{ P must {norm} }}\n")

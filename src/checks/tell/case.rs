@@ -1,7 +1,7 @@
 //! A case in whole sentences: who there is, what is so, what happened when, and what is not so.
 
 use super::membership::{Outsider, outsiders};
-use super::parts::act_in_case;
+use super::parts::{act_in_case, bearer};
 use crate::logic::{Matter, Witness};
 use crate::model::{
     AttributeType, AttributeValue, EventId, FactId, InstrumentId, Minute, Model, NormId,
@@ -242,10 +242,14 @@ impl Teller<'_> {
     }
 
     fn violations(&self) -> Vec<String> {
-        let violated = self.situation.violated.iter();
-        violated
-            .map(|(norm, _)| format!("`{}` was violated.", self.model.qualified(*norm)))
-            .collect()
+        let violated = self.situation.violated.iter().map(|(norm, participants)| {
+            let name = self.model.qualified(*norm);
+            match bearer(self.model, self.situation, *norm, participants) {
+                Some(who) => format!("{} violated `{name}`.", self.name(who)),
+                None => format!("`{name}` was violated."),
+            }
+        });
+        violated.collect()
     }
 
     /// Everything that happened, in the order of time; at one moment events before acts, each behind what it follows,

@@ -56,6 +56,8 @@ impl Query<'_> {
         let mut body = |query: &mut Self, binding: &Binding| {
             let of = Instance { norm: primary, binding: binding.clone(), act };
             let participants = query.participants(&of);
+            // The case tells who violated it.
+            query.bearer(&of);
             let violated = query.universe.holds(Atom::Violated(primary, participants));
             Ok(violated.and(query.applies_below(&of, polarity, depth)?))
         };

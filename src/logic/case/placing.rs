@@ -26,11 +26,20 @@ const FIRST_SHIFTS: i32 = 40;
 /// Up to here such ends are tried: four years have a leap day among them.
 const LATER_SHIFTS: i32 = 4 * 366;
 
+/// So many days before each holiday are tried, too, of so many holidays: those next to the day that is looked at.
+const BEFORE_HOLIDAYS: i32 = 6;
+const HOLIDAYS: usize = 24;
+
 /// By how many days a case is moved, in the order in which this is tried.
-fn shifts_to_try(base: Option<Day>, shifts: i32) -> Vec<i32> {
+fn shifts_to_try(base: Option<Day>, shifts: i32, mut holidays: Vec<Day>) -> Vec<i32> {
     if shifts < SHIFTS {
         return (0..shifts).collect();
     }
+    let base_day = base.unwrap_or(SOME_MONDAY);
+    holidays.sort_by_key(|day| ((day.0 - base_day.0).abs(), day.0));
+    holidays.truncate(HOLIDAYS);
+    let before = |day: Day| (0..=BEFORE_HOLIDAYS).map(move |days| day.0 - days - base_day.0);
+    let near_holidays: Vec<i32> = holidays.into_iter().flat_map(before).collect();
     let turns = |shift: &i32| {
         base.is_some_and(|day| {
             let (_, month, date) = day.plus(*shift).date();
@@ -38,7 +47,8 @@ fn shifts_to_try(base: Option<Day>, shifts: i32) -> Vec<i32> {
         })
     };
     let later = (FIRST_SHIFTS..LATER_SHIFTS).filter(turns);
-    (0..FIRST_SHIFTS).chain(later).chain(FIRST_SHIFTS..SHIFTS).collect()
+    let first = (0..FIRST_SHIFTS).chain(near_holidays);
+    first.chain(later).chain(FIRST_SHIFTS..SHIFTS).collect()
 }
 
 impl Shrinking<'_, '_> {
@@ -99,7 +109,7 @@ impl Shrinking<'_, '_> {
         mut dead_ends: u32,
     ) -> bool {
         let kept = self.formulas.len();
-        for shift in shifts_to_try(base, shifts) {
+        for shift in shifts_to_try(base, shifts, self.holidays()) {
             if let Some(day) = base {
                 let here = self.query.universe_at(Place::NOW, day.plus(shift).start().0);
                 if !self.prefer(here) {
@@ -115,6 +125,14 @@ impl Shrinking<'_, '_> {
             }
         }
         false
+    }
+
+    fn holidays(&self) -> Vec<Day> {
+        let calendars = self.query.model.calendars.values();
+        let mut all: Vec<Day> = calendars.flat_map(|it| it.holidays.iter().copied()).collect();
+        all.sort();
+        all.dedup();
+        all
     }
 
     fn speaks_of_dates(&self) -> bool {

@@ -7,6 +7,7 @@ use crate::model::{Act, ActionId, Cond, Modal, Norm, NormId, Status, StatusModal
 use std::collections::BTreeSet;
 
 use super::open::{Answer, Making, answers_to_open};
+use crate::logic::applies::open_vars;
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::clash::powers::is_power;
@@ -42,6 +43,9 @@ impl Theory<'_> {
     }
 
     fn beyond_powers_among(&self, norm: NormId, others: Others) -> Result<Option<Beyond>, Limit> {
+        if self.recurs(norm) && !self.may_lack_powers(norm, others)? {
+            return Ok(None);
+        }
         let find = |making: &mut Making<'_>| self.find_beyond_powers(norm, others, making);
         let Some(mut case) = find(&mut |_, goal| Ok(goal))? else { return Ok(None) };
         let answers = answers_to_open(&mut |turn| Ok(find(turn)?.is_some()))?;
@@ -60,6 +64,24 @@ impl Theory<'_> {
         Ok(Some(Beyond { witness, answers }))
     }
 
+    /// Whether in some case the bearer of a duty lacks the power at some moment, be the act due then or not.
+    fn may_lack_powers(&self, norm: NormId, others: Others) -> Result<bool, Limit> {
+        let mut query = Query::among(self, others);
+        let found = query.find(&mut |query| {
+            let it = query.instance(norm, 0, Binding::empty(&query.model.norms[norm].scope));
+            let bearer = query.node(&query.model.norms[norm].bearer, &it.binding);
+            let bearer = bearer.ok_or(Limit::Unbound)?;
+            let base = query.base(&it, Polarity::Positive, 0)?;
+            let t = query.universe.moment();
+            let at = t.into();
+            let asked = query.conditions(&it, at, at, Polarity::Positive, 0)?;
+            let lacks = !query.is_empowered(&it, t, Polarity::Negative)?;
+            let some = eliminate::exists(&mut query.universe, t, asked.and(lacks))?;
+            Ok(Formula::all([base, query.has_conferred_powers(bearer), some]))
+        })?;
+        Ok(found.is_some())
+    }
+
     fn find_beyond_powers<'t>(
         &'t self,
         norm: NormId,
@@ -70,7 +92,7 @@ impl Theory<'_> {
         let mut query = Query::among(self, others);
         let found = query.find(&mut |query| {
             let it = query.instance(norm, 0, Binding::empty(&query.model.norms[norm].scope));
-            let goal = query.is_beyond_powers(&it)?;
+            let goal = query.is_beyond_powers(&it, Polarity::Positive)?;
             member = Some(it);
             making(query, goal)
         })?;
@@ -112,11 +134,27 @@ impl Theory<'_> {
 }
 
 impl Query<'_> {
-    fn is_beyond_powers(&mut self, it: &Instance) -> Grounded {
+    /// Somebody of a case that is told whole is asked for what they have no power to do.
+    pub(in crate::logic) fn somebody_is_beyond_powers(
+        &mut self,
+        norm: NormId,
+        polarity: Polarity,
+    ) -> Grounded {
+        let scope = &self.model.norms[norm].scope;
+        let empty = Binding::empty(scope);
+        let open = open_vars(scope, &empty);
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let it = query.chosen(norm, 0, binding.clone());
+            query.is_beyond_powers(&it, polarity)
+        };
+        self.exists(scope, &open, &empty, Polarity::Negative, &mut body)
+    }
+
+    fn is_beyond_powers(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
         let own = &self.model.norms[it.norm];
         let bearer = self.node(&own.bearer, &it.binding).ok_or(Limit::Unbound)?;
         let mut parts = vec![
-            self.effective(it, Polarity::Positive)?,
+            self.effective(it, polarity)?,
             self.has_conferred_powers(bearer),
             self.in_force_at(own, Place::NOW.into()),
         ];
@@ -124,8 +162,8 @@ impl Query<'_> {
             return Ok(Formula::False);
         }
         let moment = self.universe.moment();
-        let live = self.live_at(it, moment.into(), Polarity::Negative)?;
-        let empowered = self.is_empowered(it, moment, Polarity::Negative)?;
+        let live = self.live_at(it, moment.into(), !polarity)?;
+        let empowered = self.is_empowered(it, moment, !polarity)?;
         let lacks = live.implies(!empowered);
         parts.push(eliminate::forall(&mut self.universe, moment, lacks)?);
         self.whoever_is_chosen(Formula::all(parts))

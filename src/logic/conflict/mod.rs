@@ -9,6 +9,7 @@ pub(super) mod owed;
 pub(super) mod today;
 pub(super) mod verdict;
 
+use super::applies::window::{Shape, shape};
 use super::case::witness::Witness;
 use super::conflict::open::Answer;
 use super::ground::formula::Formula;
@@ -170,6 +171,10 @@ impl Query<'_> {
             parts.push(self.unfulfillable_by_those_who_stand(set, Polarity::Positive)?);
             if set.len() > 2 {
                 parts.push(self.nobody_loses_alone(set)?);
+            }
+            // A duty whose window opens with what it asks for is met by that.
+            for it in set.iter().filter(|it| shape(&self.model.norms[it.norm]) == Shape::Once) {
+                parts.push(!self.opens_itself(it)?);
             }
         }
         self.whoever_is_chosen(Formula::all(parts))

@@ -6,10 +6,12 @@ use crate::model::{
 };
 use std::collections::BTreeSet;
 
+use super::violated::UNKNOWN;
+use crate::logic::Limit;
 use crate::logic::applies::answers;
 use crate::logic::conflict::Kind;
 use crate::logic::ground::words::{Symbol, symbols_of};
-use crate::logic::reference::{Instance, World};
+use crate::logic::reference::{Instance, Unsupported, World};
 use crate::logic::theory::Theory;
 
 /// The most choices of one instance for each norm that the reference is asked about.
@@ -131,6 +133,25 @@ impl Theory<'_> {
             return None;
         }
         world.leaves_unsettled(universe).ok()
+    }
+
+    /// Whether a norm asks somebody in a scenario for what they have no power to do.
+    ///
+    /// # Errors
+    /// It leaves open what matters, or the reference does not answer.
+    pub(super) fn played_beyond_powers(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norm: NormId,
+    ) -> Result<bool, Limit> {
+        let situation = self.played_situation(scenario, on, &[norm]);
+        let situation = situation.ok_or_else(|| Limit::Reference(UNKNOWN.to_owned()))?;
+        self.can_be_replayed(&situation, &[norm])?;
+        let world = self.world(&situation, &[norm]);
+        let mut answers = world.instances(norm).into_iter().map(|it| world.is_beyond_powers(&it));
+        let beyond = answers.try_fold(false, |any, so| Ok(any || so?));
+        beyond.map_err(|reason: Unsupported| Limit::Reference(reason.0))
     }
 
     fn near_to(&self, status: &Status) -> Vec<NormId> {

@@ -3,8 +3,6 @@
 //! A scenario that leaves nothing open which matters is one situation: the reference evaluator answers. Else every way to
 //! fill it in is asked about.
 
-use super::violated::UNKNOWN;
-use crate::logic::reference::Unsupported;
 use std::collections::BTreeMap;
 
 use crate::logic::Limit;
@@ -156,10 +154,10 @@ impl Theory<'_> {
         })
     }
 
-    /// Whether a norm asks somebody in a scenario for what they have no power to do.
+    /// Whether a norm asks somebody in a scenario for what they have no power to do, whatever the scenario leaves open.
     ///
     /// # Errors
-    /// The reference evaluator does not answer.
+    /// The reference evaluator does not answer, and what is left open decides.
     pub fn scenario_beyond_powers(
         &self,
         scenario: ScenarioId,
@@ -169,13 +167,18 @@ impl Theory<'_> {
         if !self.needs_power(norm) {
             return Ok(false);
         }
-        let situation = self.played_situation(scenario, on, &[norm]);
-        let situation = situation.ok_or_else(|| Limit::Reference(UNKNOWN.to_owned()))?;
-        self.can_be_replayed(&situation, &[norm])?;
-        let world = self.world(&situation, &[norm]);
-        let mut answers = world.instances(norm).into_iter().map(|it| world.is_beyond_powers(&it));
-        let beyond = answers.try_fold(false, |any, so| Ok(any || so?));
-        beyond.map_err(|reason: Unsupported| Limit::Reference(reason.0))
+        let unanswered = match self.played_beyond_powers(scenario, on, norm) {
+            Err(limit @ Limit::Reference(_)) => limit,
+            answer => return answer,
+        };
+        let beyond = self.ask_scenario(scenario, on, &mut |query, _, polarity| {
+            query.somebody_is_beyond_powers(norm, polarity)
+        });
+        match beyond? {
+            ScenarioAnswer::Always => Ok(true),
+            ScenarioAnswer::Never => Ok(false),
+            _ => Err(unanswered),
+        }
     }
 
     /// Whether a condition holds in a scenario.

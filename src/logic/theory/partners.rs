@@ -151,7 +151,17 @@ impl Query<'_> {
         let hang = |norm: &Norm| anchoring_actions(norm).next().is_some();
         either(Modal::Must)
             || (either(Modal::May) && either(Modal::MustNot))
-            || (either(Modal::MustNot) && x.modal == y.modal && hang(x) && hang(y))
+            || (either(Modal::MustNot)
+                && x.modal == y.modal
+                && (hang(x) && hang(y) || self.opens_in_need(x) || self.opens_in_need(y)))
+    }
+
+    /// Whether a norm opens with an act that needs others.
+    fn opens_in_need(&self, norm: &Norm) -> bool {
+        let acts = norm.clauses().filter_map(Clause::opened_by).filter_map(Occurrence::action);
+        let mut rules =
+            acts.flat_map(|act| self.theory.wider(act)).flat_map(|&act| self.theory.rules_of(act));
+        rules.any(|&id| self.model.rules[id].kind == ActRuleKind::Needs)
     }
 
     /// Whether two norms of these modals can be two members of a clash of more: beside those that can be one
