@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of text except spans, and nothing of reasoning. Types only; [`build`] makes them.
 
+mod beginning;
 pub mod build;
 mod calendar;
 mod condition;
@@ -19,6 +20,7 @@ mod situation;
 mod time;
 mod vocabulary;
 
+pub use beginning::Beginning;
 pub use calendar::{Calendar, WorkingDays};
 pub use condition::{CompareOp, Comparison, Cond, Scope, Term, Value, Var};
 pub use day::{DAY, Day, Minute, days_in_month};

@@ -1,8 +1,8 @@
 //! Norms, the relations between them, and the rules between acts.
 
 use super::{
-    ActionId, Clause, Cond, Day, DaySpan, InstrumentId, NormId, Occurrence, Point, SafeguardId,
-    Scope, Term, VarId, Window,
+    ActionId, Clause, Cond, Day, DaySpan, InstrumentId, NormId, Occurrence, SafeguardId, Scope,
+    Term, VarId, Window,
 };
 use crate::source::Span;
 
@@ -72,28 +72,7 @@ pub struct Norm {
     pub by_aspects: bool,
 }
 
-/// Whether a time begins with the only act of a sentence.
-fn begins_with(bearer: &Term, acts: &[Act], window: Option<&Window>) -> bool {
-    let [Act::Do { action, args }] = acts else { return false };
-    let is_own = |it: &Occurrence| match it {
-        Occurrence::Act { by, action: done, args: with } => {
-            (by, done, with) == (bearer, action, args)
-        }
-        Occurrence::Event { .. } => false,
-    };
-    let clauses = window.into_iter().flat_map(|window| &window.clauses);
-    let mut opening = clauses.filter_map(Clause::opening);
-    opening.any(|point| matches!(point, Point::Occurrence(it) if is_own(it)))
-}
-
 impl Status {
-    /// Whether it speaks of a ban that begins with the very act that it forbids.
-    pub fn forbids_to_do_again(&self) -> bool {
-        let begins = |bearer| begins_with(bearer, &self.acts, self.window.as_ref());
-        matches!(self.modal, StatusModal::Is { modal: Modal::MustNot, .. })
-            && self.bearers.iter().any(begins)
-    }
-
     /// What its acts are, but for laws.
     pub fn actions(&self) -> impl Iterator<Item = ActionId> {
         self.acts.iter().filter_map(Act::action)
@@ -123,12 +102,6 @@ impl Norm {
     /// Whether a time of it is counted from an act, or up to one: whoever does that act has something to do with it.
     pub fn hangs_on_an_act(&self) -> bool {
         self.clauses().filter_map(Clause::hangs_on).any(|it| it.action().is_some())
-    }
-
-    /// Whether it is a ban that begins with the very act that it forbids: `must not publish(Report) for 30 days after
-    /// publish(Report)` forbids to do so again, and not what it begins with.
-    pub fn forbids_to_do_again(&self) -> bool {
-        self.modal == Modal::MustNot && begins_with(&self.bearer, &self.acts, self.window.as_ref())
     }
 
     /// The first day on which it is law; `None` where it always was.

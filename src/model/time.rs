@@ -286,6 +286,24 @@ impl Window {
         window
     }
 
+    /// Whether there is a last moment to act, whatever happens: some clause says so, of clauses that `or` joins all.
+    pub fn has_last_moment(&self) -> bool {
+        let ends = |clause: &Clause| {
+            let goes_on = matches!(
+                clause,
+                Clause::From(_)
+                    | Clause::NoEarlierThan(_)
+                    | Clause::AtAllTimes
+                    | Clause::Every { .. }
+            );
+            !goes_on
+        };
+        match self.join {
+            Join::And => self.clauses.iter().any(ends),
+            Join::Or => self.clauses.iter().all(ends),
+        }
+    }
+
     /// Whether a duty with this window is standing: done at every moment of it.
     pub fn is_standing(&self) -> bool {
         let stands = |clause: &Clause| {

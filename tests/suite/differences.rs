@@ -284,7 +284,9 @@ fn a_duty_that_stays_is_no_permission_at_other_times_and_no_duty_without_end() {
     assert_eq!(change("may a(D) for 1 day after e(D)", in_time), [""; 0]);
     assert_eq!(change("may a(D)", ""), [""; 0]);
     assert_eq!(change("must a(D)", by_day), ["no longer required n", "newly required n"]);
-    assert_eq!(change("must a(D)", ""), [""; 0]);
+    for without_end in ["", "every 1 year from 2020-01-01", "no earlier than 2026-05-01"] {
+        assert_eq!(change("must a(D)", without_end), [""; 0], "{without_end}");
+    }
 }
 
 #[test]

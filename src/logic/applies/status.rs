@@ -13,7 +13,7 @@ use crate::logic::ground::query::{Ask, Binding, Done, Grounded, Instance, Polari
 use crate::logic::ground::universe::{Instant, OccurrenceKey};
 use crate::logic::theory::partners::anchoring_actions;
 use crate::model::{
-    Act, ActionId, Clause, Modal, NormId, Occurrence, Status, StatusModal, Term, Window,
+    Act, ActionId, Clause, Join, Modal, NormId, Occurrence, Status, StatusModal, Term, Window,
 };
 
 /// Of which norms a sentence is asked.
@@ -253,7 +253,8 @@ impl Query<'_> {
 
     /// A duty to be done once says so, early or late, while its norm is in force; after that while its window lasts.
     fn is_owed_at(&mut self, it: &Instance, at: Instant, polarity: Polarity) -> Grounded {
-        if self.by_window {
+        let norm = &self.model.norms[it.norm];
+        if self.by_window && !norm.hangs_on_an_act() && !self.theory.recurs(it.norm) {
             return self.live_at(it, at, polarity);
         }
         let in_force = self.force_at(it, at)?;
@@ -309,19 +310,29 @@ impl Query<'_> {
     }
 
     /// Acts that close the window of a duty are done, but for those on which that of an asserted duty hangs, too: a duty
-    /// before what is never done asks for nothing, and so says nothing.
+    /// before what is never done asks for nothing, and so says nothing. Of clauses that `or` joins one is enough.
     fn is_closed_by_what_is_done(&mut self, it: &Instance, asserted: Option<&Window>) -> Grounded {
-        let clauses = asserted.into_iter().flat_map(|window| &window.clauses);
-        let acts = clauses.filter_map(Clause::hangs_on);
+        let Some(window) = &self.model.norms[it.norm].window else { return Ok(Formula::True) };
+        // Where that has a way out, it asks for something though the act is not done.
+        let clauses = asserted.filter(|it| it.join == Join::And).into_iter();
+        let acts = clauses.flat_map(|it| &it.clauses).filter_map(Clause::hangs_on);
         let theirs: Vec<ActionId> = acts.filter_map(Occurrence::action).collect();
         let mut parts = Vec::new();
-        for (key, opens) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
-            let OccurrenceKey::Act(_, action, _) = key else { continue };
-            if !opens && !theirs.contains(&action) {
-                parts.push(self.happens(key));
-            }
+        for clause in &window.clauses {
+            let closing = clause.hangs_on().filter(|_| !clause.opens());
+            let act = closing.filter(|it| it.action().is_some_and(|act| !theirs.contains(&act)));
+            parts.push(match act {
+                Some(act) => {
+                    let key = self.occurrence(act, &it.binding)?;
+                    self.happens(key)
+                }
+                None => Formula::True,
+            });
         }
-        Ok(Formula::all(parts))
+        Ok(match window.join {
+            Join::And => Formula::all(parts),
+            Join::Or => Formula::any(parts),
+        })
     }
 
     /// An act of the behaviour with which an asserted window ends, and on which that of the norm does not hang: it may be

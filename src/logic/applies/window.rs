@@ -11,8 +11,8 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, OccurrenceKey};
 use crate::model::{
-    CalendarId, Clause, DAY, Join, Modal, Norm, NormId, Occurrence, Point, Status, StatusModal,
-    Term, Window,
+    Beginning, CalendarId, Clause, DAY, Join, Modal, Norm, NormId, Occurrence, Point, Status,
+    StatusModal, Term, Window,
 };
 
 /// How a window's end is read.
@@ -35,8 +35,7 @@ pub(in crate::logic) fn shape(norm: &Norm) -> Shape {
 pub(in crate::logic) struct Frame {
     duty: bool,
     once: bool,
-    /// What it begins with is not in it.
-    after_its_start: bool,
+    beginning: Beginning,
     pub(in crate::logic) calendar: Option<CalendarId>,
     /// The stretch that is asked about, where it recurs.
     pub(in crate::logic) turn: Option<(NormId, Turn)>,
@@ -68,7 +67,7 @@ impl Query<'_> {
         Frame {
             duty: norm.modal == Modal::Must,
             once: shape(norm) == Shape::Once,
-            after_its_start: norm.forbids_to_do_again(),
+            beginning: self.model.beginning(norm),
             calendar: self.model.instruments[norm.instrument].calendar,
             turn: self.turn_of(norm),
         }
@@ -78,8 +77,8 @@ impl Query<'_> {
     pub(in crate::logic) fn asserted_frame(&self, status: &Status, window: &Window) -> Frame {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         let once = duty && !window.is_standing();
-        let after_its_start = status.forbids_to_do_again();
-        Frame { duty, once, after_its_start, calendar: None, turn: None }
+        let beginning = self.model.asserted_beginning(status);
+        Frame { duty, once, beginning, calendar: None, turn: None }
     }
 
     /// A moment lies in a window.
@@ -110,8 +109,7 @@ impl Query<'_> {
         let Frame { duty, once, calendar, .. } = norm;
         let ends = !matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_));
         self.shortest = (ends == once) != self.optimistic;
-        let begins_with = clause.opening();
-        let after_start = norm.after_its_start && matches!(begins_with, Some(Point::Occurrence(_)));
+        let after_start = norm.beginning.is_after(clause);
         match clause {
             Clause::Within { length, of } => {
                 let from = self.point(of, norm, binding, Edge::Beginning)?;

@@ -173,7 +173,7 @@ impl Query<'_> {
             parts.push(!self.defeated(it, Polarity::Negative)?);
         }
         let unfulfillable = self.unfulfillable_by_those_who_stand(set, Polarity::Positive)?;
-        let unsettled = self.nobody_loses_alone(set)?;
+        let unsettled = self.nobody_loses_alone(set, Polarity::Positive)?;
         parts.push(self.whoever_is_chosen(unfulfillable.and(unsettled))?);
         for left_out in 0..set.len() {
             let mut rest = set.to_vec();

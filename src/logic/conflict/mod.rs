@@ -170,7 +170,7 @@ impl Query<'_> {
         if self.leaves_a_choice(set) {
             parts.push(self.unfulfillable_by_those_who_stand(set, Polarity::Positive)?);
             if set.len() > 2 {
-                parts.push(self.nobody_loses_alone(set)?);
+                parts.push(self.nobody_loses_alone(set, Polarity::Positive)?);
             }
             // A duty whose window opens with what it asks for is met by that.
             for it in set.iter().filter(|it| shape(&self.model.norms[it.norm]) == Shape::Once) {

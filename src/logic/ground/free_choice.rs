@@ -22,6 +22,7 @@ impl Query<'_> {
         let formula = self.as_far_as_told(formula);
         let words = asked.iter().filter_map(|id| symbol(self.universe.atom(*id))).collect();
         let formula = self.assumed_of_fresh(words)?.implies(formula);
+        let asked = self.questions(&formula);
         let formula = self.is_one_participant(&asked).implies(formula);
         let formula = self.without_strangers(formula);
         let formula = self.whatever_values(formula)?;
@@ -189,8 +190,9 @@ impl Query<'_> {
         used: &BTreeSet<AssumptionId>,
         fresh_too: bool,
     ) -> Result<bool, Limit> {
-        let assumed = self.assumed(used, fresh_too)?;
-        Ok(solve::decide(&self.universe, &[assumed])?.0.is_none())
+        let mut formulas = vec![self.assumed(used, fresh_too)?];
+        formulas.extend(self.axioms(true)?);
+        Ok(solve::decide(&self.universe, &formulas)?.0.is_none())
     }
 
     /// What these assumptions ask of everybody in the case, and of those, too, who are free to choose.

@@ -207,7 +207,8 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) unordered: bool,
     /// An assertion is looked at: its status sentences ask about effective norms.
     pub(in crate::logic) principle: bool,
-    /// A duty to be done once answers sentences without TIME while its window is open, and neither early nor late.
+    /// A duty to be done once answers sentences without TIME while its window is open, and neither early nor late; but for
+    /// one whose time hangs on an act.
     pub(in crate::logic) by_window: bool,
     /// Only these norms answer the next status sentence.
     pub(in crate::logic) only: Option<Vec<NormId>>,

@@ -234,14 +234,18 @@ impl Query<'_> {
     }
 
     /// No member is the only loser of the set, which precedence would then settle.
-    pub(in crate::logic) fn nobody_loses_alone(&mut self, set: &[&Instance]) -> Grounded {
+    pub(in crate::logic) fn nobody_loses_alone(
+        &mut self,
+        set: &[&Instance],
+        polarity: Polarity,
+    ) -> Grounded {
         let members: Vec<Instance> = set.iter().copied().cloned().collect();
         let whole = |place: usize| self.model.whole(members[place].norm);
         let mut parts = Vec::new();
         for place in 0..set.len() {
-            let mut alone = vec![self.is_loser(&members, place, Polarity::Negative)?];
+            let mut alone = vec![self.is_loser(&members, place, !polarity)?];
             for other in (0..set.len()).filter(|&other| whole(other) != whole(place)) {
-                alone.push(!self.is_loser(&members, other, Polarity::Positive)?);
+                alone.push(!self.is_loser(&members, other, polarity)?);
             }
             parts.push(!Formula::all(alone));
         }

@@ -3,7 +3,7 @@
 
 use crate::logic::applies::window::{Shape, forbids_earlier, shape};
 use crate::logic::theory::partners::anchoring_actions;
-use crate::model::{ActionId, Norm};
+use crate::model::{ActionId, Norm, Window};
 
 /// Whether another norm asks for something whenever this one does, as far as acts decide: what hangs on an act that
 /// is never done asks for nothing. `is_one` tells which acts are one.
@@ -25,5 +25,6 @@ pub(super) fn waits_as_long(own: &Norm, other: &Norm) -> bool {
 /// Whether another duty asks for as long as this one: what has a last moment asks for nothing after it, whether it was done
 /// or not.
 pub(super) fn asks_as_long(own: &Norm, other: &Norm) -> bool {
-    own.window.is_some() || other.window.is_none() || shape(other) == Shape::Standing
+    let ends = other.window.as_ref().is_some_and(Window::has_last_moment);
+    own.window.is_some() || !ends || shape(other) == Shape::Standing
 }

@@ -397,6 +397,9 @@ impl Query<'_> {
             }
             if effective && self.leaves_a_choice(&set) {
                 parts.push(self.unfulfillable_by_those_who_stand(&set, polarity)?);
+                if set.len() > 2 {
+                    parts.push(self.nobody_loses_alone(&set, polarity)?);
+                }
             }
             return self.whoever_is_chosen(Formula::all(parts));
         };

@@ -171,7 +171,8 @@ pub struct World<'a> {
     acts_only_start: bool,
     // What is not listed was not done: windows that hang on it have no end, or never open.
     all_is_told: bool,
-    // A duty to be done once answers sentences without TIME while its window is open, and neither early nor late.
+    // A duty to be done once answers sentences without TIME while its window is open, and neither early nor late; but for one
+    // whose time hangs on an act.
     by_window: bool,
     // The order of acts binds nobody: a window may end with no regard to when an act is done, and none needs or ends
     // another.

@@ -225,7 +225,7 @@ impl World<'_> {
 
     // A duty to be done once says so, early or late, while its norm is in force; after that while its window lasts.
     fn owed_at(&self, instance: &Instance) -> Answer<Moments> {
-        if self.by_window {
+        if self.by_window && !self.model.norms[instance.norm].hangs_on_an_act() {
             return self.window(instance);
         }
         let in_force = self.force(instance, &self.instance_view(instance)?)?;
@@ -275,8 +275,8 @@ impl World<'_> {
 
     fn asserted(&self, status: &Status, window: &Window, view: &View<'_>) -> Answer<Vec<Span>> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
-        let (once, again) = (duty && !window.is_standing(), status.forbids_to_do_again());
-        let reading = Reading { duty, once, again };
+        let once = duty && !window.is_standing();
+        let reading = Reading { duty, once, beginning: self.model.asserted_beginning(status) };
         Ok(spans(self.window_of(window, view, reading, &BTreeSet::new())?))
     }
 

@@ -6,7 +6,7 @@ use super::deeds::{Deed, is_once};
 use super::moments::{Cut, Moments};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{
-    AttributeValue, Clause, DAY, Join, Length, Modal, Occurrence, Point, Unit, Window,
+    AttributeValue, Beginning, Clause, DAY, Join, Length, Modal, Occurrence, Point, Unit, Window,
 };
 
 /// A moment: so many minutes after the beginning of time, or after the first doing of a deed.
@@ -60,8 +60,8 @@ pub(super) struct Reading {
     pub(super) duty: bool,
     /// Done once: the end is in the window.
     pub(super) once: bool,
-    /// A ban on doing again what it begins with: that is not in the window.
-    pub(super) again: bool,
+    /// Whether what it begins with is in it.
+    pub(super) beginning: Beginning,
 }
 
 /// The deeds that the behaviour is taken never to do; any other that ends a window is done.
@@ -169,8 +169,8 @@ impl World<'_> {
     /// How the window of an instance is read.
     pub(super) fn reading(&self, instance: &Instance) -> Reading {
         let norm = &self.model.norms[instance.norm];
-        let again = norm.forbids_to_do_again();
-        Reading { duty: norm.modal == Modal::Must, once: is_once(norm), again }
+        let beginning = self.model.beginning(norm);
+        Reading { duty: norm.modal == Modal::Must, once: is_once(norm), beginning }
     }
 
     /// What a TIME asks for: moments in any of the answers. None, iff it asks for nothing.
@@ -214,7 +214,7 @@ impl World<'_> {
         never: &Never,
     ) -> Answer<Option<Asked>> {
         let mut asked = self.with_its_start(clause, view, reading, never)?;
-        if reading.again && matches!(clause.opening(), Some(Point::Occurrence(_))) {
+        if reading.beginning.is_after(clause) {
             let bounds = asked.iter_mut().flat_map(|it| &mut it.span.lower);
             bounds.for_each(|bound| bound.closed = false);
         }

@@ -13,6 +13,20 @@ impl Search<'_, '_> {
         self.names_one_beside(ban, &chosen) || chosen.iter().any(alone)
     }
 
+    /// Whether the conditions of a ban may leave some of those whom the bearer of a duty could choose: against these another
+    /// norm may stand.
+    pub(super) fn spares_some_by_conditions(&self, ban: NormId, duty: NormId) -> bool {
+        let (own, chosen) = (&self.theory.model.norms[ban], self.chosen_kinds(ban, duty));
+        let speaks_of = |arg: &Term| match arg {
+            Term::Var(var) => {
+                chosen.contains(&self.top(&own.scope[*var]))
+                    && (own.when.may_speak_of(*var) || own.unless.may_speak_of(*var))
+            }
+            _ => false,
+        };
+        own.acts.iter().filter_map(Act::args).flatten().any(speaks_of)
+    }
+
     /// How many instances of a ban may be needed to catch everybody whom the bearer of a duty could choose.
     pub(super) fn needed_for_everybody(&self, ban: NormId, duty: NormId) -> usize {
         let (model, chosen) = (self.theory.model, self.chosen_kinds(ban, duty));

@@ -14,7 +14,7 @@ mod ties;
 
 use super::theory::{Theory, partners};
 use crate::model::{
-    Act, ActRuleKind, Clause, DaySpan, Modal, Model, NormId, Occurrence, Reason, Term,
+    Act, ActRuleKind, Clause, DaySpan, Modal, Model, NormId, Occurrence, Point, Reason, Term,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -304,18 +304,43 @@ impl Search<'_, '_> {
                     || self.may_bind_two(group, duty)
                     || self.may_go_round(group, duty)
             }
-            // A ban until somebody else acts may keep that one from it, too, if it does not name whom it binds.
+            // A ban until somebody else acts may keep that one from it, too, if it does not name all who matter to it.
             Modal::MustNot => {
                 let copies = group.iter().filter(|&&it| it == duty).count();
-                let most = if own.when.is_true() { ROUND } else { ROUND_BY_FACTS };
+                // One who must act, and waits for others in a ring: with more norms only rings of two are looked at.
+                let alone = group.len() == copies + 1;
+                let by_facts = alone && self.waits_longer_by_facts(duty);
+                let most = if by_facts { ROUND_BY_FACTS } else { ROUND };
                 copies < most
-                    && !matches!(own.bearer, Term::Individual(_))
+                    && (!is_named(&own.bearer) || self.waits_by_participants(duty))
                     && self.waits_for_others(duty)
                     && self.ties.keeps_from_freedom(duty, duty)
                     || copies < self.needed_against(group, duty)
             }
             _ => false,
         }
+    }
+
+    /// Its window hangs on an act by or towards somebody whom neither its act nor a name tells.
+    fn waits_by_participants(&self, norm: NormId) -> bool {
+        let own = &self.theory.model.norms[norm];
+        let told = |arg: &Term| {
+            is_named(arg) || own.acts.iter().filter_map(Act::args).any(|it| it.contains(arg))
+        };
+        own.clauses().filter_map(Clause::hangs_on).any(|it| match it {
+            Occurrence::Act { by, args, .. } => {
+                (*by != own.bearer && !is_named(by)) || !args.iter().all(told)
+            }
+            Occurrence::Event { .. } => false,
+        })
+    }
+
+    /// A ban under conditions that lasts for a while after an act: a ring of three may wait for each other where two cannot.
+    /// Those who wait for the act alone can all act at once.
+    fn waits_longer_by_facts(&self, norm: NormId) -> bool {
+        let own = &self.theory.model.norms[norm];
+        let at_once = |clause: &Clause| matches!(clause.anchor(), Some(Point::Occurrence(_)));
+        !own.when.is_true() && own.clauses().any(|it| it.hangs_on().is_some() && !at_once(it))
     }
 
     /// Its window hangs on an act by somebody else, or towards somebody else.
@@ -356,11 +381,16 @@ impl Search<'_, '_> {
         let norms = &self.theory.model.norms;
         let copies = group.iter().filter(|&&it| it == duty).count();
         let done = self.ties.done(duty);
-        // One that names whom it binds binds one.
+        // One that names whom it binds binds one, with several participants.
+        let named = is_named(&norms[duty].bearer);
+        let is_ring = |pair: &[NormId]| {
+            norms[pair[0]].modal == Modal::MustNot && pair.iter().all(|it| *it == pair[0])
+        };
         copies == 1
-            && !matches!(norms[duty].bearer, Term::Individual(_))
+            && !group.windows(ROUND_BY_FACTS).any(is_ring)
+            && !norms[duty].scope.vars.is_empty()
             && group.iter().filter(|&&it| it != duty).any(|&norm| {
-                self.waits_for_others(norm)
+                (if named { self.waits_by_participants(norm) } else { self.waits_for_others(norm) })
                     && (done.iter().any(|done| self.theory.hangs_on(norm, done))
                         || self.ties.keeps_from_freedom(duty, norm))
             })
@@ -419,6 +449,10 @@ impl Search<'_, '_> {
             || self.theory.is_dynamic(&own.unless)
             || self.theory.relations_against(norm).any(|it| it.kind.displaces())
     }
+}
+
+fn is_named(term: &Term) -> bool {
+    matches!(term, Term::Individual(_))
 }
 
 impl Theory<'_> {

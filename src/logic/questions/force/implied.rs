@@ -23,7 +23,7 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::Place;
 use crate::logic::limits::NEAR_SAYINGS;
-use crate::logic::questions::saying::{asks_as_long, hangs_on_no_more, waits_as_long};
+use crate::logic::questions::saying::{hangs_on_no_more, waits_as_long};
 use crate::logic::theory::Theory;
 use crate::model::{
     Act, ActionId, Clause, Cond, InstrumentId, Modal, Model, Norm, NormId, Occurrence, Param,
@@ -279,12 +279,13 @@ impl Theory<'_> {
 }
 
 /// The second norm asks for what no sentence tells of the first: not to act before its time, or to act at all while time
-/// goes on.
+/// goes on. What has a last moment asks for nothing after it, whether it was done or not.
 fn asks_as_much(own: &Norm, other: &Norm) -> bool {
     if own.modal != Modal::Must || shape(own) != Shape::Once {
         return true;
     }
-    asks_as_long(own, other) && waits_as_long(own, other)
+    let as_long = own.window.is_some() || other.window.is_none() || shape(other) == Shape::Standing;
+    as_long && waits_as_long(own, other)
 }
 
 impl Query<'_> {
