@@ -56,7 +56,7 @@ impl Model {
         window: Option<&Window>,
     ) -> Beginning {
         let clauses = window.into_iter().flat_map(|window| &window.clauses);
-        let own = clauses.filter_map(|clause| match clause.opening()? {
+        let mut own = clauses.filter_map(|clause| match clause.opening()? {
             Point::Occurrence(Occurrence::Act { by, action, args }) => {
                 let is_own =
                     by == bearer && acts.iter().any(|act| self.is_done(act, *action, args));
@@ -66,7 +66,7 @@ impl Model {
         });
         match modal {
             Modal::May => Beginning::AfterActs,
-            Modal::MustNot => own.last().map_or(Beginning::Included, Beginning::After),
+            Modal::MustNot => own.next_back().map_or(Beginning::Included, Beginning::After),
             _ => Beginning::Included,
         }
     }
