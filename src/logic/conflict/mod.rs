@@ -9,7 +9,6 @@ pub(super) mod owed;
 pub(super) mod today;
 pub(super) mod verdict;
 
-use super::applies::window::{Shape, shape};
 use super::case::witness::Witness;
 use super::conflict::open::Answer;
 use super::ground::formula::Formula;
@@ -17,7 +16,7 @@ use super::ground::query::{Grounded, Instance, Polarity, Query};
 use super::precedence::settled::{Ruling, Settled};
 use super::reference;
 use crate::model::{
-    ActionId, AssumptionId, DaySpan, Modal, NormId, Occurrence, Overlap, Situation,
+    ActionId, AssumptionId, Clause, DaySpan, Modal, Norm, NormId, Occurrence, Overlap, Situation,
 };
 
 /// The kinds of a clash, in the order in which they are tried (language reference, *verdicts*).
@@ -172,8 +171,7 @@ impl Query<'_> {
             if set.len() > 2 {
                 parts.push(self.nobody_loses_alone(set, Polarity::Positive)?);
             }
-            // A duty whose window opens with what it asks for is met by that.
-            for it in set.iter().filter(|it| shape(&self.model.norms[it.norm]) == Shape::Once) {
+            for it in set.iter().filter(|it| is_in_its_window(&self.model.norms[it.norm])) {
                 parts.push(!self.opens_itself(it)?);
             }
         }
@@ -252,4 +250,11 @@ fn alike<'i>(set: &[&'i Instance]) -> Vec<(&'i Instance, &'i Instance)> {
         pairs.extend(set[..place].iter().filter(same).map(|a| (*a, *b)));
     }
     pairs
+}
+
+/// Whether what opens the window of a duty lies in it for certain, so that the duty is met by that if it is what it asks
+/// for: with other clauses the window may be closed by then, and of one that recurs each stretch asks again.
+fn is_in_its_window(duty: &Norm) -> bool {
+    let clauses = duty.window.as_ref().map(|window| window.clauses.as_slice());
+    duty.modal == Modal::Must && matches!(clauses, Some([Clause::Within { .. }]))
 }
