@@ -378,10 +378,8 @@ const CALENDARS: Wanted = Wanted {
     what: "a table for each calendar",
     help: "write `[calendars.city]` and below it `weekend = [\"saturday\", \"sunday\"]`",
 };
-const PARTS_OF_A_CALENDAR: Wanted = Wanted {
-    what: "a table with `weekend` and `holidays`",
-    help: "write `[calendars.city]` and below it `weekend = [\"saturday\", \"sunday\"]`",
-};
+const PARTS_OF_A_CALENDAR: Wanted =
+    Wanted { what: "a table with `weekend` and `holidays`", help: CALENDARS.help };
 const OVERRIDES: Wanted = Wanted {
     what: "a list of tables that begin with `[[overrides]]`",
     help: "write `[[overrides]]`, and below it `paths = [\"drafts/**\"]` and `levels = { C2xx = \"warning\" }`",

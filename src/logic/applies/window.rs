@@ -35,6 +35,7 @@ pub(in crate::logic) fn shape(norm: &Norm) -> Shape {
 pub(in crate::logic) struct Frame {
     duty: bool,
     once: bool,
+    /// Whether what it begins with is in it.
     beginning: Beginning,
     pub(in crate::logic) calendar: Option<CalendarId>,
     /// The stretch that is asked about, where it recurs.
@@ -160,11 +161,8 @@ impl Query<'_> {
                 let stretch = self.stretch(length, from.as_ref(), norm, binding)?;
                 // Stretches of whole days: the first moment of the next belongs to that.
                 let closed = from.as_ref().is_none_or(|point| point.root().is_some());
-                let inside = self.universe.before(stretch.start, t, false).and(self.up_to(
-                    t,
-                    stretch.end,
-                    closed,
-                ));
+                let begun = self.universe.before(stretch.start, t, false);
+                let inside = begun.and(self.up_to(t, stretch.end, closed));
                 Ok(stretch.if_happens.and(inside))
             }
         }

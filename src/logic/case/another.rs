@@ -3,8 +3,8 @@
 //! What the solver is asked can be weaker than what is meant (who yields to whom in sets of every size is not all written
 //! out), so that a case may fall when it is played again. A case that stands is one all the same. One that brings up
 //! somebody whom anybody would do for is tried with those alone who are there anyway: what precedence says of more people
-//! than the members need is no matter of theirs. And one is sought in which no other norm that touches a member applies: what
-//! is left out of sight can then settle nothing.
+//! than the members need is no matter of theirs. And one is sought in which no other norm that touches a member applies and
+//! prevails over one: what is left out of sight can then settle nothing.
 
 use std::collections::BTreeSet;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Search;
 use super::beside::is_fixed;
+use super::{Search, is_named};
 use crate::logic::applies::lengths::fixed_minutes;
 use crate::model::{
     ActionId, AttributeType, Clause, Cond, DAY, Join, Length, Modal, Norm, NormId, Term,
@@ -49,9 +49,8 @@ impl Search<'_, '_> {
     /// Whether two norms name whom they bind, and name two, where no rule makes the acts of the one those of the other.
     fn bind_two_named_ones(&self, a: NormId, b: NormId) -> bool {
         let (a, b) = (&self.theory.model.norms[a], &self.theory.model.norms[b]);
-        let named = |norm: &Norm| matches!(norm.bearer, Term::Individual(_));
         let tied = |action: ActionId| !self.theory.rules_naming(action).is_empty();
-        named(a) && named(b) && a.bearer != b.bearer && !b.actions().any(tied)
+        is_named(&a.bearer) && is_named(&b.bearer) && a.bearer != b.bearer && !b.actions().any(tied)
     }
 
     /// Whether several instances of a ban on one act may each take moments that the others leave.
