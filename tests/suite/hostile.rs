@@ -300,6 +300,8 @@ fn no_name_and_no_argument_reaches_the_terminal_as_it_is() {
 
 /// Services compare paths with those in the repository. Only a byte that no text can hold stays spelled out.
 fn services_get_paths_as_they_are(folder: &Folder) {
+    // They name files from the root of the repository, and the target folder may lie in one.
+    fs::create_dir(folder.0.join(".git")).expect("writable");
     let gitlab = folder.run(&["check", "-o", "gitlab"]).ends(1).out;
     let issues: serde_json::Value = serde_json::from_str(&gitlab).expect("it is JSON");
     let paths = issues.as_array().expect("a list").iter().map(|it| &it["location"]["path"]);
