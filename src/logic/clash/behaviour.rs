@@ -143,7 +143,9 @@ impl Query<'_> {
             .chain(&demands.bans)
             .chain(&demands.spared);
         let open = demands.open.iter().map(|(it, _)| *it);
-        let all: Vec<&Instance> = all.copied().chain(open).collect();
+        let along = chosen.iter().flat_map(|offer| &offer.along);
+        let all: Vec<&Instance> =
+            all.copied().chain(open).chain(along.clone().map(|offer| &offer.it)).collect();
         for it in all {
             let norm = &self.model.norms[it.norm];
             for (key, opens) in self.act_anchors(norm, &it.binding)? {
@@ -155,7 +157,7 @@ impl Query<'_> {
             }
         }
         let mut deeds: Vec<Deed> = keys.iter().filter_map(|it| Deed::of_key(&it.0)).collect();
-        for offer in chosen {
+        for offer in chosen.iter().copied().chain(along) {
             deeds.push(self.deed(&offer.it, offer.act)?);
         }
         for it in &demands.standing {
@@ -230,12 +232,21 @@ impl Query<'_> {
                 continue; // what it hangs on is never done: it asks for nothing
             }
             owed.push((self.deed(it, offer.act)?, self.universe.moment()));
-            asking.push((*offer, reached));
+            asking.push((*offer, reached, Formula::True));
+            for along in &offer.along {
+                let reached = self.asks_for_something(&along.it, wanted)?;
+                if reached != Formula::False {
+                    let stands = self.stands_against_offer(&along.it, !polarity)?;
+                    owed.push((self.deed(&along.it, along.act)?, self.universe.moment()));
+                    asking.push((along, reached, stands));
+                }
+            }
         }
-        for (place, (offer, reached)) in asking.into_iter().enumerate() {
-            let doing = self.meets(demands, offer, reached, &owed, place, polarity)?;
-            parts.push(doing.1);
-            doings.push(doing.0);
+        for (place, (offer, reached, stands)) in asking.into_iter().enumerate() {
+            let (mut doing, met) = self.meets(demands, offer, reached, &owed, place, polarity)?;
+            doing.given = doing.given.and(stands.clone());
+            parts.push(stands.implies(met));
+            doings.push(doing);
         }
         let owed: Vec<Place> = owed.into_iter().map(|(_, at)| at).collect();
         let looking_back = self.bans_looking_back(demands, &owed, polarity)?;

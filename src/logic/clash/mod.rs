@@ -5,6 +5,7 @@
 //! every situation at once.
 
 pub(super) mod act_choices;
+mod along;
 pub(super) mod behaviour;
 pub(super) mod doings;
 pub(super) mod nobody_left;

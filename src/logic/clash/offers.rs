@@ -15,6 +15,8 @@ pub(in crate::logic) struct Offer {
     pub(in crate::logic) fits: Formula,
     /// Bans that forbid it where they apply.
     pub(in crate::logic) bans: Vec<Instance>,
+    /// What must come along with it, where that applies.
+    pub(in crate::logic) along: Vec<Offer>,
 }
 
 impl Query<'_> {
@@ -34,7 +36,8 @@ impl Query<'_> {
                 continue;
             }
             let bans = self.bans_on_whoever_is_chosen(it, act, demands)?;
-            offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans });
+            let along = self.coming_along(it, act, demands)?;
+            offers.push(Offer { act, it: it.clone(), fits: Formula::True, bans, along });
         }
         let duties = demands.once.iter().chain(&demands.standing);
         // A duty that hangs on what is done towards one asks for nothing where it is done towards another.
@@ -215,7 +218,7 @@ impl Query<'_> {
         let fits = self.fits(&self.model.norms[it.norm].scope, &own.binding, var);
         let caught = demands.bans.iter().filter(|ban| ban.binding.0.contains(&Some(fresh)));
         let bans = caught.map(|ban| towards(ban, fresh, node)).collect();
-        (fits != Formula::False).then_some(Offer { act, it: own, fits, bans })
+        (fits != Formula::False).then_some(Offer { act, it: own, fits, bans, along: vec![] })
     }
 }
 

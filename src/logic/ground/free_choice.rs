@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::formula::{AtomId, Formula, Literal};
 use super::query::{Found, Grounded, Instance, Query};
 use super::universe::{Atom, Node, NodeKind, OccurrenceKey, PlaceKind};
-use super::words::{Symbol, symbol};
+use super::words::Symbol;
 use crate::logic::{Limit, solve};
 use crate::model::AssumptionId;
 
@@ -20,7 +20,7 @@ impl Query<'_> {
             return Ok(formula);
         }
         let formula = self.as_far_as_told(formula);
-        let words = asked.iter().filter_map(|id| symbol(self.universe.atom(*id))).collect();
+        let words = asked.iter().flat_map(|&id| self.words_of(id)).collect();
         let formula = self.assumed_of_fresh(words)?.implies(formula);
         let asked = self.questions(&formula);
         let formula = self.is_one_participant(&asked).implies(formula);
@@ -215,9 +215,7 @@ impl Query<'_> {
         if !named.iter().any(|&node| self.universe.is_fresh(node)) {
             return Ok(found);
         }
-        let words = (0..self.universe.atom_count() as u32).map(AtomId);
-        let words = words.filter_map(|id| symbol(self.universe.atom(id))).collect();
-        let assumed = self.assumed_of_fresh(words)?;
+        let assumed = self.assumed_of_fresh(self.symbols())?;
         if assumed == Formula::True {
             return Ok(found);
         }
@@ -233,27 +231,8 @@ impl Query<'_> {
     }
 
     pub(in crate::logic) fn asks_about_fresh(&self, id: AtomId) -> bool {
-        let fresh = |nodes: &[Node]| nodes.iter().any(|&node| self.universe.is_fresh(node));
-        match self.universe.atom(id) {
-            Atom::Fact(_, args)
-            | Atom::Violated(_, args)
-            | Atom::Choice(_, args, _)
-            | Atom::Unknown(_, args) => fresh(args),
-            Atom::Is(_, node) | Atom::Party(_, node) => fresh(&[*node]),
-            Atom::Same(a, b) => fresh(&[*a, *b]),
-            Atom::Name(_) => false,
-            Atom::Happens(OccurrenceKey::Event(_, args)) => fresh(args),
-            Atom::Happens(OccurrenceKey::Act(by, _, args)) => fresh(&[*by]) || fresh(args),
-            Atom::Within(a, b, _) => {
-                [a, b].into_iter().any(|place| match self.universe.place_kind(*place) {
-                    PlaceKind::Value(_, args)
-                    | PlaceKind::Occurrence(OccurrenceKey::Event(_, args)) => fresh(args),
-                    PlaceKind::Occurrence(OccurrenceKey::Act(by, _, args)) => {
-                        fresh(&[*by]) || fresh(args)
-                    }
-                    _ => false,
-                })
-            }
-        }
+        let mut any = false;
+        self.universe.for_each_node(id, &mut |node| any |= self.universe.is_fresh(node));
+        any
     }
 }

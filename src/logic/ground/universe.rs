@@ -100,6 +100,16 @@ pub(in crate::logic) enum OccurrenceKey {
     Act(Node, ActionId, Vec<Node>),
 }
 
+impl OccurrenceKey {
+    /// Who does it, if anybody does, and with whom.
+    fn nodes(&self) -> (&[Node], &[Node]) {
+        match self {
+            OccurrenceKey::Event(_, args) => (&[], args),
+            OccurrenceKey::Act(by, _, args) => (std::slice::from_ref(by), args),
+        }
+    }
+}
+
 /// A place and so many minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::logic) struct Instant {
@@ -351,6 +361,35 @@ impl<'m> Universe<'m> {
     /// What an atom says.
     pub(in crate::logic) fn atom(&self, id: AtomId) -> &Atom {
         &self.atoms[id.0 as usize]
+    }
+
+    /// Those of whom an atom speaks: of times and numbers those whose they are.
+    pub(super) fn for_each_node(&self, id: AtomId, see: &mut impl FnMut(Node)) {
+        let (one, more): (&[Node], &[Node]) = match self.atom(id) {
+            Atom::Fact(_, args)
+            | Atom::Violated(_, args)
+            | Atom::Choice(_, args, _)
+            | Atom::Unknown(_, args) => (&[], args),
+            Atom::Is(_, node) | Atom::Party(_, node) => (std::slice::from_ref(node), &[]),
+            Atom::Same(a, b) => (std::slice::from_ref(a), std::slice::from_ref(b)),
+            Atom::Happens(key) => key.nodes(),
+            Atom::Within(a, b, _) => {
+                for (one, more) in [self.nodes_of_place(*a), self.nodes_of_place(*b)] {
+                    one.iter().chain(more).for_each(|&node| see(node));
+                }
+                return;
+            }
+            Atom::Name(_) => return,
+        };
+        one.iter().chain(more).for_each(|&node| see(node));
+    }
+
+    fn nodes_of_place(&self, place: Place) -> (&[Node], &[Node]) {
+        match self.place_kind(place) {
+            PlaceKind::Value(_, args) => (&[], args),
+            PlaceKind::Occurrence(key) => key.nodes(),
+            _ => (&[], &[]),
+        }
     }
 
     /// The formula that an atom holds.

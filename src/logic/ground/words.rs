@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::formula::AtomId;
 use super::query::Query;
 use super::universe::{Atom, NodeKind, OccurrenceKey, PlaceKind};
 use crate::model::{
@@ -57,6 +58,29 @@ impl Query<'_> {
             _ => None,
         });
         atoms.chain(nodes).chain(places).collect()
+    }
+}
+
+impl Query<'_> {
+    /// The words of which an atom speaks, those among them whose values it speaks of.
+    pub(super) fn words_of(&self, id: AtomId) -> BTreeSet<Symbol> {
+        let atom = self.universe.atom(id);
+        let mut found: BTreeSet<Symbol> = symbol(atom).into_iter().collect();
+        if let Atom::Within(a, b, _) = atom {
+            found.extend([a, b].into_iter().filter_map(|&it| match self.universe.place_kind(it) {
+                PlaceKind::Value(attribute, _) => Some(Symbol::Attribute(*attribute)),
+                _ => None,
+            }));
+        }
+        let mut open = Vec::new();
+        self.universe.for_each_node(id, &mut |node| open.push(node));
+        while let Some(node) = open.pop() {
+            if let NodeKind::Value(attribute, args) = self.universe.kind(node) {
+                found.insert(Symbol::Attribute(*attribute));
+                open.extend(args);
+            }
+        }
+        found
     }
 }
 

@@ -262,7 +262,7 @@ impl Query<'_> {
     fn may_be_bound(&self, norm: NormId, var: VarId, node: Node, of_duty: bool) -> bool {
         let own = &self.model.norms[norm];
         let fresh = self.universe.is_fresh(node);
-        if self.choice_apart && fresh && own.modal == Modal::MustNot {
+        if self.choice_apart && fresh && self.theory.stands_in_the_way(norm) {
             return false;
         }
         match own.scope[var].some {
