@@ -4,6 +4,7 @@
 //! which acts are never done; its moments are then eliminated.
 
 use super::doings::Doing;
+use super::matters::{Layout, with_what_comes_along};
 use super::offers::Offer;
 use crate::logic::Limit;
 use crate::logic::applies::window::{Shape, forbids_earlier, shape};
@@ -11,23 +12,13 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Done, Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::{Atom, OccurrenceKey, Place};
+use crate::logic::ground::universe::{Atom, Place};
 use crate::logic::limits::WORK_OF_SET;
 use crate::model::{Join, Modal, NormId, Window};
+use std::collections::BTreeMap;
 
 /// How many ways a behaviour may be laid out before a set is given up.
 const LAYOUTS: usize = 256;
-
-/// An act of which it matters when it is done, and whether it is its first doing that does.
-type Mattering = (OccurrenceKey, bool);
-
-/// The acts of which it matters when they are done.
-struct Matters {
-    /// Up to the behaviour.
-    own: Vec<Mattering>,
-    /// Listed by the situation, or up to the behaviour where they are not.
-    either: Vec<Mattering>,
-}
 
 /// What a behaviour must respect.
 pub(in crate::logic) struct Demands<'a> {
@@ -90,10 +81,10 @@ impl Query<'_> {
         loop {
             let chosen: Vec<&Offer> =
                 offers.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
-            let Matters { own, either } = self.acts_that_matter(demands, &chosen)?;
-            for listed in 0..1usize << either.len() {
-                let (mut acts, mut given) = (own.clone(), Vec::new());
-                for (place, act) in either.iter().enumerate() {
+            let matters = self.acts_that_matter(demands, &chosen)?;
+            for listed in 0..1usize << matters.either.len() {
+                let (mut acts, mut given) = (matters.own.clone(), Vec::new());
+                for (place, act) in matters.either.iter().enumerate() {
                     let there = self.universe.holds(Atom::Happens(act.0.clone()));
                     if listed >> place & 1 == 1 {
                         given.push(there);
@@ -110,7 +101,8 @@ impl Query<'_> {
                     }
                     let saved = std::mem::take(&mut self.behaviour);
                     let outer = std::mem::replace(&mut self.is_laying_out, true);
-                    let way = self.lay_out(demands, &chosen, &acts, never, polarity);
+                    let layout = Layout { acts: &acts, never, needed: &matters.needed };
+                    let way = self.lay_out(demands, &chosen, &layout, polarity);
                     (self.behaviour, self.is_laying_out) = (saved, outer);
                     let way = way?;
                     let way = given.clone().and(way);
@@ -128,62 +120,6 @@ impl Query<'_> {
         Ok(Formula::any(ways))
     }
 
-    /// The acts of which it matters when they are done: those on whose first doing windows hang, and those that
-    /// others need.
-    fn acts_that_matter(
-        &mut self,
-        demands: &Demands<'_>,
-        chosen: &[&Offer],
-    ) -> Result<Matters, Limit> {
-        let mut keys = Vec::new();
-        let all = demands
-            .once
-            .iter()
-            .chain(&demands.standing)
-            .chain(&demands.bans)
-            .chain(&demands.spared);
-        let open = demands.open.iter().map(|(it, _)| *it);
-        let along = chosen.iter().flat_map(|offer| &offer.along);
-        let all: Vec<&Instance> =
-            all.copied().chain(open).chain(along.clone().map(|offer| &offer.it)).collect();
-        for it in all {
-            let norm = &self.model.norms[it.norm];
-            for (key, opens) in self.act_anchors(norm, &it.binding)? {
-                if !self.is_up_to_behaviour(&key, opens) {
-                    self.listed.insert(key);
-                } else if !keys.contains(&(key.clone(), true)) {
-                    keys.push((key, true));
-                }
-            }
-        }
-        let mut deeds: Vec<Deed> = keys.iter().filter_map(|it| Deed::of_key(&it.0)).collect();
-        for offer in chosen.iter().copied().chain(along) {
-            deeds.push(self.deed(&offer.it, offer.act)?);
-        }
-        for it in &demands.standing {
-            deeds.push(self.deed(it, 0)?);
-        }
-        deeds.extend(demands.wanted.iter().map(|(deed, _)| deed.clone()));
-        deeds.extend(self.listed.iter().filter_map(Deed::of_key));
-        let mut next = 0;
-        while next < deeds.len() {
-            for (_, needed, _) in self.needs(&deeds[next].clone(), Polarity::Positive)? {
-                if let Some(deed) = Deed::of_key(&needed)
-                    && keys.iter().all(|it| it.0 != needed)
-                {
-                    keys.push((needed, false));
-                    deeds.push(deed);
-                }
-            }
-            next += 1;
-            if deeds.len() > 24 {
-                return Err(Limit::Layouts);
-            }
-        }
-        let (either, own) = keys.into_iter().partition(|it| self.listed.contains(&it.0));
-        Ok(Matters { own, either })
-    }
-
     /// Whether a duty that applies may ask for nothing all the same: of clauses joined by `or`, one hangs on an act that is
     /// never done, and another on what does not happen.
     fn has_a_choice_of_windows(&self, norm: NormId) -> bool {
@@ -199,21 +135,20 @@ impl Query<'_> {
         &mut self,
         demands: &Demands<'_>,
         chosen: &[&Offer],
-        acts: &[Mattering],
-        never: usize,
+        layout: &Layout<'_>,
         polarity: Polarity,
     ) -> Grounded {
         let mut doings = Vec::new();
-        for (place, (key, is_first)) in acts.iter().enumerate() {
-            let at = (never >> place & 1 == 0).then(|| self.universe.moment());
-            let done = at.map(|at| Done { at, is_first: *is_first });
+        for (key, is_first, is_done) in layout.all_acts() {
+            let at = is_done.then(|| self.universe.moment());
+            let done = at.map(|at| Done { at, is_first });
             self.behaviour.insert(key.clone(), done);
             if let (Some(at), Some(deed)) = (at, Deed::of_key(key)) {
                 doings.push(Doing::new(deed, at));
             }
         }
         let preparing = doings.len();
-        self.endless = self.done_without_beginning(demands, acts, polarity)?;
+        self.endless = self.done_without_beginning(demands, layout.acts, polarity)?;
         let standing = self.standing_hold(demands, polarity)?;
         if standing == Formula::False {
             return Ok(standing);
@@ -222,31 +157,32 @@ impl Query<'_> {
         if let Some((it, at)) = demands.open {
             parts.push(self.live_at(it, at.into(), polarity)?);
         }
+        let wanted = demands.wanted.as_ref().map(|(_, at)| (*at).into());
         let mut owed: Vec<(Deed, Place)> = Vec::new();
         let mut asking = Vec::new();
-        for offer in chosen {
-            let it = &offer.it;
-            let wanted = demands.wanted.as_ref().map(|(_, at)| (*at).into());
-            let reached = self.asks_for_something(it, wanted)?;
+        for (number, (offer, is_along)) in with_what_comes_along(chosen).enumerate() {
+            let reached = self.asks_for_something(&offer.it, wanted)?;
             if reached == Formula::False {
                 continue; // what it hangs on is never done: it asks for nothing
             }
-            owed.push((self.deed(it, offer.act)?, self.universe.moment()));
-            asking.push((*offer, reached, Formula::True));
-            for along in &offer.along {
-                let reached = self.asks_for_something(&along.it, wanted)?;
-                if reached != Formula::False {
-                    let stands = self.stands_against_offer(&along.it, !polarity)?;
-                    owed.push((self.deed(&along.it, along.act)?, self.universe.moment()));
-                    asking.push((along, reached, stands));
-                }
-            }
+            let stands = match is_along {
+                true => self.stands_against_offer(&offer.it, !polarity)?,
+                false => Formula::True,
+            };
+            owed.push((self.deed(&offer.it, offer.act)?, self.universe.moment()));
+            asking.push((number, offer, reached, stands));
         }
-        for (place, (offer, reached, stands)) in asking.into_iter().enumerate() {
+        let mut asked = BTreeMap::new();
+        for (place, (number, offer, reached, stands)) in asking.into_iter().enumerate() {
             let (mut doing, met) = self.meets(demands, offer, reached, &owed, place, polarity)?;
             doing.given = doing.given.and(stands.clone());
+            asked.insert(number, doing.given.clone());
             parts.push(stands.implies(met));
             doings.push(doing);
+        }
+        let unneeded = preparing - layout.needed.len();
+        for (needed, doing) in layout.needed.iter().zip(&mut doings[unneeded..preparing]) {
+            doing.given = self.is_needed_in(layout, needed, &asked);
         }
         let owed: Vec<Place> = owed.into_iter().map(|(_, at)| at).collect();
         let looking_back = self.bans_looking_back(demands, &owed, polarity)?;
@@ -257,7 +193,8 @@ impl Query<'_> {
         doings.extend(self.listed_doings());
         for (place, doing) in doings.iter().enumerate() {
             if place < preparing {
-                parts.push(self.is_allowed_looking_back(doing, &looking_back, polarity)?);
+                let allowed = self.is_allowed_looking_back(doing, &looking_back, polarity)?;
+                parts.push(doing.given.clone().implies(allowed));
             }
             let fine = [
                 self.can_be_done(&doing.deed, polarity)?,

@@ -8,6 +8,7 @@ pub(super) mod act_choices;
 mod along;
 pub(super) mod behaviour;
 pub(super) mod doings;
+mod matters;
 pub(super) mod nobody_left;
 pub(super) mod offers;
 pub(super) mod permitted;

@@ -3,7 +3,7 @@
 //! Each act of each mover is a *way*. A bar that always holds stops a way for good; several that hold at times can
 //! cover it together. A bar that stops nothing which another does not stop already is in no smallest clash.
 
-use crate::model::{Act, ActionId, Clause, Day, Join, Modal, Model, NormId};
+use crate::model::{Act, ActionId, Clause, Day, Join, Modal, Model, Norm, NormId};
 use std::collections::BTreeSet;
 
 use super::Search;
@@ -77,6 +77,9 @@ const STEPS: usize = 20;
 impl Search<'_, '_> {
     /// Adds the sets of these movers and bars; false where there are too many.
     pub(super) fn bar(&mut self, norms: &[NormId]) -> bool {
+        if !norms.iter().all(|&norm| self.stands_against_something(norm, norms)) {
+            return true;
+        }
         let Some(mut group) = self.group(norms) else { return false };
         if group.bars.is_empty() && !self.can_close(norms, false) {
             return true;
@@ -92,6 +95,24 @@ impl Search<'_, '_> {
             self.leave(norms[0], &[norms.to_vec()], Limit::Sets);
         }
         whole
+    }
+
+    /// A ban forbids something that a member of the group does, or on which the window of one hangs: otherwise it is in no
+    /// smallest clash of them.
+    fn stands_against_something(&mut self, ban: NormId, norms: &[NormId]) -> bool {
+        let model = self.theory.model;
+        if !matches!(model.norms[ban].modal, Modal::MustNot | Modal::NeedNot) {
+            return true;
+        }
+        norms.iter().any(|&norm| {
+            let does = matches!(model.norms[norm].modal, Modal::Must | Modal::May);
+            let done = self.ties.done(norm);
+            let mut done = done.iter().flatten().filter(|_| does);
+            let bans = |action: ActionId| model.norms[ban].actions().any(|it| it == action);
+            let anchors = || anchoring_actions(&model.norms[norm]);
+            done.any(|&action| bans(action))
+                || anchors().flat_map(|it| self.theory.done_with(it)).any(bans)
+        })
     }
 
     fn group<'g>(&mut self, norms: &'g [NormId]) -> Option<Group<'g>> {
@@ -129,7 +150,7 @@ impl Search<'_, '_> {
                 if several || anchoring_actions(own).next().is_some() {
                     group.free |= bit;
                 }
-                let told = own.modal == Modal::Must;
+                let told = own.modal == Modal::Must || self.covers_one_act(own);
                 let doings = told.then(|| self.theory.doings_with(norm, act)).flatten();
                 self.bars_of(norm, done, bit, &mut group);
                 group.note_doings(bit, place, doings.as_deref(), model);
@@ -172,6 +193,12 @@ impl Search<'_, '_> {
             bar.copies *= bar.for_everybody;
         }
         Some(group)
+    }
+
+    /// Whether a permission covers what it names and nothing else.
+    fn covers_one_act(&self, own: &Norm) -> bool {
+        let alone = |action: ActionId| self.theory.narrower(action).iter().all(|it| *it == action);
+        own.modal == Modal::May && (own.by_aspects || own.actions().all(alone))
     }
 
     /// The bars of one way.

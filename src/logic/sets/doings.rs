@@ -1,10 +1,14 @@
 //! What is done with an act of a norm, in the norm's own terms: two ways that do the same need but one instance of a ban.
 
 use crate::logic::theory::Theory;
-use crate::model::{Act, ActRule, ActRuleKind, ActionId, NormId, Occurrence, Term, VarId};
+use crate::model::{Act, ActRule, ActRuleKind, ActionId, NormId, Occurrence, RuleId, Term, VarId};
 
 /// Chains of rules with more doings than this are not followed.
 const FOLLOWED: usize = 32;
+
+/// Names for everybody of a kind are numbered from here, so many for each rule.
+const EVERYBODY: u32 = 1 << 20;
+const VARS_OF_A_RULE: u32 = 64;
 
 /// Something that is done, in the terms of a norm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +19,7 @@ pub(super) struct Doing {
 }
 
 impl Theory<'_> {
-    /// What is done with an act of a norm: the act, what it counts as, and what these need. `None` where a rule brings
-    /// in somebody whom the norm does not name.
+    /// What is done with an act of a norm: the act, what it counts as, and what these need. `None` where that is too much.
     pub(super) fn doings_with(&self, norm: NormId, act: &Act) -> Option<Vec<Doing>> {
         let Act::Do { action, args } = act else { return None };
         let by = self.model.norms[norm].bearer.clone();
@@ -33,7 +36,7 @@ impl Theory<'_> {
                 if *action != doings[next].action {
                     continue;
                 }
-                let led_to = doings[next].by_rule(rule, args)?;
+                let led_to = doings[next].by_rule(id, rule, args)?;
                 if !doings.contains(&led_to) {
                     doings.push(led_to);
                 }
@@ -48,29 +51,37 @@ impl Theory<'_> {
 }
 
 impl Doing {
-    /// What the rule leads to from here; `None` where that names somebody whom the left of it does not.
-    fn by_rule(&self, rule: &ActRule, left: &[Term]) -> Option<Doing> {
-        let mut named: Vec<Option<&Term>> = vec![None; rule.scope.vars.len()];
-        named[0] = Some(&self.by);
+    /// What the rule leads to from here; `None` where that is no act. Whom the right of it alone names is everybody of a
+    /// kind, who has a name of the rule's own here.
+    fn by_rule(&self, id: RuleId, rule: &ActRule, left: &[Term]) -> Option<Doing> {
+        let mut named: Vec<Option<Term>> = vec![None; rule.scope.vars.len()];
+        named[0] = Some(self.by.clone());
         for (term, own) in left.iter().zip(&self.args) {
             if let Term::Var(var) = term {
-                named[var.0 as usize].get_or_insert(own);
+                named[var.0 as usize].get_or_insert_with(|| own.clone());
             }
         }
+        let everybody =
+            |place: usize| Term::Var(VarId(EVERYBODY + id.0 * VARS_OF_A_RULE + place as u32));
+        let named: Vec<Term> = named
+            .into_iter()
+            .enumerate()
+            .map(|(place, term)| term.unwrap_or_else(|| everybody(place)))
+            .collect();
         let Occurrence::Act { by, action, args } = &rule.right else { return None };
-        let args: Option<Vec<Term>> = args.iter().map(|it| in_terms(it, &named)).collect();
-        Some(Doing { action: *action, by: in_terms(by, &named)?, args: args? })
+        let args = args.iter().map(|it| in_terms(it, &named)).collect();
+        Some(Doing { action: *action, by: in_terms(by, &named), args })
     }
 }
 
 /// A term of a rule in the terms of those whom its variables stand for.
-fn in_terms(term: &Term, named: &[Option<&Term>]) -> Option<Term> {
-    Some(match term {
-        Term::Var(VarId(place)) => named[*place as usize]?.clone(),
+fn in_terms(term: &Term, named: &[Term]) -> Term {
+    match term {
+        Term::Var(VarId(place)) => named[*place as usize].clone(),
         Term::Individual(_) => term.clone(),
         Term::Attribute { attribute, args } => {
-            let args: Option<Vec<Term>> = args.iter().map(|it| in_terms(it, named)).collect();
-            Term::Attribute { attribute: *attribute, args: args? }
+            let args = args.iter().map(|it| in_terms(it, named)).collect();
+            Term::Attribute { attribute: *attribute, args }
         }
-    })
+    }
 }

@@ -5,6 +5,7 @@
 //! no smallest clash holds two. Plain bans are *bars*: they only take moments away from a doing. So the search joins
 //! movers that are tied, and stops their ways one by one with bars. What is left out can be in no smallest clash.
 
+mod apart;
 mod bars;
 mod beside;
 mod cover;
@@ -219,7 +220,8 @@ impl Search<'_, '_> {
             }
             let mut next = Vec::new();
             for group in groups {
-                if !self.seen.insert(group.clone()) {
+                // What joins those who do not harm each other is tied to one of them, and joins that one first.
+                if !self.seen.insert(group.clone()) || self.can_act_side_by_side(&group) {
                     continue;
                 }
                 looked_at += 1;

@@ -47,6 +47,8 @@ pub struct Theory<'m> {
     pub ignoring: Option<Reason>,
     /// Cases are known to stand up.
     pub(super) trusting: bool,
+    /// Nobody reads the cases.
+    pub(super) unread: bool,
     /// Stops all questions.
     pub(super) stop: Stop,
     active: Vec<bool>,
@@ -121,6 +123,8 @@ pub struct Selection {
     pub ignoring: Option<Reason>,
     /// Skip the replay of cases that were replayed before, where only what a conflict is about is wanted.
     pub trusting: bool,
+    /// Seek no case where it proves nothing: nobody reads it.
+    pub unread: bool,
     /// Stops all questions.
     pub stop: Stop,
 }
@@ -147,6 +151,7 @@ impl<'m> Theory<'m> {
             on: selection.on,
             ignoring: selection.ignoring,
             trusting: selection.trusting,
+            unread: selection.unread,
             stop: selection.stop.clone(),
             active,
             by_action: BTreeMap::new(),
@@ -335,7 +340,7 @@ impl<'m> Theory<'m> {
     }
 
     /// An act with all that it counts as, what these need, and so on.
-    pub(super) fn done_with(&self, action: ActionId) -> BTreeSet<ActionId> {
+    pub fn done_with(&self, action: ActionId) -> BTreeSet<ActionId> {
         let mut done = self.wider(action).clone();
         let mut open: Vec<ActionId> = done.iter().copied().collect();
         while let Some(next) = open.pop() {
