@@ -147,7 +147,7 @@ impl Set<'_, '_> {
             dates: self.dates(reading, query, &found)?,
             overlap,
             precedence: self.theory.rulings(self.norms)?,
-            hangs_on: if kind == Kind::Temporal { self.late_events() } else { Vec::new() },
+            hangs_on: self.hangs_on(kind, query, &case, &set),
             eased,
             arises_when,
             owed: Owed::ByNone,
@@ -297,6 +297,25 @@ impl Set<'_, '_> {
                     .is_some_and(|forbidden| self.theory.wider(required).contains(&forbidden))
             })
         })
+    }
+
+    /// The events that may be late or absent and on which the clash hangs: one that could be avoided by leaving an act may
+    /// end with them, too.
+    fn hangs_on(
+        &self,
+        kind: Kind,
+        query: &mut Query<'_>,
+        case: &Placed,
+        set: &[&Instance],
+    ) -> Vec<Occurrence> {
+        let mut ends = || matches!(query.case_with_other_times(case, set), Ok(Some(_)));
+        match kind {
+            Kind::Temporal => self.late_events(),
+            Kind::Wide => {
+                Some(self.late_events()).filter(|it| !it.is_empty() && ends()).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Events that end the window of what is not a duty to be done once.
