@@ -150,7 +150,8 @@ pub(in crate::checks) fn act_at_issue(
     over.map_or_else(|| act_name(model, norm), |action| action_name(model, action))
 }
 
-fn action_name(model: &Model, action: ActionId) -> String {
+/// The name of an act.
+pub(in crate::checks) fn action_name(model: &Model, action: ActionId) -> String {
     model.actions[action].name.to_string()
 }
 

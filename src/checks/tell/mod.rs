@@ -15,7 +15,7 @@ mod ties;
 pub(super) use brief::shorter_side;
 pub(super) use case::{case, closure, join, sentences, unit_word};
 pub(super) use conflict::{
-    act_at_issue, act_name, conflict, days, on_days, settled, shown_by, verb,
+    act_at_issue, act_name, action_name, conflict, days, on_days, settled, shown_by, verb,
 };
 pub(super) use names::{name_among, norm_names, two_names};
 pub(super) use open::{open_matters, open_term};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::Diagnostic;
 use crate::logic::Theory;
-use crate::model::{ActRule, ActRuleKind, ActionId, Model, NormId, RuleId};
+use crate::model::{ActRule, ActRuleKind, ActionId, Modal, Model, NormId, RuleId};
 
 /// More rules than these are not shown: then the case must do.
 const SHOWN: usize = 3;
@@ -30,26 +30,40 @@ fn label(rule: &ActRule) -> &'static str {
     }
 }
 
-/// Rules between acts of two of the norms, through what these count as.
+/// Rules between acts of two of the norms, through what these count as, and where acts are kept apart, or one is forbidden,
+/// through what they need.
 fn ties(theory: &Theory<'_>, norms: &[NormId]) -> BTreeSet<RuleId> {
     let model = theory.model;
-    let own = |norm: &NormId| model.norms[*norm].actions();
-    let wide: Vec<BTreeMap<ActionId, Vec<RuleId>>> =
-        norms.iter().map(|norm| widened(theory, own(norm))).collect();
     let mut found = BTreeSet::new();
-    for (place, wider) in wide.iter().enumerate() {
-        let others = || wide.iter().enumerate().filter(|(other, _)| *other != place);
-        for (act, path) in wider {
-            for id in theory.rules_of(*act).iter().filter(|&&id| starts_with(model, id, *act)) {
-                let right = model.rules[*id].right.action();
-                let there = others().find_map(|(_, other)| other.get(&right?));
-                if let Some(there) = there {
-                    found.extend(path.iter().chain(there).chain([id]));
+    for leads_on in [&[ActRuleKind::CountsAs][..], &[ActRuleKind::CountsAs, ActRuleKind::Needs]] {
+        let own = |norm: &NormId| model.norms[*norm].actions();
+        let led_to = |norm: &NormId| led_to(theory, own(norm), leads_on);
+        let wide: Vec<BTreeMap<ActionId, Vec<RuleId>>> = norms.iter().map(led_to).collect();
+        let by_needs = leads_on.len() > 1;
+        for (place, wider) in wide.iter().enumerate() {
+            let others = || wide.iter().enumerate().filter(|(other, _)| *other != place);
+            for (act, path) in wider {
+                let begins = |rule: &ActRule| {
+                    rule.left.action() == Some(*act)
+                        && !(by_needs && rule.kind == ActRuleKind::Needs)
+                };
+                let rules = theory.rules_of(*act).iter();
+                for id in rules.filter(|&&id| begins(&model.rules[id])) {
+                    let right = model.rules[*id].right.action();
+                    let there = others().find_map(|(_, other)| other.get(&right?));
+                    if let Some(there) = there {
+                        found.extend(path.iter().chain(there).chain([id]));
+                    }
+                }
+            }
+            if !by_needs || model.norms[norms[place]].modal == Modal::MustNot {
+                for act in own(&norms[place]) {
+                    found.extend(others().filter_map(|(_, other)| other.get(&act)).flatten());
                 }
             }
         }
-        for act in own(&norms[place]) {
-            found.extend(others().filter_map(|(_, other)| other.get(&act)).flatten());
+        if !found.is_empty() {
+            break; // what is tied plainly needs no longer way
         }
     }
     // Rules between laws follow from others, and stand in no text.
@@ -57,23 +71,22 @@ fn ties(theory: &Theory<'_>, norms: &[NormId]) -> BTreeSet<RuleId> {
     found
 }
 
-fn starts_with(model: &Model, id: RuleId, act: ActionId) -> bool {
-    model.rules[id].left.action() == Some(act)
-}
-
-/// The acts, and those that they count as, each with the rules by which it does.
-fn widened(
+/// The acts, and those to which rules of these kinds lead from them, each with the rules by which they do.
+fn led_to(
     theory: &Theory<'_>,
     acts: impl Iterator<Item = ActionId>,
+    by: &[ActRuleKind],
 ) -> BTreeMap<ActionId, Vec<RuleId>> {
     let mut found: BTreeMap<ActionId, Vec<RuleId>> = acts.map(|act| (act, Vec::new())).collect();
     let mut open: Vec<ActionId> = found.keys().copied().collect();
     while let Some(act) = open.pop() {
-        for &id in theory.counts_as(act) {
-            let Some(wide) = theory.model.rules[id].right.action() else { continue };
-            if !found.contains_key(&wide) {
-                found.insert(wide, [found[&act].as_slice(), &[id]].concat());
-                open.push(wide);
+        for &id in theory.rules_of(act) {
+            let rule = &theory.model.rules[id];
+            let leads_on = rule.left.action() == Some(act) && by.contains(&rule.kind);
+            let Some(next) = rule.right.action().filter(|_| leads_on) else { continue };
+            if !found.contains_key(&next) {
+                found.insert(next, [found[&act].as_slice(), &[id]].concat());
+                open.push(next);
             }
         }
     }
