@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AssumptionId, AttributeId, Cond, DefinitionId, FactId, Length, Model, Occurrence, SortId, Term,
-    Value, VarId,
+    Act, AssumptionId, AttributeId, Cond, DefinitionId, FactId, IndividualId, Length, Model, Norm,
+    Occurrence, SortId, Term, Value, VarId,
 };
 
 impl Model {
@@ -51,6 +51,32 @@ impl<'m> Iterator for Parts<'m> {
                 _ => return Some(cond),
             }
         }
+    }
+}
+
+impl Norm {
+    /// The individuals whom the norm names beside its bearer: in its acts, or in what its condition asks in any case.
+    pub fn individuals(&self) -> BTreeSet<IndividualId> {
+        let mut found = BTreeSet::new();
+        self.acts
+            .iter()
+            .filter_map(Act::args)
+            .flatten()
+            .for_each(|it| it.add_individual(&mut found));
+        let mut open = vec![&self.when];
+        while let Some(cond) = open.pop() {
+            match cond {
+                Cond::All(parts) => open.extend(parts),
+                Cond::Some(_, part) => open.push(part),
+                Cond::Any(_) | Cond::Not(_) | Cond::Status(_) | Cond::Applies(_) => {}
+                part => {
+                    let happening = part.occurrences().into_iter().flat_map(Occurrence::terms);
+                    let all = part.terms().into_iter().chain(happening);
+                    all.for_each(|it| it.add_individual(&mut found));
+                }
+            }
+        }
+        found
     }
 }
 
@@ -132,6 +158,15 @@ impl Occurrence {
 }
 
 impl Term {
+    /// Adds whom it names, itself or as one whose value it is.
+    fn add_individual(&self, found: &mut BTreeSet<IndividualId>) {
+        match self {
+            Term::Individual(id) => drop(found.insert(*id)),
+            Term::Attribute { args, .. } => args.iter().for_each(|it| it.add_individual(found)),
+            Term::Var(_) => {}
+        }
+    }
+
     /// Whether it is a participant, or the attribute of one.
     pub fn speaks_of(&self, var: VarId) -> bool {
         match self {

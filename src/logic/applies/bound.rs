@@ -3,7 +3,7 @@
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Query};
 use crate::logic::ground::universe::{Atom, Instant, Node, Place};
-use crate::model::{Act, DaySpan, InstrumentId, Modal, Norm, Reason, Reservation, Target, Term};
+use crate::model::{DaySpan, InstrumentId, Modal, Norm, Reason, Reservation, Target};
 
 impl Query<'_> {
     /// The norm is in force, and its instrument binds those whom the instance names.
@@ -118,17 +118,12 @@ impl Query<'_> {
         })
     }
 
-    /// Whom an instance names: its participants, its bearer, and named ones in its acts.
+    /// Whom an instance names: its participants, its bearer, and individuals in its acts and its condition.
     pub(in crate::logic) fn named(&mut self, it: &Instance) -> Vec<Node> {
         let norm = &self.model.norms[it.norm];
         let mut nodes: Vec<Node> = self.participants(it);
         nodes.extend(self.node(&norm.bearer, &it.binding));
-        for act in &norm.acts {
-            let Act::Do { args, .. } = act else { continue };
-            for arg in args.iter().filter(|arg| matches!(arg, Term::Individual(_))) {
-                nodes.extend(self.node(arg, &it.binding));
-            }
-        }
+        nodes.extend(norm.individuals().into_iter().map(|id| self.universe.individual(id)));
         nodes
     }
 

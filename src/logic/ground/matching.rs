@@ -49,8 +49,8 @@ impl Query<'_> {
         let by_sort = || {
             let mut sorts = own.sorts.iter();
             sorts.find_map(|&sort| {
-                sole(self.model, &scope.vars, named, sort)?;
-                match sole(self.model, &other.vars, theirs, sort) {
+                sole(self.model, (&scope.vars, None), named, sort)?;
+                match sole(self.model, (&other.vars, None), theirs, sort) {
                     Some(Sole::Var(var)) => Some(var),
                     _ => None,
                 }

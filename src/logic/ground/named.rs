@@ -26,16 +26,17 @@ pub(super) fn in_acts_of(model: &Model, norm: NormId) -> Vec<IndividualId> {
     found
 }
 
-/// The only one of a sort among these variables and individuals.
+/// The only one of a sort among these variables, but for one, and individuals.
 pub(super) fn sole(
     model: &Model,
-    vars: &[Var],
+    (vars, beside): (&[Var], Option<VarId>),
     named: &[IndividualId],
     sort: SortId,
 ) -> Option<Sole> {
     let usable = |it: &Var| !it.some && !it.omitted && it.sorts.contains(&sort);
     let vars = vars.iter().enumerate().filter(|(_, it)| usable(it));
-    let vars = vars.map(|(place, _)| Sole::Var(VarId(place as u32)));
+    let vars = vars.map(|(place, _)| VarId(place as u32)).filter(|it| beside != Some(*it));
+    let vars = vars.map(Sole::Var);
     let is = |it: &&IndividualId| {
         let own = &model.individuals[**it].sorts;
         own.iter().any(|own| model.is_sub(*own, sort))
@@ -59,8 +60,8 @@ impl Query<'_> {
             return None;
         }
         let alike = |&sort: &SortId| {
-            let ours = sole(self.model, &own.scope.vars, &named.0, sort);
-            match sole(self.model, &theirs.scope.vars, &named.1, sort) {
+            let ours = self.sole_beside((norm, &named.0), other, sort);
+            match self.sole_beside((other, &named.1), norm, sort) {
                 Some(Sole::Individual(id)) if ours == Some(Sole::Var(var)) => Some(id),
                 _ => None,
             }
@@ -101,10 +102,24 @@ impl Query<'_> {
         (other, whom): (NormId, IndividualId),
     ) -> bool {
         let named = (in_acts_of(self.model, norm), in_acts_of(self.model, other));
-        let vars = |norm: NormId| &*self.model.norms[norm].scope.vars;
         self.model.sorts.ids().any(|sort| {
-            sole(self.model, vars(norm), &named.0, sort) == Some(Sole::Individual(id))
-                && sole(self.model, vars(other), &named.1, sort) == Some(Sole::Individual(whom))
+            self.sole_beside((norm, &named.0), other, sort) == Some(Sole::Individual(id))
+                && self.sole_beside((other, &named.1), norm, sort) == Some(Sole::Individual(whom))
         })
+    }
+
+    /// The only one of a sort in a norm; beside its bearer, where that may be the bearer of the other norm and agrees with it.
+    fn sole_beside(
+        &self,
+        (norm, named): (NormId, &[IndividualId]),
+        other: NormId,
+        sort: SortId,
+    ) -> Option<Sole> {
+        let (own, theirs) = (&self.model.norms[norm], &self.model.norms[other]);
+        let beside = match own.bearer {
+            Term::Var(var) if self.may_be_one_bearer(own, theirs) => Some(var),
+            _ => None,
+        };
+        sole(self.model, (&own.scope.vars, beside), named, sort)
     }
 }

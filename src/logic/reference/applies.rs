@@ -256,13 +256,8 @@ impl World<'_> {
         let view = self.instance_view(instance)?;
         let mut named = instance.participants.clone();
         named.extend(view.bearer);
-        for act in &norm.acts {
-            let crate::model::Act::Do { args, .. } = act else { continue };
-            for term in args {
-                if matches!(term, Term::Individual(_)) {
-                    named.push(self.participant(term, &view)?);
-                }
-            }
+        for id in norm.individuals() {
+            named.push(self.participant(&Term::Individual(id), &view)?);
         }
         named.sort();
         named.dedup();

@@ -16,7 +16,35 @@ impl World<'_> {
             return false;
         }
         let apart = |x: &Mention<'_>, y: &Mention<'_>| self.are_two_of_a_kind((a, x), (b, y));
-        self.name_alike(&self.mentioned(a), &self.mentioned(b), &apart)
+        let (ours, theirs) = (self.mentioned(a), self.mentioned(b));
+        self.name_alike(&ours, &theirs, &apart)
+            && self.name_individuals_alike((a, ours), (b, theirs))
+    }
+
+    // An individual in the acts of the one, and the only one of a sort beside the bearers that may be one, are one and the
+    // same.
+    fn name_individuals_alike<'m>(
+        &self,
+        (a, ours): (&View<'_>, Vec<Mention<'m>>),
+        (b, theirs): (&View<'_>, Vec<Mention<'m>>),
+    ) -> bool {
+        let (Some(own), Some(other)) = (a.whose, b.whose) else { return true };
+        let (own, other) = (&self.model.norms[own], &self.model.norms[other]);
+        if !self.may_share_bearer(own, other) {
+            return true;
+        }
+        let is_individual = |it: &Mention<'_>| {
+            self.model.individuals.values().any(|individual| *individual.name == *it.0)
+        };
+        let (ours, theirs) = (beside_bearer(own, ours), beside_bearer(other, theirs));
+        (0..self.model.sorts.len()).map(|sort| SortId(sort as u32)).all(|sort| {
+            match (sole(&ours, sort), sole(&theirs, sort)) {
+                (Some(our), Some(their)) if is_individual(our) || is_individual(their) => {
+                    our.2 == their.2
+                }
+                _ => true,
+            }
+        })
     }
 
     // The bearer of the one norm and, in the other, somebody who is not, though the two bearers may be one; unless both are
@@ -66,7 +94,9 @@ impl World<'_> {
         let skipped = |x: &Mention<'_>, y: &Mention<'_>| {
             bear(x, y) || self.are_two_of_a_kind((&a, x), (&b, y))
         };
-        Ok(self.name_alike(&self.own_mentions(&a), &self.own_mentions(&b), &skipped))
+        let (ours, theirs) = (self.own_mentions(&a), self.own_mentions(&b));
+        Ok(self.name_alike(&ours, &theirs, &skipped)
+            && self.name_individuals_alike((&a, ours), (&b, theirs)))
     }
 
     // Equal names, and the only ones of a sort, are one and the same, but for some pairs.
@@ -309,6 +339,14 @@ impl World<'_> {
         }
         all
     }
+}
+
+fn beside_bearer<'m>(norm: &Norm, mentions: Vec<Mention<'m>>) -> Vec<Mention<'m>> {
+    let bears = |it: &Mention<'_>| match norm.bearer {
+        Term::Var(var) => *norm.scope[var].name == *it.0,
+        _ => false,
+    };
+    mentions.into_iter().filter(|it| !bears(it)).collect()
 }
 
 fn sole<'a, 'm>(mentions: &'a [Mention<'m>], sort: SortId) -> Option<&'a Mention<'m>> {
