@@ -1,6 +1,6 @@
 //! Duties that nothing opens, and when they close: before the norm came into force, they ask for nothing, or were met in time.
 
-use super::reach::{Change, stretches};
+use super::reach::stretches;
 use crate::logic::Limit;
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
@@ -60,7 +60,8 @@ impl Query<'_> {
     }
 
     /// The moment meets a duty that nothing opens before the norm came into force, where its window closes before that, by
-    /// an act that is first done as something owed: a date makes no norms clash on its first days.
+    /// an act that is first done as something owed: a date makes no norms clash on its first days. Of stretches apart, the
+    /// others ask for nothing.
     pub(in crate::logic) fn is_met_before_force(
         &mut self,
         it: &Instance,
@@ -68,13 +69,34 @@ impl Query<'_> {
         owed: &[(Deed, Place)],
         polarity: Polarity,
     ) -> Grounded {
+        let (when, unless) = self.conditions_of(it.norm);
+        if self.theory.asks_norms(when) || self.theory.asks_norms(unless) {
+            return Ok(Formula::False);
+        }
+        let apart = stretches(&self.model.norms[it.norm]);
+        let mut ways = Vec::new();
+        for (place, clauses) in apart.iter().enumerate() {
+            let mut met = self.stretch_is_met_before_force(it, clauses, (at, owed), polarity)?;
+            for (_, other) in apart.iter().enumerate().filter(|(other, _)| *other != place) {
+                if met != Formula::False {
+                    met = met.and(!self.stretch_asks(it, other)?);
+                }
+            }
+            ways.push(met);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    fn stretch_is_met_before_force(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        (at, owed): (Instant, &[(Deed, Place)]),
+        polarity: Polarity,
+    ) -> Grounded {
         let norm = &self.model.norms[it.norm];
-        let [clauses] = *stretches(norm).as_slice() else { return Ok(Formula::False) };
         let closes = clauses.iter().filter(|clause| hangs_on_act(clause));
-        if clauses.iter().any(Clause::opens)
-            || closes.clone().next().is_none()
-            || self.change(it, clauses)? == Change::Always
-        {
+        if clauses.iter().any(Clause::opens) || closes.clone().next().is_none() {
             return Ok(Formula::False);
         }
         self.shortest = self.optimistic;

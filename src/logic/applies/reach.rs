@@ -345,16 +345,22 @@ impl Query<'_> {
         }
         let mut ways = Vec::new();
         for clauses in apart {
-            let reached = self.stretch_is_reached(it, clauses)?;
-            let mut force = |query: &mut Self, start: Instant| query.force_at(it, start);
-            let opens = self.at_start(it, clauses, Place::NOW.into(), &mut force)?;
-            let mut parts = vec![reached, opens, self.closes_in_force(it, clauses)?];
+            let mut asks = self.stretch_asks(it, clauses)?;
             if let Some(wanted) = wanted {
-                parts.push(!self.stretch_closes_too_soon(it, clauses, wanted)?);
+                asks = asks.and(!self.stretch_closes_too_soon(it, clauses, wanted)?);
             }
-            ways.push(Formula::all(parts));
+            ways.push(asks);
         }
         Ok(Formula::any(ways))
+    }
+
+    /// A stretch of the window of a duty to be done once asks for something: it is reached, and opens and closes while the norm
+    /// is there.
+    pub(super) fn stretch_asks(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
+        let reached = self.stretch_is_reached(it, clauses)?;
+        let mut force = |query: &mut Self, start: Instant| query.force_at(it, start);
+        let opens = self.at_start(it, clauses, Place::NOW.into(), &mut force)?;
+        Ok(Formula::all([reached, opens, self.closes_in_force(it, clauses)?]))
     }
 
     /// What the clauses ask to happen happens; what opens them does so in force.

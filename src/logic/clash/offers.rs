@@ -44,7 +44,8 @@ impl Query<'_> {
         let mut others = duties.clone().filter(|other| **other != it);
         let nothing_against = demands.bans.is_empty()
             && demands.spared.is_empty()
-            && !others.any(|other| self.model.norms[other.norm].hangs_on_an_act());
+            && !others.any(|other| self.model.norms[other.norm].hangs_on_an_act())
+            && !self.may_be_shut_out(it);
         if nothing_against && !only_around && !self.rules_tell_apart(it) {
             return Ok(offers);
         }
@@ -165,6 +166,16 @@ impl Query<'_> {
                 let rules = self.theory.rules_naming(act);
                 rules.iter().any(|&id| !self.model.rules[id].when.is_true())
             })
+        })
+    }
+
+    /// Whether a rule sets something against an act of the duty: towards one for whom another duty asks for the same act,
+    /// that may be no other doing.
+    fn may_be_shut_out(&self, it: &Instance) -> bool {
+        self.model.norms[it.norm].actions().any(|action| {
+            let mut rules =
+                self.theory.wider(action).iter().flat_map(|&act| self.theory.rules_of(act));
+            rules.any(|&id| self.model.rules[id].kind.shuts_out())
         })
     }
 

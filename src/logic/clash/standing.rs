@@ -100,7 +100,9 @@ impl Query<'_> {
             }
             parts.push(Formula::any(ways));
             let deed = self.deed(it, 0)?;
-            for other in &demands.standing[..place] {
+            // What ends itself stands beside no later doing of its own.
+            let itself = acts == 1 && self.free_choices(it, 0).is_empty();
+            for other in &demands.standing[..place + usize::from(itself)] {
                 parts.push(self.stand_together(it, &deed, other, polarity)?);
             }
         }
@@ -142,12 +144,15 @@ impl Query<'_> {
     ) -> Grounded {
         let other_deed = self.deed(other, 0)?;
         let (a, b) = (self.universe.moment(), self.universe.moment());
+        let harm = self.exclude_each_other((deed, a.into()), (&other_deed, b.into()), !polarity)?;
+        if harm == Formula::False {
+            return Ok(Formula::True);
+        }
         let live = self.live_at(one, a.into(), !polarity)?.and(self.live_at(
             other,
             b.into(),
             !polarity,
         )?);
-        let harm = self.exclude_each_other((deed, a.into()), (&other_deed, b.into()), !polarity)?;
         let harm = live.and(harm);
         let harm = eliminate::exists(&mut self.universe, a, harm)?;
         Ok(!eliminate::exists(&mut self.universe, b, harm)?)

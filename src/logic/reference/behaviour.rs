@@ -177,7 +177,11 @@ impl World<'_> {
                 offer.reaches_back = true;
                 offer.spans = reach.iter().map(|asked| asked.span.clone()).collect();
             }
-            if let [Asked { since: Some(since), span, before, .. }] = reach.as_slice() {
+            // Conditions may leave several parts of one window.
+            let one_window = reach.iter().all(|it| it.before == reach[0].before);
+            if let Some(Asked { since: Some(since), span, before, .. }) =
+                reach.first().filter(|_| one_window)
+            {
                 let tied = span.upper.iter().filter(|it| matches!(it.mark, Mark::Doing(..)));
                 let early: Vec<(Deed, Span)> =
                     deeds.iter().map(|deed| (deed.clone(), before.clone())).collect();
@@ -436,14 +440,12 @@ impl World<'_> {
             if tie.kind == ActRuleKind::Needs || self.left_out(tie.kind) {
                 continue;
             }
-            for (i, a) in system.doings.iter().enumerate().filter(|(_, a)| a.is.contains(&tie.left))
-            {
-                for (j, b) in system.doings.iter().enumerate().filter(|(_, b)| b.is.contains(right))
-                {
+            // What goes on is a doing that may end itself.
+            for a in system.doings.iter().filter(|it| it.is.contains(&tie.left)) {
+                for b in system.doings.iter().filter(|it| it.is.contains(right)) {
                     let choice = match tie.kind {
                         ActRuleKind::Excludes => [empty(&a.line), empty(&b.line)].concat(),
                         ActRuleKind::ExcludesAtOnce => disjoint(&a.line, &b.line),
-                        _ if i == j => continue,
                         _ => not_after(&b.line, &a.line),
                     };
                     system.choices.push(choice);
