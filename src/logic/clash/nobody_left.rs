@@ -14,9 +14,10 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::Node;
+use crate::logic::ground::universe::{Node, Place};
 use crate::logic::limits::BANS_ON_A_CHOICE;
 use crate::logic::theory::Theory;
+use crate::logic::theory::partners::Partner;
 use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, Var, VarId};
 
 impl Theory<'_> {
@@ -317,28 +318,6 @@ impl Query<'_> {
         self.whoever_is_chosen(Formula::all(parts))
     }
 
-    /// A ban on what a deed needs stands against that. One that leaves some times free may do so: that is to be looked at.
-    fn bars_what_is_needed(
-        &mut self,
-        deed: &Deed,
-        ban: &Instance,
-        banned: &Deed,
-        polarity: Polarity,
-    ) -> Grounded {
-        let own = &self.model.norms[ban.norm];
-        let always =
-            own.window.is_none() && own.in_force.iter().all(|days| *days == DaySpan::ALWAYS);
-        let mut ways = Vec::new();
-        for (_, needed, given) in self.needs(deed, polarity)? {
-            if let Some(needed) =
-                Deed::of_key(&needed).filter(|_| always || polarity == Polarity::Positive)
-            {
-                ways.push(given.and(self.is_deed(&needed, banned, polarity)?));
-            }
-        }
-        Ok(Formula::any(ways))
-    }
-
     fn is_barred(
         &mut self,
         it: &Instance,
@@ -349,8 +328,9 @@ impl Query<'_> {
         let deed = self.deed(it, place)?;
         let t = self.universe.moment();
         let open = self.live_at(it, t.into(), !polarity)?;
-        let mut ways = Vec::new();
-        for partner in self.partners(it, &|norm| bans.contains(&norm))? {
+        let partners = self.partners(it, &|norm| bans.contains(&norm))?;
+        let mut ways = vec![self.lacks_what_it_needs((&deed, t), &partners, polarity)?];
+        for partner in partners {
             let mut body = |query: &mut Self, ban: &Instance| {
                 let theirs = query.deed(ban, ban.act)?;
                 if query.model.norms[ban.norm].modal == Modal::Must {
@@ -361,13 +341,50 @@ impl Query<'_> {
                 }
                 let stands = query.effective(ban, polarity)?;
                 let same = query.is_deed(&deed, &theirs, polarity)?;
-                let directly = same.and(query.live_at(ban, t.into(), polarity)?);
-                let needed = query.bars_what_is_needed(&deed, ban, &theirs, polarity)?;
-                Ok(stands.and(directly.or(needed)))
+                Ok(stands.and(same).and(query.live_at(ban, t.into(), polarity)?))
             };
             ways.push(self.some_instance(&partner, polarity, &mut body)?);
         }
         eliminate::forall(&mut self.universe, t, open.implies(Formula::any(ways)))
+    }
+
+    /// What the deed needs is forbidden at each moment before this one: now by one of the bans, now by another.
+    fn lacks_what_it_needs(
+        &mut self,
+        (deed, t): (&Deed, Place),
+        partners: &[Partner],
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut lacking = Vec::new();
+        for (_, needed, given) in self.needs(deed, polarity)? {
+            let Some(needed) = Deed::of_key(&needed) else { continue };
+            let before = self.universe.moment();
+            let mut ways = Vec::new();
+            for partner in partners {
+                let mut body = |query: &mut Self, ban: &Instance| {
+                    let own = &query.model.norms[ban.norm];
+                    if own.modal != Modal::MustNot {
+                        return Ok(Formula::False);
+                    }
+                    let theirs = query.deed(ban, ban.act)?;
+                    let same = query.is_deed(&needed, &theirs, polarity)?;
+                    if same == Formula::False {
+                        return Ok(same);
+                    }
+                    // Whether a ban reaches back before it came into force is to be looked at.
+                    let live = match own.in_force.iter().all(|days| *days == DaySpan::ALWAYS) {
+                        true => query.live_at(ban, before.into(), polarity)?,
+                        false => Formula::constant(polarity == Polarity::Positive),
+                    };
+                    Ok(Formula::all([query.effective(ban, polarity)?, same, live]))
+                };
+                ways.push(self.some_instance(partner, polarity, &mut body)?);
+            }
+            let early = self.universe.before(before.into(), t.into(), false);
+            let barred = early.implies(Formula::any(ways));
+            lacking.push(given.and(eliminate::forall(&mut self.universe, before, barred)?));
+        }
+        Ok(Formula::any(lacking))
     }
 }
 

@@ -9,8 +9,8 @@ use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Calendar, Clause, Cond, EventId, Length, Minute, Modal, Occurrence, ParticipantId, Point,
-    Situation, Term, Unit,
+    Calendar, Clause, Cond, DAY, Day, EventId, Length, Minute, Modal, Occurrence, ParticipantId,
+    Point, Situation, Term, Unit,
 };
 
 /// A kind of clash.
@@ -32,6 +32,9 @@ pub enum Kind {
 
 /// More times of two events together than these are not tried.
 const MOST_TIMES: usize = 2_000;
+
+/// So many of the next days before holidays are tried.
+const MOST_DAYS: usize = 60;
 
 /// More choices of stretches than these are not tried.
 const MOST_STRETCHES: usize = 500;
@@ -284,6 +287,26 @@ impl World<'_> {
         Ok(found.into_iter().collect())
     }
 
+    // Times of day like one time, on days from which working days of a window are longer than usual.
+    fn near_holidays(&self, clash: &[Instance], like: Option<i64>) -> BTreeSet<i64> {
+        let mut found = BTreeSet::new();
+        let Some(like) = like else { return found };
+        let from = Minute(like).day();
+        for member in clash {
+            let norm = &self.model.norms[member.norm];
+            let calendar = self.model.instruments[norm.instrument].calendar;
+            let Some(calendar) = calendar.map(|id| &self.model.calendars[id]) else { continue };
+            for length in norm.clauses().flat_map(lengths_in) {
+                let Length::Fixed { count, unit: Unit::WorkingDays } = length else { continue };
+                let spells = calendar.working_days(i64::from(*count)).longer.into_iter();
+                let days = spells.flat_map(|(first, last)| (first.0..=last.0).map(Day));
+                let next = days.filter(|day| *day >= from).take(MOST_DAYS);
+                found.extend(next.map(|day| day.start().0 + like.rem_euclid(DAY)));
+            }
+        }
+        found
+    }
+
     // Since when all members have been in force that are on the day that is looked at.
     fn begun(&self, clash: &[Instance]) -> Answer<Cut> {
         let mut since = Cut::FIRST;
@@ -317,6 +340,7 @@ impl World<'_> {
             let stay = (!happens).then_some(0);
             shifts.iter().copied().chain(stay).map(move |shift| base + shift)
         });
+        let times = times.chain(self.near_holidays(clash, bases.first().copied()));
         // That something could be done before a norm was there says nothing of what it hangs on.
         let since = self.begun(clash)?;
         let times: BTreeSet<i64> = times.filter(|at| since <= Cut::before(*at)).collect();
@@ -327,6 +351,15 @@ impl World<'_> {
         };
         Ok(times.into_iter().map(moved).collect())
     }
+}
+
+// The lengths that a clause names.
+fn lengths_in(clause: &Clause) -> impl Iterator<Item = &Length> {
+    let after = match clause.anchor() {
+        Some(Point::After { length, .. }) => Some(length),
+        _ => None,
+    };
+    clause.length().into_iter().chain(after)
 }
 
 // The longest that a length can be in a calendar without holidays, in minutes; none for one that is an attribute.
