@@ -89,7 +89,9 @@ impl Telling<'_> {
         if own == Level::Off {
             return None;
         }
-        let case = it.notes.iter().find(|note| note.key == "case");
+        let note = |key| it.notes.iter().find(|note| note.key == key).map(|note| &*note.text);
+        let dates = note("dates").map(|dates| format!("The conflict exists {dates}."));
+        let case: Vec<&str> = note("case").into_iter().chain(dates.as_deref()).collect();
         let related = it.related.iter().map(|label| label.span);
         Some(Statement {
             change,
@@ -99,7 +101,7 @@ impl Telling<'_> {
             norms: it.evidence.norms.clone(),
             spans: std::iter::once(it.primary.span).chain(related).collect(),
             instead: None,
-            case: case.map(|note| note.text.clone()).unwrap_or_default(),
+            case: case.join(" "),
             scenario: it.evidence.scenario.clone().unwrap_or_default(),
         })
     }

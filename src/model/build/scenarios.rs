@@ -6,7 +6,7 @@ use super::names::Word;
 use super::said::{Answer, Matter, Said};
 use super::scope::{Fresh, Item};
 use super::tell::{Resolved, Told};
-use super::terms::{Type, a_word};
+use super::terms::{Type, a_word, an};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     Cond, DAY, FactId, Minute, NormId, Occurrence, Scenario, ScenarioId, Scope, SortId, Term, Var,
@@ -66,7 +66,10 @@ impl<'a> Builder<'a> {
             }
         }
         let mut said = Said::default();
-        for line in lines {
+        // Who plays which role is asked of other lines, wherever it stands.
+        let is_role = |line: &&ast::ScenarioLine| matches!(line.kind, ScenarioKind::Is { .. });
+        let (roles, others): (Vec<_>, Vec<_>) = lines.iter().partition(is_role);
+        for line in roles.into_iter().chain(others) {
             result = result.and(self.scenario_line(&mut item, &mut made, &mut said, line));
         }
         // The expectations of a scenario with an error are resolved, and left out with it.
@@ -162,6 +165,10 @@ impl<'a> Builder<'a> {
             ScenarioKind::Lost | ScenarioKind::Participant { .. } | ScenarioKind::Expect(_) => {}
             ScenarioKind::Fact { negated, call } => {
                 let (fact, args) = self.stated(item, call)?;
+                if !negated {
+                    let about = (Word::Fact(fact), args.as_slice());
+                    self.are_said_to_play(item, made, about, call.name.span)?;
+                }
                 let matter = Matter::Fact(fact, args.clone());
                 self.says(said, matter, Answer::Holds(!negated), line.span)?;
                 let fact = Cond::Fact { fact, args };
@@ -169,6 +176,10 @@ impl<'a> Builder<'a> {
             }
             ScenarioKind::Value { term, value } => {
                 let (attribute, given) = self.value(item, term, value)?;
+                if let Term::Attribute { attribute, args } = &attribute {
+                    let about = (Word::Attribute(*attribute), args.as_slice());
+                    self.are_said_to_play(item, made, about, term.span)?;
+                }
                 let matter = Matter::Value(attribute.clone());
                 self.says(said, matter, Answer::Value(given.clone()), line.span)?;
                 match given {
@@ -188,8 +199,12 @@ impl<'a> Builder<'a> {
                 made.violations.push(violation);
             }
             ScenarioKind::Event { at, event } => {
+                let name = event.name.span;
                 let (at, event) = (minute(at), self.happened(item, event));
                 let (at, event) = (at?, event?);
+                if let Occurrence::Event { event: word, args } = &event {
+                    self.are_said_to_play(item, made, (Word::Event(*word), args), name)?;
+                }
                 self.says(said, Matter::Event(event.clone()), Answer::At(at), line.span)?;
                 made.timeline.push((at, event));
             }
@@ -281,6 +296,47 @@ impl<'a> Builder<'a> {
             None => made.roles.push((who, wanted)),
         }
         Ok(())
+    }
+
+    /// Of whom something is said, of them it is said, too, that they are what that asks for: else nothing would follow
+    /// from it.
+    fn are_said_to_play(
+        &mut self,
+        item: &Item<'a>,
+        made: &Scenario,
+        (word, args): (Word, &[Term]),
+        span: Span,
+    ) -> Resolved<()> {
+        let params: Vec<SortId> = self.params(word).iter().map(|it| it.sort).collect();
+        for (arg, sort) in args.iter().zip(params) {
+            let own = match arg {
+                Term::Var(var) => item.scope[*var].sorts.clone(),
+                Term::Individual(id) => self.model.individuals[*id].sorts.clone(),
+                Term::Attribute { .. } => continue,
+            };
+            let roles = made.roles.iter().filter(|(who, _)| who == arg).map(|(_, role)| *role);
+            let mut all = own.into_iter().chain(roles);
+            if self.party_roles.contains_key(&sort) || all.any(|it| self.model.is_sub(it, sort)) {
+                continue;
+            }
+            let (who, wanted) = (self.name_of(item, arg), self.model.sorts[sort].name.clone());
+            let what = self.tell.quoted(span);
+            let message =
+                format!("`{what}` is about {}, and nothing says that `{who}` is one", an(&wanted));
+            let told =
+                Diagnostic::new(&rules::WRONG_SORT, message, span, "nothing follows from it")
+                    .related(self.model.sorts[sort].span, format!("`{wanted}` is declared here"));
+            return Err(self.tell.tell(told.help(format!("say so: `fact {who} is {wanted}`"))));
+        }
+        Ok(())
+    }
+
+    fn name_of(&self, item: &Item<'a>, term: &Term) -> Box<str> {
+        match term {
+            Term::Var(var) => item.scope[*var].name.clone(),
+            Term::Individual(id) => self.model.individuals[*id].name.clone(),
+            Term::Attribute { attribute, .. } => self.model.attributes[*attribute].name.clone(),
+        }
     }
 
     /// Somebody violates a norm on whose violation another norm hangs.
