@@ -169,9 +169,10 @@ impl<'m> Survey<'m> {
     }
 
     /// Asks what a change of these norms can affect: the sets that they are in, those of norms that they may have
-    /// defeated, and the principles on which any of these bears.
+    /// defeated, and the principles on which any of these bears. Nobody reads the cases.
     pub(super) fn near(model: &'m Model, settings: &Settings, norms: &[NormId]) -> Self {
-        let mut survey = Survey::start(model, settings);
+        let selection = Selection { unread: true, ..selection(model, settings) };
+        let mut survey = Survey::start_with(model, settings, &selection);
         if survey.contradictory.is_empty() {
             let affected: BTreeSet<NormId> =
                 norms.iter().flat_map(|&norm| survey.theory.affected_by(norm)).collect();
@@ -181,6 +182,8 @@ impl<'m> Survey<'m> {
             let all = survey.all_candidates();
             let sets: Vec<_> = all.iter().filter(touches).cloned().collect();
             survey.ask_about_norms(&sets);
+            // A set that held a conflict is asked about once that is mended.
+            survey.ask_about_choices(&survey.norms_asked_about());
             survey.ask_about_powers(&affected.iter().copied().collect::<Vec<_>>());
             let bears = |&id: &PrincipleId| {
                 survey.theory.bear_on(&affected, id) && is_asked(model, settings, id)

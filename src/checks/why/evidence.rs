@@ -171,7 +171,7 @@ impl Evidence<'_> {
         found
     }
 
-    fn dates(&self) -> Vec<String> {
+    pub(super) fn dates(&self) -> Vec<String> {
         let line = |&norm: &NormId| {
             let it = self.norm(norm);
             match it.in_force.is_empty() {

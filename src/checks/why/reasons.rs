@@ -145,7 +145,15 @@ impl Apart<'_> {
         {
             return vec![defeated];
         }
-        if alone.is_empty() { self.two() } else { alone }
+        if !alone.is_empty() {
+            return alone;
+        }
+        let two = self.two();
+        if two.is_empty() && !theory.share_a_day(self.set) {
+            // At other times they may clash by fewer: that is no conflict of these.
+            return structural(Reason::NotInForce, evidence.dates());
+        }
+        two
     }
 
     /// The reasons without each of which they would clash.

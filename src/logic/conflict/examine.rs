@@ -6,7 +6,7 @@ use crate::logic::conflict::Examined;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Instance, Polarity, Query};
 use crate::logic::theory::Theory;
-use crate::model::{Modal, NormId, Reason, VarId};
+use crate::model::{DaySpan, Modal, NormId, Reason, VarId};
 
 impl Theory<'_> {
     /// Every set of norms that could be a clash, each once, the small ones first; and norms around which there
@@ -67,6 +67,19 @@ impl Theory<'_> {
     /// Whether the acts of norms are tied, so that they could clash at all.
     pub fn are_tied(&self, norms: &[NormId]) -> bool {
         self.in_linking_order(norms, &|a, b| self.are_near(a, b)).is_some()
+    }
+
+    /// Whether some day has all the norms in force.
+    pub fn share_a_day(&self, norms: &[NormId]) -> bool {
+        let mut shared = vec![DaySpan::ALWAYS];
+        for &norm in norms {
+            let own = &self.model.norms[norm].in_force;
+            shared = shared
+                .iter()
+                .flat_map(|it| own.iter().filter_map(|day| it.intersect(*day)))
+                .collect();
+        }
+        !shared.is_empty()
     }
 
     /// Some day has both norms in force, and is the one that is looked at, where there is one.
@@ -219,7 +232,7 @@ impl Theory<'_> {
             let set = set.in_first_turn();
             if norms.len() > 1
                 && examined.settled.is_none()
-                && let Some(case) = set.touches()?
+                && let Some(case) = set.touching()?
             {
                 examined.zero_slack = true;
                 examined.touching = examined.touching.or(case);
@@ -280,7 +293,7 @@ impl Theory<'_> {
         let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
         for acts in self.act_choices(norms) {
             let set = Set::new(self, norms, acts);
-            if set.in_first_turn().touches()?.is_some() {
+            if set.in_first_turn().touches()? {
                 return Ok(true);
             }
         }
