@@ -391,7 +391,12 @@ impl Query<'_> {
             let force = query.force_at(it, start)?;
             Ok(force.and(!query.displaced(it, start, !polarity, depth)?))
         };
-        let opened = self.at_start(it, clauses, Place::NOW.into(), &mut build)?;
+        let opened = match clauses {
+            [Clause::Every { length, from }] if self.recurs_in_any_stretch(it.norm) => {
+                self.opens_in_some_stretch(it, (length, from.as_ref()), polarity, &mut build)?
+            }
+            _ => self.at_start(it, clauses, Place::NOW.into(), &mut build)?,
+        };
         Ok(opened.and(self.closes_in_force(it, clauses)?))
     }
 

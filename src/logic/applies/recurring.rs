@@ -13,6 +13,7 @@ use super::window::{Edge, Frame, Reached};
 use crate::logic::Limit;
 use crate::logic::clash::set::Set;
 use crate::logic::conflict::Conflict;
+use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, Place, PlaceKind};
@@ -23,7 +24,7 @@ use crate::model::{
 
 /// How many questions may be asked to find the stretch that matters.
 const QUESTIONS: usize = 120;
-/// In how many stretches a duty that recurs is looked for where it defeats another.
+/// In how many stretches a duty that recurs is looked for where it defeats another, or applies at all.
 const STRETCHES: u32 = 3;
 /// How many lengths that vary may be laid end to end.
 const LAID: u32 = 8;
@@ -115,6 +116,55 @@ impl Query<'_> {
             self.turns.retain(|norm, _| !others.contains(norm));
             ways.push(way?);
         }
+        Ok(Formula::any(ways))
+    }
+
+    /// The norm is a duty that recurs, and no stretch of it is asked about: whether it applies at all is.
+    pub(super) fn recurs_in_any_stretch(&self, norm: NormId) -> bool {
+        self.theory.recurs(norm) && !self.turns.contains_key(&norm)
+    }
+
+    /// A duty that recurs opens in some stretch: others may be displaced, or not in force. Where that must be shown, a
+    /// stretch may begin at any moment. Where it must be ruled out, one opens for certain if one of the first does, or if
+    /// all that would begin within one length do, since one begins there.
+    pub(super) fn opens_in_some_stretch(
+        &mut self,
+        it: &Instance,
+        (length, from): (&Length, Option<&Point>),
+        polarity: Polarity,
+        opens: &mut dyn FnMut(&mut Self, Instant) -> Grounded,
+    ) -> Grounded {
+        let frame = self.frame(&self.model.norms[it.norm]);
+        let first = match from {
+            Some(point) => self.point(point, frame, &it.binding, Edge::Beginning)?.at,
+            None => Place::NOW.into(),
+        };
+        let t = self.universe.moment();
+        let begun = self.universe.before(first, t.into(), false);
+        if polarity == Polarity::Positive {
+            let opened = opens(self, t.into())?;
+            return eliminate::exists(&mut self.universe, t, begun.and(opened));
+        }
+        let mut ways = Vec::new();
+        for count in 0..STRETCHES {
+            let start = self.laid(first, length, count, frame, &it.binding)?;
+            let opened = opens(self, start)?;
+            if opened == Formula::True {
+                return Ok(opened);
+            }
+            ways.push(opened);
+        }
+        let start = self.universe.moment();
+        let mut within = self.universe.before(t.into(), start.into(), false);
+        if let Length::Fixed { count, unit } = length
+            && let Some(minutes) = fixed_minutes(*unit)
+        {
+            let end = Instant::from(t).plus(i64::from(*count) * minutes);
+            within = within.and(self.universe.before(start.into(), end, true));
+        }
+        let opened = opens(self, start.into())?;
+        let all = eliminate::forall(&mut self.universe, start, within.implies(opened))?;
+        ways.push(eliminate::exists(&mut self.universe, t, begun.and(all))?);
         Ok(Formula::any(ways))
     }
 
