@@ -52,7 +52,8 @@ impl<'q, 'm> Telling<'q, 'm> {
         // Whom a bearer may choose is in the case only where a member names that one.
         let named = self.members.iter().flatten().any(|&node| self.query.universe.is_fresh(node));
         for (id, atom) in &atoms {
-            let told = named || !self.query.asks_about_fresh(*id);
+            let told =
+                (named || !self.query.asks_about_fresh(*id)) && !self.query.asks_about_idle(*id);
             if told && self.truth.truth[id.0 as usize] == Some(true) {
                 self.note(atom);
             }

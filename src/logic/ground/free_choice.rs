@@ -219,6 +219,7 @@ impl Query<'_> {
         if assumed == Formula::True {
             return Ok(found);
         }
+        self.note_asked(&assumed);
         for identity in [false, true] {
             let mut formulas = found.formulas.clone();
             formulas.push(assumed.clone());

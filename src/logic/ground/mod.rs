@@ -11,6 +11,7 @@ pub(super) mod eliminate;
 pub(super) mod formula;
 pub(super) mod free_choice;
 mod free_values;
+mod idle;
 pub(super) mod matching;
 mod named;
 pub(super) mod others;

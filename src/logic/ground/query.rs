@@ -389,8 +389,8 @@ impl<'m> Query<'m> {
         let whole = self.assumptions_of_a_whole_case();
         for identity in [false, true] {
             for whole in whole.iter().cloned().map(Some).chain([None]) {
-                let mut formulas = vec![formula.clone()];
-                formulas.extend(whole);
+                let mut formulas: Vec<_> = [formula.clone()].into_iter().chain(whole).collect();
+                self.note_idle(&formulas);
                 formulas.extend(self.axioms(identity)?);
                 let (found, stage) = self.decide_by_calendar(&mut formulas)?;
                 // The hardest stage that had a part in it.

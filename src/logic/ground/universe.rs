@@ -5,6 +5,7 @@ use crate::model::{
     NormId, SortId, Unit,
 };
 use std::cell::{Ref, RefCell};
+use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -183,6 +184,8 @@ pub(in crate::logic) struct Universe<'m> {
     atoms: Vec<Atom>,
     atom_ids: FxHashMap<Atom, AtomId>,
     moments: u32,
+    /// Who came up, and of whom the question that was asked last says nothing.
+    pub(super) idle: BTreeSet<Node>,
     /// Literals looked at so far to take moments out of formulas.
     pub(in crate::logic) eliminated: usize,
     pub(super) party_roles: &'m FxHashMap<SortId, InstrumentId>,
@@ -208,6 +211,7 @@ impl<'m> Universe<'m> {
             atoms: Vec::new(),
             atom_ids: FxHashMap::default(),
             moments: 0,
+            idle: BTreeSet::new(),
             eliminated: 0,
             party_roles,
             apart: FxHashSet::default(),

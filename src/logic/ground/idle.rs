@@ -1,0 +1,63 @@
+//! Who came up while a question was built, and of whom it says nothing in the end: no case needs them.
+//!
+//! What is built and then left out, since it holds in no case, may have sought somebody. Such a one has values like everybody
+//! else, but nobody asked which; in a case, norms would say something of them that the question never looked at.
+
+use std::collections::BTreeSet;
+
+use super::formula::{AtomId, Formula};
+use super::query::Query;
+use super::universe::{Node, NodeKind, Universe};
+
+impl Query<'_> {
+    /// Notes who is idle where these formulas are asked, with what their names stand for.
+    pub(super) fn note_idle(&mut self, asked: &[Formula]) {
+        let universe = &self.universe;
+        let sought = |node: &Node| matches!(universe.kind(*node), NodeKind::Some(..));
+        let sought = universe.nodes().filter(|node| sought(node) && !universe.is_fresh(*node));
+        let mut idle: BTreeSet<Node> = sought.collect();
+        if !idle.is_empty() {
+            for formula in asked.iter().chain(&self.named) {
+                universe.leave_those_asked_about(formula, &mut idle);
+            }
+        }
+        self.universe.idle = idle;
+    }
+
+    /// Whoever this formula speaks of is not idle any more.
+    pub(super) fn note_asked(&mut self, formula: &Formula) {
+        let mut idle = std::mem::take(&mut self.universe.idle);
+        self.universe.leave_those_asked_about(formula, &mut idle);
+        self.universe.idle = idle;
+    }
+
+    /// Whether an atom speaks of somebody who is idle.
+    pub(in crate::logic) fn asks_about_idle(&self, id: AtomId) -> bool {
+        let mut any = false;
+        self.universe.for_each_node(id, &mut |node| any |= self.universe.is_idle(node));
+        any
+    }
+}
+
+impl Universe<'_> {
+    /// Whether nothing was asked of this one, or of whoever it is a value of.
+    pub(in crate::logic) fn is_idle(&self, node: Node) -> bool {
+        match self.kind(node) {
+            NodeKind::Value(_, args) => args.iter().any(|&arg| self.is_idle(arg)),
+            _ => self.idle.contains(&node),
+        }
+    }
+
+    fn leave_those_asked_about(&self, formula: &Formula, idle: &mut BTreeSet<Node>) {
+        formula.for_each_literal(&mut |literal| {
+            self.for_each_node(literal.atom, &mut |node| self.leave(node, idle));
+        });
+    }
+
+    fn leave(&self, node: Node, idle: &mut BTreeSet<Node>) {
+        match self.kind(node) {
+            NodeKind::Value(_, args) => args.iter().for_each(|&arg| self.leave(arg, idle)),
+            _ => _ = idle.remove(&node),
+        }
+    }
+}
