@@ -77,6 +77,7 @@ impl Query<'_> {
         if self.has_choice_of_identity(members) {
             formulas.extend(self.axioms(true)?);
         }
+        let formulas = self.spare_those_beyond(formulas);
         let mut shrunk = Shrinking::new(self, formulas);
         shrunk.shrink();
         let (assignment, values) = shrunk.place_in_time()?;
@@ -91,7 +92,8 @@ impl Query<'_> {
         members: &[&Instance],
     ) -> Option<Witness> {
         let nodes: Vec<Vec<Node>> = members.iter().map(|it| self.participants(it)).collect();
-        let mut told = Shrinking::new(self, found.formulas.clone());
+        let formulas = self.spare_those_beyond(found.formulas.clone());
+        let mut told = Shrinking::new(self, formulas);
         let (assignment, values) = told.place_at_once()?;
         Some(Telling::new(self, &assignment, values, &nodes).tell())
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::formula::{AtomId, Formula};
 use super::query::Query;
 use super::universe::{Node, NodeKind, Universe};
+use crate::logic::solve;
 
 impl Query<'_> {
     /// Notes who is idle where these formulas are asked, with what their names stand for.
@@ -22,6 +23,41 @@ impl Query<'_> {
             }
         }
         self.universe.idle = idle;
+        self.universe.asked = asked.len();
+    }
+
+    /// A case in which nobody is needed who came up so late that *every* does not range over that one, where there is such
+    /// a case: norms may say something of them that the question never looked at. The formulas are those of a case of the
+    /// question that was asked last.
+    pub(in crate::logic) fn spare_those_beyond(&mut self, formulas: Vec<Formula>) -> Vec<Formula> {
+        let universe = &self.universe;
+        let is_beyond = |node: &Node| {
+            let sought = matches!(universe.kind(*node), NodeKind::Some(..));
+            sought && !universe.is_fresh(*node) && !self.is_one_of_all(*node)
+        };
+        let beyond: BTreeSet<Node> = universe.nodes().filter(is_beyond).collect();
+        self.universe.spared.clear();
+        if beyond.is_empty() {
+            return formulas;
+        }
+        let mut without = formulas.clone();
+        // What is assumed of a whole case is asked of them alone.
+        let whole = 1..self.universe.asked.max(1);
+        without.drain(whole);
+        for formula in without.iter_mut().take(1 + self.named.len()) {
+            *formula =
+                formula.map(&mut |literal| match self.universe.asks_about(literal.atom, &beyond) {
+                    true => Formula::False,
+                    false => literal.into(),
+                });
+        }
+        match solve::decide(&self.universe, &without) {
+            Ok((Some(_), _)) => {
+                self.universe.spared = beyond;
+                without
+            }
+            _ => formulas,
+        }
     }
 
     /// Whoever this formula speaks of is not idle any more.
@@ -40,12 +76,23 @@ impl Query<'_> {
 }
 
 impl Universe<'_> {
-    /// Whether nothing was asked of this one, or of whoever it is a value of.
+    /// Whether the case needs this one not, nor whoever it is a value of.
     pub(in crate::logic) fn is_idle(&self, node: Node) -> bool {
+        self.is_among(node, &self.idle) || self.is_among(node, &self.spared)
+    }
+
+    /// Whether it is one of these, or a value of one.
+    fn is_among(&self, node: Node, these: &BTreeSet<Node>) -> bool {
         match self.kind(node) {
-            NodeKind::Value(_, args) => args.iter().any(|&arg| self.is_idle(arg)),
-            _ => self.idle.contains(&node),
+            NodeKind::Value(_, args) => args.iter().any(|&arg| self.is_among(arg, these)),
+            _ => these.contains(&node),
         }
+    }
+
+    fn asks_about(&self, id: AtomId, these: &BTreeSet<Node>) -> bool {
+        let mut any = false;
+        self.for_each_node(id, &mut |node| any |= self.is_among(node, these));
+        any
     }
 
     fn leave_those_asked_about(&self, formula: &Formula, idle: &mut BTreeSet<Node>) {

@@ -186,6 +186,10 @@ pub(in crate::logic) struct Universe<'m> {
     moments: u32,
     /// Who came up, and of whom the question that was asked last says nothing.
     pub(super) idle: BTreeSet<Node>,
+    /// Who is not needed in the case that is told of it.
+    pub(super) spared: BTreeSet<Node>,
+    /// So many formulas say what is asked, before those that are true of the world.
+    pub(super) asked: usize,
     /// Literals looked at so far to take moments out of formulas.
     pub(in crate::logic) eliminated: usize,
     pub(super) party_roles: &'m FxHashMap<SortId, InstrumentId>,
@@ -212,6 +216,8 @@ impl<'m> Universe<'m> {
             atom_ids: FxHashMap::default(),
             moments: 0,
             idle: BTreeSet::new(),
+            spared: BTreeSet::new(),
+            asked: 0,
             eliminated: 0,
             party_roles,
             apart: FxHashSet::default(),
