@@ -5,7 +5,7 @@ use crate::logic::Limit;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, NodeKind};
-use crate::model::{Act, Cond, NormId, Scope, SortId, Term, VarId};
+use crate::model::{Act, ActionId, Cond, NormId, Scope, SortId, Term, VarId};
 
 /// A way to meet a duty.
 pub(in crate::logic) struct Offer {
@@ -41,11 +41,13 @@ impl Query<'_> {
         }
         let duties = demands.once.iter().chain(&demands.standing);
         // A duty that hangs on what is done towards one asks for nothing where it is done towards another.
+        let tells_apart = |query: &Self, other: &Instance| {
+            query.model.norms[other.norm].hangs_on_an_act() || query.may_be_met_together(it, other)
+        };
         let mut others = duties.clone().filter(|other| **other != it);
         let nothing_against = demands.bans.is_empty()
             && demands.spared.is_empty()
-            && !others.any(|other| self.model.norms[other.norm].hangs_on_an_act())
-            && !self.may_be_shut_out(it);
+            && !others.any(|other| tells_apart(self, other));
         if nothing_against && !only_around && !self.rules_tell_apart(it) {
             return Ok(offers);
         }
@@ -169,13 +171,17 @@ impl Query<'_> {
         })
     }
 
-    /// Whether a rule sets something against an act of the duty: towards one for whom another duty asks for the same act,
-    /// that may be no other doing.
-    fn may_be_shut_out(&self, it: &Instance) -> bool {
+    /// Whether another duty asks for the same act, and a rule sets something against it: towards whom that duty asks for it,
+    /// one doing may meet both.
+    fn may_be_met_together(&self, it: &Instance, other: &Instance) -> bool {
+        let theirs: Vec<ActionId> = self.model.norms[other.norm].actions().collect();
         self.model.norms[it.norm].actions().any(|action| {
-            let mut rules =
-                self.theory.wider(action).iter().flat_map(|&act| self.theory.rules_of(act));
-            rules.any(|&id| self.model.rules[id].kind.shuts_out())
+            let wider = self.theory.wider(action);
+            let same = theirs
+                .iter()
+                .any(|it| wider.contains(it) || self.theory.wider(*it).contains(&action));
+            let mut rules = wider.iter().flat_map(|&act| self.theory.rules_of(act));
+            same && rules.any(|&id| self.model.rules[id].kind.shuts_out())
         })
     }
 
