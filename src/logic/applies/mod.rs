@@ -152,7 +152,36 @@ impl Query<'_> {
             }
             Ok(Formula::all([same, said, query.applies_at(&by, at, polarity, depth + 1)?]))
         };
-        Ok(same.and(self.exists(&winner_norm.scope, &open, &binding, polarity, &mut body)?))
+        let scope = &winner_norm.scope;
+        let mut ways = vec![self.exists(scope, &open, &binding, polarity, &mut body)?];
+        // Whoever is chosen may be whom the other norm speaks of.
+        for (var, binding) in self.towards_the_chosen_one(it, scope, (&open, &binding)) {
+            let rest: Vec<VarId> = open.iter().copied().filter(|other| *other != var).collect();
+            let fits = self.fits(scope, &binding, var);
+            ways.push(fits.and(self.exists(scope, &rest, &binding, polarity, &mut body)?));
+        }
+        Ok(same.and(Formula::any(ways)))
+    }
+
+    /// Each way in which an open variable of an item can stand for somebody whom an instance takes to be chosen freely.
+    fn towards_the_chosen_one(
+        &self,
+        it: &Instance,
+        scope: &Scope,
+        (open, binding): (&[VarId], &Binding),
+    ) -> Vec<(VarId, Binding)> {
+        let nodes = it.binding.0.iter().copied().flatten();
+        let chosen: Vec<Node> = nodes.filter(|&node| self.universe.is_fresh(node)).collect();
+        let mut ways = Vec::new();
+        for &var in open {
+            let top = self.model.sorts[scope[var].sorts[0]].top;
+            for &node in chosen.iter().filter(|&&node| self.universe.top(node) == top) {
+                let mut binding = binding.clone();
+                binding.set(var, node);
+                ways.push((var, binding));
+            }
+        }
+        ways
     }
 
     /// What displaces others does so until moments that the behaviour does not choose.

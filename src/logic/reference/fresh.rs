@@ -291,10 +291,7 @@ impl World<'_> {
         if yielding == BansThatYield::AreLeftOut {
             for &ban in norms.iter().filter(|it| self.stands_in_the_way(**it)) {
                 for rival in self.norms().filter(|&it| self.may_settle(it, ban)) {
-                    let own = &self.model.norms[rival];
-                    self.mentions(&own.when, &mut asked);
-                    self.mentions(&own.unless, &mut asked);
-                    asked.sorts.extend(own.scope.vars.iter().flat_map(|var| &var.sorts));
+                    self.what_a_norm_asks(rival, &mut asked);
                 }
             }
         }
@@ -308,11 +305,25 @@ impl World<'_> {
         }
         let reaches =
             |relation: &&Relation| norms.iter().any(|it| self.is_target(relation.loser, *it));
-        let relations = self.model.relations.iter().filter(reaches);
-        relations.for_each(|relation| self.mentions(&relation.when, &mut asked));
+        for relation in self.model.relations.iter().filter(reaches) {
+            self.mentions(&relation.when, &mut asked);
+            // What displaces a ban towards somebody bears on whoever is of the sorts that it names.
+            let displaces = relation.kind.displaces();
+            for winner in self.targets(relation.winner).into_iter().filter(|_| displaces) {
+                self.what_a_norm_asks(winner, &mut asked);
+            }
+        }
         self.model.assumptions.values().for_each(|own| self.mentions(&own.cond, &mut asked));
         self.rules().for_each(|rule| self.mentions(&rule.when, &mut asked));
         Ok(asked)
+    }
+
+    // What a norm asks for of those whom it names.
+    fn what_a_norm_asks<'m>(&'m self, norm: NormId, asked: &mut Mentions<'m>) {
+        let own = &self.model.norms[norm];
+        self.mentions(&own.when, asked);
+        self.mentions(&own.unless, asked);
+        asked.sorts.extend(own.scope.vars.iter().flat_map(|var| &var.sorts));
     }
 
     // Whether another norm on the same act is ranked with a ban, or a relation is, and may prevail over it for some.
