@@ -54,22 +54,27 @@ impl<'m> Iterator for Parts<'m> {
     }
 }
 
-impl Norm {
-    /// The individuals whom the norm names beside its bearer: in its acts, or in what its condition asks in any case.
-    pub fn individuals(&self) -> BTreeSet<IndividualId> {
+impl Model {
+    /// The individuals whom a norm names beside its bearer: in its acts, or in what its condition asks in any case.
+    pub fn individuals_named_by(&self, norm: &Norm) -> BTreeSet<IndividualId> {
         let mut found = BTreeSet::new();
-        self.acts
+        norm.acts
             .iter()
             .filter_map(Act::args)
             .flatten()
             .for_each(|it| it.add_individual(&mut found));
-        let mut open = vec![&self.when];
+        let (mut open, mut entered) = (vec![&norm.when], BTreeSet::new());
         while let Some(cond) = open.pop() {
             match cond {
                 Cond::All(parts) => open.extend(parts),
                 Cond::Some(_, part) => open.push(part),
                 Cond::Any(_) | Cond::Not(_) | Cond::Status(_) | Cond::Applies(_) => {}
                 part => {
+                    if let Cond::Define { definition, .. } = part
+                        && entered.insert(*definition)
+                    {
+                        open.push(&self.definitions[*definition].cond);
+                    }
                     let happening = part.occurrences().into_iter().flat_map(Occurrence::terms);
                     let all = part.terms().into_iter().chain(happening);
                     all.for_each(|it| it.add_individual(&mut found));

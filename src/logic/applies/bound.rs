@@ -123,7 +123,8 @@ impl Query<'_> {
         let norm = &self.model.norms[it.norm];
         let mut nodes: Vec<Node> = self.participants(it);
         nodes.extend(self.node(&norm.bearer, &it.binding));
-        nodes.extend(norm.individuals().into_iter().map(|id| self.universe.individual(id)));
+        let named = self.model.individuals_named_by(norm);
+        nodes.extend(named.into_iter().map(|id| self.universe.individual(id)));
         nodes
     }
 

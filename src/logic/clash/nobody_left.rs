@@ -20,9 +20,6 @@ use crate::logic::theory::Theory;
 use crate::logic::theory::partners::Partner;
 use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, Var, VarId};
 
-/// Of so many whom a stricter ban bars it is asked whether they are two.
-const BARRED_AT_HAND: usize = 8;
-
 impl Theory<'_> {
     /// Whether of the bans among these norms one may apply to whomever the bearer of a duty chooses, in a case in which no
     /// ban alone applies to everybody: that is asked of pairs.
@@ -186,90 +183,6 @@ impl Query<'_> {
             parts.push(!self.whoever_is_chosen(unfulfillable)?);
         }
         Ok(Formula::all(parts))
-    }
-
-    /// A ban that leaves nobody to choose stands beside a stricter one: where that bars two who are there in any case, the ban
-    /// on whoever else could be chosen is in a clash with it and the duty, and loses.
-    pub(in crate::logic) fn yields_beside_another(&mut self, set: &[&Instance]) -> Grounded {
-        let is_ban = |it: &Instance| self.model.norms[it.norm].modal == Modal::MustNot;
-        let (duty, ban) = match *set {
-            [duty, ban] if is_ban(ban) => (duty, ban),
-            [ban, duty] if is_ban(ban) => (duty, ban),
-            _ => return Ok(Formula::False),
-        };
-        let stricter = self.stricter_bans(duty, ban);
-        if stricter.is_empty() {
-            return Ok(Formula::False);
-        }
-        let mut barred: Vec<(Node, Formula)> = Vec::new();
-        for (towards, may_be) in self.choices_at_hand(duty, 0) {
-            let mut nodes = towards.binding.0.iter().zip(&duty.binding.0);
-            let chosen = nodes.find(|(own, free)| own != free).and_then(|(own, _)| *own);
-            let bars = may_be.and(self.is_barred_by_stricter(&towards, (duty, ban), &stricter)?);
-            barred.extend(chosen.filter(|_| bars != Formula::False).map(|node| (node, bars)));
-        }
-        barred.truncate(BARRED_AT_HAND);
-        let mut ways = Vec::new();
-        for (place, (a, one)) in barred.iter().enumerate() {
-            for (b, other) in &barred[..place] {
-                let apart = !self.universe.same(*a, *b);
-                ways.push(Formula::all([one.clone(), other.clone(), apart]));
-            }
-        }
-        Ok(Formula::any(ways))
-    }
-
-    /// The other bans on what a duty leaves a choice in that could prevail over one on it; none where something else ties the
-    /// act, so that one could be no way out though no ban stands against it.
-    fn stricter_bans(&self, duty: &Instance, ban: &Instance) -> Vec<NormId> {
-        let (model, theory) = (self.model, self.theory);
-        let own = &model.norms[duty.norm];
-        let is_free = |norm: NormId| !model.norms[norm].hangs_on_an_act();
-        let alone = |action| theory.rules_naming(action).is_empty();
-        if own.acts.len() > 1 || !own.actions().all(alone) || !self.leaves_a_choice(&[duty]) {
-            return Vec::new();
-        }
-        let mut found: Vec<NormId> = theory.touching(duty.norm).iter().map(|it| it.0).collect();
-        found.dedup();
-        found.retain(|&norm| {
-            model.norms[norm].modal == Modal::MustNot
-                && model.whole(norm) != model.whole(ban.norm)
-                && [norm, duty.norm, ban.norm].into_iter().all(is_free)
-                && self.could_prevail(norm, ban.norm)
-        });
-        found
-    }
-
-    /// Whom the duty is towards here, one of these bans bars at each of its moments, and stands, and prevails over another
-    /// ban in a clash in which the duty does not lose.
-    fn is_barred_by_stricter(
-        &mut self,
-        towards: &Instance,
-        (duty, ban): (&Instance, &Instance),
-        stricter: &[NormId],
-    ) -> Grounded {
-        let (wins, loses) = (Polarity::Negative, Polarity::Positive);
-        let deed = self.deed(towards, 0)?;
-        let mut ways = Vec::new();
-        for partner in self.partners(towards, &|norm| stricter.contains(&norm))? {
-            let mut body = |query: &mut Self, by: &Instance| {
-                let theirs = query.deed(by, by.act)?;
-                let same = query.is_deed(&deed, &theirs, wins)?;
-                let prevails = query.prevails(by, ban, wins)?;
-                if same == Formula::False || prevails == Formula::False {
-                    return Ok(Formula::False);
-                }
-                let lost = query.prevails(ban, duty, loses)?.or(query.prevails(by, duty, loses)?);
-                let t = query.universe.moment();
-                let open = query.live_at(towards, t.into(), loses)?;
-                let live = query.live_at(by, t.into(), wins)?;
-                let barred = eliminate::forall(&mut query.universe, t, open.implies(live))?;
-                let stands = query.effective(by, wins)?;
-                Ok(Formula::all([same, prevails, !lost, barred, stands]))
-            };
-            ways.push(self.some_instance(&partner, wins, &mut body)?);
-        }
-        Ok(Formula::any(ways))
     }
 
     /// The instances of the bans that forbid an act of a duty towards whomever its bearer chooses, where those that were

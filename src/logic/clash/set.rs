@@ -303,15 +303,15 @@ impl Set<'_, '_> {
         Ok(self.has_zero_slack()? && (!self.varies() || self.case_without_slack().is_some()))
     }
 
-    /// The same, with the case in which they do as far as one can be told, and somebody reads it.
-    pub(in crate::logic) fn touching(&self) -> Result<Option<Option<Witness>>, Limit> {
+    /// The case in which they touch, as far as one can be told and somebody reads it; `None` where they do not touch.
+    pub(in crate::logic) fn case_in_which_they_touch(
+        &self,
+    ) -> Result<Option<Option<Witness>>, Limit> {
         if self.theory.unread {
             return Ok(self.touches()?.then_some(None));
         }
-        if !self.has_zero_slack()? {
-            return Ok(None);
-        }
-        let case = self.case_without_slack();
+        let case =
+            if self.has_zero_slack()? { self.case_without_slack() } else { return Ok(None) };
         Ok((case.is_some() || !self.varies()).then_some(case))
     }
 

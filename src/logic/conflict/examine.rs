@@ -232,7 +232,7 @@ impl Theory<'_> {
             let set = set.in_first_turn();
             if norms.len() > 1
                 && examined.settled.is_none()
-                && let Some(case) = set.touching()?
+                && let Some(case) = set.case_in_which_they_touch()?
             {
                 examined.zero_slack = true;
                 examined.touching = examined.touching.or(case);

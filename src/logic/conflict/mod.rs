@@ -171,7 +171,6 @@ impl Query<'_> {
             if set.len() > 2 {
                 parts.push(self.nobody_loses_alone(set, Polarity::Positive)?);
             }
-            parts.push(!self.yields_beside_another(set)?);
             for it in set.iter().filter(|it| is_in_its_window(&self.model.norms[it.norm])) {
                 parts.push(!self.opens_itself(it)?);
             }

@@ -308,14 +308,15 @@ impl Set<'_, '_> {
         case: &Placed,
         set: &[&Instance],
     ) -> Vec<Occurrence> {
-        let mut ends = || matches!(query.case_with_other_times(case, set), Ok(Some(_)));
-        match kind {
-            Kind::Temporal => self.late_events(),
-            Kind::Wide => {
-                Some(self.late_events()).filter(|it| !it.is_empty() && ends()).unwrap_or_default()
+        let late = self.late_events();
+        let hangs = match kind {
+            Kind::Temporal => true,
+            Kind::Wide if !late.is_empty() => {
+                matches!(query.case_with_other_times(case, set), Ok(Some(_)))
             }
-            _ => Vec::new(),
-        }
+            _ => false,
+        };
+        if hangs { late } else { Vec::new() }
     }
 
     /// Events that end the window of what is not a duty to be done once.

@@ -256,7 +256,7 @@ impl World<'_> {
         let view = self.instance_view(instance)?;
         let mut named = instance.participants.clone();
         named.extend(view.bearer);
-        for id in norm.individuals() {
+        for id in self.model.individuals_named_by(norm) {
             named.push(self.participant(&Term::Individual(id), &view)?);
         }
         named.sort();

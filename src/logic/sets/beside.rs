@@ -1,8 +1,14 @@
 //! Whom a ban names beside those with whom its act is done: one more instance of it is one more of them.
 
+use std::collections::BTreeSet;
+
 use super::Search;
 use super::cover::FOR_EVERYBODY;
+use crate::logic::Limit;
 use crate::model::{Act, Modal, Norm, NormId, SortId, Term, Var, VarId};
+
+/// With more than so many a duty is not taken to come along in one set.
+const MOST_ALONG: usize = 3;
 
 impl Search<'_, '_> {
     /// Whether an instance of a ban leaves some of those whom the bearer of a duty could choose: it names somebody beside those
@@ -25,6 +31,52 @@ impl Search<'_, '_> {
             _ => false,
         };
         own.acts.iter().filter_map(Act::args).flatten().any(speaks_of)
+    }
+
+    /// Whether a duty must come along with what another of the group leaves its bearer to choose, with one and with another,
+    /// for whom different bans stand against that.
+    pub(super) fn may_come_along_again(&mut self, group: &[NormId], duty: NormId) -> bool {
+        let leaves = |it: NormId| self.theory.model.norms[it].chosen().next().is_some();
+        let choosing: Vec<NormId> = group.iter().copied().filter(|&it| leaves(it)).collect();
+        let Some(choosing) =
+            choosing.into_iter().find(|&it| self.coming_along(group, it).contains(&duty))
+        else {
+            return false;
+        };
+        let in_turn = self.coming_along(group, duty);
+        if self.bars_that_spare_some(in_turn.iter().copied(), choosing) > 1 {
+            // Whole chains would have to stand there several times: too many to look at.
+            self.leave(choosing, &[group.to_vec()], Limit::Sets);
+            return false;
+        }
+        let copies = group.iter().filter(|&&it| it == duty).count();
+        copies < self.bars_that_spare_some([duty], choosing).min(MOST_ALONG)
+    }
+
+    /// How many bans stand against one of these duties, each for some of those alone whom another leaves its bearer to choose.
+    fn bars_that_spare_some(
+        &self,
+        duties: impl IntoIterator<Item = NormId>,
+        choosing: NormId,
+    ) -> usize {
+        let bars = duties.into_iter().flat_map(|it| self.theory.touching(it));
+        let bars: BTreeSet<NormId> =
+            bars.map(|(bar, _)| *bar).filter(|&it| self.theory.is_bar(it)).collect();
+        bars.into_iter().filter(|&bar| self.spares_some_by_conditions(bar, choosing)).count()
+    }
+
+    /// The norms of a group that hang on what another of it does, or on what comes along with that.
+    fn coming_along(&mut self, group: &[NormId], with: NormId) -> BTreeSet<NormId> {
+        let (mut found, mut open) = (BTreeSet::new(), vec![with]);
+        while let Some(next) = open.pop() {
+            let done = self.ties.done(next);
+            for &it in group.iter().filter(|&&it| it != with) {
+                if done.iter().any(|done| self.theory.hangs_on(it, done)) && found.insert(it) {
+                    open.push(it);
+                }
+            }
+        }
+        found
     }
 
     /// How many instances of a ban may be needed to catch everybody whom the bearer of a duty could choose.

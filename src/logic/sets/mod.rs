@@ -305,6 +305,7 @@ impl Search<'_, '_> {
                 self.may_shut_out_again(group, duty)
                     || self.may_bind_two(group, duty)
                     || self.may_go_round(group, duty)
+                    || self.may_come_along_again(group, duty)
             }
             // A ban until somebody else acts may keep that one from it, too, if it does not name all who matter to it.
             Modal::MustNot => {

@@ -176,10 +176,6 @@ impl<'a> Builder<'a> {
             }
             ScenarioKind::Value { term, value } => {
                 let (attribute, given) = self.value(item, term, value)?;
-                if let Term::Attribute { attribute, args } = &attribute {
-                    let about = (Word::Attribute(*attribute), args.as_slice());
-                    self.are_said_to_play(item, made, about, term.span)?;
-                }
                 let matter = Matter::Value(attribute.clone());
                 self.says(said, matter, Answer::Value(given.clone()), line.span)?;
                 match given {
@@ -298,8 +294,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Of whom something is said, of them it is said, too, that they are what that asks for: else nothing would follow
-    /// from it.
+    /// Of whom a fact or an event is told, of them it is said, too, that they are what that asks for: else nothing would
+    /// follow from it. (A value may be asked for, of whomever.)
     fn are_said_to_play(
         &mut self,
         item: &Item<'a>,
