@@ -48,6 +48,9 @@ pub struct WhyReason {
     pub case: Option<String>,
 }
 
+/// Of so many norms every set of fewer is looked at, too: where one of these conflicts, that is the answer.
+const ALL_OF: usize = 5;
+
 /// Looks at norms together, each named by its parts (`must A and B` has several).
 pub(super) fn why(
     sources: &Sources,
@@ -58,7 +61,7 @@ pub(super) fn why(
     let shown = vec![settled_by_precedence::RULE.code.to_owned()];
     let settings = Settings { shown, ..settings.clone() };
     let sets = choices(groups);
-    let mut asked: Vec<Vec<NormId>> = sets.iter().flat_map(|set| pairs(set)).collect();
+    let mut asked: Vec<Vec<NormId>> = sets.iter().flat_map(|set| smaller(set)).collect();
     asked.extend(sets.iter().filter(|set| set.len() > 2).cloned());
     let survey = Survey::about(model, &settings, &asked);
     let mut findings = diagnose(&survey);
@@ -101,9 +104,21 @@ fn choices(groups: &[Vec<NormId>]) -> Vec<Vec<NormId>> {
     })
 }
 
-fn pairs(set: &[NormId]) -> Vec<Vec<NormId>> {
-    let pair = |place: usize| set[..place].iter().map(move |&first| vec![first, set[place]]);
-    (1..set.len()).flat_map(pair).collect()
+/// The sets of fewer of these norms, of two first; of many norms the pairs alone.
+fn smaller(set: &[NormId]) -> Vec<Vec<NormId>> {
+    let whole = (1_u32 << set.len().min(ALL_OF)) - 1;
+    let chosen = |bits: u32| -> Vec<NormId> {
+        let places = set.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1);
+        places.map(|(_, &norm)| norm).collect()
+    };
+    if set.len() > ALL_OF {
+        let pair = |place: usize| set[..place].iter().map(move |&first| vec![first, set[place]]);
+        return (1..set.len()).flat_map(pair).collect();
+    }
+    let is_part = |bits: &u32| bits.count_ones() > 1 && (*bits < whole || set.len() == 2);
+    let mut all: Vec<Vec<NormId>> = (0..=whole).filter(is_part).map(chosen).collect();
+    all.sort_by_key(Vec::len);
+    all
 }
 
 fn verdict(survey: &Survey<'_>, complete: bool) -> String {
