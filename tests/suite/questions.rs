@@ -93,6 +93,38 @@ fn two_duties_that_can_both_be_met_have_no_reason_to_conflict() {
 }
 
 #[test]
+fn of_norms_some_of_which_conflict_these_are_told() {
+    let folder = Folder::new("why_smaller").file(
+        "a.norm",
+        "kind Office, Paper\naction publish(Paper)\naction print(Paper)\naction file(Paper)\n\
+         norm out { Office must publish(Paper) or print(Paper) }\n\
+         norm no_a { Office must not publish(Paper) }\n\
+         norm no_b { Office must not print(Paper) }\n\
+         norm kept { Office must file(Paper) }\n",
+    );
+    let run = folder.run(&["why", "out", "no_a", "no_b", "kept"]).ends(1);
+    assert!(run.out.starts_with("`out`, `no_a`, `no_b` and `kept` conflict"), "{}", run.out);
+    assert!(
+        run.out.contains("`out`, `no_a` and `no_b` cannot be respected together"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn norms_that_no_day_has_together_are_kept_apart_by_that() {
+    let folder = Folder::new("why_no_day").file(
+        "a.norm",
+        "kind Office, Paper\nevent request(Paper)\naction publish(Paper)\n\
+         norm soon { Office must publish(Paper) within 30 days of request(Paper) }\n\
+         norm march { Office must not publish(Paper) in force 2026-03-01 until 2026-03-20 }\n\
+         norm april { Office must not publish(Paper) in force 2026-03-21 until 2026-04-10 }\n",
+    );
+    let run = folder.run(&["why", "soon", "march", "april"]).ends(0);
+    assert!(run.out.contains("do not conflict: not in force\n"), "{}", run.out);
+}
+
+#[test]
 fn reasons_are_true_of_those_who_wait_of_laws_and_of_the_defeated() {
     let folder = Folder::new("why_true").file(
         "a.norm",
