@@ -4,6 +4,7 @@
 use super::behaviour::Demands;
 use super::offers::Offer;
 use crate::logic::Limit;
+use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Instance, Polarity, Query};
 use crate::logic::theory::Theory;
@@ -71,18 +72,30 @@ impl Query<'_> {
         for (wide, _) in self.widen(&deed, Polarity::Positive)? {
             for on in norm.clauses().filter_map(Clause::hangs_on) {
                 let Occurrence::Act { action, args, .. } = on else { continue };
-                let mut caught = duty.clone();
-                for (&node, term) in wide.args.iter().zip(args).filter(|_| wide.action == *action) {
-                    if let (Some(node), Term::Var(var)) = (node, term)
-                        && self.universe.is_fresh(node)
-                        && norm.bearer != *term
-                    {
-                        caught.binding.set(*var, node);
-                    }
+                if wide.action == *action {
+                    found.push(self.about_whoever_is_chosen(duty, &wide, args));
                 }
-                found.push(caught);
             }
         }
         Ok(found)
+    }
+
+    /// An instance, but for whoever is chosen for a deed: it is about that one where these terms name somebody.
+    pub(super) fn about_whoever_is_chosen(
+        &self,
+        it: &Instance,
+        deed: &Deed,
+        terms: &[Term],
+    ) -> Instance {
+        let mut caught = it.clone();
+        for (&node, term) in deed.args.iter().zip(terms) {
+            if let (Some(node), Term::Var(var)) = (node, term)
+                && self.universe.is_fresh(node)
+                && self.model.norms[it.norm].bearer != *term
+            {
+                caught.binding.set(*var, node);
+            }
+        }
+        caught
     }
 }

@@ -218,15 +218,10 @@ impl Query<'_> {
         }
         let deed = self.deed(it, act)?;
         for (wide, _) in self.widen(&deed, Polarity::Positive)? {
-            let mut caught = ban.clone();
-            for (&node, term) in wide.args.iter().zip(args).filter(|_| wide.action == *action) {
-                if let (Some(node), Term::Var(var)) = (node, term)
-                    && self.universe.is_fresh(node)
-                    && theirs.bearer != *term
-                {
-                    caught.binding.set(*var, node);
-                }
+            if wide.action != *action {
+                continue;
             }
+            let caught = self.about_whoever_is_chosen(ban, &wide, args);
             if caught != *ban && !found.contains(&caught) {
                 found.push(caught);
             }
