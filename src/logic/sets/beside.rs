@@ -7,7 +7,7 @@ use super::cover::FOR_EVERYBODY;
 use crate::logic::Limit;
 use crate::model::{Act, Modal, Norm, NormId, SortId, Term, Var, VarId};
 
-/// With more than so many a duty is not taken to come along in one set.
+/// With how many a duty is looked at that comes along in one set; what needs it with more is a question without an answer.
 const MOST_ALONG: usize = 3;
 
 impl Search<'_, '_> {
@@ -49,8 +49,12 @@ impl Search<'_, '_> {
             self.leave(choosing, &[group.to_vec()], Limit::Sets);
             return false;
         }
+        let sparing = self.bars_that_spare_some([duty], choosing);
+        if sparing > MOST_ALONG {
+            self.leave(choosing, &[group.to_vec()], Limit::Sets);
+        }
         let copies = group.iter().filter(|&&it| it == duty).count();
-        copies < self.bars_that_spare_some([duty], choosing).min(MOST_ALONG)
+        copies < sparing.min(MOST_ALONG)
     }
 
     /// How many bans stand against one of these duties, each for some of those alone whom another leaves its bearer to choose.
