@@ -169,10 +169,9 @@ impl<'m> Survey<'m> {
     }
 
     /// Asks what a change of these norms can affect: the sets that they are in, those of norms that they may have
-    /// defeated, and the principles on which any of these bears. Nobody reads the cases.
+    /// defeated, and the principles on which any of these bears.
     pub(super) fn near(model: &'m Model, settings: &Settings, norms: &[NormId]) -> Self {
-        let selection = Selection { unread: true, ..selection(model, settings) };
-        let mut survey = Survey::start_with(model, settings, &selection);
+        let mut survey = Survey::start(model, settings);
         if survey.contradictory.is_empty() {
             let affected: BTreeSet<NormId> =
                 norms.iter().flat_map(|&norm| survey.theory.affected_by(norm)).collect();

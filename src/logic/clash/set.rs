@@ -297,27 +297,17 @@ impl Set<'_, '_> {
 }
 
 impl Set<'_, '_> {
-    /// Whether the windows of the members touch in one point. Lengths that the calendar or an attribute decides may never
-    /// come to what they would have to be: there only a case shows it.
-    pub(in crate::logic) fn touches(&self) -> Result<bool, Limit> {
-        Ok(self.has_zero_slack()? && (!self.varies() || self.case_without_slack().is_some()))
-    }
-
-    /// The case in which they touch, as far as one can be told and somebody reads it; `None` where they do not touch.
-    pub(in crate::logic) fn case_in_which_they_touch(
-        &self,
-    ) -> Result<Option<Option<Witness>>, Limit> {
-        if self.theory.unread {
-            return Ok(self.touches()?.then_some(None));
+    /// Whether the windows of the members touch in one point, with the case in which they do as far as one can be told.
+    /// Lengths that the calendar or an attribute decides may never come to what they would have to be: there only
+    /// a case shows it.
+    pub(in crate::logic) fn touches(&self) -> Result<Option<Option<Witness>>, Limit> {
+        if !self.has_zero_slack()? {
+            return Ok(None);
         }
-        let case =
-            if self.has_zero_slack()? { self.case_without_slack() } else { return Ok(None) };
-        Ok((case.is_some() || !self.varies()).then_some(case))
-    }
-
-    fn varies(&self) -> bool {
         let norms = self.norms.iter().map(|&norm| &self.theory.model.norms[norm]);
-        norms.flat_map(|norm| norm.clauses()).any(Clause::varies)
+        let varies = norms.flat_map(|norm| norm.clauses()).any(Clause::varies);
+        let case = self.case_without_slack();
+        Ok((case.is_some() || !varies).then_some(case))
     }
 
     /// The case in which the windows touch, where the reference agrees that all members can be respected in it.

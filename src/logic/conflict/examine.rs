@@ -232,7 +232,7 @@ impl Theory<'_> {
             let set = set.in_first_turn();
             if norms.len() > 1
                 && examined.settled.is_none()
-                && let Some(case) = set.case_in_which_they_touch()?
+                && let Some(case) = set.touches()?
             {
                 examined.zero_slack = true;
                 examined.touching = examined.touching.or(case);
@@ -293,7 +293,7 @@ impl Theory<'_> {
         let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
         for acts in self.act_choices(norms) {
             let set = Set::new(self, norms, acts);
-            if set.in_first_turn().touches()? {
+            if set.in_first_turn().touches()?.is_some() {
                 return Ok(true);
             }
         }

@@ -47,8 +47,6 @@ pub struct Theory<'m> {
     pub ignoring: Option<Reason>,
     /// Cases are known to stand up.
     pub(super) trusting: bool,
-    /// Nobody reads the cases.
-    pub(super) unread: bool,
     /// Stops all questions.
     pub(super) stop: Stop,
     active: Vec<bool>,
@@ -123,8 +121,6 @@ pub struct Selection {
     pub ignoring: Option<Reason>,
     /// Skip the replay of cases that were replayed before, where only what a conflict is about is wanted.
     pub trusting: bool,
-    /// Seek no case where it proves nothing: nobody reads it.
-    pub unread: bool,
     /// Stops all questions.
     pub stop: Stop,
 }
@@ -151,7 +147,6 @@ impl<'m> Theory<'m> {
             on: selection.on,
             ignoring: selection.ignoring,
             trusting: selection.trusting,
-            unread: selection.unread,
             stop: selection.stop.clone(),
             active,
             by_action: BTreeMap::new(),
