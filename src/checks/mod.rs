@@ -17,6 +17,7 @@ mod part;
 mod repair;
 mod rules;
 mod silence;
+mod smallest;
 pub mod suppression;
 mod survey;
 mod tell;

@@ -1,11 +1,12 @@
 //! What the engine found of a whole set of norms; the rules word it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use super::limits;
 use super::parallel::{found_in_parallel, in_parallel};
 use super::part::Part;
+use super::smallest::Smallest;
 use super::weigh::{Scales, Weighed};
 use super::{Settings, Statistics, Unknown};
 use crate::logic::{
@@ -278,21 +279,18 @@ impl<'m> Survey<'m> {
         candidates
     }
 
-    /// Asks about sets of one and two, then about larger ones, size by size. What holds a set that was found to be
-    /// in conflict is no smallest set, and is not asked about.
+    /// Asks about sets of one and two, then about larger ones, size by size.
     fn ask_about_norms(&mut self, candidates: &[Vec<NormId>]) {
-        let mut reported: HashSet<Vec<NormId>> = HashSet::new();
+        let mut reported = Smallest::default();
         for sets in candidates.chunk_by(|a, b| a.len().max(2) == b.len().max(2)) {
             let is_small = sets[0].len() < 3;
-            let asked: Vec<&Vec<NormId>> = sets
-                .iter()
-                .filter(|set| is_small || !parts_of(set).any(|part| reported.contains(&part)))
-                .collect();
+            let asked: Vec<&Vec<NormId>> =
+                sets.iter().filter(|set| is_small || !reported.settles(set)).collect();
             self.ask_about_sets(&asked, &mut reported);
         }
     }
 
-    fn ask_about_sets(&mut self, sets: &[&Vec<NormId>], reported: &mut HashSet<Vec<NormId>>) {
+    fn ask_about_sets(&mut self, sets: &[&Vec<NormId>], reported: &mut Smallest) {
         let theory = &self.theory;
         let answers = found_in_parallel(self.threads, sets, |norms| {
             let answer = theory.examine(norms);
@@ -301,13 +299,14 @@ impl<'m> Survey<'m> {
         for (place, answer) in answers {
             let norms = sets[place];
             // Of one size, too: one norm may stand in a set several times.
-            if norms.len() > 2 && parts_of(norms).any(|part| reported.contains(&part)) {
+            let conflict = answer.as_ref().as_ref().ok().and_then(|it| it.conflict.as_ref());
+            if norms.len() > 2 && reported.says_as_much(norms, conflict) {
                 continue;
             }
             match *answer {
                 Ok(found) => {
                     // Two norms may be in conflict with one of them several times.
-                    reported.extend(found.conflict.iter().map(|it| sorted(&it.norms)));
+                    found.conflict.iter().for_each(|it| reported.add(it));
                     self.note(norms, found);
                 }
                 Err(limit) => self.note_limit(norms, &limit),
@@ -356,10 +355,9 @@ impl<'m> Survey<'m> {
             let asked = |set: Vec<NormId>| (set.clone(), self.theory.conflict_over_a_choice(&set));
             Some(sets.into_iter().map(asked).collect::<Vec<_>>())
         });
-        let reported: HashSet<Vec<NormId>> =
-            self.conflicts.iter().map(|it| sorted(&it.norms)).collect();
+        let reported = Smallest::of(&self.conflicts);
         for (set, answer) in answers.into_iter().flat_map(|(_, answers)| answers) {
-            if parts_of(&set).any(|part| reported.contains(&part)) {
+            if reported.says_as_much(&set, answer.as_ref().ok()) {
                 continue;
             }
             match answer {
@@ -406,23 +404,4 @@ fn is_asked(model: &Model, settings: &Settings, principle: PrincipleId) -> bool 
                 .any(|profile| &*profile.name == name && profile.principles.contains(&principle))
         }
     }
-}
-
-/// Every set of some of these norms, and the set of all; one that stands there several times, so many times and fewer.
-fn parts_of(norms: &[NormId]) -> impl Iterator<Item = Vec<NormId>> {
-    let sorted = sorted(norms);
-    let mut parts = vec![Vec::new()];
-    for same in sorted.chunk_by(|a, b| a == b) {
-        let with = |part: Vec<NormId>| {
-            (0..=same.len()).map(move |times| [part.as_slice(), &same[..times]].concat())
-        };
-        parts = parts.into_iter().flat_map(with).collect();
-    }
-    parts.into_iter().filter(|part| !part.is_empty())
-}
-
-fn sorted(norms: &[NormId]) -> Vec<NormId> {
-    let mut sorted = norms.to_vec();
-    sorted.sort();
-    sorted
 }

@@ -8,6 +8,7 @@ use super::rules::conflicts::settled_by_precedence;
 use super::survey::{CONTRADICTION, Survey};
 use super::{Mendable, Settings, diagnose, repair, tell};
 use crate::diagnostics::Diagnostic;
+use crate::logic::Kind;
 use crate::model::rules::CONTRADICTORY_ASSUMPTIONS;
 use crate::model::{Model, NormId};
 use crate::source::Sources;
@@ -122,7 +123,9 @@ fn smaller(set: &[NormId]) -> Vec<Vec<NormId>> {
 }
 
 fn verdict(survey: &Survey<'_>, complete: bool) -> String {
-    let conflict = survey.conflicts.first();
+    // Where a norm more requires what brings a `wide` conflict about, nothing avoids theirs.
+    let unavoidable = survey.conflicts.iter().find(|it| it.kind != Kind::Wide);
+    let conflict = unavoidable.or(survey.conflicts.first());
     let settled = survey.settled.first();
     match (conflict, settled) {
         (Some(it), _) if !it.answers.is_empty() => "undetermined".to_owned(),

@@ -196,8 +196,8 @@ impl Set<'_, '_> {
         }
         let norms = self.theory.bearing_on(self.norms);
         let clauses = norms.iter().flat_map(|&norm| self.theory.model.norms[norm].clauses());
-        let opened = clauses.filter_map(Clause::opened_by);
-        let mut acts: Vec<Occurrence> = opened
+        let hanging = clauses.filter_map(Clause::hangs_on);
+        let mut acts: Vec<Occurrence> = hanging
             .filter(|act| act.action().is_some_and(|it| told.contains(&it)))
             .cloned()
             .collect();

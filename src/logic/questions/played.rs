@@ -269,7 +269,10 @@ impl Theory<'_> {
             for set in sets_of(&world, &norms)? {
                 // Several stretches of one duty can clash together: of that no single one tells.
                 answered = answered && world.are_tied_in_time(&set) == Ok(false);
-                let so = if effective { world.conflict(&set) } else { world.is_clash(&set) };
+                let so = match effective {
+                    true => world.conflict_with_what_it_asks_for(&set),
+                    false => world.is_clash(&set),
+                };
                 if so.ok()? && (!effective || world.is_found_today(&set).ok()?) {
                     return Some(true);
                 }
@@ -331,7 +334,9 @@ impl Theory<'_> {
         let world = self.world(&situation, norms);
         let mut kinds = BTreeSet::new();
         for set in sets_of(&world, norms)? {
-            if world.conflict(&set).ok()? && world.is_found_today(&set).ok()? {
+            if world.conflict_with_what_it_asks_for(&set).ok()?
+                && world.is_found_today(&set).ok()?
+            {
                 kinds.insert(world.verdict(&set).ok()?.into());
             }
         }

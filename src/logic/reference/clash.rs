@@ -84,7 +84,7 @@ impl World<'_> {
     }
 
     // Whether the set holds a norm together with its `otherwise`, or one further down its chain.
-    fn holds_own_remedy(&self, set: &[Instance]) -> bool {
+    pub(super) fn holds_own_remedy(&self, set: &[Instance]) -> bool {
         let norms: BTreeSet<NormId> =
             set.iter().map(|instance| self.model.whole(instance.norm)).collect();
         norms.iter().any(|&norm| {

@@ -54,7 +54,7 @@ impl World<'_> {
         Ok(self.is_let_off_by_fresh(set)? || self.loses_by_fresh(set)?)
     }
 
-    fn are_effective(&self, set: &[Instance]) -> Answer<bool> {
+    pub(super) fn are_effective(&self, set: &[Instance]) -> Answer<bool> {
         for member in set {
             if !self.effective(member)? {
                 return Ok(false);

@@ -23,6 +23,7 @@
 //! | 5.3, 8 who prevails | `precedence`: [`World::prevails`]; the loser of a clash and who is effective |
 //! | | `effective`: [`World::effective`] |
 //! | 5.4 a conflict (between norms of one of the `families`) | `effective`: [`World::conflict`], [`World::all_conflicts`] |
+//! | | `starting`: [`World::conflict_with_what_it_asks_for`], of sets that ask for what opens their windows |
 //! | | `memory`: what was found of a situation serves for the next case that is the same |
 //! | 6 principles | `principles`: [`World::fails`] |
 //! | 7 gaps: cases that are not settled | `gaps`: [`World::is_unsettled`] |
@@ -69,6 +70,7 @@ mod principles;
 mod recurring;
 mod relations;
 mod seeking;
+mod starting;
 mod status;
 mod verdict;
 mod view;
