@@ -10,6 +10,9 @@ use crate::logic::ground::query::{Instance, Polarity, Query};
 use crate::logic::theory::Theory;
 use crate::model::{Clause, Modal, NormId, Occurrence, Term};
 
+/// More acts than these are not followed from one to what it needs.
+const MOST_DONE: usize = 32;
+
 impl Theory<'_> {
     /// Whether a norm stands against whoever is chosen by instances of its own: a ban, or a duty to do one thing that must
     /// come along with another act.
@@ -28,6 +31,22 @@ impl Theory<'_> {
 }
 
 impl Query<'_> {
+    /// What must come along with the acts of a set towards whoever is chosen.
+    pub(in crate::logic) fn all_coming_along(
+        &mut self,
+        set: &[Instance],
+    ) -> Result<Vec<Instance>, Limit> {
+        let members: Vec<&Instance> = set.iter().filter(|_| self.choice_apart).collect();
+        let demands = self.demands(&members);
+        let mut found = Vec::new();
+        for it in &demands.once {
+            for act in 0..self.model.norms[it.norm].acts.len() {
+                found.extend(self.coming_along(it, act, &demands)?.into_iter().map(|it| it.it));
+            }
+        }
+        Ok(found)
+    }
+
     /// What must come along with an act towards whomever the bearer of a duty chooses, where those that were found are about
     /// others; and what must come along with that in turn.
     pub(super) fn coming_along(
@@ -69,12 +88,29 @@ impl Query<'_> {
         let norm = &self.model.norms[duty.norm];
         let deed = self.deed(it, act)?;
         let mut found = Vec::new();
-        for (wide, _) in self.widen(&deed, Polarity::Positive)? {
+        for done in self.done_or_needed(&deed)? {
             for on in norm.clauses().filter_map(Clause::hangs_on) {
                 let Occurrence::Act { action, args, .. } = on else { continue };
-                if wide.action == *action {
-                    found.push(self.about_whoever_is_chosen(duty, &wide, args));
+                if done.action == *action {
+                    found.push(self.about_whoever_is_chosen(duty, &done, args));
                 }
+            }
+        }
+        Ok(found)
+    }
+
+    /// What may be done with a deed: what it may count as, and what each of these may need.
+    pub(super) fn done_or_needed(&mut self, deed: &Deed) -> Result<Vec<Deed>, Limit> {
+        let (mut found, mut open) = (Vec::new(), vec![deed.clone()]);
+        while let Some(next) = open.pop().filter(|_| found.len() < MOST_DONE) {
+            for (wide, _) in self.widen(&next, Polarity::Positive)? {
+                if !found.contains(&wide) {
+                    found.push(wide);
+                }
+            }
+            for (_, needed, _) in self.needs(&next, Polarity::Positive)? {
+                let needed = Deed::of_key(&needed).filter(|it| !found.contains(it));
+                open.extend(needed);
             }
         }
         Ok(found)

@@ -217,11 +217,11 @@ impl Query<'_> {
             return Ok(found);
         }
         let deed = self.deed(it, act)?;
-        for (wide, _) in self.widen(&deed, Polarity::Positive)? {
-            if wide.action != *action {
+        for done in self.done_or_needed(&deed)? {
+            if done.action != *action {
                 continue;
             }
-            let caught = self.about_whoever_is_chosen(ban, &wide, args);
+            let caught = self.about_whoever_is_chosen(ban, &done, args);
             if caught != *ban && !found.contains(&caught) {
                 found.push(caught);
             }

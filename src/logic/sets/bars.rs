@@ -220,7 +220,10 @@ impl Search<'_, '_> {
             let late = self.comes_too_late(other, norm);
             let spares_some = self.spares_some_to_choose(other, norm)
                 || group.norms.len() > 1
-                    && group.norms.iter().any(|&duty| self.spares_some_by_conditions(other, duty));
+                    && group.norms.iter().any(|&duty| {
+                        self.spares_some_by_conditions(other, duty)
+                            || self.spares_some_by_rules(other, duty)
+                    });
             let for_everybody = self.needed_for_everybody(other, norm);
             let place = group.bars.iter().position(|bar| bar.norm == other).unwrap_or_else(|| {
                 group.bars.push(Bar {

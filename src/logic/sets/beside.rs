@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Search;
 use super::cover::FOR_EVERYBODY;
 use crate::logic::Limit;
-use crate::model::{Act, Modal, Norm, NormId, SortId, Term, Var, VarId};
+use crate::model::{Act, ActionId, Modal, Norm, NormId, SortId, Term, Var, VarId};
 
 /// With how many a duty is looked at that comes along in one set; what needs it with more is a question without an answer.
 const MOST_ALONG: usize = 3;
@@ -31,6 +31,25 @@ impl Search<'_, '_> {
             _ => false,
         };
         own.acts.iter().filter_map(Act::args).flatten().any(speaks_of)
+    }
+
+    /// Whether a ban may stand against what a duty asks for towards some alone of those whom its bearer could choose, since
+    /// rules under conditions lead from there to what is banned.
+    pub(super) fn spares_some_by_rules(&self, ban: NormId, duty: NormId) -> bool {
+        let (theory, norms) = (self.theory, &self.theory.model.norms);
+        let own = &norms[duty];
+        if own.chosen().next().is_none() || norms[ban].modal != Modal::MustNot {
+            return false;
+        }
+        let under_conditions = |&action: &ActionId| {
+            let mut rules = theory.rules_naming(action).iter();
+            rules.any(|&id| !theory.model.rules[id].when.is_true())
+        };
+        own.actions().any(|act| {
+            let done = theory.done_with(act);
+            let forbidden = norms[ban].actions().any(|it| it != act && done.contains(&it));
+            forbidden && done.iter().any(under_conditions)
+        })
     }
 
     /// Whether a duty must come along with what another of the group leaves its bearer to choose, with one and with another,
