@@ -3,8 +3,10 @@
 //! `must not publish(Report) for 30 days after publish(Report)` forbids to do so again, and not what it begins with; and who
 //! may publish for 3 days after giving notice may do so after that.
 
-use super::{Act, ActionId, Clause, Modal, Model, Norm, Occurrence, Point, Status, StatusModal};
-use super::{Term, Window};
+use super::{
+    Act, ActionId, Clause, IndividualId, Modal, Model, Norm, Occurrence, Point, Status,
+    StatusModal, Term, VarId, Window,
+};
 
 /// After which acts a window begins that are not in it themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,20 +15,34 @@ pub enum Beginning {
     Included,
     /// It begins right after this act.
     After(ActionId),
+    /// It does where the one stands for the other: then the act is what the norm is about.
+    AfterWhere(ActionId, VarId, IndividualId),
     /// It begins right after whatever act begins it.
     AfterActs,
 }
 
+/// Whether what begins a window is not in it itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BeginsAfter {
+    /// It is in it.
+    Never,
+    /// It is not.
+    Always,
+    /// It is not where the one stands for the other.
+    Where(VarId, IndividualId),
+}
+
 impl Beginning {
     /// Whether what a clause begins with is not in its window.
-    pub fn is_after(self, clause: &Clause) -> bool {
+    pub fn after(self, clause: &Clause) -> BeginsAfter {
         let Some(Point::Occurrence(Occurrence::Act { action, .. })) = clause.opening() else {
-            return false;
+            return BeginsAfter::Never;
         };
         match self {
-            Beginning::Included => false,
-            Beginning::After(own) => own == *action,
-            Beginning::AfterActs => true,
+            Beginning::After(own) if own == *action => BeginsAfter::Always,
+            Beginning::AfterWhere(own, var, who) if own == *action => BeginsAfter::Where(var, who),
+            Beginning::AfterActs => BeginsAfter::Always,
+            _ => BeginsAfter::Never,
         }
     }
 }
@@ -56,30 +72,53 @@ impl Model {
         window: Option<&Window>,
     ) -> Beginning {
         let clauses = window.into_iter().flat_map(|window| &window.clauses);
-        let mut own = clauses.filter_map(|clause| match clause.opening()? {
+        let own = clauses.filter_map(|clause| match clause.opening()? {
             Point::Occurrence(Occurrence::Act { by, action, args }) => {
-                let is_own =
-                    by == bearer && acts.iter().any(|act| self.is_done(act, *action, args));
-                is_own.then_some(*action)
+                let own = acts.iter().filter_map(|act| self.done_with(act, *action));
+                let own = own.map(|own| [&[bearer], &*own].concat());
+                let theirs: Vec<&Term> = std::iter::once(by).chain(args).collect();
+                own.filter_map(|own| begins_after(*action, &own, &theirs)).min_by_key(is_unsure)
             }
             _ => None,
         });
         match modal {
             Modal::May => Beginning::AfterActs,
-            Modal::MustNot => own.next_back().map_or(Beginning::Included, Beginning::After),
+            Modal::MustNot => own.min_by_key(is_unsure).unwrap_or(Beginning::Included),
             _ => Beginning::Included,
         }
     }
 
-    /// Whether an act is the one that is done, to whomever where that is left out.
-    fn is_done(&self, act: &Act, done: ActionId, with: &[Term]) -> bool {
-        let Act::Do { action, args } = act else { return false };
+    /// With whom an act is done, if it is this one; those left out where it is done to whomever.
+    fn done_with<'t>(&self, act: &'t Act, done: ActionId) -> Option<Vec<&'t Term>> {
+        let Act::Do { action, args } = act else { return None };
         match self.towards_anybody.get(&done) {
-            Some((whole, left_out)) => {
+            Some((whole, left_out)) => (whole == action).then(|| {
                 let kept = args.iter().enumerate().filter(|(at, _)| !left_out.contains(at));
-                whole == action && kept.map(|(_, arg)| arg).eq(with)
-            }
-            None => *action == done && *args == with,
+                kept.map(|(_, arg)| arg).collect()
+            }),
+            None => (*action == done).then(|| args.iter().collect()),
         }
     }
+}
+
+fn is_unsure(beginning: &Beginning) -> bool {
+    matches!(beginning, Beginning::AfterWhere(..))
+}
+
+/// How a window begins with an act by and with these, of a norm that is about the same act by and with those.
+fn begins_after(action: ActionId, own: &[&Term], theirs: &[&Term]) -> Option<Beginning> {
+    let mut beginning = Beginning::After(action);
+    if own.len() != theirs.len() {
+        return None;
+    }
+    for (own, theirs) in own.iter().zip(theirs).filter(|(own, theirs)| own != theirs) {
+        beginning = match (own, theirs, beginning) {
+            (Term::Var(var), Term::Individual(who), Beginning::After(_))
+            | (Term::Individual(who), Term::Var(var), Beginning::After(_)) => {
+                Beginning::AfterWhere(action, *var, *who)
+            }
+            _ => return None,
+        };
+    }
+    Some(beginning)
 }

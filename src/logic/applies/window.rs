@@ -11,8 +11,8 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, OccurrenceKey};
 use crate::model::{
-    Beginning, CalendarId, Clause, DAY, Join, Modal, Norm, NormId, Occurrence, Point, Status,
-    StatusModal, Term, Window,
+    Beginning, BeginsAfter, CalendarId, Clause, DAY, Join, Modal, Norm, NormId, Occurrence, Point,
+    Status, StatusModal, Term, Window,
 };
 
 /// How a window's end is read.
@@ -110,25 +110,19 @@ impl Query<'_> {
         let Frame { duty, once, calendar, .. } = norm;
         let ends = !matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_));
         self.shortest = (ends == once) != self.optimistic;
-        let after_start = norm.beginning.is_after(clause);
+        let begins = norm.beginning.after(clause);
         match clause {
             Clause::Within { length, of } => {
                 let from = self.point(of, norm, binding, Edge::Beginning)?;
                 let end = self.after(from.at, (length, Ends::Moment), false, calendar, binding)?;
-                Ok(Formula::all([
-                    from.if_happens,
-                    self.universe.before(from.at, t, after_start),
-                    self.up_to(t, end, once),
-                ]))
+                let since = self.since(from.at, t, begins, binding);
+                Ok(Formula::all([from.if_happens, since, self.up_to(t, end, once)]))
             }
             Clause::For { length, after } => {
                 let from = self.point(after, norm, binding, Edge::Beginning)?;
                 let end = self.after(from.at, (length, Ends::Moment), false, calendar, binding)?;
-                Ok(Formula::all([
-                    from.if_happens,
-                    self.universe.before(from.at, t, after_start),
-                    self.up_to(t, end, false),
-                ]))
+                let since = self.since(from.at, t, begins, binding);
+                Ok(Formula::all([from.if_happens, since, self.up_to(t, end, false)]))
             }
             Clause::Before(point) => {
                 let end = self.point(point, norm, binding, Edge::Beginning)?;
@@ -143,7 +137,7 @@ impl Query<'_> {
             }
             Clause::From(point) | Clause::NoEarlierThan(point) => {
                 let from = self.point(point, norm, binding, Edge::Beginning)?;
-                Ok(from.if_happens.and(self.universe.before(from.at, t, after_start)))
+                Ok(from.if_happens.and(self.since(from.at, t, begins, binding)))
             }
             Clause::NoLaterThan(point) => {
                 let end = self.point(point, norm, binding, Edge::End)?;
@@ -166,6 +160,24 @@ impl Query<'_> {
                 Ok(stretch.if_happens.and(inside))
             }
         }
+    }
+
+    /// The moment is one of those that begin with another, or after it.
+    fn since(
+        &mut self,
+        from: Instant,
+        t: Instant,
+        begins: BeginsAfter,
+        binding: &Binding,
+    ) -> Formula {
+        let BeginsAfter::Where(var, who) = begins else {
+            return self.universe.before(from, t, begins == BeginsAfter::Always);
+        };
+        let who = self.node(&Term::Individual(who), binding);
+        let same = binding.get(var).zip(who).map(|(own, who)| self.universe.same(own, who));
+        let included = !same.unwrap_or(Formula::False);
+        let strictly = self.universe.before(from, t, true);
+        strictly.or(included.and(self.universe.before(from, t, false)))
     }
 
     /// When a clause closes a window: at its point, or a length before it. None of those that do not close one.
@@ -306,7 +318,8 @@ impl Query<'_> {
     /// the situation must list: whether that is done is up to the behaviour. Nor does what opens a permission's stand in
     /// the way of what it permits.
     pub(in crate::logic) fn note_own_starts(&mut self, set: &[Instance]) -> Result<(), Limit> {
-        for it in set {
+        let along = self.all_coming_along(set)?;
+        for it in set.iter().chain(&along) {
             let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
             for (key, _) in anchors.into_iter().filter(|(_, opens)| *opens) {
                 let listed = match self.model.norms[it.norm].modal {

@@ -6,7 +6,8 @@ use super::deeds::{Deed, is_once};
 use super::moments::{Cut, Moments};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{
-    AttributeValue, Beginning, Clause, DAY, Join, Length, Modal, Occurrence, Point, Unit, Window,
+    AttributeValue, Beginning, BeginsAfter, Clause, DAY, Join, Length, Modal, Occurrence, Point,
+    Term, Unit, Window,
 };
 
 /// A moment: so many minutes after the beginning of time, or after the first doing of a deed.
@@ -214,7 +215,15 @@ impl World<'_> {
         never: &Never,
     ) -> Answer<Option<Asked>> {
         let mut asked = self.with_its_start(clause, view, reading, never)?;
-        if reading.beginning.is_after(clause) {
+        let is_after = match reading.beginning.after(clause) {
+            BeginsAfter::Never => false,
+            BeginsAfter::Always => true,
+            BeginsAfter::Where(var, who) => {
+                self.participant(&Term::Var(var), view)?
+                    == self.participant(&Term::Individual(who), view)?
+            }
+        };
+        if is_after {
             let bounds = asked.iter_mut().flat_map(|it| &mut it.span.lower);
             bounds.for_each(|bound| bound.closed = false);
         }
