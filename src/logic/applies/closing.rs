@@ -5,8 +5,15 @@ use crate::logic::Limit;
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::{Instant, Place};
+use crate::logic::ground::universe::{Instant, OccurrenceKey, Place};
 use crate::model::{Clause, Occurrence};
+
+/// What a behaviour owes: doings at their moments, and what is done at all moments of windows.
+#[derive(Clone, Copy)]
+pub(in crate::logic) struct Owed<'a> {
+    pub(in crate::logic) once: &'a [(Deed, Place)],
+    pub(in crate::logic) standing: &'a [&'a Instance],
+}
 
 impl Query<'_> {
     /// A duty that nothing opens closes after the norm came into force: else it never opened.
@@ -66,7 +73,7 @@ impl Query<'_> {
         &mut self,
         it: &Instance,
         at: Instant,
-        owed: &[(Deed, Place)],
+        owed: Owed<'_>,
         polarity: Polarity,
     ) -> Grounded {
         let (when, unless) = self.conditions_of(it.norm);
@@ -91,7 +98,7 @@ impl Query<'_> {
         &mut self,
         it: &Instance,
         clauses: &[Clause],
-        (at, owed): (Instant, &[(Deed, Place)]),
+        (at, owed): (Instant, Owed<'_>),
         polarity: Polarity,
     ) -> Grounded {
         let norm = &self.model.norms[it.norm];
@@ -104,22 +111,71 @@ impl Query<'_> {
         for clause in closes {
             let Some(act) = clause.hangs_on() else { continue };
             let key = self.occurrence(act, &it.binding)?;
-            let (first, deed) = (self.when(&key), Deed::of_key(&key));
             let Some((happens, later)) = self.closes_in_force_by(it, clause)? else { continue };
-            let mut is_owed = Vec::new();
-            for (other, moment) in owed {
-                if let Some(deed) = &deed {
-                    let same = self.is_deed(other, deed, polarity)?;
-                    is_owed.push(same.and(self.universe.before((*moment).into(), first, false)));
-                }
-            }
-            ways.push(Formula::all([happens, !later, Formula::any(is_owed)]));
+            let is_owed = self.is_done_as_owed(&key, owed, polarity)?;
+            ways.push(Formula::all([happens, !later, is_owed]));
         }
         let mut parts = vec![Formula::any(ways)];
         for clause in clauses {
             parts.push(self.in_clause(clause, self.frame(norm), &it.binding, at)?);
         }
         Ok(Formula::all(parts))
+    }
+
+    /// The acts of the behaviour with which a standing duty ends that nothing opens are done after it became law, or as
+    /// something that is owed: what was done before is no way out.
+    pub(in crate::logic) fn ends_as_law(
+        &mut self,
+        it: &Instance,
+        owed: Owed<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let all = stretches(norm);
+        let [clauses] = all.as_slice() else { return Ok(Formula::True) };
+        if clauses.iter().any(Clause::opens) {
+            return Ok(Formula::True);
+        }
+        self.shortest = self.optimistic;
+        let mut parts = Vec::new();
+        for clause in clauses.iter().filter(|clause| hangs_on_act(clause)) {
+            let Some(act) = clause.hangs_on() else { continue };
+            let key = self.occurrence(act, &it.binding)?;
+            if !matches!(self.behaviour.get(&key), Some(Some(_))) {
+                continue;
+            }
+            let Some((happens, later)) = self.closes_in_force_by(it, clause)? else { continue };
+            let is_owed = self.is_done_as_owed(&key, owed, polarity)?;
+            parts.push(happens.implies(later.or(is_owed)));
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// The first doing of an act is one that duties ask for.
+    fn is_done_as_owed(
+        &mut self,
+        key: &OccurrenceKey,
+        owed: Owed<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        let Some(deed) = Deed::of_key(key) else { return Ok(Formula::False) };
+        let first = self.when(key);
+        let mut ways = Vec::new();
+        for (other, moment) in owed.once {
+            let same = self.is_deed(other, &deed, polarity)?;
+            ways.push(same.and(self.universe.before((*moment).into(), first, false)));
+        }
+        for it in owed.standing {
+            if self.model.norms[it.norm].acts.len() > 1 {
+                continue;
+            }
+            let own = self.deed(it, 0)?;
+            let same = self.is_deed(&own, &deed, polarity)?;
+            if same != Formula::False {
+                ways.push(same.and(self.live_at(it, first, polarity)?));
+            }
+        }
+        Ok(Formula::any(ways))
     }
 
     /// That what closes a window by a clause happens, and that it closes after the norm came into force.

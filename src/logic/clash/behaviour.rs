@@ -7,6 +7,7 @@ use super::doings::Doing;
 use super::matters::{Layout, with_what_comes_along};
 use super::offers::Offer;
 use crate::logic::Limit;
+use crate::logic::applies::closing::Owed;
 use crate::logic::applies::window::{Shape, forbids_earlier, shape};
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
@@ -180,6 +181,12 @@ impl Query<'_> {
             parts.push(stands.implies(met));
             doings.push(doing);
         }
+        if demands.wanted.is_none() && demands.open.is_none() {
+            for it in &demands.standing {
+                let owed = Owed { once: &owed, standing: &demands.standing };
+                parts.push(self.ends_as_law(it, owed, polarity)?);
+            }
+        }
         let unneeded = preparing - layout.needed.len();
         for (needed, doing) in layout.needed.iter().zip(&mut doings[unneeded..preparing]) {
             doing.given = self.is_needed_in(layout, needed, &asked);
@@ -194,6 +201,7 @@ impl Query<'_> {
         for (place, doing) in doings.iter().enumerate() {
             if place < preparing {
                 let allowed = self.is_allowed_looking_back(doing, &looking_back, polarity)?;
+                let allowed = allowed.and(self.is_left_by_offers(doing, chosen, polarity)?);
                 parts.push(doing.given.clone().implies(allowed));
             }
             let fine = [
@@ -245,15 +253,39 @@ impl Query<'_> {
         asks = asks.and(self.is_left_by_others(it, !polarity)?);
         let mut in_time = self.live_at(it, (*at).into(), polarity)?;
         if demands.wanted.is_none() {
+            let owed = Owed { once: owed, standing: &demands.standing };
             in_time = in_time.or(self.is_met_before_force(it, (*at).into(), owed, polarity)?);
         }
         let mut fine = vec![offer.fits.clone(), in_time];
         let doing = Doing { given: asks.clone(), ..Doing::new(deed.clone(), *at) };
         fine.push(self.is_still_to_be_done((it, offer.act), &doing, (demands, owed), polarity)?);
-        for ban in &offer.bans {
-            let stands = self.stands_against_offer(ban, !polarity)?;
-            fine.push(!stands.and(self.is_forbidden(&doing, ban, polarity)?));
-        }
+        fine.push(self.is_left_by(&doing, &offer.bans, polarity)?);
         Ok((doing, asks.implies(Formula::all(fine))))
+    }
+
+    /// What is done beside what is offered, as it needs that, is forbidden by no ban on whoever is chosen there.
+    fn is_left_by_offers(
+        &mut self,
+        doing: &Doing,
+        chosen: &[&Offer],
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for (offer, _) in with_what_comes_along(chosen) {
+            parts.push(self.is_left_by(doing, &offer.bans, polarity)?);
+        }
+        Ok(Formula::all(parts))
+    }
+
+    /// None of the bans that stands forbids the doing.
+    fn is_left_by(&mut self, doing: &Doing, bans: &[Instance], polarity: Polarity) -> Grounded {
+        let mut parts = Vec::new();
+        for ban in bans {
+            let forbidden = self.is_forbidden(doing, ban, polarity)?;
+            if forbidden != Formula::False {
+                parts.push(!self.stands_against_offer(ban, !polarity)?.and(forbidden));
+            }
+        }
+        Ok(Formula::all(parts))
     }
 }

@@ -19,6 +19,9 @@ const MOST_ANCHORS: usize = 10;
 /// More doings than this are not looked at together.
 const MOST_DOINGS: usize = 60;
 
+/// Of so many plans each is tried as a whole.
+const FEW_PLANS: usize = 16;
+
 /// One way to respect a duty: a deed at one moment of a span, or at every moment of some.
 #[derive(Clone, Debug)]
 pub(super) struct Offer {
@@ -52,6 +55,8 @@ pub(super) struct Demand {
     starts: Vec<(Deed, i64)>,
     /// The acts that a ban or a standing duty is about, and when that came into force.
     pub(super) begun: Vec<Begun>,
+    /// The acts of the behaviour with which standing duties end that nothing opens, and since when these are law.
+    ends: Vec<(Bound, i64)>,
     /// A standing duty has alternatives that more than bans on the clock stands against: a behaviour could change
     /// between them, which is not tried.
     pub(super) may_change: bool,
@@ -166,6 +171,9 @@ impl World<'_> {
                 continue;
             }
             let once = self.reading(instance).once;
+            if !once {
+                demand.ends.extend(self.ends_by_acts(instance, never)?);
+            }
             let offers = deeds.iter().map(|deed| Offer::of(once, each(deed)));
             let apart = |offer: Offer| -> Vec<Offer> {
                 offer.doings.into_iter().map(|doing| Offer::of(once, vec![doing])).collect()
@@ -234,7 +242,7 @@ impl World<'_> {
         Some((Moments::between(Cut::FIRST, Cut::before(now)).minus(force), since.at))
     }
 
-    // One offer for each duty, in all combinations.
+    // One offer for each duty, in all combinations. Of many, those that begin with what cannot be respected are left out.
     fn plans(
         &self,
         demand: &Demand,
@@ -243,23 +251,43 @@ impl World<'_> {
         probe: Option<Probe<'_>>,
         visit: &mut dyn FnMut(Moments) -> bool,
     ) -> Answer<bool> {
-        let mut picks = vec![0; demand.duties.len()];
-        if demand.duties.iter().any(Vec::is_empty) {
-            return Ok(false);
+        // What one duty asks for may be what closes the window of another in time.
+        let closing = |offer: &Offer| offer.closes.is_some();
+        let closes = !demand.ends.is_empty() || demand.duties.iter().flatten().any(closing);
+        let mut ahead = vec![1_usize];
+        for offers in demand.duties.iter().rev() {
+            ahead.push(ahead[ahead.len() - 1].saturating_mul(offers.len()));
         }
-        loop {
-            self.choose()?;
-            let plan: Vec<&Offer> =
-                demand.duties.iter().zip(&picks).map(|(offers, &pick)| &offers[pick]).collect();
-            let (system, moment) = self.system(&plan, demand, never, done, probe)?;
-            if self.solve_while_open(system, moment, probe, never, visit)? {
-                return Ok(true);
+        ahead.reverse();
+        let mut open: Vec<Vec<&Offer>> = vec![Vec::new()];
+        while let Some(plan) = open.pop() {
+            let Some(offers) = demand.duties.get(plan.len()) else {
+                if self.is_tried(&plan, demand, never, done, probe, visit)? {
+                    return Ok(true);
+                }
+                continue;
+            };
+            let many = ahead[plan.len()] > FEW_PLANS && !plan.is_empty() && !closes;
+            if many && !self.is_tried(&plan, demand, never, done, probe, &mut |_| true)? {
+                continue;
             }
-            let next = (0..picks.len()).find(|&duty| picks[duty] + 1 < demand.duties[duty].len());
-            let Some(next) = next else { return Ok(false) };
-            picks[next] += 1;
-            picks[..next].fill(0);
+            open.extend(offers.iter().rev().map(|offer| [plan.as_slice(), &[offer]].concat()));
         }
+        Ok(false)
+    }
+
+    fn is_tried(
+        &self,
+        plan: &[&Offer],
+        demand: &Demand,
+        never: &Never,
+        done: &[Deed],
+        probe: Option<Probe<'_>>,
+        visit: &mut dyn FnMut(Moments) -> bool,
+    ) -> Answer<bool> {
+        self.choose(1)?;
+        let (system, moment) = self.system(plan, demand, never, done, probe)?;
+        self.solve_while_open(system, moment, probe, never, visit)
     }
 
     fn system(
@@ -281,8 +309,10 @@ impl World<'_> {
             let line = Line { lower: edge.clone(), upper: edge };
             system.doings.push(Doing { is: self.wider(deed)?, line });
         }
+        let mut standing = Vec::new();
         for (deed, span) in plan.iter().filter(|offer| !offer.once).flat_map(|o| &o.doings) {
             let line = self.line(&mut system, span)?;
+            standing.push((deed.clone(), line.clone()));
             system.doings.push(Doing { is: self.wider(deed)?, line });
         }
         let mut owed = Vec::new();
@@ -314,19 +344,25 @@ impl World<'_> {
                 let (late, strict) = ((0, *since), edge.closed);
                 system.hard.push(Difference { early: edge.at, late, strict });
                 // What was done before it was wanted, or owed, is no way out.
-                let late = (edge.at.0, 0);
-                let in_time = |early| Difference { early, late, strict: false };
+                let first = (edge.at.0, 0);
                 if probing {
-                    system.hard.push(in_time((probe, 0)));
+                    let in_time = Difference { early: (probe, 0), late: first, strict: false };
+                    system.hard.push(in_time);
                 } else if let Mark::Doing(deed, _) = &bound.mark {
-                    let mut ways = Vec::new();
-                    for (moment, own) in owed.iter().zip(&owed_deeds) {
-                        if self.wider(own)?.contains(deed) {
-                            ways.push(in_time(*moment));
-                        }
-                    }
+                    let ways = self.done_as_owed(deed, first, (&owed, &owed_deeds), &standing)?;
                     system.choices.push(ways);
                 }
+            }
+        }
+        for (bound, since) in demand.ends.iter().filter(|_| !probing) {
+            let span = Span { lower: Vec::new(), upper: vec![bound.clone()] };
+            for edge in self.line(&mut system, &span)?.upper {
+                let Mark::Doing(deed, _) = &bound.mark else { continue };
+                let (late, strict) = (edge.at, !edge.closed);
+                let mut ways = vec![Difference { early: (0, *since), late, strict }];
+                let first = (edge.at.0, 0);
+                ways.extend(self.done_as_owed(deed, first, (&owed, &owed_deeds), &standing)?);
+                system.choices.push(ways);
             }
         }
         self.needs(&mut system, never)?;
@@ -356,6 +392,50 @@ impl World<'_> {
         }
         self.exclusions(&mut system)?;
         Ok((system, probe))
+    }
+
+    // What it takes for the first doing of a deed to be one that duties ask for.
+    fn done_as_owed(
+        &self,
+        deed: &Deed,
+        first: (usize, i64),
+        (owed, deeds): (&[(usize, i64)], &[Deed]),
+        standing: &[(Deed, Line)],
+    ) -> Answer<Vec<Difference>> {
+        let no_later = |early| Difference { early, late: first, strict: false };
+        let mut ways = Vec::new();
+        for (moment, own) in owed.iter().zip(deeds) {
+            if self.wider(own)?.contains(deed) {
+                ways.push(no_later(*moment));
+            }
+        }
+        for (own, line) in standing {
+            let on_the_clock = line.lower.iter().all(|edge| edge.at.0 == 0);
+            let since = line.lower.iter().map(|edge| edge.at).max();
+            if let Some(since) = since.filter(|_| on_the_clock || line.lower.len() == 1)
+                && self.wider(own)?.contains(deed)
+            {
+                ways.push(no_later(since));
+            }
+        }
+        Ok(ways)
+    }
+
+    // The acts of the behaviour with which a standing duty ends that nothing opens, and since when it is law: what was done
+    // before that is no way out.
+    fn ends_by_acts(&self, instance: &Instance, never: &Never) -> Answer<Vec<(Bound, i64)>> {
+        let view = self.instance_view(instance)?;
+        let window = match &self.model.norms[instance.norm].window {
+            Some(window) => self.window_of(window, &view, self.reading(instance), never)?,
+            None => Vec::new(),
+        };
+        let since = self.before_force(&self.force(instance, &view)?).map(|(_, since)| since);
+        let ([asked], Some(since)) = (window.as_slice(), since) else { return Ok(Vec::new()) };
+        if since == Cut::FIRST.at || !asked.span.lower.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ends = asked.span.upper.iter().filter(|it| matches!(it.mark, Mark::Doing(..)));
+        Ok(ends.map(|bound| (bound.clone(), since)).collect())
     }
 
     // A doing of the deed at a moment of its own.

@@ -178,7 +178,7 @@ impl World<'_> {
     }
 
     fn tie(&self, rule: &ActRule, env: Vec<Option<ParticipantId>>, ties: &mut Ties) -> Answer<()> {
-        self.choose()?;
+        self.choose(1)?;
         // What counts as making law is asked only of laws.
         let Act::Do { action, args } = &rule.left else { return Ok(()) };
         let by = env.first().copied().flatten();

@@ -11,6 +11,9 @@ pub(super) struct Difference {
     pub(super) strict: bool,
 }
 
+/// So many entries of a closure are worked out in the time that a choice takes anyway.
+const ENTRIES_AT_ONCE: usize = 256;
+
 /// How much one moment may lie after another: minutes, and how many instants less than that.
 type Limit = (i64, i64);
 
@@ -37,25 +40,37 @@ impl Closure {
         self.limits[of * self.count + from]
     }
 
+    /// What one more constraint costs, in choices among few moments.
+    pub(super) fn cost(&self) -> u64 {
+        1 + (self.limits.len() / ENTRIES_AT_ONCE) as u64
+    }
+
     /// With one more constraint, or `None` iff no moments satisfy them all.
     pub(super) fn with(&self, difference: Difference) -> Option<Closure> {
+        let mut next = self.clone();
+        next.add(difference).then_some(next)
+    }
+
+    /// Adds a constraint; not iff no moments satisfy it with the others.
+    pub(super) fn add(&mut self, difference: Difference) -> bool {
         let ((early, before), (late, after)) = (difference.early, difference.late);
         let bound = (after.saturating_sub(before), -i64::from(difference.strict));
         if add(self.limit(late, early), Some(bound)).is_some_and(|circle| circle < (0, 0)) {
-            return None;
+            return false;
         }
-        let mut next = self.clone();
+        // No shortest way to the earlier of the two, or from the later, goes through the two.
+        let from_late: Vec<Option<Limit>> = (0..self.count).map(|j| self.limit(late, j)).collect();
         for i in 0..self.count {
-            let to_early = add(self.limit(i, early), Some(bound));
-            for j in 0..self.count {
-                let through = add(to_early, self.limit(late, j));
-                let own = &mut next.limits[i * self.count + j];
+            let Some(to_early) = add(self.limit(i, early), Some(bound)) else { continue };
+            let row = &mut self.limits[i * self.count..(i + 1) * self.count];
+            for (own, &rest) in row.iter_mut().zip(&from_late) {
+                let through = add(Some(to_early), rest);
                 if through.is_some() && own.is_none_or(|own| through.is_some_and(|way| way < own)) {
                     *own = through;
                 }
             }
         }
-        Some(next)
+        true
     }
 }
 

@@ -50,9 +50,9 @@ impl World<'_> {
     ) -> Answer<bool> {
         let mut closure = Closure::new(system.variables);
         for &difference in &system.hard {
-            match closure.with(difference) {
-                Some(next) => closure = next,
-                None => return Ok(false),
+            self.choose(closure.cost())?;
+            if !closure.add(difference) {
+                return Ok(false);
             }
         }
         let mut choices: Vec<&[Difference]> = system.choices.iter().map(Vec::as_slice).collect();
@@ -67,7 +67,7 @@ impl World<'_> {
         probe: usize,
         visit: &mut dyn FnMut(Moments) -> bool,
     ) -> Answer<bool> {
-        self.choose()?;
+        self.choose(closure.cost())?;
         let Some((choice, rest)) = choices.split_first() else {
             return Ok(visit(range(closure, probe)));
         };

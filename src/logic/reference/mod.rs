@@ -462,9 +462,9 @@ impl<'a> World<'a> {
         Ok(guard)
     }
 
-    // Counts a choice that is tried.
-    fn choose(&self) -> Answer<()> {
-        self.choices.set(self.choices.get() + 1);
+    // Counts a choice that is tried, by what it costs.
+    fn choose(&self, cost: u64) -> Answer<()> {
+        self.choices.set(self.choices.get() + cost);
         if self.choices.get() > MOST_CHOICES {
             return Err(Unsupported::new("too many choices to try"));
         }
