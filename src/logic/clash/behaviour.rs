@@ -149,12 +149,13 @@ impl Query<'_> {
             }
         }
         let preparing = doings.len();
+        let as_listed = self.take_first_doings_as_listed(layout, &mut doings, polarity)?;
         self.endless = self.done_without_beginning(demands, layout.acts, polarity)?;
         let standing = self.standing_hold(demands, polarity)?;
         if standing == Formula::False {
             return Ok(standing);
         }
-        let mut parts = vec![standing];
+        let mut parts = vec![standing, as_listed];
         if let Some((it, at)) = demands.open {
             parts.push(self.live_at(it, at.into(), polarity)?);
         }

@@ -26,23 +26,6 @@ impl Doing {
 }
 
 impl Query<'_> {
-    /// What the situation says was done.
-    pub(super) fn listed_doings(&mut self) -> Vec<Doing> {
-        if self.starts_only {
-            return Vec::new();
-        }
-        let ours = self.listed.iter().filter(|key| !self.behaviour.contains_key(*key));
-        let mut doings = Vec::new();
-        for key in ours.cloned().collect::<Vec<_>>() {
-            if let Some(deed) = Deed::of_key(&key) {
-                let opens_own = self.own_starts.get(&key).cloned().unwrap_or(Formula::False);
-                let (at, given) = (self.when(&key), self.happens(key));
-                doings.push(Doing { deed, at, given, opens_own });
-            }
-        }
-        doings
-    }
-
     /// No ban of the set forbids the doing.
     pub(super) fn is_allowed(
         &mut self,
@@ -61,18 +44,6 @@ impl Query<'_> {
             }
         }
         Ok(Formula::all(parts))
-    }
-
-    /// The doing is one that the situation says was done: nobody is forced to that.
-    fn is_listed(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
-        let mut ways = Vec::new();
-        for listed in self.listed_doings() {
-            let same = self.is_deed(&listed.deed, &doing.deed, polarity)?;
-            let no_earlier = self.universe.before(listed.at, doing.at, false);
-            let no_later = self.universe.before(doing.at, listed.at, false);
-            ways.push(Formula::all([listed.given, same, no_earlier, no_later]));
-        }
-        Ok(Formula::any(ways))
     }
 
     /// A ban, known to apply, forbids the doing.
@@ -210,7 +181,8 @@ impl Query<'_> {
                 Some(first) => self.universe.before(first.at.into(), doing.at, false),
                 None => self.has_no_first(&deed),
             };
-            parts.push(is.implies(fine));
+            let only_starts = self.only_starts_windows(&deed, polarity)?;
+            parts.push(is.implies(fine.or(only_starts)));
         }
         Ok(Formula::all(parts))
     }

@@ -8,6 +8,7 @@ pub(super) mod act_choices;
 mod along;
 pub(super) mod behaviour;
 pub(super) mod doings;
+mod listed;
 mod matters;
 pub(super) mod nobody_left;
 pub(super) mod offers;
