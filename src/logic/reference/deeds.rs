@@ -123,6 +123,20 @@ impl World<'_> {
         Ok(all)
     }
 
+    /// An act and whatever it may count as, whoever is in it and whatever is so.
+    pub(super) fn wider_actions(&self, action: ActionId) -> Vec<ActionId> {
+        let mut wide = vec![action];
+        let mut next = 0;
+        while next < wide.len() {
+            let counts = self.rules().filter(|rule| rule.kind == ActRuleKind::CountsAs);
+            let from_here = counts.filter(|rule| rule.left.action() == Some(wide[next]));
+            let right: Vec<ActionId> = from_here.filter_map(|rule| rule.right.action()).collect();
+            wide.extend(right.into_iter().filter(|it| !wide.contains(it)).collect::<Vec<_>>());
+            next += 1;
+        }
+        wide
+    }
+
     /// Every deed that is also a doing of this one, itself included.
     pub(super) fn narrower(&self, deed: &Deed) -> Answer<BTreeSet<Deed>> {
         let ties = self.ties()?;

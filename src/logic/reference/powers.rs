@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::deeds::Deed;
 use super::{Answer, Instance, World};
-use crate::model::{ActRuleKind, ActionId, Modal, ParticipantId};
+use crate::model::{ActionId, Modal, ParticipantId};
 
 /// The powers that a norm gives and takes.
 #[derive(Default)]
@@ -73,15 +73,7 @@ impl World<'_> {
 
     // Over which acts power is needed, the norms say: those over which they give or deny it, whatever the case.
     fn is_of_power(&self, action: ActionId) -> bool {
-        let mut wide = vec![action];
-        let mut next = 0;
-        while next < wide.len() {
-            let counts = self.rules().filter(|rule| rule.kind == ActRuleKind::CountsAs);
-            let from_here = counts.filter(|rule| rule.left.action() == Some(wide[next]));
-            let right: Vec<ActionId> = from_here.filter_map(|rule| rule.right.action()).collect();
-            wide.extend(right.into_iter().filter(|it| !wide.contains(it)).collect::<Vec<_>>());
-            next += 1;
-        }
+        let wide = self.wider_actions(action);
         let mut norms = self.norms().map(|id| &self.model.norms[id]);
         norms.any(|norm| is_power(norm.modal) && norm.actions().any(|it| wide.contains(&it)))
     }

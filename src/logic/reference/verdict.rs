@@ -9,8 +9,8 @@ use super::powers::is_power;
 use super::windows::{Bound, Mark};
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Calendar, Clause, Cond, DAY, Day, EventId, Length, Minute, Modal, Occurrence, ParticipantId,
-    Point, Situation, Term, Unit,
+    Act, ActionId, Calendar, Clause, Cond, DAY, Day, EventId, Length, Minute, Modal, Occurrence,
+    ParticipantId, Point, Situation, Term, Unit,
 };
 
 /// A kind of clash.
@@ -196,9 +196,17 @@ impl World<'_> {
             clash.iter().partition(|member| self.model.norms[member.norm].modal == Modal::Must);
         for duty in duties {
             let deeds = self.deeds(duty)?;
-            // Where nobody is there towards whom it could be met, a ban catches whoever it might be.
-            let mut caught = self.model.norms[duty.norm].acts.len() == 1
-                && !(deeds.is_empty() && bans.is_empty());
+            let norm = &self.model.norms[duty.norm];
+            let mut caught = norm.acts.len() == 1;
+            if caught && deeds.is_empty() {
+                // Nobody is there towards whom it could be met: a ban on its act catches whoever it might be.
+                let wide = norm.actions().flat_map(|action| self.wider_actions(action));
+                let wide: BTreeSet<ActionId> = wide.collect();
+                let mut banned = bans.iter().filter_map(|ban| {
+                    self.model.norms[ban.norm].acts.get(ban.act).and_then(Act::action)
+                });
+                caught = banned.any(|action| wide.contains(&action));
+            }
             for deed in deeds {
                 let is = self.wider(&deed)?;
                 let mut forbidden = false;
