@@ -213,7 +213,7 @@ impl Query<'_> {
         let asker = Query::new(self.theory);
         let left_out = self.left_out.clone();
         let asked = |norm: NormId| !left_out.contains(&norm) && asker.could_defeat(norm, it.norm);
-        self.partners(it, &asked)
+        self.rivals(it, &asked)
     }
 
     /// Static: whether one norm could prevail over another in a clash with it.

@@ -122,10 +122,32 @@ impl Query<'_> {
         it: &Instance,
         asked: &dyn Fn(NormId) -> bool,
     ) -> Result<Vec<Partner>, Limit> {
+        let of_duty = self.model.norms[it.norm].modal == Modal::Must;
+        self.partners_of(it, of_duty, asked)
+    }
+
+    /// As [`Query::partners`], of those that could defeat the instance. A duty may be one to whomever another leaves to its
+    /// bearer: what stands against it is that choice, and no other.
+    pub(in crate::logic) fn rivals(
+        &mut self,
+        it: &Instance,
+        asked: &dyn Fn(NormId) -> bool,
+    ) -> Result<Vec<Partner>, Limit> {
+        let chooses = self.model.norms[it.norm].chosen().next().is_some();
+        let of_duty = self.model.norms[it.norm].modal == Modal::Must && chooses;
+        self.partners_of(it, of_duty, asked)
+    }
+
+    fn partners_of(
+        &mut self,
+        it: &Instance,
+        of_duty: bool,
+        asked: &dyn Fn(NormId) -> bool,
+    ) -> Result<Vec<Partner>, Limit> {
         let mut found = Vec::new();
         for &(norm, act) in self.theory.touching(it.norm) {
             if asked(norm) && self.can_meet(it.norm, norm) {
-                for partner in self.bindings_for(it, norm, act)? {
+                for partner in self.bindings_for(it, of_duty, (norm, act))? {
                     if !found.contains(&partner) {
                         found.push(partner);
                     }
@@ -195,14 +217,14 @@ impl Query<'_> {
     fn bindings_for(
         &mut self,
         it: &Instance,
-        norm: NormId,
-        act: usize,
+        of_duty: bool,
+        (norm, act): (NormId, usize),
     ) -> Result<Vec<Partner>, Limit> {
         let Act::Do { action, .. } = &self.model.norms[norm].acts[act] else {
             return Ok(Vec::new());
         };
         let mut found = Vec::new();
-        let of_duty = self.model.norms[it.norm].modal == Modal::Must;
+        let is_duty = self.model.norms[it.norm].modal == Modal::Must;
         let acts = match self.model.norms[it.norm].modal {
             Modal::Must => (0..self.model.norms[it.norm].acts.len()).collect(),
             _ => vec![it.act],
@@ -212,7 +234,7 @@ impl Query<'_> {
             for image in self.images(&deed, *action)? {
                 found.push(self.bound_to(norm, act, &image, of_duty));
                 // What may not be done too early may be so towards nobody whom the bearer could choose.
-                if of_duty && forbids_earlier(self.model.norms[it.norm].window.as_ref()) {
+                if is_duty && forbids_earlier(self.model.norms[it.norm].window.as_ref()) {
                     let fresh =
                         |node: &Option<Node>| node.filter(|it| !self.universe.is_fresh(*it));
                     let args = image.args.iter().map(fresh).collect();
