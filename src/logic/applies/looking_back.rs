@@ -100,7 +100,8 @@ impl Query<'_> {
     ) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let mut parts = Vec::new();
-        for act in norm.clauses().filter_map(Clause::hangs_on) {
+        let closing = norm.clauses().filter(|clause| !clause.opens());
+        for act in closing.filter_map(Clause::hangs_on) {
             let key = self.occurrence(act, &it.binding)?;
             let Some(deed) = Deed::of_key(&key) else { continue };
             let (first, happens) = (self.when(&key), self.happens(key));
