@@ -1,5 +1,6 @@
 //! Powers, of which one norm gives what another denies or gives somebody else alone. They are no matter of behaviour.
 
+use crate::logic::Limit;
 use crate::logic::applies::open_vars;
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
@@ -15,6 +16,7 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let [a, b] = set else { return Ok(Formula::False) };
+        self.list_what_ends_powers(set)?;
         let modal = |it: &Instance| self.model.norms[it.norm].modal;
         let moment = self.universe.moment();
         let live = self.live_at(a, moment.into(), polarity)?.and(self.live_at(
@@ -48,6 +50,16 @@ impl Query<'_> {
         }
         let all = live.and(Formula::any(ways));
         eliminate::exists(&mut self.universe, moment, all)
+    }
+
+    /// No behaviour is asked when it does the acts at which powers end, or which they last until: where these are done, the
+    /// situation lists them, as far as they can be done at all.
+    fn list_what_ends_powers(&mut self, set: &[&Instance]) -> Result<(), Limit> {
+        for it in set {
+            let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
+            self.listed.extend(anchors.into_iter().map(|(key, _)| key));
+        }
+        Ok(())
     }
 
     /// The norm of an instance, too, gives somebody the power to do a deed, by whichever of its acts; of several bearers
