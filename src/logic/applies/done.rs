@@ -39,6 +39,17 @@ impl Query<'_> {
         })
     }
 
+    /// The window of a norm that is only consulted hangs on acts of the situation, which lists them where they are done: so
+    /// they are done as rules have it, and at the time at which a behaviour has them, too.
+    pub(super) fn list_acts_of_the_consulted(&mut self, it: &Instance) -> Result<(), Limit> {
+        for key in self.list_acts_of_the_situation(it)? {
+            if !self.behaviour.contains_key(&key) {
+                self.listed.insert(key);
+            }
+        }
+        Ok(())
+    }
+
     /// Of the acts on which the window of an instance hangs, the situation lists those that are not up to the behaviour;
     /// gives the others.
     pub(super) fn list_acts_of_the_situation(

@@ -184,8 +184,7 @@ impl Query<'_> {
         ways
     }
 
-    /// What displaces others does so until moments that the behaviour does not choose: acts at which it ends count as done by
-    /// the situation, which lists them, so that they are done as rules have it.
+    /// What displaces others does so until moments that the behaviour does not choose.
     fn ends_by_no_act_of_the_behaviour(&mut self, it: &Instance) -> Result<(), Limit> {
         let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
         let is_ours = |(key, opens): &(OccurrenceKey, bool)| match self.is_laying_out {
@@ -195,7 +194,6 @@ impl Query<'_> {
         if anchors.iter().any(is_ours) {
             return Err(Limit::NotYet("a displacement that ends with an act of the behaviour"));
         }
-        self.listed.extend(anchors.into_iter().map(|(key, _)| key));
         Ok(())
     }
 

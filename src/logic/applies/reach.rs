@@ -218,7 +218,7 @@ impl Query<'_> {
         if base == Formula::False {
             return Ok(base);
         }
-        self.list_acts_of_the_situation(it)?;
+        self.list_acts_of_the_consulted(it)?;
         let mut ways = Vec::new();
         for clauses in stretches(norm) {
             let live = self.stretch_at(it, clauses, t, polarity, depth)?;
