@@ -66,13 +66,13 @@ impl Query<'_> {
         instead.map(replaced).collect()
     }
 
-    /// No norm outside the set that touches one of its members applies and prevails over one.
+    /// No norm outside the set that touches one of its members applies and prevails over one that it could make lose.
     pub(in crate::logic) fn others_are_silent(&mut self, set: &[&Instance]) -> Grounded {
         let norms: BTreeSet<NormId> = set.iter().map(|it| it.norm).collect();
         let mut near: BTreeSet<NormId> =
             norms.iter().flat_map(|&it| self.theory.touching(it)).map(|(norm, _)| *norm).collect();
         near.retain(|&it| {
-            !norms.contains(&it) && norms.iter().any(|&member| self.could_prevail(it, member))
+            !norms.contains(&it) && norms.iter().any(|&member| self.could_make_lose(it, member))
         });
         let mut parts = Vec::new();
         for it in set {
@@ -80,7 +80,9 @@ impl Query<'_> {
                 let mut has_a_say = |query: &mut Self, by: &Instance| {
                     let mut over = Vec::new();
                     for member in set {
-                        over.push(query.prevails(by, member, Polarity::Negative)?);
+                        if query.could_make_lose(by.norm, member.norm) {
+                            over.push(query.prevails(by, member, Polarity::Negative)?);
+                        }
                     }
                     Ok(Formula::any(over).and(query.applies(by, Polarity::Negative)?))
                 };
@@ -88,6 +90,16 @@ impl Query<'_> {
             }
         }
         self.whoever_is_chosen(Formula::all(parts))
+    }
+
+    /// One norm could prevail over another in a clash: of the two, of more, or of bans that leave nobody to choose.
+    fn could_make_lose(&self, by: NormId, member: NormId) -> bool {
+        let is_ban = |norm: NormId| self.model.norms[norm].modal == Modal::MustNot;
+        let losing = self.theory.larger().losing(member);
+        self.could_prevail(by, member)
+            && (is_ban(by) && is_ban(member)
+                || self.theory.clash_together(&[by.min(member), by.max(member)]).0
+                || losing.iter().any(|set| set.contains(&by)))
     }
 
     /// Turns a case into another that differs from it and from all that came before; `false` if there is none.
