@@ -77,6 +77,8 @@ pub enum Limit {
     FreeChoice,
     /// Bans may together leave nobody whom a bearer could choose.
     NobodyLeft,
+    /// A ban may yield where it and another together leave nobody whom a bearer could choose.
+    YieldingOverAChoice,
     /// Norms yield to norms that yield to others, in a longer chain than is followed.
     Chain,
     /// What is assumed of everybody speaks of values that have values of their own, without end.
@@ -129,6 +131,9 @@ impl fmt::Display for Limit {
             }
             Limit::NobodyLeft => {
                 "whoever is chosen for the duty may fall under one of the bans; whether anybody is left was not worked out: say in the duty who it may be, or combine the bans"
+            }
+            Limit::YieldingOverAChoice => {
+                "a ban and another that prevails over it may stand against different people, so that together they leave nobody whom the duty could choose; who yields there was not worked out: say in the duty who it may be, or combine the bans"
             }
             Limit::Chain => {
                 "norms yield to norms that yield to norms, in a longer chain than is followed"

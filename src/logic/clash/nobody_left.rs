@@ -118,6 +118,23 @@ impl Theory<'_> {
         Ok(())
     }
 
+    /// Beside a ban of these norms there is another, which prevails over it: of those whom a duty of theirs may choose the
+    /// one can bar some and the other the rest, and who loses such a clash is not followed.
+    fn bans_may_yield_together(&self, norms: &[NormId]) -> bool {
+        let prevails = |over: NormId, ban: NormId| {
+            let rulings = self.rulings(&[over, ban]).unwrap_or_default();
+            let by_canon = rulings.iter().any(|it| it.canons.iter().any(|(_, by)| *by == over));
+            let query = Query::new(self);
+            let mut relations = self.relations_against(ban);
+            by_canon || relations.any(|it| query.reaches(it.winner, over))
+        };
+        norms.iter().any(|&duty| {
+            let (own, others): (Vec<NormId>, Vec<NormId>) =
+                self.bans_on_a_choice(duty).into_iter().partition(|ban| norms.contains(ban));
+            own.iter().any(|&ban| others.iter().any(|&other| prevails(other, ban)))
+        })
+    }
+
     /// Whether there may be nobody but individuals whom a duty among these norms could choose.
     fn may_be_named_alone(&self, norms: &[NormId]) -> bool {
         let model = self.model;
@@ -161,6 +178,14 @@ impl<'t, 'm> Set<'t, 'm> {
         let asked = self.theory.leaves_the_choice(self.norms)
             && (self.norms.len() > 2 || self.theory.may_be_named_alone(self.norms));
         (asked && !self.recurs()).then(|| Set { choice_apart: true, ..self.clone() })
+    }
+
+    /// Why no case was found that stands up.
+    pub(in crate::logic) fn why_it_falls(&self, limit: Limit) -> Limit {
+        match limit == Limit::Replay && self.theory.bans_may_yield_together(self.norms) {
+            true => Limit::YieldingOverAChoice,
+            false => limit,
+        }
     }
 }
 

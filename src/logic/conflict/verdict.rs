@@ -31,7 +31,8 @@ impl Set<'_, '_> {
                 // Once the acts that open windows are done, others may prevail. What conflicts at all does so as they are.
                 Err(Limit::Replay | Limit::Values | Limit::Chain | Limit::UnitsDoNotCompare)
                     if readings.last() != Some(&reading) => {}
-                found => return found.map(|it| it.map(|it| self.with_what_is_owed(it))),
+                Err(limit) => return Err(self.why_it_falls(limit)),
+                Ok(found) => return Ok(found.map(|it| self.with_what_is_owed(it))),
             }
         }
         Ok(None)
