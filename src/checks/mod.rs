@@ -78,6 +78,8 @@ pub struct Settings {
     pub some_files: bool,
     /// No repairs are sought for what is found.
     pub without_repairs: bool,
+    /// The days on which findings exist are not worked out.
+    pub(crate) undated: bool,
     /// Only this part of the questions is asked.
     pub shard: Option<Shard>,
     /// Stops the questions from another thread.
@@ -211,9 +213,11 @@ pub fn recheck(
     edited: &[String],
     mended: &[String],
 ) -> Option<Findings> {
-    // That precedence settles what was a conflict is no new finding.
-    let settings =
-        Settings { without_repairs: true, shown: Vec::new(), shard: None, ..settings.clone() };
+    // That precedence settles what was a conflict is no new finding, and findings are counted, whenever they exist.
+    let settings = settings.clone().but(|it| {
+        (it.without_repairs, it.undated) = (true, true);
+        (it.shown, it.shard) = (Vec::new(), None);
+    });
     let named = |names: &[String]| -> Vec<NormId> {
         model.written().filter(|&id| names.contains(&model.qualified(id))).collect()
     };

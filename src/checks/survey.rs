@@ -51,6 +51,7 @@ pub(super) fn selection(model: &Model, settings: &Settings) -> Selection {
     Selection {
         with: with.map(|(id, _)| id).collect(),
         on: settings.on,
+        undated: settings.undated,
         stop: settings.stop.clone(),
         ..Selection::default()
     }

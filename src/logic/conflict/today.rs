@@ -94,6 +94,9 @@ impl Query<'_> {
         found: &Found,
         day: Option<Day>,
     ) -> Result<Vec<DaySpan>, Limit> {
+        if self.theory.undated {
+            return Ok(Vec::new());
+        }
         let mut cuts: BTreeSet<Day> = day.into_iter().collect();
         let mut speaks_of_dates = !cuts.is_empty();
         for formula in &found.formulas {

@@ -47,6 +47,8 @@ pub struct Theory<'m> {
     pub ignoring: Option<Reason>,
     /// Cases are known to stand up.
     pub(super) trusting: bool,
+    /// Nobody asks on which days something is so.
+    pub(super) undated: bool,
     /// Stops all questions.
     pub(super) stop: Stop,
     active: Vec<bool>,
@@ -121,6 +123,8 @@ pub struct Selection {
     pub ignoring: Option<Reason>,
     /// Skip the replay of cases that were replayed before, where only what a conflict is about is wanted.
     pub trusting: bool,
+    /// Leave out on which days something is so, where nobody asks.
+    pub undated: bool,
     /// Stops all questions.
     pub stop: Stop,
 }
@@ -147,6 +151,7 @@ impl<'m> Theory<'m> {
             on: selection.on,
             ignoring: selection.ignoring,
             trusting: selection.trusting,
+            undated: selection.undated,
             stop: selection.stop.clone(),
             active,
             by_action: BTreeMap::new(),
