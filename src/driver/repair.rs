@@ -18,7 +18,7 @@ use crate::source::Span;
 /// Repairs that are shown for one finding.
 const SHOWN: usize = 3;
 /// Literals that are looked at to find the repairs of one finding; what was found by then is shown.
-const EFFORT: u64 = 300_000;
+const EFFORT: u64 = 80_000;
 
 /// Where findings were made.
 #[derive(Clone, Copy)]
