@@ -85,6 +85,11 @@ impl Norm {
         self.acts.iter().filter_map(Act::action)
     }
 
+    /// Whether it permits, or gives power over, its own act alone, and an aspect of it speaks of each that counts as that.
+    pub fn is_about_one_act_alone(&self) -> bool {
+        self.by_aspects && matches!(self.modal, Modal::May | Modal::HasPower)
+    }
+
     /// Those whom the bearer of a duty chooses, no matter whom: *some* with whom its acts are done.
     pub fn chosen(&self) -> impl Iterator<Item = VarId> {
         let args = self.acts.iter().filter_map(Act::args).flatten();

@@ -108,7 +108,7 @@ impl Query<'_> {
         let Some(action) = own.acts[place].action() else { return false };
         match fit {
             Fit::Narrower => self.theory.narrower(deed.action).contains(&action),
-            Fit::Wider if own.modal == Modal::May && own.by_aspects => action == deed.action,
+            Fit::Wider if own.is_about_one_act_alone() => action == deed.action,
             Fit::Wider => self.theory.wider(deed.action).contains(&action),
         }
     }

@@ -31,12 +31,13 @@ impl Query<'_> {
             if !matches!(modal(one), Modal::HasPower | Modal::HasSolePower) {
                 continue;
             }
+            let alone = self.model.norms[one.norm].is_about_one_act_alone();
             let way = match against_modal {
-                Modal::HasNoPower => self.share_a_doing(deed, against, polarity)?,
+                Modal::HasNoPower => self.share_a_doing((deed, alone), against, polarity)?,
                 Modal::HasSolePower => {
                     let mut anyone = against.clone();
                     anyone.by = deed.by;
-                    let shared = self.share_a_doing(deed, &anyone, polarity)?;
+                    let shared = self.share_a_doing((deed, alone), &anyone, polarity)?;
                     if self.model.is_one_norm(one.norm, other.norm) || shared == Formula::False {
                         continue;
                     }
@@ -97,8 +98,16 @@ impl Query<'_> {
     }
 
     /// Doing one of them is doing the other, or some doing is both: a power over an act is one over every act that counts
-    /// as it.
-    fn share_a_doing(&mut self, a: &Deed, b: &Deed, polarity: Polarity) -> Grounded {
+    /// as it, unless it is about the one act `alone`.
+    fn share_a_doing(
+        &mut self,
+        (a, alone): (&Deed, bool),
+        b: &Deed,
+        polarity: Polarity,
+    ) -> Grounded {
+        if alone {
+            return self.is_deed(a, b, polarity);
+        }
         let mut ways = vec![self.is_deed(a, b, polarity)?, self.is_deed(b, a, polarity)?];
         let both = self.theory.narrower(a.action).intersection(self.theory.narrower(b.action));
         let between = both.copied().filter(|it| *it != a.action && *it != b.action);

@@ -47,10 +47,10 @@ impl World<'_> {
         if !deeds.iter().all(needs_power) {
             return Ok(false);
         }
-        let mut near = BTreeSet::new();
+        let (mut wider, mut narrower) = (BTreeSet::new(), BTreeSet::new());
         for deed in &deeds {
-            near.extend(self.wider(deed)?);
-            near.extend(self.narrower(deed)?);
+            wider.extend(self.wider(deed)?);
+            narrower.extend(self.narrower(deed)?);
         }
         let window = self.window_undone(instance)?;
         for id in self.norms() {
@@ -59,7 +59,9 @@ impl World<'_> {
                 continue;
             }
             for other in self.instances(id) {
-                let over = self.deeds(&other)?.iter().any(|deed| near.contains(deed));
+                let alone = self.model.norms[id].is_about_one_act_alone();
+                let is_near = |deed| narrower.contains(deed) || !alone && wider.contains(deed);
+                let over = self.deeds(&other)?.iter().any(is_near);
                 if over
                     && !self.window_undone(&other)?.and(&window).is_empty()
                     && self.effective(&other)?
@@ -104,7 +106,10 @@ impl World<'_> {
     fn work_out_claims(&self, instance: &Instance) -> Answer<Claims> {
         let mut claims = Claims::default();
         for deed in self.deeds(instance)? {
-            let covered = self.narrower(&deed)?;
+            let covered = match self.model.norms[instance.norm].is_about_one_act_alone() {
+                true => BTreeSet::from([deed.clone()]),
+                false => self.narrower(&deed)?,
+            };
             match self.model.norms[instance.norm].modal {
                 Modal::HasNoPower => claims.has_not.extend(covered),
                 Modal::HasSolePower => {

@@ -1,5 +1,5 @@
 //! Aspects: a ban or permission is an instance of its own for each act that it covers (language reference,
-//! *verdicts*), so that it can yield as to one of them and stand as to the others.
+//! *verdicts*), so that it can yield as to one of them and stand as to the others. So is a power, or the lack of one.
 //!
 //! For each act that counts as the written one, a norm is added that says the same of that act alone, in the cases in
 //! which it counts. Whoever reads the norms of a model then needs no further word about what a norm covers.
@@ -81,7 +81,11 @@ impl Aspects<'_> {
     /// The aspects of a norm, itself left out. `None`: it has none, or cannot be taken apart and stays one whole.
     fn of_norm(&self, id: NormId) -> Option<Vec<Norm>> {
         let norm = &self.model.norms[id];
-        if !matches!(norm.modal, Modal::MustNot | Modal::May) || !self.can_differ(norm) {
+        let covers = matches!(
+            norm.modal,
+            Modal::MustNot | Modal::May | Modal::HasPower | Modal::HasNoPower
+        );
+        if !covers || !self.can_differ(norm) {
             return None;
         }
         let mut found = Vec::new();
@@ -103,7 +107,7 @@ impl Aspects<'_> {
         (!found.is_empty()).then_some(found)
     }
 
-    /// A ban to which nothing sets anybody above stands or falls for all that it covers.
+    /// A ban or power to which nothing sets anybody above stands or falls for all that it covers.
     fn can_differ(&self, norm: &Norm) -> bool {
         let instrument = &self.model.instruments[norm.instrument];
         norm.modal == Modal::May
