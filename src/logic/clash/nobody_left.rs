@@ -9,6 +9,7 @@
 use super::behaviour::Demands;
 use super::set::Set;
 use crate::logic::Limit;
+use crate::logic::applies::recurring::Turn;
 use crate::logic::conflict::{Conflict, Examined};
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
@@ -50,7 +51,7 @@ impl Theory<'_> {
         let bans = self.bans_on_a_choice(duty);
         let mut left = Vec::new();
         for ban in bans.iter().copied().filter(|_| bans.len() > 1) {
-            let mut query = Query::new(self);
+            let mut query = self.asking_of(duty);
             let found = query.find(&mut |query| {
                 let it = query.instance(duty, 0, Binding::empty(&query.model.norms[duty].scope));
                 let alone = std::slice::from_ref(&ban);
@@ -60,6 +61,15 @@ impl Theory<'_> {
             left.extend(found.map(|_| ban));
         }
         Ok(left)
+    }
+
+    /// A query about a duty, in some stretch of it if it recurs.
+    fn asking_of(&self, duty: NormId) -> Query<'_> {
+        let mut query = Query::new(self);
+        if self.recurs(duty) {
+            query.turns.insert(duty, Turn::Between(0, None));
+        }
+        query
     }
 
     /// The smallest sets of a duty and bans that may leave nobody to choose, though no one of them does: a conflict is to be
@@ -155,7 +165,7 @@ impl Theory<'_> {
     /// In some case the duty applies, and at each moment of it one of the bans to whoever is chosen, but no one of them
     /// to everybody at all of these moments.
     fn bar_everybody_together(&self, duty: NormId, bans: &[NormId]) -> Result<bool, Limit> {
-        let mut query = Query::new(self);
+        let mut query = self.asking_of(duty);
         let found = query.find(&mut |query| {
             let it = query.instance(duty, 0, Binding::empty(&query.model.norms[duty].scope));
             let mut parts = vec![
@@ -177,7 +187,7 @@ impl<'t, 'm> Set<'t, 'm> {
     pub(in crate::logic) fn over_a_choice(&self) -> Option<Self> {
         let asked = self.theory.leaves_the_choice(self.norms)
             && (self.norms.len() > 2 || self.theory.may_be_named_alone(self.norms));
-        (asked && !self.recurs()).then(|| Set { choice_apart: true, ..self.clone() })
+        asked.then(|| Set { choice_apart: true, ..self.clone() })
     }
 
     /// Why no case was found that stands up.

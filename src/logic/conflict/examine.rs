@@ -220,7 +220,7 @@ impl Theory<'_> {
                 return Ok(examined);
             }
             if let Some(set) = set.over_a_choice()
-                && let Some(conflict) = set.conflict()?
+                && let Some(conflict) = set.conflict_in_some_turn()?
             {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
