@@ -3,6 +3,7 @@
 use crate::model::{ActionId, AttributeType, DAY, Day, DaySpan, Minute};
 use std::collections::BTreeSet;
 
+use crate::logic::clash::powers::is_power;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Found, Grounded, Instance, Polarity, Query};
@@ -22,7 +23,9 @@ impl Query<'_> {
                 continue;
             }
             let anchors = self.act_anchors(norm, &it.binding)?;
-            if set.len() == 1 || anchors.iter().any(|(_, opens)| self.strong || !opens) {
+            // The situation says when powers end.
+            let is_ours = |opens: bool| !is_power(norm.modal) && (self.strong || !opens);
+            if set.len() == 1 || anchors.iter().any(|(_, opens)| is_ours(*opens)) {
                 return Ok(Formula::True); // its window lies where the behaviour puts it
             }
             open.push(self.is_window_open_today(it, polarity)?);
