@@ -307,9 +307,7 @@ impl Query<'_> {
             let (Some(own), Some(fresh)) = (*own, *fresh) else { continue };
             if own != fresh {
                 let var = duty.binding.0.iter().position(|it| *it == Some(fresh));
-                let Some(var) = var.filter(|_| !self.universe.is_fresh(own)) else {
-                    return Ok(None);
-                };
+                let Some(var) = var else { return Ok(None) };
                 let mut chosen = duty.binding.clone();
                 chosen.0[var] = Some(own);
                 parts.push(self.fits(&norm.scope, &chosen, VarId(var as u32)));

@@ -14,7 +14,7 @@ use crate::logic::Limit;
 use crate::logic::applies::window::forbids_earlier;
 use crate::logic::clash::powers::is_power;
 use crate::logic::ground::acts::Deed;
-use crate::logic::ground::universe::Node;
+use crate::logic::ground::universe::{Node, NodeKind};
 use crate::logic::limits::NARROWED;
 use crate::logic::theory::Theory;
 
@@ -288,9 +288,20 @@ impl Query<'_> {
             return false;
         }
         match own.scope[var].some {
-            true => fresh && !(of_duty && own.modal == Modal::Must),
+            true if own.modal == Modal::Must => {
+                fresh && !of_duty && !self.could_choose_others(norm, var, node)
+            }
+            true => fresh,
             false => !fresh || own.modal != Modal::NeedNot,
         }
+    }
+
+    /// Whom a duty leaves to its bearer is of a wider kind than whom another leaves to its own: what stands against the choice
+    /// of that one need not stand against this.
+    fn could_choose_others(&self, norm: NormId, var: VarId, node: Node) -> bool {
+        let NodeKind::Fresh(_, _, chosen) = self.universe.kind(node) else { return false };
+        let own = self.model.norms[norm].scope[var].sorts[0];
+        own != *chosen && self.model.sorts[*chosen].ancestors.contains(&own)
     }
 
     /// A norm whose window hangs on a deed, with the participants that this fixes.
