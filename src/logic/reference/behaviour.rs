@@ -19,9 +19,6 @@ const MOST_ANCHORS: usize = 10;
 /// More doings than this are not looked at together.
 const MOST_DOINGS: usize = 60;
 
-/// Of so many plans each is tried as a whole.
-const FEW_PLANS: usize = 16;
-
 /// One way to respect a duty: a deed at one moment of a span, or at every moment of some.
 #[derive(Clone, Debug)]
 pub(super) struct Offer {
@@ -29,7 +26,7 @@ pub(super) struct Offer {
     pub(super) doings: Vec<(Deed, Span)>,
     /// The window closes before the norm comes into force at a moment: at this bound. Nothing is done, or it is done before
     /// that.
-    closes: Option<(Bound, i64)>,
+    pub(super) closes: Option<(Bound, i64)>,
     /// Nothing opens the window: it has been open ever since the norm was there.
     reaches_back: bool,
     /// All spans in which the duty can be met.
@@ -56,7 +53,7 @@ pub(super) struct Demand {
     /// The acts that a ban or a standing duty is about, and when that came into force.
     pub(super) begun: Vec<Begun>,
     /// The acts of the behaviour with which standing duties end that nothing opens, and since when these are law.
-    ends: Vec<(Bound, i64)>,
+    pub(super) ends: Vec<(Bound, i64)>,
     /// A standing duty has alternatives that more than bans on the clock stands against: a behaviour could change
     /// between them, which is not tried.
     pub(super) may_change: bool,
@@ -242,55 +239,7 @@ impl World<'_> {
         Some((Moments::between(Cut::FIRST, Cut::before(now)).minus(force), since.at))
     }
 
-    // One offer for each duty, in all combinations. Of many, those that begin with what cannot be respected are left out.
-    fn plans(
-        &self,
-        demand: &Demand,
-        never: &Never,
-        done: &[Deed],
-        probe: Option<Probe<'_>>,
-        visit: &mut dyn FnMut(Moments) -> bool,
-    ) -> Answer<bool> {
-        // What one duty asks for may be what closes the window of another in time.
-        let closing = |offer: &Offer| offer.closes.is_some();
-        let closes = !demand.ends.is_empty() || demand.duties.iter().flatten().any(closing);
-        let mut ahead = vec![1_usize];
-        for offers in demand.duties.iter().rev() {
-            ahead.push(ahead[ahead.len() - 1].saturating_mul(offers.len()));
-        }
-        ahead.reverse();
-        let mut open: Vec<Vec<&Offer>> = vec![Vec::new()];
-        while let Some(plan) = open.pop() {
-            let Some(offers) = demand.duties.get(plan.len()) else {
-                if self.is_tried(&plan, demand, never, done, probe, visit)? {
-                    return Ok(true);
-                }
-                continue;
-            };
-            let many = ahead[plan.len()] > FEW_PLANS && !plan.is_empty() && !closes;
-            if many && !self.is_tried(&plan, demand, never, done, probe, &mut |_| true)? {
-                continue;
-            }
-            open.extend(offers.iter().rev().map(|offer| [plan.as_slice(), &[offer]].concat()));
-        }
-        Ok(false)
-    }
-
-    fn is_tried(
-        &self,
-        plan: &[&Offer],
-        demand: &Demand,
-        never: &Never,
-        done: &[Deed],
-        probe: Option<Probe<'_>>,
-        visit: &mut dyn FnMut(Moments) -> bool,
-    ) -> Answer<bool> {
-        self.choose(1)?;
-        let (system, moment) = self.system(plan, demand, never, done, probe)?;
-        self.solve_while_open(system, moment, probe, never, visit)
-    }
-
-    fn system(
+    pub(super) fn system(
         &self,
         plan: &[&Offer],
         demand: &Demand,
@@ -392,50 +341,6 @@ impl World<'_> {
         }
         self.exclusions(&mut system)?;
         Ok((system, probe))
-    }
-
-    // What it takes for the first doing of a deed to be one that duties ask for.
-    fn done_as_owed(
-        &self,
-        deed: &Deed,
-        first: (usize, i64),
-        (owed, deeds): (&[(usize, i64)], &[Deed]),
-        standing: &[(Deed, Line)],
-    ) -> Answer<Vec<Difference>> {
-        let no_later = |early| Difference { early, late: first, strict: false };
-        let mut ways = Vec::new();
-        for (moment, own) in owed.iter().zip(deeds) {
-            if self.wider(own)?.contains(deed) {
-                ways.push(no_later(*moment));
-            }
-        }
-        for (own, line) in standing {
-            let on_the_clock = line.lower.iter().all(|edge| edge.at.0 == 0);
-            let since = line.lower.iter().map(|edge| edge.at).max();
-            if let Some(since) = since.filter(|_| on_the_clock || line.lower.len() == 1)
-                && self.wider(own)?.contains(deed)
-            {
-                ways.push(no_later(since));
-            }
-        }
-        Ok(ways)
-    }
-
-    // The acts of the behaviour with which a standing duty ends that nothing opens, and since when it is law: what was done
-    // before that is no way out.
-    fn ends_by_acts(&self, instance: &Instance, never: &Never) -> Answer<Vec<(Bound, i64)>> {
-        let view = self.instance_view(instance)?;
-        let window = match &self.model.norms[instance.norm].window {
-            Some(window) => self.window_of(window, &view, self.reading(instance), never)?,
-            None => Vec::new(),
-        };
-        let since = self.before_force(&self.force(instance, &view)?).map(|(_, since)| since);
-        let ([asked], Some(since)) = (window.as_slice(), since) else { return Ok(Vec::new()) };
-        if since == Cut::FIRST.at || !asked.span.lower.is_empty() {
-            return Ok(Vec::new());
-        }
-        let ends = asked.span.upper.iter().filter(|it| matches!(it.mark, Mark::Doing(..)));
-        Ok(ends.map(|bound| (bound.clone(), since)).collect())
     }
 
     // A doing of the deed at a moment of its own.

@@ -1,0 +1,58 @@
+//! Acts of the behaviour that close windows: what was done before a duty was law is no way out of it, unless it was owed.
+
+use super::deeds::Deed;
+use super::differences::Difference;
+use super::lines::Line;
+use super::moments::Cut;
+use super::windows::{Bound, Mark, Never};
+use super::{Answer, Instance, World};
+
+impl World<'_> {
+    // What it takes for the first doing of a deed to be one that duties ask for.
+    pub(super) fn done_as_owed(
+        &self,
+        deed: &Deed,
+        first: (usize, i64),
+        (owed, deeds): (&[(usize, i64)], &[Deed]),
+        standing: &[(Deed, Line)],
+    ) -> Answer<Vec<Difference>> {
+        let no_later = |early| Difference { early, late: first, strict: false };
+        let mut ways = Vec::new();
+        for (moment, own) in owed.iter().zip(deeds) {
+            if self.wider(own)?.contains(deed) {
+                ways.push(no_later(*moment));
+            }
+        }
+        for (own, line) in standing {
+            let on_the_clock = line.lower.iter().all(|edge| edge.at.0 == 0);
+            let since = line.lower.iter().map(|edge| edge.at).max();
+            if let Some(since) = since.filter(|_| on_the_clock || line.lower.len() == 1)
+                && self.wider(own)?.contains(deed)
+            {
+                ways.push(no_later(since));
+            }
+        }
+        Ok(ways)
+    }
+
+    // The acts of the behaviour with which a standing duty ends that nothing opens, and since when it is law: what was done
+    // before that is no way out.
+    pub(super) fn ends_by_acts(
+        &self,
+        instance: &Instance,
+        never: &Never,
+    ) -> Answer<Vec<(Bound, i64)>> {
+        let view = self.instance_view(instance)?;
+        let window = match &self.model.norms[instance.norm].window {
+            Some(window) => self.window_of(window, &view, self.reading(instance), never)?,
+            None => Vec::new(),
+        };
+        let since = self.before_force(&self.force(instance, &view)?).map(|(_, since)| since);
+        let ([asked], Some(since)) = (window.as_slice(), since) else { return Ok(Vec::new()) };
+        if since == Cut::FIRST.at || !asked.span.lower.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ends = asked.span.upper.iter().filter(|it| matches!(it.mark, Mark::Doing(..)));
+        Ok(ends.map(|bound| (bound.clone(), since)).collect())
+    }
+}
