@@ -10,6 +10,20 @@ use crate::syntax::token::{Kind, starts_item};
 const LONGEST: usize = 60;
 
 impl Words<'_> {
+    /// An exception behind a rule, which has a condition alone.
+    fn exception_of_a_rule(&self, span: Span, found: Kind) -> Option<String> {
+        let before = &self.text[..span.start as usize];
+        let own = &before[before.rfind("rule ")?..];
+        let is_own = found == Kind::Unless && !own.contains(['}', '{']) && !own.contains("\n\n");
+        is_own.then(|| {
+            let help = match own.contains(" when ") {
+                true => "a rule has no exceptions: write `and not (…)` in its condition",
+                false => "a rule has no exceptions: write `when not (…)`",
+            };
+            help.to_owned()
+        })
+    }
+
     pub(super) fn in_own_words(
         &self,
         span: Span,
@@ -28,7 +42,8 @@ impl Words<'_> {
                 Some("a comment ends with its line: write `//` before this line, too".to_owned())
             }
             (Thing::Item, Kind::Name | Kind::When | Kind::Unless) => self
-                .assumed(span)
+                .exception_of_a_rule(span, found)
+                .or_else(|| self.assumed(span))
                 .or_else(|| self.act_of_habit(span))
                 .or_else(|| self.part_of_law(span, thing)),
             (Thing::InstrumentLine, Kind::Name) => self.part_of_law(span, thing),
