@@ -2,7 +2,7 @@
 
 use super::case::{case, case_of, join};
 use super::names::name_among;
-use super::replayable::{scenario, scenario_of};
+use super::replayable::{brings_about_a_choice, scenario, scenario_of};
 use super::roles::{bare_roles, roles};
 use super::ties::with_ties;
 use crate::diagnostics::{Decided, Diagnostic, Level, Rule};
@@ -64,7 +64,8 @@ pub(in crate::checks) fn conflict(
     found = on_days(found, &it.dates);
     found.evidence.verdict = Some(it.kind.word().to_owned());
     found.evidence.norms = it.norms.iter().map(|&norm| model.qualified(norm)).collect();
-    found.evidence.scenario = Some(scenario_of(model, &it.norms, &it.witness));
+    let told = || scenario_of(model, &it.norms, &it.witness);
+    found.evidence.scenario = (!brings_about_a_choice(model, it)).then(told);
     found
 }
 

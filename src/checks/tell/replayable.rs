@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use super::membership::outsiders;
 use super::parts::bearer;
-use crate::logic::{Matter, Witness};
+use crate::logic::{Conflict, Kind, Matter, Witness};
 use crate::model::{
-    ActionId, AttributeType, AttributeValue, Model, NormId, Param, ParticipantId, Situation, SortId,
+    ActionId, AttributeType, AttributeValue, Model, Norm, NormId, Param, ParticipantId, Situation,
+    SortId,
 };
 
 /// The scenario text of a case or a part of it; `absent`: what matters and is not so.
@@ -23,6 +24,19 @@ pub(in crate::checks) fn scenario(
 pub(super) fn scenario_of(model: &Model, norms: &[NormId], witness: &Witness) -> String {
     let named = outsiders(model, norms, witness).iter().map(|it| it.who).collect();
     Writer { model, situation: &witness.whole, absent: &witness.absent, named }.write()
+}
+
+/// Whether its case tells acts for which the set itself asks: once they are done, a part of the set conflicts. Where they
+/// are done towards whoever is chosen, or a person has a say, no scenario shows that of the whole set.
+pub(super) fn brings_about_a_choice(model: &Model, it: &Conflict) -> bool {
+    let norms = || it.norms.iter().map(|&norm| &model.norms[norm]);
+    let mut opening = norms().flat_map(Norm::clauses).filter_map(|it| it.opened_by()?.action());
+    let is_told = |action| it.witness.whole.acts.keys().any(|(own, ..)| *own == action);
+    let chooses = norms().any(|norm| norm.chosen().next().is_some());
+    it.norms.len() > 2
+        && it.kind != Kind::Wide
+        && (chooses || !it.answers.is_empty())
+        && opening.any(is_told)
 }
 
 struct Writer<'a> {
