@@ -4,7 +4,7 @@ use super::membership::{Outsider, outsiders};
 use super::parts::{act_in_case, bearer};
 use crate::logic::{Matter, Witness};
 use crate::model::{
-    AttributeType, AttributeValue, EventId, FactId, InstrumentId, Minute, Model, NormId,
+    AttributeType, AttributeValue, Day, EventId, FactId, InstrumentId, Minute, Model, NormId,
     Occurrence, Param, Participant, ParticipantId, Situation, SortId, SortKind, Unit,
 };
 
@@ -284,8 +284,7 @@ impl Teller<'_> {
         }
         all.sort();
         let tell = |(at, _, _, text): (Minute, usize, u32, String)| {
-            let weekday = WEEKDAYS[at.day().weekday() as usize];
-            format!("On {weekday} {at}: {text}.")
+            format!("On {} {at}: {text}.", WEEKDAYS[at.day().weekday() as usize])
         };
         all.into_iter().map(tell).collect()
     }
@@ -364,6 +363,11 @@ const MOST_ABSENT: usize = 10;
 
 const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// A day with its name.
+pub(in crate::checks) fn weekday(day: Day) -> String {
+    format!("{} {day}", WEEKDAYS[day.weekday() as usize])
+}
 
 /// Puts names in the place of `{Data}`, `{to}`, `{1}` and `{value}`.
 fn fill(

@@ -13,7 +13,7 @@ mod roles;
 mod ties;
 
 pub(super) use brief::shorter_side;
-pub(super) use case::{case, closure, join, sentences, unit_word};
+pub(super) use case::{case, closure, join, sentences, unit_word, weekday};
 pub(super) use conflict::{
     act_at_issue, act_name, action_name, conflict, days, on_days, settled, shown_by, verb,
 };

@@ -52,7 +52,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let (name, on) = (&model.universes[*id].name, matters(model, &gap.answers));
         let message =
             format!("whether norms settle every case of the universe `{name}` hangs on {on}");
-        let finding = unsettled_case::gap_in(model, &RULE, message, *id, &gap.witness);
+        let finding = unsettled_case::gap_in(model, &RULE, message, *id, gap);
         let verdict = |open| if open { "a case is left open" } else { "they do" }.to_owned();
         found.push(undetermined(model, finding, &gap.answers, &verdict));
     }

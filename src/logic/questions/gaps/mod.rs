@@ -27,6 +27,8 @@ pub use holes::{Hole, HoleSide};
 pub struct Gap {
     /// The case.
     pub witness: Witness,
+    /// The days on which the case is not settled; empty where no date matters.
+    pub dates: Vec<DaySpan>,
     /// The open facts on which it hangs, with the verdict for each answer. Empty: it hangs on none.
     pub answers: Vec<Answer>,
 }
@@ -57,8 +59,10 @@ impl Theory<'_> {
             let firm = find(&mut |query, goal| query.whatever_is_said(goal))?;
             case = firm.unwrap_or(case);
         }
-        let witness = self.replayed_gap(universe, settling, case)?;
-        Ok(Some(Gap { witness, answers }))
+        let (mut query, found, binding) = case;
+        let witness = self.replayed_gap(universe, settling, (&mut query, &found, &binding))?;
+        let dates = query.dates(&found)?;
+        Ok(Some(Gap { witness, dates, answers }))
     }
 
     fn find_gap<'t>(
@@ -87,10 +91,10 @@ impl Theory<'_> {
         &self,
         universe: UniverseId,
         settling: &[NormId],
-        (mut query, found, binding): Case<'_>,
+        (query, found, binding): (&mut Query<'_>, &Found, &Binding),
     ) -> Result<Witness, Limit> {
         let members = [binding.0.iter().flatten().copied().collect()];
-        let witness = query.witness_of(&found, &members)?.0;
+        let witness = query.witness_of(found, &members)?.0;
         let situation = self.filled(&witness.whole);
         self.can_be_replayed(&situation, settling)?;
         let world = self.world(&situation, settling);
