@@ -173,7 +173,11 @@ impl Teller<'_> {
                 None => {
                     let name = spaced(&it.name);
                     let is = if is_plural(&name) { "are" } else { "is" };
-                    format!("The {name} of {} {is} {value}.", join(&names))
+                    let of = match names.is_empty() {
+                        true => String::new(),
+                        false => format!(" of {}", join(&names)),
+                    };
+                    format!("The {name}{of} {is} {value}.")
                 }
             });
         }
@@ -186,7 +190,7 @@ impl Teller<'_> {
             (AttributeValue::Number(number), AttributeType::Length(unit)) => so_many(number, *unit),
             (AttributeValue::Number(number), _) => number.to_string(),
             (AttributeValue::Choice(place), AttributeType::Choice(choices)) => {
-                choices[place as usize].replace('_', " ")
+                spaced(&choices[place as usize])
             }
             (AttributeValue::Choice(place), _) => place.to_string(),
             (AttributeValue::Day(day), _) => day.to_string(),
@@ -393,9 +397,9 @@ fn fill(
     }
 }
 
-/// `data_territory` as people say it.
-fn spaced(name: &str) -> String {
-    name.replace('_', " ")
+/// `data_territory` as people say it, and `open_`, which ends so that it is no word of the language.
+pub(super) fn spaced(name: &str) -> String {
+    name.trim_end_matches('_').replace('_', " ")
 }
 
 /// Whether a word of the author's reads as one for several: `votes`, but not `status` or `loss`.

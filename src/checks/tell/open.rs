@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::brief::{Term, shorter_side};
-use super::case::{generic, so_many};
+use super::case::{generic, so_many, spaced};
 use crate::logic::{Answer, Open};
 use crate::model::{AttributeId, AttributeType, DAY, FactId, Minute, Model};
 
@@ -64,7 +64,7 @@ fn choice(model: &Model, id: AttributeId, place: u32, holds: bool) -> String {
         AttributeType::Choice(choices) => choices.get(place as usize).map_or("", |it| &**it),
         _ => "",
     };
-    format!("`{}` {is} {}", attribute.name, word.replace('_', " "))
+    format!("`{}` {is} {}", attribute.name, spaced(word))
 }
 
 /// The numbers that an attribute may have.
