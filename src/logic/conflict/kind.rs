@@ -9,15 +9,17 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Atom, Node, OccurrenceKey, Place, PlaceKind};
 use crate::logic::ground::words::Symbol;
-use crate::model::{EventId, Occurrence};
+use crate::model::{EventId, NormId, Occurrence};
 
 impl Query<'_> {
     /// In the case, but for other times of its events, all members apply and can be respected together: whether there is
-    /// such another case, which is told where it is easily placed in time.
+    /// such another case, which is told where it is easily placed in time. Where norms are named that require an act from
+    /// which the clash arises, one does so there, too, when the act is done.
     pub(super) fn case_with_other_times(
         &mut self,
         case: &Placed,
         set: &[&Instance],
+        owing: &[NormId],
     ) -> Result<Option<Option<Witness>>, Limit> {
         let event = |atom: &Atom| matches!(atom, Atom::Happens(OccurrenceKey::Event(..)));
         if !self.universe.atoms().any(|(_, atom)| event(atom)) {
@@ -30,6 +32,9 @@ impl Query<'_> {
                 let mut parts = Vec::new();
                 for it in set {
                     parts.push(query.applies(it, Polarity::Positive)?);
+                }
+                if !owing.is_empty() {
+                    parts.push(query.opening_act_is_owed(set, owing, true)?);
                 }
                 parts.push(query.can_be_respected(set)?);
                 parts.push(query.events_move_in_force(case, set)?);
@@ -83,6 +88,19 @@ impl Query<'_> {
                 query.unordered = false;
                 Ok(respected?.and(query.as_in(case, &Variation::Nothing)))
             })?;
+            Ok(found.is_some())
+        })
+    }
+
+    /// Whether something is so in the case as it is.
+    pub(in crate::logic) fn is_so_in(
+        &mut self,
+        case: &Placed,
+        goal: &mut dyn FnMut(&mut Self) -> Grounded,
+    ) -> Result<bool, Limit> {
+        self.asked_in(case, |query| {
+            let found = query
+                .find(&mut |query| Ok(goal(query)?.and(query.as_in(case, &Variation::Nothing))))?;
             Ok(found.is_some())
         })
     }

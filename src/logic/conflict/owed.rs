@@ -37,6 +37,26 @@ impl Set<'_, '_> {
         Conflict { owed, ..found }
     }
 
+    /// The norms that require an act from which a conflict arises: the one that was asked about, or those that do so in the
+    /// case, where the act cannot be left.
+    pub(super) fn owing(
+        &self,
+        (reading, asked): (Reading, Option<NormId>),
+        arises: bool,
+        is_owed: &mut dyn FnMut(&[NormId]) -> Result<bool, Limit>,
+    ) -> Vec<NormId> {
+        let plainly = reading == Reading::Plain && !arises;
+        match asked {
+            Some(norm) => vec![norm],
+            None if plainly => {
+                let norms = self.norms_that_require_opening_acts();
+                let owed = !norms.is_empty() && is_owed(&norms).unwrap_or(false);
+                if owed { norms } else { Vec::new() }
+            }
+            None => Vec::new(),
+        }
+    }
+
     /// Duties beside the set to do what opens a window of it.
     fn norms_that_require_opening_acts(&self) -> Vec<NormId> {
         let norms = &self.theory.model.norms;
@@ -59,19 +79,26 @@ impl Set<'_, '_> {
             if conflict == Formula::False {
                 return Ok(conflict);
             }
-            let owed = conflict.and(query.opening_act_is_owed(set, norm)?);
+            let owed = conflict.and(query.opening_act_is_owed(set, &[norm], false)?);
             // What a person has to say is not guessed.
             query.whatever_is_said(owed)
         };
         let found = self.find_among(Others::Touched, Reading::Plain, &mut goal)?;
         let Some((mut query, found, members)) = found else { return Ok(None) };
-        self.report(Reading::Plain, &mut query, &found, &members, Vec::new()).map(Some)
+        self.report((Reading::Plain, Some(norm)), &mut query, &found, &members, Vec::new())
+            .map(Some)
     }
 }
 
 impl Query<'_> {
-    /// The norm requires, with effect, an act that opens the window of a member.
-    fn opening_act_is_owed(&mut self, set: &[&Instance], norm: NormId) -> Grounded {
+    /// One of these norms requires, with effect, an act that opens the window of a member: on the day that is looked at,
+    /// or when the act is done, so that this meets it.
+    pub(super) fn opening_act_is_owed(
+        &mut self,
+        set: &[&Instance],
+        owing: &[NormId],
+        when_done: bool,
+    ) -> Grounded {
         let mut ways = Vec::new();
         for it in set {
             let own = &self.model.norms[it.norm];
@@ -87,17 +114,24 @@ impl Query<'_> {
                     omitted: Vec::new(),
                     span: own.span,
                 };
-                let now = Place::NOW.into();
                 let (scope, binding) = (&own.scope, &it.binding);
-                let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
-                self.only = Some(vec![norm]);
+                let at = match when_done {
+                    true => {
+                        let key = self.occurrence(act, binding)?;
+                        self.when(&key)
+                    }
+                    false => Place::NOW.into(),
+                };
+                let ask = Ask { scope, binding, at, start: at, asker: None, depth: 0 };
+                self.only = Some(owing.to_vec());
+                let by_window = std::mem::replace(&mut self.by_window, when_done);
                 let owed = self.status(
                     &status,
                     ask,
                     Asked::Effective { strict: false },
                     Polarity::Positive,
                 );
-                self.only = None;
+                (self.only, self.by_window) = (None, by_window);
                 ways.push(owed?);
             }
         }

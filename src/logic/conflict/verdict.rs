@@ -53,12 +53,12 @@ impl Set<'_, '_> {
                 false => found,
             };
         let mut told = query.first_that_stands(&found, &mut |query, found| {
-            self.report(reading, query, found, &members, answers.clone())
+            self.report((reading, None), query, found, &members, answers.clone())
         });
         if matches!(told, Err(Limit::Replay)) {
             let others = query.among_those_there(&members).into_iter();
-            let mut reports =
-                others.map(|it| self.report(reading, &mut query, &found, &it, answers.clone()));
+            let mut reports = others
+                .map(|it| self.report((reading, None), &mut query, &found, &it, answers.clone()));
             told = reports.find(Result::is_ok).unwrap_or(told);
         }
         if matches!(told, Err(Limit::Replay)) {
@@ -80,7 +80,7 @@ impl Set<'_, '_> {
         };
         let (mut query, found, members) = self.find_among(others, reading, &mut goal).ok()??;
         let told = query.first_that_stands(&found, &mut |query, found| {
-            self.report(reading, query, found, &members, answers.to_vec())
+            self.report((reading, None), query, found, &members, answers.to_vec())
         });
         told.is_ok().then_some(told)
     }
@@ -98,9 +98,10 @@ impl Set<'_, '_> {
         self.find_among(others, reading, &mut goal)
     }
 
+    /// `asked`: the norm that requires an act from which the conflict arises, where that is what is asked about.
     pub(super) fn report(
         &self,
-        reading: Reading,
+        (reading, asked): (Reading, Option<NormId>),
         query: &mut Query<'_>,
         found: &Found,
         members: &[Instance],
@@ -121,25 +122,17 @@ impl Set<'_, '_> {
                 self.theory.replay_conflict(self.norms, &self.acts, &witness, opened, arises)?;
         }
         let (kind, eased) = self.kind(arises, query, (&witness, &case), &set)?;
+        let owing = self.owing((reading, asked), arises, &mut |norms| {
+            query.is_so_in(&case, &mut |query| query.opening_act_is_owed(&set, norms, true))
+        });
         let overlap = match *self.norms {
             [a, b] if a != b => Some(self.theory.overlap(a, b)?),
             _ => None,
         };
-        let mut arises_when: Vec<Arising> = Vec::new();
-        if arises && reading == Reading::Plain {
-            let acts = self.opening_acts().into_iter().map(Arising::Act);
-            arises_when.extend(acts);
-            arises_when.dedup();
-        }
-        if arises {
-            arises_when.extend(others.into_iter().map(Arising::Act));
-        }
-        let primaries = self.norms.iter().filter_map(|&norm| self.theory.model.norms[norm].primary);
-        if arises {
-            let primaries: Vec<NormId> = primaries.collect();
-            let others = violations.into_iter().filter(|norm| !primaries.contains(norm));
-            arises_when.extend(primaries.iter().copied().chain(others).map(Arising::Violation));
-        }
+        let arises_when = match arises {
+            true => self.arises_when(reading, others, violations),
+            false => Vec::new(),
+        };
         Ok(Conflict {
             over: None,
             norms: self.norms.to_vec(),
@@ -148,13 +141,34 @@ impl Set<'_, '_> {
             dates: self.dates(reading, query, &found)?,
             overlap,
             precedence: self.theory.rulings(self.norms)?,
-            hangs_on: self.hangs_on(kind, query, &case, &set),
+            hangs_on: self.hangs_on((kind, &owing), query, &case, &set),
             eased,
             arises_when,
             owed: Owed::ByNone,
             answers,
             assumed: query.touched_by(query.touched.clone()).0.into_iter().collect(),
         })
+    }
+
+    /// The acts and violations that could have been left.
+    fn arises_when(
+        &self,
+        reading: Reading,
+        others: Vec<Occurrence>,
+        violations: BTreeSet<NormId>,
+    ) -> Vec<Arising> {
+        let mut found: Vec<Arising> = Vec::new();
+        if reading == Reading::Plain {
+            found.extend(self.opening_acts().into_iter().map(Arising::Act));
+            found.dedup();
+        }
+        found.extend(others.into_iter().map(Arising::Act));
+        let norms = &self.theory.model.norms;
+        let primaries: Vec<NormId> =
+            self.norms.iter().filter_map(|&norm| norms[norm].primary).collect();
+        let others = violations.into_iter().filter(|norm| !primaries.contains(norm));
+        found.extend(primaries.iter().copied().chain(others).map(Arising::Violation));
+        found
     }
 
     /// The days on which the conflict exists: of duties that recur, in the stretch that was found or in a later one.
@@ -226,7 +240,7 @@ impl Set<'_, '_> {
         if any(&is_power) {
             return Ok((Kind::Competence, None));
         }
-        match query.case_with_other_times(case, set)? {
+        match query.case_with_other_times(case, set, &[])? {
             Some(other) => {
                 if let Some(other) = other {
                     let eased = at_times_of(witness, &other);
@@ -301,19 +315,23 @@ impl Set<'_, '_> {
     }
 
     /// The events that may be late or absent and on which the clash hangs: one that could be avoided by leaving an act may
-    /// end with them, too.
+    /// end with them, too. Where that act is owed, it hangs on none unless it is owed at their other times as well.
     fn hangs_on(
         &self,
-        kind: Kind,
+        (kind, owing): (Kind, &[NormId]),
         query: &mut Query<'_>,
         case: &Placed,
         set: &[&Instance],
     ) -> Vec<Occurrence> {
         let late = self.late_events();
-        let hangs = match kind {
-            Kind::Temporal => true,
-            Kind::Wide if !late.is_empty() => {
-                matches!(query.case_with_other_times(case, set), Ok(Some(_)))
+        let hangs = match (kind, owing) {
+            _ if late.is_empty() => false,
+            (Kind::Temporal, []) => true,
+            (Kind::Temporal | Kind::Wide, _) => {
+                match query.case_with_other_times(case, set, owing) {
+                    Ok(found) => found.is_some(),
+                    Err(_) => kind == Kind::Temporal,
+                }
             }
             _ => false,
         };
