@@ -26,6 +26,7 @@ pub use conflict::beyond::Beyond;
 pub use conflict::open::{Answer, Open};
 pub use conflict::{Arising, Conflict, Examined, Kind, Owed};
 pub use precedence::settled::{Ruling, Settled};
+pub use precedence::several::{Ground, Prevailing};
 pub use questions::ask::{Asked, Side};
 pub use questions::changes::{Sides, Unsaid};
 pub use questions::force::{Barrier, Effect, Idle, Implied, Plain, Sayings};

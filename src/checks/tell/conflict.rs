@@ -4,6 +4,7 @@ use super::case::{case, case_of, join};
 use super::names::name_among;
 use super::replayable::{brings_about_a_choice, scenario, scenario_of};
 use super::roles::{bare_roles, roles};
+use super::several::none_yields;
 use super::ties::with_ties;
 use crate::diagnostics::{Decided, Diagnostic, Level, Rule};
 use crate::logic::{Arising, Conflict, Owed, Ruling, Settled, Theory, Witness};
@@ -58,7 +59,7 @@ pub(in crate::checks) fn conflict(
         found = found.note("precedence", precedence(theory, &it.norms, &it.precedence));
     }
     if it.norms.len() > 2 {
-        found = found.note("precedence", precedence_among_many(model, &it.norms));
+        found = found.note("precedence", none_yields(model, &it.norms, &it.prevailing));
     }
     found = assumptions(model, found, &it.assumed);
     found = on_days(found, &it.dates);
@@ -254,21 +255,6 @@ pub(in crate::checks) fn precedence(
     }
 }
 
-/// Why none of three norms or more yields in the set.
-fn precedence_among_many(model: &Model, norms: &[NormId]) -> &'static str {
-    let orders = |norm: NormId| {
-        let standings = &model.instruments[model.norms[norm].instrument].standings;
-        standings.iter().map(|it| it.order).collect::<Vec<_>>()
-    };
-    let share = |(place, &a): (usize, &NormId)| {
-        norms[..place].iter().any(|&b| orders(a).iter().any(|order| orders(b).contains(order)))
-    };
-    match norms.iter().enumerate().any(share) {
-        true => "none decides. No canon makes one of them yield in this set",
-        false => "none applies. No common order ranks any two of them",
-    }
-}
-
 /// Relations that put each of two norms above the other: where both hold, neither does.
 fn each_above_the_other(model: &Model, norms: &[NormId]) -> Option<String> {
     let [a, b] = *norms else { return None };
@@ -393,7 +379,12 @@ pub(in crate::checks) fn canon_word(canon: Canon) -> &'static str {
 }
 
 /// Where the earlier norm prevails by date, since a text says so: that, in words.
-fn earlier_among(model: &Model, norms: &[NormId], canon: Canon, winner: NormId) -> Option<String> {
+pub(super) fn earlier_among(
+    model: &Model,
+    norms: &[NormId],
+    canon: Canon,
+    winner: NormId,
+) -> Option<String> {
     let since = |norm: NormId| model.norms[norm].in_force.first().and_then(|days| days.from);
     let of = |norm: &NormId| &model.instruments[model.norms[*norm].instrument];
     let later = norms.iter().find(|&&norm| {

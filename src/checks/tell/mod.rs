@@ -10,6 +10,7 @@ mod parts;
 mod phrase;
 mod replayable;
 mod roles;
+mod several;
 mod ties;
 
 pub(super) use brief::shorter_side;
@@ -21,3 +22,4 @@ pub(super) use names::{name_among, norm_names, two_names};
 pub(super) use open::{open_matters, open_term};
 pub(super) use phrase::Phrase;
 pub(super) use replayable::scenario;
+pub(super) use several::would_yield;

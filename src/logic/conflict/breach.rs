@@ -174,6 +174,7 @@ impl Theory<'_> {
             dates: query.dates(&found)?,
             overlap: None,
             precedence: Vec::new(),
+            prevailing: Vec::new(),
             hangs_on: Vec::new(),
             eased: None,
             arises_when: Vec::new(),

@@ -14,6 +14,7 @@ use super::conflict::open::Answer;
 use super::ground::formula::Formula;
 use super::ground::query::{Grounded, Instance, Polarity, Query};
 use super::precedence::settled::{Ruling, Settled};
+use super::precedence::several::Prevailing;
 use super::reference;
 use crate::model::{
     ActionId, AssumptionId, Clause, DaySpan, Modal, Norm, NormId, Occurrence, Overlap, Situation,
@@ -85,6 +86,8 @@ pub struct Conflict {
     pub overlap: Option<Overlap>,
     /// Why no precedence settles it, one for each order that has a say.
     pub precedence: Vec<Ruling>,
+    /// Of three members and more: who prevails over whom in the case. None yields where several would.
+    pub prevailing: Vec<Prevailing>,
     /// The events that may be late or absent and on which it hangs.
     pub hangs_on: Vec<Occurrence>,
     /// The case with its events at other times, in which the members can be respected together: it shows that the kind is

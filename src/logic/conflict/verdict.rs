@@ -141,6 +141,11 @@ impl Set<'_, '_> {
             dates: self.dates(reading, query, &found)?,
             overlap,
             precedence: self.theory.rulings(self.norms)?,
+            prevailing: match self.norms.len() {
+                0..=2 => Vec::new(),
+                // That it cannot be told takes nothing away from the conflict.
+                _ => query.prevailing(&case, &set).unwrap_or_default(),
+            },
             hangs_on: self.hangs_on((kind, &owing), query, &case, &set),
             eased,
             arises_when,

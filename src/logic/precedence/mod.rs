@@ -6,6 +6,7 @@
 pub(super) mod effective;
 pub(super) mod outnumbered;
 pub(super) mod settled;
+pub(super) mod several;
 
 use super::Limit;
 use super::applies::open_vars;

@@ -24,6 +24,12 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         );
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         let finding = limit_for_events(finding, it);
-        found.push(finding.help("add an exception for this case to one of the norms (`unless …`), or say which norm yields (`subject to …`)"));
+        let way_out = match tell::would_yield(&it.prevailing).len() {
+            0 | 1 => "say which norm yields (`subject to …`)",
+            _ => "let only one of them yield",
+        };
+        found.push(finding.help(format!(
+            "add an exception for this case to one of the norms (`unless …`), or {way_out}"
+        )));
     }
 }
