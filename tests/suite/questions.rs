@@ -171,6 +171,37 @@ fn what_keeps_a_law_from_breaching_a_ban_is_told_as_between_other_norms() {
     assert!(tested.contains("pass    a.norm:7") && tested.contains("FAIL    a.norm:8"), "{tested}");
 }
 
+/// A law that a norm about laws would forbid, were that norm not always defeated by a third: in an instrument that binds
+/// parties or everybody.
+#[test]
+fn a_law_is_no_breach_of_a_norm_that_is_defeated() {
+    for (parties, who) in [("parties Avalon\n", "Party"), ("", "State")] {
+        let text = format!(
+            "kind State, Firm, Data\nindividual Avalon is State\naction keep(Data)\ninstrument pact {{\n{parties}\
+             norm no_law {{ {who} must not permit (Firm to keep(Data)) subject to law }}\n\
+             norm law {{ {who} must permit (Firm to keep(Data)) }} }}\n\
+             instrument act {{ issued by Avalon norm free {{ Firm may keep(Data) }} }}\n"
+        );
+        let folder = Folder::new(&format!("why_defeated_law_{who}")).file("a.norm", text);
+        let run = folder.run(&["why", "no_law", "free"]).ends(0);
+        assert!(run.out.contains("do not conflict: defeated\n"), "{}", run.out);
+        let by = "`pact.no_law` is always defeated, by `pact.law`";
+        assert!(run.out.contains(by), "{}", run.out);
+    }
+}
+
+/// Between norms of a treaty, too: as if all were bound, the one that prevails would bind all as well.
+#[test]
+fn parties_are_no_reason_where_a_norm_of_the_treaty_prevails() {
+    let text = "kind State, Data\nindividual Avalon is State\naction keep(Data)\ninstrument pact {\nparties Avalon\n\
+                norm ban { Party must not keep(Data) subject to duty }\n\
+                norm duty { Party must keep(Data) } }\n\
+                instrument act { norm free { State may keep(Data) } }\n";
+    let folder = Folder::new("why_defeated_party").file("a.norm", text);
+    let run = folder.run(&["why", "ban", "free"]).ends(0);
+    assert!(run.out.contains("do not conflict: defeated\n"), "{}", run.out);
+}
+
 #[test]
 fn dates_are_no_reason_where_the_norm_that_displaces_begins_later() {
     let folder = Folder::new("why_dates").file(

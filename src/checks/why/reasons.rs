@@ -120,8 +120,11 @@ impl Apart<'_> {
                 return structural(reason, evidence);
             }
             let alone = self.each_alone();
-            return match (alone.is_empty(), evidence.issuer()) {
-                (true, Some((reason, evidence))) => structural(reason, evidence),
+            return match (self.defeat_beside(&alone), evidence.issuer()) {
+                (Some(defeated), _) => vec![defeated],
+                (None, Some((reason, evidence))) if alone.is_empty() => {
+                    structural(reason, evidence)
+                }
                 _ => alone,
             };
         }
@@ -139,10 +142,7 @@ impl Apart<'_> {
             return structural(Reason::DisjointBearers, evidence.bearers());
         }
         let alone = self.each_alone();
-        let by_conditions = |reason: &WhyReason| reason.word == word(Reason::DisjointConditions);
-        if alone.iter().all(by_conditions)
-            && let Some(defeated) = self.defeated().or_else(|| self.outdone())
-        {
+        if let Some(defeated) = self.defeat_beside(&alone) {
             return vec![defeated];
         }
         if !alone.is_empty() {
@@ -168,6 +168,14 @@ impl Apart<'_> {
             alone.retain(|reason| reason.word != word(Reason::DisjointConditions));
         }
         alone
+    }
+
+    /// That one of them is defeated, where nothing else keeps them apart but what their conditions ask: these tell of the
+    /// defeat as well.
+    fn defeat_beside(&self, alone: &[WhyReason]) -> Option<WhyReason> {
+        let by_conditions = |reason: &WhyReason| reason.word == word(Reason::DisjointConditions);
+        let open = alone.iter().all(by_conditions);
+        open.then(|| self.defeated().or_else(|| self.outdone())).flatten()
     }
 
     /// Another norm without which they would conflict: it prevails over one of them wherever they clash.
@@ -302,18 +310,23 @@ fn removed(model: &Model, norms: &[NormId], reason: Reason) -> Model {
     model
 }
 
-/// As if the instrument of a norm were no treaty.
+/// As if the instrument of a norm were no treaty: each of its norms binds everybody, one that defeats another like that one.
 fn bind_everybody(model: &mut Model, norm: NormId) {
-    let instrument = &mut model.instruments[model.norms[norm].instrument];
+    let id = model.norms[norm].instrument;
+    let instrument = &mut model.instruments[id];
     instrument.treaty = false;
     instrument.parties.clear();
     instrument.party_kinds.clear();
     let Some(role) = instrument.party_role else { return };
     let anybody = model.sorts[role].parents.clone();
-    for var in &mut model.norms[norm].scope.vars {
-        if var.sorts.contains(&role) {
-            var.sorts.retain(|sort| *sort != role);
-            var.sorts.extend(&anybody);
+    for own in
+        model.norms.ids().filter(|own| model.norms[*own].instrument == id).collect::<Vec<_>>()
+    {
+        for var in &mut model.norms[own].scope.vars {
+            if var.sorts.contains(&role) {
+                var.sorts.retain(|sort| *sort != role);
+                var.sorts.extend(&anybody);
+            }
         }
     }
 }
