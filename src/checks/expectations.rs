@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::expected_in_scenario::InCase;
 use super::expected_verdict::{
-    NO_CONFLICT, beyond_powers, decided_by, is_precedence, verdict_is, words,
+    NO_CONFLICT, beyond_powers, is_precedence, settled_for, verdict_is, words,
 };
 use super::parallel::in_parallel;
 use super::survey::{CONTRADICTION, selection};
@@ -206,7 +206,11 @@ impl<'a> Expecting<'a> {
                 if alone {
                     return Ok((true, "no conflict, because of this alone".to_owned()));
                 }
-                Ok((false, self.other_reasons(theory, targets)?))
+                let invalid = |it: &&Examined| it.settled.as_ref().is_some_and(|it| it.always);
+                match answers.iter().find(invalid) {
+                    Some(found) => Ok((false, words(self.model, found))),
+                    None => Ok((false, self.other_reasons(theory, targets)?)),
+                }
             }
             _ => Ok((none, why)),
         }
@@ -274,26 +278,40 @@ impl<'a> Expecting<'a> {
                 let sets = self.sets(theory, targets);
                 sets.iter().try_fold(true, |all, set| Ok(all && theory.have_no_common_bearer(set)?))
             }
-            _ => {
-                for set in self.sets_that_could_clash(theory, targets) {
-                    let Some(settled) = theory.examine(&set)?.settled else { continue };
-                    // They clash: what could have kept them apart did not.
-                    if decided_by(settled.canon, reason) || !is_precedence(reason) {
-                        return Ok(is_precedence(reason));
-                    }
-                }
-                let without = self.theory(Some(reason));
-                for set in self.sets_that_could_clash(&without, targets) {
-                    let found = without.examine(&set)?;
-                    // Without what kept them apart they would clash, even if precedence then settled it.
-                    let clash = found.settled.is_some() && !is_precedence(reason);
-                    if found.conflict.is_some() || clash {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
+            _ => self.they_clash_without(theory, reason, targets),
+        }
+    }
+
+    /// Without this reason, which is thought away, they would clash, or nothing would settle their clash.
+    fn they_clash_without(
+        &self,
+        theory: &Theory<'_>,
+        reason: Reason,
+        targets: &[Target],
+    ) -> Result<bool, Limit> {
+        let mut invalid = false;
+        for set in self.sets_that_could_clash(theory, targets) {
+            let Some(settled) = theory.examine(&set)?.settled else { continue };
+            // They clash: what could have kept them apart did not.
+            if settled_for(&settled, reason) || !is_precedence(reason) {
+                return Ok(is_precedence(reason));
+            }
+            invalid |= settled.always;
+        }
+        // A norm that yields by rank in all its cases keeps none: that is a verdict, and no way to agree.
+        if invalid && reason == Reason::Superior {
+            return Ok(false);
+        }
+        let without = self.theory(Some(reason));
+        for set in self.sets_that_could_clash(&without, targets) {
+            let found = without.examine(&set)?;
+            // Without what kept them apart they would clash, even if precedence then settled it.
+            let clash = found.settled.is_some() && !is_precedence(reason);
+            if found.conflict.is_some() || clash {
+                return Ok(true);
             }
         }
+        Ok(false)
     }
 
     fn principle(

@@ -1,6 +1,6 @@
 //! Whether what was found of norms is the verdict that a text expects, and how it is told.
 
-use crate::logic::Examined;
+use crate::logic::{Examined, Settled};
 use crate::model::{Canon, Model, Reason, VerdictWord};
 
 /// What is told of norms of which nothing was found.
@@ -24,7 +24,7 @@ pub(super) fn verdict_is(found: &Examined, word: VerdictWord, because: Option<Re
                 && found
                     .settled
                     .as_ref()
-                    .is_some_and(|it| because.is_none_or(|reason| decided_by(it.canon, reason)))
+                    .is_some_and(|it| because.is_none_or(|reason| settled_for(it, reason)))
         }
         word => kind == Some(word.word()),
     }
@@ -34,6 +34,11 @@ pub(super) fn verdict_is(found: &Examined, word: VerdictWord, because: Option<Re
 pub(super) fn is_precedence(reason: Reason) -> bool {
     use Reason::*;
     matches!(reason, Superior | Specialis | Posterior | Savings)
+}
+
+/// Whether a clash is settled for this reason: by rank, where the lower norm keeps other cases. Else that is invalid.
+pub(super) fn settled_for(it: &Settled, reason: Reason) -> bool {
+    decided_by(it.canon, reason) && !(it.always && reason == Reason::Superior)
 }
 
 /// Whether a clash that a canon (or, without one, a written relation) decides is decided for this reason.
@@ -52,7 +57,11 @@ pub(super) fn words(model: &Model, found: &Examined) -> String {
     match (&found.conflict, &found.settled) {
         (Some(it), _) if !it.answers.is_empty() => "undetermined".to_owned(),
         (Some(it), _) => it.kind.word().to_owned(),
-        (None, Some(it)) if it.always => "invalid".to_owned(),
+        (None, Some(it)) if it.always => format!(
+            "invalid: `{}` yields to the higher `{}` in all its cases",
+            model.qualified(it.loser),
+            model.qualified(it.winner)
+        ),
         (None, Some(it)) => {
             let by = it.canon.map_or("a written relation", |canon| match canon {
                 Canon::Superior => "superior",

@@ -203,6 +203,24 @@ fn parties_are_no_reason_where_a_norm_of_the_treaty_prevails() {
 }
 
 #[test]
+fn a_norm_that_loses_by_rank_in_all_its_cases_is_invalid_and_agrees_for_no_reason() {
+    let text = "kind Firm, Data\nfact secret(Data)\naction keep(Data)\naction sell(Data)\norder Law ranks high > low\n\
+                instrument basic { order Law rank high\n norm a { Firm must not keep(Data) }\n\
+                norm c { Firm must not sell(Data) when secret(Data) } }\n\
+                instrument act { order Law rank low\n norm b { Firm must keep(Data) }\n\
+                norm d { Firm must sell(Data) } }\n\
+                expect invalid a, b\nexpect none a, b\nexpect none c, d because superior\n\
+                expect none a, b because superior\nexpect settled a, b because superior\n";
+    let tested = Folder::new("test_invalid").file("a.norm", text).run(&["test"]).ends(1).out;
+    for (line, word) in [(12, "pass"), (13, "pass"), (14, "pass"), (15, "FAIL"), (16, "FAIL")] {
+        assert!(tested.contains(&format!("{word}    a.norm:{line}: ")), "{line}: {tested}");
+    }
+    let told = tested.split_whitespace().collect::<Vec<_>>().join(" ");
+    let why = "invalid: `act.b` yields to the higher `basic.a` in all its cases";
+    assert_eq!(told.matches(why).count(), 2, "{tested}");
+}
+
+#[test]
 fn dates_are_no_reason_where_the_norm_that_displaces_begins_later() {
     let folder = Folder::new("why_dates").file(
         "a.norm",
