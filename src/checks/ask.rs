@@ -6,7 +6,7 @@ use crate::format::in_a_line;
 use crate::logic::{Asked, Side, Theory};
 use crate::model::{
     Act, ActionId, Assertion, AssertionKind, AttributeType, DaySpan, Modal, Model, NormId,
-    PrincipleId, SortId, Status, StatusModal, Term,
+    PrincipleId, Situation, SortId, Status, StatusModal, Term,
 };
 use crate::source::Sources;
 
@@ -172,7 +172,8 @@ impl Asking<'_> {
     }
 
     fn tell(&self, question: &Assertion, asked: &Asked, closed: bool, answered: &mut Answered) {
-        let side = |side: &Option<Side>| side.as_ref().map(|side| self.side(question, side));
+        let timed = times_decide(asked);
+        let side = |side: &Option<Side>| side.as_ref().map(|side| self.side(question, side, timed));
         (answered.yes, answered.no) = (side(&asked.yes), side(&asked.no));
         // What holds because nothing is said holds on all days.
         let by_norms = !(closed && asked.silent);
@@ -233,12 +234,20 @@ impl Asking<'_> {
         (told, more)
     }
 
-    fn side(&self, question: &Assertion, side: &Side) -> AnsweredSide {
+    /// One answer; `timed`: with the moment that is asked about.
+    fn side(&self, question: &Assertion, side: &Side, timed: bool) -> AnsweredSide {
         let phrase =
             tell::Phrase { model: self.model, sources: self.sources, scope: &question.scope };
         AnsweredSide {
             conditions: side.decided_by.iter().map(|cond| phrase.cond(cond)).collect(),
-            case: tell::case(self.model, &side.witness),
+            case: match side.witness.situation.day.filter(|_| timed) {
+                Some(day) => format!(
+                    "{} The question is asked of {} 00:00.",
+                    tell::case(self.model, &side.witness),
+                    tell::weekday(day)
+                ),
+                None => tell::case(self.model, &side.witness),
+            },
             scenario: tell::scenario(self.model, &side.witness.situation, &side.witness.absent),
         }
     }
@@ -278,6 +287,15 @@ impl Asking<'_> {
             },
         }
     }
+}
+
+/// Whether the moment that is asked about may be what decides: what happened is told with its time, or the days of the two
+/// cases differ.
+fn times_decide(asked: &Asked) -> bool {
+    let (Some(yes), Some(no)) = (&asked.yes, &asked.no) else { return false };
+    let [yes, no] = [yes, no].map(|side| &side.witness.situation);
+    let is_timed = |it: &Situation| !it.events.is_empty() || !it.acts.is_empty();
+    is_timed(yes) || is_timed(no) || yes.day != no.day
 }
 
 /// What holds of acts that no norm settles.

@@ -321,6 +321,27 @@ fn the_condition_that_decides_is_the_simplest() {
     assert_eq!(answer["no"]["conditions"], serde_json::json!(["Authority.age < 50"]));
 }
 
+/// A file is kept once it is closed: of two cases that differ in the hour of that alone, the moment decides that is asked about.
+#[test]
+fn the_moment_that_is_asked_about_is_told_where_times_decide() {
+    let text = "kind Bank, File\nfact old(File)\nevent closing(File)\naction keep(File)\naction sell(File)\n\
+                norm k { Bank must keep(File) for 5 years after closing(File) }\n\
+                norm s { Bank must not sell(File) unless old(File) }\n";
+    let folder = Folder::new("ask_moment").file("a.norm", text);
+    let words = |question: &str| {
+        let out = folder.run(&["ask", question]).ends(0).out;
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let timed = words("Bank must keep(File) when closing(File) happens?");
+    let asked = "The question is asked of Monday 2026-01-05 00:00.";
+    for at in ["00:00", "01:00"] {
+        let case = format!("On Monday 2026-01-05 {at}: closing happens (File 1). {asked}");
+        assert!(timed.contains(&case), "{timed}");
+    }
+    let plain = words("Bank must not sell(File)?");
+    assert!(plain.contains("depends:") && !plain.contains("is asked of"), "{plain}");
+}
+
 #[test]
 fn a_closure_answers_for_acts_that_no_norm_settles() {
     let permits =
