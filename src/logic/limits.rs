@@ -56,6 +56,10 @@ pub(super) const WORK_OF_SET: usize = 4_000_000;
 pub(super) const WORK_OF_DEFEAT: usize = 4_000_000;
 /// Bans on whomever a bearer may choose of which each set is looked at.
 pub(super) const BANS_ON_A_CHOICE: usize = 5;
+/// Of so many, sets of a few are looked at, or all together.
+pub(super) const MANY_BANS_ON_A_CHOICE: usize = 14;
+/// How many bans are a few of many.
+pub(super) const FEW_OF_MANY: usize = 3;
 /// Participants of one query.
 pub(super) const PARTICIPANTS: usize = 60;
 /// Participants of one query, with those over whom *every* does not range.

@@ -15,11 +15,14 @@ pub enum Beginning {
     Included,
     /// It begins right after this act.
     After(ActionId),
-    /// It does where the one stands for the other: then the act is what the norm is about.
-    AfterWhere(ActionId, VarId, IndividualId),
+    /// It does where each of these stands for the other: then the act is what the norm is about.
+    AfterWhere(ActionId, Pairs),
     /// It begins right after whatever act begins it.
     AfterActs,
 }
+
+/// Participants of a norm, and individuals for whom they may stand.
+pub type Pairs = [Option<(VarId, IndividualId)>; 3];
 
 /// Whether what begins a window is not in it itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +31,8 @@ pub enum BeginsAfter {
     Never,
     /// It is not.
     Always,
-    /// It is not where the one stands for the other.
-    Where(VarId, IndividualId),
+    /// It is not where each of these stands for the other.
+    Where(Pairs),
 }
 
 impl Beginning {
@@ -40,7 +43,7 @@ impl Beginning {
         };
         match self {
             Beginning::After(own) if own == *action => BeginsAfter::Always,
-            Beginning::AfterWhere(own, var, who) if own == *action => BeginsAfter::Where(var, who),
+            Beginning::AfterWhere(own, pairs) if own == *action => BeginsAfter::Where(pairs),
             Beginning::AfterActs => BeginsAfter::Always,
             _ => BeginsAfter::Never,
         }
@@ -107,18 +110,21 @@ fn is_unsure(beginning: &Beginning) -> bool {
 
 /// How a window begins with an act by and with these, of a norm that is about the same act by and with those.
 fn begins_after(action: ActionId, own: &[&Term], theirs: &[&Term]) -> Option<Beginning> {
-    let mut beginning = Beginning::After(action);
     if own.len() != theirs.len() {
         return None;
     }
+    let mut pairs: Pairs = [None; 3];
+    let mut open = pairs.iter_mut();
     for (own, theirs) in own.iter().zip(theirs).filter(|(own, theirs)| own != theirs) {
-        beginning = match (own, theirs, beginning) {
-            (Term::Var(var), Term::Individual(who), Beginning::After(_))
-            | (Term::Individual(who), Term::Var(var), Beginning::After(_)) => {
-                Beginning::AfterWhere(action, *var, *who)
-            }
-            _ => return None,
+        let ((Term::Var(var), Term::Individual(who)) | (Term::Individual(who), Term::Var(var))) =
+            (own, theirs)
+        else {
+            return None;
         };
+        *open.next()? = Some((*var, *who));
     }
-    Some(beginning)
+    Some(match pairs[0] {
+        None => Beginning::After(action),
+        Some(_) => Beginning::AfterWhere(action, pairs),
+    })
 }

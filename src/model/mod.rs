@@ -20,7 +20,7 @@ mod situation;
 mod time;
 mod vocabulary;
 
-pub use beginning::{Beginning, BeginsAfter};
+pub use beginning::{Beginning, BeginsAfter, Pairs};
 pub use calendar::{Calendar, WorkingDays};
 pub use condition::{CompareOp, Comparison, Cond, Scope, Term, Value, Var};
 pub use day::{DAY, Day, Minute, days_in_month};

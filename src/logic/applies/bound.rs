@@ -30,8 +30,28 @@ impl Query<'_> {
         t: Instant,
         strict: bool,
     ) -> Grounded {
+        let days = self.days_begun(&self.model.norms[it.norm], t, strict);
+        self.begun_for_the_bound(it, days, (t, strict))
+    }
+
+    /// As [`Query::force_begun`], but of the first days on which the norm was ever in force.
+    pub(super) fn was_ever_law(&mut self, it: &Instance, t: Instant, strict: bool) -> Grounded {
         let norm = &self.model.norms[it.norm];
-        let mut parts = vec![self.days_begun(norm, t, strict)];
+        let days = match self.theory.ignores(Reason::NotInForce) {
+            true => Formula::True,
+            false => Formula::any(norm.in_force.iter().map(|&it| self.begun(it, t, strict))),
+        };
+        self.begun_for_the_bound(it, days, (t, strict))
+    }
+
+    fn begun_for_the_bound(
+        &mut self,
+        it: &Instance,
+        days: Formula,
+        (t, strict): (Instant, bool),
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut parts = vec![days];
         for (instrument, node) in self.parties_asked(it) {
             parts.push(self.party_since(instrument, node, t, strict));
         }

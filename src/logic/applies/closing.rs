@@ -122,8 +122,8 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// The acts of the behaviour with which a standing duty ends that nothing opens are done after it became law, or as
-    /// something that is owed: what was done before is no way out.
+    /// A standing duty that nothing opens ends, by acts of the behaviour, after it was first law, or by what is owed: what was
+    /// done before is no way out. Of stretches apart one is enough.
     pub(in crate::logic) fn ends_as_law(
         &mut self,
         it: &Instance,
@@ -131,12 +131,25 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let norm = &self.model.norms[it.norm];
-        let all = stretches(norm);
-        let [clauses] = all.as_slice() else { return Ok(Formula::True) };
-        if clauses.iter().any(Clause::opens) {
+        if norm.clauses().any(Clause::opens) {
             return Ok(Formula::True);
         }
+        let mut ways = Vec::new();
+        for clauses in stretches(norm) {
+            ways.push(self.stretch_ends_as_law(it, clauses, owed, polarity)?);
+        }
+        Ok(Formula::any(ways))
+    }
+
+    fn stretch_ends_as_law(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        owed: Owed<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
         self.shortest = self.optimistic;
+        let frame = self.frame(&self.model.norms[it.norm]);
         let mut parts = Vec::new();
         for clause in clauses.iter().filter(|clause| hangs_on_act(clause)) {
             let Some(act) = clause.hangs_on() else { continue };
@@ -144,9 +157,10 @@ impl Query<'_> {
             if !matches!(self.behaviour.get(&key), Some(Some(_))) {
                 continue;
             }
-            let Some((happens, later)) = self.closes_in_force_by(it, clause)? else { continue };
+            let Some(closing) = self.closing(clause, frame, &it.binding)? else { continue };
+            let later = self.was_ever_law(it, closing.end.at, !closing.closed)?;
             let is_owed = self.is_done_as_owed(&key, owed, polarity)?;
-            parts.push(happens.implies(later.or(is_owed)));
+            parts.push(closing.end.if_happens.implies(later.or(is_owed)));
         }
         Ok(Formula::all(parts))
     }

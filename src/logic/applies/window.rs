@@ -170,12 +170,16 @@ impl Query<'_> {
         begins: BeginsAfter,
         binding: &Binding,
     ) -> Formula {
-        let BeginsAfter::Where(var, who) = begins else {
+        let BeginsAfter::Where(pairs) = begins else {
             return self.universe.before(from, t, begins == BeginsAfter::Always);
         };
-        let who = self.node(&Term::Individual(who), binding);
-        let same = binding.get(var).zip(who).map(|(own, who)| self.universe.same(own, who));
-        let included = !same.unwrap_or(Formula::False);
+        let mut same = Vec::new();
+        for (var, who) in pairs.into_iter().flatten() {
+            let who = self.node(&Term::Individual(who), binding);
+            let both = binding.get(var).zip(who);
+            same.push(both.map_or(Formula::False, |(own, who)| self.universe.same(own, who)));
+        }
+        let included = !Formula::all(same);
         let strictly = self.universe.before(from, t, true);
         strictly.or(included.and(self.universe.before(from, t, false)))
     }

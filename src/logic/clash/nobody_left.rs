@@ -16,10 +16,13 @@ use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, Place};
-use crate::logic::limits::BANS_ON_A_CHOICE;
+use crate::logic::limits::{BANS_ON_A_CHOICE, FEW_OF_MANY, MANY_BANS_ON_A_CHOICE};
 use crate::logic::theory::Theory;
 use crate::logic::theory::partners::Partner;
 use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, Var, VarId};
+
+/// Needs of what is needed are followed so far.
+const NEEDS_IN_A_ROW: usize = 6;
 
 impl Theory<'_> {
     /// Whether of the bans among these norms one may apply to whomever the bearer of a duty chooses, in a case in which no
@@ -58,7 +61,14 @@ impl Theory<'_> {
                 let applies = query.applies(&it, Polarity::Positive)?;
                 Ok(applies.and(!query.everybody_is_barred(&it, alone, Polarity::Negative)?))
             })?;
-            left.extend(found.map(|_| ban));
+            let leaves = found.is_some() || {
+                // What is assumed can say more of whoever is chosen than is asked about here.
+                let examined = self.assumes_something().then(|| self.examine(&[duty, ban]));
+                examined.is_some_and(|it| it.is_ok_and(|found| found.conflict.is_none()))
+            };
+            if leaves {
+                left.push(ban);
+            }
         }
         Ok(left)
     }
@@ -73,7 +83,8 @@ impl Theory<'_> {
     }
 
     /// The smallest sets of a duty and bans that may leave nobody to choose, though no one of them does: a conflict is to be
-    /// looked for in each, and where none is found, that is no proof. Of too many bans, all together are the only set.
+    /// looked for in each, and where none is found, that is no proof. Of many bans only sets of a few are looked at, or all
+    /// together.
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
@@ -84,22 +95,37 @@ impl Theory<'_> {
             set.sort();
             set
         };
-        if bans.len() > BANS_ON_A_CHOICE {
-            let together = self.may_leave_nobody(duty, &bans)?;
-            return Ok(if together { vec![with_duty(&bans)] } else { Vec::new() });
-        }
+        let most = match bans.len() {
+            0..=BANS_ON_A_CHOICE => bans.len(),
+            0..=MANY_BANS_ON_A_CHOICE => FEW_OF_MANY,
+            _ => 0,
+        };
         let mut found: Vec<u32> = Vec::new();
         let mut sets = Vec::new();
-        for chosen in subsets(bans.len()) {
+        for chosen in subsets(bans.len(), most) {
             let own = bans.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
             let own: Vec<NormId> = own.map(|(_, &ban)| ban).collect();
             let holds_smaller = found.iter().any(|known| known & chosen == *known);
-            if !holds_smaller && self.may_leave_nobody(duty, &own)? {
+            if !holds_smaller && self.leave_nobody(duty, &own, &with_duty(&own))? {
                 found.push(chosen);
                 sets.push(with_duty(&own));
             }
         }
+        if most < bans.len() && sets.is_empty() && self.may_leave_nobody(duty, &bans)? {
+            sets.push(with_duty(&bans));
+        }
         Ok(sets)
+    }
+
+    fn assumes_something(&self) -> bool {
+        !self.model.assumptions.is_empty()
+    }
+
+    /// Whether these bans may leave nobody, or are seen to do so: what is assumed can say more of whoever is chosen.
+    fn leave_nobody(&self, duty: NormId, bans: &[NormId], set: &[NormId]) -> Result<bool, Limit> {
+        Ok(self.may_leave_nobody(duty, bans)?
+            || self.assumes_something()
+                && self.examine(set).is_ok_and(|found| found.conflict.is_some()))
     }
 
     /// The conflict of bans that may leave a duty nobody to choose.
@@ -357,7 +383,7 @@ impl Query<'_> {
         let t = self.universe.moment();
         let open = self.live_at(it, t.into(), !polarity)?;
         let partners = self.partners(it, &|norm| bans.contains(&norm))?;
-        let mut ways = vec![self.lacks_what_it_needs((&deed, t), &partners, polarity)?];
+        let mut ways = vec![self.lacks_what_it_needs((&deed, t), &partners, polarity, 0)?];
         for partner in partners {
             let mut body = |query: &mut Self, ban: &Instance| {
                 let theirs = query.deed(ban, ban.act)?;
@@ -376,19 +402,26 @@ impl Query<'_> {
         eliminate::forall(&mut self.universe, t, open.implies(Formula::any(ways)))
     }
 
-    /// What the deed needs is forbidden at each moment before this one: now by one of the bans, now by another.
+    /// What the deed needs is forbidden at each moment before this one, now by one of the bans, now by another; or lacks what
+    /// it needs itself. `depth`: how many needs led here.
     fn lacks_what_it_needs(
         &mut self,
         (deed, t): (&Deed, Place),
         partners: &[Partner],
         polarity: Polarity,
+        depth: usize,
     ) -> Grounded {
+        if depth > NEEDS_IN_A_ROW {
+            return Ok(Formula::constant(polarity == Polarity::Positive));
+        }
         let mut lacking = Vec::new();
         for (_, needed, given) in self.needs(deed, polarity)? {
             let Some(needed) = Deed::of_key(&needed) else { continue };
             let before = self.universe.moment();
-            let mut ways = Vec::new();
+            let mut ways =
+                vec![self.lacks_what_it_needs((&needed, before), partners, polarity, depth + 1)?];
             for partner in partners {
+                let partner = self.on_deed(partner, &needed)?;
                 let mut body = |query: &mut Self, ban: &Instance| {
                     let own = &query.model.norms[ban.norm];
                     if own.modal != Modal::MustNot {
@@ -406,7 +439,7 @@ impl Query<'_> {
                     };
                     Ok(Formula::all([query.effective(ban, polarity)?, same, live]))
                 };
-                ways.push(self.some_instance(partner, polarity, &mut body)?);
+                ways.push(self.some_instance(&partner, polarity, &mut body)?);
             }
             let early = self.universe.before(before.into(), t.into(), false);
             let barred = early.implies(Formula::any(ways));
@@ -416,9 +449,14 @@ impl Query<'_> {
     }
 }
 
-/// The sets of two and more of so many, the small ones first.
-fn subsets(of: usize) -> Vec<u32> {
-    let mut all: Vec<u32> = (0..1 << of).filter(|set: &u32| set.count_ones() > 1).collect();
+/// The sets of two and more of so many, up to sets of `most`, the small ones first.
+fn subsets(of: usize, most: usize) -> Vec<u32> {
+    if most < 2 {
+        return Vec::new();
+    }
+    let sizes = 2..=most as u32;
+    let mut all: Vec<u32> =
+        (0..1 << of).filter(|it: &u32| sizes.contains(&it.count_ones())).collect();
     all.sort_by_key(|set| set.count_ones());
     all
 }

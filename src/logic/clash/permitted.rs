@@ -141,7 +141,7 @@ impl Theory<'_> {
     pub fn covers_more(&self, norm: NormId, action: ActionId) -> bool {
         let own = &self.model.norms[norm];
         let covers = own.modal == Modal::May || is_power(own.modal);
-        covers && !own.is_about_one_act_alone() && !self.tied_apart_from(action).is_empty()
+        covers && !own.by_aspects && !self.tied_apart_from(action).is_empty()
     }
 
     /// How a rule ties two acts, or what they count as; first of all, that one counts as the other.

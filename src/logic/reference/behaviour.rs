@@ -53,7 +53,7 @@ pub(super) struct Demand {
     /// The acts that a ban or a standing duty is about, and when that came into force.
     pub(super) begun: Vec<Begun>,
     /// The acts of the behaviour with which standing duties end that nothing opens, and since when these are law.
-    pub(super) ends: Vec<(Bound, i64)>,
+    pub(super) ends: Vec<(Vec<Bound>, i64)>,
     /// A standing duty has alternatives that more than bans on the clock stands against: a behaviour could change
     /// between them, which is not tried.
     pub(super) may_change: bool,
@@ -303,16 +303,19 @@ impl World<'_> {
                 }
             }
         }
-        for (bound, since) in demand.ends.iter().filter(|_| !probing) {
-            let span = Span { lower: Vec::new(), upper: vec![bound.clone()] };
-            for edge in self.line(&mut system, &span)?.upper {
+        for (bounds, since) in demand.ends.iter().filter(|_| !probing) {
+            let mut ways = Vec::new();
+            for bound in bounds {
                 let Mark::Doing(deed, _) = &bound.mark else { continue };
-                let (late, strict) = (edge.at, !edge.closed);
-                let mut ways = vec![Difference { early: (0, *since), late, strict }];
-                let first = (edge.at.0, 0);
-                ways.extend(self.done_as_owed(deed, first, (&owed, &owed_deeds), &standing)?);
-                system.choices.push(ways);
+                let span = Span { lower: Vec::new(), upper: vec![bound.clone()] };
+                for edge in self.line(&mut system, &span)?.upper {
+                    let (late, strict) = (edge.at, !edge.closed);
+                    ways.push(Difference { early: (0, *since), late, strict });
+                    let first = (edge.at.0, 0);
+                    ways.extend(self.done_as_owed(deed, first, (&owed, &owed_deeds), &standing)?);
+                }
             }
+            system.choices.push(ways);
         }
         self.needs(&mut system, never)?;
         for (deed, span) in &demand.bans {

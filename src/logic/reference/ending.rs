@@ -4,7 +4,7 @@ use super::deeds::Deed;
 use super::differences::Difference;
 use super::lines::Line;
 use super::moments::Cut;
-use super::windows::{Bound, Mark, Never};
+use super::windows::{Asked, Bound, Mark, Never};
 use super::{Answer, Instance, World};
 
 impl World<'_> {
@@ -35,24 +35,34 @@ impl World<'_> {
         Ok(ways)
     }
 
-    // The acts of the behaviour with which a standing duty ends that nothing opens, and since when it is law: what was done
-    // before that is no way out.
+    // The acts of the behaviour with which a standing duty ends that nothing opens, of which one must be done late enough,
+    // and since when it was ever law: what was done before that is no way out.
     pub(super) fn ends_by_acts(
         &self,
         instance: &Instance,
         never: &Never,
-    ) -> Answer<Vec<(Bound, i64)>> {
+    ) -> Answer<Vec<(Vec<Bound>, i64)>> {
         let view = self.instance_view(instance)?;
         let window = match &self.model.norms[instance.norm].window {
             Some(window) => self.window_of(window, &view, self.reading(instance), never)?,
             None => Vec::new(),
         };
-        let since = self.before_force(&self.force(instance, &view)?).map(|(_, since)| since);
-        let ([asked], Some(since)) = (window.as_slice(), since) else { return Ok(Vec::new()) };
-        if since == Cut::FIRST.at || !asked.span.lower.is_empty() {
+        let force = self.force(instance, &view)?;
+        let is_law = self.now().is_some_and(|now| force.contains(now));
+        let since = force.stretches().first().map(|(since, _)| *since).filter(|_| is_law);
+        let opened = window.iter().any(|asked| !asked.span.lower.is_empty());
+        let Some(since) = since.filter(|since| *since != Cut::FIRST && !opened) else {
             return Ok(Vec::new());
-        }
-        let ends = asked.span.upper.iter().filter(|it| matches!(it.mark, Mark::Doing(..)));
-        Ok(ends.map(|bound| (bound.clone(), since)).collect())
+        };
+        let by_act = |bound: &&Bound| matches!(bound.mark, Mark::Doing(..));
+        let ends = |asked: &Asked| -> Vec<Bound> {
+            asked.span.upper.iter().filter(by_act).cloned().collect()
+        };
+        let all: Vec<Vec<Bound>> = window.iter().map(ends).collect();
+        Ok(match all.as_slice() {
+            [all] => all.iter().map(|bound| (vec![bound.clone()], since.at)).collect(),
+            apart if apart.iter().all(|ends| ends.len() == 1) => vec![(apart.concat(), since.at)],
+            _ => Vec::new(),
+        })
     }
 }

@@ -218,9 +218,13 @@ impl World<'_> {
         let is_after = match reading.beginning.after(clause) {
             BeginsAfter::Never => false,
             BeginsAfter::Always => true,
-            BeginsAfter::Where(var, who) => {
-                self.participant(&Term::Var(var), view)?
-                    == self.participant(&Term::Individual(who), view)?
+            BeginsAfter::Where(pairs) => {
+                let mut same = true;
+                for (var, who) in pairs.into_iter().flatten() {
+                    same &= self.participant(&Term::Var(var), view)?
+                        == self.participant(&Term::Individual(who), view)?;
+                }
+                same
             }
         };
         if is_after {

@@ -143,7 +143,10 @@ impl Search<'_, '_> {
                 way += 1;
                 own_ways |= bit;
                 let mut others = norms.iter().filter(|&&other| other != norm || again);
-                if others.any(|&other| self.ties.reaches(norm, done, other)) {
+                if others.any(|&other| {
+                    self.ties.reaches(norm, done, other)
+                        || self.ties.keeps_from_freedom(norm, other)
+                }) {
                     group.tied |= bit;
                 }
                 let several = own.modal == Modal::Must && own.acts.len() > 1;

@@ -259,6 +259,22 @@ impl Query<'_> {
         Ok(found)
     }
 
+    /// The norm with its act a deed, or one that this may count as: open where it is none of these.
+    pub(in crate::logic) fn on_deed(
+        &mut self,
+        partner: &Partner,
+        deed: &Deed,
+    ) -> Result<Partner, Limit> {
+        let banned = self.model.norms[partner.norm].acts[partner.act].action();
+        for (wide, _) in self.widen(deed, Polarity::Positive)? {
+            if Some(wide.action) == banned {
+                let image = Image { by: Some(wide.by), args: wide.args.clone() };
+                return Ok(self.bound_to(partner.norm, partner.act, &image, true));
+            }
+        }
+        Ok(partner.clone())
+    }
+
     /// A norm whose act is a deed, as far as variables can make it so. `of_duty`: what asks for the deed is a duty.
     fn bound_to(&mut self, norm: NormId, act: usize, image: &Image, of_duty: bool) -> Partner {
         let own = &self.model.norms[norm];
