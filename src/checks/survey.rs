@@ -300,8 +300,12 @@ impl<'m> Survey<'m> {
         for (place, answer) in answers {
             let norms = sets[place];
             // Of one size, too: one norm may stand in a set several times.
-            let conflict = answer.as_ref().as_ref().ok().and_then(|it| it.conflict.as_ref());
-            if norms.len() > 2 && reported.says_as_much(norms, conflict) {
+            let so_far = norms.len() > 2
+                && match answer.as_ref() {
+                    Ok(found) => reported.says_as_much(norms, found.conflict.as_ref()),
+                    Err(_) => reported.settles(norms),
+                };
+            if so_far {
                 continue;
             }
             match *answer {
@@ -358,7 +362,11 @@ impl<'m> Survey<'m> {
         });
         let reported = Smallest::of(&self.conflicts);
         for (set, answer) in answers.into_iter().flat_map(|(_, answers)| answers) {
-            if reported.says_as_much(&set, answer.as_ref().ok()) {
+            let so_far = match &answer {
+                Ok(conflict) => reported.says_as_much(&set, Some(conflict)),
+                Err(_) => reported.settles(&set),
+            };
+            if so_far {
                 continue;
             }
             match answer {

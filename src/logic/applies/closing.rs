@@ -186,10 +186,21 @@ impl Query<'_> {
             let own = self.deed(it, 0)?;
             let same = self.is_deed(&own, &deed, polarity)?;
             if same != Formula::False {
-                ways.push(same.and(self.live_at(it, first, polarity)?));
+                ways.push(same.and(self.has_begun(it, first)?));
             }
         }
         Ok(Formula::any(ways))
+    }
+
+    /// The window of a standing duty has begun.
+    fn has_begun(&mut self, it: &Instance, t: Instant) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let clauses = norm.window.as_ref().map_or(&[][..], |window| &window.clauses);
+        let mut parts = vec![self.force_begun(it, t, false)?];
+        for start in self.starts(norm, clauses, &it.binding)? {
+            parts.push(self.universe.before(start, t, false));
+        }
+        Ok(Formula::all(parts))
     }
 
     /// That what closes a window by a clause happens, and that it closes after the norm came into force.

@@ -100,7 +100,7 @@ impl Query<'_> {
     }
 
     /// What may be done with a deed: what it may count as, and what each of these may need.
-    pub(super) fn done_or_needed(&mut self, deed: &Deed) -> Result<Vec<Deed>, Limit> {
+    pub(in crate::logic) fn done_or_needed(&mut self, deed: &Deed) -> Result<Vec<Deed>, Limit> {
         let (mut found, mut open) = (Vec::new(), vec![deed.clone()]);
         while let Some(next) = open.pop().filter(|_| found.len() < MOST_DONE) {
             for (wide, _) in self.widen(&next, Polarity::Positive)? {

@@ -372,6 +372,12 @@ impl Query<'_> {
                 found.extend(self.across(id, wide, action)?);
             }
         }
+        // What is needed by what is needed, and so on.
+        for done in self.done_or_needed(deed)? {
+            if done.action == action {
+                found.push(Image { by: Some(done.by), args: done.args });
+            }
+        }
         // Another act that counts as this one may be what is needed, excluded or ended.
         for &narrow in self.theory.narrower(deed.action).iter().filter(|it| **it != deed.action) {
             let own = Image { by: Some(deed.by), args: deed.args.clone() };
