@@ -171,10 +171,14 @@ impl<'a> Expecting<'a> {
     fn verdict(&self, theory: &Theory<'_>, word: VerdictWord, targets: &[Target]) -> Answer {
         let mut answers = Vec::new();
         for set in self.sets_that_could_clash(theory, targets) {
+            let found = theory.examine(&set);
             if targets.len() > 2 {
-                let parts = match word {
-                    VerdictWord::None => parts_that_could_clash(theory, &set)?,
-                    _ => theory.with_some_repeated(&set)?,
+                // A conflict of the set is one, whatever of it stands there several times.
+                let conflicts = matches!(&found, Ok(Examined { conflict: Some(_), .. }));
+                let parts = match (word, theory.with_some_repeated(&set)) {
+                    (VerdictWord::None, _) => parts_that_could_clash(theory, &set)?,
+                    (_, Err(_)) if conflicts => Vec::new(),
+                    (_, parts) => parts?,
                 };
                 for part in parts {
                     answers.push(theory.examine(&part)?);
@@ -185,7 +189,7 @@ impl<'a> Expecting<'a> {
             {
                 return Ok(beyond_powers(word, !it.answers.is_empty()));
             }
-            let found = theory.examine(&set)?;
+            let found = found?;
             if found.is_nothing() && answers.iter().all(Examined::is_nothing) {
                 theory.leave_somebody(&set)?;
             }

@@ -35,3 +35,4 @@ mod schema;
 mod shards;
 mod since;
 mod syntax;
+mod told;

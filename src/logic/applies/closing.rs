@@ -196,7 +196,7 @@ impl Query<'_> {
     fn has_begun(&mut self, it: &Instance, t: Instant) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let clauses = norm.window.as_ref().map_or(&[][..], |window| &window.clauses);
-        let mut parts = vec![self.force_begun(it, t, false)?];
+        let mut parts = vec![self.was_ever_law(it, t, false)?];
         for start in self.starts(norm, clauses, &it.binding)? {
             parts.push(self.universe.before(start, t, false));
         }
