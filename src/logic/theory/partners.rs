@@ -225,6 +225,10 @@ impl Query<'_> {
         };
         let mut found = Vec::new();
         let is_duty = self.model.norms[it.norm].modal == Modal::Must;
+        let modals = [it.norm, norm].map(|it| self.model.norms[it].modal);
+        // A sole power stands against those of others.
+        let by_others = modals.contains(&Modal::HasSolePower);
+        let how = (of_duty, by_others);
         let acts = match self.model.norms[it.norm].modal {
             Modal::Must => (0..self.model.norms[it.norm].acts.len()).collect(),
             _ => vec![it.act],
@@ -232,13 +236,13 @@ impl Query<'_> {
         for own_act in acts {
             let deed = self.deed(it, own_act)?;
             for image in self.images(&deed, *action)? {
-                found.push(self.bound_to(norm, act, &image, of_duty));
+                found.push(self.bound_to(norm, act, &image, how));
                 // What may not be done too early may be so towards nobody whom the bearer could choose.
                 if is_duty && forbids_earlier(self.model.norms[it.norm].window.as_ref()) {
                     let fresh =
                         |node: &Option<Node>| node.filter(|it| !self.universe.is_fresh(*it));
                     let args = image.args.iter().map(fresh).collect();
-                    found.push(self.bound_to(norm, act, &Image { args, ..image }, of_duty));
+                    found.push(self.bound_to(norm, act, &Image { args, ..image }, how));
                 }
             }
             found.extend(self.waiting_for(norm, act, &deed, of_duty)?);
@@ -246,13 +250,13 @@ impl Query<'_> {
             let theory = self.theory;
             if theory.covers_more(norm, *action) || theory.covers_more(it.norm, deed.action) {
                 let args = vec![None; self.model.actions[*action].params.len()];
-                found.push(self.bound_to(norm, act, &Image { by: Some(deed.by), args }, of_duty));
+                found.push(self.bound_to(norm, act, &Image { by: Some(deed.by), args }, how));
             }
         }
         for (key, _) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
             if let Some(deed) = Deed::of_key(&key) {
                 for image in self.images(&deed, *action)? {
-                    found.push(self.bound_to(norm, act, &image, of_duty));
+                    found.push(self.bound_to(norm, act, &image, how));
                 }
             }
         }
@@ -269,17 +273,24 @@ impl Query<'_> {
         for (wide, _) in self.widen(deed, Polarity::Positive)? {
             if Some(wide.action) == banned {
                 let image = Image { by: Some(wide.by), args: wide.args.clone() };
-                return Ok(self.bound_to(partner.norm, partner.act, &image, true));
+                return Ok(self.bound_to(partner.norm, partner.act, &image, (true, false)));
             }
         }
         Ok(partner.clone())
     }
 
-    /// A norm whose act is a deed, as far as variables can make it so. `of_duty`: what asks for the deed is a duty.
-    fn bound_to(&mut self, norm: NormId, act: usize, image: &Image, of_duty: bool) -> Partner {
+    /// A norm whose act is a deed, as far as variables can make it so. `of_duty`: what asks for the deed is a duty;
+    /// `by_others`: it may be about others than who does it.
+    fn bound_to(
+        &mut self,
+        norm: NormId,
+        act: usize,
+        image: &Image,
+        (of_duty, by_others): (bool, bool),
+    ) -> Partner {
         let own = &self.model.norms[norm];
         let mut binding = Binding::empty(&own.scope);
-        if let (Term::Var(var), Some(by), false) = (&own.bearer, image.by, is_power(own.modal)) {
+        if let (Term::Var(var), Some(by), false) = (&own.bearer, image.by, by_others) {
             binding.set(*var, by);
         }
         if let Act::Do { args, .. } = &own.acts[act] {
