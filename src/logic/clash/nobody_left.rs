@@ -96,8 +96,8 @@ impl Theory<'_> {
             set
         };
         let most = match bans.len() {
-            0..=BANS_ON_A_CHOICE => bans.len(),
-            0..=MANY_BANS_ON_A_CHOICE => FEW_OF_MANY,
+            few if few <= BANS_ON_A_CHOICE => few,
+            many if many <= MANY_BANS_ON_A_CHOICE => FEW_OF_MANY,
             _ => 0,
         };
         let mut found: Vec<u32> = Vec::new();
