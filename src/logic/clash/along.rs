@@ -10,7 +10,7 @@ use crate::logic::ground::query::{Instance, Polarity, Query};
 use crate::logic::theory::Theory;
 use crate::model::{Clause, Modal, NormId, Occurrence, Term};
 
-/// More acts than these are not followed from one to what it needs.
+/// Where more acts than these are needed by one, or by what it needs, nothing is proved.
 const MOST_DONE: usize = 32;
 
 impl Theory<'_> {
@@ -102,7 +102,10 @@ impl Query<'_> {
     /// What may be done with a deed: what it may count as, and what each of these may need.
     pub(in crate::logic) fn done_or_needed(&mut self, deed: &Deed) -> Result<Vec<Deed>, Limit> {
         let (mut found, mut open) = (Vec::new(), vec![deed.clone()]);
-        while let Some(next) = open.pop().filter(|_| found.len() < MOST_DONE) {
+        while let Some(next) = open.pop() {
+            if found.len() > MOST_DONE {
+                return Err(Limit::Layouts);
+            }
             for (wide, _) in self.widen(&next, Polarity::Positive)? {
                 if !found.contains(&wide) {
                     found.push(wide);
