@@ -55,8 +55,8 @@ pub(super) const WORK_OF_SET: usize = 4_000_000;
 /// Literals that may be looked at to see which larger clashes a norm could lose.
 pub(super) const WORK_OF_DEFEAT: usize = 4_000_000;
 /// Bans on whomever a bearer may choose of which each set is looked at.
-pub(super) const BANS_ON_A_CHOICE: usize = 5;
-/// Of so many, sets of a few are looked at, or all together.
+pub(super) const BANS_ON_A_CHOICE: usize = 8;
+/// Of so many, each set of a few is looked at, and larger ones are sought; of more, all together are the only set.
 pub(super) const MANY_BANS_ON_A_CHOICE: usize = 14;
 /// How many bans are a few of many.
 pub(super) const FEW_OF_MANY: usize = 3;

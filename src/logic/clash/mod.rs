@@ -15,7 +15,8 @@ pub(super) mod offers;
 pub(super) mod permitted;
 pub(super) mod powers;
 pub(super) mod set;
-pub(super) mod standing;
+pub(super) mod sets_over_a_choice;
+mod standing;
 
 use super::clash::powers::is_power;
 use super::ground::formula::Formula;

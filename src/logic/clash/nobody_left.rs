@@ -1,8 +1,7 @@
 //! Duties that leave to their bearer whom to choose, against several bans that may leave nobody to choose. A duty to do
 //! what a rule excludes towards the same is as good as a ban.
 //!
-//! Whether bans may leave nobody is asked of all of them at once, and where they may, of every set of a few: "no case" is a
-//! proof. Each set that may is looked at: each ban is on somebody of the case, and whoever else could be chosen is caught
+//! Which bans may leave nobody together is asked in `sets_over_a_choice`: "no case" is a proof. Each set that may is looked at: each ban is on somebody of the case, and whoever else could be chosen is caught
 //! by an instance of one of them, whatever is true of that one. A set that is not found to be a conflict so is told as a
 //! question without an answer: one ban may be needed on several people, or leave some of them by precedence.
 
@@ -16,7 +15,6 @@ use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, Place};
-use crate::logic::limits::{BANS_ON_A_CHOICE, FEW_OF_MANY, MANY_BANS_ON_A_CHOICE};
 use crate::logic::theory::Theory;
 use crate::logic::theory::partners::Partner;
 use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, Var, VarId};
@@ -27,7 +25,7 @@ const NEEDS_IN_A_ROW: usize = 6;
 impl Theory<'_> {
     /// Whether of the bans among these norms one may apply to whomever the bearer of a duty chooses, in a case in which no
     /// ban alone applies to everybody: that is asked of pairs.
-    fn may_leave_nobody(&self, duty: NormId, among: &[NormId]) -> Result<bool, Limit> {
+    pub(super) fn may_leave_nobody(&self, duty: NormId, among: &[NormId]) -> Result<bool, Limit> {
         let mut bans = self.bans_on_a_choice(duty);
         bans.retain(|ban| among.contains(ban));
         Ok(bans.len() > 1 && self.bar_everybody_together(duty, &bans)?)
@@ -50,7 +48,7 @@ impl Theory<'_> {
 
     /// Those of them that leave somebody in some case: the others conflict with the duty as a pair, and belong in no set of
     /// more.
-    fn bans_that_leave_somebody(&self, duty: NormId) -> Result<Vec<NormId>, Limit> {
+    pub(super) fn bans_that_leave_somebody(&self, duty: NormId) -> Result<Vec<NormId>, Limit> {
         let bans = self.bans_on_a_choice(duty);
         let mut left = Vec::new();
         for ban in bans.iter().copied().filter(|_| bans.len() > 1) {
@@ -80,52 +78,6 @@ impl Theory<'_> {
             query.turns.insert(duty, Turn::Between(0, None));
         }
         query
-    }
-
-    /// The smallest sets of a duty and bans that may leave nobody to choose, though no one of them does: a conflict is to be
-    /// looked for in each, and where none is found, that is no proof. Of many bans only sets of a few are looked at, or all
-    /// together.
-    ///
-    /// # Errors
-    /// A limit was reached before the question was answered.
-    pub fn sets_over_a_choice(&self, duty: NormId) -> Result<Vec<Vec<NormId>>, Limit> {
-        let bans = self.bans_that_leave_somebody(duty)?;
-        let with_duty = |bans: &[NormId]| {
-            let mut set = [&[duty], bans].concat();
-            set.sort();
-            set
-        };
-        let most = match bans.len() {
-            few if few <= BANS_ON_A_CHOICE => few,
-            many if many <= MANY_BANS_ON_A_CHOICE => FEW_OF_MANY,
-            _ => 0,
-        };
-        let mut found: Vec<u32> = Vec::new();
-        let mut sets = Vec::new();
-        for chosen in subsets(bans.len(), most) {
-            let own = bans.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
-            let own: Vec<NormId> = own.map(|(_, &ban)| ban).collect();
-            let holds_smaller = found.iter().any(|known| known & chosen == *known);
-            if !holds_smaller && self.leave_nobody(duty, &own, &with_duty(&own))? {
-                found.push(chosen);
-                sets.push(with_duty(&own));
-            }
-        }
-        if most < bans.len() && sets.is_empty() && self.may_leave_nobody(duty, &bans)? {
-            sets.push(with_duty(&bans));
-        }
-        Ok(sets)
-    }
-
-    fn assumes_something(&self) -> bool {
-        !self.model.assumptions.is_empty()
-    }
-
-    /// Whether these bans may leave nobody, or are seen to do so: what is assumed can say more of whoever is chosen.
-    fn leave_nobody(&self, duty: NormId, bans: &[NormId], set: &[NormId]) -> Result<bool, Limit> {
-        Ok(self.may_leave_nobody(duty, bans)?
-            || self.assumes_something()
-                && self.examine(set).is_ok_and(|found| found.conflict.is_some()))
     }
 
     /// The conflict of bans that may leave a duty nobody to choose.
@@ -447,16 +399,4 @@ impl Query<'_> {
         }
         Ok(Formula::any(lacking))
     }
-}
-
-/// The sets of two and more of so many, up to sets of `most`, the small ones first.
-fn subsets(of: usize, most: usize) -> Vec<u32> {
-    if most < 2 {
-        return Vec::new();
-    }
-    let sizes = 2..=most as u32;
-    let mut all: Vec<u32> =
-        (0..1 << of).filter(|it: &u32| sizes.contains(&it.count_ones())).collect();
-    all.sort_by_key(|set| set.count_ones());
-    all
 }
