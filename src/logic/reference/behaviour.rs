@@ -59,6 +59,15 @@ pub(super) struct Demand {
     pub(super) may_change: bool,
 }
 
+/// What plans are for: what is asked, which anchors are done and which never, and what is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Task<'a> {
+    pub(super) demand: &'a Demand,
+    pub(super) never: &'a Never,
+    pub(super) done: &'a [Deed],
+    pub(super) probe: Option<Probe<'a>>,
+}
+
 impl World<'_> {
     // Every way to respect the set, with the moments that it leaves to the probe; until `visit` says stop.
     pub(super) fn schedules(
@@ -92,7 +101,8 @@ impl World<'_> {
                 let mut demand = self.demand(set, &never, probe.is_some())?;
                 self.settle_changing(&mut demand, &never)?;
                 may_change |= demand.may_change;
-                if self.plans(&demand, &never_done, &done, probe, visit)? {
+                let task = Task { demand: &demand, never: &never_done, done: &done, probe };
+                if self.plans(task, visit)? {
                     return Ok(());
                 }
             }
@@ -242,10 +252,7 @@ impl World<'_> {
     pub(super) fn system(
         &self,
         plan: &[&Offer],
-        demand: &Demand,
-        never: &Never,
-        done: &[Deed],
-        probe: Option<Probe<'_>>,
+        Task { demand, never, done, probe }: Task<'_>,
     ) -> Answer<(System, usize)> {
         let mut system = System { variables: 1, ..System::default() };
         for deed in done {

@@ -1,10 +1,7 @@
 //! Plans: one way to respect each duty.
 
-use super::behaviour::{Demand, Offer};
-use super::deeds::Deed;
+use super::behaviour::{Offer, Task};
 use super::moments::Moments;
-use super::possible::Probe;
-use super::windows::Never;
 use super::{Answer, World};
 
 /// Of so many plans each is tried as a whole.
@@ -14,12 +11,10 @@ impl World<'_> {
     // One offer for each duty, in all combinations. Of many, those that begin with what cannot be respected are left out.
     pub(super) fn plans(
         &self,
-        demand: &Demand,
-        never: &Never,
-        done: &[Deed],
-        probe: Option<Probe<'_>>,
+        task: Task<'_>,
         visit: &mut dyn FnMut(Moments) -> bool,
     ) -> Answer<bool> {
+        let demand = task.demand;
         // What one duty asks for may be what closes the window of another in time.
         let closing = |offer: &Offer| offer.closes.is_some();
         let closes = !demand.ends.is_empty() || demand.duties.iter().flatten().any(closing);
@@ -31,13 +26,13 @@ impl World<'_> {
         let mut open: Vec<Vec<&Offer>> = vec![Vec::new()];
         while let Some(plan) = open.pop() {
             let Some(offers) = demand.duties.get(plan.len()) else {
-                if self.is_tried(&plan, demand, never, done, probe, visit)? {
+                if self.is_tried(&plan, task, visit)? {
                     return Ok(true);
                 }
                 continue;
             };
             let many = ahead[plan.len()] > FEW_PLANS && !plan.is_empty() && !closes;
-            if many && !self.is_tried(&plan, demand, never, done, probe, &mut |_| true)? {
+            if many && !self.is_tried(&plan, task, &mut |_| true)? {
                 continue;
             }
             open.extend(offers.iter().rev().map(|offer| [plan.as_slice(), &[offer]].concat()));
@@ -48,14 +43,11 @@ impl World<'_> {
     fn is_tried(
         &self,
         plan: &[&Offer],
-        demand: &Demand,
-        never: &Never,
-        done: &[Deed],
-        probe: Option<Probe<'_>>,
+        task: Task<'_>,
         visit: &mut dyn FnMut(Moments) -> bool,
     ) -> Answer<bool> {
         self.choose(1)?;
-        let (system, moment) = self.system(plan, demand, never, done, probe)?;
-        self.solve_while_open(system, moment, probe, never, visit)
+        let (system, moment) = self.system(plan, task)?;
+        self.solve_while_open(system, moment, task.probe, task.never, visit)
     }
 }

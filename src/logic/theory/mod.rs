@@ -6,6 +6,7 @@ pub(super) mod bearing;
 pub(super) mod chains;
 pub(super) mod components;
 pub(super) mod field;
+mod images;
 pub(super) mod linking;
 pub(super) mod partners;
 pub(super) mod relations;
