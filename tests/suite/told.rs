@@ -20,7 +20,8 @@ fn a_conflict_that_is_expected_is_told_by_a_check_of_all() {
     let (mut all, mut untold) = (0, Vec::new());
     for path in norm_files(&root().join("tests/fixtures/litmus")) {
         let text = fs::read_to_string(&path).expect("a fixture is readable");
-        let expected: Vec<BTreeSet<&str>> = text.lines().filter_map(conflicting).collect();
+        let joined = text.replace(",\n", ","); // a long expectation goes on in the next line
+        let expected: Vec<BTreeSet<&str>> = joined.lines().filter_map(conflicting).collect();
         all += expected.len();
         if !expected.is_empty() {
             untold.extend(not_told(&path, &text, &expected));
