@@ -13,7 +13,7 @@ impl Model {
     /// come the parts of its `when` and `unless`. It takes no stack and, as every definition is entered once, no
     /// more time than the text is long.
     pub fn parts<'m>(&'m self, cond: &'m Cond) -> impl Iterator<Item = &'m Cond> {
-        Parts { model: self, open: vec![cond], entered: BTreeSet::new() }
+        Parts { model: self, next: Some(cond), open: Vec::new(), entered: BTreeSet::new() }
     }
 
     /// Whether a condition asks what norms say.
@@ -24,7 +24,9 @@ impl Model {
 
 struct Parts<'m> {
     model: &'m Model,
-    /// What is still to be entered, the next one last.
+    /// What is entered next; most conditions have one part, and need no list.
+    next: Option<&'m Cond>,
+    /// What is entered after it, the first of these last.
     open: Vec<&'m Cond>,
     entered: BTreeSet<DefinitionId>,
 }
@@ -34,18 +36,19 @@ impl<'m> Iterator for Parts<'m> {
 
     fn next(&mut self) -> Option<&'m Cond> {
         loop {
-            let cond = self.open.pop()?;
+            let cond = self.next.take().or_else(|| self.open.pop())?;
             match cond {
                 Cond::All(parts) | Cond::Any(parts) => self.open.extend(parts.iter().rev()),
-                Cond::Not(part) | Cond::Some(_, part) => self.open.push(part),
+                Cond::Not(part) | Cond::Some(_, part) => self.next = Some(part),
                 Cond::Define { definition, .. } => {
                     if self.entered.insert(*definition) {
-                        self.open.push(&self.model.definitions[*definition].cond);
+                        self.next = Some(&self.model.definitions[*definition].cond);
                     }
                     return Some(cond);
                 }
                 Cond::Status(status) => {
-                    self.open.extend([&status.unless, &status.when]);
+                    self.open.push(&status.unless);
+                    self.next = Some(&status.when);
                     return Some(cond);
                 }
                 _ => return Some(cond),

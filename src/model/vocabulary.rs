@@ -1,5 +1,7 @@
 //! The words of a domain.
 
+use std::sync::Arc;
+
 use super::{Cond, EventId, Occurrence, Scope, SortId, Unit};
 use crate::source::Span;
 
@@ -95,7 +97,7 @@ pub enum AttributeType {
     /// A whole number, both ends included.
     Range(i64, i64),
     /// One of these words.
-    Choice(Vec<Box<str>>),
+    Choice(Arc<[Box<str>]>),
     /// A length: a whole number, at least 0, of this unit.
     Length(Unit),
     /// A day.

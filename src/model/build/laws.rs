@@ -232,10 +232,11 @@ impl InSentences<'_> {
 fn in_norms(model: &mut Model, laws: &mut Laws) {
     for id in model.norms.ids() {
         let norm = &mut model.norms[id];
-        let mut visit = InSentences { laws, scope: norm.scope.clone() };
+        let mut visit = InSentences { laws, scope: std::mem::take(&mut norm.scope) };
         visit.acts(&mut norm.acts, Some(norm.modal));
         walk::cond(&mut norm.when, &mut visit);
         walk::cond(&mut norm.unless, &mut visit);
+        norm.scope = visit.scope;
     }
 }
 

@@ -112,11 +112,10 @@ fn instrument_name(input: Tokens<'_>) -> Parsed<'_, Name> {
 /// One line; where its first word is misspelt, that is reported, and it is read as it is meant.
 fn line<'a>(input: Tokens<'a>, instrument: &mut Instrument) -> Parsed<'a, ()> {
     let follows = matches!(input.second(), Kind::Name | Kind::By | Kind::When);
-    let (rest, line) = match line_meant(input.text()) {
-        Some(kind) if input.kind() == Kind::Name && input.begins_line() && follows => {
-            as_meant(input, Thing::InstrumentLine, |input| line_of(input, kind))?
-        }
-        _ => line_of(input, input.kind())?,
+    let seems_misspelt = input.kind() == Kind::Name && input.begins_line() && follows;
+    let (rest, line) = match seems_misspelt.then(|| line_meant(input.text())).flatten() {
+        Some(kind) => as_meant(input, Thing::InstrumentLine, |input| line_of(input, kind))?,
+        None => line_of(input, input.kind())?,
     };
     match line {
         Line::Norm(norm) => instrument.norms.push(*norm),

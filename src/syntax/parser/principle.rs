@@ -62,11 +62,10 @@ fn whole_assertion(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
 
 /// One assertion; where its first word is misspelt, that is reported, and it is read as it is meant.
 fn assertion(input: Tokens<'_>) -> Parsed<'_, AssertionKind> {
-    match assertion_meant(input.text()) {
-        Some(kind) if input.kind() == Kind::Name && input.second() == Kind::Name => {
-            as_meant(input, Thing::Assertion, |input| assertion_of(input, kind))
-        }
-        _ => assertion_of(input, input.kind()),
+    let seems_misspelt = input.kind() == Kind::Name && input.second() == Kind::Name;
+    match seems_misspelt.then(|| assertion_meant(input.text())).flatten() {
+        Some(kind) => as_meant(input, Thing::Assertion, |input| assertion_of(input, kind)),
+        None => assertion_of(input, input.kind()),
     }
 }
 

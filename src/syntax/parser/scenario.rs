@@ -51,11 +51,10 @@ pub(super) fn scenario(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// One line; where its first word is misspelt, that is reported, and it is read as it is meant.
 fn line(input: Tokens<'_>) -> Parsed<'_, ScenarioKind> {
-    match line_of_scenario_meant(input.text()) {
-        Some(kind) if input.kind() == Kind::Name && input.second() == Kind::Name => {
-            as_meant(input, Thing::ScenarioLine, |input| line_of(input, kind))
-        }
-        _ => line_of(input, input.kind()),
+    let seems_misspelt = input.kind() == Kind::Name && input.second() == Kind::Name;
+    match seems_misspelt.then(|| line_of_scenario_meant(input.text())).flatten() {
+        Some(kind) => as_meant(input, Thing::ScenarioLine, |input| line_of(input, kind)),
+        None => line_of(input, input.kind()),
     }
 }
 
