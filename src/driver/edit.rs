@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::input::Content;
 use super::recheck::Memory;
-use super::workspace::{Workspace, taken};
+use super::workspace::{File, Workspace, taken};
 use crate::source::{FileId, with_line_ends};
 
 impl<'a> Workspace<'a> {
@@ -15,6 +15,40 @@ impl<'a> Workspace<'a> {
     pub fn edit(&mut self, name: &str, text: impl Into<String>) -> bool {
         let Some(&index) = self.by_name.get(name) else { return false };
         self.set_texts(BTreeMap::from([(FileId(index as u32), text.into())]));
+        true
+    }
+
+    /// Takes a file out of the sets that it was given to; a set without files is none. What uses it is looked up
+    /// anew, where the loader finds it, if anywhere. Says whether a file of that name had been given.
+    ///
+    /// [`Workspace::recheck`] then finds what a workspace would find that was never given the file.
+    ///
+    /// ```
+    /// use comity::checks::Settings;
+    /// use comity::driver::{Bundled, Input, Workspace};
+    ///
+    /// let mut workspace = Workspace::new(&Bundled);
+    /// workspace.add_set(vec![
+    ///     Input::text("a.norm", "kind Person\naction vote\nnorm a { Person must vote }\n"),
+    ///     Input::text("b.norm", "norm b { Person must not vote }\n"),
+    /// ]);
+    /// assert_eq!(workspace.recheck(&Settings::default()).diagnostics[0].rule.code, "C201");
+    ///
+    /// assert!(workspace.remove("b.norm"));
+    /// assert!(workspace.recheck(&Settings::default()).diagnostics.is_empty());
+    /// assert!(!workspace.remove("b.norm"), "it is gone");
+    /// ```
+    pub fn remove(&mut self, name: &str) -> bool {
+        let known = self.by_name.get(name).copied();
+        let Some(index) = known.filter(|index| self.given.contains(index)) else { return false };
+        self.given.retain(|&given| given != index);
+        self.by_name.remove(name);
+        let uses_it = |file: &File| file.uses.iter().any(|one| one.target == Some(index));
+        let users = self.files.iter().enumerate().filter(|(_, file)| uses_it(file));
+        let users = users.map(|(place, _)| place).collect();
+        self.sets.iter_mut().for_each(|set| set.order.retain(|&file| file != index));
+        self.sets.retain(|set| !set.order.is_empty());
+        self.follow_uses(users);
         true
     }
 
@@ -51,6 +85,11 @@ impl<'a> Workspace<'a> {
             }
             waiting.push(index);
         }
+        self.follow_uses(waiting);
+    }
+
+    /// Looks up what these files use, and what the sets hold with it.
+    fn follow_uses(&mut self, mut waiting: Vec<usize>) {
         while let Some(index) = waiting.pop() {
             self.load_uses(index, &mut waiting);
         }

@@ -62,10 +62,19 @@ impl Loader for Memory {
 }
 
 fn filled(memory: &Memory) -> Workspace<'_> {
+    filled_without("", memory)
+}
+
+/// As [`filled`], where one file was never given.
+fn filled_without<'m>(left_out: &str, memory: &'m Memory) -> Workspace<'m> {
     let mut workspace = Workspace::new(memory);
+    let texts = memory.files().clone();
     for set in GIVEN {
-        let inputs = set.iter().map(|&name| Input::text(name, memory.files()[name].as_str()));
-        workspace.add_set(inputs.collect());
+        let given = set.iter().filter(|&&name| name != left_out);
+        let inputs: Vec<_> = given.map(|&name| Input::text(name, texts[name].as_str())).collect();
+        if !inputs.is_empty() {
+            workspace.add_set(inputs);
+        }
     }
     workspace
 }
@@ -111,6 +120,37 @@ fn after_any_row_of_edits_a_workspace_finds_what_a_new_one_finds() {
         different.insert(expected);
     }
     assert!(different.len() > EDITS / 3, "the edits must matter: {}", different.len());
+}
+
+#[test]
+fn after_a_file_is_removed_a_workspace_finds_what_one_finds_that_never_had_it() {
+    let (settings, mut state, mut found_less) = (Settings::default(), 11, 0);
+    for step in 0..EDITS {
+        let memory = Memory::default();
+        for name in NAMES {
+            let text = TEXTS[next(&mut state) % TEXTS.len()];
+            memory.files().insert(name.to_owned(), text.to_owned());
+        }
+        let mut workspace = filled(&memory);
+        let before = workspace.recheck(&settings);
+        let name = NAMES[next(&mut state) % NAMES.len()];
+        let was_given = GIVEN.concat().contains(&name);
+        // Either the loader still finds it for those who use it, or nobody does.
+        if step % 2 == 0 {
+            memory.files().remove(name);
+        }
+        if !was_given {
+            assert!(!workspace.remove(name), "{name} was used alone");
+            continue;
+        }
+        assert!(workspace.remove(name) && !workspace.remove(name));
+        let outcome = workspace.recheck(&settings);
+        let anew = filled_without(name, &memory);
+        let expected = told(&anew, &anew.check(&settings));
+        assert_eq!(told(&workspace, &outcome), expected, "after step {step}, of {name}");
+        found_less += usize::from(outcome.diagnostics.len() < before.diagnostics.len());
+    }
+    assert!(found_less > EDITS / 10, "what is removed must matter: {found_less}");
 }
 
 #[test]
