@@ -20,6 +20,7 @@ mod declared;
 mod differences;
 mod edit;
 mod excerpt;
+mod gather;
 mod graph;
 mod groups;
 mod homes;

@@ -1,18 +1,17 @@
 //! Checks and tests the sets of a workspace.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::gather::Gathered;
 use super::nearest::nearest;
 use super::recheck::Answer;
-use super::suppress::{Allows, is_about_text, is_looked_for};
+use super::suppress::is_about_text;
 use super::workspace::{Set, Workspace, is_expectation};
 use crate::checks::{self, ExpectationResult, Matrix, Settings, Statistics, Unknown};
 use crate::diagnostics::{Diagnostic, Level};
-use crate::logic::Limit;
-use crate::model::rules::UNUSED_VOCABULARY;
-use crate::model::{self, Allow, Model};
-use crate::report::{Counts, Homes, Part, Report, Summary};
+use crate::model::{self, Model};
+use crate::report::{Homes, Part, Report, Summary};
 use crate::source::{FileId, Sources, Span};
 
 /// What came of a check.
@@ -94,87 +93,9 @@ impl Workspace<'_> {
         answers: impl Iterator<Item = &'s Answer>,
         settings: &Settings,
     ) -> Outcome {
-        let mut found = self.found_in_text();
-        let in_text: BTreeSet<usize> = files_of(found.iter().filter(|it| is_about_text(it)));
-        let mut unknowns = Vec::new();
-        let (mut allows, mut allowed) = (Allows::default(), Vec::new());
-        let mut norms: Vec<Span> = Vec::new();
-        let mut names = Names::default();
-        let mut unused = Unused::default();
-        let mut statistics = Vec::new();
-        let mut settled: BTreeSet<(Span, String)> = BTreeSet::new();
-        for (place, (set, answer)) in self.sets.iter().zip(answers).enumerate() {
-            let resolving = unused.sift(answer.resolving.clone(), set);
-            let silent = answer.checked.diagnostics.iter().filter(|found| {
-                checks::is_settled(found.rule) && self.level(found, settings) == Level::Off
-            });
-            settled.extend(silent.map(|found| (found.primary.span, found.message.clone())));
-            let all = resolving.into_iter().chain(answer.checked.diagnostics.iter().cloned());
-            let all = all.filter(|found| self.is_on(found, settings));
-            // A norm that was left out, or a question that is open, may be what an `allow` is about.
-            let is_sound = !set.files.iter().any(|file| in_text.contains(file))
-                && !answer.resolving.iter().any(is_about_text);
-            let is_whole = is_sound && answer.checked.unknowns.is_empty() && !settings.stop.is_on();
-            let looked_for = |allow: &Allow| is_whole && is_looked_for(allow, settings);
-            let mut told = allows.silence(&answer.allows, all.collect(), looked_for);
-            let words = |allow: &&Allow| {
-                [UNUSED_VOCABULARY.code, UNUSED_VOCABULARY.name].contains(&&*allow.rule)
-            };
-            allowed.extend(answer.allows.iter().filter(words).cloned());
-            if self.leaves_norms_out(set, &answer.resolving) {
-                // What seems to be missing may be what was left out.
-                told.retain(|found| !checks::misses_something(found.rule));
-            }
-            told.iter_mut().for_each(|found| found.evidence.set = place);
-            found.extend(told);
-            unknowns.extend(answer.checked.unknowns.iter().cloned());
-            norms.extend(&answer.norms);
-            statistics.push(answer.checked.statistics.clone());
-            names.add(&answer.names);
-        }
-        let unused = unused.findings(&self.sets).filter(|found| self.is_on(found, settings));
-        found.extend(allows.silence(&allowed, unused.collect(), |_| true));
-        found.extend(allows.findings(|file| self.is_given(file)));
-        for one in &mut found {
-            one.level = self.level(one, settings);
-        }
-        found.retain(|found| found.level > Level::Off);
-        self.sort(&mut found);
-        let part = settings.shard.map(|shard| self.part(shard, settings, &mut found));
-        Unknown::settle(&mut unknowns);
-        // Those of each set are in order.
-        norms.sort();
-        norms.dedup();
-        let stopped = settings.stop.is_on();
-        if stopped {
-            let reason = Limit::Stopped.to_string();
-            unknowns = vec![Unknown { reason, norms: Vec::new() }];
-        }
-        let summary = Summary {
-            files: self.in_use().len(),
-            sets: self.sets.len(),
-            norms: norms.len(),
-            counts: Counts::of(&found),
-            unknowns: unknowns.len(),
-            allowed: allows.silenced(),
-            known: 0,
-            unchanged: 0,
-            settled: settled.len(),
-            complete: !found.iter().any(is_about_text),
-            only_expectations: self.only_expectations(&found),
-        };
-        let problems = names.problems(settings);
-        Outcome {
-            diagnostics: found,
-            unknowns,
-            summary,
-            statistics,
-            stopped,
-            unreadable: self.is_unreadable(),
-            problems,
-            part,
-            homes: self.homes(),
-        }
+        let mut gathered = Gathered::new(self, settings);
+        self.sets.iter().zip(answers).for_each(|(set, answer)| gathered.add(set, answer));
+        gathered.outcome()
     }
 
     /// Runs the expectations of every set. Norms are not checked: that is [`Workspace::check`].
@@ -204,7 +125,7 @@ impl Workspace<'_> {
     }
 
     /// Whether something is wrong in a set, outside of scenarios, so that not all its norms were looked at.
-    fn leaves_norms_out(&self, set: &Set, resolving: &[Diagnostic]) -> bool {
+    pub(super) fn leaves_norms_out(&self, set: &Set, resolving: &[Diagnostic]) -> bool {
         let all = self.found_in_text_of(set).chain(resolving);
         let mut broken = all.filter(|found| is_about_text(found)).peekable();
         if broken.peek().is_none() {
@@ -291,44 +212,8 @@ impl Workspace<'_> {
     }
 }
 
-/// The files that findings point into.
-fn files_of<'d>(found: impl Iterator<Item = &'d Diagnostic>) -> BTreeSet<usize> {
-    found.map(|found| found.primary.span.file.0 as usize).collect()
-}
-
 fn spans(found: &Diagnostic) -> Vec<Span> {
     found.related.iter().map(|label| label.span).collect()
-}
-
-/// Words that nothing uses. A file may be in several sets; it is at fault only if none of them uses the word.
-#[derive(Default)]
-struct Unused {
-    found: BTreeMap<Span, (Diagnostic, usize)>,
-}
-
-impl Unused {
-    /// Keeps what is no such finding.
-    fn sift(&mut self, found: Vec<Diagnostic>, set: &Set) -> Vec<Diagnostic> {
-        let (unused, other): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|found| found.rule.code == UNUSED_VOCABULARY.code);
-        for found in unused {
-            self.found.entry(found.primary.span).or_insert((found, 0)).1 += 1;
-        }
-        // What else is no error is said where the file is given.
-        let given = |file: FileId| set.roots.contains(&(file.0 as usize));
-        let told =
-            |found: &Diagnostic| found.rule.level == Level::Error || given(found.primary.span.file);
-        other.into_iter().filter(told).collect()
-    }
-
-    fn findings(self, sets: &[Set]) -> impl Iterator<Item = Diagnostic> {
-        let found = self.found.into_values().filter(|(found, count)| {
-            let file = found.primary.span.file.0 as usize;
-            let given = sets.iter().any(|set| set.roots.contains(&file));
-            given && *count == sets.iter().filter(|set| set.files.contains(&file)).count()
-        });
-        found.map(|(found, _)| found)
-    }
 }
 
 /// The names that settings may mention.
@@ -352,14 +237,14 @@ impl Names {
         }
     }
 
-    fn add(&mut self, other: &Names) {
+    pub(super) fn add(&mut self, other: &Names) {
         self.profiles.extend(other.profiles.iter().cloned());
         self.principles.extend(other.principles.iter().cloned());
         self.instruments.extend(other.instruments.iter().cloned());
         self.left_out.extend(other.left_out.iter().cloned());
     }
 
-    fn problems(&self, settings: &Settings) -> Vec<Misfit> {
+    pub(super) fn problems(&self, settings: &Settings) -> Vec<Misfit> {
         let lists = &settings.defaults.profiles;
         let fit =
             |setting: &str, text, is_asked| Misfit { setting: setting.to_owned(), text, is_asked };
