@@ -7,7 +7,7 @@ use super::deeds::{Deed, is_once};
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Mark};
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{Clause, Day, Modal, NormId, ParticipantId, Situation, Window};
+use crate::model::{Clause, Day, Minute, Modal, NormId, ParticipantId, Situation, Window};
 
 impl World<'_> {
     /// Whether the participant bears an effective instance of the norm that it violates. A duty is violated once
@@ -47,22 +47,38 @@ impl World<'_> {
         self.violates_by_doings(instance, &self.without_doings())
     }
 
+    // A breach is judged by the law of its day: whoever yielded then breaks nothing later, and what was broken then stays
+    // broken.
     fn violates_by_doings(&self, instance: &Instance, free: &World<'_>) -> Answer<bool> {
         if self.recurs(instance.norm) {
             return self.misses_a_stretch(instance, free);
         }
-        if self.is_violated(instance)? && free.effective(instance)? {
-            return Ok(true);
-        }
+        let mut breaches = self.breaches(instance)?;
         // A duty that nothing opens and that was missed while its norm was in force stays missed.
         for day in self.last_days_of_force(instance.norm) {
             let then = Situation { day: Some(day), ..self.situation.clone() };
-            let then = self.vary(&then);
-            if then.is_violated(instance)? && then.without_doings().effective(instance)? {
+            breaches.extend(self.vary(&then).breaches(instance)?);
+        }
+        breaches.sort_unstable();
+        breaches.dedup_by_key(|at| Minute(*at).day());
+        for at in breaches {
+            if self.is_effective_on_the_day_of(at, instance, free)? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    fn is_effective_on_the_day_of(
+        &self,
+        at: i64,
+        instance: &Instance,
+        free: &World<'_>,
+    ) -> Answer<bool> {
+        let Some(today) = self.situation.day else { return free.effective(instance) };
+        let day = Some(Minute(at).day().min(today));
+        let then = Situation { day, ..self.situation.clone() };
+        self.vary(&then).without_doings().effective(instance)
     }
 
     // The days after which a duty to be done once that nothing opens was no longer in force, up to the day that is looked at.
@@ -80,13 +96,14 @@ impl World<'_> {
         World { acts_only_start: true, ..self.vary(self.situation) }
     }
 
-    fn is_violated(&self, instance: &Instance) -> Answer<bool> {
+    // The moments at which what was done breaks the instance, or what was not done does.
+    fn breaches(&self, instance: &Instance) -> Answer<Vec<i64>> {
         // What comes after the day that is looked at has not been done yet.
         let until = Moments::between(Cut::FIRST, self.told_until());
         if self.situation.acts.values().any(|time| !until.contains(time.0)) {
             let mut past = self.situation.clone();
             past.acts.retain(|_, time| until.contains(time.0));
-            return self.vary(&past).is_violated(instance);
+            return self.vary(&past).breaches(instance);
         }
         let never = self.anchors_never_done(instance)?;
         let reach = self.reach(instance, &never)?;
@@ -96,24 +113,50 @@ impl World<'_> {
         }
         let mut done = self.doings(instance)?;
         done.retain(|&at| until.contains(at));
-        let inside = done.iter().any(|&at| window.contains(at));
+        let inside = |at: &i64| window.contains(*at);
         let norm = &self.model.norms[instance.norm];
         match norm.modal {
-            Modal::MustNot => Ok(inside),
-            Modal::Must if reach.is_empty() => Ok(false),
+            Modal::MustNot => Ok(done.into_iter().filter(inside).collect()),
+            Modal::Must if reach.is_empty() => Ok(Vec::new()),
             Modal::Must if self.reading(instance).once => {
-                let over = window.and(&Moments::between(self.told_until(), Cut::LAST)).is_empty();
                 let force = in_force(&norm.in_force);
                 let early = |&at: &i64| force.contains(at) && is_early(&reach, at);
-                Ok(done.iter().any(early) || (!inside && over))
+                let mut breaches: Vec<i64> = done.iter().copied().filter(early).collect();
+                if self.is_over(&window) && !done.iter().any(inside) {
+                    breaches.push(self.last_minute(&window));
+                }
+                Ok(breaches)
             }
-            // Never done at all: violated from the first moment of its window that has passed.
-            Modal::Must if done.is_empty() => {
-                Ok(!window.and(&Moments::between(Cut::FIRST, self.told_until())).is_empty())
-            }
+            // Never done at all: violated in every moment of its window that has passed.
+            Modal::Must if done.is_empty() => Ok(self.days_within(&window.and(&until))),
             Modal::Must => Err(Unsupported::new("a standing duty under acts that are moments")),
-            _ => Ok(false),
+            _ => Ok(Vec::new()),
         }
+    }
+
+    // No moment of it is left after the day that is looked at.
+    fn is_over(&self, window: &Moments) -> bool {
+        window.and(&Moments::between(self.told_until(), Cut::LAST)).is_empty()
+    }
+
+    // The last minute that a window leaves; the last that is told where it leaves none.
+    fn last_minute(&self, window: &Moments) -> i64 {
+        let end = window.stretches().last().map_or(self.told_until(), |(_, end)| *end);
+        if end.after { end.at } else { end.at.saturating_sub(1) }
+    }
+
+    // A minute of each day on which the law may have changed while the stretches lasted, and of their first days.
+    fn days_within(&self, stretches: &Moments) -> Vec<i64> {
+        let spans = self.model.norms.values().flat_map(|norm| norm.in_force.iter());
+        let changes = spans.flat_map(|span| {
+            let behind = span.until.map(|day| day.plus(1));
+            span.from.into_iter().chain(behind).map(|day| day.start().0)
+        });
+        let begins = stretches.stretches().iter().map(|(from, _)| from.at);
+        let looked_at = self.situation.day.map(|day| day.end().0 - 1);
+        let all = begins.chain(changes).chain(looked_at);
+        let first = |at: &i64| stretches.stretches().iter().any(|(from, _)| from.at == *at);
+        all.filter(|at| stretches.contains(*at) || first(at)).collect()
     }
 
     // The acts on which its window hangs and that the situation does not list.
@@ -134,15 +177,13 @@ impl World<'_> {
     // Some stretch of a duty that recurs is effective and over, and nothing was done in it.
     fn misses_a_stretch(&self, instance: &Instance, free: &World<'_>) -> Answer<bool> {
         let done = self.doings(instance)?;
-        let over = |window: &Moments| {
-            window.and(&Moments::between(self.told_until(), Cut::LAST)).is_empty()
-        };
         for asked in self.every_stretch(instance)? {
             let window = asked.span.moments()?;
-            let missed = over(&window) && !done.iter().any(|&at| window.contains(at));
+            let missed = self.is_over(&window) && !done.iter().any(|&at| window.contains(at));
             let Some(number) = asked.stretch.filter(|_| missed) else { continue };
             let one = Instance { stretch: Some(number), ..instance.clone() };
-            if free.with_stretch(number).effective(&one)? {
+            let (then, free) = (self.with_stretch(number), free.with_stretch(number));
+            if then.is_effective_on_the_day_of(self.last_minute(&window), &one, &free)? {
                 return Ok(true);
             }
         }
