@@ -142,14 +142,17 @@ impl Search<'_, '_> {
                 let bit: Ways = 1u64.checked_shl(way)?;
                 way += 1;
                 own_ways |= bit;
+                let several = own.modal == Modal::Must && own.acts.len() > 1;
                 let mut others = norms.iter().filter(|&&other| other != norm || again);
-                if others.any(|&other| {
-                    self.ties.reaches(norm, done, other)
-                        || self.ties.keeps_from_freedom(norm, other)
-                }) {
+                // A way on which the duty's own window hangs may be too late by itself.
+                if several && self.theory.hangs_on(norm, done)
+                    || others.any(|&other| {
+                        self.ties.reaches(norm, done, other)
+                            || self.ties.keeps_from_freedom(norm, other)
+                    })
+                {
                     group.tied |= bit;
                 }
-                let several = own.modal == Modal::Must && own.acts.len() > 1;
                 if several || anchoring_actions(own).next().is_some() {
                     group.free |= bit;
                 }
