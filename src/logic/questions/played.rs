@@ -225,6 +225,16 @@ impl Theory<'_> {
         situation
     }
 
+    /// What was done matters to whether norms conflict only where the window hangs on it of one that decides about that: a
+    /// norm that has nothing to do with them changes no answer.
+    fn with_anchors_of(&self, norms: &[NormId], mut situation: Situation) -> Situation {
+        let deciding = self.deciding_about(norms);
+        situation
+            .acts
+            .retain(|(action, ..), _| !self.norms_waiting_for(*action).is_disjoint(&deciding));
+        situation
+    }
+
     /// Whether some instances of these norms conflict in a scenario, or only clash (`effective` tells which is asked),
     /// as the reference evaluator has it. `None`: the scenario leaves open what matters, or it does not answer.
     pub(super) fn played_conflict(
@@ -242,7 +252,7 @@ impl Theory<'_> {
         if open || breach || self.ignoring.is_some() {
             return None;
         }
-        let situation = self.with_anchors_only(self.played_situation(scenario, on, norms)?);
+        let situation = self.with_anchors_of(norms, self.played_situation(scenario, on, norms)?);
         self.can_be_replayed(&situation, norms).ok()?;
         let world = self.world(&situation, norms);
         if world.is_possible() != Ok(true) {
@@ -329,7 +339,7 @@ impl Theory<'_> {
         if self.leaves_answers_open(norms) || self.leaves_the_choice(norms) {
             return None;
         }
-        let situation = self.with_anchors_only(self.played_situation(scenario, on, norms)?);
+        let situation = self.with_anchors_of(norms, self.played_situation(scenario, on, norms)?);
         self.can_be_replayed(&situation, norms).ok()?;
         let world = self.world(&situation, norms);
         let mut kinds = BTreeSet::new();

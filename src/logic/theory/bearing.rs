@@ -37,6 +37,39 @@ impl Theory<'_> {
         near
     }
 
+    /// The norms on whose windows it hangs whether these clash, and who prevails: they, norms on acts that a rule ties to
+    /// theirs, and what such norms consult. A norm that only waits for one of their acts is none of them.
+    pub(in crate::logic) fn deciding_about(&self, norms: &[NormId]) -> BTreeSet<NormId> {
+        let mut found: BTreeSet<NormId> = norms.iter().copied().collect();
+        let mut open = norms.to_vec();
+        while let Some(next) = open.pop() {
+            let (_, tied) = self.tied_to(self.model.norms[next].actions());
+            let on_acts = tied.iter().flat_map(|&act| self.on_action(act)).map(|(norm, _)| *norm);
+            let near = on_acts.chain(self.consulted_by(next));
+            open.extend(near.filter(|&it| self.is_active(it) && found.insert(it)));
+        }
+        found
+    }
+
+    /// The rules of any kind that tie acts to these, in any number of steps; and all acts that are tied so.
+    fn tied_to(
+        &self,
+        acts: impl Iterator<Item = ActionId>,
+    ) -> (BTreeSet<RuleId>, BTreeSet<ActionId>) {
+        let mut acts: BTreeSet<ActionId> = acts.collect();
+        let mut open: Vec<ActionId> = acts.iter().copied().collect();
+        let mut rules = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            for &id in self.rules_naming(next) {
+                rules.insert(id);
+                let rule = &self.model.rules[id];
+                let ends = [rule.left.action(), rule.right.action()];
+                open.extend(ends.into_iter().flatten().filter(|&act| acts.insert(act)));
+            }
+        }
+        (rules, acts)
+    }
+
     /// The rules that can bear on what these norms say: those on their acts, on the acts that these are tied to,
     /// and so on.
     pub(in crate::logic) fn rules_bearing_on(&self, norms: &BTreeSet<NormId>) -> BTreeSet<RuleId> {
@@ -50,18 +83,7 @@ impl Theory<'_> {
         let conds = norms.iter().map(|norm| &self.model.norms[*norm]);
         let conds = conds.flat_map(|norm| [&norm.when, &norm.unless]);
         let asked = conds.flat_map(|cond| self.acts_asked_in(cond));
-        let mut acts: BTreeSet<ActionId> = norms.iter().flat_map(own).chain(asked).collect();
-        let mut open: Vec<ActionId> = acts.iter().copied().collect();
-        let mut found = BTreeSet::new();
-        while let Some(next) = open.pop() {
-            for &id in self.rules_naming(next) {
-                found.insert(id);
-                let rule = &self.model.rules[id];
-                let ends = [rule.left.action(), rule.right.action()];
-                open.extend(ends.into_iter().flatten().filter(|&act| acts.insert(act)));
-            }
-        }
-        found
+        self.tied_to(norms.iter().flat_map(own).chain(asked)).0
     }
 
     /// What a norm answers, what its conditions ask about, and what relations between norms say of it.

@@ -50,15 +50,20 @@ struct Orders {
 impl Set<'_, '_> {
     /// The orders in which members can be tied, so that there is one for every way to tie all of them to the first,
     /// directly or through others: who is tied to two may be tied in truth to the one that comes later. Then each duty that
-    /// leaves its bearer a choice comes first, as nobody who is there before can be whoever will be chosen.
+    /// leaves its bearer a choice comes first, as nobody who is there before can be whoever will be chosen; and each norm
+    /// on an act towards nobody in particular, as there need be nobody where it comes first.
     pub(in crate::logic) fn linking_orders(&self) -> Result<Vec<Order>, Limit> {
         let query = Query::new(self.theory);
         let near = |a: NormId, b: NormId| query.can_meet(a, b) && self.theory.are_touching(a, b);
         let row = |&a: &NormId| self.norms.iter().map(|&b| near(a, b)).collect();
         let mut orders = Orders { near: self.norms.iter().map(row).collect(), found: Vec::new() };
         orders.go_on(&mut vec![(0, 0)])?;
-        let choosing = |&place: &usize| self.theory.leaves_the_choice(&self.norms[place..=place]);
-        for place in (1..self.norms.len()).filter(choosing) {
+        let leaves_open = |&place: &usize| {
+            let scope = &self.theory.model.norms[self.norms[place]].scope;
+            self.theory.leaves_the_choice(&self.norms[place..=place])
+                || scope.vars.iter().any(|var| var.omitted)
+        };
+        for place in (1..self.norms.len()).filter(leaves_open) {
             orders.go_on(&mut vec![(place, 0)])?;
         }
         Ok(orders.found)
