@@ -6,6 +6,7 @@ use crate::model::{
 };
 use std::collections::BTreeSet;
 
+use super::scenario::{ScenarioAnswer, answered};
 use super::violated::UNKNOWN;
 use crate::logic::Limit;
 use crate::logic::applies::answers;
@@ -16,6 +17,9 @@ use crate::logic::theory::Theory;
 
 /// The most choices of one instance for each norm that the reference is asked about.
 const PLAYED_SETS: usize = 10_000;
+
+/// The most ways to answer what a scenario leaves open that the reference is asked about.
+const PLAYED_FILLINGS: usize = 32;
 
 impl Theory<'_> {
     /// The scenario as one situation, with what was violated in it of norms with an `otherwise`. `None`: of one that can
@@ -236,31 +240,61 @@ impl Theory<'_> {
     }
 
     /// Whether some instances of these norms conflict in a scenario, or only clash (`effective` tells which is asked),
-    /// as the reference evaluator has it. `None`: the scenario leaves open what matters, or it does not answer.
+    /// as the reference evaluator has it in every way to answer what the scenario leaves open. `None`: there are too many,
+    /// or it does not answer.
     pub(super) fn played_conflict(
         &self,
         scenario: ScenarioId,
         on: Option<Day>,
         norms: &[NormId],
         effective: bool,
-    ) -> Option<bool> {
-        let open = self.leaves_answers_open(norms);
+    ) -> Option<ScenarioAnswer> {
         let breach = matches!(norms, &[a, b] if self.can_breach(a, b));
+        if breach || self.ignoring.is_some() {
+            return None;
+        }
+        if !self.leaves_answers_open(norms) {
+            let situation = self.played_situation(scenario, on, norms)?;
+            return self.conflict_played_in(situation, norms, effective)?.map(answered);
+        }
+        let ways = self.sure_fillings(scenario, on, norms, PLAYED_FILLINGS)?;
+        let mut answers = BTreeSet::new();
+        for situation in ways {
+            answers.extend(self.conflict_played_in(situation, norms, effective)?);
+        }
+        Some(ScenarioAnswer::of(&answers))
+    }
+
+    /// The same in one situation; nothing inside where the situation is impossible.
+    fn conflict_played_in(
+        &self,
+        situation: Situation,
+        norms: &[NormId],
+        effective: bool,
+    ) -> Option<Option<bool>> {
         // Two instances need be no clash of a duty towards anybody: each who could be chosen can need a ban.
         let spares = norms.iter().any(|&norm| self.model.norms[norm].modal == Modal::NeedNot);
         let choice = self.leaves_the_choice(norms) && !spares;
-        if open || breach || self.ignoring.is_some() {
-            return None;
-        }
-        let situation = self.with_anchors_of(norms, self.played_situation(scenario, on, norms)?);
+        let situation = self.with_anchors_of(norms, situation);
         self.can_be_replayed(&situation, norms).ok()?;
         let world = self.world(&situation, norms);
-        if world.is_possible() != Ok(true) {
-            return None;
+        if world.is_possible().ok()? {
+            self.conflict_in(&world, norms, choice, effective).map(Some)
+        } else {
+            Some(None)
         }
+    }
+
+    fn conflict_in(
+        &self,
+        world: &World<'_>,
+        norms: &[NormId],
+        choice: bool,
+        effective: bool,
+    ) -> Option<bool> {
         if choice
             && effective
-            && let Some(so) = self.played_choice(&world, norms)
+            && let Some(so) = self.played_choice(world, norms)
         {
             return Some(so);
         }
@@ -268,7 +302,7 @@ impl Theory<'_> {
         // there that says nothing of those who could be chosen.
         let different: BTreeSet<NormId> = norms.iter().copied().collect();
         let told = different.len() < 3 && norms.iter().all(|&it| !world.instances(it).is_empty());
-        if choice && told && effective && can_stand_together(&world, norms) {
+        if choice && told && effective && can_stand_together(world, norms) {
             return Some(false);
         }
         if choice && norms.len() < 3 {
@@ -276,7 +310,7 @@ impl Theory<'_> {
         }
         let mut answered = true;
         for norms in std::iter::once(norms.to_vec()).chain(self.with_aspects(norms)) {
-            for set in sets_of(&world, &norms)? {
+            for set in sets_of(world, &norms)? {
                 // Several stretches of one duty can clash together: of that no single one tells.
                 answered = answered && world.are_tied_in_time(&set) == Ok(false);
                 let so = match effective {

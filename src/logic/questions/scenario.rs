@@ -3,6 +3,8 @@
 //! A scenario that leaves nothing open which matters is one situation: the reference evaluator answers. Else every way to
 //! fill it in is asked about.
 
+use std::collections::BTreeSet;
+
 use std::collections::BTreeMap;
 
 use crate::logic::Limit;
@@ -29,6 +31,18 @@ pub enum ScenarioAnswer {
     Depends,
     /// There is no way to fill it in.
     Impossible,
+}
+
+impl ScenarioAnswer {
+    /// What comes of the answers in each way to fill a scenario in.
+    pub(super) fn of(answers: &BTreeSet<bool>) -> Self {
+        match (answers.contains(&true), answers.contains(&false)) {
+            (true, true) => ScenarioAnswer::Depends,
+            (true, false) => ScenarioAnswer::Always,
+            (false, true) => ScenarioAnswer::Never,
+            (false, false) => ScenarioAnswer::Impossible,
+        }
+    }
 }
 
 impl Theory<'_> {
@@ -91,8 +105,8 @@ impl Theory<'_> {
         if self.ignoring.is_none() && day.is_some_and(|day| !in_force(day)) {
             return Ok(ScenarioAnswer::Never);
         }
-        if let Some(so) = self.played_conflict(scenario, on, norms, true) {
-            return Ok(answered(so));
+        if let Some(answer) = self.played_conflict(scenario, on, norms, true) {
+            return Ok(answer);
         }
         let here = self.ask_scenario(scenario, on, &mut |query, _, polarity| {
             query.some_conflict(norms, polarity)
@@ -131,8 +145,8 @@ impl Theory<'_> {
         on: Option<Day>,
         norms: &[NormId],
     ) -> Result<ScenarioAnswer, Limit> {
-        if let Some(so) = self.played_conflict(scenario, on, norms, false) {
-            return Ok(answered(so));
+        if let Some(answer) = self.played_conflict(scenario, on, norms, false) {
+            return Ok(answer);
         }
         self.ask_scenario(scenario, on, &mut |query, _, polarity| {
             query.some_clash(norms, Asks::Clash, polarity)

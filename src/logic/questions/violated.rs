@@ -93,12 +93,25 @@ impl Theory<'_> {
             let violates = world.violates(who, norm);
             answers.insert(violates.map_err(|reason| Limit::Reference(reason.0))?);
         }
-        Ok(match (answers.contains(&true), answers.contains(&false)) {
-            (true, true) => ScenarioAnswer::Depends,
-            (true, false) => ScenarioAnswer::Always,
-            (false, true) => ScenarioAnswer::Never,
-            (false, false) => ScenarioAnswer::Impossible,
-        })
+        Ok(ScenarioAnswer::of(&answers))
+    }
+
+    /// The situations that a scenario can be, as far as these norms ask for what it leaves open, with what was violated in
+    /// each of norms with an `otherwise`. `None` where there are more than `most`, or of a violation nobody knows.
+    pub(super) fn sure_fillings(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        norms: &[NormId],
+        most: usize,
+    ) -> Option<Vec<Situation>> {
+        let about = norms.iter().copied().collect();
+        let ways = self.fillings(scenario, on, &about, Words::OfConditions).ok()?;
+        if ways.len() > most {
+            return None;
+        }
+        let filled = ways.into_iter().map(|way| self.with_violations(scenario, way));
+        filled.map(|(way, unknown)| unknown.is_empty().then_some(way)).collect()
     }
 
     /// What was violated in a scenario, of norms with an `otherwise`.
