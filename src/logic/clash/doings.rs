@@ -199,8 +199,9 @@ impl Query<'_> {
         }
         let mut parts = Vec::new();
         for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
-            if self.starts_only && self.own_starts.contains_key(&key) {
-                continue; // when it was done starts windows; it may have been done before that, too
+            let is_listed = self.listed.contains(&key) && !self.behaviour.contains_key(&key);
+            if self.starts_only && (is_listed || self.own_starts.contains_key(&key)) {
+                continue; // when it was done tells windows when to begin and end; it may have been done before that, too
             }
             let there = self.happens(key.clone());
             let at = self.when(&key);
