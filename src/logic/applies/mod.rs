@@ -9,6 +9,7 @@ pub(super) mod lengths;
 pub(super) mod looking_back;
 pub(super) mod reach;
 pub(super) mod recurring;
+mod running;
 pub(super) mod status;
 pub(super) mod window;
 

@@ -469,7 +469,7 @@ impl Query<'_> {
         Ok(untimed && (self.is_displaceable(it) || self.change(it, &[])? == Change::Always))
     }
 
-    fn is_displaceable(&self, it: &Instance) -> bool {
+    pub(super) fn is_displaceable(&self, it: &Instance) -> bool {
         let mut relations = self.theory.relations_against(it.norm);
         !self.theory.ignores(Reason::Displaced)
             && relations.any(|relation| relation.kind == RelationKind::Displaces)

@@ -25,7 +25,7 @@ use crate::model::{
 /// How many questions may be asked to find the stretch that matters.
 const QUESTIONS: usize = 120;
 /// In how many stretches a duty that recurs is looked for where it defeats another, or applies at all.
-const STRETCHES: u32 = 3;
+pub(super) const STRETCHES: u32 = 3;
 /// How many lengths that vary may be laid end to end.
 const LAID: u32 = 8;
 /// How many from a date, where the calendar tells each.
@@ -38,6 +38,8 @@ pub(in crate::logic) enum Turn {
     Number(u32),
     /// Any that starts where this one does or later, and before that one.
     Between(u32, Option<u32>),
+    /// One that would start at this moment.
+    At(Place),
 }
 
 /// A stretch of a recurring duty.
@@ -85,6 +87,12 @@ impl Query<'_> {
                 let end =
                     self.after(start, (length, Ends::Moment), false, frame.calendar, binding)?;
                 Ok(Stretch { start, end, if_happens, bounds: Formula::all(bounds) })
+            }
+            Turn::At(start) => {
+                let start = start.into();
+                let end =
+                    self.after(start, (length, Ends::Moment), false, frame.calendar, binding)?;
+                Ok(Stretch { start, end, if_happens, bounds: Formula::True })
             }
         }
     }
@@ -169,7 +177,7 @@ impl Query<'_> {
     }
 
     /// The end of so many lengths, each from where the last ended.
-    fn laid(
+    pub(super) fn laid(
         &mut self,
         from: Instant,
         length: &Length,
@@ -256,8 +264,9 @@ impl<'t> Set<'t, '_> {
 
     /// The set in the stretches that are asked about, or in any later ones; `None` where nothing recurs.
     pub(in crate::logic) fn in_any_later_turn(&self) -> Option<Self> {
-        let later = |turn: &Turn| match *turn {
+        let later = |&turn: &Turn| match turn {
             Turn::Number(first) | Turn::Between(first, _) => Turn::Between(first, None),
+            Turn::At(_) => turn,
         };
         let turns = self.turns.iter().map(|(&norm, turn)| (norm, later(turn)));
         let set = Set { turns: turns.collect(), ..self.clone() };

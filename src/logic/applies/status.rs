@@ -233,9 +233,13 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let once = shape(&self.model.norms[it.norm]) == Shape::Once;
+        let is_timeless = status.window.is_none();
         let stands = match reading {
-            Reading::Applies { depth } if status.window.is_none() => {
+            Reading::Applies { depth } if is_timeless => {
                 return self.applies_at(it, ask.at, polarity, depth);
+            }
+            Reading::Effective { .. } if is_timeless && self.is_said_by_stretches(it)? => {
+                return self.is_said_in_a_stretch(it, ask.at, polarity);
             }
             Reading::Applies { depth } => self.applies_below(it, polarity, depth)?,
             Reading::Effective { .. } => self.effective(it, polarity)?,

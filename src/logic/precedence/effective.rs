@@ -209,7 +209,7 @@ impl Query<'_> {
         Ok(prevails.and(clash))
     }
 
-    pub(super) fn superiors(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {
+    pub(in crate::logic) fn superiors(&mut self, it: &Instance) -> Result<Vec<Partner>, Limit> {
         let asker = Query::new(self.theory);
         let left_out = self.left_out.clone();
         let asked = |norm: NormId| !left_out.contains(&norm) && asker.could_defeat(norm, it.norm);
