@@ -269,7 +269,8 @@ impl<'m> Sides<'m> {
         let env: Vec<Option<ParticipantId>> =
             vars.map(|var| if var.some { None } else { places.next() }).collect();
         let less = self.near_to(&said).into_iter().filter(|&norm| self.says_less(own, norm));
-        let mut other = other.without(&less.collect());
+        // What says less is there all the same: something may be owed for its violation.
+        let mut other = other.with_silent(&less.collect());
         if own.modal == Modal::May {
             other = other.by_window();
         }

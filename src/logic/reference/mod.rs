@@ -160,6 +160,8 @@ pub struct World<'a> {
     model: &'a Model,
     situation: &'a Situation,
     excluded: BTreeSet<NormId>,
+    // These apply and defeat others, but answer no sentence about what the effective norms say.
+    silent: BTreeSet<NormId>,
     with: BTreeSet<InstrumentId>,
     // Only these norms, of proposed instruments or not, and these rules.
     among: Option<Rc<(BTreeSet<NormId>, BTreeSet<RuleId>)>>,
@@ -211,6 +213,7 @@ impl<'a> World<'a> {
             model,
             situation,
             excluded: BTreeSet::new(),
+            silent: BTreeSet::new(),
             with: BTreeSet::new(),
             among: None,
             party_roles: Rc::default(),
@@ -242,6 +245,12 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn without(self, norms: &BTreeSet<NormId>) -> World<'a> {
         self.changed(|world| world.excluded.extend(norms))
+    }
+
+    /// With the answers of these norms left out where it is asked what the effective norms say.
+    #[must_use]
+    pub fn with_silent(self, norms: &BTreeSet<NormId>) -> World<'a> {
+        self.changed(|world| world.silent.extend(norms))
     }
 
     /// As if only these norms and rules were written, and the instruments of the norms were not only proposed.
@@ -302,6 +311,7 @@ impl<'a> World<'a> {
         World {
             there: if alike { self.there } else { situation.participants.len() },
             excluded: self.excluded.clone(),
+            silent: self.silent.clone(),
             with: self.with.clone(),
             among: self.among.clone(),
             party_roles: self.party_roles.clone(),

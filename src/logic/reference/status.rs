@@ -108,7 +108,11 @@ impl World<'_> {
             let norm = &self.model.norms[id];
             let Some(fit) = fit(status.modal, norm, under_not) else { continue };
             // A condition asks what the *other* norms say.
-            if layer == Layer::Applies && own.is_some_and(|own| self.is_target(own, id)) {
+            let is_left_out = match layer {
+                Layer::Applies => own.is_some_and(|own| self.is_target(own, id)),
+                Layer::Effective => self.silent.contains(&id),
+            };
+            if is_left_out {
                 continue;
             }
             parts.push(self.norm_says(status, act, by, view, layer, (id, fit)));

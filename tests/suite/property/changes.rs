@@ -38,22 +38,32 @@ fn what_is_no_news_is_none_in_any_situation() {
     let sets = number("COMITY_CHANGES_SETS", SETS) as u64;
     let (mut tally, mut wrong) = (Tally::default(), Vec::new());
     for seed in first..first + sets {
-        let mut random = Random::new(seed);
-        let (set, _) = generate(seed, Mix::of(Some(&features)));
-        let Some(smaller) = smaller(&set, &mut random) else { continue };
-        let (Ok(whole), Ok(part)) = (set.model(), smaller.model()) else { continue };
-        let texts = if seed % 2 == 0 { (&whole, &part) } else { (&part, &whole) };
-        if let Some(fault) = fault(texts, &mut random, &mut tally) {
-            wrong.push(format!(
-                "--- seed {seed}: {fault}\n{}\n--- and\n{}",
-                set.text(),
-                smaller.text()
-            ));
-        }
+        wrong.extend(fault_of(seed, &features, &mut tally));
     }
     println!("{tally:#?}");
     assert!(wrong.is_empty(), "{} pairs disagree\n{}", wrong.len(), wrong.join("\n"));
     assert!(tally.news * 20 > tally.pairs, "hardly any pair has news");
+}
+
+/// Pairs on which the two disagreed once.
+const MENDED: [u64; 1] = [71300007];
+
+#[test]
+fn pairs_that_divided_them_once_do_so_no_more() {
+    let again = MENDED.map(|seed| fault_of(seed, FEATURES, &mut Tally::default()));
+    let again: Vec<String> = again.into_iter().flatten().collect();
+    assert!(again.is_empty(), "{} pairs disagree\n{}", again.len(), again.join("\n"));
+}
+
+/// What the two say otherwise of a random set and a smaller one, with both texts.
+fn fault_of(seed: u64, features: &str, tally: &mut Tally) -> Option<String> {
+    let mut random = Random::new(seed);
+    let (set, _) = generate(seed, Mix::of(Some(features)));
+    let smaller = smaller(&set, &mut random)?;
+    let (whole, part) = (set.model().ok()?, smaller.model().ok()?);
+    let texts = if seed.is_multiple_of(2) { (&whole, &part) } else { (&part, &whole) };
+    let fault = fault(texts, &mut random, tally)?;
+    Some(format!("--- seed {seed}: {fault}\n{}\n--- and\n{}", set.text(), smaller.text()))
 }
 
 /// The set with one piece left out of its norms or their instruments.
