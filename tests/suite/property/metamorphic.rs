@@ -120,9 +120,26 @@ fn renaming(found: &[Finding], name: &dyn Fn(&str) -> String) -> Vec<Finding> {
         norms.retain(|norm| norm != "apart");
         (code.clone(), verdict.clone(), norms, principle.as_deref().map(name))
     };
-    let mut all: Vec<Finding> = found.iter().map(of).collect();
+    let (twins, mut all): (Vec<Finding>, Vec<Finding>) =
+        found.iter().map(of).partition(|it| it.0 == "C506");
+    all.extend(joined(twins));
     all.retain(|it| it.0 == "C401" || !it.2.is_empty() || it.3.is_some());
     all.sort();
+    all
+}
+
+/// Of norms that say the same one finding for all that do: each is held against the one that is written first.
+fn joined(pairs: Vec<Finding>) -> Vec<Finding> {
+    let mut all: Vec<Finding> = Vec::new();
+    for (code, verdict, mut norms, principle) in pairs {
+        let (same, apart): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|it: &Finding| it.2.iter().any(|norm| norms.contains(norm)));
+        norms.extend(same.into_iter().flat_map(|it| it.2));
+        norms.sort();
+        norms.dedup();
+        all = apart;
+        all.push((code, verdict, norms, principle));
+    }
     all
 }
 
