@@ -312,12 +312,11 @@ impl Query<'_> {
         }
     }
 
-    /// Whom a duty leaves to its bearer is of a wider kind than whom another leaves to its own: what stands against the choice
-    /// of that one need not stand against this.
+    /// Whom a duty leaves to its bearer is of another kind or role than whom another leaves to its own: whoever is chosen for
+    /// the one need not be one whom the other could choose, and what stands against this choice need not stand against that.
     fn could_choose_others(&self, norm: NormId, var: VarId, node: Node) -> bool {
         let NodeKind::Fresh(_, _, chosen) = self.universe.kind(node) else { return false };
-        let own = self.model.norms[norm].scope[var].sorts[0];
-        own != *chosen && self.model.sorts[*chosen].ancestors.contains(&own)
+        self.model.norms[norm].scope[var].sorts[0] != *chosen
     }
 
     /// A norm whose window hangs on a deed, with the participants that this fixes.
