@@ -21,7 +21,8 @@ mod standing;
 use super::clash::powers::is_power;
 use super::ground::formula::Formula;
 use super::ground::query::{Grounded, Instance, Polarity, Query};
-use crate::model::Modal;
+use super::ground::universe::Node;
+use crate::model::{Modal, Term};
 
 impl Query<'_> {
     /// No behaviour respects all of them. All are known to apply. Powers are no matter of behaviour: see
@@ -55,7 +56,15 @@ impl Query<'_> {
             (None, 1) if !set.iter().all(|it| modal(it) == Modal::NeedNot || self.forces(it)) => {
                 Ok(Formula::False)
             }
-            (None, 1) => self.forced_from(set, 0, polarity),
+            (None, 1) => {
+                let left_free = |it: &&Instance| self.is_left_free_by_a_choice(it, set);
+                let rest: Vec<&Instance> =
+                    set.iter().copied().filter(|it| !left_free(it)).collect();
+                match rest.len() < set.len() {
+                    true => self.unfulfillable(&rest, polarity),
+                    false => self.forced_from(set, 0, polarity),
+                }
+            }
             (None, 0) => {
                 let demands = self.demands(set);
                 Ok(!self.feasible(&demands, !polarity)?)
@@ -83,6 +92,24 @@ impl Query<'_> {
         }
         let demands = self.demands(set);
         Ok(!self.feasible(&demands, !polarity)?)
+    }
+
+    /// A `need not` towards each, of one whom a duty of the set leaves to its bearer: the duty forces nothing towards that one,
+    /// for another will do.
+    fn is_left_free_by_a_choice(&self, it: &Instance, set: &[&Instance]) -> bool {
+        let norm = &self.model.norms[it.norm];
+        let named =
+            norm.acts[it.act].args().unwrap_or_default().iter().filter_map(|arg| match arg {
+                Term::Var(var) if !norm.scope[*var].some => it.binding.get(*var),
+                _ => None,
+            });
+        let named: Vec<Node> = named.filter(|&node| self.universe.is_fresh(node)).collect();
+        let chooses_one = |duty: &&Instance| {
+            let own = &self.model.norms[duty.norm];
+            let mut chosen = own.chosen().filter_map(|var| duty.binding.get(var));
+            own.modal == Modal::Must && chosen.any(|node| named.contains(&node))
+        };
+        norm.modal == Modal::NeedNot && set.iter().any(chooses_one)
     }
 
     /// A duty, and no recommendation.

@@ -25,6 +25,17 @@ pub(in crate::logic) struct Partner {
     pub(in crate::logic) binding: Binding,
 }
 
+/// What that is to which a norm is bound.
+#[derive(Clone, Copy)]
+struct BoundTo {
+    /// A duty asks for the deed.
+    of_duty: bool,
+    /// The duty leaves it to its bearer towards whom.
+    chooses: bool,
+    /// The norm may be about others than who does it.
+    by_others: bool,
+}
+
 impl Theory<'_> {
     /// The norms whose acts are so near those of a norm that the two may clash, in order.
     pub(in crate::logic) fn neighbours(&self, norm: NormId) -> BTreeSet<(NormId, usize)> {
@@ -217,7 +228,8 @@ impl Query<'_> {
         let modals = [it.norm, norm].map(|it| self.model.norms[it].modal);
         // A sole power stands against those of others.
         let by_others = modals.contains(&Modal::HasSolePower);
-        let how = (of_duty, by_others);
+        let chooses = self.model.norms[it.norm].chosen().next().is_some();
+        let how = BoundTo { of_duty, chooses, by_others };
         let acts = match self.model.norms[it.norm].modal {
             Modal::Must => (0..self.model.norms[it.norm].acts.len()).collect(),
             _ => vec![it.act],
@@ -234,7 +246,7 @@ impl Query<'_> {
                     found.push(self.bound_to(norm, act, &Image { args, ..image }, how));
                 }
             }
-            found.extend(self.waiting_for(norm, act, &deed, of_duty)?);
+            found.extend(self.waiting_for(norm, act, &deed, how)?);
             // A permission or power covers acts that are tied to this one.
             let theory = self.theory;
             if theory.covers_more(norm, *action) || theory.covers_more(it.norm, deed.action) {
@@ -262,31 +274,25 @@ impl Query<'_> {
         for (wide, _) in self.widen(deed, Polarity::Positive)? {
             if Some(wide.action) == banned {
                 let image = Image { by: Some(wide.by), args: wide.args.clone() };
-                return Ok(self.bound_to(partner.norm, partner.act, &image, (true, false)));
+                let how = BoundTo { of_duty: true, chooses: true, by_others: false };
+                return Ok(self.bound_to(partner.norm, partner.act, &image, how));
             }
         }
         Ok(partner.clone())
     }
 
-    /// A norm whose act is a deed, as far as variables can make it so. `of_duty`: what asks for the deed is a duty;
-    /// `by_others`: it may be about others than who does it.
-    fn bound_to(
-        &mut self,
-        norm: NormId,
-        act: usize,
-        image: &Image,
-        (of_duty, by_others): (bool, bool),
-    ) -> Partner {
+    /// A norm whose act is a deed, as far as variables can make it so.
+    fn bound_to(&mut self, norm: NormId, act: usize, image: &Image, how: BoundTo) -> Partner {
         let own = &self.model.norms[norm];
         let mut binding = Binding::empty(&own.scope);
-        if let (Term::Var(var), Some(by), false) = (&own.bearer, image.by, by_others) {
+        if let (Term::Var(var), Some(by), false) = (&own.bearer, image.by, how.by_others) {
             binding.set(*var, by);
         }
         if let Act::Do { args, .. } = &own.acts[act] {
             for (term, node) in args.iter().zip(&image.args) {
                 if let (Term::Var(var), Some(node)) = (term, node)
                     && binding.get(*var).is_none()
-                    && self.may_be_bound(norm, *var, *node, of_duty)
+                    && self.may_be_bound(norm, *var, *node, how)
                 {
                     binding.set(*var, *node);
                 }
@@ -296,8 +302,9 @@ impl Query<'_> {
     }
 
     /// Of two duties that leave a choice each bearer may choose somebody else; a `need not` towards anybody is one towards
-    /// whomever the bearer of a duty chooses, and one towards each is not.
-    fn may_be_bound(&self, norm: NormId, var: VarId, node: Node, of_duty: bool) -> bool {
+    /// whomever the bearer of a duty chooses, and one towards each is not: but of another duty, it frees from what is owed to
+    /// whoever is chosen there.
+    fn may_be_bound(&self, norm: NormId, var: VarId, node: Node, how: BoundTo) -> bool {
         let own = &self.model.norms[norm];
         let fresh = self.universe.is_fresh(node);
         if self.choice_apart && fresh && self.theory.stands_in_the_way(norm) {
@@ -305,10 +312,10 @@ impl Query<'_> {
         }
         match own.scope[var].some {
             true if own.modal == Modal::Must => {
-                fresh && !of_duty && !self.could_choose_others(norm, var, node)
+                fresh && !how.of_duty && !self.could_choose_others(norm, var, node)
             }
             true => fresh,
-            false => !fresh || own.modal != Modal::NeedNot,
+            false => !fresh || !how.chooses || own.modal != Modal::NeedNot,
         }
     }
 
@@ -325,7 +332,7 @@ impl Query<'_> {
         norm: NormId,
         act: usize,
         deed: &Deed,
-        of_duty: bool,
+        how: BoundTo,
     ) -> Result<Vec<Partner>, Limit> {
         let own = &self.model.norms[norm];
         let clauses = own.clauses();
@@ -340,7 +347,7 @@ impl Query<'_> {
                 for (term, node) in terms.iter().zip(nodes) {
                     if let (Term::Var(var), Some(node)) = (term, node)
                         && binding.get(*var).is_none()
-                        && self.may_be_bound(norm, *var, node, of_duty)
+                        && self.may_be_bound(norm, *var, node, how)
                     {
                         binding.set(*var, node);
                     }
