@@ -4,40 +4,39 @@
 //! may publish for 3 days after giving notice may do so after that.
 
 use super::{
-    Act, ActionId, Clause, IndividualId, Modal, Model, Norm, Occurrence, Point, Status,
-    StatusModal, Term, VarId, Window,
+    Act, ActionId, Clause, Modal, Model, Norm, Occurrence, Point, Status, StatusModal, Term, Window,
 };
 
 /// After which acts a window begins that are not in it themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beginning {
+pub enum Beginning<'m> {
     /// The window includes what it begins with.
     Included,
     /// It begins right after this act.
     After(ActionId),
     /// It does where each of these stands for the other: then the act is what the norm is about.
-    AfterWhere(ActionId, Pairs),
+    AfterWhere(ActionId, Pairs<'m>),
     /// It begins right after whatever act begins it.
     AfterActs,
 }
 
-/// Participants of a norm, and individuals for whom they may stand.
-pub type Pairs = [Option<(VarId, IndividualId)>; 3];
+/// Names of those with whom an act is done, each beside another by which the same one may be meant.
+pub type Pairs<'m> = [Option<(&'m Term, &'m Term)>; 4];
 
 /// Whether what begins a window is not in it itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BeginsAfter {
+pub enum BeginsAfter<'m> {
     /// It is in it.
     Never,
     /// It is not.
     Always,
     /// It is not where each of these stands for the other.
-    Where(Pairs),
+    Where(Pairs<'m>),
 }
 
-impl Beginning {
+impl<'m> Beginning<'m> {
     /// Whether what a clause begins with is not in its window.
-    pub fn after(self, clause: &Clause) -> BeginsAfter {
+    pub fn after(self, clause: &Clause) -> BeginsAfter<'m> {
         let Some(Point::Occurrence(Occurrence::Act { action, .. })) = clause.opening() else {
             return BeginsAfter::Never;
         };
@@ -52,12 +51,12 @@ impl Beginning {
 
 impl Model {
     /// How the window of a norm begins.
-    pub fn beginning(&self, norm: &Norm) -> Beginning {
+    pub fn beginning<'m>(&self, norm: &'m Norm) -> Beginning<'m> {
         self.beginning_of(norm.modal, &norm.bearer, &norm.acts, norm.window.as_ref())
     }
 
     /// How the window of a sentence begins that speaks of a norm.
-    pub fn asserted_beginning(&self, status: &Status) -> Beginning {
+    pub fn asserted_beginning<'m>(&self, status: &'m Status) -> Beginning<'m> {
         let StatusModal::Is { modal, .. } = status.modal else { return Beginning::Included };
         let window = status.window.as_ref();
         let mut all = status
@@ -67,13 +66,13 @@ impl Model {
         all.find(|it| *it != Beginning::Included).unwrap_or(Beginning::Included)
     }
 
-    fn beginning_of(
+    fn beginning_of<'m>(
         &self,
         modal: Modal,
-        bearer: &Term,
-        acts: &[Act],
-        window: Option<&Window>,
-    ) -> Beginning {
+        bearer: &'m Term,
+        acts: &'m [Act],
+        window: Option<&'m Window>,
+    ) -> Beginning<'m> {
         let clauses = window.into_iter().flat_map(|window| &window.clauses);
         let own = clauses.filter_map(|clause| match clause.opening()? {
             Point::Occurrence(Occurrence::Act { by, action, args }) => {
@@ -104,24 +103,27 @@ impl Model {
     }
 }
 
-fn is_unsure(beginning: &Beginning) -> bool {
+fn is_unsure(beginning: &Beginning<'_>) -> bool {
     matches!(beginning, Beginning::AfterWhere(..))
 }
 
-/// How a window begins with an act by and with these, of a norm that is about the same act by and with those.
-fn begins_after(action: ActionId, own: &[&Term], theirs: &[&Term]) -> Option<Beginning> {
+/// How a window begins with an act by and with these, of a norm that is about the same act by and with those. Two individuals
+/// are two; any other two names may be of one: the case tells.
+fn begins_after<'m>(
+    action: ActionId,
+    own: &[&'m Term],
+    theirs: &[&'m Term],
+) -> Option<Beginning<'m>> {
     if own.len() != theirs.len() {
         return None;
     }
-    let mut pairs: Pairs = [None; 3];
+    let mut pairs: Pairs<'m> = [None; 4];
     let mut open = pairs.iter_mut();
-    for (own, theirs) in own.iter().zip(theirs).filter(|(own, theirs)| own != theirs) {
-        let ((Term::Var(var), Term::Individual(who)) | (Term::Individual(who), Term::Var(var))) =
-            (own, theirs)
-        else {
+    for (&own, &theirs) in own.iter().zip(theirs).filter(|(own, theirs)| own != theirs) {
+        if matches!((own, theirs), (Term::Individual(_), Term::Individual(_))) {
             return None;
-        };
-        *open.next()? = Some((*var, *who));
+        }
+        *open.next()? = Some((own, theirs));
     }
     Some(match pairs[0] {
         None => Beginning::After(action),

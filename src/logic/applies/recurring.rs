@@ -64,7 +64,7 @@ impl Query<'_> {
         &mut self,
         length: &Length,
         from: Option<&Point>,
-        frame: Frame,
+        frame: Frame<'_>,
         binding: &Binding,
     ) -> Result<Stretch, Limit> {
         let (norm, turn) = frame.turn.ok_or(Limit::Recurring)?;
@@ -182,7 +182,7 @@ impl Query<'_> {
         from: Instant,
         length: &Length,
         count: u32,
-        frame: Frame,
+        frame: Frame<'_>,
         binding: &Binding,
     ) -> Result<Instant, Limit> {
         if let Length::Fixed { count: own, unit } = length {

@@ -32,11 +32,11 @@ pub(in crate::logic) fn shape(norm: &Norm) -> Shape {
 
 /// Whose window it is: what decides how its ends are read.
 #[derive(Clone, Copy)]
-pub(in crate::logic) struct Frame {
+pub(in crate::logic) struct Frame<'n> {
     duty: bool,
     once: bool,
     /// Whether what it begins with is in it.
-    beginning: Beginning,
+    beginning: Beginning<'n>,
     pub(in crate::logic) calendar: Option<CalendarId>,
     /// The stretch that is asked about, where it recurs.
     pub(in crate::logic) turn: Option<(NormId, Turn)>,
@@ -64,7 +64,7 @@ pub(super) struct Closing {
 
 impl Query<'_> {
     /// How the window of a norm is read.
-    pub(in crate::logic) fn frame(&self, norm: &Norm) -> Frame {
+    pub(in crate::logic) fn frame<'n>(&self, norm: &'n Norm) -> Frame<'n> {
         Frame {
             duty: norm.modal == Modal::Must,
             once: shape(norm) == Shape::Once,
@@ -75,7 +75,11 @@ impl Query<'_> {
     }
 
     /// How the window of a sentence about a duty, or about something else, is read.
-    pub(in crate::logic) fn asserted_frame(&self, status: &Status, window: &Window) -> Frame {
+    pub(in crate::logic) fn asserted_frame<'n>(
+        &self,
+        status: &'n Status,
+        window: &Window,
+    ) -> Frame<'n> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         let once = duty && !window.is_standing();
         let beginning = self.model.asserted_beginning(status);
@@ -86,7 +90,7 @@ impl Query<'_> {
     pub(in crate::logic) fn in_window(
         &mut self,
         window: &Window,
-        norm: Frame,
+        norm: Frame<'_>,
         binding: &Binding,
         t: Instant,
     ) -> Grounded {
@@ -103,7 +107,7 @@ impl Query<'_> {
     pub(super) fn in_clause(
         &mut self,
         clause: &Clause,
-        norm: Frame,
+        norm: Frame<'_>,
         binding: &Binding,
         t: Instant,
     ) -> Grounded {
@@ -167,16 +171,15 @@ impl Query<'_> {
         &mut self,
         from: Instant,
         t: Instant,
-        begins: BeginsAfter,
+        begins: BeginsAfter<'_>,
         binding: &Binding,
     ) -> Formula {
         let BeginsAfter::Where(pairs) = begins else {
             return self.universe.before(from, t, begins == BeginsAfter::Always);
         };
         let mut same = Vec::new();
-        for (var, who) in pairs.into_iter().flatten() {
-            let who = self.node(&Term::Individual(who), binding);
-            let both = binding.get(var).zip(who);
+        for (own, theirs) in pairs.into_iter().flatten() {
+            let both = self.node(own, binding).zip(self.node(theirs, binding));
             same.push(both.map_or(Formula::False, |(own, who)| self.universe.same(own, who)));
         }
         let included = !Formula::all(same);
@@ -188,7 +191,7 @@ impl Query<'_> {
     pub(super) fn closing(
         &mut self,
         clause: &Clause,
-        norm: Frame,
+        norm: Frame<'_>,
         binding: &Binding,
     ) -> Result<Option<Closing>, Limit> {
         let (point, edge, closed) = match clause {
@@ -214,7 +217,7 @@ impl Query<'_> {
     pub(in crate::logic) fn point(
         &mut self,
         point: &Point,
-        norm: Frame,
+        norm: Frame<'_>,
         binding: &Binding,
         edge: Edge,
     ) -> Result<Reached, Limit> {
@@ -280,7 +283,7 @@ impl Query<'_> {
     pub(in crate::logic) fn window_is_reached(
         &mut self,
         window: &Window,
-        norm: Frame,
+        norm: Frame<'_>,
         binding: &Binding,
     ) -> Grounded {
         let mut parts = Vec::new();
@@ -296,7 +299,7 @@ impl Query<'_> {
     pub(super) fn clause_is_reached(
         &mut self,
         clause: &Clause,
-        norm: Frame,
+        norm: Frame<'_>,
         binding: &Binding,
     ) -> Grounded {
         let endless = match clause {

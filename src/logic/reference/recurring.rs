@@ -21,7 +21,7 @@ impl World<'_> {
         &self,
         window: &Window,
         view: &View<'_>,
-        reading: Reading,
+        reading: Reading<'_>,
         never: &Never,
     ) -> Answer<Vec<Asked>> {
         let is_every = |clause: &&Clause| matches!(clause, Clause::Every { .. });

@@ -7,7 +7,7 @@ use super::moments::{Cut, Moments};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{
     AttributeValue, Beginning, BeginsAfter, Clause, DAY, Join, Length, Modal, Occurrence, Point,
-    Term, Unit, Window,
+    Unit, Window,
 };
 
 /// A moment: so many minutes after the beginning of time, or after the first doing of a deed.
@@ -56,13 +56,13 @@ pub(super) struct Asked {
 
 /// How the ends of a window are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct Reading<'n> {
     /// A duty, standing or not: `before` something that never happens asks for nothing.
     pub(super) duty: bool,
     /// Done once: the end is in the window.
     pub(super) once: bool,
     /// Whether what it begins with is in it.
-    pub(super) beginning: Beginning,
+    pub(super) beginning: Beginning<'n>,
 }
 
 /// The deeds that the behaviour is taken never to do; any other that ends a window is done.
@@ -168,7 +168,7 @@ pub(super) enum Use {
 
 impl World<'_> {
     /// How the window of an instance is read.
-    pub(super) fn reading(&self, instance: &Instance) -> Reading {
+    pub(super) fn reading(&self, instance: &Instance) -> Reading<'_> {
         let norm = &self.model.norms[instance.norm];
         let beginning = self.model.beginning(norm);
         Reading { duty: norm.modal == Modal::Must, once: is_once(norm), beginning }
@@ -179,7 +179,7 @@ impl World<'_> {
         &self,
         window: &Window,
         view: &View<'_>,
-        reading: Reading,
+        reading: Reading<'_>,
         never: &Never,
     ) -> Answer<Vec<Asked>> {
         if window.recurs() {
@@ -211,7 +211,7 @@ impl World<'_> {
         &self,
         clause: &Clause,
         view: &View<'_>,
-        reading: Reading,
+        reading: Reading<'_>,
         never: &Never,
     ) -> Answer<Option<Asked>> {
         let mut asked = self.with_its_start(clause, view, reading, never)?;
@@ -220,9 +220,8 @@ impl World<'_> {
             BeginsAfter::Always => true,
             BeginsAfter::Where(pairs) => {
                 let mut same = true;
-                for (var, who) in pairs.into_iter().flatten() {
-                    same &= self.participant(&Term::Var(var), view)?
-                        == self.participant(&Term::Individual(who), view)?;
+                for (own, theirs) in pairs.into_iter().flatten() {
+                    same &= self.participant(own, view)? == self.participant(theirs, view)?;
                 }
                 same
             }
@@ -238,7 +237,7 @@ impl World<'_> {
         &self,
         clause: &Clause,
         view: &View<'_>,
-        reading: Reading,
+        reading: Reading<'_>,
         never: &Never,
     ) -> Answer<Option<Asked>> {
         let starts = |point, edge| self.point(point, edge, Use::Starts, view, never);
