@@ -123,7 +123,7 @@ impl Query<'_> {
     }
 
     /// A standing duty that nothing opens ends, by acts of the behaviour, after it was first law, or by what is owed: what was
-    /// done before is no way out. Of stretches apart one is enough.
+    /// done before is no way out. Of stretches apart one is enough, but none that a date or an event ended before that.
     pub(in crate::logic) fn ends_as_law(
         &mut self,
         it: &Instance,
@@ -151,15 +151,17 @@ impl Query<'_> {
         self.shortest = self.optimistic;
         let frame = self.frame(&self.model.norms[it.norm]);
         let mut parts = Vec::new();
-        for clause in clauses.iter().filter(|clause| hangs_on_act(clause)) {
-            let Some(act) = clause.hangs_on() else { continue };
-            let key = self.occurrence(act, &it.binding)?;
-            if !matches!(self.behaviour.get(&key), Some(Some(_))) {
-                continue;
+        for clause in clauses {
+            let mut is_owed = Formula::False;
+            if let Some(act @ Occurrence::Act { .. }) = clause.hangs_on() {
+                let key = self.occurrence(act, &it.binding)?;
+                if !matches!(self.behaviour.get(&key), Some(Some(_))) {
+                    continue;
+                }
+                is_owed = self.is_done_as_owed(&key, owed, polarity)?;
             }
             let Some(closing) = self.closing(clause, frame, &it.binding)? else { continue };
             let later = self.was_ever_law(it, closing.end.at, !closing.closed)?;
-            let is_owed = self.is_done_as_owed(&key, owed, polarity)?;
             parts.push(closing.end.if_happens.implies(later.or(is_owed)));
         }
         Ok(Formula::all(parts))

@@ -58,7 +58,10 @@ impl World<'_> {
         let ends = |asked: &Asked| -> Vec<Bound> {
             asked.span.upper.iter().filter(by_act).cloned().collect()
         };
-        let all: Vec<Vec<Bound>> = window.iter().map(ends).collect();
+        // Of windows apart one is enough, but none that the clock had ended before that.
+        let over = |bound: &Bound| matches!(bound.mark, Mark::Clock(at) if at <= since.at);
+        let is_over = |asked: &&Asked| window.len() > 1 && asked.span.upper.iter().any(over);
+        let all: Vec<Vec<Bound>> = window.iter().filter(|it| !is_over(it)).map(ends).collect();
         Ok(match all.as_slice() {
             [all] => all.iter().map(|bound| (vec![bound.clone()], since.at)).collect(),
             apart if apart.iter().all(|ends| ends.len() == 1) => vec![(apart.concat(), since.at)],
