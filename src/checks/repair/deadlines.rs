@@ -61,7 +61,8 @@ impl Seeking<'_> {
         Some(OnlyLength { count: *count, unit: *unit, window, number })
     }
 
-    /// Whether the members do not conflict any more with another count.
+    /// Whether the members do not conflict any more with another count, and that not because one of them yields to a third
+    /// norm then: who makes a norm lose mends nothing.
     fn fits(&self, it: &Clash<'_>, length: &OnlyLength, count: u32) -> bool {
         let changed = with_count(self.model(), length.window, count);
         let theory = Theory::new(&changed, &selection(&changed, self.settings));
@@ -69,6 +70,7 @@ impl Seeking<'_> {
         theory.are_compatible(it.norms) == Ok(true)
             && theory.have_zero_slack(it.norms) == Ok(false)
             && theory.examine(it.norms).is_ok_and(|found| found.is_nothing())
+            && !theory.can_clash_together(it.norms)
     }
 
     fn longer(&self, it: &Clash<'_>, length: &OnlyLength) -> Option<u32> {

@@ -307,7 +307,7 @@ impl Theory<'_> {
     }
 
     /// Whether some situation may have all of these norms clash, whoever loses.
-    pub(super) fn can_clash_together(&self, norms: &[NormId]) -> bool {
+    pub fn can_clash_together(&self, norms: &[NormId]) -> bool {
         self.clash_together(norms).0
     }
 
