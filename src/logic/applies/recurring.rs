@@ -32,7 +32,7 @@ const LAID: u32 = 8;
 const LAID_BY_DATE: u32 = 4_000;
 
 /// Which stretch of a recurring duty is asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::logic) enum Turn {
     /// This one; the first is 0.
     Number(u32),
@@ -118,9 +118,7 @@ impl Query<'_> {
         let mut ways = Vec::new();
         for turn in turns {
             self.turns.extend(others.iter().map(|&it| (it, turn)));
-            self.turns_tried += 1;
             let way = build(self);
-            self.turns_tried -= 1;
             self.turns.retain(|norm, _| !others.contains(norm));
             ways.push(way?);
         }

@@ -100,9 +100,7 @@ impl Query<'_> {
         build: &mut dyn FnMut(&mut Self) -> Result<T, Limit>,
     ) -> Result<T, Limit> {
         self.turns.insert(norm, turn);
-        self.turns_tried += 1;
         let built = build(self);
-        self.turns_tried -= 1;
         self.turns.remove(&norm);
         built
     }

@@ -156,8 +156,8 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) work: usize,
     /// Who is chosen at the moment for the *some* and *every* around.
     pub(in crate::logic) chosen: Vec<Node>,
-    /// Who is defeated, as far as it was asked in this round.
-    pub(in crate::logic) standings: FxHashMap<Standing, Formula>,
+    /// Who is defeated, as far as it was asked in this round, with the stretches that were asked about.
+    pub(in crate::logic) standings: FxHashMap<(Standing, BTreeMap<NormId, Turn>), Formula>,
     /// What the names of formulas made in this round stand for.
     pub(in crate::logic) named: Vec<Formula>,
     /// Names given so far.
@@ -201,8 +201,6 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) tight: bool,
     /// The stretch that is asked about, for each duty that recurs (`every LENGTH`).
     pub(in crate::logic) turns: BTreeMap<NormId, Turn>,
-    /// How many rounds of these hang on stretches that are only tried.
-    pub(in crate::logic) turns_tried: u32,
     /// The order of acts is left out (`before`, `needs`, `ends`).
     pub(in crate::logic) unordered: bool,
     /// An assertion is looked at: its status sentences ask about effective norms.
@@ -296,7 +294,6 @@ impl<'m> Query<'m> {
             tight: false,
             by_window: false,
             turns: BTreeMap::new(),
-            turns_tried: 0,
             unordered: false,
             principle: false,
             only: None,

@@ -5,6 +5,7 @@
 
 use super::outnumbered::OtherMembers;
 use crate::logic::Limit;
+use crate::logic::applies::recurring::Turn;
 use crate::logic::ground::formula::{AtomId, Formula};
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::Atom;
@@ -149,22 +150,24 @@ impl Query<'_> {
         self.once(asked, &mut |query| query.defeats_anew(by, it, polarity))
     }
 
-    /// What was asked before in this round is answered as before: chains of defeaters meet the same norms again
-    /// and again.
+    /// What was asked before in this round of the same stretches is answered as before: chains of defeaters meet the same
+    /// norms again and again.
     pub(in crate::logic) fn once(
         &mut self,
         asked: Standing,
         answer: &mut dyn FnMut(&mut Self) -> Grounded,
     ) -> Grounded {
+        // What speaks of a moment that is taken out later must not hide behind a name.
+        let is_fixed = |turn: &Turn| !matches!(turn, Turn::At(_));
         let plain = self.behaviour.is_empty() && !self.optimistic && !self.unordered;
-        let plain = plain && self.turns_tried == 0;
-        if !plain {
+        if !plain || !self.turns.values().all(is_fixed) {
             return answer(self);
         }
+        let asked = (asked, self.turns.clone());
         if let Some(known) = self.standings.get(&asked) {
             return Ok(known.clone());
         }
-        let polarity = asked.polarity();
+        let polarity = asked.0.polarity();
         let formula = answer(self)?;
         let formula = self.shortened(formula, polarity);
         self.standings.insert(asked, formula.clone());
