@@ -75,9 +75,11 @@ fn stays(model: &Model, set: &NormSet, norms: &[NormId], conflict: &Conflict) ->
     let war = at_war(model, conflict);
     for norm in norms {
         let name = &model.norms[*norm].name;
+        // What is owed for a violation is owed where the norm applies that was violated.
+        let written = name.split('.').next().unwrap_or(name);
         let mut other = set.clone();
         let all = other.instruments.iter_mut().flat_map(|it| &mut it.norms);
-        for norm in all.filter(|it| *it.name == **name) {
+        for norm in all.filter(|it| *it.name == *written) {
             norm.unless.push(if war { "war".into() } else { "not war".into() });
         }
         let Ok(changed) = other.model() else { continue };
