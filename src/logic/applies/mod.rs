@@ -82,8 +82,15 @@ impl Query<'_> {
         depth: u32,
     ) -> Grounded {
         let norm = &self.model.norms[it.norm];
-        let ask =
-            Ask { scope: &norm.scope, binding: &it.binding, at, start, asker: Some(it), depth };
+        let ask = Ask {
+            scope: &norm.scope,
+            binding: &it.binding,
+            at,
+            start,
+            asker: Some(it),
+            by: Some(it.norm),
+            depth,
+        };
         let (when, unless) = self.conditions_of(it.norm);
         let when = if self.theory.ignores(Reason::DisjointConditions) {
             Formula::True
@@ -225,6 +232,7 @@ impl Query<'_> {
             at,
             start: at,
             asker: Some(between[0]),
+            by: relation.norm,
             depth: depth + 1,
         };
         Ok(force.and(self.cond_closing(&relation.when, ask, polarity)?))
@@ -278,8 +286,8 @@ impl Query<'_> {
         }
         let mut ways = Vec::new();
         for norm in self.members(target) {
-            if ask.asker.is_some_and(|it| it.norm == norm) {
-                continue;
+            if ask.by.is_some_and(|by| self.reaches(Target::Norm(by), norm)) {
+                continue; // an instrument of which it is one: the others are meant
             }
             let asker = ask.asker.filter(|it| self.model.norms[it.norm].modal != Modal::Relation);
             let (binding, same) = match asker {

@@ -2,6 +2,7 @@
 
 pub(super) mod acts;
 mod answers;
+mod ask;
 pub(super) mod axioms;
 mod brought;
 pub(super) mod choosing;

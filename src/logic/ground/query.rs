@@ -12,10 +12,11 @@ use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(in crate::logic) use super::ask::Ask;
 use super::brought::Brought;
 use super::formula::Formula;
 use super::others::Others;
-use super::universe::{Atom, Instant, Node, OccurrenceKey, Place, Universe};
+use super::universe::{Atom, Node, OccurrenceKey, Place, Universe};
 use crate::logic::Limit;
 use crate::logic::applies::counting::Counting;
 use crate::logic::applies::recurring::Turn;
@@ -81,30 +82,6 @@ pub(in crate::logic) enum Open {
     Cond(Cond),
     /// Whether a norm, for one of its acts, is defeated.
     Standing(NormId, usize),
-}
-
-/// Where a condition is asked.
-#[derive(Clone, Copy)]
-pub(in crate::logic) struct Ask<'a> {
-    pub(in crate::logic) scope: &'a Scope,
-    pub(in crate::logic) binding: &'a Binding,
-    /// The moment at which what changes is asked.
-    pub(in crate::logic) at: Instant,
-    /// The moment at which dates and parties are asked: the start of the window where there is one.
-    pub(in crate::logic) start: Instant,
-    /// The norm that asks, if it is one.
-    pub(in crate::logic) asker: Option<&'a Instance>,
-    /// How many status sentences led here.
-    pub(in crate::logic) depth: u32,
-}
-
-impl<'a> Ask<'a> {
-    pub(in crate::logic) fn with<'b>(&self, scope: &'b Scope, binding: &'b Binding) -> Ask<'b>
-    where
-        'a: 'b,
-    {
-        Ask { scope, binding, at: self.at, start: self.start, asker: self.asker, depth: self.depth }
-    }
 }
 
 /// A doing of a behaviour.

@@ -371,6 +371,7 @@ impl Query<'_> {
             at: now,
             start: now,
             asker: None,
+            by: None,
             depth: 0,
         };
         // What is allowed at a moment is allowed by a duty then, if it can be met then.

@@ -152,6 +152,7 @@ impl Theory<'_> {
                 at: now,
                 start: now,
                 asker: None,
+                by: None,
                 depth: 0,
             };
             Ok(applies.and(query.cond_closing(when, ask, Polarity::Positive)?))
@@ -295,7 +296,7 @@ impl Query<'_> {
         };
         let scope = &assertion.scope;
         let now: Instant = Place::NOW.into();
-        let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
+        let ask = Ask { scope, binding, at: now, start: now, asker: None, by: None, depth: 0 };
         let mut parts = Vec::new();
         for index in 0..scope.vars.len() {
             parts.push(self.fits(scope, binding, VarId(index as u32)));
@@ -311,7 +312,7 @@ impl Query<'_> {
         let wanted = *negated == fails;
         let polarity = if wanted { Polarity::Positive } else { Polarity::Negative };
         let mut body = |query: &mut Self, binding: &Binding| {
-            let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
+            let ask = Ask { scope, binding, at: now, start: now, asker: None, by: None, depth: 0 };
             let reached = match &status.window {
                 Some(window) => {
                     let frame = query.asserted_frame(status, window);

@@ -65,7 +65,8 @@ impl Theory<'_> {
             let mut all = Vec::new();
             for (is_one, binding) in query.every_omitted(scope, status, binding) {
                 let (binding, reading) = (&binding, Reading::Effective { strict: false });
-                let ask = Ask { scope, binding, at: now, start: now, asker: None, depth: 0 };
+                let ask =
+                    Ask { scope, binding, at: now, start: now, asker: None, by: None, depth: 0 };
                 all.push(is_one.implies(query.status(status, ask, reading, polarity)?));
             }
             Ok(Formula::all(all))
@@ -320,7 +321,8 @@ impl Query<'_> {
         if let Some(day) = self.theory.day_of(it, on) {
             parts.push(self.universe_at(Place::NOW, day.start().0));
         }
-        let ask = Ask { scope: &it.scope, binding, at: now, start: now, asker: None, depth: 0 };
+        let ask =
+            Ask { scope: &it.scope, binding, at: now, start: now, asker: None, by: None, depth: 0 };
         for fact in &it.facts {
             if !matches!(fact, Cond::Party { .. }) {
                 parts.push(self.cond(fact, ask, Polarity::Positive)?);
@@ -360,8 +362,15 @@ impl Query<'_> {
                     Comparison { left: term.clone(), op: CompareOp::Equal, right: value.clone() };
                 let now: Instant = Place::NOW.into();
                 let scope = Scope::default();
-                let ask =
-                    Ask { scope: &scope, binding, at: now, start: now, asker: None, depth: 0 };
+                let ask = Ask {
+                    scope: &scope,
+                    binding,
+                    at: now,
+                    start: now,
+                    asker: None,
+                    by: None,
+                    depth: 0,
+                };
                 self.cond(&Cond::Compare(comparison), ask, Polarity::Positive)
             }
         }

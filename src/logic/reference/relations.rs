@@ -119,7 +119,10 @@ impl World<'_> {
     /// When norms that a target means apply to the same bearer and matching participants.
     pub(super) fn target_applies(&self, target: Target, view: &View<'_>) -> Answer<Moments> {
         let mut parts = Vec::new();
-        for norm in self.targets(target) {
+        // Of an instrument, a norm of it asks about the others.
+        let is_own =
+            |norm: NormId| view.norm.is_some_and(|by| self.is_target(Target::Norm(by), norm));
+        for norm in self.targets(target).into_iter().filter(|&norm| !is_own(norm)) {
             for instance in
                 self.instances(norm).into_iter().filter(|it| self.is_there(it, &view.env))
             {

@@ -132,6 +132,7 @@ impl Query<'_> {
             at,
             start: at,
             asker: Some(it),
+            by: Some(it.norm),
             depth: 0,
         };
         parts.push(self.cond(&norm.when, ask, polarity)?);

@@ -62,6 +62,15 @@ enum Ask {
     Status { modal: StatusModal, bearers: Vec<Kind>, acts: Vec<(ActionId, Vec<Kind>)>, span: Span },
 }
 
+/// What is asked of others before a norm applies.
+struct Asked {
+    /// Which norm.
+    of: NormId,
+    /// Which norm asks: that one, or one that says by what it is displaced; none where the head of an instrument does.
+    by: Option<NormId>,
+    ask: Ask,
+}
+
 /// Which norm's application hangs on which.
 struct StatusGraph<'m> {
     model: &'m Model,
@@ -91,8 +100,7 @@ impl<'m> StatusGraph<'m> {
             members: HashMap::new(),
         };
         this.count_acts();
-        let hanging =
-            asks.iter().map(|(norm, _)| *norm).chain(displaced.iter().map(|(norm, ..)| *norm));
+        let hanging = asks.iter().map(|it| it.of).chain(displaced.iter().map(|(norm, ..)| *norm));
         let hanging: HashSet<NormId> = hanging.collect();
         for (id, norm) in
             model.norms.iter().filter(|(id, n)| hanging.contains(id) || n.primary.is_some())
@@ -110,8 +118,8 @@ impl<'m> StatusGraph<'m> {
             graph.edge(loser.index(), winner.index(), span);
         }
         let mut budget = MAX_EDGES;
-        for (norm, ask) in &asks {
-            this.edges(*norm, ask, &mut graph, &mut budget);
+        for asked in &asks {
+            this.edges(asked, &mut graph, &mut budget);
         }
         Some(graph)
     }
@@ -127,16 +135,32 @@ impl<'m> StatusGraph<'m> {
         }
     }
 
-    fn edges(&self, norm: NormId, ask: &Ask, graph: &mut Graph<Span>, budget: &mut usize) {
-        let here = self.model.norms[norm].name_span;
+    fn edges(
+        &self,
+        Asked { of: norm, by, ask }: &Asked,
+        graph: &mut Graph<Span>,
+        budget: &mut usize,
+    ) {
+        let here = self.model.norms[*norm].name_span;
+        // Who asks is asked about the others.
+        let is_other = |to: NormId| {
+            let (own, other) = (by.map(|by| &self.model.norms[by]), &self.model.norms[to]);
+            own.is_none_or(|own| own.instrument != other.instrument || own.name != other.name)
+        };
         match ask {
             Ask::Applies(Target::Norm(to)) => graph.edge(norm.index(), to.index(), here),
             Ask::Applies(Target::Instrument(instrument)) => {
                 for &to in self.members.get(instrument).into_iter().flatten() {
-                    if self.model.norms[to].name_span != here && *budget > 0 {
+                    if is_other(to) && *budget > 0 {
                         *budget -= 1;
                         graph.edge(norm.index(), to.index(), here);
                     }
+                }
+                // Where there are no others, it can only ask about itself.
+                let own = self.model.norms[*norm].instrument == *instrument;
+                let mut norms = self.model.norms.iter();
+                if own && !norms.any(|(id, it)| it.instrument == *instrument && is_other(id)) {
+                    graph.edge(norm.index(), norm.index(), here);
                 }
             }
             Ask::Status { modal, bearers, acts, span } => {
@@ -146,11 +170,11 @@ impl<'m> StatusGraph<'m> {
                         for &to in self.askers.get(act).into_iter().flatten() {
                             *budget = budget.saturating_sub(1);
                             let other = &self.model.norms[to];
-                            let answers = other.name_span != here
+                            let answers = is_other(to)
                                 && *budget > 0
                                 && self.answers(other, *modal, *asked, *act)
                                 && self.meets(other, bearers, *asked, args)
-                                && common_day(&self.model.norms[norm], other);
+                                && common_day(&self.model.norms[*norm], other);
                             if answers {
                                 graph.edge(norm.index(), to.index(), *span);
                             }
@@ -271,49 +295,66 @@ fn displaced(model: &Model) -> Vec<(NormId, NormId, Span)> {
     result
 }
 
-/// Whether one instrument stands in an order of the other, at its rank or above.
+/// Whether one instrument stands at the rank of the other, or above, in every order that ranks both; or neither names one.
 fn reaches(model: &Model, winner: InstrumentId, loser: InstrumentId) -> bool {
     let (a, b) = (&model.instruments[winner].standings, &model.instruments[loser].standings);
-    winner == loser || a.iter().any(|x| b.iter().any(|y| x.order == y.order && x.rank <= y.rank))
+    let shared =
+        || a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).filter(|(x, y)| x.order == y.order);
+    winner == loser
+        || a.is_empty() && b.is_empty()
+        || shared().next().is_some() && shared().all(|(x, y)| x.rank <= y.rank)
 }
 
 /// What each norm asks in its conditions, also by way of definitions; and what is asked before it is displaced.
-fn collect(model: &mut Model) -> Vec<(NormId, Ask)> {
-    let mut definitions: HashMap<DefinitionId, Vec<Ask>> = HashMap::new();
-    for id in model.definitions.ids() {
-        let mut found = Found::default();
-        let mut cond = std::mem::replace(&mut model.definitions[id].cond, Cond::TRUE);
-        walk::cond(&mut cond, &mut found);
-        model.definitions[id].cond = cond;
-        let asks = found.asks(model, &model.definitions[id].scope);
-        definitions.insert(id, asks);
-    }
-    let mut mentions: HashMap<DefinitionId, Vec<DefinitionId>> = HashMap::new();
+fn collect(model: &mut Model) -> Vec<Asked> {
+    let mut definitions: HashMap<DefinitionId, (Found, Vec<Ask>)> = HashMap::new();
     for id in model.definitions.ids() {
         let mut found = Found::default();
         walk::cond(&mut model.definitions[id].cond, &mut found);
-        mentions.insert(id, found.definitions);
+        let asks = found.asks(model, &model.definitions[id].scope);
+        definitions.insert(id, (found, asks));
     }
+    let asked = |model: &Model, found: &Found, scope: &Scope| -> Vec<Ask> {
+        let mut asks = found.asks(model, scope);
+        for definition in reach(&found.definitions, &definitions) {
+            asks.extend(definitions[&definition].1.iter().cloned());
+        }
+        asks
+    };
     let mut result = Vec::new();
     for id in model.norms.ids() {
         let mut found = Found::default();
         let norm = &mut model.norms[id];
         walk::cond(&mut norm.when, &mut found);
         walk::cond(&mut norm.unless, &mut found);
-        if found.is_empty() {
+        let asks = asked(model, &found, &model.norms[id].scope);
+        result.extend(asks.into_iter().map(|ask| Asked { of: id, by: Some(id), ask }));
+    }
+    for place in 0..model.relations.len() {
+        let mut found = Found::default();
+        walk::cond(&mut model.relations[place].when, &mut found);
+        let relation = &model.relations[place];
+        if found.is_empty() || relation.kind != RelationKind::Displaces {
             continue;
         }
-        result.extend(found.asks(model, &model.norms[id].scope).into_iter().map(|ask| (id, ask)));
-        for definition in reach(&found.definitions, &mentions) {
-            result.extend(definitions[&definition].iter().cloned().map(|ask| (id, ask)));
+        let asks = asked(model, &found, &relation.scope);
+        let reached = |norm: &Norm| reaches(model, relation.instrument, norm.instrument);
+        let displaced = model.norms.iter().filter(|(id, norm)| match relation.loser {
+            Target::Norm(own) => own == *id,
+            Target::Instrument(own) => norm.instrument == own && reached(norm),
+        });
+        for (of, _) in displaced {
+            let by = relation.norm;
+            result.extend(asks.iter().cloned().map(|ask| Asked { of, by, ask }));
         }
     }
     result
 }
 
+/// The definitions that these lead to, themselves included.
 fn reach(
     from: &[DefinitionId],
-    mentions: &HashMap<DefinitionId, Vec<DefinitionId>>,
+    definitions: &HashMap<DefinitionId, (Found, Vec<Ask>)>,
 ) -> Vec<DefinitionId> {
     let mut seen = Vec::new();
     let mut queue = from.to_vec();
@@ -321,7 +362,9 @@ fn reach(
     while let Some(next) = queue.pop() {
         if known.insert(next) {
             seen.push(next);
-            queue.extend(mentions.get(&next).into_iter().flatten());
+            queue.extend(
+                definitions.get(&next).into_iter().flat_map(|(found, _)| &found.definitions),
+            );
         }
     }
     seen

@@ -319,6 +319,7 @@ impl Query<'_> {
             at: now,
             start: now,
             asker: Some(it),
+            by: Some(it.norm),
             depth: 0,
         };
         self.only = Some(others.to_vec());

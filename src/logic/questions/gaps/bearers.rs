@@ -139,6 +139,7 @@ impl Query<'_> {
                 at: now,
                 start: now,
                 asker: None,
+                by: None,
                 depth: 0,
             };
             let reading = Reading::Effective { strict: false };

@@ -1,0 +1,39 @@
+//! Where a condition is asked: of whom, about which moment, and on whose account.
+
+use super::query::{Binding, Instance};
+use super::universe::Instant;
+use crate::model::{NormId, Scope};
+
+/// Where a condition is asked.
+#[derive(Clone, Copy)]
+pub(in crate::logic) struct Ask<'a> {
+    pub(in crate::logic) scope: &'a Scope,
+    pub(in crate::logic) binding: &'a Binding,
+    /// The moment at which what changes is asked.
+    pub(in crate::logic) at: Instant,
+    /// The moment at which dates and parties are asked: the start of the window where there is one.
+    pub(in crate::logic) start: Instant,
+    /// The norm for which it is asked, if it is one.
+    pub(in crate::logic) asker: Option<&'a Instance>,
+    /// The norm that says so, which answers nothing of it itself.
+    pub(in crate::logic) by: Option<NormId>,
+    /// How many status sentences led here.
+    pub(in crate::logic) depth: u32,
+}
+
+impl<'a> Ask<'a> {
+    pub(in crate::logic) fn with<'b>(&self, scope: &'b Scope, binding: &'b Binding) -> Ask<'b>
+    where
+        'a: 'b,
+    {
+        Ask {
+            scope,
+            binding,
+            at: self.at,
+            start: self.start,
+            asker: self.asker,
+            by: self.by,
+            depth: self.depth,
+        }
+    }
+}
