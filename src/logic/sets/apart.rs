@@ -10,7 +10,6 @@ use super::Search;
 use super::order::is_before;
 use crate::logic::applies::window::{Shape, forbids_earlier, shape};
 use crate::logic::theory::Theory;
-use crate::logic::theory::partners::anchoring_actions;
 use crate::model::{ActRuleKind, ActionId, Clause, Modal, NormId, Occurrence};
 
 /// A duty or permission of a group, with whatever is done on its account: what is done with its acts, and what would free
@@ -61,7 +60,7 @@ impl Theory<'_> {
 
     fn one_harms_the_other(&self, a: &Acting, b: &Acting, bans: &[NormId]) -> bool {
         let hangs = |it: &Acting, on: &Acting| {
-            anchoring_actions(&self.model.norms[it.norm]).any(|act| on.done.contains(&act))
+            self.acts_it_hangs_on(it.norm).any(|act| on.done.contains(&act))
         };
         let bars = |ban: NormId, it: &Acting| {
             self.model.norms[ban].actions().any(|act| it.done.contains(&act))
@@ -69,7 +68,9 @@ impl Theory<'_> {
         let opened = |ban: NormId, by: &Acting| {
             let own = &self.model.norms[ban];
             let opening = own.clauses().filter(|it| !is_before(it)).filter_map(Clause::hangs_on);
+            let mut by_others = self.acts_that_others_hang_on(ban);
             opening.filter_map(Occurrence::action).any(|act| by.done.contains(&act))
+                || by_others.any(|act| by.done.contains(&act))
         };
         let by_a_ban =
             |ban: &NormId| opened(*ban, a) && bars(*ban, b) || opened(*ban, b) && bars(*ban, a);

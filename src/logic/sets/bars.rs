@@ -11,7 +11,6 @@ use super::cover::Cover;
 use super::doings::Doing;
 use crate::logic::Limit;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
-use crate::logic::theory::partners::anchoring_actions;
 
 /// The ways of one group.
 type Ways = u64;
@@ -109,7 +108,7 @@ impl Search<'_, '_> {
             let done = self.ties.done(norm);
             let mut done = done.iter().flatten().filter(|_| does);
             let bans = |action: ActionId| model.norms[ban].actions().any(|it| it == action);
-            let anchors = || anchoring_actions(&model.norms[norm]);
+            let anchors = || self.theory.acts_it_hangs_on(norm);
             done.any(|&action| bans(action))
                 || anchors().flat_map(|it| self.theory.done_with(it)).any(bans)
         })
@@ -153,7 +152,7 @@ impl Search<'_, '_> {
                 {
                     group.tied |= bit;
                 }
-                if several || anchoring_actions(own).next().is_some() {
+                if several || self.theory.acts_it_hangs_on(norm).next().is_some() {
                     group.free |= bit;
                 }
                 let told = own.modal == Modal::Must || self.covers_one_act(own);

@@ -13,7 +13,7 @@ mod doings;
 mod order;
 mod ties;
 
-use super::theory::{Theory, partners};
+use super::theory::Theory;
 use crate::model::{
     Act, ActRuleKind, Clause, DaySpan, Modal, Model, NormId, Occurrence, Point, Reason, Term,
 };
@@ -463,7 +463,7 @@ impl Theory<'_> {
     fn is_bar(&self, norm: NormId) -> bool {
         let own = &self.model.norms[norm];
         matches!(own.modal, Modal::MustNot | Modal::NeedNot)
-            && partners::anchoring_actions(own).next().is_none()
+            && self.acts_it_hangs_on(norm).next().is_none()
     }
 
     /// Whether the acts of such rules are ordered or kept apart in time.

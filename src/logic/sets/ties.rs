@@ -7,7 +7,6 @@ use std::rc::Rc;
 use super::order::is_before;
 use crate::logic::applies::window::{Shape, forbids_earlier, shape};
 use crate::logic::theory::Theory;
-use crate::logic::theory::partners::anchoring_actions;
 
 /// For each act of a norm, what is done by whoever does it: what it counts as, and what it needs.
 pub(super) type Done = Rc<Vec<BTreeSet<ActionId>>>;
@@ -78,7 +77,7 @@ impl<'t, 'm> Ties<'t, 'm> {
         if !theory.is_mover(norm) {
             return false;
         }
-        anchoring_actions(&theory.model.norms[norm]).next().is_some()
+        theory.acts_it_hangs_on(norm).next().is_some()
             || self.done(norm).iter().flatten().any(|&action| {
                 let rules = theory.rules_of(action).iter();
                 rules.clone().any(|&id| Theory::orders(theory.model.rules[id].kind))
@@ -206,9 +205,9 @@ fn names_others_on_both_sides(rule: &ActRule) -> bool {
 }
 
 impl Theory<'_> {
-    /// Whether the window of a norm hangs on one of these acts.
+    /// Whether the window of a norm hangs on one of these acts, or that of a norm that leaves it moments.
     pub(super) fn hangs_on(&self, norm: NormId, done: &BTreeSet<ActionId>) -> bool {
-        anchoring_actions(&self.model.norms[norm]).any(|anchor| done.contains(&anchor))
+        self.acts_it_hangs_on(norm).any(|anchor| done.contains(&anchor))
     }
 
     /// Whether a duty asks for one act, says towards whom, and asks for it whatever else is done: one that is due before an
@@ -236,7 +235,7 @@ impl Theory<'_> {
         let own = &self.model.norms[norm];
         match own.modal {
             Modal::Must | Modal::May => true,
-            Modal::MustNot | Modal::NeedNot => anchoring_actions(own).next().is_some(),
+            Modal::MustNot | Modal::NeedNot => self.acts_it_hangs_on(norm).next().is_some(),
             _ => false,
         }
     }

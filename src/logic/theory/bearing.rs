@@ -2,7 +2,7 @@
 //! with one that can, and whatever these consult.
 
 use crate::logic::applies;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::partners::anchoring_actions;
 use crate::logic::theory::Theory;
@@ -97,6 +97,90 @@ impl Theory<'_> {
             found.extend(self.members(relation.winner));
             self.asked_in(&relation.when, &mut found);
         }
+        found
+    }
+
+    /// The acts on which the window of a norm hangs, or that of one which leaves it moments or takes some from it: norms that
+    /// its conditions name, that displace it, and that these hang on in turn.
+    pub(in crate::logic) fn acts_it_hangs_on(
+        &self,
+        norm: NormId,
+    ) -> impl Iterator<Item = ActionId> {
+        anchoring_actions(&self.model.norms[norm]).chain(self.acts_that_others_hang_on(norm))
+    }
+
+    /// Those of them on which the windows of others hang.
+    pub(in crate::logic) fn acts_that_others_hang_on(
+        &self,
+        norm: NormId,
+    ) -> impl Iterator<Item = ActionId> {
+        self.by_others.get(&norm).into_iter().flatten().copied()
+    }
+
+    /// For each norm the acts on which windows of others hang that have a say in when it holds, if there are such.
+    pub(super) fn acts_of_those_consulted(&self) -> BTreeMap<NormId, BTreeSet<ActionId>> {
+        let hangs = |norm: NormId| anchoring_actions(&self.model.norms[norm]).next().is_some();
+        if !self.norms().any(hangs) {
+            return BTreeMap::new();
+        }
+        // Of many that say something of one act, those are looked at by whom others can be swayed.
+        let sways: BTreeSet<NormId> =
+            self.norms().filter(|&it| hangs(it) || self.is_swayed(it)).collect();
+        let mut near = BTreeMap::new();
+        let mut found = BTreeMap::new();
+        for norm in self.norms().filter(|&norm| self.is_swayed(norm)) {
+            let (mut seen, mut open) = (BTreeSet::from([norm]), vec![norm]);
+            let mut acts = BTreeSet::new();
+            while let Some(next) = open.pop() {
+                for other in self.swaying(next, &sways, &mut near) {
+                    if seen.insert(other) {
+                        acts.extend(anchoring_actions(&self.model.norms[other]));
+                        open.push(other);
+                    }
+                }
+            }
+            if !acts.is_empty() {
+                found.insert(norm, acts);
+            }
+        }
+        found
+    }
+
+    /// Other norms have a say in when it holds.
+    fn is_swayed(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        self.asks_norms(&own.when)
+            || self.asks_norms(&own.unless)
+            || self.relations_against(norm).any(|it| it.kind.displaces())
+    }
+
+    /// Those of some norms that have a say in when another holds; `near`: which of them are on an act, as far as it was asked.
+    fn swaying(
+        &self,
+        norm: NormId,
+        sways: &BTreeSet<NormId>,
+        near: &mut BTreeMap<ActionId, Vec<NormId>>,
+    ) -> Vec<NormId> {
+        let own = &self.model.norms[norm];
+        let displacing = || self.relations_against(norm).filter(|it| it.kind.displaces());
+        let conds = displacing().map(|it| &it.when).chain([&own.when, &own.unless]);
+        let mut found: Vec<NormId> = displacing().flat_map(|it| self.members(it.winner)).collect();
+        for part in conds.flat_map(|cond| self.model.parts(cond)) {
+            match part {
+                Cond::Applies(target) => found.extend(self.members(*target)),
+                Cond::Status(status) => {
+                    for action in status.actions() {
+                        let on_it = near.entry(action).or_insert_with(|| {
+                            let near = self.norms_near(action).into_iter().map(|(it, _)| it);
+                            near.filter(|it| sways.contains(it)).collect()
+                        });
+                        found.extend(on_it.iter().copied());
+                    }
+                }
+                _ => {}
+            }
+        }
+        found.retain(|it| sways.contains(it));
         found
     }
 

@@ -60,6 +60,8 @@ pub struct Theory<'m> {
     assumption_symbols: Vec<(AssumptionId, BTreeSet<Symbol>)>,
     /// Norms by the acts on which their windows hang.
     waiting: BTreeMap<ActionId, Vec<NormId>>,
+    /// The acts on which windows of others hang that have a say in when a norm holds.
+    by_others: BTreeMap<NormId, BTreeSet<ActionId>>,
     /// The instruments of which roles are `Party`.
     pub(super) party_roles: FxHashMap<SortId, InstrumentId>,
     /// For each act, the rules by which it counts as others.
@@ -161,6 +163,7 @@ impl<'m> Theory<'m> {
             rules_of: BTreeMap::new(),
             assumption_symbols: Vec::new(),
             waiting: BTreeMap::new(),
+            by_others: BTreeMap::new(),
             party_roles: party_roles(model),
             counts_as: BTreeMap::new(),
             naming: BTreeMap::new(),
@@ -197,6 +200,7 @@ impl<'m> Theory<'m> {
             .collect();
         theory.index_norms();
         theory.index_rules();
+        theory.by_others = theory.acts_of_those_consulted();
         theory.touching = Touching::new(&theory);
         theory
     }
