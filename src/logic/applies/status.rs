@@ -13,8 +13,9 @@ use crate::logic::ground::query::{Ask, Binding, Done, Grounded, Instance, Polari
 use crate::logic::ground::universe::{Instant, OccurrenceKey};
 use crate::logic::theory::partners::anchoring_actions;
 use crate::model::{
-    Act, ActionId, Clause, Join, Modal, NormId, Occurrence, Status, StatusModal, Term, Window,
+    Act, ActionId, Clause, Cond, Join, Modal, NormId, Occurrence, Status, StatusModal, Term, Window,
 };
+use crate::source::Span;
 
 /// Of which norms a sentence is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,27 @@ impl Query<'_> {
         // `must A or B` is answered by one of them; every other sentence with `or` is about each.
         let must = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         Ok(if must || status.bearers.len() > 1 { Formula::any(ways) } else { Formula::all(ways) })
+    }
+
+    /// Some norm requires a deed, with effect, on no account of a sentence that is written anywhere.
+    pub(in crate::logic) fn is_required_deed(
+        &mut self,
+        deed: &Deed,
+        ask: Ask<'_>,
+        span: Span,
+    ) -> Grounded {
+        let status = Status {
+            bearers: Vec::new(),
+            modal: StatusModal::Is { modal: Modal::Must, recommendation: false },
+            acts: Vec::new(),
+            window: None,
+            when: Cond::TRUE,
+            unless: Cond::Any(Vec::new()),
+            omitted: Vec::new(),
+            span,
+        };
+        let reading = Reading::Effective { strict: false };
+        self.deed_has_status(deed, &status, ask, reading, Polarity::Positive)
     }
 
     /// One of these norms gives the bearer one of the acts of a sentence, or one that counts as it.

@@ -293,6 +293,20 @@ impl Theory<'_> {
         ask(&world, &members_such_that(&world, norms, acts, witness, &clash)).ok()
     }
 
+    /// Whether a clash of these norms could be avoided in a case by leaving what brings it about, were a norm beside them not
+    /// written.
+    pub(in crate::logic) fn arises_without(
+        &self,
+        beside: NormId,
+        (norms, acts): (&[NormId], &[usize]),
+        witness: &Witness,
+    ) -> Option<bool> {
+        let situation = self.filled(&witness.whole);
+        let world = self.world(&situation, norms).without(&BTreeSet::from([beside]));
+        let clash = |set: &[reference::Instance]| world.unfulfillable(set) == Ok(true);
+        world.arises(&members_such_that(&world, norms, acts, witness, &clash)).ok()
+    }
+
     /// Whether some norm is a duty towards somebody, no matter whom.
     pub(in crate::logic) fn leaves_the_choice(&self, norms: &[NormId]) -> bool {
         norms.iter().any(|&norm| self.model.norms[norm].chosen().next().is_some())

@@ -2,15 +2,16 @@
 //! cannot be avoided (language reference, *verdicts*).
 
 use crate::logic::Limit;
-use crate::logic::applies::status::Reading as Asked;
+use crate::logic::case::witness::Witness;
 use crate::logic::clash::set::{Reading, Set};
-use crate::logic::conflict::{Conflict, Kind, Owed};
+use crate::logic::conflict::{Arising, Conflict, Kind, Owed};
+use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::others::Others;
-use crate::logic::ground::query::{Ask, Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::Place;
+use crate::logic::ground::query::{Ask, Grounded, Instance, Query};
+use crate::logic::ground::universe::{OccurrenceKey, Place};
 use crate::logic::limits::OWING;
-use crate::model::{Act, Clause, Cond, Modal, NormId, Occurrence, Status, StatusModal};
+use crate::model::{ActionId, Clause, Modal, NormId, Occurrence};
 
 impl Set<'_, '_> {
     /// A conflict that can be avoided by leaving the acts from which it arises, in a case in which another norm requires
@@ -20,7 +21,12 @@ impl Set<'_, '_> {
         if !avoidable || !found.answers.is_empty() {
             return found;
         }
-        let owing = self.norms_that_require_opening_acts();
+        // Such acts open windows, or have norms begin or end that conditions of the set name.
+        let acts = found.arises_when.iter().filter_map(|it| match it {
+            Arising::Act(act) => act.action(),
+            Arising::Violation(_) => None,
+        });
+        let owing = self.norms_that_require(acts);
         let mut owed = Owed::ByNone;
         if owing.len() > OWING {
             owed = Owed::NotWorkedOut;
@@ -49,7 +55,8 @@ impl Set<'_, '_> {
         match asked {
             Some(norm) => vec![norm],
             None if plainly => {
-                let norms = self.norms_that_require_opening_acts();
+                let acts = self.opening_acts();
+                let norms = self.norms_that_require(acts.iter().filter_map(Occurrence::action));
                 let owed = !norms.is_empty() && is_owed(&norms).unwrap_or(false);
                 if owed { norms } else { Vec::new() }
             }
@@ -57,11 +64,21 @@ impl Set<'_, '_> {
         }
     }
 
-    /// Duties beside the set to do what opens a window of it.
-    fn norms_that_require_opening_acts(&self) -> Vec<NormId> {
+    /// The norm beside the set on whose account alone a conflict cannot be avoided in its case: without it, the acts that bring
+    /// it about could be left.
+    pub(super) fn owed_in(&self, witness: &Witness) -> Owed {
+        let acts = witness.whole.acts.keys().map(|(action, ..)| *action);
+        let set = (self.norms, self.acts.as_slice());
+        let is_why = |norm: &NormId| self.theory.arises_without(*norm, set, witness) == Some(true);
+        let owing = self.norms_that_require(acts).into_iter().take(OWING);
+        owing.into_iter().find(is_why).map_or(Owed::ByNone, Owed::By)
+    }
+
+    /// Duties beside the set to do one of these acts.
+    fn norms_that_require(&self, acts: impl Iterator<Item = ActionId>) -> Vec<NormId> {
         let norms = &self.theory.model.norms;
         let mut found = Vec::new();
-        for action in self.opening_acts().iter().filter_map(Occurrence::action) {
+        for action in acts {
             for (norm, _) in self.theory.norms_near(action) {
                 let own = &norms[norm];
                 let requires = own.modal == Modal::Must && !own.recommendation;
@@ -91,50 +108,59 @@ impl Set<'_, '_> {
 }
 
 impl Query<'_> {
-    /// One of these norms requires, with effect, an act that opens the window of a member: on the day that is looked at,
-    /// or when the act is done, so that this meets it.
+    /// One of these norms requires, with effect, an act that opens the window of a member, or on which a norm hangs that a
+    /// condition of a member names: on the day that is looked at, or when the act is done, so that this meets it.
     pub(super) fn opening_act_is_owed(
         &mut self,
         set: &[&Instance],
         owing: &[NormId],
         when_done: bool,
     ) -> Grounded {
-        let mut ways = Vec::new();
+        let mut acts: Vec<(&Instance, OccurrenceKey)> = Vec::new();
         for it in set {
             let own = &self.model.norms[it.norm];
             for act in own.clauses().filter_map(Clause::opened_by) {
-                let Occurrence::Act { by, action, args } = act else { continue };
-                let status = Status {
-                    bearers: vec![by.clone()],
-                    modal: StatusModal::Is { modal: Modal::Must, recommendation: false },
-                    acts: vec![Act::Do { action: *action, args: args.clone() }],
-                    window: None,
-                    when: Cond::TRUE,
-                    unless: Cond::Any(Vec::new()),
-                    omitted: Vec::new(),
-                    span: own.span,
-                };
-                let (scope, binding) = (&own.scope, &it.binding);
-                let at = match when_done {
-                    true => {
-                        let key = self.occurrence(act, binding)?;
-                        self.when(&key)
-                    }
-                    false => Place::NOW.into(),
-                };
-                let ask = Ask { scope, binding, at, start: at, asker: None, depth: 0 };
-                self.only = Some(owing.to_vec());
-                let by_window = std::mem::replace(&mut self.by_window, when_done);
-                let owed = self.status(
-                    &status,
-                    ask,
-                    Asked::Effective { strict: false },
-                    Polarity::Positive,
-                );
-                (self.only, self.by_window) = (None, by_window);
-                ways.push(owed?);
+                acts.push((it, self.occurrence(act, &it.binding)?));
             }
         }
+        let is_own = |key: &OccurrenceKey| acts.iter().any(|(_, own)| own == key);
+        let others: Vec<OccurrenceKey> =
+            self.listed.iter().filter(|key| !is_own(key)).cloned().collect();
+        let mut ways = Vec::new();
+        for (it, key) in acts {
+            ways.push(self.is_required(it, &key, owing, when_done)?);
+        }
+        for key in others {
+            let required = self.is_required(set[0], &key, owing, when_done)?;
+            ways.push(self.happens(key).and(required));
+        }
         Ok(Formula::any(ways))
+    }
+
+    /// One of these norms requires the act, with effect; a member of the set is named that asks.
+    fn is_required(
+        &mut self,
+        it: &Instance,
+        key: &OccurrenceKey,
+        owing: &[NormId],
+        when_done: bool,
+    ) -> Grounded {
+        let Some(deed) = Deed::of_key(key) else { return Ok(Formula::False) };
+        let own = &self.model.norms[it.norm];
+        let at = if when_done { self.when(key) } else { Place::NOW.into() };
+        let ask = Ask {
+            scope: &own.scope,
+            binding: &it.binding,
+            at,
+            start: at,
+            asker: None,
+            by: None,
+            depth: 0,
+        };
+        self.only = Some(owing.to_vec());
+        let by_window = std::mem::replace(&mut self.by_window, when_done);
+        let required = self.is_required_deed(&deed, ask, own.span);
+        (self.only, self.by_window) = (None, by_window);
+        required
     }
 }

@@ -115,7 +115,8 @@ impl Set<'_, '_> {
         let (witness, case) = query.witness(&found, &set)?;
         let others = self.other_acts(&witness);
         let violations: BTreeSet<NormId> = witness.whole.violated.iter().map(|it| it.0).collect();
-        let mut arises = self.could_arise(reading) || !others.is_empty() || !violations.is_empty();
+        let could_arise = self.could_arise(reading) || !others.is_empty() || !violations.is_empty();
+        let mut arises = could_arise;
         if self.theory.ignoring.is_none() && (arises || !self.theory.trusting) {
             let opened = reading == Reading::Strong && !self.opening_acts().is_empty();
             arises =
@@ -137,7 +138,6 @@ impl Set<'_, '_> {
             over: None,
             norms: self.norms.to_vec(),
             kind,
-            witness,
             dates: self.dates(reading, query, &found)?,
             overlap,
             precedence: self.theory.rulings(self.norms)?,
@@ -149,7 +149,11 @@ impl Set<'_, '_> {
             hangs_on: self.hangs_on((kind, &owing), query, &case, &set),
             eased,
             arises_when,
-            owed: Owed::ByNone,
+            owed: match could_arise && !arises {
+                true => self.owed_in(&witness),
+                false => Owed::ByNone,
+            },
+            witness,
             answers,
             assumed: query.touched_by(query.touched.clone()).0.into_iter().collect(),
         })

@@ -150,9 +150,11 @@ impl World<'_> {
         // Who is defeated is so whether the deeds are left or not.
         let mut free = self.vary(self.situation);
         free.left.retain(|deed| !about.contains(deed));
-        for family in free.families() {
+        for (family, here) in free.families().iter().zip(self.families()) {
             if !family.actions.is_disjoint(&actions) {
-                binding.extend(free.effective_in(family)?);
+                // Conditions may name norms that end with these deeds: that is told where they are left, and not otherwise.
+                let effective = free.effective_in(family).or_else(|_| self.effective_in(here));
+                binding.extend(effective?);
             }
         }
         binding.retain(|instance| {
