@@ -13,7 +13,8 @@ use crate::logic::ground::query::{Ask, Binding, Done, Grounded, Instance, Polari
 use crate::logic::ground::universe::{Instant, OccurrenceKey};
 use crate::logic::theory::partners::anchoring_actions;
 use crate::model::{
-    Act, ActionId, Clause, Cond, Join, Modal, NormId, Occurrence, Status, StatusModal, Term, Window,
+    Act, ActionId, Clause, Cond, Join, Modal, NormId, Occurrence, Status, StatusModal, Target,
+    Term, Window,
 };
 use crate::source::Span;
 
@@ -150,10 +151,7 @@ impl Query<'_> {
                 continue;
             }
             let own = &self.model.norms[norm];
-            let asks_itself = ask.asker.is_some_and(|it| {
-                let asker = &self.model.norms[it.norm];
-                asker.instrument == own.instrument && asker.name == own.name
-            });
+            let asks_itself = ask.by.is_some_and(|by| self.reaches(Target::Norm(by), norm));
             let alternative = own.modal == Modal::Must && own.acts.len() > 1;
             if !answers(status, own) || asks_itself || alternative {
                 continue;
