@@ -1,6 +1,6 @@
 //! Principles, profiles, universes and closures.
 
-use super::{Act, Cond, PrincipleId, SafeguardId, Scope, SortId, Status, StatusModal};
+use super::{Act, Clause, Cond, PrincipleId, SafeguardId, Scope, SortId, Status, StatusModal};
 use crate::source::Span;
 
 pub use crate::syntax::ast::NormClass;
@@ -41,6 +41,12 @@ impl Assertion {
     /// Whether one case in which it comes true is enough.
     pub fn is_sometimes(&self) -> bool {
         matches!(&self.kind, AssertionKind::Expect { mode: Mode::Sometimes, .. })
+    }
+
+    /// Whether it asserts a sentence whose time something opens.
+    pub fn has_a_time_that_opens(&self) -> bool {
+        let AssertionKind::Expect { status, .. } = &self.kind else { return false };
+        status.window.iter().flat_map(|window| &window.clauses).any(Clause::opens)
     }
 }
 

@@ -85,3 +85,24 @@ fn who_is_party_to_one_treaty_only_is_named_in_the_scenario() {
     let scenario = found[0].evidence.scenario.as_deref().expect("a conflict has a case");
     assert!(scenario.contains("fact Cascadia is State"), "{scenario}");
 }
+
+#[test]
+fn of_those_of_whom_nothing_is_said_one_of_each_kind_is_in_the_case() {
+    let files = Files::new(
+        "set.norm",
+        "kind Isp, Log, Police
+         fact personal(Log)
+         action store(Log)
+         action hand_out(Log, to: Police)
+         instrument privacy_act {
+           norm a { Isp must not hand_out(Log, to: Police) when personal(Log) }
+         }
+         instrument crime_act {
+           norm b { Isp must store(Log) }
+           norm c { Isp must not store(Log) when privacy_act applies }
+         }",
+    );
+    let found = files.check(&Settings::default(), |_, outcome| outcome.diagnostics.clone());
+    let scenario = found[0].evidence.scenario.as_deref().expect("a conflict has a case");
+    assert_eq!(scenario.matches("is Police").count(), 1, "{scenario}");
+}

@@ -31,7 +31,12 @@ impl Query<'_> {
         found: &Found,
         told: &mut dyn FnMut(&mut Self, &Found) -> Result<T, Limit>,
     ) -> Result<T, Limit> {
+        // Of several of one kind of whom nothing is said, one is enough, if the case stands with that one alone.
+        self.one_of_a_kind = self.assumes_all;
         let mut answer = told(self, found);
+        if std::mem::take(&mut self.one_of_a_kind) && matches!(answer, Err(Limit::Replay)) {
+            answer = told(self, found);
+        }
         for difference in [Difference::Facts, Difference::Anything] {
             let mut other = found.clone();
             for _ in 0..OTHER_CASES {

@@ -205,13 +205,23 @@ impl<'q, 'm> Telling<'q, 'm> {
         *noted = at.unwrap_or(*noted);
     }
 
+    /// Somebody of the same kind is in the case already.
+    fn has_one_like(&self, node: Node) -> bool {
+        let top = self.query.universe.top(node);
+        self.ids.keys().any(|&other| self.query.universe.top(other) == top)
+    }
+
     /// Named participants exist in every case, with what the question made them; everybody else of whom it spoke
     /// only where it looks at everybody.
     fn note_those_around(&mut self) {
         for node in self.query.universe.nodes().collect::<Vec<_>>() {
             let around = match self.query.universe.kind(node) {
                 NodeKind::Individual(_) => true,
-                NodeKind::Some(..) => self.query.assumes_all && self.query.is_one_of_all(node),
+                NodeKind::Some(..) => {
+                    self.query.assumes_all
+                        && self.query.is_one_of_all(node)
+                        && !(self.query.one_of_a_kind && self.has_one_like(node))
+                }
                 _ => false,
             };
             if around {

@@ -209,6 +209,8 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) closed: Option<(ScenarioId, Option<Day>)>,
     /// All assumptions are looked at, and not only those that touch what is spoken of.
     pub(in crate::logic) assumes_all: bool,
+    /// Of those of whom a case says nothing it tells one of each kind.
+    pub(in crate::logic) one_of_a_kind: bool,
     /// The words of which the question and the assumptions that touch it speak.
     pub(in crate::logic) touched: BTreeSet<Symbol>,
     /// The assumptions are themselves in question.
@@ -287,6 +289,7 @@ impl<'m> Query<'m> {
             frozen: false,
             fresh_too: false,
             assumes_all: false,
+            one_of_a_kind: false,
             touched: BTreeSet::new(),
             assumes_nothing: false,
             fields_only: false,

@@ -18,18 +18,21 @@ pub(super) struct Shown {
 }
 
 /// The question for such a case.
+#[derive(Clone, Copy)]
 struct Asked<'t, 'm> {
     theory: &'t Theory<'m>,
     assertion: &'t Assertion,
     days: DaySpan,
     by: Option<NormId>,
     fails: bool,
+    /// The time of the sentence runs on the day that is looked at.
+    running: bool,
 }
 
 impl<'t> Asked<'t, '_> {
     /// The case, told of those whom the assertion names only, or of everybody who exists in any case.
     fn shown(&self, others: Others) -> Result<Option<Shown>, Limit> {
-        let Some(mut found) = self.found(others, &mut |_, goal| Ok(goal))? else {
+        let Some(mut found) = self.found_running(others, &mut |_, goal| Ok(goal))? else {
             return Ok(None);
         };
         let answers = match self.fails {
@@ -38,7 +41,8 @@ impl<'t> Asked<'t, '_> {
         };
         if self.fails && answers.is_empty() && found.0.decides_openly(&found.1) {
             // A case that stands whatever a person says of what is open in it.
-            let firm = self.found(others, &mut |query, goal| query.whatever_is_said(goal))?;
+            let firm =
+                self.found_running(others, &mut |query, goal| query.whatever_is_said(goal))?;
             found = firm.unwrap_or(found);
         }
         let (mut query, found, binding) = found;
@@ -52,6 +56,20 @@ impl<'t> Asked<'t, '_> {
         shown.map(Some)
     }
 
+    /// What is told is a case on a day on which the time of the sentence runs, where there is one: of other days it asks
+    /// nothing then.
+    fn found_running(
+        &self,
+        others: Others,
+        making: &mut Making<'_>,
+    ) -> Result<Option<(Query<'t>, Found, Binding)>, Limit> {
+        let running = Asked { running: self.assertion.has_a_time_that_opens(), ..*self };
+        match running.found(others, making) {
+            Ok(None) | Err(_) if running.running => self.found(others, making),
+            found => found,
+        }
+    }
+
     fn found(
         &self,
         others: Others,
@@ -62,8 +80,11 @@ impl<'t> Asked<'t, '_> {
         let mut binding = Binding::empty(&self.assertion.scope);
         let found = query.find(&mut |query| {
             binding = query.binding_of(&self.assertion.scope);
-            let Asked { assertion, days, by, fails, .. } = *self;
-            let goal = query.assertion_case(assertion, &binding, days, by, fails)?;
+            let Asked { assertion, days, by, fails, running, .. } = *self;
+            let mut goal = query.assertion_case(assertion, &binding, days, by, fails)?;
+            if running {
+                goal = goal.and(query.time_runs_today(assertion, &binding)?);
+            }
             making(query, goal)
         })?;
         Ok(found.map(|found| (query, found, binding)))
@@ -79,7 +100,7 @@ impl Theory<'_> {
         by: Option<NormId>,
         fails: bool,
     ) -> Result<Option<Shown>, Limit> {
-        let asked = Asked { theory: self, assertion, days, by, fails };
+        let asked = Asked { theory: self, assertion, days, by, fails, running: false };
         self.looking_further(&mut |others| asked.shown(others))
     }
 

@@ -14,7 +14,7 @@ use crate::logic::ground::universe::{Instant, NodeKind, Place};
 use crate::logic::theory::Theory;
 use crate::logic::theory::slots::has_slot;
 use crate::model::{
-    Act, Assertion, AssertionKind, Cond, DaySpan, Modal, Mode, Norm, NormClass, NormId,
+    Act, Assertion, AssertionKind, Cond, DAY, DaySpan, Modal, Mode, Norm, NormClass, NormId,
     PrincipleId, Scope, Status, VarId,
 };
 
@@ -281,6 +281,26 @@ impl Query<'_> {
             }
         }
         Ok(Formula::all(parts))
+    }
+
+    /// The time of an asserted sentence runs at some moment of the day that is looked at, as far as the sentence names who is
+    /// meant.
+    pub(super) fn time_runs_today(&mut self, assertion: &Assertion, binding: &Binding) -> Grounded {
+        let AssertionKind::Expect { status, some, .. } = &assertion.kind else {
+            return Ok(Formula::True);
+        };
+        let Some(window) = status.window.as_ref().filter(|_| some.is_empty()) else {
+            return Ok(Formula::True);
+        };
+        let t = self.universe.moment();
+        let now: Instant = Place::NOW.into();
+        let frame = self.asserted_frame(status, window);
+        let runs = [
+            self.in_window(window, frame, binding, t.into())?,
+            self.universe.before(now, t.into(), false),
+            self.universe.before(t.into(), now.plus(DAY), true),
+        ];
+        eliminate::exists(&mut self.universe, t, Formula::all(runs))
     }
 
     pub(super) fn assertion_case(
