@@ -131,6 +131,20 @@ impl Writer {
                 self.rule(verb);
             }
         }
+        if self.has("needing") {
+            // What an act needs may need something itself.
+            for rule in [
+                "rule keep(Data) needs wipe(Data)",
+                "rule wipe(Data) needs halt",
+                "rule send(Data, to: Org) needs keep(Data)",
+                "rule send(Data, to: Org) needs keep(Data) by Org",
+                "rule halt excludes send(Data, to: Org)",
+            ] {
+                if self.random.chance(40) {
+                    self.set.items.push(rule.into());
+                }
+            }
+        }
         if self.has("more") {
             // An act may be another in several ways, each with its condition, and be tied to several.
             for _ in 0..1 + self.random.below(4) {
@@ -180,6 +194,13 @@ impl Writer {
                 "assume alarm(Org) at least 1 day after dawn or not alarm(Org) happens",
                 "assume not leak(Data) before dawn",
             ]);
+        }
+        if self.has("owners") && self.has("chains") && self.random.chance(50) {
+            let own = match self.has("individuals") {
+                true => ["assume Data.owner = ada", "assume Data.owner != ada"],
+                false => ["assume trusted(Data.owner)", "assume linked(Data.owner, Data)"],
+            };
+            return self.pick(&own);
         }
         match self.random.below(4) {
             0 => format!("assume {a} implies {b}"),
@@ -284,6 +305,12 @@ impl Writer {
     }
 
     fn span(&mut self) -> String {
+        if self.has("twice") && self.random.chance(40) {
+            return self.pick(&[
+                "2026-01-05 until 2026-01-05, 2026-01-07 until 2026-01-08",
+                "until 2026-01-05, 2026-01-07",
+            ]);
+        }
         self.pick(&[
             "2026-01-05",
             "2026-01-06",

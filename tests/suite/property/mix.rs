@@ -41,10 +41,14 @@ pub(crate) const FEATURES: &[&str] = &[
     "others",
     "heads",
     "judges",
+    "fewer",
+    "needing",
+    "twice",
+    "owners",
 ];
 
 /// Features at the end of the list that sets have only where they are asked for by name.
-const ON_REQUEST: usize = 4;
+const ON_REQUEST: usize = 8;
 
 /// The features of one set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -113,6 +113,12 @@ impl Writer {
         if self.has("some") && duty {
             all.push("some Org");
         }
+        if self.has("fewer") && self.has("roles") {
+            all.extend(if duty { ["some Keeper", "some Sender"] } else { ["Org o", "Org o"] });
+            if !known("Keeper") {
+                all.push("Keeper");
+            }
+        }
         if self.has("individuals") {
             all.push("ada");
         }
@@ -128,7 +134,7 @@ impl Writer {
         let to = self.pick(&all);
         match to.as_str() {
             "Org o" | "any Org o" => named.orgs.push("o".into()),
-            "Org" | "State" => named.orgs.push(to.clone()),
+            "Org" | "State" | "Keeper" => named.orgs.push(to.clone()),
             _ => {}
         }
         if to.is_empty() { String::new() } else { format!(", to: {to}") }
@@ -187,6 +193,12 @@ impl Writer {
     }
 
     fn point(&mut self, named: &mut Named, shifted: bool) -> String {
+        if self.has("owners") && self.has("chains") && self.random.chance(30) {
+            let data = named.data.first().cloned().unwrap_or_else(|| "Data".into());
+            named.data.push(data.clone());
+            let act = self.pick(&["keep", "wipe"]);
+            return format!("{act}({data}) by {data}.owner");
+        }
         let base = match self.random.below(10) {
             0..2 => self.pick(&["2026-01-06", "2026-01-07"]),
             2..6 if self.has("others") && !named.data.iter().any(|it| it == "d") => {
