@@ -29,7 +29,8 @@
 //! assert!(outcome.summary.complete && outcome.unknowns.is_empty());
 //! ```
 //!
-//! An editor gives changed texts with [`driver::Workspace::edit`] and asks with [`driver::Workspace::recheck`]. Files that
+//! An editor gives changed texts with [`driver::Workspace::edit`], takes files out with [`driver::Workspace::remove`], and
+//! asks with [`driver::Workspace::recheck`]. Files that
 //! others `use` come from a [`driver::Loader`]; [`driver::Bundled`] knows the packs that come with Comity. Findings are
 //! written in every format by the functions of [`report`]; a picture of norms with their relations and conflicts comes from
 //! [`driver::Workspace::graph`]. Settings are read with [`driver::config`]:
