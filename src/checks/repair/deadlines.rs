@@ -70,7 +70,7 @@ impl Seeking<'_> {
         theory.are_compatible(it.norms) == Ok(true)
             && theory.have_zero_slack(it.norms) == Ok(false)
             && theory.examine(it.norms).is_ok_and(|found| found.is_nothing())
-            && !theory.can_clash_together(it.norms)
+            && !theory.clash_all_the_same(it.norms)
     }
 
     fn longer(&self, it: &Clash<'_>, length: &OnlyLength) -> Option<u32> {

@@ -306,8 +306,17 @@ impl Theory<'_> {
         self.can_clash_together(&sorted)
     }
 
+    /// Whether norms that do not conflict clash all the same in some case, so that one of them yields there, perhaps to a
+    /// third. Of duties that recur that is not asked.
+    pub fn clash_all_the_same(&self, norms: &[NormId]) -> bool {
+        let recurs = |&norm: &NormId| {
+            self.model.norms[norm].window.as_ref().is_some_and(|window| window.recurs())
+        };
+        !norms.iter().any(recurs) && self.can_clash_together(norms)
+    }
+
     /// Whether some situation may have all of these norms clash, whoever loses.
-    pub fn can_clash_together(&self, norms: &[NormId]) -> bool {
+    pub(super) fn can_clash_together(&self, norms: &[NormId]) -> bool {
         self.clash_together(norms).0
     }
 
