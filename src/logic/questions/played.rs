@@ -394,7 +394,7 @@ impl Theory<'_> {
             Target::Norm(_) => true,
             Target::Instrument(_) => self.model.norms[norm].modal != Modal::Relation,
         };
-        let members = self.relations.members(self.model, target);
+        let members = self.relations.members(target);
         members.filter(|&norm| self.model.whole(norm) == norm && says(norm)).collect()
     }
 }

@@ -12,6 +12,8 @@ use crate::model::{ActionId, Cond, NormId, RuleId, Status, Target};
 pub const ALL_NORMS: usize = 60;
 /// How far clashes with norms that clash are followed.
 const CLASHES: usize = 2;
+/// How far norms that ask norms are followed; a question that follows them that far has no answer.
+const CONSULTED: usize = 8;
 
 impl Theory<'_> {
     /// The norms that are looked at and can bear on a case of these.
@@ -127,17 +129,23 @@ impl Theory<'_> {
         let sways: BTreeSet<NormId> =
             self.norms().filter(|&it| hangs(it) || self.is_swayed(it)).collect();
         let mut near = BTreeMap::new();
+        let mut known: BTreeMap<NormId, Vec<NormId>> = BTreeMap::new();
         let mut found = BTreeMap::new();
         for norm in self.norms().filter(|&norm| self.is_swayed(norm)) {
-            let (mut seen, mut open) = (BTreeSet::from([norm]), vec![norm]);
+            let (mut seen, mut edge) = (BTreeSet::from([norm]), vec![norm]);
             let mut acts = BTreeSet::new();
-            while let Some(next) = open.pop() {
-                for other in self.swaying(next, &sways, &mut near) {
-                    if seen.insert(other) {
-                        acts.extend(anchoring_actions(&self.model.norms[other]));
-                        open.push(other);
+            for _ in 0..CONSULTED {
+                let mut next = Vec::new();
+                for it in edge {
+                    let by = known.entry(it);
+                    for &other in by.or_insert_with(|| self.swaying(it, &sways, &mut near)).iter() {
+                        if seen.insert(other) {
+                            acts.extend(anchoring_actions(&self.model.norms[other]));
+                            next.push(other);
+                        }
                     }
                 }
+                edge = next;
             }
             if !acts.is_empty() {
                 found.insert(norm, acts);
@@ -218,6 +226,6 @@ impl Theory<'_> {
 
     /// The norms that a target names, and that are looked at.
     pub(in crate::logic) fn members(&self, target: Target) -> Vec<NormId> {
-        self.relations.members(self.model, target).filter(|&norm| self.is_active(norm)).collect()
+        self.relations.members(target).filter(|&norm| self.is_active(norm)).collect()
     }
 }

@@ -1,5 +1,8 @@
 //! Written relations by whom they are said against, and norms by their instruments.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::logic::theory::Theory;
@@ -12,6 +15,8 @@ pub(in crate::logic) struct Relations {
     against: FxHashMap<Target, Vec<usize>>,
     /// For a norm that is a part of one written with `and`: the part that relations name.
     named: FxHashMap<NormId, NormId>,
+    /// For a norm that shares its name with others of its instrument: all of them, in order.
+    namesakes: FxHashMap<NormId, Arc<[NormId]>>,
 }
 
 impl Relations {
@@ -31,6 +36,7 @@ impl Relations {
             }
             of.push(id);
         }
+        relations.namesakes = namesakes(model);
         let said = model.relations.iter().enumerate().filter(|(_, relation)| is_said(relation));
         for (place, relation) in said {
             let loser = match relation.loser {
@@ -47,22 +53,25 @@ impl Relations {
     }
 
     /// The norms that a target names, in order.
-    pub(in crate::logic) fn members<'r>(
-        &'r self,
-        model: &'r Model,
-        target: Target,
-    ) -> impl Iterator<Item = NormId> + 'r {
-        let (instrument, named) = match target {
-            Target::Instrument(id) => (id, None),
-            Target::Norm(id) => (model.norms[id].instrument, Some(id)),
+    pub(in crate::logic) fn members(&self, target: Target) -> impl Iterator<Item = NormId> {
+        let alone = |id: NormId| self.namesakes.get(&id).is_none().then_some(id);
+        let (all, one) = match target {
+            Target::Instrument(id) => (self.of_instrument.get(&id).map(Vec::as_slice), None),
+            Target::Norm(id) => (self.namesakes.get(&id).map(|all| &**all), alone(id)),
         };
-        let all = self.of_instrument.get(&instrument).into_iter().flatten().copied();
-        all.filter(move |&norm| {
-            named.is_none_or(|named| {
-                norm == named || model.norms[norm].name == model.norms[named].name
-            })
-        })
+        all.into_iter().flatten().copied().chain(one)
     }
+}
+
+/// The norms of one name in one instrument, where there are several: parts of one that is written with `and`, what is owed
+/// for its violation, its aspects.
+fn namesakes(model: &Model) -> FxHashMap<NormId, Arc<[NormId]>> {
+    let mut by_name: HashMap<(InstrumentId, &str), Vec<NormId>> = HashMap::new();
+    for (id, norm) in model.norms.iter() {
+        by_name.entry((norm.instrument, &norm.name)).or_default().push(id);
+    }
+    let several = by_name.into_values().filter(|all| all.len() > 1).map(Arc::<[NormId]>::from);
+    several.flat_map(|all| all.to_vec().into_iter().map(move |id| (id, all.clone()))).collect()
 }
 
 impl<'m> Theory<'m> {

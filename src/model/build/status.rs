@@ -81,6 +81,8 @@ struct StatusGraph<'m> {
     askers: HashMap<ActionId, Vec<NormId>>,
     /// The same by their instruments. Others can be in no circle.
     members: HashMap<InstrumentId, Vec<NormId>>,
+    /// Instruments of norms of several names.
+    of_several: HashSet<InstrumentId>,
 }
 
 impl<'m> StatusGraph<'m> {
@@ -98,6 +100,7 @@ impl<'m> StatusGraph<'m> {
             narrower: HashMap::new(),
             askers: HashMap::new(),
             members: HashMap::new(),
+            of_several: of_several(model),
         };
         this.count_acts();
         let hanging = asks.iter().map(|it| it.of).chain(displaced.iter().map(|(norm, ..)| *norm));
@@ -158,8 +161,8 @@ impl<'m> StatusGraph<'m> {
                 }
                 // Where there are no others, it can only ask about itself.
                 let own = self.model.norms[*norm].instrument == *instrument;
-                let mut norms = self.model.norms.iter();
-                if own && !norms.any(|(id, it)| it.instrument == *instrument && is_other(id)) {
+                let by_own = by.is_some_and(|by| self.model.norms[by].instrument == *instrument);
+                if own && by_own && !self.of_several.contains(instrument) {
                     graph.edge(norm.index(), norm.index(), here);
                 }
             }
@@ -293,6 +296,15 @@ fn displaced(model: &Model) -> Vec<(NormId, NormId, Span)> {
         }
     }
     result
+}
+
+fn of_several(model: &Model) -> HashSet<InstrumentId> {
+    let mut first: HashMap<InstrumentId, &str> = HashMap::new();
+    let several = model.norms.values().filter(|norm| {
+        let first = first.entry(norm.instrument).or_insert(&norm.name);
+        **first != *norm.name
+    });
+    several.map(|norm| norm.instrument).collect()
 }
 
 /// Whether one instrument stands at the rank of the other, or above, in every order that ranks both; or neither names one.
