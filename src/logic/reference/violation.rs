@@ -7,7 +7,7 @@ use super::deeds::{Deed, is_once};
 use super::moments::{Cut, Moments};
 use super::windows::{Asked, Mark};
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{Clause, Day, Minute, Modal, NormId, ParticipantId, Situation, Window};
+use crate::model::{Clause, Cond, Day, Minute, Modal, NormId, ParticipantId, Situation, Window};
 
 impl World<'_> {
     /// Whether the participant bears an effective instance of the norm that it violates. A duty is violated once
@@ -33,13 +33,10 @@ impl World<'_> {
         all.filter(|it| bearer(it) == Some(who)).collect()
     }
 
-    // It is effective, and the situation says that it was violated, or what was done violates it.
+    // The situation says that it was violated, or what was done violates it.
     fn violates_under(&self, instance: &Instance, free: &World<'_>) -> Answer<bool> {
         let told = (instance.norm, instance.participants.clone());
-        if self.situation.violated.contains(&told) && free.effective(instance)? {
-            return Ok(true);
-        }
-        self.violates_by_doings(instance, free)
+        Ok(self.situation.violated.contains(&told) || self.violates_by_doings(instance, free)?)
     }
 
     /// Whether the instance (of a duty that recurs: some stretch of it) is effective and what was done violates it.
@@ -76,16 +73,20 @@ impl World<'_> {
         free: &World<'_>,
     ) -> Answer<bool> {
         let Some(today) = self.situation.day else { return free.effective(instance) };
-        let day = Some(Minute(at).day().min(today));
-        let then = Situation { day, ..self.situation.clone() };
+        let day = Minute(at).day().min(today);
+        let mut then = Situation { day: Some(day), ..self.situation.clone() };
+        // Whoever gave notice later had not given it then.
+        then.acts.retain(|_, time| time.0 < day.end().0);
         self.vary(&then).without_doings().effective(instance)
     }
 
-    // The days after which a duty to be done once that nothing opens was no longer in force, up to the day that is looked at.
+    // The days after which a duty to be done once that nothing opens was no longer in force, or bound some party no longer, up
+    // to the day that is looked at.
     fn last_days_of_force(&self, norm: NormId) -> Vec<Day> {
         let own = &self.model.norms[norm];
         let open = is_once(own) && own.window.as_ref().is_some_and(Window::has_been_open);
-        let last_days = own.in_force.iter().filter_map(|days| days.until);
+        let parties = self.model.instruments[own.instrument].parties.iter().map(|it| &it.days);
+        let last_days = own.in_force.iter().chain(parties).filter_map(|days| days.until);
         let over = |day: &Day| open && self.situation.day.is_some_and(|today| *day < today);
         last_days.filter(over).collect()
     }
@@ -145,18 +146,34 @@ impl World<'_> {
         if end.after { end.at } else { end.at.saturating_sub(1) }
     }
 
-    // A minute of each day on which the law may have changed while the stretches lasted, and of their first days.
+    // A minute of each day on which the law changed while the stretches lasted, of their first days, where they have some, and
+    // of the day that is looked at.
     fn days_within(&self, stretches: &Moments) -> Vec<i64> {
-        let spans = self.model.norms.values().flat_map(|norm| norm.in_force.iter());
-        let changes = spans.flat_map(|span| {
-            let behind = span.until.map(|day| day.plus(1));
-            span.from.into_iter().chain(behind).map(|day| day.start().0)
-        });
+        let changes = self.days_of_change().map(|day| day.start().0);
         let begins = stretches.stretches().iter().map(|(from, _)| from.at);
+        let begins = begins.filter(|&at| at > Cut::FIRST.at);
         let looked_at = self.situation.day.map(|day| day.end().0 - 1);
         let all = begins.chain(changes).chain(looked_at);
         let first = |at: &i64| stretches.stretches().iter().any(|(from, _)| from.at == *at);
         all.filter(|at| stretches.contains(*at) || first(at)).collect()
+    }
+
+    // The days from which some norm is law, somebody is a party or a condition holds, and those from which it is so no more.
+    fn days_of_change(&self) -> impl Iterator<Item = Day> {
+        let model = self.model;
+        let instruments = || model.instruments.values();
+        let spans = model.norms.values().flat_map(|norm| &norm.in_force);
+        let spans = spans.chain(instruments().flat_map(|it| &it.parties).map(|it| &it.days));
+        let ends = spans.clone().filter_map(|days| days.until);
+        let ends =
+            ends.chain(instruments().flat_map(|it| &it.reservations).filter_map(|it| it.until));
+        let conditions = model.norms.values().flat_map(|norm| [&norm.when, &norm.unless]);
+        let conditions = conditions.chain(model.relations.iter().map(|it| &it.when));
+        let asked = conditions.flat_map(|cond| model.parts(cond)).filter_map(|part| match part {
+            Cond::OnOrAfter(day) => Some(*day),
+            _ => None,
+        });
+        spans.filter_map(|days| days.from).chain(ends.map(|day| day.plus(1))).chain(asked)
     }
 
     // The acts on which its window hangs and that the situation does not list.
