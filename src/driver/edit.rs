@@ -1,6 +1,6 @@
 //! Other texts for files that are known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::input::Content;
 use super::recheck::Memory;
@@ -43,13 +43,30 @@ impl<'a> Workspace<'a> {
         let Some(index) = known.filter(|index| self.given.contains(index)) else { return false };
         self.given.retain(|&given| given != index);
         self.by_name.remove(name);
+        self.forget(index);
         let uses_it = |file: &File| file.uses.iter().any(|one| one.target == Some(index));
         let users = self.files.iter().enumerate().filter(|(_, file)| uses_it(file));
         let users = users.map(|(place, _)| place).collect();
         self.sets.iter_mut().for_each(|set| set.order.retain(|&file| file != index));
         self.sets.retain(|set| !set.order.is_empty());
         self.follow_uses(users);
+        self.forget_unused();
         true
+    }
+
+    /// Lets go of what no set holds any more: where it is given again, or used, it is read anew.
+    fn forget_unused(&mut self) {
+        let used: BTreeSet<usize> = self.in_use().into_iter().collect();
+        let known = self.by_name.values().copied();
+        let unused: Vec<usize> = known.filter(|index| !used.contains(index)).collect();
+        self.by_name.retain(|_, index| used.contains(index));
+        unused.into_iter().for_each(|index| self.forget(index));
+    }
+
+    fn forget(&mut self, index: usize) {
+        self.versions += 1;
+        self.files[index] = File::empty(self.versions);
+        self.sources.replace(FileId(index as u32), String::new());
     }
 
     /// The same files and sets, with other texts in some files.

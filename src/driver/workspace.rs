@@ -52,6 +52,21 @@ pub(super) struct File {
 }
 
 impl File {
+    /// One that holds nothing.
+    pub(super) fn empty(version: u64) -> Self {
+        File {
+            tree: Tree::new(ast::File::default()),
+            parts: Arc::default(),
+            pieces: Arc::default(),
+            uses: Vec::new(),
+            expects: false,
+            found: Vec::new(),
+            missing: Vec::new(),
+            unreadable: false,
+            version,
+        }
+    }
+
     /// Whether nothing is wrong with its text.
     pub(super) fn is_sound(&self) -> bool {
         !self.unreadable && self.found.is_empty()
@@ -126,18 +141,7 @@ impl<'a> Workspace<'a> {
 
     /// Adds a text that holds no norms and that findings may point into.
     pub(super) fn add_aside(&mut self, name: &str, text: &str) -> FileId {
-        let aside = File {
-            tree: Tree::new(ast::File::default()),
-            parts: Arc::default(),
-            pieces: Arc::default(),
-            uses: Vec::new(),
-            expects: false,
-            found: Vec::new(),
-            missing: Vec::new(),
-            unreadable: false,
-            version: self.versions,
-        };
-        self.files.push(aside);
+        self.files.push(File::empty(self.versions));
         self.sources.add(name, text)
     }
 

@@ -154,6 +154,21 @@ fn after_a_file_is_removed_a_workspace_finds_what_one_finds_that_never_had_it() 
 }
 
 #[test]
+fn what_a_removed_file_used_is_read_anew_when_it_is_given() {
+    let memory = Memory::default();
+    let texts = [("a.norm", "use words\n"), ("words.norm", "kind Old\n")];
+    memory.files().extend(texts.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    let mut workspace = Workspace::new(&memory);
+    workspace.add_set(vec![Input::text("a.norm", texts[0].1)]);
+    assert!(workspace.remove("a.norm"));
+    assert_eq!(workspace.sets(), 0, "a set without files is none");
+    assert!(!workspace.edit("words.norm", ""), "nobody has it any more");
+    workspace.add_set(vec![Input::text("words.norm", "kind New\nnorm a { New must go }\n")]);
+    let found = workspace.recheck(&Settings::default());
+    assert!(found.diagnostics.iter().any(|it| it.message.contains("`go`")));
+}
+
+#[test]
 fn a_check_that_is_stopped_says_so_and_is_not_remembered() {
     let mut workspace = Workspace::new(&Bundled);
     let set = generate(60, 3, Density::Hard);
