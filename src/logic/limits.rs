@@ -51,9 +51,9 @@ pub(super) const CHOICES: usize = 30_000;
 /// How often all queries about one set may do so.
 pub(super) const CHOICES_OF_SET: usize = 100_000;
 /// Literals that the queries about one set, with the acts at issue, may look at.
-pub(super) const WORK_OF_SET: usize = 4_000_000;
+pub(super) const WORK_OF_SET: usize = 1_000_000;
 /// Literals that may be looked at to see which larger clashes a norm could lose.
-pub(super) const WORK_OF_DEFEAT: usize = 4_000_000;
+pub(super) const WORK_OF_DEFEAT: usize = 1_000_000;
 /// Bans on whomever a bearer may choose of which each set is looked at.
 pub(super) const BANS_ON_A_CHOICE: usize = 8;
 /// Of so many, each set of a few is looked at, and larger ones are sought; of more, all together are the only set.
