@@ -20,8 +20,8 @@ pub enum Beginning<'m> {
     AfterActs,
 }
 
-/// Names of those with whom an act is done, each beside another by which the same one may be meant.
-pub type Pairs<'m> = [Option<(&'m Term, &'m Term)>; 4];
+/// Names of those with whom an act is done, each beside another by which the same one may be meant: more than acts have.
+pub type Pairs<'m> = [Option<(&'m Term, &'m Term)>; 8];
 
 /// Whether what begins a window is not in it itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ fn begins_after<'m>(
     if own.len() != theirs.len() {
         return None;
     }
-    let mut pairs: Pairs<'m> = [None; 4];
+    let mut pairs: Pairs<'m> = [None; 8];
     let mut open = pairs.iter_mut();
     for (&own, &theirs) in own.iter().zip(theirs).filter(|(own, theirs)| own != theirs) {
         if matches!((own, theirs), (Term::Individual(_), Term::Individual(_))) {
