@@ -334,8 +334,7 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let said = &self.model.laws[&charge.through];
-        let ask =
-            Ask { scope: &said.scope, binding, at: t, start: t, asker: None, by: None, depth: 0 };
+        let ask = Ask::about(&said.scope, binding, t);
         let once = shape(&self.model.norms[law.norm]) == Shape::Once;
         let says = match &said.sentence.window {
             None if once => Formula::True,

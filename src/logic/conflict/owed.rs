@@ -148,15 +148,7 @@ impl Query<'_> {
         let Some(deed) = Deed::of_key(key) else { return Ok(Formula::False) };
         let own = &self.model.norms[it.norm];
         let at = if when_done { self.when(key) } else { Place::NOW.into() };
-        let ask = Ask {
-            scope: &own.scope,
-            binding: &it.binding,
-            at,
-            start: at,
-            asker: None,
-            by: None,
-            depth: 0,
-        };
+        let ask = Ask::about(&own.scope, &it.binding, at);
         self.only = Some(owing.to_vec());
         let by_window = std::mem::replace(&mut self.by_window, when_done);
         let required = self.is_required_deed(&deed, ask, own.span);

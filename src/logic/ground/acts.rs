@@ -203,15 +203,7 @@ impl Query<'_> {
             return Ok(fits);
         }
         let now = Place::NOW.into();
-        let ask = Ask {
-            scope: &rule.scope,
-            binding,
-            at: now,
-            start: now,
-            asker: None,
-            by: None,
-            depth: 0,
-        };
+        let ask = Ask::about(&rule.scope, binding, now);
         Ok(fits.and(self.cond_closing(&rule.when, ask, polarity)?))
     }
 

@@ -22,6 +22,11 @@ pub(in crate::logic) struct Ask<'a> {
 }
 
 impl<'a> Ask<'a> {
+    /// Of these participants at a moment, on no norm's account.
+    pub(in crate::logic) fn about(scope: &'a Scope, binding: &'a Binding, at: Instant) -> Self {
+        Ask { scope, binding, at, start: at, asker: None, by: None, depth: 0 }
+    }
+
     pub(in crate::logic) fn with<'b>(&self, scope: &'b Scope, binding: &'b Binding) -> Ask<'b>
     where
         'a: 'b,

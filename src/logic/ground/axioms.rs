@@ -33,15 +33,7 @@ impl Query<'_> {
         let every = applies::open_vars(&it.scope, &binding);
         let now = Place::NOW.into();
         let mut body = |query: &mut Self, binding: &Binding| {
-            let ask = Ask {
-                scope: &it.scope,
-                binding,
-                at: now,
-                start: now,
-                asker: None,
-                by: None,
-                depth: 0,
-            };
+            let ask = Ask::about(&it.scope, binding, now);
             Ok(!query.cond(&it.cond, ask, Polarity::Positive)?)
         };
         Ok(!self.exists(&it.scope, &every, &binding, Polarity::Negative, &mut body)?)

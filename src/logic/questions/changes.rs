@@ -365,15 +365,7 @@ impl Query<'_> {
             }
         }
         let now = Place::NOW.into();
-        let ask = Ask {
-            scope: &own.scope,
-            binding: &binding,
-            at: now,
-            start: now,
-            asker: None,
-            by: None,
-            depth: 0,
-        };
+        let ask = Ask::about(&own.scope, &binding, now);
         // What is allowed at a moment is allowed by a duty then, if it can be met then.
         self.by_window = own.modal == Modal::May;
         let said = self.says_of(said, ask, only, Polarity::Negative);

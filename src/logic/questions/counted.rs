@@ -84,15 +84,7 @@ impl Sides<'_> {
             let mut parts: Vec<Formula> =
                 vars.map(|var| query.fits(scope, &binding, var)).collect();
             let now = Place::NOW.into();
-            let ask = Ask {
-                scope,
-                binding: &binding,
-                at: now,
-                start: now,
-                asker: None,
-                by: None,
-                depth: 0,
-            };
+            let ask = Ask::about(scope, &binding, now);
             let own = query.says_of(&counted.said, ask, Some(vec![norm]), Polarity::Positive)?;
             if own == Formula::False {
                 return Ok(own);

@@ -146,15 +146,7 @@ impl Theory<'_> {
             let applies = query.applies(&it, Polarity::Positive)?;
             let binding = query.bind_by_name(&scope, &[&it]);
             let now = Place::NOW.into();
-            let ask = Ask {
-                scope: &scope,
-                binding: &binding,
-                at: now,
-                start: now,
-                asker: None,
-                by: None,
-                depth: 0,
-            };
+            let ask = Ask::about(&scope, &binding, now);
             Ok(applies.and(query.cond_closing(when, ask, Polarity::Positive)?))
         })?;
         Ok(found.is_some())
@@ -316,7 +308,7 @@ impl Query<'_> {
         };
         let scope = &assertion.scope;
         let now: Instant = Place::NOW.into();
-        let ask = Ask { scope, binding, at: now, start: now, asker: None, by: None, depth: 0 };
+        let ask = Ask::about(scope, binding, now);
         let mut parts = Vec::new();
         for index in 0..scope.vars.len() {
             parts.push(self.fits(scope, binding, VarId(index as u32)));
@@ -332,7 +324,7 @@ impl Query<'_> {
         let wanted = *negated == fails;
         let polarity = if wanted { Polarity::Positive } else { Polarity::Negative };
         let mut body = |query: &mut Self, binding: &Binding| {
-            let ask = Ask { scope, binding, at: now, start: now, asker: None, by: None, depth: 0 };
+            let ask = Ask::about(scope, binding, now);
             let reached = match &status.window {
                 Some(window) => {
                     let frame = query.asserted_frame(status, window);

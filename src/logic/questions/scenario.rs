@@ -3,9 +3,7 @@
 //! A scenario that leaves nothing open which matters is one situation: the reference evaluator answers. Else every way to
 //! fill it in is asked about.
 
-use std::collections::BTreeSet;
-
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::logic::Limit;
 use crate::logic::applies::open_vars;
@@ -65,8 +63,7 @@ impl Theory<'_> {
             let mut all = Vec::new();
             for (is_one, binding) in query.every_omitted(scope, status, binding) {
                 let (binding, reading) = (&binding, Reading::Effective { strict: false });
-                let ask =
-                    Ask { scope, binding, at: now, start: now, asker: None, by: None, depth: 0 };
+                let ask = Ask::about(scope, binding, now);
                 all.push(is_one.implies(query.status(status, ask, reading, polarity)?));
             }
             Ok(Formula::all(all))
@@ -321,8 +318,7 @@ impl Query<'_> {
         if let Some(day) = self.theory.day_of(it, on) {
             parts.push(self.universe_at(Place::NOW, day.start().0));
         }
-        let ask =
-            Ask { scope: &it.scope, binding, at: now, start: now, asker: None, by: None, depth: 0 };
+        let ask = Ask::about(&it.scope, binding, now);
         for fact in &it.facts {
             if !matches!(fact, Cond::Party { .. }) {
                 parts.push(self.cond(fact, ask, Polarity::Positive)?);
@@ -362,15 +358,7 @@ impl Query<'_> {
                     Comparison { left: term.clone(), op: CompareOp::Equal, right: value.clone() };
                 let now: Instant = Place::NOW.into();
                 let scope = Scope::default();
-                let ask = Ask {
-                    scope: &scope,
-                    binding,
-                    at: now,
-                    start: now,
-                    asker: None,
-                    by: None,
-                    depth: 0,
-                };
+                let ask = Ask::about(&scope, binding, now);
                 self.cond(&Cond::Compare(comparison), ask, Polarity::Positive)
             }
         }

@@ -133,15 +133,7 @@ impl Query<'_> {
             parts.push(self.is_reached(own, &it.binding)?);
             parts.push(self.conditions(&it, now, now, Polarity::Positive, 0)?);
             let asked = asked_of(own);
-            let ask = Ask {
-                scope: &own.scope,
-                binding: &it.binding,
-                at: now,
-                start: now,
-                asker: None,
-                by: None,
-                depth: 0,
-            };
+            let ask = Ask::about(&own.scope, &it.binding, now);
             let reading = Reading::Effective { strict: false };
             parts.push(!self.status(&asked, ask, reading, Polarity::Negative)?);
             ways.push(Formula::all(parts));

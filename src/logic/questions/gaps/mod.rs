@@ -142,8 +142,7 @@ impl Query<'_> {
         for index in 0..it.scope.vars.len() {
             parts.push(self.fits(&it.scope, binding, VarId(index as u32)));
         }
-        let ask =
-            Ask { scope: &it.scope, binding, at: now, start: now, asker: None, by: None, depth: 0 };
+        let ask = Ask::about(&it.scope, binding, now);
         parts.push(self.cond(&it.when, ask, Polarity::Positive)?);
         Ok(Formula::all(parts))
     }
