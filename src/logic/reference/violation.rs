@@ -149,7 +149,7 @@ impl World<'_> {
     // A minute of each day on which the law changed while the stretches lasted, of their first days, where they have some, and
     // of the day that is looked at.
     fn days_within(&self, stretches: &Moments) -> Vec<i64> {
-        let changes = self.days_of_change().map(|day| day.start().0);
+        let changes = self.days_of_change().into_iter().map(|day| day.start().0);
         let begins = stretches.stretches().iter().map(|(from, _)| from.at);
         let begins = begins.filter(|&at| at > Cut::FIRST.at);
         let looked_at = self.situation.day.map(|day| day.end().0 - 1);
@@ -158,22 +158,27 @@ impl World<'_> {
         all.filter(|at| stretches.contains(*at) || first(at)).collect()
     }
 
-    // The days from which some norm is law, somebody is a party or a condition holds, and those from which it is so no more.
-    fn days_of_change(&self) -> impl Iterator<Item = Day> {
+    // The days from which some norm that is looked at is law, somebody is a party or a condition holds, and those from which it
+    // is so no more.
+    fn days_of_change(&self) -> BTreeSet<Day> {
         let model = self.model;
-        let instruments = || model.instruments.values();
-        let spans = model.norms.values().flat_map(|norm| &norm.in_force);
-        let spans = spans.chain(instruments().flat_map(|it| &it.parties).map(|it| &it.days));
-        let ends = spans.clone().filter_map(|days| days.until);
-        let ends =
-            ends.chain(instruments().flat_map(|it| &it.reservations).filter_map(|it| it.until));
-        let conditions = model.norms.values().flat_map(|norm| [&norm.when, &norm.unless]);
-        let conditions = conditions.chain(model.relations.iter().map(|it| &it.when));
-        let asked = conditions.flat_map(|cond| model.parts(cond)).filter_map(|part| match part {
+        let mut days = BTreeSet::new();
+        let mut conditions: Vec<&Cond> = model.relations.iter().map(|it| &it.when).collect();
+        for norm in self.norms().map(|norm| &model.norms[norm]) {
+            let instrument = &model.instruments[norm.instrument];
+            let spans = norm.in_force.iter().chain(instrument.parties.iter().map(|it| &it.days));
+            let ends = spans.clone().filter_map(|days| days.until);
+            let ends = ends.chain(instrument.reservations.iter().filter_map(|it| it.until));
+            days.extend(spans.filter_map(|days| days.from));
+            days.extend(ends.map(|day| day.plus(1)));
+            conditions.extend([&norm.when, &norm.unless]);
+        }
+        let parts = conditions.into_iter().flat_map(|cond| model.parts(cond));
+        days.extend(parts.filter_map(|part| match part {
             Cond::OnOrAfter(day) => Some(*day),
             _ => None,
-        });
-        spans.filter_map(|days| days.from).chain(ends.map(|day| day.plus(1))).chain(asked)
+        }));
+        days
     }
 
     // The acts on which its window hangs and that the situation does not list.
