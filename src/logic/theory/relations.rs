@@ -54,7 +54,7 @@ impl Relations {
 
     /// The norms that a target names, in order.
     pub(in crate::logic) fn members(&self, target: Target) -> impl Iterator<Item = NormId> {
-        let alone = |id: NormId| self.namesakes.get(&id).is_none().then_some(id);
+        let alone = |id: NormId| (!self.namesakes.contains_key(&id)).then_some(id);
         let (all, one) = match target {
             Target::Instrument(id) => (self.of_instrument.get(&id).map(Vec::as_slice), None),
             Target::Norm(id) => (self.namesakes.get(&id).map(|all| &**all), alone(id)),
@@ -70,8 +70,12 @@ fn namesakes(model: &Model) -> FxHashMap<NormId, Arc<[NormId]>> {
     for (id, norm) in model.norms.iter() {
         by_name.entry((norm.instrument, &norm.name)).or_default().push(id);
     }
-    let several = by_name.into_values().filter(|all| all.len() > 1).map(Arc::<[NormId]>::from);
-    several.flat_map(|all| all.to_vec().into_iter().map(move |id| (id, all.clone()))).collect()
+    let mut found = FxHashMap::default();
+    for all in by_name.into_values().filter(|all| all.len() > 1) {
+        let all: Arc<[NormId]> = all.into();
+        found.extend(all.iter().map(|&id| (id, all.clone())));
+    }
+    found
 }
 
 impl<'m> Theory<'m> {
