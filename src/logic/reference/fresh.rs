@@ -195,10 +195,14 @@ impl World<'_> {
         yielding: BansThatYield,
     ) -> Answer<Vec<Instance>> {
         let mut all = set.to_vec();
+        let bearer = |it: &Instance| self.instance_view(it).map(|view| view.bearer);
         for ban in set.iter().filter(|it| self.stands_in_the_way(it.norm)) {
+            let is_duty = !forbids(&self.model.norms[ban.norm]);
             for other in self.instances(ban.norm) {
                 let pairs = other.participants.iter().zip(&ban.participants);
                 let alike = pairs.clone().all(|(new, own)| new == own || fresh.contains(new));
+                // What whoever is at hand would have to do is no matter of who may choose them.
+                let alike = alike && (!is_duty || bearer(&other)? == bearer(ban)?);
                 let variant = alike && other.act == ban.act && !all.contains(&other);
                 if variant && self.applies(&other)? && self.counts(&other, set, yielding)? {
                     all.push(other);
