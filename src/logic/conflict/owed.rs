@@ -70,8 +70,9 @@ impl Set<'_, '_> {
         let acts = witness.whole.acts.keys().map(|(action, ..)| *action);
         let set = (self.norms, self.acts.as_slice());
         let is_why = |norm: &NormId| self.theory.arises_without(*norm, set, witness) == Some(true);
-        let owing = self.norms_that_require(acts).into_iter().take(OWING);
-        owing.into_iter().find(is_why).map_or(Owed::ByNone, Owed::By)
+        let owing = self.norms_that_require(acts);
+        let others = if owing.len() > OWING { Owed::NotWorkedOut } else { Owed::ByNone };
+        owing.into_iter().take(OWING).find(is_why).map_or(others, Owed::By)
     }
 
     /// Duties beside the set to do one of these acts.
