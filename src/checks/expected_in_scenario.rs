@@ -8,8 +8,7 @@ use super::expected_verdict::{beyond_powers, is_precedence};
 use super::silence::Silence;
 use crate::logic::{Kind, Limit, ScenarioAnswer, Theory};
 use crate::model::{
-    Cond, DaySpan, Model, NormId, PrincipleId, Reason, ScenarioId, Status, Target, Term,
-    UniverseId, VerdictWord,
+    NormId, PrincipleId, Reason, ScenarioId, Status, Target, Term, UniverseId, VerdictWord,
 };
 
 /// An expectation of the case that a scenario tells.
@@ -342,23 +341,11 @@ impl InCase<'_, '_> {
         let scenario = self.of.it.scenario.map(|id| &self.of.model.scenarios[id]);
         let dated = self.of.it.on.is_some()
             || scenario.is_some_and(|it| it.on.is_some() || !it.timeline.is_empty());
-        match says == ScenarioAnswer::Depends && !dated && day_matters(self.of.model) {
+        match says == ScenarioAnswer::Depends && !dated && self.theory.day_matters() {
             true => " (it names no day: say one with `on`)",
             false => "",
         }
     }
-}
-
-/// Whether something is law, or so, on some days only.
-fn day_matters(model: &Model) -> bool {
-    let comes_and_goes = |days: &DaySpan| *days != DaySpan::ALWAYS;
-    let parties = model.instruments.values().flat_map(|it| &it.parties);
-    let asks_the_day = |cond: &Cond| model.parts(cond).any(|it| matches!(it, Cond::OnOrAfter(_)));
-    let relations = model.relations.iter().map(|it| &it.when);
-    let conditions = model.norms.values().flat_map(|it| [&it.when, &it.unless]);
-    model.norms.values().any(|norm| norm.in_force.iter().any(comes_and_goes))
-        || parties.map(|it| &it.days).any(comes_and_goes)
-        || conditions.chain(relations).any(asks_the_day)
 }
 
 fn said(says: ScenarioAnswer) -> &'static str {

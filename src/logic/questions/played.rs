@@ -50,6 +50,14 @@ impl Theory<'_> {
         days.any(|days| *days != DaySpan::ALWAYS) || !instrument.reservations.is_empty()
     }
 
+    /// Whether what some norm says may hang on the day.
+    pub fn day_matters(&self) -> bool {
+        let conditions = self.norms().map(|norm| &self.model.norms[norm]);
+        let conditions = conditions.flat_map(|norm| [&norm.when, &norm.unless]);
+        let mut conditions = conditions.chain(self.model.relations.iter().map(|it| &it.when));
+        self.norms().any(|norm| self.is_dated(norm)) || conditions.any(|it| self.asks_dates(it))
+    }
+
     /// Whether the norms say so in a scenario. `None`: it leaves open what matters, or the reference does not answer.
     pub(super) fn played_status(
         &self,
