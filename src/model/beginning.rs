@@ -20,7 +20,8 @@ pub enum Beginning<'m> {
     AfterActs,
 }
 
-/// Names of those with whom an act is done, each beside another by which the same one may be meant: more than acts have.
+/// Names of those with whom an act is done, each beside another by which the same one may be meant. An act with more that differ
+/// is taken to be another.
 pub type Pairs<'m> = [Option<(&'m Term, &'m Term)>; 8];
 
 /// Whether what begins a window is not in it itself.

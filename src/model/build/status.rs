@@ -298,6 +298,7 @@ fn displaced(model: &Model) -> Vec<(NormId, NormId, Span)> {
     result
 }
 
+/// The instruments of norms of several names.
 fn of_several(model: &Model) -> HashSet<InstrumentId> {
     let mut first: HashMap<InstrumentId, &str> = HashMap::new();
     let several = model.norms.values().filter(|norm| {
@@ -351,11 +352,14 @@ fn collect(model: &mut Model) -> Vec<Asked> {
         }
         let asks = asked(model, &found, &relation.scope);
         let reached = |norm: &Norm| reaches(model, relation.instrument, norm.instrument);
-        let displaced = model.norms.iter().filter(|(id, norm)| match relation.loser {
-            Target::Norm(own) => own == *id,
-            Target::Instrument(own) => norm.instrument == own && reached(norm),
-        });
-        for (of, _) in displaced {
+        let displaced: Vec<NormId> = match relation.loser {
+            Target::Norm(own) => vec![own],
+            Target::Instrument(own) => {
+                let norms = model.norms.iter().filter(|(_, it)| it.instrument == own);
+                norms.filter(|(_, it)| reached(it)).map(|(id, _)| id).collect()
+            }
+        };
+        for of in displaced {
             let by = relation.norm;
             result.extend(asks.iter().cloned().map(|ask| Asked { of, by, ask }));
         }
