@@ -281,6 +281,11 @@ impl Words<'_> {
             (Thing::Item, Kind::Comma | Kind::And) if self.is_in_line_of(span, &["role"]) => {
                 "sorts of which one will do are joined by `or`: `role Controller is Firm or Person`"
             }
+            (Thing::Modal | Thing::ModalOrViolates, Kind::Name)
+                if matches!(self.word_before(span), "mustnot" | "shallnot") =>
+            {
+                "write `must not`, in two words"
+            }
             (Thing::Modal, Kind::Name) => match word {
                 "do" | "doesn't" | "don't" => "write `does not apply`",
                 "overrides" | "supersedes" | "trumps" => "write `prevails over`",
