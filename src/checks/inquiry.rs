@@ -27,7 +27,7 @@ impl<'m> Inquiry<'m> {
     /// Whether what is found about a group hangs on no other: not where only a part is asked in any case, or where
     /// duties of one event are told unless they conflict.
     pub fn can_be_asked_in_part(settings: &Settings) -> bool {
-        settings.shard.is_none() && !duties_of_one_event::are_asked_for(settings)
+        settings.shard.is_none() && !settings.asks_for(&duties_of_one_event::RULE)
     }
 
     /// Asks all but what is known: what is found about a group of norms hangs on these norms alone, beside all that
@@ -79,9 +79,9 @@ impl<'m> Inquiry<'m> {
         theory.norms().filter(asks).collect()
     }
 
-    /// The findings, in no order, those of rules that are off included.
+    /// The findings, in no order. Of rules that are off, what was asked for is told, and what precedence settles.
     pub fn findings(&self) -> Vec<Diagnostic> {
-        let mut found = diagnose(&self.survey);
+        let mut found = diagnose(&self.survey, self.settings);
         for one in &mut found {
             if one.level == Level::Off && self.settings.shows(one.rule) {
                 one.level = Level::Note;

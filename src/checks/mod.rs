@@ -45,7 +45,7 @@ use self::rules::conflicts::{lower_rank_against_higher, settled_by_precedence};
 use self::rules::gaps::{unfilled_exception, unsettled_case};
 use self::rules::principles::{norm_lacks_part, principle_lacks_norm};
 use self::survey::Survey;
-use crate::diagnostics::{Diagnostic, Fix, Levels, Rule};
+use crate::diagnostics::{Diagnostic, Fix, Level, Levels, Rule};
 use crate::logic::Theory;
 use crate::model::build::Defaults;
 use crate::model::{self, Day, Model, NormId, PrincipleId};
@@ -127,6 +127,12 @@ impl Settings {
         self.shown.iter().any(|code| code == rule.code)
     }
 
+    /// Whether somebody reads what a rule finds. What precedence settles is counted even where it is not told.
+    pub(crate) fn asks_for(&self, rule: &Rule) -> bool {
+        let asked = || self.shows(rule) || self.levels.ask_for(rule.code);
+        rule.level > Level::Off || is_settled(rule) || asked()
+    }
+
     /// The same, and clashes that precedence settles are told.
     #[must_use]
     pub(crate) fn with_settled(mut self) -> Settings {
@@ -174,7 +180,7 @@ pub struct Statistics {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Findings {
-    /// The findings, in no order, those of rules that are off included.
+    /// The findings, in no order. Of rules that are off, what was asked for is told, and what precedence settles.
     pub diagnostics: Vec<Diagnostic>,
     /// Queries without an answer.
     pub unknowns: Vec<Unknown>,
@@ -228,7 +234,7 @@ pub fn recheck(
     } else if mended.len() > 1 && theory.are_compatible(&mended) != Ok(true) {
         return None;
     } else {
-        told(Survey::near(model, &settings, &edited))
+        told(Survey::near(model, &settings, &edited), &settings)
     };
     // The one that prevails now may have been edited, and the other be left without a case.
     let concerned: BTreeSet<NormId> = edited.into_iter().chain(mended).collect();
@@ -264,16 +270,16 @@ pub fn misses_something(rule: &Rule) -> bool {
 }
 
 /// All that a survey found.
-fn told(survey: Survey<'_>) -> Findings {
-    let diagnostics = diagnose(&survey);
+fn told(survey: Survey<'_>, settings: &Settings) -> Findings {
+    let diagnostics = diagnose(&survey, settings);
     Findings { diagnostics, unknowns: survey.unknowns, ..Findings::default() }
 }
 
-/// What every check finds, whatever its level.
-fn diagnose(survey: &Survey<'_>) -> Vec<Diagnostic> {
+/// What every check finds whose findings somebody reads.
+fn diagnose(survey: &Survey<'_>, settings: &Settings) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     rules::contradictory_assumptions::check(survey, &mut diagnostics);
-    for check in rules::CHECKS {
+    for check in rules::CHECKS.iter().filter(|check| settings.asks_for(check.rule)) {
         (check.run)(survey, &mut diagnostics);
     }
     diagnostics

@@ -52,7 +52,7 @@ impl Scales<'_, '_> {
             weighed.defeated = self.defeated(&weighed.idle);
             weighed.implied = self.implied(&weighed);
         }
-        if duties_of_one_event::are_asked_for(self.settings) {
+        if self.settings.asks_for(&duties_of_one_event::RULE) {
             weighed.clocks = self.clocks();
         }
         weighed

@@ -79,7 +79,7 @@ impl Telling<'_> {
             names.sort();
             names
         };
-        let conflicts = diagnose(&survey).into_iter().filter(is_conflict);
+        let conflicts = diagnose(&survey, self.settings).into_iter().filter(is_conflict);
         Some(conflicts.map(|it| (key(&it), it)).collect())
     }
 

@@ -65,7 +65,7 @@ pub(super) fn why(
     let mut asked: Vec<Vec<NormId>> = sets.iter().flat_map(|set| smaller(set)).collect();
     asked.extend(sets.iter().filter(|set| set.len() > 2).cloned());
     let survey = Survey::about(model, &settings, &asked);
-    let mut findings = diagnose(&survey);
+    let mut findings = diagnose(&survey, &settings);
     let all: Vec<String> = groups.iter().flatten().map(|&norm| model.qualified(norm)).collect();
     findings.retain(|found| {
         let norms = &found.evidence.norms;

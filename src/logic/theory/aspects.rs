@@ -108,7 +108,7 @@ impl Theory<'_> {
     /// A limit was reached before the question was answered.
     pub fn implied_wholly(
         &self,
-        sayings: &Sayings,
+        sayings: &Sayings<'_>,
         norm: NormId,
     ) -> Result<Option<Implied>, Limit> {
         let Some(found) = self.implied(sayings, norm)? else { return Ok(None) };

@@ -65,7 +65,8 @@ struct Place<'a> {
 impl<'a> Builder<'a> {
     /// Every norm, in the order of the text.
     pub(super) fn norms(&mut self) {
-        self.model.norms.reserve(self.norms.len());
+        // Each `otherwise` is one more.
+        self.model.norms.reserve(self.keys.len());
         for at in 0..self.norms.len() {
             let relations = self.model.relations.len();
             if self.norm(at).is_err() {

@@ -1,7 +1,7 @@
 //! `C214`: several duties that one event starts, and that can all be met.
 
 use crate::checks::survey::Survey;
-use crate::checks::{Settings, tell};
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 
 /// The rule.
@@ -12,11 +12,6 @@ pub(in crate::checks) static RULE: Rule = Rule {
     level: Level::Off,
     page: include_str!("duties_of_one_event.md"),
 };
-
-/// Whether the settings ask for this rule, which is off unless they do.
-pub(in crate::checks) fn are_asked_for(settings: &Settings) -> bool {
-    settings.shows(&RULE) || settings.levels.ask_for(RULE.code)
-}
 
 /// Finds events that start several duties of one bearer.
 pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {

@@ -32,16 +32,24 @@ use crate::model::{
 
 /// What every norm says in outline, worked out once for a set.
 #[derive(Debug)]
-pub struct Sayings {
+pub struct Sayings<'m> {
     sketches: Sketches,
+    plain: Plain<'m>,
     /// Norms on which others hang: they do more than say something.
     named: BTreeSet<NormId>,
-    /// Whether a norm is known to be effective wherever it applies, as far as that was asked.
-    unbeaten: Vec<OnceLock<bool>>,
-    /// Which numbers each norm reaches.
-    reaches: Vec<Reach>,
-    /// Whether nothing but its own conditions keeps a norm from applying.
-    plain: Vec<bool>,
+    /// What is known of each norm, as far as it was asked: of most, nothing is.
+    known: Vec<Known>,
+}
+
+/// What is worked out of a norm when it is first asked.
+#[derive(Debug, Default)]
+struct Known {
+    /// It is effective wherever it applies.
+    unbeaten: OnceLock<bool>,
+    /// Which numbers it reaches.
+    reach: OnceLock<Reach>,
+    /// Nothing but its own conditions keeps it from applying.
+    plain: OnceLock<bool>,
 }
 
 /// A norm that others make superfluous.
@@ -56,26 +64,23 @@ pub struct Implied {
     pub same: bool,
 }
 
-impl Sayings {
+impl<'m> Sayings<'m> {
     /// Of the norms that a theory looks at.
-    pub fn new(theory: &Theory<'_>) -> Self {
-        let unbeaten = theory.model.norms.ids().map(|_| OnceLock::new()).collect();
-        let (model, plain) = (theory.model, Plain::new(theory));
+    pub fn new(theory: &Theory<'m>) -> Self {
         Sayings {
             sketches: Sketches::new(theory),
+            plain: Plain::new(theory),
             named: named(theory),
-            unbeaten,
-            reaches: model.norms.values().map(|norm| Reach::of(model, norm)).collect(),
-            plain: model.norms.ids().map(|norm| plain.is_plain(norm)).collect(),
+            known: theory.model.norms.ids().map(|_| Known::default()).collect(),
         }
     }
 
     /// The norm applies to a number of its bearer to which none of the others does, and is effective there.
     fn goes_beyond(&self, theory: &Theory<'_>, norm: NormId, others: &[NormId]) -> bool {
-        let reach = |norm: NormId| &self.reaches[norm.0 as usize];
-        let reaches: Vec<&Reach> = others.iter().map(|&other| reach(other)).collect();
-        self.plain[norm.0 as usize]
-            && reach(norm).goes_beyond(theory.model, &reaches)
+        let reach = |norm: NormId| self.reach(theory.model, norm);
+        let reaches = || others.iter().map(|&other| reach(other)).collect::<Vec<_>>();
+        self.is_plain(norm)
+            && reach(norm).goes_beyond(theory.model, &reaches())
             && self.is_unbeaten(theory, norm)
     }
 
@@ -83,7 +88,7 @@ impl Sayings {
     fn told_by_boxes(&self, theory: &Theory<'_>, norm: NormId, others: &[NormId]) -> Option<bool> {
         let model = theory.model;
         let has_box = |it: NormId| {
-            self.plain[it.0 as usize] && theory.is_active(it) && boxes::can_tell(&model.norms[it])
+            self.is_plain(it) && theory.is_active(it) && boxes::can_tell(&model.norms[it])
         };
         // On one day alone the days of force count otherwise, and so does what is left out of account.
         if theory.on.is_some() || theory.ignoring.is_some() || !has_box(norm) {
@@ -99,10 +104,21 @@ impl Sayings {
         (!boxes::goes_beyond(model, norm, &alike)?).then_some(true)
     }
 
+    fn known(&self, norm: NormId) -> &Known {
+        &self.known[norm.0 as usize]
+    }
+
     /// Whether the norm is effective wherever it applies; `false` says nothing.
     fn is_unbeaten(&self, theory: &Theory<'_>, norm: NormId) -> bool {
-        let known = &self.unbeaten[norm.0 as usize];
-        *known.get_or_init(|| theory.is_unbeaten(norm).unwrap_or(false))
+        *self.known(norm).unbeaten.get_or_init(|| theory.is_unbeaten(norm).unwrap_or(false))
+    }
+
+    fn is_plain(&self, norm: NormId) -> bool {
+        *self.known(norm).plain.get_or_init(|| self.plain.is_plain(norm))
+    }
+
+    fn reach(&self, model: &Model, norm: NormId) -> &Reach {
+        self.known(norm).reach.get_or_init(|| Reach::of(model, &model.norms[norm]))
     }
 
     /// The norms that could say what this one says, in some case in which it applies.
@@ -116,7 +132,7 @@ impl Theory<'_> {
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
-    pub fn implied(&self, sayings: &Sayings, norm: NormId) -> Result<Option<Implied>, Limit> {
+    pub fn implied(&self, sayings: &Sayings<'_>, norm: NormId) -> Result<Option<Implied>, Limit> {
         let own = &self.model.norms[norm];
         if sayings.named.contains(&norm) || !self.only_says(own) {
             return Ok(None);
@@ -227,7 +243,7 @@ impl Theory<'_> {
         Ok(true)
     }
 
-    fn say(&self, sayings: &Sayings, norm: NormId, others: &[NormId]) -> Result<bool, Limit> {
+    fn say(&self, sayings: &Sayings<'_>, norm: NormId, others: &[NormId]) -> Result<bool, Limit> {
         let own = &self.model.norms[norm];
         let as_strict = |other: &NormId| asks_as_much(own, &self.model.norms[*other]);
         let others: Vec<NormId> = others.iter().copied().filter(as_strict).collect();
@@ -250,7 +266,7 @@ impl Theory<'_> {
     /// The same, asked by queries, of others that ask for as much.
     fn ask_whether_said(
         &self,
-        sayings: &Sayings,
+        sayings: &Sayings<'_>,
         norm: NormId,
         others: &[NormId],
     ) -> Result<bool, Limit> {

@@ -4,10 +4,13 @@
 //! candidate, never an answer.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::logic::ground::words::{Symbol, symbols_of};
 use crate::logic::theory::{Theory, modal_answers};
-use crate::model::{ActionId, AttributeId, Cond, FactId, Modal, NormId, StatusModal, Term};
+use crate::model::{
+    ActionId, AttributeId, Cond, FactId, Modal, Model, Norm, NormId, StatusModal, Term,
+};
 
 /// So many candidates are looked at for one fact or none: far more than are then asked about, and few enough where thousands
 /// of norms say the same.
@@ -16,12 +19,12 @@ const NEAR_AT_ONCE: usize = 500;
 /// A norm's conditions in outline.
 #[derive(Clone, Debug, Default)]
 struct Sketch {
-    /// Facts that must hold, the first of which stands for it in the index.
-    needs: BTreeSet<FactId>,
+    /// Facts that must hold, in order; the first stands for it in the index.
+    needs: Vec<FactId>,
     /// Choices that must be so.
     choices: Vec<(AttributeId, u32)>,
-    /// Facts that are mentioned.
-    mentions: BTreeSet<FactId>,
+    /// Facts that are mentioned, once that was asked.
+    mentions: OnceLock<Vec<FactId>>,
 }
 
 /// A norm in the index, with what tells most of them apart.
@@ -49,7 +52,7 @@ pub(super) struct Sketches {
 impl Sketches {
     pub(super) fn new(theory: &Theory<'_>) -> Self {
         let model = theory.model;
-        let all: Vec<Sketch> = model.norms.ids().map(|norm| sketch(theory, norm)).collect();
+        let all: Vec<Sketch> = model.norms.values().map(Sketch::of).collect();
         let mut index = Index::new();
         for norm in theory.norms() {
             let (own, sketch) = (&model.norms[norm], &all[norm.0 as usize]);
@@ -79,8 +82,8 @@ impl Sketches {
             .actions()
             .flat_map(|action| theory.wider(action).iter().chain(theory.narrower(action)).copied());
         let actions: BTreeSet<ActionId> = actions.collect();
-        let mut facts = self.all[norm.0 as usize].mentions.clone();
-        facts.extend(&self.assumed);
+        let mut facts = self.assumed.clone();
+        facts.extend(self.mentions(theory.model, norm));
         let mut open: Vec<Option<FactId>> = vec![None];
         open.extend(facts.iter().copied().map(Some));
         let (mut asked, mut found) = (BTreeSet::new(), BTreeSet::new());
@@ -107,18 +110,23 @@ impl Sketches {
                     && theory.can_spare(it.instrument, own.instrument)
             });
             waiting.extend(possible.take(NEAR_AT_ONCE));
-            let ready = |other: &NormId| self.all[other.0 as usize].needs.is_subset(&facts);
+            let needs = |other: &NormId| self.all[other.0 as usize].needs.iter();
+            let ready = |other: &NormId| needs(other).all(|fact| facts.contains(fact));
             let now: Vec<NormId> = waiting.iter().copied().filter(ready).collect();
             for other in now {
                 waiting.remove(&other);
                 found.insert(other);
-                let new = self.all[other.0 as usize].mentions.difference(&facts).copied();
-                let new: Vec<FactId> = new.collect();
-                open.extend(new.iter().copied().map(Some));
-                facts.extend(new);
+                let mentions = self.mentions(theory.model, other).iter().copied();
+                open.extend(mentions.filter(|fact| facts.insert(*fact)).map(Some));
             }
         }
         found.into_iter().collect()
+    }
+
+    /// The facts that the norm mentions.
+    fn mentions(&self, model: &Model, norm: NormId) -> &[FactId] {
+        let known = &self.all[norm.0 as usize].mentions;
+        known.get_or_init(|| mentions(model, &model.norms[norm]))
     }
 
     /// No attribute must have two values, where each speaks of one participant only.
@@ -133,30 +141,35 @@ impl Sketches {
     }
 }
 
-fn sketch(theory: &Theory<'_>, norm: NormId) -> Sketch {
-    let own = &theory.model.norms[norm];
-    let mut sketch = Sketch::default();
-    let parts = match &own.when {
-        Cond::All(parts) => parts.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    for part in parts {
-        match part {
-            Cond::Fact { fact, .. } => {
-                sketch.needs.insert(*fact);
+impl Sketch {
+    fn of(norm: &Norm) -> Sketch {
+        let mut sketch = Sketch::default();
+        let parts = match &norm.when {
+            Cond::All(parts) => parts.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for part in parts {
+            match part {
+                Cond::Fact { fact, .. } => sketch.needs.push(*fact),
+                Cond::Choice { term: Term::Attribute { attribute, .. }, choice } => {
+                    sketch.choices.push((*attribute, *choice));
+                }
+                _ => {}
             }
-            Cond::Choice { term: Term::Attribute { attribute, .. }, choice } => {
-                sketch.choices.push((*attribute, *choice));
-            }
-            _ => {}
         }
+        sketch.needs.sort_unstable();
+        sketch
     }
+}
+
+/// The facts that a norm's conditions speak of.
+fn mentions(model: &Model, norm: &Norm) -> Vec<FactId> {
     let mut symbols = BTreeSet::new();
-    symbols_of(theory.model, &own.when, &mut symbols);
-    symbols_of(theory.model, &own.unless, &mut symbols);
-    sketch.mentions.extend(symbols.into_iter().filter_map(|symbol| match symbol {
+    symbols_of(model, &norm.when, &mut symbols);
+    symbols_of(model, &norm.unless, &mut symbols);
+    let fact = |symbol| match symbol {
         Symbol::Fact(fact) => Some(fact),
         _ => None,
-    }));
-    sketch
+    };
+    symbols.into_iter().filter_map(fact).collect()
 }
