@@ -10,6 +10,7 @@ mod often;
 mod own_words;
 mod phrases;
 mod place;
+mod place_slips;
 mod slips;
 
 use std::collections::HashMap;

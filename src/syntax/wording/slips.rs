@@ -1,7 +1,7 @@
 //! Help for slips of the pen that are known by the words around them.
 
 use super::Words;
-use super::expected::{FACT_IN_BRACKETS, unexpected};
+use super::expected::unexpected;
 use super::replace;
 use crate::diagnostics::{Applicability, Diagnostic};
 use crate::source::Span;
@@ -158,178 +158,6 @@ impl Words<'_> {
         })
     }
 
-    fn slip_in_place(&self, span: Span, thing: Thing, found: Kind) -> Option<&'static str> {
-        let word = self.slice(span);
-        Some(match (thing, found) {
-            (Thing::Act, Kind::Not) if self.word_before(span) == "does" => {
-                "what is not said is not done: leave the line out"
-            }
-            (Thing::CommaOrLine, Kind::Name)
-                if ["must", "may", "should"].iter().any(|it| self.has_word_in_line(span, it)) =>
-            {
-                "participants of an act stand in brackets: `expect acme must erase(file)`"
-            }
-            (Thing::Modal | Thing::ModalOrViolates | Thing::Comparison, Kind::Not)
-                if thing != Thing::ModalOrViolates
-                    || starts_with_modal(self.slice_after(span).trim_start()) =>
-            {
-                not_behind_modal(self.slice_after(span))
-            }
-            (Thing::Assertion, Kind::Name) if word == "if" && self.has_before(span, "never") => {
-                "write `when`: `never Firm may sell(Data) when secret(Data)`"
-            }
-            (
-                Thing::BearerOfSentence,
-                Kind::Must | Kind::Shall | Kind::May | Kind::Need | Kind::Should | Kind::Has,
-            ) if matches!(self.word_before(span), "never" | "always" | "sometimes") => {
-                "whom it binds stands before the modal: `never Firm may sell(Data)`"
-            }
-            (Thing::Date, Kind::Name) if self.word_before(span) == "at" => {
-                "the day follows `at`: `at 2026-03-01 notice(d)`"
-            }
-            (Thing::AfterOrBefore, Kind::Of) => "write `after`: `no later than 30 days after …`",
-            (Thing::Item, Kind::Is) if self.is_in_line_of(span, &["fact"]) => {
-                match self.slice_after(span).trim_start().starts_with("open") {
-                    true => "`open` stands first: `open fact public(Data)`",
-                    false => return None,
-                }
-            }
-            (Thing::Item, Kind::Because | Kind::Text) if self.is_in_line_of(span, &["allow"]) => {
-                "the reason follows `because`: `allow C201 because \"…\"`"
-            }
-            (Thing::ScenarioLine, Kind::Or) if self.has_word_in_line(span, "=") => {
-                "write one fact for each; what is not known is left out"
-            }
-            (Thing::Act, Kind::To) => "leave `to` out: the act follows the modal at once",
-            (Thing::Bearer, Kind::LeftBrace) => "one brace is enough",
-            (Thing::Bearer, Kind::Text) => "the sentence stands without quotes",
-            (Thing::Unit, Kind::Comma) => "numbers are whole, and have no comma: `9000`",
-            (Thing::BearerOfSentence, Kind::Comma) => "leave the comma out",
-            (
-                Thing::BearerOfSentence,
-                Kind::Must | Kind::Shall | Kind::May | Kind::Need | Kind::Should | Kind::Has,
-            ) => "say whom it binds, even if it is the same: `otherwise Company must …`",
-            (Thing::ClosureVerb, Kind::Colon) => "leave the colon out",
-            (Thing::ClosureVerb, Kind::Name | Kind::Allow | Kind::Permit | Kind::Forbid) => {
-                match word {
-                    "permit" | "permitted" | "allow" | "allows" | "allowed" => "write `permits`",
-                    "forbid" | "forbidden" | "prohibits" | "prohibited" | "bans" => {
-                        "write `forbids`"
-                    }
-                    _ if matches!(self.word_before(span), "permits" | "forbids") => {
-                        "the kind stands first: `closure State permits`"
-                    }
-                    _ => return None,
-                }
-            }
-            (Thing::CalendarLine, Kind::And) => "put a comma between two days",
-            (Thing::Comparison, Kind::Name) => match word {
-                "exceeds" => "write `>`",
-                "between" | "within" => "write both limits: `Data.level >= 1 and Data.level <= 2`",
-                "apply" => "write `applies`",
-                _ => return None,
-            },
-            (Thing::Comparison, Kind::RightBrace | Kind::Unless | Kind::And | Kind::Or)
-                if !self.is_of_chain(span) =>
-            {
-                FACT_IN_BRACKETS
-            }
-            (Thing::Comparison, Kind::At) => {
-                "write `>=` for `at least`, `<=` for `at most`: `Data.level >= 7`"
-            }
-            (Thing::Comparison, Kind::Of) => "whose it is stands before a dot: `Data.level > 7`",
-            (Thing::Comparison, Kind::In) => {
-                "write both limits: `Data.level >= 1 and Data.level <= 2`"
-            }
-            (Thing::Item, Kind::Number | Kind::Minus)
-                if self.is_in_line_of(span, &["attribute"]) =>
-            {
-                "a number is its range alone: `attribute age(Member): 0..150`"
-            }
-            (Thing::Other(_), Kind::LeftBrace | Kind::LeftParen)
-                if self.is_in_line_of(span, &["attribute"]) =>
-            {
-                "a choice stands without brackets: `attribute sector(Firm): energy | health`"
-            }
-            (Thing::Other(_), Kind::Name) if word == "most" => "write `within 3 days of …`",
-            (Thing::Condition, Kind::Name) if word == "if" => {
-                "write `A implies B`: `assume secret(Data) implies cleared(Data)`"
-            }
-            (Thing::Date, Kind::On) => "leave `on` out: a day follows at once",
-            (Thing::Item, Kind::And) if self.is_in_line_of(span, &["disjoint"]) => {
-                "put a comma between two names: `disjoint Controller, Processor`"
-            }
-            (Thing::Item, Kind::Comma | Kind::And)
-                if self.is_in_line_of(span, &["kind", "individual"]) =>
-            {
-                "put a comma between two names, and what they are behind the last: `kind Bank, Shop is Firm`"
-            }
-            (Thing::Item, Kind::Greater | Kind::And)
-                if self.is_in_line_of(span, &["precedence"]) =>
-            {
-                "canons are joined by commas, the strongest first: `precedence superior, specialis`"
-            }
-            (Thing::Item, Kind::Dot) if self.is_in_line_of(span, &["use"]) => {
-                "leave `.norm` out: `use cyber`; other paths stand in quotes: `use \"my file.norm\"`"
-            }
-            (Thing::Item, Kind::Comma | Kind::And) if self.is_in_line_of(span, &["use"]) => {
-                "write `use` before each"
-            }
-            (Thing::Item, Kind::Colon) if self.is_in_line_of(span, &["allow"]) => {
-                "the reason follows `because`: `allow C201 because \"…\"`"
-            }
-            (Thing::Item, Kind::Comma | Kind::And) if self.is_in_line_of(span, &["role"]) => {
-                "sorts of which one will do are joined by `or`: `role Controller is Firm or Person`"
-            }
-            (Thing::Modal | Thing::ModalOrViolates, Kind::Name)
-                if matches!(self.word_before(span), "mustnot" | "shallnot") =>
-            {
-                "write `must not`, in two words"
-            }
-            (Thing::Modal, Kind::Name) => match word {
-                "do" | "doesn't" | "don't" => "write `does not apply`",
-                "overrides" | "supersedes" | "trumps" => "write `prevails over`",
-                _ if word.ends_with('s') && self.slice_after(span).starts_with('(') => {
-                    "say what the norm demands: `Firm must keep(Data)`, not `Firm keeps(Data)`"
-                }
-                _ => return None,
-            },
-            (Thing::NextItem, Kind::Name) if word.starts_with("follow") => {
-                "write `after`: `event hearing(Case) after notice(Case)`"
-            }
-            (Thing::NormOrInstrument, Kind::To) => "leave `to` out",
-            (Thing::NormOrInstrument, Kind::Because) => "leave the comma out before `because`",
-            (Thing::NormOrInstrument, Kind::Comma | Kind::Is | Kind::Never | Kind::Always) => {
-                "the verdict stands first: `expect conflict act.s1, act.s2`, `expect never applies act.s1`"
-            }
-            (Thing::InstrumentLine, _) => return self.slip_in_head(span, found),
-            (Thing::ScenarioLine, _) => return self.slip_in_scenario(span, found),
-            (Thing::Assertion, _) => match (found, word) {
-                (Kind::When, _) | (_, "if" | "If" | "When") => "write `whenever`",
-                (Kind::Or, _) => {
-                    "what norms have is joined by `and`: `every duty has deadline and remedy`"
-                }
-                (_, "all" | "All") => "write `every`, and one of them: `every duty has deadline`",
-                _ => return None,
-            },
-            (Thing::RuleVerb, Kind::Name) if matches!(word, "requires" | "presupposes") => {
-                "write `needs`"
-            }
-            (Thing::RuleVerb, Kind::Is) => "write `counts as`",
-            (Thing::Sort, Kind::Number) => "a number is compared: `Data.level = 3`",
-            (Thing::Sort, Kind::Of) => "leave `of` out",
-            (Thing::CommaOrLine, Kind::Name) if self.has_word_in_line(span, "overlap") => {
-                "both halves are joined by a hyphen: `overlap partial-partial`"
-            }
-            (Thing::CommaOrLine, Kind::Name) if self.has_word_in_line(span, "because") => {
-                "a reason is one of the words of the language: `because exception`"
-            }
-            (Thing::Other(words), found) => return slip_for_thing(words, found),
-            (_, Kind::Colon) => "leave the colon out",
-            _ => return None,
-        })
-    }
-
     fn slip_for_kind(&self, span: Span, kind: Kind, found: Kind) -> Option<&'static str> {
         let in_definition = self.is_in_line_of(span, &["define"]);
         Some(match (kind, found) {
@@ -388,8 +216,13 @@ impl Words<'_> {
 
     /// Whether the line in which a span stands begins with one of these words.
     pub(super) fn is_in_line_of(&self, span: Span, words: &[&str]) -> bool {
+        words.contains(&self.first_word_in_line(span))
+    }
+
+    /// The word with which the line begins in which a span stands; empty where nothing stands before it.
+    pub(super) fn first_word_in_line(&self, span: Span) -> &str {
         let before = self.text[..span.start as usize].rsplit('\n').next().unwrap_or_default();
-        before.split_whitespace().next().is_some_and(|first| words.contains(&first))
+        before.split_whitespace().next().unwrap_or_default()
     }
 
     fn has_relation_before(&self, span: Span) -> bool {
@@ -403,7 +236,7 @@ impl Words<'_> {
     }
 
     /// Whether `Data.level` stands before, which is compared.
-    fn is_of_chain(&self, span: Span) -> bool {
+    pub(super) fn is_of_chain(&self, span: Span) -> bool {
         let before = self.text[..span.start as usize].split_whitespace().next_back();
         before.is_none_or(|word| word.contains('.'))
     }
@@ -411,16 +244,6 @@ impl Words<'_> {
     pub(super) fn is_behind_day(&self, span: Span) -> bool {
         let word = self.text[..span.start as usize].split_whitespace().next_back();
         word.is_some_and(|word| crate::syntax::lexer::exact_date(word).is_some())
-    }
-}
-
-/// Help for `Firm not must …`, in view of what stands behind `not`.
-fn not_behind_modal(behind: &str) -> &'static str {
-    match behind.split_whitespace().next() {
-        Some("must" | "shall") => "write `must not`",
-        Some("should") => "write `should not`",
-        Some("need") => "write `need not`",
-        _ => "`not` follows a modal: `must not`, `should not`, `need not`",
     }
 }
 
@@ -433,7 +256,7 @@ fn slip_for_word(word: &str, found: Kind) -> Option<&'static str> {
     }
 }
 
-fn slip_for_thing(words: &str, found: Kind) -> Option<&'static str> {
+pub(super) fn slip_for_thing(words: &str, found: Kind) -> Option<&'static str> {
     Some(match (words, found) {
         ("`fact` or `attribute`", _) if found != Kind::Name => {
             "only facts and attributes can be `open`"
