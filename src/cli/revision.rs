@@ -63,8 +63,9 @@ impl Loader for Revisions {
         let files = folders
             .iter()
             .flat_map(|folder| candidates(path).into_iter().map(|file| folder.join(file)));
-        let mut specs = files
-            .filter_map(|file| Some(format!("{revision}:{}", file.to_str()?.replace('\\', "/"))));
+        let mut specs = files.filter_map(|file| {
+            Some(format!("{revision}:{}", direct(&file.to_str()?.replace('\\', "/"))?))
+        });
         specs.find(|spec| git::run(&["cat-file", "-t", spec]).is_ok_and(|it| it.trim() == "blob"))
     }
 
@@ -80,9 +81,33 @@ impl Loader for Revisions {
     }
 }
 
+/// A path of a revision without `..` within it, which git reads in paths from the folder at hand (`./…`) alone; `None`
+/// where it leads out of the repository.
+fn direct(path: &str) -> Option<String> {
+    if path.starts_with("./") || path.starts_with("../") {
+        return Some(path.to_owned());
+    }
+    let mut parts = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::{direct, split};
+
+    #[test]
+    fn paths_of_a_revision_go_up_within_it() {
+        assert_eq!(direct("drafts/new/../../laws/a.norm").as_deref(), Some("laws/a.norm"));
+        assert_eq!(direct("a/../../b.norm"), None);
+        assert_eq!(direct("./drafts/../a.norm").as_deref(), Some("./drafts/../a.norm"));
+    }
 
     #[test]
     fn drives_and_flags_are_no_revisions() {
