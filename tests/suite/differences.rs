@@ -105,6 +105,22 @@ fn an_edit_is_told_as_far_as_it_changes_what_the_norms_say() {
     }
 }
 
+/// Two ways to meet a duty, a ban on each: the ban that became a default yields where both ways are closed.
+#[test]
+fn what_loses_a_clash_of_three_alone_is_told_of() {
+    let text = |default: &str| {
+        format!(
+            "kind Bank, Job\nfact small(Bank)\nevent end(Job)\naction insource(Job)\naction switch(Job)\n\
+             norm either {{ Bank must insource(Job) or switch(Job) within 30 days of end(Job) }}\n\
+             norm one {{ Bank must not insource(Job){default} }}\n\
+             norm other {{ Bank must not switch(Job) when small(Bank) }}\n"
+        )
+    };
+    let told = told(&texts(&text(""), &text(" default")));
+    let resolved = "resolved either and one and other";
+    assert_eq!(told, [resolved, "no longer forbidden one"]);
+}
+
 #[test]
 fn what_a_rule_makes_of_an_act_is_told_of_that_act() {
     let text = |rule: &str, more: &str| {
@@ -429,6 +445,15 @@ fn a_text_is_held_against_what_it_was_in_a_revision() {
     let folder = folder.file("laws/words.norm", words.replace("secret", "hidden"));
     let run = folder.run(&["diff", "HEAD:laws/act.norm", "HEAD:./laws/act.norm"]).ends(0);
     assert!(run.out.contains("no change"), "{}{}", run.out, run.err);
+    // Another folder, too, is that of the revision.
+    let beside = |more: &str| act(more).replace("use words", "use \"../laws/words.norm\"");
+    let folder = folder.file("drafts/act.norm", beside(" when hidden(Paper)"));
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "second"]);
+    for old in ["HEAD:drafts", "HEAD:./drafts"] {
+        let run = folder.run(&["diff", old, "drafts"]).ends(0);
+        assert!(run.out.contains("no change"), "{old}: {}{}", run.out, run.err);
+    }
     let run = folder.run(&["diff", "nowhere:laws", "laws"]).ends(2);
     assert!(run.err.contains("git cannot show `nowhere:laws`"), "{}", run.err);
 }

@@ -302,12 +302,16 @@ impl<'m> Sides<'m> {
     ) -> World<'w> {
         let norms: BTreeSet<NormId> = self.both.bearing_on(about);
         let norms = norms.into_iter().filter(|&norm| self.joined.is_old(norm) == old).collect();
+        let largest = self.both.largest_defeat(&norms, case);
         let rules = self.both.rules_bearing_on(&norms);
         let model = match &self.old {
             Some(model) if old => model,
             _ => self.both.model,
         };
-        World::new(model, case).only(norms, rules).with_fields(&self.both).with_largest_clash(2)
+        World::new(model, case)
+            .only(norms, rules)
+            .with_fields(&self.both)
+            .with_largest_clash(largest)
     }
 }
 
