@@ -1,5 +1,7 @@
 //! `comity check`
 
+use std::collections::BTreeSet;
+
 use super::args::{CheckArgs, InputArgs};
 use super::baseline::{self, Known};
 use super::failed::{self, Unusable};
@@ -10,7 +12,7 @@ use super::terminal::Terminal;
 use super::timings::Timings;
 use super::{Problem, Status, config, files, fix, names, since, watch};
 use crate::checks::Settings;
-use crate::diagnostics::{Diagnostic, Level};
+use crate::diagnostics::{Diagnostic, Level, counted_alike};
 use crate::driver::config::{Config, Origin, Value};
 use crate::driver::{
     COMMAND_LINE, Changes, Content, Input, Loader as _, Mended, Misfit, Outcome, Workspace,
@@ -113,7 +115,9 @@ fn done(
     if args.fix.are_asked_for() {
         let asked = (config, &settings);
         let from_stdin = reads_stdin(&args.input);
-        let mut mended = fix::mend(&args.fix, from_stdin, &workspace, asked, terminal)?;
+        let untold = left.alike(&mut workspace, &settings);
+        let what = (&workspace, &untold);
+        let mut mended = fix::mend(&args.fix, from_stdin, what, asked, terminal)?;
         timings.ended("mend");
         left.apply(&mut mended.workspace, &mut mended.outcome, &settings);
         return Ok(Done { workspace, settings, found: Found::Mended(Box::new(mended)) });
@@ -202,10 +206,27 @@ struct LeftOut {
 }
 
 impl LeftOut {
+    /// What some left out finding shares with those that are the same but for their count: nobody asked to have it mended.
+    fn alike(&self, workspace: &mut Workspace<'_>, settings: &Settings) -> BTreeSet<u128> {
+        if !self.leaves_out() {
+            return BTreeSet::new();
+        }
+        let mut outcome = workspace.check(&Settings { without_repairs: true, ..settings.clone() });
+        let all = counted_alike(&outcome.diagnostics);
+        self.apply(workspace, &mut outcome, settings);
+        let told = counted_alike(&outcome.diagnostics);
+        let untold = all.into_iter().filter(|(it, count)| told.get(it).is_none_or(|it| it < count));
+        untold.map(|(it, _)| it).collect()
+    }
+
+    fn leaves_out(&self) -> bool {
+        self.known.is_some() || self.changes.is_some()
+    }
+
     /// What is found and not left out. Repairs are sought only once something is left for them, as they take longer than
     /// all else: a repository in which everything is known does not wait for them.
     fn check(&self, workspace: &mut Workspace<'_>, settings: &Settings) -> Outcome {
-        if self.known.is_some() || self.changes.is_some() {
+        if self.leaves_out() {
             let quick = Settings { without_repairs: true, ..settings.clone() };
             let mut outcome = workspace.check(&quick);
             self.apply(workspace, &mut outcome, settings);

@@ -1,5 +1,6 @@
 //! `comity check --fix`: writes what the driver mended, or shows it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use similar::TextDiff;
@@ -10,17 +11,18 @@ use super::terminal::{Terminal, shown};
 use super::write::{self, Swept};
 use super::{Problem, check, files};
 use crate::checks::Settings;
+use crate::diagnostics::{Diagnostic, key};
 use crate::driver::config::Config;
 use crate::driver::{Mended, Workspace};
 
 /// Lines around a change that are shown with it.
 const CONTEXT: usize = 3;
 
-/// Mends and writes.
+/// Mends and writes, but for findings that are `left_out` of the report.
 pub(super) fn mend<'a>(
     args: &FixArgs,
     from_stdin: bool,
-    workspace: &Workspace<'a>,
+    (workspace, left_out): (&Workspace<'a>, &BTreeSet<u128>),
     (config, settings): (&Config, &Settings),
     terminal: &mut Terminal,
 ) -> Result<Mended<'a>, Problem> {
@@ -30,7 +32,8 @@ pub(super) fn mend<'a>(
     }
     // The words by which settings use packs are no text of the author's.
     let (settings_file, _) = check::place_of_use(config);
-    let may = |name: &str| name != settings_file;
+    let may =
+        |found: &Diagnostic, name: &str| name != settings_file && !left_out.contains(&key(found));
     let mend = || workspace.mended(settings, args.unsafe_fixes, &may);
     let mended = Progress::during("mending", mend);
     check::problems(config, &mended.outcome.problems, terminal)?;

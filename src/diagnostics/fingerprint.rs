@@ -40,7 +40,15 @@ pub(crate) fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     format!("{:032x}", fnv(texts))
 }
 
-fn key(found: &Diagnostic) -> u128 {
+/// How many findings there are of each that would share a fingerprint but for the count.
+pub(crate) fn counted_alike(findings: &[Diagnostic]) -> BTreeMap<u128, usize> {
+    let mut counts = BTreeMap::new();
+    findings.iter().for_each(|found| *counts.entry(key(found)).or_default() += 1);
+    counts
+}
+
+/// What two findings share that would share a fingerprint but for the count.
+pub(crate) fn key(found: &Diagnostic) -> u128 {
     let evidence = &found.evidence;
     // The order of norms is that of the files, which may have got new names.
     let mut norms: Vec<&str> = evidence.norms.iter().map(String::as_str).collect();

@@ -4,8 +4,8 @@ mod fingerprint;
 mod fix;
 mod levels;
 
-pub(crate) use fingerprint::digest;
 pub use fingerprint::{Fingerprint, fingerprints};
+pub(crate) use fingerprint::{counted_alike, digest, key};
 pub use fix::{Applicability, Edit, Fix};
 pub use levels::{Levels, Selector, SetLevel};
 

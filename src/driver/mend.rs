@@ -31,12 +31,12 @@ impl<'a> Workspace<'a> {
     /// look at, together where they are about different norms. A fix after which its finding is still there, or more
     /// is wrong, is undone.
     ///
-    /// `may` says by its name whether a file may be changed.
+    /// `may` says whether a file, by its name, may be changed for a finding.
     pub fn mended(
         &self,
         settings: &Settings,
         repairs: bool,
-        may: &dyn Fn(&str) -> bool,
+        may: &dyn Fn(&Diagnostic, &str) -> bool,
     ) -> Mended<'a> {
         self.mended_within(ROUNDS, settings, repairs, may)
     }
@@ -46,7 +46,7 @@ impl<'a> Workspace<'a> {
         rounds: usize,
         settings: &Settings,
         repairs: bool,
-        may: &dyn Fn(&str) -> bool,
+        may: &May<'_>,
     ) -> Mended<'a> {
         let quick = Settings { without_repairs: true, ..settings.clone() };
         let mut workspace = self.with_texts(BTreeMap::new());
@@ -62,6 +62,9 @@ impl<'a> Workspace<'a> {
         now
     }
 }
+
+/// Whether a file may be changed for a finding.
+type May<'m> = dyn Fn(&Diagnostic, &str) -> bool + 'm;
 
 /// A finding and how it is mended.
 type Cure = (Diagnostic, Fix);
@@ -79,7 +82,7 @@ impl Mended<'_> {
         &mut self,
         settings: &Settings,
         which: Applicability,
-        (rounds, may): (usize, &dyn Fn(&str) -> bool),
+        (rounds, may): (usize, &May<'_>),
     ) {
         let mut refused = Refused::new();
         for _ in 0..rounds {
@@ -126,12 +129,7 @@ impl Mended<'_> {
     }
 
     /// The fixes that can be made at once.
-    fn batch(
-        &self,
-        which: Applicability,
-        refused: &Refused,
-        may: &dyn Fn(&str) -> bool,
-    ) -> Vec<Cure> {
+    fn batch(&self, which: Applicability, refused: &Refused, may: &May<'_>) -> Vec<Cure> {
         let mut batch: Vec<Cure> = Vec::new();
         for cure in self.offered(which, refused, may) {
             let free = |edit: &Edit| {
@@ -146,12 +144,7 @@ impl Mended<'_> {
 
     /// Fixes of findings that have nothing to do with each other: what is said of the one and what is changed for it
     /// lies in other norms, and in the head of no instrument of the other's.
-    fn independent(
-        &self,
-        which: Applicability,
-        refused: &Refused,
-        may: &dyn Fn(&str) -> bool,
-    ) -> Vec<Cure> {
+    fn independent(&self, which: Applicability, refused: &Refused, may: &May<'_>) -> Vec<Cure> {
         let mut claimed: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
         let mut batch = Vec::new();
         for cure in self.offered(which, refused, may) {
@@ -188,14 +181,14 @@ impl Mended<'_> {
         &self,
         applicability: Applicability,
         refused: &Refused,
-        may: &dyn Fn(&str) -> bool,
+        may: &May<'_>,
     ) -> impl Iterator<Item = Cure> {
         self.outcome.diagnostics.iter().filter_map(move |found| {
             let cures = found.fixes.iter().map(|fix| (found.clone(), fix.clone()));
             cures.into_iter().find(|cure| {
                 let given = |edit: &Edit| {
                     let file = edit.span.file;
-                    self.workspace.is_given(file) && may(self.workspace.sources().name(file))
+                    self.workspace.is_given(file) && may(found, self.workspace.sources().name(file))
                 };
                 cure.1.applicability == applicability
                     && cure.1.edits.iter().all(given)
@@ -295,7 +288,7 @@ mod tests {
         workspace.add_set(vec![Input::text("a.norm", &text)]);
         let mend = |rounds| {
             let settings = Settings::default();
-            let mended = workspace.mended_within(rounds, &settings, true, &|_| true);
+            let mended = workspace.mended_within(rounds, &settings, true, &|_, _| true);
             (mended.done.len(), mended.untried)
         };
         assert_eq!([mend(2), mend(4)], [(2, 1), (3, 0)]);

@@ -40,6 +40,27 @@ fn a_misspelt_name_is_mended_only_where_somebody_looks_at_it() {
 }
 
 #[test]
+fn what_is_left_out_of_the_report_is_not_mended() {
+    let text_of = |more: &str| {
+        format!(
+            "kind Firm, Rec\naction sell(Rec)\nnorm duty {{ Firm must sell(Rec) }}\n\
+             fact old(Rec)\nnorm ban {{ Firm must not sell(Rec) when old(Rec) }}\n{more}"
+        )
+    };
+    let folder = Folder::new("fix_known").file("a.norm", text_of(""));
+    folder.run(&["baseline", "write"]).ends(0);
+    folder.run(&["check", "--unsafe-fixes", "--baseline", "comity.baseline"]).ends(0);
+    assert_eq!(text(&folder, "a.norm"), text_of(""));
+    // What is new is mended, and nothing else is.
+    let new = "fact torn(Rec)\nnorm torn_ban { Firm must not sell(Rec) when torn(Rec) }\n";
+    let folder = folder.file("a.norm", text_of(new));
+    folder.run(&["check", "--unsafe-fixes", "--baseline", "comity.baseline"]).ends(0);
+    let mended = text(&folder, "a.norm");
+    assert!(mended.contains("norm ban { Firm must not sell(Rec) when old(Rec) }\n"), "{mended}");
+    assert_ne!(mended, text_of(new));
+}
+
+#[test]
 fn a_pack_with_a_hyphen_in_its_name_is_put_in_quotes() {
     let text_of = |pack: &str| format!("use {pack}\nkind Own\nfact is_own(Own)\n");
     let folder = Folder::new("fix_use").file("a.norm", text_of("erasure-retention"));
