@@ -40,15 +40,15 @@ impl<'a> Workspace<'a> {
     /// ```
     pub fn remove(&mut self, name: &str) -> bool {
         let known = self.by_name.get(name).copied();
-        let Some(index) = known.filter(|index| self.given.contains(index)) else { return false };
-        self.given.retain(|&given| given != index);
+        let is_given =
+            |index: &usize| self.given.iter().any(|it| it.files().any(|it| it == *index));
+        let Some(index) = known.filter(is_given) else { return false };
+        self.given.iter_mut().for_each(|given| given.take_out(index));
         self.by_name.remove(name);
         self.forget(index);
         let uses_it = |file: &File| file.uses.iter().any(|one| one.target == Some(index));
         let users = self.files.iter().enumerate().filter(|(_, file)| uses_it(file));
         let users = users.map(|(place, _)| place).collect();
-        self.sets.iter_mut().for_each(|set| set.order.retain(|&file| file != index));
-        self.sets.retain(|set| !set.order.is_empty());
         self.follow_uses(users);
         self.forget_unused();
         true
@@ -76,7 +76,7 @@ impl<'a> Workspace<'a> {
             sources: self.sources.clone(),
             files: self.files.clone(),
             by_name: self.by_name.clone(),
-            sets: self.sets.iter().map(|set| self.set(set.order.clone())).collect(),
+            sets: Vec::new(),
             given: self.given.clone(),
             versions: self.versions,
             memory: Memory::default(),
@@ -110,7 +110,6 @@ impl<'a> Workspace<'a> {
         while let Some(index) = waiting.pop() {
             self.load_uses(index, &mut waiting);
         }
-        let orders = std::mem::take(&mut self.sets).into_iter().map(|set| set.order);
-        self.sets = orders.map(|order| self.set(order)).collect();
+        self.renew_sets();
     }
 }

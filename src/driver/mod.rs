@@ -21,6 +21,7 @@ mod differences;
 mod edit;
 mod excerpt;
 mod gather;
+mod given;
 mod graph;
 mod groups;
 mod homes;

@@ -128,7 +128,7 @@ impl<'p, 'a> Part<'p, 'a> {
             return None;
         }
         let groups = self.groups(&inquiry)?;
-        let mut found = self.found(whole, &inquiry)?;
+        let mut found = self.found(&inquiry)?;
         found.extend(self.edited.kept(&groups.asked)?);
         let resolving = self.resolving(whole)?;
         let asking = self.asking(&inquiry, &groups.asked)?;
@@ -178,14 +178,12 @@ impl<'p, 'a> Part<'p, 'a> {
     }
 
     /// What is found of the norms that are asked about.
-    fn found(&self, whole: &Workspace<'_>, inquiry: &Inquiry<'_>) -> Option<Vec<Diagnostic>> {
+    fn found(&self, inquiry: &Inquiry<'_>) -> Option<Vec<Diagnostic>> {
         let found = inquiry.findings().into_iter().map(|it| {
             let fits = is_about_a_group(&it) && !it.evidence.norms.is_empty();
             self.excerpt.finding(&it).filter(|_| fits)
         });
-        let mut found = found.collect::<Option<Vec<_>>>()?;
-        found.retain(|it| whole.is_on(it, self.settings()));
-        Some(found)
+        found.collect()
     }
 
     /// The norms whose conditions ask what norms say. An edited one may matter to every repair.

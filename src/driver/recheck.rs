@@ -206,7 +206,6 @@ impl Workspace<'_> {
             let inquiry = Inquiry::again(&model, settings, &|group| known.has(&model, group));
             let kept = known.kept(&model, inquiry.groups());
             let mut found = inquiry.findings();
-            found.retain(|found| self.is_on(found, settings));
             let asked = found.len();
             found.extend(kept.found);
             // Repairs are sought with what was answered about a finding at hand.

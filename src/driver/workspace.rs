@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::circles::circles;
 use super::excerpt::{Piece, pieces};
+use super::given::Given;
 use super::input::{Content, Input, Loader};
 use super::parts::{Part, parts};
 use super::recheck::Memory;
@@ -25,7 +26,7 @@ pub struct Workspace<'a> {
     pub(super) by_name: BTreeMap<String, usize>,
     pub(super) sets: Vec<Set>,
     /// Every file that was given, in a set or not, in the order in which they were; perhaps more than once.
-    pub(super) given: Vec<usize>,
+    pub(super) given: Vec<Given>,
     /// How often a text was given or changed.
     pub(super) versions: u64,
     pub(super) memory: Memory,
@@ -41,7 +42,7 @@ pub(super) struct File {
     pub(super) pieces: Arc<[Piece]>,
     pub(super) uses: Vec<Use>,
     /// Whether it holds scenarios or expectations.
-    expects: bool,
+    pub(super) expects: bool,
     /// Findings about the file and its text, told once whatever sets it is in.
     found: Vec<Diagnostic>,
     /// The same about what it uses.
@@ -85,8 +86,6 @@ pub(super) struct Use {
 pub(super) struct Set {
     /// Those that were given.
     pub(super) roots: BTreeSet<usize>,
-    /// The same in the order in which they were given.
-    pub(super) order: Vec<usize>,
     /// Those and what they use, what is used before what uses it.
     pub(super) files: Vec<usize>,
 }
@@ -108,25 +107,20 @@ impl<'a> Workspace<'a> {
 
     /// Adds files that are checked together, with what they use.
     pub fn add_set(&mut self, inputs: Vec<Input>) {
-        let order = self.load(inputs);
-        self.sets.push(self.set(order));
+        let files = self.load(inputs);
+        self.take(Given::Together(files));
     }
 
     pub(super) fn set(&self, order: Vec<usize>) -> Set {
         let files = self.closure(&order);
-        Set { roots: order.iter().copied().collect(), order, files }
+        Set { roots: order.into_iter().collect(), files }
     }
 
     /// Adds a set for each of these files that holds an expectation: the file, what it uses, and `also`.
     pub fn add_tested(&mut self, inputs: Vec<Input>, also: Option<Input>) {
         let roots = self.load(inputs);
         let also = self.load(also.into_iter().collect());
-        for root in roots {
-            if self.files[root].expects {
-                let order = also.iter().copied().chain([root]).collect();
-                self.sets.push(self.set(order));
-            }
-        }
+        self.take(Given::Tested { roots, also });
     }
 
     /// How many sets there are.
@@ -145,9 +139,13 @@ impl<'a> Workspace<'a> {
         self.sources.add(name, text)
     }
 
+    fn given_files(&self) -> Vec<usize> {
+        self.given.iter().flat_map(Given::files).collect()
+    }
+
     /// The files that were given and what they use, as they are now.
     pub(super) fn in_use(&self) -> Vec<usize> {
-        self.closure(&self.given)
+        self.closure(&self.given_files())
     }
 
     /// Findings about files and their text.
@@ -220,7 +218,7 @@ impl<'a> Workspace<'a> {
     /// Findings about what the files of all sets `use`.
     fn use_findings(&self) -> Vec<Diagnostic> {
         // In an order that does not hang on when files were loaded: where a circle begins is told.
-        let mut order = self.given.clone();
+        let mut order = self.given_files();
         order.extend(self.in_use());
         let mut place_of = BTreeMap::new();
         order.retain(|&file| {
@@ -269,7 +267,6 @@ impl<'a> Workspace<'a> {
                 roots.push(root);
             }
         }
-        self.given.extend(&roots);
         while let Some(index) = waiting.pop() {
             self.load_uses(index, &mut waiting);
         }

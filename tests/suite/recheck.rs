@@ -83,6 +83,7 @@ fn filled_without<'m>(left_out: &str, memory: &'m Memory) -> Workspace<'m> {
 fn told(workspace: &Workspace<'_>, outcome: &Outcome) -> String {
     let report = outcome.report(workspace.sources());
     let mut out = outcome.summary.line();
+    out.extend(outcome.summary.settled_line());
     json::write(&mut out, report).expect("a string takes everything");
     full::write(&mut out, report, full::Style::default()).expect("a string takes everything");
     out
@@ -166,6 +167,35 @@ fn what_a_removed_file_used_is_read_anew_when_it_is_given() {
     workspace.add_set(vec![Input::text("words.norm", "kind New\nnorm a { New must go }\n")]);
     let found = workspace.recheck(&Settings::default());
     assert!(found.diagnostics.iter().any(|it| it.message.contains("`go`")));
+}
+
+/// Files with expectations are sets of their own; what is edited or taken out changes which these are.
+#[test]
+fn tested_files_that_change_form_the_sets_that_they_would_form_anew() {
+    let norms =
+        "kind State\naction vote\nnorm a { State must vote }\nnorm b { State must not vote }\n";
+    let tested = format!("{norms}expect conflict a, b\n");
+    let also = || Some(Input::text("also.norm", "kind Ship\n"));
+    let filled = |text: &str, also| {
+        let mut workspace = Workspace::new(&Bundled);
+        workspace.add_tested(vec![Input::text("t.norm", text)], also);
+        workspace
+    };
+    for (old, new) in [(norms, tested.as_str()), (&tested, norms), (&tested, &tested)] {
+        let mut workspace = filled(old, also());
+        workspace.edit("t.norm", new);
+        let mut anew = filled(new, also());
+        assert_eq!(workspace.sets(), anew.sets());
+        let (settings, results) = (Settings::default(), anew.test(&Settings::default()).results);
+        assert_eq!(workspace.test(&settings).results.len(), results.len());
+        let (outcome, fresh) = (workspace.recheck(&settings), anew.recheck(&settings));
+        assert_eq!(told(&workspace, &outcome), told(&anew, &fresh));
+    }
+    let mut workspace = filled(&tested, also());
+    assert!(workspace.remove("also.norm"), "what goes along was given, too");
+    assert_eq!(workspace.sets(), 1);
+    assert!(workspace.remove("t.norm"));
+    assert_eq!(workspace.sets(), 0, "nothing is left to be tested");
 }
 
 #[test]
