@@ -321,6 +321,25 @@ fn the_condition_that_decides_is_the_simplest() {
     assert_eq!(answer["no"]["conditions"], serde_json::json!(["Authority.age < 50"]));
 }
 
+/// An order is confirmed by some authority: where there is none, the ban binds nobody.
+#[test]
+fn whoever_it_takes_for_the_answer_is_in_the_case() {
+    let text = "kind Firm, Authority, Order, Person\nevent confirmation(Authority, Order)\n\
+                action tell(Person, of: Order)\nnorm quiet {\n  \
+                Firm must not tell(Person, of: Order) until confirmation(Authority, Order)\n}\n";
+    let folder = Folder::new("ask_whoever").file("a.norm", text);
+    let question = "Firm must not tell(Person, of: Order)";
+    let run = folder.run(&["ask", question, "--format", "json"]).ends(0);
+    let document: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let yes = &document["answers"][0]["yes"];
+    let told = yes["case"].as_str().expect("a case");
+    assert!(told.contains("Authority 1"), "{told}");
+    let scenario = yes["scenario"].as_str().expect("a scenario").trim_end_matches('}');
+    let expected = "  expect firm_1 must not tell(person_1, of: order_1)\n}\n";
+    let folder = folder.file("a.norm", format!("{text}{scenario}{expected}"));
+    folder.run(&["test"]).ends(0);
+}
+
 /// A file is kept once it is closed: of two cases that differ in the hour of that alone, the moment decides that is asked about.
 #[test]
 fn the_moment_that_is_asked_about_is_told_where_times_decide() {

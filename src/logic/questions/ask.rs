@@ -132,8 +132,8 @@ impl Asking<'_> {
         })?;
         let Some(found) = found else { return Ok(None) };
         let literals = query.literals(&found, &binding);
-        let witness = query.told(&found, &binding)?;
-        self.theory.replay_answer(question, &witness, says)?;
+        let mut witness = query.told(&found, &binding)?;
+        self.theory.replay_answer(question, &mut witness, says)?;
         Ok(Some(Case { witness, literals }))
     }
 

@@ -8,7 +8,7 @@ use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Binding, Found, Query};
 use crate::logic::reference::{Unsupported, World};
 use crate::logic::theory::Theory;
-use crate::model::{Assertion, DaySpan, NormId, Participant, Situation};
+use crate::model::{Assertion, DaySpan, NormId, Participant, ParticipantId, Situation};
 
 /// What shows that an assertion fails.
 pub(super) struct Shown {
@@ -47,9 +47,9 @@ impl<'t> Asked<'t, '_> {
         }
         let (mut query, found, binding) = found;
         let shown = query.first_that_stands(&found, &mut |query, found| {
-            let witness = query.told(found, &binding)?;
+            let mut witness = query.told(found, &binding)?;
             if self.fails {
-                self.theory.replay_answer(self.assertion, &witness, false)?;
+                self.theory.replay_answer(self.assertion, &mut witness, false)?;
             }
             Ok(Shown { witness, dates: query.dates(found)?, answers: answers.clone() })
         });
@@ -104,11 +104,11 @@ impl Theory<'_> {
         self.looking_further(&mut |others| asked.shown(others))
     }
 
-    /// In the case the assertion comes true, or fails.
+    /// In the case the assertion comes true, or fails. Whoever more it takes for that, joins the case.
     pub(super) fn replay_answer(
         &self,
         assertion: &Assertion,
-        witness: &Witness,
+        witness: &mut Witness,
         says: bool,
     ) -> Result<(), Limit> {
         let situation = self.filled(&witness.whole);
@@ -125,10 +125,35 @@ impl Theory<'_> {
         if plain != Err(Limit::Replay) {
             return plain;
         }
-        // What the norms say may be about somebody more, of whom the case has nothing to tell.
-        let mut wider = situation;
-        wider.participants.extend(self.one_of_each_kind());
-        self.replay_for(assertion, &self.filled(&wider), &comes_true)
+        // What the norms say may be about somebody more, of whom the case has nothing to tell but that there is one.
+        let stands_with = |others: &[Participant]| {
+            let mut wider = situation.clone();
+            wider.participants.extend_from_slice(others);
+            self.replay_for(assertion, &self.filled(&wider), &comes_true)
+        };
+        let mut others: Vec<Participant> = self.one_of_each_kind().collect();
+        stands_with(&others)?;
+        for place in (0..others.len()).rev() {
+            let mut fewer = others.clone();
+            fewer.remove(place);
+            if stands_with(&fewer).is_ok() {
+                others = fewer;
+            }
+        }
+        others.into_iter().for_each(|one| self.join(witness, one));
+        Ok(())
+    }
+
+    /// One more takes part in a case.
+    fn join(&self, witness: &mut Witness, mut one: Participant) {
+        let alike = |it: &&Participant| it.individual.is_none() && it.sorts == one.sorts;
+        let count = witness.whole.participants.iter().filter(alike).count() + 1;
+        let kind = one.sorts.iter().next().map(|&sort| &*self.model.sorts[sort].name);
+        one.name = format!("{} {count}", kind.unwrap_or("participant"));
+        let id = ParticipantId(witness.whole.participants.len() as u32);
+        witness.members.push(vec![id]);
+        witness.situation.participants.push(one.clone());
+        witness.whole.participants.push(one);
     }
 
     fn replay_for(
