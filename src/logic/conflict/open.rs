@@ -187,6 +187,31 @@ impl Query<'_> {
         Ok(Formula::all(all))
     }
 
+    /// What is assumed of the open atoms of a goal, and these as they are said to be, each as all of its kind.
+    fn said_alike(
+        &mut self,
+        goal: &Formula,
+        kinds: &[Open],
+        said: &dyn Fn(usize) -> bool,
+    ) -> Result<(Formula, Vec<Formula>), Limit> {
+        let mut open = self.open_atoms(goal);
+        let assumed = self.assumed_of(&mut open)?;
+        let literal = |atom: AtomId| {
+            let (kind, so) = self.openness(atom)?;
+            let at = kinds.iter().position(|it| *it == kind)?;
+            Some(Formula::from(Literal { atom, holds: said(at) == so }))
+        };
+        Ok((assumed, open.into_iter().filter_map(literal).collect()))
+    }
+
+    /// Whether an answer contradicts neither itself nor what values can be, nor what is assumed.
+    fn is_consistent(&mut self, answer: &[Formula], assumed: &Formula) -> Result<bool, Limit> {
+        let mut all = self.axioms(false)?;
+        all.extend(answer.iter().cloned());
+        all.push(assumed.clone());
+        Ok(solve::decide(&self.universe, &all)?.0.is_some())
+    }
+
     /// The answers that contradict neither themselves nor what values can be, nor what is assumed.
     fn consistent_answers(
         &mut self,
@@ -226,9 +251,16 @@ pub(in crate::logic) fn answers_to_open(
         closed |= open == 0 && goal != Formula::False;
         if open == 0 { Ok(Formula::False) } else { query.under_every_answer(&goal) }
     });
+    let too_many = under_every_answer == Err(Limit::OpenFacts);
     // Where nothing is open, nothing was asked.
-    if most == 0 || under_every_answer? || closed && ask(&mut |query, goal| query.closed(goal))? {
+    if most == 0
+        || !too_many && under_every_answer?
+        || closed && ask(&mut |query, goal| query.closed(goal))?
+    {
         return Ok(Vec::new());
+    }
+    if too_many {
+        return answers_alike(ask);
     }
     let mut table = Vec::new();
     for answers in 0..1u32 << most {
@@ -249,6 +281,41 @@ pub(in crate::logic) fn answers_to_open(
         }
     }
     Ok(table)
+}
+
+/// The verdict where each open fact is so of everybody, or of nobody: if one of these answers leaves no conflict, there is no
+/// case that is one whatever a person says, of however many the facts are open.
+fn answers_alike(
+    ask: &mut dyn FnMut(&mut Making<'_>) -> Result<bool, Limit>,
+) -> Result<Vec<Answer>, Limit> {
+    let mut kinds = BTreeSet::new();
+    ask(&mut |query, goal| {
+        let open = query.open_atoms(&goal).into_iter();
+        kinds.extend(open.filter_map(|atom| query.openness(atom)).map(|(kind, _)| kind));
+        Ok(Formula::False)
+    })?;
+    let kinds: Vec<Open> = kinds.into_iter().collect();
+    if kinds.len() > OPEN_FACTS || kinds.iter().any(|kind| matches!(kind, Open::Attribute(_))) {
+        return Err(Limit::OpenFacts);
+    }
+    let mut table = Vec::new();
+    for answers in 0..1u32 << kinds.len() {
+        let said = |at: usize| answers >> at & 1 == 1;
+        let mut possible = false;
+        let conflict = ask(&mut |query, goal| {
+            let (assumed, literals) = query.said_alike(&goal, &kinds, &said)?;
+            possible |= query.is_consistent(&literals, &assumed)?;
+            Ok(goal.and(assumed).and(Formula::all(literals)))
+        })?;
+        if possible {
+            let facts = kinds.iter().enumerate().map(|(at, &kind)| (kind, said(at))).collect();
+            table.push(Answer { facts, conflict });
+        }
+    }
+    match table.iter().all(|answer| answer.conflict) {
+        true => Err(Limit::OpenFacts),
+        false => Ok(table),
+    }
 }
 
 /// The formula under an answer to its open atoms.
