@@ -120,6 +120,15 @@ impl Point {
         }
     }
 
+    /// The day on which it hangs, where that is a date.
+    pub fn day(&self) -> Option<Day> {
+        match self {
+            Point::Date(day) => Some(*day),
+            Point::After { of, .. } | Point::Before { of, .. } => of.day(),
+            Point::Occurrence(_) | Point::Attribute(_) => None,
+        }
+    }
+
     /// What it hangs on; none, where that is a date.
     pub fn root(&self) -> Option<&Occurrence> {
         match self {
