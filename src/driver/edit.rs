@@ -44,6 +44,7 @@ impl<'a> Workspace<'a> {
             |index: &usize| self.given.iter().any(|it| it.files().any(|it| it == *index));
         let Some(index) = known.filter(is_given) else { return false };
         self.given.iter_mut().for_each(|given| given.take_out(index));
+        self.given.retain(|given| given.files().next().is_some());
         self.by_name.remove(name);
         self.forget(index);
         let uses_it = |file: &File| file.uses.iter().any(|one| one.target == Some(index));

@@ -51,7 +51,6 @@ impl Workspace<'_> {
                 tested.map(|root| also.iter().chain([root]).copied().collect()).collect()
             }
         };
-        // A set without files is none.
-        orders.into_iter().filter(|order| !order.is_empty()).map(|order| self.set(order)).collect()
+        orders.into_iter().map(|order| self.set(order)).collect()
     }
 }
