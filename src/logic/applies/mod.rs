@@ -11,6 +11,7 @@ pub(super) mod reach;
 pub(super) mod recurring;
 mod running;
 pub(super) mod status;
+mod stretches;
 pub(super) mod window;
 
 use super::Limit;

@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use super::lengths::{Ends, fixed_minutes};
+use super::stretches::turns_around;
 use super::window::{Edge, Frame, Reached};
 use crate::logic::Limit;
 use crate::logic::clash::set::Set;
@@ -18,20 +19,18 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, Place, PlaceKind};
 use crate::model::{
-    ActRuleKind, ActionId, Calendar, Clause, Day, Join, Length, Minute, Modal, Norm, NormId,
-    Occurrence, Point,
+    ActRuleKind, ActionId, Calendar, Clause, Join, Length, Minute, Modal, Norm, NormId, Occurrence,
+    Point,
 };
 
 /// How many questions may be asked to find the stretch that matters.
 const QUESTIONS: usize = 120;
 /// In how many stretches a duty that recurs is looked for where it defeats another, or applies at all.
 pub(super) const STRETCHES: u32 = 3;
-/// The most stretches that are looked at one by one because days divide them.
-const MOST_BY_DATE: u32 = 12;
 /// How many lengths that vary may be laid end to end.
 const LAID: u32 = 8;
 /// How many from a date, where the calendar tells each.
-const LAID_BY_DATE: u32 = 4_000;
+pub(super) const LAID_BY_DATE: u32 = 4_000;
 
 /// Which stretch of a recurring duty is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -113,16 +112,16 @@ impl Query<'_> {
         if others.is_empty() || self.closed.is_some() {
             return build(self);
         }
-        let dated = match others.as_slice() {
-            [one] => self.theory.stretches_by_date(*one),
-            _ => 0, // they would be asked about in stretches of one number
+        let alone = match others.as_slice() {
+            [one] => self.theory.stretches_at_days(*one),
+            _ => Vec::new(), // they would be asked about in stretches of one number
         };
         let turns: Vec<Turn> = match polarity {
-            Polarity::Positive => {
-                let numbered = (0..dated).map(Turn::Number);
-                numbered.chain([Turn::Between(dated, None)]).collect()
+            Polarity::Positive => turns_around(&alone),
+            Polarity::Negative => {
+                let first = (0..STRETCHES).chain(alone).collect::<BTreeSet<u32>>();
+                first.into_iter().map(Turn::Number).collect()
             }
-            Polarity::Negative => (0..dated.max(STRETCHES)).map(Turn::Number).collect(),
         };
         let mut ways = Vec::new();
         for turn in turns {
@@ -249,42 +248,6 @@ impl Theory<'_> {
     /// Whether a norm is a duty that recurs.
     pub(in crate::logic) fn recurs(&self, norm: NormId) -> bool {
         self.model.norms[norm].window.as_ref().is_some_and(|window| window.recurs())
-    }
-
-    /// How many stretches of a duty are looked at one by one: those that begin by the last day which a norm names, where
-    /// they are counted from a day and are few. Those that begin later are all alike, as far as days go.
-    fn stretches_by_date(&self, norm: NormId) -> u32 {
-        let own = &self.model.norms[norm];
-        let counted = own.clauses().find_map(|clause| match clause {
-            Clause::Every {
-                length: Length::Fixed { count, unit },
-                from: Some(Point::Date(day)),
-            } => Some((*count, *unit, *day)),
-            _ => None,
-        });
-        let Some((count, unit, first)) = counted else { return 0 };
-        let default = Calendar::default();
-        let calendar = self.model.instruments[own.instrument].calendar;
-        let calendar = calendar.map_or(&default, |id| &self.model.calendars[id]);
-        let last = self.last_day_named();
-        let mut start = first.start();
-        for stretches in 0..=MOST_BY_DATE {
-            if start.day() > last {
-                return stretches;
-            }
-            start = calendar.add(start, i64::from(count), unit);
-        }
-        0
-    }
-
-    /// The last day with which a window or a time of force begins or ends.
-    fn last_day_named(&self) -> Day {
-        let norms = || self.norms().map(|norm| &self.model.norms[norm]);
-        let points = norms().flat_map(Norm::clauses).filter_map(Clause::anchor);
-        let windows = points.filter_map(Point::day);
-        let force = norms().flat_map(|norm| &norm.in_force);
-        let force = force.flat_map(|days| [days.from, days.until]).flatten();
-        windows.chain(force).max().unwrap_or(Day(i32::MIN))
     }
 }
 
