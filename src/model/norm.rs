@@ -87,7 +87,7 @@ impl Norm {
 
     /// Whether it permits, or gives power over, its own act alone, and an aspect of it speaks of each that counts as that.
     pub fn is_about_one_act_alone(&self) -> bool {
-        self.by_aspects && matches!(self.modal, Modal::May | Modal::HasPower)
+        self.by_aspects && matches!(self.modal, Modal::May | Modal::HasPower | Modal::HasSolePower)
     }
 
     /// Those whom the bearer of a duty chooses, no matter whom: *some* with whom its acts are done.

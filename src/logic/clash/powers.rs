@@ -31,13 +31,18 @@ impl Query<'_> {
             if !matches!(modal(one), Modal::HasPower | Modal::HasSolePower) {
                 continue;
             }
-            let alone = self.model.norms[one.norm].is_about_one_act_alone();
+            let alone = |it: &Instance| self.model.norms[it.norm].is_about_one_act_alone();
+            let (one_act, only_that) = (alone(one), alone(other));
             let way = match against_modal {
-                Modal::HasNoPower => self.share_a_doing((deed, alone), against, polarity)?,
+                Modal::HasNoPower => self.share_a_doing((deed, one_act), against, polarity)?,
                 Modal::HasSolePower => {
                     let mut anyone = against.clone();
                     anyone.by = deed.by;
-                    let shared = self.share_a_doing((deed, alone), &anyone, polarity)?;
+                    let shared = match only_that {
+                        true if one_act && deed.action != anyone.action => Formula::False,
+                        true => self.is_deed(&anyone, deed, polarity)?,
+                        false => self.share_a_doing((deed, one_act), &anyone, polarity)?,
+                    };
                     if self.model.is_one_norm(one.norm, other.norm) || shared == Formula::False {
                         continue;
                     }

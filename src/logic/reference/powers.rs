@@ -105,23 +105,24 @@ impl World<'_> {
     // A power over an act is one over every act that counts as it, and so is the lack of it.
     fn work_out_claims(&self, instance: &Instance) -> Answer<Claims> {
         let mut claims = Claims::default();
+        let alone = self.model.norms[instance.norm].is_about_one_act_alone();
+        let covered = |deed: &Deed| -> Answer<BTreeSet<Deed>> {
+            if alone { Ok(BTreeSet::from([deed.clone()])) } else { self.narrower(deed) }
+        };
         for deed in self.deeds(instance)? {
-            let covered = match self.model.norms[instance.norm].is_about_one_act_alone() {
-                true => BTreeSet::from([deed.clone()]),
-                false => self.narrower(&deed)?,
-            };
+            let own = covered(&deed)?;
             match self.model.norms[instance.norm].modal {
-                Modal::HasNoPower => claims.has_not.extend(covered),
+                Modal::HasNoPower => claims.has_not.extend(own),
                 Modal::HasSolePower => {
-                    claims.has.extend(covered);
+                    claims.has.extend(own);
                     for by in self.participants() {
                         let other = Deed { by, ..deed.clone() };
                         if by != deed.by && !self.empowers(instance, &other)? {
-                            claims.has_not.extend(self.narrower(&other)?);
+                            claims.has_not.extend(covered(&other)?);
                         }
                     }
                 }
-                _ => claims.has.extend(covered),
+                _ => claims.has.extend(own),
             }
         }
         Ok(claims)

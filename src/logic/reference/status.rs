@@ -335,7 +335,12 @@ pub(super) fn fit(asked: StatusModal, norm: &Norm, under_not: bool) -> Option<Fi
         }
         (Modal::May, Modal::May) if under_not => Some(Fit::Either),
         (Modal::Must | Modal::May, Modal::Must) => Some(Fit::Narrower),
-        (Modal::HasPower, Modal::HasPower) if norm.is_about_one_act_alone() => Some(Fit::Same),
+        (Modal::HasPower, Modal::HasPower | Modal::HasSolePower)
+        | (Modal::HasSolePower, Modal::HasSolePower)
+            if norm.is_about_one_act_alone() =>
+        {
+            Some(Fit::Same)
+        }
         (Modal::HasPower, Modal::HasSolePower) => Some(Fit::Wider),
         (asked, own) if asked == own && own != Modal::Relation => Some(Fit::Wider),
         _ => None,

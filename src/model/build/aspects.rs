@@ -81,8 +81,8 @@ impl Aspects<'_> {
     /// The aspects of a norm, itself left out. `None`: it has none, or cannot be taken apart and stays one whole.
     fn of_norm(&self, id: NormId) -> Option<Vec<Norm>> {
         let norm = &self.model.norms[id];
-        let covers =
-            matches!(norm.modal, Modal::MustNot | Modal::May | Modal::HasPower | Modal::HasNoPower);
+        // Duties do not: an act that counts as theirs is a way to meet them.
+        let covers = !matches!(norm.modal, Modal::Must | Modal::NeedNot | Modal::Relation);
         if !covers || !self.can_differ(norm) {
             return None;
         }

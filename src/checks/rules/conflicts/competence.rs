@@ -22,8 +22,8 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let model = survey.theory.model;
         let (first, second) = (it.norms[0], it.norms[1]);
         let [one, other] = tell::two_names(model, first, second);
-        let message =
-            format!("`{one}` and `{other}` disagree on who has power: {}", act_name(model, first));
+        let act = tell::act_at_issue(model, it.over, first);
+        let message = format!("`{one}` and `{other}` disagree on who has power: {act}");
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         found.push(finding.help(
             "divide the matter between the bodies with `when`, or name the one that has the last word",
