@@ -1,10 +1,12 @@
 //! Other texts for files that are known.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::given::Given;
 use super::input::Content;
 use super::recheck::Memory;
-use super::workspace::{File, Workspace, taken};
+use super::workspace::{File, Set, Workspace, taken};
 use crate::source::{FileId, with_line_ends};
 
 impl<'a> Workspace<'a> {
@@ -45,9 +47,9 @@ impl<'a> Workspace<'a> {
         let Some(index) = known.filter(is_given) else { return false };
         self.given.iter_mut().for_each(|given| given.take_out(index));
         self.given.retain(|given| given.files().next().is_some());
-        self.by_name.remove(name);
+        Arc::make_mut(&mut self.by_name).remove(name);
         self.forget(index);
-        let uses_it = |file: &File| file.uses.iter().any(|one| one.target == Some(index));
+        let uses_it = |file: &Arc<File>| file.uses.iter().any(|one| one.target == Some(index));
         let users = self.files.iter().enumerate().filter(|(_, file)| uses_it(file));
         let users = users.map(|(place, _)| place).collect();
         self.follow_uses(users);
@@ -60,25 +62,40 @@ impl<'a> Workspace<'a> {
         let used: BTreeSet<usize> = self.in_use().into_iter().collect();
         let known = self.by_name.values().copied();
         let unused: Vec<usize> = known.filter(|index| !used.contains(index)).collect();
-        self.by_name.retain(|_, index| used.contains(index));
+        Arc::make_mut(&mut self.by_name).retain(|_, index| used.contains(index));
         unused.into_iter().for_each(|index| self.forget(index));
     }
 
     fn forget(&mut self, index: usize) {
         self.versions += 1;
-        self.files[index] = File::empty(self.versions);
+        self.files[index] = Arc::new(File::empty(self.versions));
         self.sources.replace(FileId(index as u32), String::new());
     }
 
     /// The same files and sets, with other texts in some files.
     pub(super) fn with_texts(&self, texts: BTreeMap<FileId, String>) -> Workspace<'a> {
+        self.copied(self.given.clone(), texts)
+    }
+
+    /// One of the sets at its place, with other texts in some files; the other sets are empty.
+    pub(super) fn with_one_set(
+        &self,
+        place: usize,
+        texts: BTreeMap<FileId, String>,
+    ) -> Workspace<'a> {
+        let order = |(at, set): (usize, &Set)| if at == place { set.order.clone() } else { vec![] };
+        let given = self.sets.iter().enumerate().map(order).map(Given::Together);
+        self.copied(given.collect(), texts)
+    }
+
+    fn copied(&self, given: Vec<Given>, texts: BTreeMap<FileId, String>) -> Workspace<'a> {
         let mut changed = Workspace {
             loader: self.loader,
             sources: self.sources.clone(),
             files: self.files.clone(),
             by_name: self.by_name.clone(),
             sets: Vec::new(),
-            given: self.given.clone(),
+            given,
             versions: self.versions,
             memory: Memory::default(),
         };
@@ -95,11 +112,15 @@ impl<'a> Workspace<'a> {
             let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
             let text = with_line_ends(text);
             let known = problem.is_none()
-                && self.files[index].take_over(self.sources.text(id), &text, self.versions + 1);
+                && Arc::make_mut(&mut self.files[index]).take_over(
+                    self.sources.text(id),
+                    &text,
+                    self.versions + 1,
+                );
             self.sources.replace(id, text);
             match known {
                 true => self.versions += 1,
-                false => self.files[index] = self.read(id, problem),
+                false => self.files[index] = Arc::new(self.read(id, problem)),
             }
             waiting.push(index);
         }

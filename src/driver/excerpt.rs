@@ -14,6 +14,8 @@ use crate::syntax::{ast, lexer};
 /// What all excerpts of one set share: where its norms stand, and which words nothing else mentions.
 pub(super) struct Outline<'w, 'a> {
     whole: &'w Workspace<'a>,
+    /// The place of the set among those of the workspace.
+    place: usize,
     files: BTreeMap<FileId, Arc<[Piece]>>,
     outside: Outside<'w>,
 }
@@ -74,12 +76,13 @@ impl<'w, 'a> Outline<'w, 'a> {
                 words(part, |word| *mentions.entry(word).or_default() += 1);
             }
         }
-        Outline { whole, files, outside: Outside::Counted(mentions) }
+        Outline { whole, place: whole.place_of(set), files, outside: Outside::Counted(mentions) }
     }
 
     /// The same, where it is known how often words stand outside of norms; no file holds expectations.
     pub(super) fn known(whole: &'w Workspace<'a>, set: &Set, mentions: &'w Mentions) -> Self {
-        Outline { whole, files: files(whole, set), outside: Outside::Known(mentions) }
+        let (files, place) = (files(whole, set), whole.place_of(set));
+        Outline { whole, place, files, outside: Outside::Known(mentions) }
     }
 
     /// The set with the norms at these places, without words that neither they nor anything outside of norms
@@ -107,7 +110,7 @@ impl<'w, 'a> Outline<'w, 'a> {
             texts.insert(file, short);
             cuts.insert(file, own);
         }
-        Excerpt { workspace: self.whole.with_texts(texts), cuts }
+        Excerpt { workspace: self.whole.with_one_set(self.place, texts), cuts }
     }
 
     /// Adds what of a piece is left out.

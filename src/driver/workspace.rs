@@ -22,8 +22,9 @@ use crate::syntax::{self, ast, limits};
 pub struct Workspace<'a> {
     pub(super) loader: &'a dyn Loader,
     pub(super) sources: Sources,
-    pub(super) files: Vec<File>,
-    pub(super) by_name: BTreeMap<String, usize>,
+    /// Copies of a workspace share them, as long as they are the same.
+    pub(super) files: Vec<Arc<File>>,
+    pub(super) by_name: Arc<BTreeMap<String, usize>>,
     pub(super) sets: Vec<Set>,
     /// Every file that was given, in a set or not, in the order in which they were; perhaps more than once.
     pub(super) given: Vec<Given>,
@@ -86,6 +87,8 @@ pub(super) struct Use {
 pub(super) struct Set {
     /// Those that were given.
     pub(super) roots: BTreeSet<usize>,
+    /// The same in the order in which they were given.
+    pub(super) order: Vec<usize>,
     /// Those and what they use, what is used before what uses it.
     pub(super) files: Vec<usize>,
 }
@@ -97,7 +100,7 @@ impl<'a> Workspace<'a> {
             loader,
             sources: Sources::default(),
             files: Vec::new(),
-            by_name: BTreeMap::new(),
+            by_name: Arc::default(),
             sets: Vec::new(),
             given: Vec::new(),
             versions: 0,
@@ -113,7 +116,7 @@ impl<'a> Workspace<'a> {
 
     pub(super) fn set(&self, order: Vec<usize>) -> Set {
         let files = self.closure(&order);
-        Set { roots: order.into_iter().collect(), files }
+        Set { roots: order.iter().copied().collect(), order, files }
     }
 
     /// Adds a set for each of these files that holds an expectation: the file, what it uses, and `also`.
@@ -135,7 +138,7 @@ impl<'a> Workspace<'a> {
 
     /// Adds a text that holds no norms and that findings may point into.
     pub(super) fn add_aside(&mut self, name: &str, text: &str) -> FileId {
-        self.files.push(File::empty(self.versions));
+        self.files.push(Arc::new(File::empty(self.versions)));
         self.sources.add(name, text)
     }
 
@@ -281,8 +284,8 @@ impl<'a> Workspace<'a> {
         let id = self.sources.add(input.name.clone(), text);
         let file = self.read(id, problem);
         let index = self.files.len();
-        self.files.push(file);
-        self.by_name.insert(input.name, index);
+        self.files.push(Arc::new(file));
+        Arc::make_mut(&mut self.by_name).insert(input.name, index);
         waiting.push(index);
         index
     }
@@ -345,7 +348,9 @@ impl<'a> Workspace<'a> {
         let mut missing = Vec::new();
         for at in 0..self.files[index].uses.len() {
             let target = self.find(index, at, waiting);
-            self.files[index].uses[at].target = target;
+            if self.files[index].uses[at].target != target {
+                Arc::make_mut(&mut self.files[index]).uses[at].target = target;
+            }
             if target.is_none() {
                 missing.push(at);
             }
@@ -357,7 +362,10 @@ impl<'a> Workspace<'a> {
         let more = missing.len() - found.len();
         let last = missing.get(found.len()).map(|&at| uses[at].span);
         let found = found.into_iter().chain(last.map(|span| unknown_pack::more(more, span)));
-        self.files[index].missing = found.collect();
+        let found: Vec<Diagnostic> = found.collect();
+        if !(found.is_empty() && self.files[index].missing.is_empty()) {
+            Arc::make_mut(&mut self.files[index]).missing = found;
+        }
     }
 
     fn find(&mut self, index: usize, at: usize, waiting: &mut Vec<usize>) -> Option<usize> {
