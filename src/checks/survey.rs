@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use super::limits;
 use super::parallel::{found_in_parallel, in_parallel};
 use super::part::Part;
+use super::rules::conflicts::duties_of_one_event;
 use super::smallest::Smallest;
 use super::weigh::{Scales, Weighed};
 use super::{Settings, Statistics, Unknown};
@@ -62,7 +63,14 @@ impl<'m> Survey<'m> {
     pub(super) fn new(model: &'m Model, settings: &Settings) -> Self {
         Survey::of_part(model, settings, |theory, sets| match settings.shard {
             None => Part::All,
-            Some(shard) => Part::Shard(shard, theory.components(sets).in_parts(shard.count.get())),
+            Some(shard) => {
+                let mut tied = sets.to_vec();
+                if settings.asks_for(&duties_of_one_event::RULE) {
+                    // Those of them that conflict are left out of what is told.
+                    tied.extend(theory.started_by_one_event().into_values());
+                }
+                Part::Shard(shard, theory.components(&tied).in_parts(shard.count.get()))
+            }
         })
     }
 

@@ -187,7 +187,7 @@ impl Scales<'_, '_> {
     fn clocks(&mut self) -> Vec<Clock> {
         let conflicts: Vec<Vec<NormId>> =
             self.conflicts.iter().map(|it| it.norms.clone()).collect();
-        match self.theory.clocks(&conflicts) {
+        match self.theory.clocks(&conflicts, &|norm| self.part.has(norm)) {
             Ok(clocks) => clocks,
             Err(limit) => {
                 self.note(Vec::new(), &limit);

@@ -20,7 +20,7 @@ fn report(text: &str, shard: Option<Shard>) -> String {
     let settings = Settings::default().but(|it| {
         it.shard = shard;
         it.without_repairs = true;
-        it.shown = vec!["C211".to_owned(), "C404".to_owned()];
+        it.shown = ["C211", "C214", "C404"].map(str::to_owned).to_vec();
     });
     let outcome = workspace.check(&settings);
     let mut out = String::new();
@@ -46,6 +46,21 @@ fn parts_of_a_generated_set_are_the_whole() {
         let merged = merge(&parts).expect("they are parts of one check");
         assert!(merged.text == whole, "{count} parts differ from the whole");
         assert_eq!(merged.counts.errors > 0, whole.contains("\"level\": \"error\""));
+    }
+}
+
+#[test]
+fn duties_of_one_event_are_told_by_the_part_that_knows_which_of_them_conflict() {
+    // The second can never be met; the others can.
+    let text = "kind Firm, Paper\nevent call(Firm)\nevent reply(Firm) after call(Firm)\n\
+                action file(Paper)\naction copy(Paper)\naction sign(Paper)\n\
+                norm a { Firm must file(Paper) within 3 days of call(Firm) }\n\
+                norm b { Firm must copy(Paper) within 5 days of reply(Firm) and within 60 days of call(Firm) }\n\
+                norm c { Firm must sign(Paper) within 9 days of call(Firm) }\n";
+    let whole = report(text, None);
+    assert!(whole.contains("C206") && whole.contains("C214"), "{whole}");
+    for count in [1, 2, 3, 4] {
+        assert_eq!(merge(&parts(text, count)).expect("they are parts").text, whole);
     }
 }
 

@@ -28,7 +28,24 @@ impl Theory<'_> {
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
-    pub fn clocks(&self, conflicts: &[Vec<NormId>]) -> Result<Vec<Clock>, Limit> {
+    pub fn clocks(
+        &self,
+        conflicts: &[Vec<NormId>],
+        is_asked: &dyn Fn(NormId) -> bool,
+    ) -> Result<Vec<Clock>, Limit> {
+        let mut found = Vec::new();
+        for (event, norms) in self.started_by_one_event() {
+            if is_asked(norms[0])
+                && let Some((norms, witness)) = self.together(event, &norms, conflicts)?
+            {
+                found.push(Clock { event, norms, witness });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Events that start several duties, with these.
+    pub fn started_by_one_event(&self) -> BTreeMap<EventId, Vec<NormId>> {
         let mut started: BTreeMap<EventId, Vec<NormId>> = BTreeMap::new();
         for norm in self.norms() {
             let own = &self.model.norms[norm];
@@ -38,15 +55,8 @@ impl Theory<'_> {
                 }
             }
         }
-        let mut found = Vec::new();
-        for (event, norms) in started {
-            if norms.len() > 1
-                && let Some((norms, witness)) = self.together(event, &norms, conflicts)?
-            {
-                found.push(Clock { event, norms, witness });
-            }
-        }
-        Ok(found)
+        started.retain(|_, norms| norms.len() > 1);
+        started
     }
 
     fn together(
