@@ -52,6 +52,26 @@ fn two_norms_that_conflict_are_told_with_the_whole_finding() {
     snapshot("why_conflict", &run.out);
 }
 
+/// A drafter reads `displaces` and wonders: the norm that displaces binds nobody without an authority to report to.
+#[test]
+fn that_there_is_nobody_for_whom_a_norm_would_be_displaced_is_told() {
+    let text = |some: &str| {
+        format!(
+            "kind Firm, Office, File\nfact banned(File)\naction send(File)\naction flag(File, to: Office)\n\
+             norm sending {{ Firm must send(File) }}\n\
+             norm flagging {{ Firm must flag(File, to: {some}Office) when banned(File) displaces sending }}\n\
+             norm ban {{ Firm must not send(File) when banned(File) }}\n"
+        )
+    };
+    let folder = Folder::new("why_nobody").file("a.norm", text(""));
+    let run = folder.run(&["why", "sending", "ban"]).ends(1);
+    let told = "There is no Office, so that `flagging` does not displace `sending`.";
+    let words: Vec<&str> = run.out.split_whitespace().collect();
+    assert!(words.join(" ").contains(told), "{}", run.out);
+    let folder = folder.file("a.norm", text("some "));
+    folder.run(&["why", "sending", "ban"]).ends(0);
+}
+
 #[test]
 fn each_reason_is_told_with_its_evidence() {
     let folder = offices("why_reasons");

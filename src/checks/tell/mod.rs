@@ -5,6 +5,7 @@ mod case;
 mod conflict;
 mod membership;
 mod names;
+mod nobody;
 mod open;
 mod parts;
 mod phrase;
