@@ -37,6 +37,17 @@ pub(in crate::logic) struct Demands<'a> {
     pub(in crate::logic) open: Option<(&'a Instance, Place)>,
 }
 
+/// An offer that asks for something.
+struct Asking<'o> {
+    /// Its place among those that were chosen and what comes along with them.
+    number: usize,
+    offer: &'o Offer,
+    /// What it hangs on is done.
+    reached: Formula,
+    /// Where it comes along with another: it stands.
+    stands: Formula,
+}
+
 impl Query<'_> {
     pub(in crate::logic) fn demands<'a>(&self, set: &[&'a Instance]) -> Demands<'a> {
         let mut demands = Demands {
@@ -139,15 +150,7 @@ impl Query<'_> {
         layout: &Layout<'_>,
         polarity: Polarity,
     ) -> Grounded {
-        let mut doings = Vec::new();
-        for (key, is_first, is_done) in layout.all_acts() {
-            let at = is_done.then(|| self.universe.moment());
-            let done = at.map(|at| Done { at, is_first });
-            self.behaviour.insert(key.clone(), done);
-            if let (Some(at), Some(deed)) = (at, Deed::of_key(key)) {
-                doings.push(Doing::new(deed, at));
-            }
-        }
+        let mut doings = self.doings_of(layout);
         let preparing = doings.len();
         let as_listed = self.take_first_doings_as_listed(layout, &mut doings, polarity)?;
         self.endless = self.done_without_beginning(demands, layout.acts, polarity)?;
@@ -159,23 +162,9 @@ impl Query<'_> {
         if let Some((it, at)) = demands.open {
             parts.push(self.live_at(it, at.into(), polarity)?);
         }
-        let wanted = demands.wanted.as_ref().map(|(_, at)| (*at).into());
-        let mut owed: Vec<(Deed, Place)> = Vec::new();
-        let mut asking = Vec::new();
-        for (number, (offer, is_along)) in with_what_comes_along(chosen).enumerate() {
-            let reached = self.asks_for_something(&offer.it, wanted)?;
-            if reached == Formula::False {
-                continue; // what it hangs on is never done: it asks for nothing
-            }
-            let stands = match is_along {
-                true => self.stands_against_offer(&offer.it, !polarity)?,
-                false => Formula::True,
-            };
-            owed.push((self.deed(&offer.it, offer.act)?, self.universe.moment()));
-            asking.push((number, offer, reached, stands));
-        }
+        let (asking, owed) = self.what_is_asked(demands, chosen, polarity)?;
         let mut asked = BTreeMap::new();
-        for (place, (number, offer, reached, stands)) in asking.into_iter().enumerate() {
+        for (place, Asking { number, offer, reached, stands }) in asking.into_iter().enumerate() {
             let (mut doing, met) = self.meets(demands, offer, reached, &owed, place, polarity)?;
             doing.given = doing.given.and(stands.clone());
             asked.insert(number, doing.given.clone());
@@ -205,21 +194,90 @@ impl Query<'_> {
                 let allowed = allowed.and(self.is_left_by_offers(doing, chosen, polarity)?);
                 parts.push(doing.given.clone().implies(allowed));
             }
-            let fine = [
-                self.can_be_done(&doing.deed, polarity)?,
-                self.is_allowed(doing, demands, polarity)?,
-                self.comes_after_first(doing, polarity)?,
-                self.has_what_it_needs(doing, polarity)?,
-                self.leaves_room_for_standing(doing, demands, polarity)?,
-            ];
-            parts.push(doing.given.clone().implies(Formula::all(fine)));
+            parts.push(self.can_be_done_among(doing, demands, polarity)?);
         }
+        parts.extend(self.all_go_together(&doings, polarity)?);
+        self.without_moments(Formula::all(parts), &doings, moments)
+    }
+
+    /// The acts of a layout, each done at a moment of its own or never.
+    fn doings_of(&mut self, layout: &Layout<'_>) -> Vec<Doing> {
+        let mut doings = Vec::new();
+        for (key, is_first, is_done) in layout.all_acts() {
+            let at = is_done.then(|| self.universe.moment());
+            let done = at.map(|at| Done { at, is_first });
+            self.behaviour.insert(key.clone(), done);
+            if let (Some(at), Some(deed)) = (at, Deed::of_key(key)) {
+                doings.push(Doing::new(deed, at));
+            }
+        }
+        doings
+    }
+
+    /// The offers that ask for something, and what is owed by each, at a moment of its own. What hangs on what is never
+    /// done asks for nothing.
+    fn what_is_asked<'o>(
+        &mut self,
+        demands: &Demands<'_>,
+        chosen: &'o [&'o Offer],
+        polarity: Polarity,
+    ) -> Result<(Vec<Asking<'o>>, Vec<(Deed, Place)>), Limit> {
+        let wanted = demands.wanted.as_ref().map(|(_, at)| (*at).into());
+        let (mut asking, mut owed) = (Vec::new(), Vec::new());
+        for (number, (offer, is_along)) in with_what_comes_along(chosen).enumerate() {
+            let reached = self.asks_for_something(&offer.it, wanted)?;
+            if reached == Formula::False {
+                continue;
+            }
+            let stands = match is_along {
+                true => self.stands_against_offer(&offer.it, !polarity)?,
+                false => Formula::True,
+            };
+            owed.push((self.deed(&offer.it, offer.act)?, self.universe.moment()));
+            asking.push(Asking { number, offer, reached, stands });
+        }
+        Ok((asking, owed))
+    }
+
+    /// The doing is possible, and allowed by what is demanded.
+    fn can_be_done_among(
+        &mut self,
+        doing: &Doing,
+        demands: &Demands<'_>,
+        polarity: Polarity,
+    ) -> Grounded {
+        let fine = [
+            self.can_be_done(&doing.deed, polarity)?,
+            self.is_allowed(doing, demands, polarity)?,
+            self.comes_after_first(doing, polarity)?,
+            self.has_what_it_needs(doing, polarity)?,
+            self.leaves_room_for_standing(doing, demands, polarity)?,
+        ];
+        Ok(doing.given.clone().implies(Formula::all(fine)))
+    }
+
+    /// Any two of the doings are possible beside each other.
+    fn all_go_together(
+        &mut self,
+        doings: &[Doing],
+        polarity: Polarity,
+    ) -> Result<Vec<Formula>, Limit> {
+        let mut parts = Vec::new();
         for (place, one) in doings.iter().enumerate() {
             for other in &doings[..place] {
                 parts.push(self.go_together(one, other, polarity)?);
             }
         }
-        let mut formula = Formula::all(parts);
+        Ok(parts)
+    }
+
+    /// That there are such moments, in words that are not about them.
+    fn without_moments(
+        &mut self,
+        mut formula: Formula,
+        doings: &[Doing],
+        moments: Vec<Place>,
+    ) -> Grounded {
         self.spend(formula.size().saturating_add(doings.len()));
         if self.theory.stop.is_on() {
             return Err(Limit::Stopped);
