@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::behaviour::{Demand, Offer};
 use super::deeds::{Deed, Right};
+use super::demand::{Demand, Offer};
 use super::moments::Moments;
 use super::windows::{Never, Span};
 use super::{Answer, World};

@@ -2,8 +2,8 @@
 
 use super::deeds::Deed;
 use super::differences::Difference;
-use super::lines::Line;
 use super::moments::Cut;
+use super::system::Promised;
 use super::windows::{Asked, Bound, Mark, Never};
 use super::{Answer, Instance, World};
 
@@ -13,17 +13,16 @@ impl World<'_> {
         &self,
         deed: &Deed,
         first: (usize, i64),
-        (owed, deeds): (&[(usize, i64)], &[Deed]),
-        standing: &[(Deed, Line)],
+        promised: &Promised,
     ) -> Answer<Vec<Difference>> {
         let no_later = |early| Difference { early, late: first, strict: false };
         let mut ways = Vec::new();
-        for (moment, own) in owed.iter().zip(deeds) {
+        for (own, moment) in &promised.once {
             if self.wider(own)?.contains(deed) {
                 ways.push(no_later(*moment));
             }
         }
-        for (own, line) in standing {
+        for (own, line) in &promised.standing {
             let on_the_clock = line.lower.iter().all(|edge| edge.at.0 == 0);
             let since = line.lower.iter().map(|edge| edge.at).max();
             if let Some(since) = since.filter(|_| on_the_clock || line.lower.len() == 1)

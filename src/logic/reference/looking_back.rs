@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::applies::in_force;
-use super::behaviour::{Demand, Offer};
 use super::deeds::{Deed, Right};
+use super::demand::{Demand, Offer};
 use super::differences::Difference;
 use super::fresh::forbids_earlier;
 use super::lines::{Doing, Edge, Line, System, disjoint};

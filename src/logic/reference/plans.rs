@@ -1,6 +1,7 @@
 //! Plans: one way to respect each duty.
 
-use super::behaviour::{Offer, Task};
+use super::behaviour::Task;
+use super::demand::Offer;
 use super::moments::Moments;
 use super::{Answer, World};
 
