@@ -46,6 +46,8 @@ struct Asking<'o> {
     reached: Formula,
     /// Where it comes along with another: it stands.
     stands: Formula,
+    /// What is owed by it, at a moment of its own.
+    owed: (Deed, Place),
 }
 
 impl Query<'_> {
@@ -162,9 +164,11 @@ impl Query<'_> {
         if let Some((it, at)) = demands.open {
             parts.push(self.live_at(it, at.into(), polarity)?);
         }
-        let (asking, owed) = self.what_is_asked(demands, chosen, polarity)?;
+        let asking = self.what_is_asked(demands, chosen, polarity)?;
+        let owed: Vec<(Deed, Place)> = asking.iter().map(|it| it.owed.clone()).collect();
         let mut asked = BTreeMap::new();
-        for (place, Asking { number, offer, reached, stands }) in asking.into_iter().enumerate() {
+        for (place, it) in asking.into_iter().enumerate() {
+            let Asking { number, offer, reached, stands, .. } = it;
             let (mut doing, met) = self.meets(demands, offer, reached, &owed, place, polarity)?;
             doing.given = doing.given.and(stands.clone());
             asked.insert(number, doing.given.clone());
@@ -214,16 +218,15 @@ impl Query<'_> {
         doings
     }
 
-    /// The offers that ask for something, and what is owed by each, at a moment of its own. What hangs on what is never
-    /// done asks for nothing.
+    /// The offers that ask for something. What hangs on what is never done asks for nothing.
     fn what_is_asked<'o>(
         &mut self,
         demands: &Demands<'_>,
         chosen: &'o [&'o Offer],
         polarity: Polarity,
-    ) -> Result<(Vec<Asking<'o>>, Vec<(Deed, Place)>), Limit> {
+    ) -> Result<Vec<Asking<'o>>, Limit> {
         let wanted = demands.wanted.as_ref().map(|(_, at)| (*at).into());
-        let (mut asking, mut owed) = (Vec::new(), Vec::new());
+        let mut asking = Vec::new();
         for (number, (offer, is_along)) in with_what_comes_along(chosen).enumerate() {
             let reached = self.asks_for_something(&offer.it, wanted)?;
             if reached == Formula::False {
@@ -233,10 +236,10 @@ impl Query<'_> {
                 true => self.stands_against_offer(&offer.it, !polarity)?,
                 false => Formula::True,
             };
-            owed.push((self.deed(&offer.it, offer.act)?, self.universe.moment()));
-            asking.push(Asking { number, offer, reached, stands });
+            let owed = (self.deed(&offer.it, offer.act)?, self.universe.moment());
+            asking.push(Asking { number, offer, reached, stands, owed });
         }
-        Ok((asking, owed))
+        Ok(asking)
     }
 
     /// The doing is possible, and allowed by what is demanded.
