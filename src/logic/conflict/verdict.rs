@@ -131,7 +131,7 @@ impl Set<'_, '_> {
             _ => None,
         };
         let arises_when = match arises {
-            true => self.arises_when(reading, others, violations),
+            true => self.arises_when(reading, &witness, others, violations),
             false => Vec::new(),
         };
         Ok(Conflict {
@@ -163,12 +163,20 @@ impl Set<'_, '_> {
     fn arises_when(
         &self,
         reading: Reading,
+        witness: &Witness,
         others: Vec<Occurrence>,
         violations: BTreeSet<NormId>,
     ) -> Vec<Arising> {
         let mut found: Vec<Arising> = Vec::new();
         if reading == Reading::Plain {
-            found.extend(self.opening_acts().into_iter().map(Arising::Act));
+            // Of clauses that `or` joins, one may open the window with an act that is not done in the case.
+            let done: BTreeSet<ActionId> =
+                witness.whole.acts.keys().map(|(action, ..)| *action).collect();
+            let is_done = |act: &Occurrence| {
+                let narrower = act.action().map(|action| self.theory.narrower(action));
+                narrower.is_some_and(|it| !it.is_disjoint(&done))
+            };
+            found.extend(self.opening_acts().into_iter().filter(is_done).map(Arising::Act));
             found.dedup();
         }
         found.extend(others.into_iter().map(Arising::Act));
