@@ -339,13 +339,15 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// None of the bans that stands forbids the doing.
+    /// None of the bans that stands forbids the doing. One that what was done breaks is left out of the case.
     fn is_left_by(&mut self, doing: &Doing, bans: &[Instance], polarity: Polarity) -> Grounded {
         let mut parts = Vec::new();
         for ban in bans {
             let forbidden = self.is_forbidden(doing, ban, polarity)?;
             if forbidden != Formula::False {
-                parts.push(!self.stands_against_offer(ban, !polarity)?.and(forbidden));
+                let stands = self.stands_against_offer(ban, !polarity)?;
+                let is_left_out = self.is_broken_as_listed(ban, polarity)?;
+                parts.push((!stands.and(forbidden)).or(is_left_out));
             }
         }
         Ok(Formula::all(parts))

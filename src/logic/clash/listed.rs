@@ -4,7 +4,9 @@ use super::doings::Doing;
 use super::matters::Layout;
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Grounded, Polarity, Query};
+use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::Node;
+use crate::model::NormId;
 
 impl Query<'_> {
     /// What the situation says was done, where anybody is held to it.
@@ -35,6 +37,26 @@ impl Query<'_> {
             ways.push(Formula::all([listed.given, same, no_earlier, no_later]));
         }
         Ok(Formula::any(ways))
+    }
+
+    /// What the situation says was done breaks a ban by itself.
+    pub(super) fn is_broken_as_listed(&mut self, ban: &Instance, polarity: Polarity) -> Grounded {
+        let mut ways = Vec::new();
+        for listed in self.listed_doings() {
+            let forbidden = self.is_forbidden(&listed, ban, !polarity)?;
+            ways.push(listed.given.and(forbidden));
+        }
+        Ok(Formula::any(ways))
+    }
+
+    /// Whom what the situation says was done was done towards, where that is an act of a duty, too.
+    pub(super) fn done_towards(&self, duty: NormId) -> Vec<Node> {
+        let of_duty = |deed: &Deed| {
+            let wide = self.theory.wider(deed.action);
+            self.model.norms[duty].actions().any(|own| wide.contains(&own))
+        };
+        let deeds = self.listed.iter().filter_map(Deed::of_key).filter(of_duty);
+        deeds.flat_map(|deed| deed.args).flatten().collect()
     }
 
     /// Nobody is held to what was done, and the deed was: windows alone ask when.

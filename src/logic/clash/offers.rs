@@ -55,6 +55,7 @@ impl Query<'_> {
         let mut around: Vec<Node> = all.flat_map(|it| &it.binding.0).flatten().copied().collect();
         let own = around.clone();
         around.extend(self.named_so_far()); // they exist in every case
+        around.extend(self.done_towards(it.norm)); // bans on them may be broken
         if demands.bans.iter().any(|ban| self.asks_about_somebody(ban.norm)) {
             around.extend(self.universe.nodes());
         }

@@ -94,7 +94,7 @@ impl World<'_> {
     }
 
     // Whether what the situation says was done, or was not, breaks it, whatever else is done.
-    fn is_broken(&self, instance: &Instance) -> Answer<bool> {
+    pub(super) fn is_broken(&self, instance: &Instance) -> Answer<bool> {
         let modal = self.model.norms[instance.norm].modal;
         if !matches!(modal, Modal::Must | Modal::MustNot) || self.situation.acts.is_empty() {
             return Ok(false);

@@ -81,7 +81,7 @@ impl World<'_> {
         let with_all = |world: &World<'_>| {
             let mut set = duties.to_vec();
             for it in bans.iter().flat_map(|&ban| world.instances(ban)) {
-                if !world.applies(&it)? {
+                if !world.applies(&it)? || world.is_broken(&it)? {
                     continue;
                 }
                 for duty in duties {
