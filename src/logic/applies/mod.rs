@@ -163,7 +163,7 @@ impl Query<'_> {
         };
         let scope = &winner_norm.scope;
         let mut ways = vec![self.exists(scope, &open, &binding, polarity, &mut body)?];
-        // Whoever is chosen may be whom the other norm speaks of.
+        // Whom a norm names, who may be chosen by another, may be whom this one speaks of.
         for (var, binding) in self.towards_the_chosen_one(it, scope, (&open, &binding)) {
             let rest: Vec<VarId> = open.iter().copied().filter(|other| *other != var).collect();
             let fits = self.fits(scope, &binding, var);
@@ -172,15 +172,17 @@ impl Query<'_> {
         Ok(same.and(Formula::any(ways)))
     }
 
-    /// Each way in which an open variable of an item can stand for somebody whom an instance takes to be chosen freely.
+    /// Each way in which an open variable of an item can stand for somebody whom an instance names and the bearer of another
+    /// norm may choose. Whom its own bearer may choose it does not name: whether there is somebody beside those is told by
+    /// the case.
     fn towards_the_chosen_one(
         &self,
         it: &Instance,
         scope: &Scope,
         (open, binding): (&[VarId], &Binding),
     ) -> Vec<(VarId, Binding)> {
-        let nodes = it.binding.0.iter().copied().flatten();
-        let chosen: Vec<Node> = nodes.filter(|&node| self.universe.is_fresh(node)).collect();
+        let named = self.participants(it).into_iter();
+        let chosen: Vec<Node> = named.filter(|&node| self.universe.is_fresh(node)).collect();
         let mut ways = Vec::new();
         for &var in open {
             let top = self.model.sorts[scope[var].sorts[0]].top;
