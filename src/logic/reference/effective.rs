@@ -154,14 +154,26 @@ impl World<'_> {
     fn defeats_among(&self, group: &[Instance]) -> Answer<Vec<Defeat>> {
         let mut defeats = Vec::new();
         let mut open: Vec<Vec<usize>> = vec![Vec::new()];
-        for _ in 0..self.largest.min(group.len()) {
+        let mut unequal = BTreeSet::new();
+        for size in 1..=self.largest.min(group.len()) {
             // They are counted before they are made: of thousands of instances there are millions of pairs.
             if open.iter().map(|chosen| group.len() - next_after(chosen)).sum::<usize>() > MOST_SETS
             {
                 return Err(Unsupported::new("too many sets of norms to try"));
             }
             open = open.iter().flat_map(|chosen| longer(chosen, group.len())).collect();
-            for chosen in &open {
+            if size == 2 {
+                let pairs = open.iter().map(|pair| (pair[0], pair[1]));
+                unequal = pairs.filter(|&(a, b)| self.are_unequal(&group[a], &group[b])).collect();
+                if unequal.is_empty() {
+                    return Ok(defeats);
+                }
+            }
+            let has_unequal = |chosen: &&Vec<usize>| {
+                let mut firsts = chosen.iter();
+                firsts.any(|&a| chosen.iter().any(|&b| unequal.contains(&(a, b))))
+            };
+            for chosen in open.iter().filter(has_unequal) {
                 let set: Vec<Instance> = chosen.iter().map(|&at| group[at].clone()).collect();
                 let losers = self.losers(&set);
                 if losers.as_ref().is_ok_and(Vec::is_empty) || !self.is_clash(&set)? {
@@ -175,6 +187,12 @@ impl World<'_> {
             }
         }
         Ok(defeats)
+    }
+
+    // Whether one of two may prevail over the other, in whatever clash. Where more take part in it, rank alone may speak of
+    // treaties; then one of the two prevails by themselves as well, by rank or by what is asked before that.
+    fn are_unequal(&self, a: &Instance, b: &Instance) -> bool {
+        self.prevails(a, b) != Ok(false) || self.prevails(b, a) != Ok(false)
     }
 
     // An instance is out once it loses a clash to others that are all in, and in once each clash that it would

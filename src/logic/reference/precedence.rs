@@ -144,7 +144,8 @@ impl World<'_> {
     // Whether the first came into force later (earlier, where the later one is of another instrument and says that
     // earlier norms prevail).
     fn is_later(&self, a: &Instance, b: &Instance, clash: &[Instance]) -> Answer<bool> {
-        if !self.is_between_parties(a, b, clash)? {
+        let force = |instance: &Instance| &self.model.norms[instance.norm].in_force;
+        if force(a) == force(b) || !self.is_between_parties(a, b, clash)? {
             return Ok(false);
         }
         let of = |instance: &Instance| self.model.norms[instance.norm].instrument;
