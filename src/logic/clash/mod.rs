@@ -118,6 +118,20 @@ impl Query<'_> {
         norm.modal == Modal::Must && !norm.recommendation
     }
 
+    /// All apply, and no behaviour respects all of them, whether one respects fewer or not.
+    pub(super) fn cannot_be_respected(
+        &mut self,
+        set: &[&Instance],
+        polarity: Polarity,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for it in set {
+            parts.push(self.applies_if_open(it, polarity)?);
+        }
+        parts.push(self.unfulfillable(set, polarity)?);
+        Ok(Formula::all(parts))
+    }
+
     /// All apply, no behaviour respects all of them, and some respects all but one, whichever it is.
     pub(super) fn clash(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
         self.clash_with(set, set.len(), polarity)

@@ -10,7 +10,7 @@ use crate::logic::applies::recurring::Turn;
 use crate::logic::case::witness::Witness;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::others::Others;
-use crate::logic::ground::query::{Binding, Found, Grounded, Instance, Query};
+use crate::logic::ground::query::{Binding, Found, Grounded, Instance, Polarity, Query};
 use crate::logic::limits::{CHOICES_OF_SET, TIES};
 use crate::logic::theory::Theory;
 use crate::logic::theory::linking::Order;
@@ -97,18 +97,15 @@ impl Set<'_, '_> {
                 if asked > TIES {
                     return Err(Limit::Sets);
                 }
-                let mut query = Query::among(self.theory, others);
+                let apart = self.norms.len() > 2
+                    && !self.may_all_apply(self.query(counting, others, reading), &order, &way);
+                let mut query = self.query(counting, others, reading);
                 query.work = self.work.get();
-                query.strong = reading == Reading::Strong;
-                query.tight = reading == Reading::Tight;
-                query.turns = self.turns.clone();
-                query.counting = counting;
-                query.choice_apart = self.choice_apart;
                 let mut members = Vec::new();
                 let mut ways = Vec::new();
                 let found = query.find(&mut |query| {
                     (members, ways) = self.members(query, &order, &way)?;
-                    if members.len() < self.norms.len() {
+                    if apart || members.len() < self.norms.len() {
                         return Ok(Formula::False);
                     }
                     query.note_own_starts(&members)?;
@@ -128,6 +125,34 @@ impl Set<'_, '_> {
             }
         }
         Ok(None)
+    }
+
+    fn query(&self, counting: Counting, others: Others, reading: Reading) -> Query<'_> {
+        let mut query = Query::among(self.theory, others);
+        query.strong = reading == Reading::Strong;
+        query.tight = reading == Reading::Tight;
+        query.turns = self.turns.clone();
+        query.counting = counting;
+        query.choice_apart = self.choice_apart;
+        query
+    }
+
+    /// Whether some case may have all members apply, tied in this way. Whatever is asked of a set is asked of members that do;
+    /// of many norms few do, and this costs little beside what they leave of all that could be done.
+    fn may_all_apply(&self, mut query: Query<'_>, order: &Order, way: &[usize]) -> bool {
+        let found = query.find(&mut |query| {
+            let (members, _) = self.members(query, order, way)?;
+            if members.len() < self.norms.len() {
+                return Ok(Formula::False);
+            }
+            query.note_own_starts(&members)?;
+            let mut parts = Vec::new();
+            for it in &members {
+                parts.push(query.applies_if_open(it, Polarity::Positive)?);
+            }
+            Ok(Formula::all(parts).and(query.are_several(&members.iter().collect::<Vec<_>>())))
+        });
+        !matches!(found, Ok(None))
     }
 
     /// The members in their places, each tied to one that stands before it in an order; and, in this order, how many ways

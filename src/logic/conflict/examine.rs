@@ -338,13 +338,23 @@ impl Theory<'_> {
         for acts in self.act_choices(norms) {
             let set = Set::new(self, norms, acts);
             for reading in set.readings() {
+                if set.recurs() {
+                    return Ok(true);
+                }
+                // Most can be respected together: whether fewer can be, too, is asked of the others. Where there is a choice,
+                // whoever is chosen is told by all that is asked.
+                let mut whole = |query: &mut Query<'_>, set: &[&Instance]| {
+                    query.cannot_be_respected(set, Polarity::Positive)
+                };
+                let chooses = self.leaves_the_choice(norms);
+                if !chooses && matches!(set.find(reading, &mut whole), Ok(None)) {
+                    *work = work.saturating_add(set.work.get());
+                    continue;
+                }
                 let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
                     let clash = query.clash(set, Polarity::Positive)?;
                     Ok(clash.and(query.are_several(set)).and(query.are_in_order(set)?))
                 };
-                if set.recurs() {
-                    return Ok(true);
-                }
                 let found = set.find(reading, &mut goal).map(|found| found.is_some());
                 *work = work.saturating_add(set.work.get());
                 if found? {
