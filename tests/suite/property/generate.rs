@@ -1,6 +1,6 @@
 //! Random small sets of norms as text in the language, each from a seed and a mix of features.
 
-use super::mix::Mix;
+use super::mix::{Mix, always};
 use super::random::Random;
 use super::sentences::Named;
 use super::set::{Instrument, Norm, NormSet};
@@ -14,8 +14,13 @@ const TRIO: &[&str] =
 
 /// The set of a seed: some of the features that are allowed, each set another selection.
 pub(crate) fn generate(seed: u64, allowed: Mix) -> (NormSet, Mix) {
+    generate_with(seed, allowed, always())
+}
+
+/// As [`generate`], with features that every set has.
+pub(super) fn generate_with(seed: u64, allowed: Mix, always: Mix) -> (NormSet, Mix) {
     let mut random = Random::new(seed);
-    let mix = Mix::some_of(allowed, &mut random);
+    let mix = Mix::some_of(allowed, always, &mut random);
     let mut writer =
         Writer { random, mix, set: NormSet::default(), norms: Vec::new(), trio: false };
     writer.write();

@@ -66,7 +66,7 @@ impl Mix {
     }
 
     /// Some of the features that are allowed, with those that every set has.
-    pub(super) fn some_of(allowed: Mix, random: &mut Random) -> Mix {
+    pub(super) fn some_of(allowed: Mix, always: Mix, random: &mut Random) -> Mix {
         let mut chosen = 0;
         let share = *random.pick(&[10, 15, 20, 30, 45, 60]);
         for place in 0..FEATURES.len() - ON_REQUEST {
@@ -75,7 +75,7 @@ impl Mix {
         if allowed.0 != u64::MAX {
             chosen |= u64::MAX << (FEATURES.len() - ON_REQUEST);
         }
-        Mix((chosen | always().0) & allowed.0)
+        Mix((chosen | always.0) & allowed.0)
     }
 
     pub(crate) fn has(self, name: &str) -> bool {
@@ -85,7 +85,7 @@ impl Mix {
 }
 
 /// Features that every set has: those that `COMITY_PROPERTY_ALWAYS` names.
-fn always() -> Mix {
+pub(super) fn always() -> Mix {
     static ALWAYS: LazyLock<Mix> =
         LazyLock::new(|| Mix::of(Some(&env::var("COMITY_PROPERTY_ALWAYS").unwrap_or_default())));
     *ALWAYS
