@@ -85,6 +85,10 @@ impl World<'_> {
                     continue;
                 }
                 for duty in duties {
+                    // Whoever would be chosen: the ban on that one takes the duty away.
+                    if world.would_displace(&it, duty)? {
+                        return Ok(true);
+                    }
                     if world.prevails(duty, &it)? || world.prevails(&it, duty)? {
                         return Err(Unsupported::new("who prevails towards whoever is chosen"));
                     }

@@ -171,6 +171,21 @@ impl World<'_> {
         self.any_of(parts)
     }
 
+    /// Whether the first displaces the second, were all there who take part in it.
+    pub(super) fn would_displace(&self, winner: &Instance, loser: &Instance) -> Answer<bool> {
+        let own = self.model.norms[loser.norm].instrument;
+        for relation in self.relations(RelationKind::Displaces, loser.norm) {
+            if self.reaches(relation.instrument, own)
+                && self.is_target(relation.winner, winner.norm)
+                && self.match_up(winner, loser)?
+                && self.settled(&self.relation_holds(relation, Some(winner), loser)?)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether a written relation makes the first prevail over the second.
     pub(super) fn written(&self, winner: &Instance, loser: &Instance) -> Answer<bool> {
         if winner.norm == loser.norm || !self.agree_but_for_bearers(winner, loser)? {
