@@ -28,6 +28,8 @@ const IN: &str = " # ";
 pub struct Baseline {
     /// By fingerprints, so that namesakes stand side by side: they differ in the count behind the colon alone.
     entries: BTreeMap<String, Entry>,
+    /// Lines that say again what another says, as a union of two versions has them. Pruning takes them out.
+    doubled: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +52,7 @@ impl Baseline {
     /// The number of the first line that is no entry, from 1.
     pub fn read(text: &str) -> Result<Self, usize> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut entries = BTreeMap::new();
+        let (mut entries, mut doubled) = (BTreeMap::new(), 0);
         let mut start = 0;
         for (number, line) in (1..).zip(text.split_inclusive('\n')) {
             let words = line.trim();
@@ -67,9 +69,9 @@ impl Baseline {
             let about = parts.next().unwrap_or_default().trim().to_owned();
             let files: Vec<String> = parts.map(str::to_owned).collect();
             let entry = Entry { about, written: files.clone(), files, range };
-            entries.insert(fingerprint.to_owned(), entry);
+            doubled += usize::from(entries.insert(fingerprint.to_owned(), entry).is_some());
         }
-        Ok(Baseline { entries })
+        Ok(Baseline { entries, doubled })
     }
 
     /// With the names that this run has for files that the list names otherwise, as it stands in another folder.
@@ -95,14 +97,14 @@ impl Baseline {
         std::iter::once(HEAD.to_owned()).chain(lines).collect()
     }
 
-    /// How many findings are known.
+    /// How many lines there are, each for a finding that is known.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.entries.len() + self.doubled
     }
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 }
 
@@ -116,7 +118,7 @@ impl Workspace<'_> {
             let (files, written) = self.files_of(found, name).into_iter().unzip();
             (print.to_string(), Entry { about: about(found), files, written, range: 0..0 })
         });
-        Baseline { entries: entries.collect() }
+        Baseline { entries: entries.collect(), doubled: 0 }
     }
 
     /// The files into which a finding points, that of its place last, each with the name that a list has for it. One
@@ -148,7 +150,7 @@ impl Workspace<'_> {
         let kept =
             baseline.entries.iter().filter(|(print, _)| !left.entries.contains_key(print.as_str()));
         let kept = kept.map(|(print, it)| (print.clone(), it.clone())).collect();
-        (Baseline { entries: kept }, untouched)
+        (Baseline { entries: kept, doubled: 0 }, untouched)
     }
 
     /// Takes known findings out of an outcome of this workspace, and adds one for each entry that is no longer found.

@@ -54,6 +54,18 @@ fn a_known_finding_stays_known_when_lines_move_and_files_are_renamed() {
 }
 
 #[test]
+fn a_line_that_two_versions_brought_stands_once_after_pruning() {
+    let folder = Folder::new("baseline-doubled").file("a.norm", format!("{HEAD}{VOTE}"));
+    folder.run(&["baseline", "write"]).ends(0);
+    let list = read(&folder, "comity.baseline");
+    let line = list.lines().last().expect("something is known");
+    let folder = folder.file("comity.baseline", format!("{list}{line}\n"));
+    folder.run(&["check", "--baseline", "comity.baseline"]).ends(0);
+    folder.run(&["baseline", "prune"]).ends(0);
+    assert_eq!(read(&folder, "comity.baseline"), list);
+}
+
+#[test]
 fn a_stale_entry_fails_until_it_is_pruned_and_the_file_changes_by_its_line_only() {
     let folder = Folder::new("baseline-stale")
         .file("comity.toml", "baseline = \"known/list\"\n")
