@@ -265,7 +265,14 @@ pub(super) struct DiffArgs {
     #[command(flatten)]
     pub(super) settings: SettingsArgs,
     /// How the differences are written
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    #[arg(
+        long,
+        short = 'o',
+        alias = "output",
+        value_enum,
+        default_value_t,
+        help_heading = "Output"
+    )]
     pub(super) format: AnswerFormat,
     /// The least level that makes the status 1; `error` unless set
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Status")]

@@ -98,7 +98,14 @@ pub(in crate::cli) struct AskedArgs {
     #[command(flatten)]
     pub(in crate::cli) settings: SettingsArgs,
     /// How the answer is written
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    #[arg(
+        long,
+        short = 'o',
+        alias = "output",
+        value_enum,
+        default_value_t,
+        help_heading = "Output"
+    )]
     pub(in crate::cli) format: AnswerFormat,
 }
 
