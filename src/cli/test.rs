@@ -160,12 +160,10 @@ fn count(tested: &Tested) -> String {
     if other > 0 {
         let plural = if other == 1 { "" } else { "s" };
         let what = match tested.only_expectations {
-            true => "scenarios and expectations",
-            false => "norms",
+            true => "scenarios and expectations that could not be understood were left out",
+            false => "what has errors was left out",
         };
-        line.push_str(&format!(
-            "; {other} error{plural} in the files: {what} with errors were left out"
-        ));
+        line.push_str(&format!("; {other} error{plural} in the files: {what}"));
     }
     line
 }

@@ -120,7 +120,7 @@ pub(super) fn told_left_out(
     };
     let what = match left_out.counts() {
         true => format!("what has errors was left out, and {what_was_made} is about the rest"),
-        false => "scenarios and expectations with errors were left out; all norms were looked at"
+        false => "scenarios and expectations that could not be understood were left out; all norms were looked at"
             .to_owned(),
     };
     Some(format!("{what}: {errors} (`comity check` tells more)"))

@@ -107,7 +107,7 @@ impl Workspace<'_> {
             let (model, resolving) = self.build(set, settings);
             let mut own = checks::test(&self.sources, &model, settings);
             if self.leaves_norms_out(set, &resolving) {
-                let left_out = "; norms that have errors were left out, and may be what is missing";
+                let left_out = "; what has errors was left out, and may be what is missing";
                 own.iter_mut().filter(|it| !it.passed).for_each(|it| it.why.push_str(left_out));
             }
             found.extend(resolving.into_iter().filter(is_about_text));

@@ -85,7 +85,7 @@ impl Summary {
         match (self.complete, self.only_expectations) {
             (true, _) => None,
             (false, true) => Some(
-                "scenarios and expectations with errors were left out; all norms were looked at",
+                "scenarios and expectations that could not be understood were left out; all norms were looked at",
             ),
             (false, false) => Some(
                 "norms with errors were left out; nothing is proved about them or about norms that interact with them",

@@ -382,7 +382,7 @@ fn what_was_left_out_is_said_as_it_is() {
     let folder = Folder::new("left_out").file("only.norm", WRONG_EXPECTATION);
     let run = folder.run(&["check", "only.norm"]);
     assert!(
-        run.err.contains("scenarios and expectations with errors were left out"),
+        run.err.contains("scenarios and expectations that could not be understood were left out"),
         "{}",
         run.err
     );
@@ -391,7 +391,7 @@ fn what_was_left_out_is_said_as_it_is() {
     assert!(run.out.contains("all norms were looked at"), "{}", run.out);
     let run = folder.run(&["test", "only.norm"]);
     assert!(
-        run.err.contains("scenarios and expectations with errors were left out"),
+        run.err.contains("scenarios and expectations that could not be understood were left out"),
         "{}",
         run.err
     );
