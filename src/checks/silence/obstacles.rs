@@ -213,6 +213,10 @@ impl Obstacles<'_> {
             (Some(from), _) if from > now => Some(format!("its time begins on {from}")),
             _ if recurs => Some("it recurs, and no stretch that is over was missed".to_owned()),
             (_, Some(until)) if until < now => Some(format!("its time ended on {until}")),
+            // What begins too late is no answer to an expectation that goes further back.
+            (Some(from), Some(until)) if self.norm().modal != Modal::Must => {
+                Some(format!("its time runs from {from} until {until}"))
+            }
             (_, Some(until)) => Some(format!("its time runs until {until}")),
             _ => None,
         }
