@@ -179,6 +179,16 @@ impl<'a> Builder<'a> {
         )
     }
 
+    /// `expect acme must a or b`: a duty that leaves a choice says of neither act that it must be done, so that no norm
+    /// could ever give the answer.
+    fn asks_for_a_choice(&mut self, sentence: &ast::Sentence) -> Told {
+        let message = "no norm answers whether one of several acts must be done";
+        let acts =
+            act_span(&sentence.acts[0]).to(sentence.acts.last().map_or(sentence.span, act_span));
+        let told = Diagnostic::new(&rules::MISUSED_WORD, message, acts, "leaves a choice");
+        self.tell.tell(told.help("ask for each by itself"))
+    }
+
     /// A sentence that asks what the norms say: one status, or one for each act joined by `and`.
     pub(super) fn statuses(
         &mut self,
@@ -187,6 +197,13 @@ impl<'a> Builder<'a> {
         asked: Asked,
     ) -> Resolved<Vec<Status>> {
         let is_duty = matches!(sentence.modal, ast::Modal::Must | ast::Modal::Should);
+        if is_duty
+            && asked != Asked::InCondition
+            && sentence.join == Join::Or
+            && sentence.acts.len() > 1
+        {
+            return Err(self.asks_for_a_choice(sentence));
+        }
         let every = asked == Asked::Asserted && !is_duty && sentence.modal != ast::Modal::Settled;
         let omitted = if every { Omitted::Every } else { Omitted::Some };
         let saved = std::mem::replace(&mut item.omitted, omitted);
