@@ -158,6 +158,9 @@ pub(super) fn close_brace<'a>(
     expected: Thing,
 ) -> impl Fn(Tokens<'a>) -> Parsed<'a, ()> {
     move |input| match input.kind() {
+        Kind::RightBrace if open.start == open.end && closes_the_block_around(input) => {
+            Ok((input, ()))
+        }
         Kind::RightBrace => Ok((input.rest(), ())),
         kind if kind == Kind::Eof || starts_item(kind) && input.begins_line() => {
             report_unclosed(input, open);
@@ -166,6 +169,25 @@ pub(super) fn close_brace<'a>(
         Kind::RightParen => fail(input.problem(What::StrayBracket)),
         _ => fail(input.expected(Expected::Thing(expected))),
     }
+}
+
+/// Whether the brace that stands here is the last one that can close the block in which an element without a brace of
+/// its own stands: `instrument act { norm n: Firm must … }`.
+fn closes_the_block_around(input: Tokens<'_>) -> bool {
+    if input.reading.blocks.get() == 0 {
+        return false;
+    }
+    let (mut rest, mut depth) = (input.rest(), 0_usize);
+    while rest.kind() != Kind::Eof && !(depth == 0 && never_inside(rest.kind())) {
+        match rest.kind() {
+            Kind::LeftBrace => depth += 1,
+            Kind::RightBrace if depth == 0 => return false,
+            Kind::RightBrace => depth -= 1,
+            _ => {}
+        }
+        rest = rest.rest();
+    }
+    true
 }
 
 /// Braces around one production.
@@ -254,9 +276,14 @@ fn is_norm_head(input: Tokens<'_>) -> bool {
 
 /// Whether an item begins at the left margin that never stands in braces.
 fn is_outermost(input: Tokens<'_>) -> bool {
+    never_inside(input.kind()) && input.is_at_margin()
+}
+
+/// Whether an item begins with this that never stands in braces.
+fn never_inside(kind: Kind) -> bool {
     use Kind::*;
-    let inner = matches!(input.kind(), Norm | Order | Calendar | Allow | Fact | Expect | Safeguard);
-    starts_item(input.kind()) && !inner && input.is_at_margin()
+    let inner = matches!(kind, Norm | Order | Calendar | Allow | Fact | Expect | Safeguard);
+    starts_item(kind) && !inner
 }
 
 /// Whether the first word at the left margin is nearly one with which an item begins: a mistake of its own.
