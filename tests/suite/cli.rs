@@ -401,6 +401,16 @@ fn what_was_left_out_is_said_as_it_is() {
 }
 
 #[test]
+fn the_format_of_an_answer_has_the_letter_that_reports_have() {
+    let folder = Folder::new("format_of_an_answer").file("only.norm", WRONG_EXPECTATION);
+    let asked = folder.run(&["ask", "must Firm keep?", "only.norm", "--format", "json"]);
+    for [name, value] in [["-o", "json"], ["--output", "json"]] {
+        let run = folder.run(&["ask", "must Firm keep?", "only.norm", name, value]);
+        assert_eq!((&run.out, run.status), (&asked.out, asked.status));
+    }
+}
+
+#[test]
 fn an_answer_stands_before_what_was_left_out() {
     let text = "kind Firm\naction keep\nnorm a { Firm must keep }\nnorm b { Firm must not keep }\n\
                 norm c { Frim must keep }\n";
