@@ -14,7 +14,7 @@ mod wording;
 
 pub use self::alike::{Sound, alike};
 pub(crate) use self::lexer::is_invisible;
-pub(crate) use self::spelling::{is_currency, number_meant};
+pub(crate) use self::spelling::{is_currency, modal_said_of_act, number_meant};
 use self::tokens::Reading;
 pub(crate) use self::wording::file_too_large;
 use crate::diagnostics::Diagnostic;

@@ -57,6 +57,16 @@ pub(crate) fn is_currency(word: &str) -> bool {
     )
 }
 
+/// The modal by which a sentence says of an act what a word like `forbidden` says.
+pub(crate) fn modal_said_of_act(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "required" | "obligatory" | "mandatory" | "compulsory" | "obliged" | "owed" => "must",
+        "forbidden" | "prohibited" | "banned" | "unlawful" | "illegal" => "must not",
+        "permitted" | "allowed" => "may",
+        _ => return None,
+    })
+}
+
 /// The number that a word stands for, up to ninety-nine; an article before a length is one.
 pub(crate) fn number_meant(word: &str) -> Option<u32> {
     const ONES: [&str; 19] = [

@@ -272,6 +272,11 @@ fn membership(input: Tokens<'_>, term: Term) -> Parsed<'_, CondKind> {
             cut(name(Thing::Other("the name of an instrument"))).parse(rest.rest().rest())?;
         return Ok((rest, CondKind::Party { term, negated, instrument }));
     }
+    // `n9 is violated`, `n9 is in force`: what follows is a part of this mistake.
+    if rest.kind() == Kind::Violated || rest.kind() == Kind::In && rest.rest().is_word("force") {
+        let problem = rest.expected(Expected::Thing(Thing::Sort));
+        return fail(Problem { at: rest.rest().rest().at, ..problem });
+    }
     let (rest, sort) = cut(sort).parse(rest)?;
     Ok((rest, CondKind::Is { term, negated, sort }))
 }

@@ -161,6 +161,11 @@ pub(super) fn one_clause<'a>(
     let rest = match kind {
         Kind::With => {
             let safeguard = name(Thing::Other("a safeguard"));
+            // `with in 3 days`
+            if rest.kind() == Kind::In {
+                let what = What::Expected { expected: Expected::Kind(Kind::Within), found: kind };
+                return fail(input.problem_over(input.span_to(rest.rest()), what));
+            }
             if rest.kind() == Kind::Safeguard && rest.second() == Kind::Name {
                 return fail(rest.expected(Expected::Thing(Thing::Other("a safeguard"))));
             }

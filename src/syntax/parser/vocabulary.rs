@@ -124,7 +124,9 @@ pub(super) fn event(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, late) = reads(rest)?;
     signature.reads = early.or(late);
     alone("event", rest)?;
-    if rest.kind() == Kind::By {
+    // `event judgment(Case) 3 days after hearing(Case)`
+    let counts = matches!(rest.kind(), Kind::Number | Kind::Within) && !rest.begins_line();
+    if rest.kind() == Kind::By || counts {
         return fail(rest.expected(Expected::Thing(Thing::NextItem)));
     }
     Ok((rest, ItemKind::Event { signature, after }))
@@ -398,6 +400,12 @@ pub(super) fn precedence(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 
 /// closure = "closure" NAME ( "permits" | "forbids" )
 pub(super) fn closure(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let quantifies = matches!(input.kind(), Kind::Every | Kind::Any | Kind::Some)
+        || (input.is_word("all") || input.is_word("each"))
+            && !matches!(input.rest().text(), "permits" | "forbids");
+    if quantifies {
+        return fail(input.expected(Expected::Thing(Thing::Sort)));
+    }
     let (rest, sort) = sort_name(Thing::Sort)(input)?;
     let permits = rest.is_word("permits");
     if !permits && !rest.is_word("forbids") {

@@ -12,8 +12,10 @@ use crate::syntax::token::Kind;
 
 impl Words<'_> {
     pub(super) fn expected(&self, span: Span, expected: Expected, found: Kind) -> Diagnostic {
-        let misread =
-            self.astray(span, expected).or_else(|| self.missed_not(span, expected, found));
+        let misread = self
+            .plain_slip(span, expected, found)
+            .or_else(|| self.astray(span, expected))
+            .or_else(|| self.missed_not(span, expected, found));
         if let Some(misread) = misread {
             return misread;
         }
@@ -98,6 +100,10 @@ impl Words<'_> {
         let diagnostic = unexpected(both, meant.words(), &format!("`{words}`"));
         let number = self.slice(span).starts_with(|c: char| c.is_ascii_digit());
         let length = number && self.slice_after(span).trim_start().starts_with(char::is_alphabetic);
+        let after = Span { start: span.start, end: span.start, ..span };
+        if let Some(help) = self.limit_in_words(after, Thing::Clause) {
+            return Some(diagnostic.help(help));
+        }
         if self.phrase_of_law(span).is_none()
             && let Some(help) = self.astray_in_own_words(both)
         {
@@ -138,6 +144,13 @@ impl Words<'_> {
         let message = format!("expected {words} after `{}`", self.short(span));
         let label = format!("expected {words} after this");
         let diagnostic = Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, label);
+        let anchor = match expected {
+            Expected::Thing(thing) => self.without_anchor(span.end, thing),
+            _ => None,
+        };
+        if let Some(help) = anchor {
+            return diagnostic.help(help);
+        }
         if let Some(help) = self.phrase_of_law(span) {
             return diagnostic.help(help);
         }
@@ -168,6 +181,7 @@ impl Words<'_> {
             Expected::Kind(Kind::Of | Kind::After) => diagnostic.help(
                 "say from when the time runs: `within 72 hours of awareness(Controller)`, `for 5 years after 2026-01-01`",
             ),
+            Expected::Word("rank") => diagnostic.help(super::own_words::without_rank(self.slice(span))),
             _ => diagnostic,
         }
     }

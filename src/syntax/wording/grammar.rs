@@ -1,61 +1,15 @@
 //! The words for what the grammar refuses: brackets, mixed operators, modals.
 
-use super::expected::BY_SOMEBODY;
 use super::phrases::BEARER_FIRST;
-use super::place::begins_call;
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::syntax::ast::Modal;
 use crate::syntax::problem::{Groups, Thing};
 use crate::syntax::spelling::closest_modal;
-use crate::syntax::token::Kind;
 use crate::syntax::{limits, rules};
 
 impl Words<'_> {
-    pub(super) fn unclosed(&self, span: Span, open: u32, close: Kind) -> Diagnostic {
-        let rest = self.slice(self.span(open, self.text.len() as u32));
-        let sign = rest.chars().next().map_or(0, char::len_utf8);
-        let bracket = self.span(open, open + sign as u32);
-        let (opening, closing) = (self.slice(bracket), close.spelling().unwrap_or(")"));
-        let message = format!("`{opening}` is not closed");
-        let before = match span.start == span.end || span.start as usize >= self.text.len() {
-            true => format!("`{closing}` is missing at the end of the file"),
-            false => format!("`{closing}` is missing before this"),
-        };
-        let told =
-            Diagnostic::new(&rules::BRACKET, message, span, before).related(bracket, "opened here");
-        let behind = self.slice_after(span);
-        match self.slice(span) {
-            // `f(Doc and g(Doc)`: the next condition or act begins.
-            "or" | "and" | "not" if begins_call(behind.trim_start().trim_start_matches("not ")) => {
-                let end = self.text[..span.start as usize].trim_end().len() as u32;
-                let sign = replace("close it before", Applicability::Unsafe, self.span(end, end), closing);
-                told.fix(sign)
-            }
-            "or" | "and" if behind.trim_start().starts_with(char::is_alphabetic) => told.help(
-                "one participant stands in each place: write a norm for each, or a kind that holds \
-                 both (`kind Recipient`, `kind State is Recipient`)",
-            ),
-            "by" => told.help(BY_SOMEBODY),
-            "unless" => told.help("inside brackets write `and not`: `(A and not B)`"),
-            "to" if self.is_law_of_another_verb(open) => {
-                told.help("acts that make law are `require`, `forbid` and `permit`: `must forbid (Firm to …)`")
-            }
-            _ => told,
-        }
-    }
-
-    pub(super) fn stray_bracket(&self, span: Span) -> Diagnostic {
-        let message = format!("`{}` closes nothing", self.short(span));
-        Diagnostic::new(&rules::BRACKET, message, span, "has no partner before it").fix(replace(
-            "take it out",
-            Applicability::Unsafe,
-            span,
-            "",
-        ))
-    }
-
     pub(super) fn word_as_name(&self, span: Span, expected: Thing) -> Diagnostic {
         let word = self.slice(span);
         if expected == Thing::Act && matches!(word, "always" | "never") {
@@ -106,24 +60,6 @@ impl Words<'_> {
                 span,
                 &format!("{word}_"),
             ))
-    }
-
-    /// Whether a bracket follows a word like `prohibit`, as that of a law follows `forbid`.
-    fn is_law_of_another_verb(&self, open: u32) -> bool {
-        let word = self.word_before(self.span(open, open));
-        let words = [
-            "prohibit",
-            "ban",
-            "prevent",
-            "oblige",
-            "compel",
-            "allow",
-            "authorise",
-            "authorize",
-            "enable",
-            "ensure",
-        ];
-        words.contains(&word)
     }
 
     /// A name that cannot be one, with the places that mention it.
@@ -255,6 +191,10 @@ impl Words<'_> {
                 .help("write `is`, of several too: `individual France, Japan is State`");
         }
         let line = self.text[..span.start as usize].rsplit('\n').next().unwrap_or_default();
+        if line.starts_with("precedence ") && matches!(self.word_before(span), "lex" | "Lex") {
+            return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "a second word")
+                .help(format!("leave `lex` out: `precedence {}`", self.short(span)));
+        }
         if line.starts_with("individual ") && self.slice(span).starts_with(char::is_uppercase) {
             let name = self.word_before(span);
             let written = format!("individual {name} is {}", self.short(span));
@@ -362,6 +302,10 @@ impl Words<'_> {
         let message = format!("`{word}` does not say what the norm demands");
         let negated = word.starts_with("mustn") || word.starts_with("shan");
         let near = closest_modal(word).filter(|near| !negated && *near != word);
+        if let Some(help) = self.act_without_bearer(span) {
+            let message = "the sentence says what is done, not who does it";
+            return Diagnostic::new(&rules::PASSIVE, message, span, "nobody is bound").help(help);
+        }
         if self.text[span.end as usize..].starts_with(':') {
             let message = format!("no sign follows `{word}`");
             return Diagnostic::new(&rules::UNEXPECTED_TOKEN, message, span, "followed by `:`")

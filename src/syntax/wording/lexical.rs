@@ -1,5 +1,6 @@
 //! The words for what the lexer finds: texts, look-alikes, dates, numbers.
 
+use super::figures::clock_meant;
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
@@ -55,6 +56,11 @@ impl Words<'_> {
                 },
             ),
         };
+        if let Some(dash) = self.dash_between(span).filter(|_| sign == "-") {
+            let message = format!("`{}` is {name}, which no norm has", self.short(span));
+            return Diagnostic::new(&rules::LOOK_ALIKE, message, span, "leave it out")
+                .fix(replace("leave the dash out", Applicability::Safe, dash, ""));
+        }
         let spaced = sign.starts_with(|c: char| c.is_ascii_lowercase());
         let text = if spaced { format!(" {sign} ") } else { sign.to_owned() };
         let title =
@@ -131,7 +137,12 @@ impl Words<'_> {
             "not a comment sign here",
         );
         match sign {
-            '#' | '-' => diagnostic.fix(replace("write `//`", Applicability::Safe, span, "//")),
+            '#' | '-' => diagnostic.help("write `//`").fix(replace(
+                "write `//`",
+                Applicability::Safe,
+                span,
+                "//",
+            )),
             _ => diagnostic.help("write `//` before each line of the comment"),
         }
     }
@@ -248,6 +259,15 @@ impl Words<'_> {
     pub(super) fn glued_number(&self, span: Span, letters: u32) -> Diagnostic {
         let word = Span { start: letters, ..span };
         let message = format!("a number and a word run together in `{}`", self.short(span));
+        let number = self.slice(Span { end: letters, ..span });
+        if let Some(time) =
+            clock_meant(number, self.slice(word)).filter(|_| self.is_behind_day(span))
+        {
+            let title = format!("write `{time}`");
+            return Diagnostic::new(&rules::INVALID_NUMBER, message, span, "a time of day?")
+                .help(title.clone())
+                .fix(replace(title, Applicability::Safe, span, &time));
+        }
         let diagnostic =
             Diagnostic::new(&rules::INVALID_NUMBER, message, span, "neither a number nor a name")
                 .help("put a space before a unit, as in `72 hours`; a name begins with a letter");

@@ -43,7 +43,9 @@ impl Words<'_> {
             {
                 "the reason follows `because`: `allow C201 because \"…\"`"
             }
-            (Kind::And, _) if parties => "put a comma between two parties",
+            (Kind::And, _) if parties || self.has_word_in_line(span, "parties") => {
+                "put a comma between two parties"
+            }
             (Kind::Date, _) if parties => "write `since`: `parties France since 2005-01-01`",
             (Kind::To, _) if parties => {
                 "write `until`: `parties France since 2005-01-01 until 2022-09-16`"
@@ -89,6 +91,7 @@ impl Words<'_> {
             (Kind::And, _) if self.word_before(span).starts_with(char::is_uppercase) => {
                 "put a comma between two kinds or roles: `participant acme is Firm, Provider`"
             }
+            (Kind::Event, _) => "what happens follows `at` and its day: `at 2026-03-01 notice(d)`",
             (Kind::Comma, _) => "each line begins with its word: write `expect` again",
             _ => return None,
         })

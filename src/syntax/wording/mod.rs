@@ -1,6 +1,9 @@
 //! The words for each mistake: message, label, help and fixes. Finds nothing itself.
 
+mod asked;
+mod brackets;
 mod expected;
+mod figures;
 mod grammar;
 mod laws;
 mod legal;
@@ -12,6 +15,7 @@ mod phrases;
 mod place;
 mod place_slips;
 mod slips;
+mod time_limits;
 
 use std::collections::HashMap;
 

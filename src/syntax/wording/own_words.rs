@@ -30,7 +30,28 @@ impl Words<'_> {
         expected: Expected,
         found: Kind,
     ) -> Option<String> {
-        let Expected::Thing(thing) = expected else { return None };
+        let thing = match expected {
+            Expected::Thing(thing) => thing,
+            Expected::Kind(Kind::LeftBrace) if found == Kind::Name => {
+                return self.name_of_words(span);
+            }
+            // `for up to 5 years after …`
+            Expected::Kind(Kind::Of | Kind::After) => {
+                return self.limit_in_words(span, Thing::Clause);
+            }
+            Expected::Word("rank") if found != Kind::Name => {
+                return Some(without_rank(self.word_before(span)));
+            }
+            _ => return None,
+        };
+        let of_time = match super::time_limits::ends_time(found) {
+            true => self.without_anchor(span.start, thing),
+            false => self.limit_in_words(span, thing),
+        };
+        let help = of_time.or_else(|| self.asked_of_norms(span, thing, found));
+        if help.is_some() {
+            return help;
+        }
         match (thing, found) {
             (Thing::Other("an event, an act or a date"), kind) if starts_item(kind) => {
                 let word = self.slice(span);
@@ -69,6 +90,10 @@ impl Words<'_> {
             (Thing::Clause | Thing::Condition | Thing::Sort, Kind::In) => self.state(span),
             (Thing::CommaOrLine, Kind::Name) => self.modal_of_habit(span),
             (Thing::Other("the name of a vocabulary file"), Kind::Dot) => self.path_of_file(span),
+            (Thing::Other("an event, or who does what"), Kind::Number) => self.clock_behind_day(span),
+            (Thing::Assertion, Kind::No | Kind::Name) | (Thing::NormClass, Kind::Name) => {
+                self.sentence_of_a_norm(span)
+            }
             _ => None,
         }
     }
@@ -325,11 +350,65 @@ impl Words<'_> {
         })
     }
 
+    /// `instrument Data Act { … }`
+    fn name_of_words(&self, span: Span) -> Option<String> {
+        let before = &self.text[..span.start as usize];
+        let head = &before[before.rfind(['{', '}', '\n']).map_or(0, |at| at + 1)..];
+        let (item, first) = head.trim().split_once(' ')?;
+        let behind = &self.text[span.start as usize..];
+        let end = behind.find(['{', '"', ':', '\n'])?;
+        let words = behind[..end].trim();
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | ' ');
+        let is_one = behind[end..].starts_with(['{', '"'])
+            && first.len() + words.len() <= LONGEST
+            && words.chars().chain(first.chars()).all(is_name);
+        // Behind the name of a norm, a title more likely lacks its quotes.
+        if !is_one || item == "norm" && words.starts_with(char::is_uppercase) {
+            return None;
+        }
+        let words = format!("{first} {words}");
+        let name = words.split_whitespace().collect::<Vec<_>>().join("_");
+        Some(format!("a name is one word: `{name}`"))
+    }
+
+    /// `principle p { no Company may publish(Data) }`, `{ a Company must … }`, `{ every Company must … }`
+    fn sentence_of_a_norm(&self, span: Span) -> Option<String> {
+        let behind = self.rest_of_line(span);
+        let behind = behind.split('}').next().unwrap_or_default().trim();
+        let word = self.slice(span);
+        let sentence = match word {
+            "no" | "No" | "a" | "A" | "an" | "An" | "the" | "The" | "each" | "Each" => {
+                behind.to_owned()
+            }
+            _ => format!("{word} {behind}"),
+        };
+        let mut words = sentence.split_whitespace().skip(1);
+        let modal = words.next().unwrap_or_default();
+        // `each duty has deadline` speaks of norms.
+        let of_norms = modal == "has" && !matches!(words.next(), Some("power" | "no" | "sole"));
+        if sentence.len() > LONGEST || of_norms || !super::slips::starts_with_modal(modal) {
+            return None;
+        }
+        Some(match word {
+            "no" | "No" => format!("write `never {sentence}`"),
+            _ => {
+                format!(
+                    "say whether it is so `always`, `never` or `sometimes`: `always {sentence}`"
+                )
+            }
+        })
+    }
+
     /// What stands behind a span on its line, up to a comment.
     fn rest_of_line(&self, span: Span) -> &str {
         let line = self.slice_after(span).lines().next().unwrap_or_default();
         line.split("//").next().unwrap_or_default().trim()
     }
+}
+
+/// Help for an order in a head without the place of the instrument in it.
+pub(super) fn without_rank(order: &str) -> String {
+    format!("say which rank the instrument has in it: `order {order} rank statute`")
 }
 
 /// Help for what somebody is in.

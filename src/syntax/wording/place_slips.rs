@@ -55,6 +55,7 @@ impl Words<'_> {
             (Thing::Condition, Kind::Name) if word == "if" => {
                 "write `A implies B`: `assume secret(Data) implies cleared(Data)`"
             }
+            (Thing::NextItem, Kind::Number | Kind::Within) => LATER_EVENT,
             (Thing::NextItem, Kind::Name) if word.starts_with("follow") => {
                 "write `after`: `event hearing(Case) after notice(Case)`"
             }
@@ -64,6 +65,9 @@ impl Words<'_> {
             (Thing::RuleVerb, Kind::Is) => "write `counts as`",
             (Thing::Sort, Kind::Number) => "a number is compared: `Data.level = 3`",
             (Thing::Sort, Kind::Of) => "leave `of` out",
+            (Thing::Sort, _) if self.word_before(span) == "closure" => {
+                "the kind or role stands alone: `closure Company permits`"
+            }
             _ => return None,
         })
     }
@@ -108,6 +112,7 @@ impl Words<'_> {
                 "exceeds" => "write `>`",
                 "between" | "within" => "write both limits: `Data.level >= 1 and Data.level <= 2`",
                 "apply" => "write `applies`",
+                _ if self.sentence_before(span).trim_end().ends_with("there are") => WHO_THERE_IS,
                 _ => return None,
             },
             Kind::RightBrace | Kind::Unless | Kind::And | Kind::Or if !self.is_of_chain(span) => {
@@ -126,6 +131,9 @@ impl Words<'_> {
             Kind::Must | Kind::Shall | Kind::May | Kind::Need | Kind::Should | Kind::Has
         );
         Some(match (thing, found) {
+            (Thing::Bearer, Kind::Number) if self.slice_after(span).starts_with(['.', ')']) => {
+                super::lines::NO_MARK
+            }
             (Thing::Bearer, Kind::LeftBrace) => "one brace is enough",
             (Thing::Bearer, Kind::Text) => "the sentence stands without quotes",
             (Thing::BearerOfSentence, Kind::Comma) => "leave the comma out",
@@ -192,6 +200,7 @@ impl Words<'_> {
             Kind::LeftBrace | Kind::LeftParen if self.is_in_line_of(span, &["attribute"]) => {
                 "a choice stands without brackets: `attribute sector(Firm): energy | health`"
             }
+            Kind::Number if self.is_in_line_of(span, &["event"]) => LATER_EVENT,
             Kind::Name if self.slice(span) == "most" => "write `within 3 days of …`",
             _ => return None,
         })
@@ -215,10 +224,19 @@ impl Words<'_> {
     }
 }
 
+/// Help for `event judgment(Case) after 3 days of hearing(Case)`.
+const LATER_EVENT: &str = "`after` takes an event alone: `event judgment(Case) after hearing(Case)`; how much later it comes \
+                           is not declared";
+
+/// Help for `when there is an Operator`.
+pub(super) const WHO_THERE_IS: &str =
+    "who or what there is a condition says by a fact that names it: `when licensed(Operator)`";
+
 /// Where a norm or an instrument is named.
 fn slip_of_norm(found: Kind) -> Option<&'static str> {
     Some(match found {
         Kind::To => "leave `to` out",
+        Kind::Of => "leave `of` out",
         Kind::Because => "leave the comma out before `because`",
         Kind::Comma | Kind::Is | Kind::Never | Kind::Always => {
             "the verdict stands first: `expect conflict act.s1, act.s2`, `expect never applies act.s1`"

@@ -2,6 +2,7 @@
 
 use super::Words;
 use super::expected::unexpected;
+use super::place_slips::WHO_THERE_IS;
 use super::replace;
 use crate::diagnostics::{Applicability, Diagnostic};
 use crate::source::Span;
@@ -68,6 +69,7 @@ impl Words<'_> {
         let in_condition = self.has_before(span, "when") || self.has_before(span, "unless");
         let behind = self.slice_after(span).trim_start();
         Some(match (found, self.slice(span), self.word_before(span)) {
+            (Kind::Name, _, "a" | "an" | "the") if self.follows_there_is(span) => WHO_THERE_IS,
             (Kind::Name, _, "a" | "an" | "the") if in_condition => {
                 "leave the article out: `when Firm is Provider`"
             }
@@ -223,6 +225,12 @@ impl Words<'_> {
     pub(super) fn first_word_in_line(&self, span: Span) -> &str {
         let before = self.text[..span.start as usize].rsplit('\n').next().unwrap_or_default();
         before.split_whitespace().next().unwrap_or_default()
+    }
+
+    /// Whether `there is an` stands before.
+    fn follows_there_is(&self, span: Span) -> bool {
+        let mut words = self.sentence_before(span).split_whitespace().rev().skip(1);
+        words.next() == Some("is") && words.next() == Some("there")
     }
 
     fn has_relation_before(&self, span: Span) -> bool {
