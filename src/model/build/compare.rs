@@ -1,6 +1,7 @@
 //! Comparisons: which values an attribute can be compared with.
 
 use super::Builder;
+use super::in_speech::meant_is;
 use super::names::Word;
 use super::scope::Item;
 use super::tell::{Resolved, Told};
@@ -190,6 +191,11 @@ impl<'a> Builder<'a> {
 
     fn cannot_compare(&mut self, left: &ast::Term, ty: &AttributeType, right: &ast::Value) -> Told {
         let told = self.mismatch_of(left, right, kind_of(ty));
+        let span = value_span(right);
+        if let (ast::Value::Term(_), [near]) = (right, &self.near_values(span)[..]) {
+            let told = meant_is(told, span, near);
+            return self.tell.tell(told);
+        }
         let help = self.unit_help(left, ty, right);
         self.tell.tell(match help {
             Some(help) => told.help(help),

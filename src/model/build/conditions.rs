@@ -10,6 +10,7 @@ use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::model::{Cond, Occurrence, Term, rules};
 use crate::source::Span;
 use crate::syntax::ast::{self, CondKind};
+use crate::syntax::modal_said_of_act;
 
 impl<'a> Builder<'a> {
     /// Resolves a part of a condition. *Some* participants are left for the whole to bind.
@@ -31,7 +32,10 @@ impl<'a> Builder<'a> {
             CondKind::Not(part) => Ok(not(item.negated(|item| self.cond(item, part))?)),
             CondKind::Call(call) => self.fact(item, call),
             CondKind::Is { term, negated, sort } => {
-                let told = self.said_of_it(term, sort);
+                let told = self
+                    .said_of_it(term, sort)
+                    .or_else(|| self.said_of_an_act(term, *negated, sort))
+                    .or_else(|| self.said_of_a_norm(term, sort));
                 if let Some(told) = told.or_else(|| self.no_sort(term, *negated, sort)) {
                     return Err(told);
                 }
@@ -133,9 +137,12 @@ impl<'a> Builder<'a> {
             return None;
         }
         let message = format!("`{it} is {word}` does not say who or what is so");
-        let help = match self.names.words.get(word) {
-            Some(_) => format!("a fact stands alone: `{word}(…)`"),
-            None => format!(
+        let help = match (self.names.words.get(word), modal_said_of_act(word)) {
+            (Some(_), _) => format!("a fact stands alone: `{word}(…)`"),
+            (None, Some(modal)) => format!(
+                "what norms say of an act is asked by a sentence: `bearer {modal} publish(Data)`"
+            ),
+            (None, None) => format!(
                 "declare a fact and name it: `fact {word}(…)`, or where a person has to judge, \
                  `open fact {word}(…)`"
             ),

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::composed::look_alike;
+use super::declaring::{another, how_to_declare, is_type, next_word, two_words};
 use super::near::near;
 use super::types_of_habit::instead_of_type;
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix, Label, Rule};
 use crate::format::in_a_line;
 use crate::model::rules;
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::{ast, is_invisible, number_meant};
+use crate::syntax::{ast, is_invisible};
 
 /// An error that has been told already: whatever hangs on it is left out in silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +80,11 @@ impl<'a> Tell<'a> {
     /// The text behind a span.
     fn behind(&self, span: Span) -> &'a str {
         &self.sources.text(span.file)[span.end as usize..]
+    }
+
+    /// Whether a sign that compares follows a span.
+    pub(super) fn is_compared(&self, span: Span) -> bool {
+        self.behind(span).trim_start().starts_with(['=', '<', '>', '!'])
     }
 
     /// The word behind a span.
@@ -282,192 +288,6 @@ impl<'a> Tell<'a> {
     pub(super) fn count(&self) -> usize {
         self.found.len()
     }
-}
-
-fn is_unit(name: &str) -> bool {
-    matches!(name, "hour" | "day" | "week" | "month" | "year")
-}
-
-/// What to write for a second one of a kind: `other Processor`.
-fn another(what: &str, name: &str, behind: &str) -> Option<String> {
-    let is_meant = matches!(name, "other" | "another" | "Other" | "Another");
-    let kind = next_word(behind).filter(|_| is_meant && what == super::terms::PARTICIPANT)?;
-    Some(format!("a second one of a kind has a name of its own: `{kind} b`"))
-}
-
-/// The word that follows a blank.
-fn next_word(behind: &str) -> Option<&str> {
-    let rest = behind.strip_prefix(' ')?;
-    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-    Some(&rest[..end]).filter(|word| !word.is_empty())
-}
-
-/// What to write for a name of two words, as laws have them: `Contracting Party`.
-fn two_words(what: &str, name: &str, behind: &str) -> Option<String> {
-    let next = next_word(behind)?;
-    let noun = what == super::terms::PARTICIPANT && next.starts_with(char::is_uppercase);
-    if noun && name.starts_with(char::is_lowercase) && !is_article(name) && !is_number(name) {
-        let said = said_of_bearers(name).is_none() && !is_unit(name);
-        return said.then(|| {
-            format!("what somebody or something is, a condition says: `when {name}({next})`")
-        });
-    }
-    let qualifies = noun && name.starts_with(char::is_uppercase);
-    (qualifies && !is_article(name) && said_of_bearers(name).is_none()).then(|| {
-        format!(
-            "whom a norm means is one word: declare and write `{name}_{next}`, or `{next}` alone"
-        )
-    })
-}
-
-/// What to write for words of law about the bearers of a norm.
-fn said_of_bearers(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "Neither" | "Nobody" | "Nothing" => {
-            "write whom the norm binds, and `must not`: `State must not …`"
-        }
-        "Only" => {
-            "a ban for all others says it: `Entity must not erase(…) unless Entity is Operator`"
-        }
-        "Both" | "Either" => "join bearers by `or`: `Company or State must …` binds each of them",
-        "Whoever" | "Anyone" | "Everyone" | "Everybody" | "Anybody" => {
-            "name whom the norm binds, and what they do as a condition: `Person must … when …`"
-        }
-        "We" | "You" | "I" | "They" | "He" | "She" | "It" => {
-            "name who is meant, by kind or role: `Company must …`"
-        }
-        "Such" | "such" | "its" | "Its" | "their" | "his" | "her" | "said" | "that" | "this" => {
-            "name the participant again, by its kind, role or name"
-        }
-        _ => return None,
-    })
-}
-
-/// What to write where no known name is near.
-fn how_to_declare(what: &str, name: &str, before: &str) -> Option<String> {
-    let declared = match what {
-        super::terms::PARTICIPANT if is_article(name) && !is_length(before) => {
-            return Some(format!("leave `{name}` out: a norm is about everybody of a kind"));
-        }
-        super::terms::PARTICIPANT if said_of_bearers(name).is_some() => {
-            return said_of_bearers(name).map(str::to_owned);
-        }
-        super::names::WORD if matches!(name, "refrain" | "abstain" | "desist" | "cease") => {
-            return Some("write `must not`, and the act".to_owned());
-        }
-        super::terms::PARTICIPANT if is_unit(name) => {
-            return Some(format!("a length has a number: `1 {name}`"));
-        }
-        super::terms::PARTICIPANT if name.eq_ignore_ascii_case("parties") || name == "party" => {
-            return Some("write `Party`: a norm binds each of them".to_owned());
-        }
-        super::terms::PARTICIPANT if name == "Party" => {
-            return Some("add `parties …` to the head of the instrument, or `treaty`".to_owned());
-        }
-        super::words::TYPE | super::terms::PARTICIPANT
-            if is_type(before) && instead_of_type(name).is_some() =>
-        {
-            return instead_of_type(name).map(str::to_owned);
-        }
-        super::terms::PARTICIPANT if is_length(before) => {
-            return Some("a length is a number and a unit: `within 30 days of …`".to_owned());
-        }
-        super::terms::PARTICIPANT if is_number(name) => {
-            return Some(
-                "norms count nobody: what is counted is a fact of its own: `when quorum(Assembly)`"
-                    .to_owned(),
-            );
-        }
-        super::terms::PARTICIPANT if name.starts_with(char::is_uppercase) => {
-            format!("`kind {name}`, `role {name} is …` or `individual {name} is …`")
-        }
-        super::terms::PARTICIPANT => {
-            format!("`individual {name} is …`, or `participant {name} is …` in a scenario")
-        }
-        super::words::TYPE => {
-            return Some(
-                "an attribute is a number (`0..100`), a length (`days`), a day (`date`), one of several \
-                 (`low | high`), or a kind or role; what is so or not is a `fact`"
-                    .to_owned(),
-            );
-        }
-        super::terms::ATTRIBUTE => {
-            return Some(format!(
-                "declare it: `attribute {name}(…): …`; or `use` the file that does"
-            ));
-        }
-        super::names::WORD if compared(before).is_some() => {
-            let said = compared(before)?;
-            return Some(format!("each comparison is written whole: `… or {said} {name}`"));
-        }
-        super::names::WORD => match asked_for(before) {
-            Some(sort) => format!("`{sort} {name}(…)`"),
-            None => format!("`fact {name}(…)`, `event {name}(…)` or `action {name}(…)`"),
-        },
-        VERDICT | REASON => {
-            return Some(format!("`comity explain verdicts` lists each {what} with what it means"));
-        }
-        "norm or instrument" => {
-            return Some(format!(
-                "write `norm {name} {{ … }}` or `instrument {name} {{ … }}`, or `use` the file that has it"
-            ));
-        }
-        "instrument" => format!("`instrument {name} {{ … }}`"),
-        "principle" => format!("`principle {name} {{ … }}`"),
-        PRINCIPLE_OR_NORM => {
-            return Some(format!(
-                "a principle is declared as `principle {name} {{ … }}`; of a norm, say who violates it: \
-                 `expect acme violates {name}`"
-            ));
-        }
-        "order" => format!("`order {name} ranks … > …`"),
-        "calendar" => format!("`calendar {name} {{ … }}`"),
-        "safeguard" => format!("`safeguard {name}`"),
-        _ => return None,
-    };
-    Some(format!("declare it: {declared}; or `use` the file that does"))
-}
-
-/// Whether the words before a name end where the type of an attribute stands.
-fn is_type(before: &str) -> bool {
-    before.contains("attribute ") && before.trim_end().ends_with(':')
-}
-
-/// Whether the words before a name end where a length stands.
-fn is_length(before: &str) -> bool {
-    matches!(before.split_whitespace().next_back(), Some("within" | "for" | "every"))
-}
-
-/// What the words before a name ask for: an act behind a modal, a fact as the beginning of a condition.
-fn asked_for(before: &str) -> Option<&'static str> {
-    let words: Vec<&str> = before.split_whitespace().rev().take(2).collect();
-    match words[..] {
-        ["must" | "shall" | "may" | "should", ..] => Some("action"),
-        ["not", "must" | "shall" | "should" | "need"] | ["to", "power"] => Some("action"),
-        ["when" | "unless" | "if", ..] => Some("fact"),
-        _ => None,
-    }
-}
-
-/// What a name is compared with that stands behind `Firm.seat = Paris or`, as in speech.
-fn compared(before: &str) -> Option<String> {
-    let words: Vec<&str> = before.split_whitespace().rev().take(4).collect();
-    match words[..] {
-        ["or", _, sign @ ("=" | "!="), term] => {
-            Some(format!("{} {sign}", term.trim_start_matches('(')))
-        }
-        _ => None,
-    }
-}
-
-/// Whether a word stands before nouns in English, where a kind or a role stands alone here.
-fn is_article(name: &str) -> bool {
-    const WORDS: [&str; 7] = ["a", "an", "the", "each", "all", "every", "any"];
-    WORDS.iter().any(|word| name.eq_ignore_ascii_case(word))
-}
-
-fn is_number(name: &str) -> bool {
-    number_meant(name).is_some()
 }
 
 /// Offers near names; a fix where there is exactly one. Which word is meant is a guess that somebody must confirm.

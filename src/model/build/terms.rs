@@ -98,7 +98,12 @@ impl<'a> Builder<'a> {
             Some(Ok(word @ Word::Attribute(_))) => return self.whose_attribute(word, text, span),
             // It may be the value of an attribute that is nobody's, which is declared with an error.
             Some(Err(told)) => return told,
-            _ => {}
+            Some(_) => {}
+            None => {
+                if let Some(told) = self.misspelt_value(span) {
+                    return told;
+                }
+            }
         }
         let names = item.known_names().into_iter().chain(self.names.who.names());
         self.tell.unknown(&rules::UNKNOWN_NAME, PARTICIPANT, span, names)
