@@ -187,7 +187,9 @@ impl Scales<'_, '_> {
     fn clocks(&mut self) -> Vec<Clock> {
         let conflicts: Vec<Vec<NormId>> =
             self.conflicts.iter().map(|it| it.norms.clone()).collect();
-        match self.theory.clocks(&conflicts, &|norm| self.part.has(norm)) {
+        // Of a part of several, each event is told where its duties are.
+        let is_asked = |norm| !matches!(self.part, Part::Shard(..)) || self.part.has(norm);
+        match self.theory.clocks(&conflicts, &is_asked) {
             Ok(clocks) => clocks,
             Err(limit) => {
                 self.note(Vec::new(), &limit);

@@ -21,6 +21,7 @@ mod theory;
 
 use std::fmt;
 
+pub use case::nobody::Nobody;
 pub use case::witness::{Matter, Witness};
 pub use conflict::beyond::Beyond;
 pub use conflict::open::{Answer, Open};

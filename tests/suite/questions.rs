@@ -70,6 +70,46 @@ fn that_there_is_nobody_for_whom_a_norm_would_be_displaced_is_told() {
     assert!(words.join(" ").contains(told), "{}", run.out);
     let folder = folder.file("a.norm", text("some "));
     folder.run(&["why", "sending", "ban"]).ends(0);
+    // An office would make no difference here.
+    for other in ["when not banned(File)", "unless banned(File)"] {
+        let folder = folder.file("a.norm", text("").replacen("when banned(File)", other, 1));
+        let run = folder.run(&["why", "sending", "ban"]).ends(1);
+        assert!(!run.out.contains("There is no"), "{other}: {}", run.out);
+    }
+    // There is an office, and none of the kind that is named.
+    let named = text("").replacen("to: Office) when", "to: Desk) when", 1);
+    let folder =
+        folder.file("a.norm", format!("{named}role Desk is Office\nindividual hq is Office\n"));
+    let run = folder.run(&["why", "sending", "ban"]).ends(1);
+    assert!(run.out.contains("There is no Desk"), "{}", run.out);
+}
+
+/// Seven open facts and more are answered of everybody alike, where that proves that they decide; else it is said that there
+/// are too many.
+#[test]
+fn open_facts_that_are_too_many_are_told_to_be_unless_one_answer_leaves_no_conflict() {
+    let words = ["p", "q", "r", "s"];
+    let facts: String = words.iter().map(|it| format!("open fact {it}(Person)\n")).collect();
+    let each = words.map(|it| format!("{it}(a) or {it}(b)")).join(" or ");
+    let text = |assumed: &str, ban: &str| {
+        format!(
+            "kind Firm, Person\nfact c(Person)\n{facts}action tell(Person a, to: Person b)\n{assumed}\
+             norm duty {{ Firm must tell(Person a, to: Person b) when c(a) }}\n\
+             norm ban {{ Firm must not tell(Person a, to: Person b) when {ban} }}\n"
+        )
+    };
+    let folder = Folder::new("open_alike").file("a.norm", text("", &each));
+    let run = folder.run(&["check"]).ends(0);
+    assert!(run.out.contains("hangs on `p`, `q`, `r` and `s`"), "{}", run.out);
+    // Who has `c` has `p`: then it conflicts whatever a person says.
+    let folder = folder.file("a.norm", text("assume c(Person) implies p(Person)\n", &each));
+    let run = folder.run(&["check"]).ends(2);
+    assert!(run.out.contains("too many open facts"), "{}", run.out);
+    // What conflicts where they differ from one to the other, conflicts under no answer that is the same of all.
+    let apart = words.map(|it| format!("{it}(a) and not {it}(b)")).join(" and ");
+    let folder = folder.file("a.norm", text("", &apart));
+    let run = folder.run(&["check"]).ends(2);
+    assert!(run.out.contains("too many open facts"), "{}", run.out);
 }
 
 #[test]

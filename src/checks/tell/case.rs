@@ -1,7 +1,6 @@
 //! A case in whole sentences: who there is, what is so, what happened when, and what is not so.
 
 use super::membership::{Outsider, outsiders};
-use super::nobody::not_displaced;
 use super::parts::{act_in_case, bearer};
 use crate::logic::{Matter, Witness};
 use crate::model::{
@@ -26,7 +25,6 @@ pub(super) fn case_of(model: &Model, norms: &[NormId], witness: &Witness) -> Str
     sentences.extend(teller.timeline());
     let so = sentences.join(" ");
     sentences.extend(teller.absent(&witness.absent));
-    sentences.extend(not_displaced(model, norms, &witness.situation));
     let told = sentences.join(" ");
     if let Some(act) = teller.act(norms, witness, &so, &told) {
         return format!("{act} {told}").trim_end().to_owned();

@@ -2,6 +2,7 @@
 
 use super::case::{case, case_of, join};
 use super::names::name_among;
+use super::nobody::not_displaced;
 use super::replayable::{brings_about_a_choice, scenario, scenario_of};
 use super::roles::{bare_roles, roles};
 use super::several::none_yields;
@@ -29,7 +30,9 @@ pub(in crate::checks) fn conflict(
         found = found.related(span(norm), role);
     }
     found = with_ties(theory, found, &it.norms);
-    found = found.note("case", case_of(model, &it.norms, &it.witness));
+    let case = [case_of(model, &it.norms, &it.witness)].into_iter();
+    let case = case.chain(not_displaced(theory, &it.norms, &it.witness));
+    found = found.note("case", case.collect::<Vec<_>>().join(" "));
     if let Some(overlap) = it.overlap {
         found = found.note("overlap", overlap_words(overlap));
         found.evidence.overlap = Some(overlap.word().to_owned());

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::lengths::fixed_minutes;
 use super::recurring::{LAID_BY_DATE, Turn};
 use crate::logic::theory::Theory;
 use crate::model::{Calendar, Clause, Day, Length, NormId, Point, Unit};
@@ -26,7 +27,8 @@ pub(super) fn turns_around(alone: &[u32]) -> Vec<Turn> {
 
 impl Theory<'_> {
     /// The stretches in which a day lies that the norm or one that it can touch names, and those before and behind each:
-    /// all others are alike, as far as days go. None, where they are not counted from a day, or are too many.
+    /// all others are alike, as far as days go. Some of them, where they are many; none, where they are not counted from a
+    /// day.
     pub(super) fn stretches_at_days(&self, norm: NormId) -> Vec<u32> {
         let own = &self.model.norms[norm];
         let Some((count, unit, first)) = own.clauses().find_map(counted_from_a_day) else {
@@ -37,17 +39,19 @@ impl Theory<'_> {
         let calendar = calendar.map_or(&default, |id| &self.model.calendars[id]);
         let (mut start, mut number, mut found) = (first.start(), 0u32, BTreeSet::new());
         for day in self.days_around(norm) {
-            while start <= day.start() {
+            if let Some(minutes) = fixed_minutes(unit) {
+                let length = i64::from(count.max(1)) * minutes;
+                let passed = (day.start().0 - first.start().0).div_euclid(length) + 1;
+                number = u32::try_from(passed.max(0)).unwrap_or(u32::MAX - 1);
+            }
+            while fixed_minutes(unit).is_none() && start <= day.start() && number < LAID_BY_DATE {
                 start = calendar.add(start, i64::from(count), unit);
                 number += 1;
-                if number > LAID_BY_DATE {
-                    return Vec::new();
-                }
             }
             // The day lies in the stretch before the one that begins next.
             found.extend(number.saturating_sub(2)..=number);
         }
-        if found.len() > MOST_ALONE { Vec::new() } else { found.into_iter().collect() }
+        found.into_iter().take(MOST_ALONE).collect()
     }
 
     /// The days on which a window or the time of force of the norm, or of one that it can touch, begins or ends.

@@ -187,27 +187,30 @@ impl Query<'_> {
         Ok(Formula::all(all))
     }
 
-    /// What is assumed of the open atoms of a goal, and these as they are said to be, each as all of its kind.
+    /// The open atoms of a goal as they are said to be, each as all of its kind.
     fn said_alike(
         &mut self,
         goal: &Formula,
         kinds: &[Open],
         said: &dyn Fn(usize) -> bool,
-    ) -> Result<(Formula, Vec<Formula>), Limit> {
+    ) -> Result<Vec<Formula>, Limit> {
         let mut open = self.open_atoms(goal);
-        let assumed = self.assumed_of(&mut open)?;
+        // Where something is assumed of them, the cases differ in the answers that they leave.
+        if self.assumed_of(&mut open)? != Formula::True {
+            return Err(Limit::OpenFacts);
+        }
         let literal = |atom: AtomId| {
             let (kind, so) = self.openness(atom)?;
             let at = kinds.iter().position(|it| *it == kind)?;
             Some(Formula::from(Literal { atom, holds: said(at) == so }))
         };
-        Ok((assumed, open.into_iter().filter_map(literal).collect()))
+        Ok(open.into_iter().filter_map(literal).collect())
     }
 
     /// Whether an answer contradicts neither itself nor what values can be, nor what is assumed.
     fn is_consistent(&mut self, answer: &[Formula], assumed: &Formula) -> Result<bool, Limit> {
-        let mut all = self.axioms(false)?;
-        all.extend(answer.iter().cloned());
+        let mut all = answer.to_vec();
+        all.extend(self.axioms(false)?);
         all.push(assumed.clone());
         Ok(solve::decide(&self.universe, &all)?.0.is_some())
     }
@@ -218,16 +221,13 @@ impl Query<'_> {
         open: &[AtomId],
         assumed: &Formula,
     ) -> Result<Vec<u32>, Limit> {
-        let axioms = self.axioms(false)?;
         let mut consistent = Vec::new();
         for answers in 0..1u32 << open.len() {
-            let literals = open
-                .iter()
-                .enumerate()
-                .map(|(at, &atom)| Formula::from(Literal { atom, holds: answers >> at & 1 == 1 }));
-            let assumed = std::iter::once(assumed.clone());
-            let all: Vec<Formula> = literals.chain(axioms.iter().cloned()).chain(assumed).collect();
-            if solve::decide(&self.universe, &all)?.0.is_some() {
+            let literal = |(at, &atom): (usize, &AtomId)| {
+                Formula::from(Literal { atom, holds: answers >> at & 1 == 1 })
+            };
+            let literals: Vec<Formula> = open.iter().enumerate().map(literal).collect();
+            if self.is_consistent(&literals, assumed)? {
                 consistent.push(answers);
             }
         }
@@ -283,8 +283,8 @@ pub(in crate::logic) fn answers_to_open(
     Ok(table)
 }
 
-/// The verdict where each open fact is so of everybody, or of nobody: if one of these answers leaves no conflict, there is no
-/// case that is one whatever a person says, of however many the facts are open.
+/// The verdict where each open fact or choice is so of everybody, or of nobody, and nothing is assumed of them: if one of
+/// these answers leaves no conflict, there is no case that is one whatever a person says, of however many they are open.
 fn answers_alike(
     ask: &mut dyn FnMut(&mut Making<'_>) -> Result<bool, Limit>,
 ) -> Result<Vec<Answer>, Limit> {
@@ -295,7 +295,8 @@ fn answers_alike(
         Ok(Formula::False)
     })?;
     let kinds: Vec<Open> = kinds.into_iter().collect();
-    if kinds.len() > OPEN_FACTS || kinds.iter().any(|kind| matches!(kind, Open::Attribute(_))) {
+    let is_word = |kind: &Open| matches!(kind, Open::Fact(_) | Open::Choice(..));
+    if kinds.len() > OPEN_FACTS || !kinds.iter().all(is_word) {
         return Err(Limit::OpenFacts);
     }
     let mut table = Vec::new();
@@ -303,19 +304,18 @@ fn answers_alike(
         let said = |at: usize| answers >> at & 1 == 1;
         let mut possible = false;
         let conflict = ask(&mut |query, goal| {
-            let (assumed, literals) = query.said_alike(&goal, &kinds, &said)?;
-            possible |= query.is_consistent(&literals, &assumed)?;
-            Ok(goal.and(assumed).and(Formula::all(literals)))
+            let literals = query.said_alike(&goal, &kinds, &said)?;
+            possible |= query.is_consistent(&literals, &Formula::True)?;
+            Ok(goal.and(Formula::all(literals)))
         })?;
         if possible {
             let facts = kinds.iter().enumerate().map(|(at, &kind)| (kind, said(at))).collect();
             table.push(Answer { facts, conflict });
         }
     }
-    match table.iter().all(|answer| answer.conflict) {
-        true => Err(Limit::OpenFacts),
-        false => Ok(table),
-    }
+    // An answer that is not the same of everybody may tell more.
+    let divides = |conflict: bool| table.iter().any(|answer| answer.conflict == conflict);
+    if divides(true) && divides(false) { Ok(table) } else { Err(Limit::OpenFacts) }
 }
 
 /// The formula under an answer to its open atoms.

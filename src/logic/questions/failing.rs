@@ -146,10 +146,10 @@ impl Theory<'_> {
 
     /// One more takes part in a case.
     fn join(&self, witness: &mut Witness, mut one: Participant) {
-        let alike = |it: &&Participant| it.individual.is_none() && it.sorts == one.sorts;
-        let count = witness.whole.participants.iter().filter(alike).count() + 1;
         let kind = one.sorts.iter().next().map(|&sort| &*self.model.sorts[sort].name);
-        one.name = format!("{} {count}", kind.unwrap_or("participant"));
+        let named = |count: u32| format!("{} {count}", kind.unwrap_or("participant"));
+        let is_free = |name: &String| witness.whole.participants.iter().all(|it| it.name != *name);
+        one.name = (1..).map(named).find(is_free).unwrap_or_default();
         let id = ParticipantId(witness.whole.participants.len() as u32);
         witness.members.push(vec![id]);
         witness.situation.participants.push(one.clone());

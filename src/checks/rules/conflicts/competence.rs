@@ -4,7 +4,7 @@ use super::of_kind;
 use crate::checks::survey::Survey;
 use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::{Beyond, Kind};
+use crate::logic::{Beyond, Kind, Theory};
 use crate::model::{Model, NormId, SortId, Term};
 
 /// The rule.
@@ -22,7 +22,10 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let model = survey.theory.model;
         let (first, second) = (it.norms[0], it.norms[1]);
         let [one, other] = tell::two_names(model, first, second);
-        let act = tell::act_at_issue(model, it.over, first);
+        let act = match it.over {
+            Some(action) => tell::action_name(model, action),
+            None => act_name(model, narrower(&survey.theory, first, second)),
+        };
         let message = format!("`{one}` and `{other}` disagree on who has power: {act}");
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         found.push(finding.help(
@@ -38,6 +41,13 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             "confer the power in this case, with `has power to`, or narrow the duty with `when`",
         ));
     }
+}
+
+/// The norm whose act counts as that of the other, if one does: that act alone is at issue.
+fn narrower(theory: &Theory<'_>, first: NormId, second: NormId) -> NormId {
+    let acts = |norm: NormId| theory.model.norms[norm].actions();
+    let is_narrow = acts(second).any(|own| acts(first).any(|it| theory.wider(own).contains(&it)));
+    if is_narrow { second } else { first }
 }
 
 /// That the bearer has only the powers that norms give it.
