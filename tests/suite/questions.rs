@@ -398,6 +398,24 @@ fn whoever_it_takes_for_the_answer_is_in_the_case() {
     let expected = "  expect firm_1 must not tell(person_1, of: order_1)\n}\n";
     let folder = folder.file("a.norm", format!("{text}{scenario}{expected}"));
     folder.run(&["test"]).ends(0);
+    // Two of one kind, of whom one has roles, have two names.
+    let roles = text.replace(
+        "Authority, Order, Person\n",
+        "Authority, Order, Person\nrole Judge is Authority\n",
+    );
+    let roles = roles
+        .replace("action tell(Person, of: Order)", "action tell(Person, of: Order, by: Judge)");
+    let roles =
+        roles.replace("tell(Person, of: Order) until", "tell(Person, of: Order, by: Judge) until");
+    let folder = folder.file("a.norm", &roles);
+    let question = "Firm must not tell(Person, of: Order, by: Judge)";
+    let run = folder.run(&["ask", question, "--format", "json"]).ends(0);
+    let document: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let scenario = document["answers"][0]["yes"]["scenario"].as_str().expect("a scenario");
+    assert!(
+        scenario.contains("authority_1 is") && scenario.contains("authority_2 is"),
+        "{scenario}"
+    );
 }
 
 /// A file is kept once it is closed: of two cases that differ in the hour of that alone, the moment decides that is asked about.
