@@ -68,11 +68,11 @@ fn that_there_is_nobody_for_whom_a_norm_would_be_displaced_is_told() {
     let told = "There is no Office, so that `flagging` does not displace `sending`.";
     let words: Vec<&str> = run.out.split_whitespace().collect();
     assert!(words.join(" ").contains(told), "{}", run.out);
-    let folder = folder.file("a.norm", text("some "));
+    let mut folder = folder.file("a.norm", text("some "));
     folder.run(&["why", "sending", "ban"]).ends(0);
     // An office would make no difference here.
     for other in ["when not banned(File)", "unless banned(File)"] {
-        let folder = folder.file("a.norm", text("").replacen("when banned(File)", other, 1));
+        folder = folder.file("a.norm", text("").replacen("when banned(File)", other, 1));
         let run = folder.run(&["why", "sending", "ban"]).ends(1);
         assert!(!run.out.contains("There is no"), "{other}: {}", run.out);
     }
