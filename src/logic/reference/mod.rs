@@ -15,7 +15,7 @@
 //! | 3 windows and force; 5.1 an instance applies | `applies`: `reach`, [`World::applies`] |
 //! | 3 relations between matching instances | `relations`: `agree`, `displacement`, `written` |
 //! | 3 status sentences; 6 what the norms say | `status`: [`World::status`] |
-//! | 3 modals: when a norm is respected | `behaviour` (with `plans`, `ending`, `lines`, `differences`), `permissions`, `powers` |
+//! | 3 modals: when a norm is respected | `behaviour` (with `demand`, `plans`, `system`, `ending`, `lines`, `differences`), `permissions`, `powers` |
 //! | 2 a fresh participant whose facts suit | `fresh` |
 //! | 3 contrary-to-duty | `applies`: `primary_violated`; `clash`: `holds_own_remedy` |
 //! | 4 parties, reservations | `applies`: `is_party`, `binds` |
