@@ -35,7 +35,7 @@ impl<'a> Builder<'a> {
                 let told = self
                     .said_of_it(term, sort)
                     .or_else(|| self.said_of_an_act(term, *negated, sort))
-                    .or_else(|| self.said_of_a_norm(term, sort));
+                    .or_else(|| self.said_of_a_norm(item, term, sort));
                 if let Some(told) = told.or_else(|| self.no_sort(term, *negated, sort)) {
                     return Err(told);
                 }

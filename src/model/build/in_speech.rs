@@ -4,6 +4,7 @@
 use super::Builder;
 use super::names::{Thing, Word};
 use super::near::near;
+use super::scope::Item;
 use super::tell::Told;
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::model::rules;
@@ -49,13 +50,19 @@ impl Builder<'_> {
     }
 
     /// `art5 is breached`: a norm is nobody of whom something is so.
-    pub(super) fn said_of_a_norm(&mut self, term: &ast::Term, sort: &ast::Name) -> Option<Told> {
+    pub(super) fn said_of_a_norm(
+        &mut self,
+        item: &Item<'_>,
+        term: &ast::Term,
+        sort: &ast::Name,
+    ) -> Option<Told> {
         let name = self.tell.text(term.span);
         let last = name.rsplit('.').next()?;
         let known = self.is_norm(term.span);
         let is_name = matches!(term.kind, TermKind::Name(_) | TermKind::Attribute { .. });
-        let is_taken =
-            self.names.who.place(name).is_some() || self.names.words.place(last).is_some();
+        let is_taken = self.names.who.place(name).is_some()
+            || self.names.words.place(last).is_some()
+            || item.known_names().contains(&name);
         if !known || !is_name || is_taken || !self.is_nobody(sort) {
             return None;
         }
@@ -79,10 +86,12 @@ impl Builder<'_> {
             || self.nested.contains_key(last)
     }
 
-    /// Whether nothing has this name that participants can be.
+    /// Whether nothing has this name that participants can be. (`pact.Party` is somebody.)
     fn is_nobody(&self, name: &ast::Name) -> bool {
         let text = self.tell.text(name.span);
-        self.names.who.place(text).is_none() && self.names.words.place(text).is_none()
+        let is_unknown =
+            self.names.who.place(text).is_none() && self.names.words.place(text).is_none();
+        is_unknown && !text.contains('.')
     }
 
     /// The attributes that are nobody's with a name near to this one.
@@ -98,11 +107,12 @@ impl Builder<'_> {
 
     /// `quorun > 3`
     pub(super) fn misspelt_value(&mut self, span: Span) -> Option<Told> {
-        let [meant] = self.near_values(span)[..] else { return None };
-        let meant = meant.to_owned();
+        // Asked first: to look for near names takes long where there are many.
         if !self.tell.is_compared(span) {
             return None;
         }
+        let [meant] = self.near_values(span)[..] else { return None };
+        let meant = meant.to_owned();
         let message = format!("there is no attribute named `{}`", self.tell.text(span));
         let told = Diagnostic::new(&rules::UNKNOWN_NAME, message, span, "not declared");
         Some(self.tell.tell(meant_is(told, span, &meant)))
