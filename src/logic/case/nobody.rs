@@ -3,7 +3,10 @@
 use super::witness::Witness;
 use crate::logic::reference::Instance;
 use crate::logic::theory::Theory;
-use crate::model::{NormId, RelationKind, Situation, SortId, Target};
+use crate::model::{NormId, RelationKind, Situation, SortId};
+
+/// The most norms that displace a member of which this is asked.
+const MOST_DISPLACING: usize = 16;
 
 /// A norm that binds nobody in a case, since somebody is not there whom it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,20 +24,16 @@ impl Theory<'_> {
     /// For a norm that displaces a member of the set: that there is nobody in the case for whom it would, where one more
     /// would make the difference. The case is worked out again with that one.
     pub fn nobody_to_displace_for(&self, norms: &[NormId], witness: &Witness) -> Option<Nobody> {
-        let displacing =
-            self.model.relations.iter().filter(|it| it.kind == RelationKind::Displaces);
-        let winners = displacing.filter_map(|it| match it.winner {
-            Target::Norm(winner) if !norms.contains(&winner) => Some(winner),
-            _ => None,
-        });
-        for winner in winners {
-            for (place, &loser) in norms.iter().enumerate() {
-                let Some(participants) = witness.members.get(place) else { continue };
-                let vars = &self.model.norms[loser].scope.vars;
-                if vars.iter().filter(|var| !var.some).count() != participants.len() {
-                    continue;
-                }
-                let member = Instance::of(loser, participants.clone(), 0);
+        for (&loser, participants) in norms.iter().zip(&witness.members) {
+            let vars = &self.model.norms[loser].scope.vars;
+            if vars.iter().filter(|var| !var.some).count() != participants.len() {
+                continue;
+            }
+            let displacing = self.relations_against(loser);
+            let displacing = displacing.filter(|it| it.kind == RelationKind::Displaces);
+            let winners = displacing.flat_map(|it| self.relations.members(it.winner));
+            let member = Instance::of(loser, participants.clone(), 0);
+            for winner in winners.filter(|it| !norms.contains(it)).take(MOST_DISPLACING) {
                 if let Some(sort) = self.missing_for(winner, &member, witness) {
                     return Some(Nobody { winner, sort, loser });
                 }
