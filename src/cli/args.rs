@@ -11,7 +11,9 @@ use super::output::{Format, GraphFormat, MergeFormat, Output, OutputParser, Test
 use crate::checks::Shard;
 use crate::diagnostics::Level;
 
-pub(super) use self::shared::{AskedArgs, FixArgs, InputArgs, OutputArgs, SettingsArgs};
+pub(super) use self::shared::{
+    AskedArgs, FixArgs, InputArgs, OutputArgs, SettingsArgs, WrittenArgs,
+};
 use self::values::shard;
 pub(super) use self::values::{AnswerFormat, Color, FailOn, GraphOnly, Show};
 
@@ -264,16 +266,8 @@ pub(super) struct DiffArgs {
     pub(super) packs: Vec<String>,
     #[command(flatten)]
     pub(super) settings: SettingsArgs,
-    /// How the differences are written
-    #[arg(
-        long,
-        short = 'o',
-        alias = "output",
-        value_enum,
-        default_value_t,
-        help_heading = "Output"
-    )]
-    pub(super) format: AnswerFormat,
+    #[command(flatten)]
+    pub(super) written: WrittenArgs,
     /// The least level that makes the status 1; `error` unless set
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Status")]
     pub(super) fail_on: Option<FailOn>,

@@ -27,12 +27,12 @@ pub(super) fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Status, Pro
     let looked = questioned.looked;
     let answers = why::answer(sources, looked.answer, &looked.left_out, terminal)?;
     let style = terminal.style;
-    let written = match args.input.format {
+    let written = match args.input.written.format {
         AnswerFormat::Full => report::ask::write(terminal, &answers, style),
         AnswerFormat::Json => report::ask::write_json(terminal, &answers),
     };
     written.map_err(|_| cannot_draw())?;
-    why::tell_left_out(sources, &looked.left_out, args.input.format, "\n", terminal)?;
+    why::tell_left_out(sources, &looked.left_out, args.input.written.format, "\n", terminal)?;
     let unanswered = |it: &Answered| it.answer == AnswerWord::Unknown;
     Ok(match looked.left_out.counts() || answers.iter().any(unanswered) {
         true => Status::CouldNotCheck,

@@ -33,12 +33,12 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status, Pr
     let found: Vec<(Option<&Folder>, &Differences)> =
         folders.iter().map(Option::as_ref).zip(&found).collect();
     let style = terminal.style;
-    let written = match args.format {
+    let written = match args.written.format {
         AnswerFormat::Full => report::diff::write(terminal, sources, &found, style),
         AnswerFormat::Json => report::diff::write_json(terminal, sources, &found),
     };
     written.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
-    why::tell_left_out(sources, &looked.left_out, args.format, "\n", terminal)?;
+    why::tell_left_out(sources, &looked.left_out, args.written.format, "\n", terminal)?;
     Ok(status(args, &config, &found, looked.left_out.counts()))
 }
 

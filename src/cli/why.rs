@@ -28,12 +28,12 @@ pub(super) fn run(args: &WhyArgs, terminal: &mut Terminal) -> Result<Status, Pro
     let sources = workspace.sources();
     let why = answer(sources, looked.answer, &looked.left_out, terminal)?;
     let style = terminal.style;
-    let written = match args.input.format {
+    let written = match args.input.written.format {
         AnswerFormat::Full => report::why::write(terminal, sources, &why, style),
         AnswerFormat::Json => report::why::write_json(terminal, sources, &why),
     };
     written.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;
-    tell_left_out(sources, &looked.left_out, args.input.format, "", terminal)?;
+    tell_left_out(sources, &looked.left_out, args.input.written.format, "", terminal)?;
     Ok(status(&why, looked.left_out.counts()))
 }
 

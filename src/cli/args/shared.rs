@@ -97,6 +97,13 @@ pub(in crate::cli) struct AskedArgs {
     pub(in crate::cli) together: bool,
     #[command(flatten)]
     pub(in crate::cli) settings: SettingsArgs,
+    #[command(flatten)]
+    pub(in crate::cli) written: WrittenArgs,
+}
+
+/// How an answer is written.
+#[derive(Args, Clone, Copy, Debug)]
+pub(in crate::cli) struct WrittenArgs {
     /// How the answer is written
     #[arg(
         long,

@@ -76,14 +76,18 @@ fn elements<'a>(
 /// Whether these braces go on behind the brace that stands here: an element follows that is set in, and behind it a
 /// brace that would close nothing.
 fn is_one_too_many(input: Tokens<'_>, block: Block) -> bool {
-    let mut rest = input.rest();
+    let rest = input.rest();
     let in_another = input.reading.blocks.get() > 1;
     if in_another || !block.begins(rest) || !rest.begins_line() || rest.is_at_margin() {
         return false;
     }
+    closes_before(rest, |input| starts_item(input.kind()) && !block.begins(input))
+}
+
+/// Whether a brace closes what stands around before such a token, outside of what is opened in between.
+fn closes_before(mut rest: Tokens<'_>, ends: impl Fn(Tokens<'_>) -> bool) -> bool {
     let mut depth = 0_usize;
-    let is_outside = |input: Tokens<'_>| starts_item(input.kind()) && !block.begins(input);
-    while rest.kind() != Kind::Eof && !(depth == 0 && is_outside(rest)) {
+    while rest.kind() != Kind::Eof && !(depth == 0 && ends(rest)) {
         match rest.kind() {
             Kind::LeftBrace => depth += 1,
             Kind::RightBrace if depth == 0 => return true,
@@ -174,20 +178,8 @@ pub(super) fn close_brace<'a>(
 /// Whether the brace that stands here is the last one that can close the block in which an element without a brace of
 /// its own stands: `instrument act { norm n: Firm must … }`.
 fn closes_the_block_around(input: Tokens<'_>) -> bool {
-    if input.reading.blocks.get() == 0 {
-        return false;
-    }
-    let (mut rest, mut depth) = (input.rest(), 0_usize);
-    while rest.kind() != Kind::Eof && !(depth == 0 && never_inside(rest.kind())) {
-        match rest.kind() {
-            Kind::LeftBrace => depth += 1,
-            Kind::RightBrace if depth == 0 => return false,
-            Kind::RightBrace => depth -= 1,
-            _ => {}
-        }
-        rest = rest.rest();
-    }
-    true
+    let in_a_block = input.reading.blocks.get() > 0;
+    in_a_block && !closes_before(input.rest(), |rest| never_inside(rest.kind()))
 }
 
 /// Braces around one production.

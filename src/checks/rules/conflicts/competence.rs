@@ -22,10 +22,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let model = survey.theory.model;
         let (first, second) = (it.norms[0], it.norms[1]);
         let [one, other] = tell::two_names(model, first, second);
-        let act = match it.over {
-            Some(action) => tell::action_name(model, action),
-            None => act_name(model, narrower(&survey.theory, first, second)),
-        };
+        let act = tell::act_at_issue(model, it.over, narrower(&survey.theory, first, second));
         let message = format!("`{one}` and `{other}` disagree on who has power: {act}");
         let finding = tell::conflict(&survey.theory, &RULE, message, it);
         found.push(finding.help(
