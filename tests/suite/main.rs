@@ -36,3 +36,4 @@ mod shards;
 mod since;
 mod syntax;
 mod told;
+mod why;
