@@ -1,10 +1,9 @@
 //! Comparisons: which values an attribute can be compared with.
 
 use super::Builder;
-use super::in_speech::meant_is;
 use super::names::Word;
 use super::scope::Item;
-use super::tell::{Resolved, Told};
+use super::tell::{Resolved, Told, suggest};
 use super::terms::Type;
 use crate::diagnostics::Diagnostic;
 use crate::model::{
@@ -193,7 +192,7 @@ impl<'a> Builder<'a> {
         let told = self.mismatch_of(left, right, kind_of(ty));
         let span = value_span(right);
         if let (ast::Value::Term(_), [near]) = (right, &self.near_values(span)[..]) {
-            let told = meant_is(told, span, near);
+            let told = suggest(told, span, &[near]);
             return self.tell.tell(told);
         }
         let help = self.unit_help(left, ty, right);

@@ -5,8 +5,8 @@ use super::Builder;
 use super::names::{Thing, Word};
 use super::near::near;
 use super::scope::Item;
-use super::tell::Told;
-use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
+use super::tell::{Told, suggest};
+use crate::diagnostics::Diagnostic;
 use crate::model::rules;
 use crate::source::Span;
 use crate::syntax::ast::{self, TermKind};
@@ -115,16 +115,6 @@ impl Builder<'_> {
         let meant = meant.to_owned();
         let message = format!("there is no attribute named `{}`", self.tell.text(span));
         let told = Diagnostic::new(&rules::UNKNOWN_NAME, message, span, "not declared");
-        Some(self.tell.tell(meant_is(told, span, &meant)))
+        Some(self.tell.tell(suggest(told, span, &[&meant])))
     }
-}
-
-/// Help and fix for the one name that may be meant.
-pub(super) fn meant_is(told: Diagnostic, span: Span, name: &str) -> Diagnostic {
-    let edits = vec![Edit { span, text: name.to_owned() }];
-    told.help(format!("did you mean `{name}`?")).fix(Fix {
-        title: format!("rename to `{name}`"),
-        applicability: Applicability::Unsafe,
-        edits,
-    })
 }

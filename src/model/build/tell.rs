@@ -291,7 +291,7 @@ impl<'a> Tell<'a> {
 }
 
 /// Offers near names; a fix where there is exactly one. Which word is meant is a guess that somebody must confirm.
-fn suggest(diagnostic: Diagnostic, span: Span, near: &[&str]) -> Diagnostic {
+pub(super) fn suggest(diagnostic: Diagnostic, span: Span, near: &[&str]) -> Diagnostic {
     match near {
         [] => diagnostic,
         [one] => rename(diagnostic.help(format!("did you mean `{one}`?")), span, one),
