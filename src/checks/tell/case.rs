@@ -253,7 +253,14 @@ impl Teller<'_> {
                 None => format!("`{name}` was violated."),
             }
         });
-        violated.collect()
+        // One act violates what it violates towards everybody: that is told once.
+        let mut told = Vec::new();
+        violated.for_each(|it| {
+            if !told.contains(&it) {
+                told.push(it);
+            }
+        });
+        told
     }
 
     /// Everything that happened, in the order of time; at one moment events before acts, each behind what it follows,

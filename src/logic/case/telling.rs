@@ -1,8 +1,8 @@
 //! From values under which a question holds to the situation and the matters that a report tells.
 
 use crate::model::{
-    AttributeType, AttributeValue, IndividualId, Minute, Participant, ParticipantId, Situation,
-    SortKind,
+    AttributeType, AttributeValue, IndividualId, Minute, NormId, Participant, ParticipantId,
+    Situation, SortKind,
 };
 use std::collections::BTreeMap;
 
@@ -78,8 +78,17 @@ impl<'q, 'm> Telling<'q, 'm> {
             .map(|nodes| nodes.iter().map(|&node| self.ids[&self.leader(node)]).collect());
         let members = members.collect();
         self.only_possible_parties();
+        self.note_what_else_is_violated();
         let situation = self.what_matters();
         Witness { situation, whole: self.situation, members, bearers: Vec::new(), absent }
+    }
+
+    fn note_what_else_is_violated(&mut self) {
+        let violated: Vec<NormId> = self.situation.violated.iter().map(|it| it.0).collect();
+        if !violated.is_empty() {
+            let whole = self.query.theory.world(&self.situation, &violated).violated_at_once();
+            self.situation.violated = whole.unwrap_or_else(|_| self.situation.violated.clone());
+        }
     }
 
     /// The case without what only assumptions about other things ask for.

@@ -112,6 +112,9 @@ impl Query<'_> {
         if !identity && self.theory.is_of_both() {
             self.twins_agree(&mut axioms);
         }
+        if !identity {
+            self.violations_agree(&mut axioms);
+        }
         self.values_in_range(&mut axioms);
         if self.closed.is_some() {
             self.stated_lengths(&mut axioms);
@@ -344,6 +347,9 @@ impl Query<'_> {
                 (Atom::Fact(a, x), Atom::Fact(b, y)) if a == b => self.all_same(x, y),
                 (Atom::Party(a, x), Atom::Party(b, y)) if self.theory.have_one_party(*a, *b) => {
                     self.universe.same(*x, *y)
+                }
+                (Atom::Violated(a, x), Atom::Violated(b, y)) if a == b => {
+                    self.are_one_violation(*a, (x, y))
                 }
                 (Atom::Violated(a, x), Atom::Violated(b, y))
                     if self.theory.are_violated_alike(*a, *b) =>

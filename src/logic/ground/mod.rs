@@ -3,6 +3,7 @@
 pub(super) mod acts;
 mod answers;
 mod ask;
+mod at_once;
 pub(super) mod axioms;
 mod brought;
 pub(super) mod choosing;

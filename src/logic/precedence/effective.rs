@@ -216,7 +216,9 @@ impl Query<'_> {
         let asker = Query::new(self.theory);
         let left_out = self.left_out.clone();
         let asked = |norm: NormId| !left_out.contains(&norm) && asker.could_defeat(norm, it.norm);
-        self.rivals(it, &asked)
+        let mut rivals = self.rivals(it, &asked)?;
+        rivals.retain(|partner| !self.loses_by_its_field(partner.norm, it.norm));
+        Ok(rivals)
     }
 
     /// Static: whether one norm could prevail over another in a clash with it.

@@ -102,6 +102,25 @@ impl Query<'_> {
             })
     }
 
+    /// Whether only canons could let the first norm prevail over the second, and the narrower field, which lets the second,
+    /// is asked before any that could: where it does not decide between two treaties, their dates do not either.
+    pub(super) fn loses_by_its_field(&self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
+        let canons = self.theory.canons(a);
+        let place = |canon: Canon| canons.iter().position(|&it| it == canon);
+        let Some(field) = place(Canon::Specialis) else { return false };
+        let rankings = self.theory.rankings(x.instrument, y.instrument);
+        let outranks = rankings.iter().any(|it| it.ranks.0 < it.ranks.1);
+        let mut relations = self.theory.relations_against(b);
+        a != b
+            && !(y.default && !x.default)
+            && place(Canon::Posterior).is_none_or(|date| field < date)
+            && !(outranks && place(Canon::Superior).is_some())
+            && !relations.any(|it| self.says(it, a, b))
+            && !self.theory.ignores(Reason::Specialis)
+            && self.theory.is_special(b, a) == Ok(true)
+    }
+
     fn says(&self, relation: &Relation, winner: NormId, loser: NormId) -> bool {
         relation.kind != RelationKind::Displaces
             && self.reaches(relation.winner, winner)

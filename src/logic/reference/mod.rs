@@ -45,6 +45,7 @@
 mod applies;
 mod arising;
 mod asking;
+mod at_once;
 mod behaviour;
 mod breach;
 mod changing;

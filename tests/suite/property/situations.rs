@@ -192,6 +192,11 @@ fn violations(model: &Model, random: &mut Random, made: &mut Situation) {
             }
         }
     }
+    let copy = made.clone();
+    let world = comity::logic::reference::World::new(model, &copy);
+    if let Ok(all) = world.violated_at_once() {
+        made.violated = all;
+    }
 }
 
 /// The situation in words, for whoever reads a failure.
