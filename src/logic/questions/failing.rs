@@ -156,6 +156,22 @@ impl Theory<'_> {
         witness.whole.participants.push(one);
     }
 
+    /// The place of the norm but for which the assertion would not fail in the case.
+    pub(super) fn offender_in(
+        &self,
+        assertion: &Assertion,
+        witness: &Witness,
+        norms: &[NormId],
+    ) -> Option<usize> {
+        let situation = self.filled(&witness.whole);
+        let about: Vec<NormId> = self.about(assertion).into_iter().collect();
+        norms.iter().position(|&norm| {
+            let without =
+                self.world(&situation, &about).without(&self.itself_and_aspects(norm).collect());
+            without.fails(assertion) == Ok(false)
+        })
+    }
+
     fn replay_for(
         &self,
         assertion: &Assertion,

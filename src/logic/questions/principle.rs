@@ -184,7 +184,29 @@ impl Theory<'_> {
                 failures.push(Failure::shown_by(place, Breach::Offends(norm), shown));
             }
         }
+        if failures.len() > 1 && failures.iter().all(Failure::is_undetermined) {
+            self.fails_whatever_is_said(assertion, days, &mut failures)?;
+        }
         Ok(failures)
+    }
+
+    /// Under one answer to what is open this norm may say what the principle forbids, and under another that one: then it
+    /// fails whatever a person says, and of the norm that says so in the case that is told nothing hangs on an answer.
+    fn fails_whatever_is_said(
+        &self,
+        assertion: &Assertion,
+        days: DaySpan,
+        failures: &mut [Failure],
+    ) -> Result<(), Limit> {
+        let Some(shown) = self.case(assertion, days, None, true)? else { return Ok(()) };
+        if !shown.answers.is_empty() {
+            return Ok(());
+        }
+        let offenders: Vec<NormId> = failures.iter().filter_map(Failure::offender).collect();
+        let place = self.offender_in(assertion, &shown.witness, &offenders).unwrap_or(0);
+        let Failure { assertion, breach, .. } = failures[place].clone();
+        failures[place] = Failure::shown_by(assertion, breach, shown);
+        Ok(())
     }
 
     /// The written norms that say of an act what an assertion asks for, in other cases or in another time.
