@@ -6,7 +6,7 @@
 use crate::model::{Act, ActionId, Cond, Modal, Norm, NormId, Status, StatusModal};
 use std::collections::BTreeSet;
 
-use super::open::{Answer, Making, answers_to_open};
+use super::open::{Answer, Making, answers_to_open, firm_case};
 use crate::logic::applies::open_vars;
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
@@ -50,8 +50,7 @@ impl Theory<'_> {
         let Some(mut case) = find(&mut |_, goal| Ok(goal))? else { return Ok(None) };
         let answers = answers_to_open(&mut |turn| Ok(find(turn)?.is_some()))?;
         if answers.is_empty() && case.0.decides_openly(&case.1) {
-            let firm = find(&mut |query, goal| query.whatever_is_said(goal))?;
-            case = firm.unwrap_or(case);
+            case = firm_case(&mut |making| find(making))?.unwrap_or(case);
         }
         let (mut query, found, member) = case;
         let (witness, _) = query.witness(&found, &[&member])?;

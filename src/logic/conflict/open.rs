@@ -34,6 +34,9 @@ pub enum Open {
     Attribute(AttributeId),
 }
 
+/// Of so many open facts at the most those are looked for who make a case together, one for each answer.
+const BESIDE: usize = 2;
+
 impl Query<'_> {
     /// The atoms of a formula that only a person can settle, in order.
     fn open_atoms(&self, formula: &Formula) -> Vec<AtomId> {
@@ -137,6 +140,22 @@ impl Query<'_> {
     /// The goal, in a case in which it holds whatever a person says of what is open in it.
     pub(in crate::logic) fn whatever_is_said(&mut self, goal: Formula) -> Grounded {
         Ok(self.under_every_answer(&goal)?.and(goal))
+    }
+
+    /// The goal, in a case in which it holds, or holds of others who are there too, whatever a person says of what is open
+    /// in it.
+    fn whatever_is_said_of_these_or_others(&mut self, goal: &Formula) -> Grounded {
+        let open = self.open_atoms(goal);
+        let shared = self.spoken_of(&open);
+        // Of two answers one makes a case of these, the other of those; of more, of as many.
+        let turns = 1u32 << open.len().min(BESIDE);
+        if open.is_empty() || self.closed.is_some() {
+            return Ok(Formula::False);
+        }
+        match self.or_of_others(goal, &shared, turns) {
+            Some(any) if any != *goal => Ok(self.under_every_answer(&any)?.and(goal.clone())),
+            _ => Ok(Formula::False),
+        }
     }
 
     /// The goal, where nothing is open in it.
@@ -280,7 +299,26 @@ pub(in crate::logic) fn answers_to_open(
             table.push(Answer { facts, conflict });
         }
     }
+    // Each answer makes a case, of these or of those: all may be there at once.
+    let always = table.iter().all(|answer| answer.conflict);
+    if always
+        && ask(&mut |query, goal| query.whatever_is_said_of_these_or_others(&goal)) == Ok(true)
+    {
+        return Ok(Vec::new());
+    }
     Ok(table)
+}
+
+/// A case that stands whatever a person says of what is open in it: one of these, or of these and others.
+pub(in crate::logic) fn firm_case<T>(
+    find: &mut dyn FnMut(&mut Making<'_>) -> Result<Option<T>, Limit>,
+) -> Result<Option<T>, Limit> {
+    let alone = find(&mut |query, goal| query.whatever_is_said(goal))?;
+    if alone.is_some() {
+        return Ok(alone);
+    }
+    let others = find(&mut |query, goal| query.whatever_is_said_of_these_or_others(&goal));
+    Ok(others.unwrap_or(None)) // what cannot be asked of others is not asked
 }
 
 /// The verdict where each open fact or choice is so of everybody, or of nobody, and nothing is assumed of them: if one of

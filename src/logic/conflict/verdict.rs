@@ -4,7 +4,7 @@ use crate::logic::applies::window;
 use crate::logic::applies::window::Shape;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::open::{Answer, answers_to_open};
+use super::open::{Answer, answers_to_open, firm_case};
 use crate::logic::Limit;
 use crate::logic::case::witness::{Placed, Witness};
 use crate::logic::clash::powers::is_power;
@@ -91,11 +91,13 @@ impl Set<'_, '_> {
         others: Others,
         reading: Reading,
     ) -> Result<Option<(Query<'_>, Found, Vec<Instance>)>, Limit> {
-        let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-            let goal = query.conflict(set)?;
-            query.whatever_is_said(goal)
-        };
-        self.find_among(others, reading, &mut goal)
+        firm_case(&mut |making| {
+            let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
+                let goal = query.conflict(set)?;
+                making(query, goal)
+            };
+            self.find_among(others, reading, &mut goal)
+        })
     }
 
     /// `asked`: the norm that requires an act from which the conflict arises, where that is what is asked about.

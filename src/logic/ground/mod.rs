@@ -5,6 +5,7 @@ mod answers;
 mod ask;
 mod at_once;
 pub(super) mod axioms;
+mod beside;
 mod brought;
 pub(super) mod choosing;
 pub(super) mod closed;

@@ -3,7 +3,7 @@
 use crate::logic::Limit;
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
-use crate::logic::conflict::open::{Answer, Making, answers_to_open};
+use crate::logic::conflict::open::{Answer, Making, answers_to_open, firm_case};
 use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Binding, Found, Query};
 use crate::logic::reference::{Unsupported, World};
@@ -41,8 +41,7 @@ impl<'t> Asked<'t, '_> {
         };
         if self.fails && answers.is_empty() && found.0.decides_openly(&found.1) {
             // A case that stands whatever a person says of what is open in it.
-            let firm =
-                self.found_running(others, &mut |query, goal| query.whatever_is_said(goal))?;
+            let firm = firm_case(&mut |making| self.found_running(others, making))?;
             found = firm.unwrap_or(found);
         }
         let (mut query, found, binding) = found;

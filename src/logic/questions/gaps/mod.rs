@@ -10,7 +10,7 @@ mod speak;
 use crate::logic::Limit;
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
-use crate::logic::conflict::open::{Answer, Making, answers_to_open};
+use crate::logic::conflict::open::{Answer, Making, answers_to_open, firm_case};
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Polarity, Query};
@@ -56,8 +56,7 @@ impl Theory<'_> {
         let Some(mut case) = find(&mut |_, goal| Ok(goal))? else { return Ok(None) };
         let answers = answers_to_open(&mut |turn| Ok(find(turn)?.is_some()))?;
         if answers.is_empty() && case.0.decides_openly(&case.1) {
-            let firm = find(&mut |query, goal| query.whatever_is_said(goal))?;
-            case = firm.unwrap_or(case);
+            case = firm_case(&mut |making| find(making))?.unwrap_or(case);
         }
         let (mut query, found, binding) = case;
         let witness = self.replayed_gap(universe, settling, (&mut query, &found, &binding))?;
