@@ -14,8 +14,8 @@ use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Found, Instance, Query};
 use crate::logic::reference::{self, Unsupported, World};
 use crate::model::{
-    ActRuleKind, ActionId, Clause, DaySpan, EventId, Modal, NormId, Occurrence, ParticipantId,
-    Situation,
+    ActRuleKind, ActionId, Clause, DaySpan, EventId, Join, Modal, NormId, Occurrence,
+    ParticipantId, Situation,
 };
 
 impl Set<'_, '_> {
@@ -361,9 +361,11 @@ impl Set<'_, '_> {
     fn late_events(&self) -> Vec<Occurrence> {
         let norms = &self.theory.model.norms;
         let mut found = Vec::new();
-        let clauses = || self.norms.iter().flat_map(|&id| norms[id].clauses());
-        let opening = clauses().filter_map(Clause::opened_by).filter_map(Occurrence::event);
-        let mut happened: BTreeSet<EventId> = opening.collect();
+        // Of windows joined by `or` another may be open.
+        let all_open = self.norms.iter().filter_map(|&id| norms[id].window.as_ref());
+        let all_open = all_open.filter(|it| it.join == Join::And || it.clauses.len() == 1);
+        let opening = all_open.flat_map(|it| &it.clauses).filter_map(Clause::opened_by);
+        let mut happened: BTreeSet<EventId> = opening.filter_map(Occurrence::event).collect();
         let mut open: Vec<EventId> = happened.iter().copied().collect();
         while let Some(event) = open.pop() {
             let before = self.theory.model.events[event].after.as_ref();
