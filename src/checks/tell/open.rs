@@ -1,6 +1,6 @@
 //! What a person has to settle, in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::brief::{Term, shorter_side};
 use super::case::{generic, so_many, spaced};
@@ -34,6 +34,11 @@ pub(in crate::checks) fn open_term(model: &Model, term: &Term) -> String {
     let mut spans: BTreeMap<AttributeId, Span> = BTreeMap::new();
     for &(open, holds) in term {
         match open {
+            // Of whom it is so the answer does not tell; the case does.
+            Open::Fact(it) if term.contains(&(open, !holds)) => {
+                let so = fact(model, it, true);
+                parts.push(format!("of one, and not of another, {so}"));
+            }
             Open::Fact(it) => parts.push(fact(model, it, holds)),
             Open::Choice(it, place) => parts.push(choice(model, it, place, holds)),
             Open::AtMost(it, number) => spans.entry(it).or_default().cut(number, holds),
@@ -44,6 +49,8 @@ pub(in crate::checks) fn open_term(model: &Model, term: &Term) -> String {
         }
     }
     parts.extend(spans.iter().map(|(&it, span)| span.told(model, it)));
+    let mut told = BTreeSet::new();
+    parts.retain(|part| told.insert(part.clone()));
     parts.join(" and ")
 }
 
