@@ -114,7 +114,8 @@ impl Theory<'_> {
             let by_canon = rulings.iter().any(|it| it.canons.iter().any(|(_, by)| *by == over));
             let query = Query::new(self);
             let mut relations = self.relations_against(ban);
-            by_canon || relations.any(|it| query.reaches(it.winner, over))
+            let default = self.model.norms[ban].default && !self.model.norms[over].default;
+            by_canon || default || relations.any(|it| query.reaches(it.winner, over))
         };
         norms.iter().any(|&duty| {
             let (own, others): (Vec<NormId>, Vec<NormId>) =
