@@ -25,8 +25,7 @@ impl Query<'_> {
         if !self.universe.atoms().any(|(_, atom)| event(atom)) {
             return Ok(None);
         }
-        let mut ends = self.window_ends(set)?;
-        ends.extend(self.same_in(case, &ends));
+        let ends = self.window_ends(set)?;
         self.asked_in(case, |query| {
             let found = query.find(&mut |query| {
                 let mut parts = Vec::new();
@@ -38,7 +37,10 @@ impl Query<'_> {
                 }
                 parts.push(query.can_be_respected(set)?);
                 parts.push(query.events_move_in_force(case, set)?);
-                parts.push(query.as_in(case, &Variation::Times(ends.clone())));
+                // The question may bring up further names for these events.
+                let mut ends = ends.clone();
+                ends.extend(query.same_in(case, &ends));
+                parts.push(query.as_in(case, &Variation::Times(ends)));
                 Ok(Formula::all(parts))
             })?;
             Ok(found.map(|found| query.told_at_once(&found, set)))
