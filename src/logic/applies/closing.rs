@@ -4,8 +4,8 @@ use super::reach::stretches;
 use crate::logic::Limit;
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::{Instant, OccurrenceKey, Place};
+use crate::logic::ground::query::{Done, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::{Atom, Instant, OccurrenceKey, Place, PlaceKind};
 use crate::model::{Clause, Occurrence};
 
 /// What a behaviour owes: doings at their moments, and what is done at all moments of windows.
@@ -17,18 +17,58 @@ pub(in crate::logic) struct Owed<'a> {
 
 impl Query<'_> {
     /// A duty that nothing opens closes after the norm came into force: else it never opened.
-    pub(super) fn closes_in_force(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
+    pub(super) fn closes_in_force(
+        &mut self,
+        it: &Instance,
+        clauses: &[Clause],
+        polarity: Polarity,
+    ) -> Grounded {
         if clauses.iter().any(Clause::opens) {
             return Ok(Formula::True);
         }
         let mut parts = Vec::new();
-        // Of what hangs on acts that is asked where one is wanted: see `closes_too_soon`.
-        for clause in clauses.iter().filter(|clause| !hangs_on_act(clause)) {
-            if let Some((happens, later)) = self.closes_in_force_by(it, clause)? {
+        for clause in clauses {
+            // Of what a behaviour may do that is asked where an act is wanted: see `closes_too_soon`.
+            if let Some(act @ Occurrence::Act { .. }) = clause.hangs_on() {
+                let key = self.occurrence(act, &it.binding)?;
+                parts.extend(self.closes_in_force_as_listed(it, clause, &key, polarity)?);
+            } else if let Some((happens, later)) = self.closes_in_force_by(it, clause)? {
                 parts.push(happens.implies(later));
             }
         }
         Ok(Formula::all(parts))
+    }
+
+    /// The same of each act that closes it and that the situation says was done: when that was is up to nobody.
+    fn closes_in_force_as_listed(
+        &mut self,
+        it: &Instance,
+        clause: &Clause,
+        key: &OccurrenceKey,
+        polarity: Polarity,
+    ) -> Result<Vec<Formula>, Limit> {
+        let mut parts = Vec::new();
+        let Some(closes) = Deed::of_key(key) else { return Ok(parts) };
+        let listed: Vec<OccurrenceKey> = self.listed.iter().cloned().collect();
+        for done in listed {
+            let up_to_behaviour = self.strong && self.own_starts.contains_key(&done);
+            let Some(deed) = Deed::of_key(&done).filter(|_| !up_to_behaviour) else { continue };
+            let is = self.is_deed(&deed, &closes, !polarity)?;
+            if is == Formula::False {
+                continue;
+            }
+            let at = self.universe.place(PlaceKind::Occurrence(done.clone()));
+            let given = self.universe.holds(Atom::Happens(done)).and(is);
+            let before = self.behaviour.insert(key.clone(), Some(Done::first(at)));
+            self.shortest = self.optimistic;
+            let closed = self.closes_in_force_by(it, clause);
+            match before {
+                Some(before) => self.behaviour.insert(key.clone(), before),
+                None => self.behaviour.remove(key),
+            };
+            parts.extend(closed?.map(|(_, later)| given.implies(later)));
+        }
+        Ok(parts)
     }
 
     /// An act whose first doing is the one that is wanted at a moment closes the window of a duty that nothing opens,
@@ -86,7 +126,7 @@ impl Query<'_> {
             let mut met = self.stretch_is_met_before_force(it, clauses, (at, owed), polarity)?;
             for (_, other) in apart.iter().enumerate().filter(|(other, _)| *other != place) {
                 if met != Formula::False {
-                    met = met.and(!self.stretch_asks(it, other)?);
+                    met = met.and(!self.stretch_opens(it, other, !polarity, 0)?);
                 }
             }
             ways.push(met);

@@ -230,7 +230,7 @@ impl Query<'_> {
     }
 
     /// What a stretch asks beside its moments: what opens it does, and conditions that do not change hold.
-    fn stretch_opens(
+    pub(super) fn stretch_opens(
         &mut self,
         it: &Instance,
         clauses: &[Clause],
@@ -332,11 +332,12 @@ impl Query<'_> {
     }
 
     /// A duty that applies asks for something: what it hangs on happens; of stretches apart, of one that opens and closes
-    /// while the norm is there. An act may be wanted at a moment.
+    /// while the norm is there, undisplaced and where its conditions hold. An act may be wanted at a moment.
     pub(in crate::logic) fn asks_for_something(
         &mut self,
         it: &Instance,
         wanted: Option<Instant>,
+        polarity: Polarity,
     ) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let apart = stretches(norm);
@@ -345,22 +346,13 @@ impl Query<'_> {
         }
         let mut ways = Vec::new();
         for clauses in apart {
-            let mut asks = self.stretch_asks(it, clauses)?;
+            let mut asks = self.stretch_opens(it, clauses, polarity, 0)?;
             if let Some(wanted) = wanted {
                 asks = asks.and(!self.stretch_closes_too_soon(it, clauses, wanted)?);
             }
             ways.push(asks);
         }
         Ok(Formula::any(ways))
-    }
-
-    /// A stretch of the window of a duty to be done once asks for something: it is reached, and opens and closes while the norm
-    /// is there.
-    pub(super) fn stretch_asks(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
-        let reached = self.stretch_is_reached(it, clauses)?;
-        let mut force = |query: &mut Self, start: Instant| query.force_at(it, start);
-        let opens = self.at_start(it, clauses, Place::NOW.into(), &mut force)?;
-        Ok(Formula::all([reached, opens, self.closes_in_force(it, clauses)?]))
     }
 
     /// What the clauses ask to happen happens; what opens them does so in force.
@@ -397,7 +389,7 @@ impl Query<'_> {
             }
             _ => self.at_start(it, clauses, Place::NOW.into(), &mut build)?,
         };
-        Ok(opened.and(self.closes_in_force(it, clauses)?))
+        Ok(opened.and(self.closes_in_force(it, clauses, polarity)?))
     }
 
     /// The conditions at a moment, where dates and parties are asked of the start of the window.

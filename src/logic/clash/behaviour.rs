@@ -228,7 +228,7 @@ impl Query<'_> {
         let wanted = demands.wanted.as_ref().map(|(_, at)| (*at).into());
         let mut asking = Vec::new();
         for (number, (offer, is_along)) in with_what_comes_along(chosen).enumerate() {
-            let reached = self.asks_for_something(&offer.it, wanted)?;
+            let reached = self.asks_for_something(&offer.it, wanted, !polarity)?;
             if reached == Formula::False {
                 continue;
             }
