@@ -11,7 +11,7 @@ use super::{Problem, Status, check, config, files, fix, names};
 use crate::checks::Settings;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::driver::config::Config;
-use crate::driver::{Baseline, Content, Outcome, Workspace};
+use crate::driver::{Baseline, Content, Outcome, Pruned, Workspace};
 use crate::report::{self, Report, Summary};
 use crate::source::Anchor;
 
@@ -69,14 +69,18 @@ fn prune(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
     let known = read(path, &args.input)?;
     let (workspace, outcome) = outcome(&check, &config, terminal)?;
     let is_elsewhere = |name: &str| known.is_elsewhere(name);
-    let (pruned, untouched) = workspace.pruned(&known.baseline, &outcome, &is_elsewhere);
+    let anchor = anchor(&known.path);
+    let name_in_list = |name: &str| anchor.name(name);
+    let Pruned { baseline: pruned, untouched, renewed, .. } =
+        workspace.pruned(&known.baseline, &outcome, &name_in_list, &is_elsewhere);
     let gone = known.baseline.len() - pruned.len();
+    let changes = gone + renewed > 0;
     let name = files::name(&known.path);
     if args.diff {
-        let text = if gone > 0 { pruned.text() } else { known.text.clone() };
+        let text = if changes { pruned.text() } else { known.text.clone() };
         return show(&name, &known.text, &text, terminal);
     }
-    if gone > 0 {
+    if changes {
         write::replace(&known.path, &known.text, &pruned.text(), &mut Swept::default())?;
     }
     let plural = if gone == 1 { "" } else { "s" };
@@ -85,8 +89,12 @@ fn prune(args: &KnownArgs, terminal: &mut Terminal) -> Result<Status, Problem> {
         0 => String::new(),
         _ => format!(", of which {untouched} stand in files that were not checked"),
     };
-    terminal
-        .say(&format!("took {gone} finding{plural} out of {}, {left} left{others}", shown(&name)));
+    let anew = match renewed {
+        0 => "",
+        _ => "; what an older version of Comity wrote now says which acts it is about, too",
+    };
+    let file = shown(&name);
+    terminal.say(&format!("took {gone} finding{plural} out of {file}, {left} left{others}{anew}"));
     Ok(Status::Clean)
 }
 

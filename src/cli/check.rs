@@ -12,7 +12,7 @@ use super::terminal::Terminal;
 use super::timings::Timings;
 use super::{Problem, Status, config, files, fix, names, since, watch};
 use crate::checks::Settings;
-use crate::diagnostics::{Diagnostic, Level, counted_alike};
+use crate::diagnostics::{Diagnostic, Identity, Level, counted_alike};
 use crate::driver::config::{Config, Origin, Value};
 use crate::driver::{
     COMMAND_LINE, Changes, Content, Input, Loader as _, Mended, Misfit, Outcome, Workspace,
@@ -207,7 +207,7 @@ struct LeftOut {
 
 impl LeftOut {
     /// What some left out finding shares with those that are the same but for their count: nobody asked to have it mended.
-    fn alike(&self, workspace: &mut Workspace<'_>, settings: &Settings) -> BTreeSet<u128> {
+    fn alike(&self, workspace: &mut Workspace<'_>, settings: &Settings) -> BTreeSet<Identity> {
         if !self.leaves_out() {
             return BTreeSet::new();
         }

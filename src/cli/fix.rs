@@ -11,7 +11,7 @@ use super::terminal::{Terminal, shown};
 use super::write::{self, Swept};
 use super::{Problem, check, files};
 use crate::checks::Settings;
-use crate::diagnostics::{Diagnostic, key};
+use crate::diagnostics::{Diagnostic, Identity, identity};
 use crate::driver::config::Config;
 use crate::driver::{Mended, Workspace};
 
@@ -22,7 +22,7 @@ const CONTEXT: usize = 3;
 pub(super) fn mend<'a>(
     args: &FixArgs,
     from_stdin: bool,
-    (workspace, left_out): (&Workspace<'a>, &BTreeSet<u128>),
+    (workspace, left_out): (&Workspace<'a>, &BTreeSet<Identity>),
     (config, settings): (&Config, &Settings),
     terminal: &mut Terminal,
 ) -> Result<Mended<'a>, Problem> {
@@ -32,8 +32,9 @@ pub(super) fn mend<'a>(
     }
     // The words by which settings use packs are no text of the author's.
     let (settings_file, _) = check::place_of_use(config);
-    let may =
-        |found: &Diagnostic, name: &str| name != settings_file && !left_out.contains(&key(found));
+    let may = |found: &Diagnostic, name: &str| {
+        name != settings_file && !left_out.contains(&identity(found))
+    };
     let mend = || workspace.mended(settings, args.unsafe_fixes, &may);
     let mended = Progress::during("mending", mend);
     check::problems(config, &mended.outcome.problems, terminal)?;

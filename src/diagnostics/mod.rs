@@ -5,7 +5,9 @@ mod fix;
 mod levels;
 
 pub use fingerprint::{Fingerprint, fingerprints};
-pub(crate) use fingerprint::{counted_alike, digest, key};
+pub(crate) use fingerprint::{
+    Identity, counted_alike, digest, former_fingerprints, former_key, identity,
+};
 pub use fix::{Applicability, Edit, Fix};
 pub use levels::{Levels, Selector, SetLevel};
 
@@ -96,6 +98,10 @@ pub struct Evidence {
     pub set: usize,
     /// Qualified names of the norms at fault.
     pub norms: Vec<String>,
+    /// The names of the acts that it is about, in order: two norms may clash over several.
+    pub acts: Vec<String>,
+    /// The folder of its set, where norms of these names stand in other sets, too.
+    pub home: Option<String>,
     /// Who prevails over whom, where precedence settles a clash.
     pub decided: Option<Decided>,
     /// The principle that is offended, or that asks for what is missing.

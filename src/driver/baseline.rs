@@ -1,7 +1,8 @@
 //! Findings that are known and accepted for now: they are left out of reports until they are gone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::{Bound, Range};
+use std::ops::Bound::{Included, Unbounded};
+use std::ops::Range;
 
 use super::input::COMMAND_LINE;
 use super::packs;
@@ -12,7 +13,7 @@ use super::suppress::is_about_text;
 use super::workspace::Workspace;
 use crate::checks::Settings;
 use crate::checks::suppression::stale_baseline;
-use crate::diagnostics::{Diagnostic, Label, Level, fingerprints};
+use crate::diagnostics::{Diagnostic, Label, Level, fingerprints, former_key, identity};
 use crate::report::Counts;
 use crate::source::{Sources, Span};
 
@@ -23,13 +24,30 @@ const HEAD: &str =
 /// Before each file in which a known finding stood.
 const IN: &str = " # ";
 
+/// How many digits a fingerprint has: those of what it is about, and those of a folder, which tells services of namesakes.
+/// Here the files behind a line do, which may be renamed.
+const ABOUT: usize = 32;
+const WHOLE: usize = ABOUT + 8;
+
 /// What a file of known findings says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
-    /// By fingerprints, so that namesakes stand side by side: they differ in the count behind the colon alone.
+    /// By fingerprints, so that namesakes stand side by side: all that differs stands behind the first 32 digits.
     entries: BTreeMap<String, Entry>,
     /// Lines that say again what another says, as a union of two versions has them. Pruning takes them out.
     doubled: usize,
+}
+
+/// What is left of a list of known findings.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Pruned {
+    /// The list.
+    pub baseline: Baseline,
+    /// How many of its lines are of findings that could not be found, as a file was not read.
+    pub untouched: usize,
+    /// How many of its lines an older version wrote, and are now as this one writes them.
+    pub renewed: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,11 +132,15 @@ impl Workspace<'_> {
     pub fn baseline(&self, outcome: &Outcome, name: &dyn Fn(&str) -> String) -> Baseline {
         let prints = fingerprints(&outcome.diagnostics);
         let named = prints.into_iter().zip(&outcome.diagnostics);
-        let entries = named.filter(|(_, found)| !is_about_text(found)).map(|(print, found)| {
-            let (files, written) = self.files_of(found, name).into_iter().unzip();
-            (print.to_string(), Entry { about: about(found), files, written, range: 0..0 })
-        });
+        let entries = named
+            .filter(|(_, found)| !is_about_text(found))
+            .map(|(print, found)| (print.to_string(), self.entry(found, name)));
         Baseline { entries: entries.collect(), doubled: 0 }
+    }
+
+    fn entry(&self, found: &Diagnostic, name: &dyn Fn(&str) -> String) -> Entry {
+        let (files, written) = self.files_of(found, name).into_iter().unzip();
+        Entry { about: about(found), files, written, range: 0..0 }
     }
 
     /// The files into which a finding points, that of its place last, each with the name that a list has for it. One
@@ -136,21 +158,31 @@ impl Workspace<'_> {
     }
 
     /// What a baseline knows and is still found in this workspace, or could not be found in it because a file was not
-    /// read that `is_elsewhere`. How many of the second there are, too.
+    /// read that `is_elsewhere`. What is found gets a line as this version writes it where it has one of an older version,
+    /// with the names that the list has for files.
     #[must_use]
     pub fn pruned(
         &self,
         baseline: &Baseline,
         outcome: &Outcome,
+        name: &dyn Fn(&str) -> String,
         is_elsewhere: &dyn Fn(&str) -> bool,
-    ) -> (Baseline, usize) {
+    ) -> Pruned {
         let mut left = Left::new(self, baseline);
-        left.take(&mut outcome.diagnostics.clone());
+        let taken = left.taken_by(&outcome.diagnostics);
         let untouched = left.forget_unread(self, is_elsewhere);
         let kept =
             baseline.entries.iter().filter(|(print, _)| !left.entries.contains_key(print.as_str()));
-        let kept = kept.map(|(print, it)| (print.clone(), it.clone())).collect();
-        (Baseline { entries: kept, doubled: 0 }, untouched)
+        let mut kept: BTreeMap<String, Entry> =
+            kept.map(|(print, it)| (print.clone(), it.clone())).collect();
+        let mut renewed = 0;
+        for (found, print) in outcome.diagnostics.iter().zip(taken) {
+            let Some(print) = print.filter(|print| is_former(print)) else { continue };
+            kept.remove(print);
+            kept.insert(unused_print(&kept, found), self.entry(found, name));
+            renewed += 1;
+        }
+        Pruned { baseline: Baseline { entries: kept, doubled: 0 }, untouched, renewed }
     }
 
     /// Takes known findings out of an outcome of this workspace, and adds one for each entry that is no longer found.
@@ -225,21 +257,27 @@ impl<'b> Left<'b> {
 
     /// Takes known findings out. How many.
     fn take(&mut self, found: &mut Vec<Diagnostic>) -> usize {
-        let prints = fingerprints(found);
-        let keys: Vec<String> = prints.iter().map(|it| key(&it.to_string()).to_owned()).collect();
-        // Namesakes that stand where they stood come first: the others may only have what these leave.
-        let mut known = vec![false; found.len()];
-        for by_place in [true, false] {
-            for ((found, key), known) in found.iter().zip(&keys).zip(&mut known) {
-                if !*known && !is_about_text(found) {
-                    let entry = self.entry_of(key, found, by_place);
-                    *known = entry.is_some_and(|print| self.entries.remove(print).is_some());
+        let (before, mut taken) = (found.len(), self.taken_by(found).into_iter());
+        found.retain(|_| taken.next().flatten().is_none());
+        before - found.len()
+    }
+
+    /// The entry that each finding takes. What this version wrote comes first, since it tells more apart; and of namesakes
+    /// those that stand where they stood: the others may only have what these leave.
+    fn taken_by(&mut self, found: &[Diagnostic]) -> Vec<Option<&'b str>> {
+        let mut taken = vec![None; found.len()];
+        for is_former in [false, true] {
+            let keys: Vec<String> = found.iter().map(|it| key(it, is_former)).collect();
+            for by_place in [true, false] {
+                for ((found, key), taken) in found.iter().zip(&keys).zip(&mut taken) {
+                    if taken.is_none() && !is_about_text(found) {
+                        *taken = self.entry_of((key, is_former), found, by_place);
+                        taken.map(|print| self.entries.remove(print));
+                    }
                 }
             }
         }
-        let (before, mut known) = (found.len(), known.into_iter());
-        found.retain(|_| !known.next().unwrap_or(false));
-        before - found.len()
+        taken
     }
 
     /// Leaves out the entries whose findings could not be found: a file in which they stood was not read, and this
@@ -261,12 +299,17 @@ impl<'b> Left<'b> {
     }
 
     /// The first entry that a finding can be: one that stood in its file, or any that may have moved to it.
-    fn entry_of(&self, wanted: &str, found: &Diagnostic, by_place: bool) -> Option<&'b str> {
+    fn entry_of(
+        &self,
+        (wanted, is_older): (&str, bool),
+        found: &Diagnostic,
+        by_place: bool,
+    ) -> Option<&'b str> {
         let file = self.sources.name(found.primary.span.file);
-        let mut same = self
-            .entries
-            .range::<str, _>((Bound::Included(wanted), Bound::Unbounded))
-            .take_while(|(it, _)| key(it) == wanted);
+        let from_there = self.entries.range::<str, _>((Included(wanted), Unbounded));
+        let mut same = from_there
+            .take_while(|(it, _)| it.starts_with(wanted))
+            .filter(|(it, _)| is_former(it) == is_older);
         let fits = |entry: &Entry| match entry.files.last() {
             Some(own) if by_place => own == file,
             Some(own) => !self.still_holds(own, found),
@@ -289,16 +332,30 @@ fn is_on_disk(name: &str) -> bool {
     !packs::is_bundled(name) && name != COMMAND_LINE
 }
 
-/// What namesakes share: all before the colon.
-fn key(print: &str) -> &str {
-    print.split_once(':').map_or(print, |(key, _)| key)
+/// What an entry of a finding begins with, as this version or the first writes it.
+fn key(found: &Diagnostic, is_former: bool) -> String {
+    let about = if is_former { former_key(found) } else { identity(found).about };
+    format!("{about:032x}")
 }
 
-/// 32 hexadecimal digits, a colon and a number.
+/// The fingerprint of a finding with the first count that no other entry has.
+fn unused_print(entries: &BTreeMap<String, Entry>, found: &Diagnostic) -> String {
+    let print = fingerprints(std::slice::from_ref(found))[0].to_string();
+    let own = print.split_once(':').map_or(print.as_str(), |(own, _)| own);
+    let mut prints = (1..).map(|count| format!("{own}:{count}"));
+    prints.find(|it| !entries.contains_key(it)).unwrap_or_default()
+}
+
+/// Whether the first version wrote it, which knew no acts: then it may be of any act.
+fn is_former(print: &str) -> bool {
+    print.find(':') == Some(ABOUT)
+}
+
+/// Hexadecimal digits, as many as this version or the first wrote, a colon and a number.
 fn is_fingerprint(text: &str) -> bool {
     let Some((key, count)) = text.split_once(':') else { return false };
     let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    key.len() == 32
+    [ABOUT, WHOLE].contains(&key.len())
         && key.bytes().all(hex)
         && !count.is_empty()
         && count.bytes().all(|byte| byte.is_ascii_digit())
@@ -312,7 +369,9 @@ fn about(found: &Diagnostic) -> String {
     let principle = evidence.principle.as_deref();
     let message = (norms.is_empty() && principle.is_none()).then_some(found.message.as_str());
     let parts = [Some(found.rule.code), evidence.verdict.as_deref(), principle, message];
-    let parts = parts.into_iter().flatten().chain(norms);
+    let acts = evidence.acts.iter().map(String::as_str);
+    let over = (!evidence.acts.is_empty()).then_some("over");
+    let parts = parts.into_iter().flatten().chain(norms).chain(over).chain(acts);
     let words: Vec<&str> = parts.flat_map(str::split_whitespace).collect();
     words.join(" ")
 }
@@ -321,14 +380,17 @@ fn about(found: &Diagnostic) -> String {
 mod tests {
     use super::*;
 
-    const PRINT: &str = "0123456789abcdef0123456789abcdef:1";
+    const PRINT: &str = "0123456789abcdef0123456789abcdef00000000:1";
 
     #[test]
     fn what_is_written_is_read_again() {
-        for place in ["", " # laws/a b.norm", " # a.norm # b.norm"] {
-            let text = format!("{HEAD}{PRINT} C201 strict a.x b.y{place}\n");
-            let read = Baseline::read(&text).expect("an entry");
-            assert_eq!((read.len(), read.text()), (1, text));
+        let former = PRINT.replace("00000000:", ":");
+        for print in [PRINT, &former] {
+            for place in ["", " # laws/a b.norm", " # a.norm # b.norm"] {
+                let text = format!("{HEAD}{print} C201 strict a.x b.y over z{place}\n");
+                let read = Baseline::read(&text).expect("an entry");
+                assert_eq!((read.len(), read.text()), (1, text));
+            }
         }
     }
 

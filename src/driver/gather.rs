@@ -107,6 +107,7 @@ impl<'w, 'a> Gathered<'w, 'a> {
     pub(super) fn outcome(mut self) -> Outcome {
         let (workspace, settings) = (self.workspace, self.settings);
         self.tell_of_words_and_allows();
+        workspace.tell_namesakes_apart(&mut self.found);
         let part = settings.shard.map(|shard| workspace.part(shard, settings, &mut self.found));
         Unknown::settle(&mut self.unknowns);
         let stopped = settings.stop.is_on();

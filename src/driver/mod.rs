@@ -31,6 +31,7 @@ mod look;
 mod mend;
 mod mentions;
 mod moves;
+mod namesakes;
 mod nearest;
 pub mod packs;
 mod partly;
@@ -49,7 +50,7 @@ mod window;
 mod workspace;
 
 pub use amend::amend;
-pub use baseline::Baseline;
+pub use baseline::{Baseline, Pruned};
 pub use input::{Bundled, COMMAND_LINE, Content, Input, Loader, MAX_FILE_BYTES, candidates};
 pub use look::{LeftOut, Looked};
 pub use mend::Mended;

@@ -8,7 +8,9 @@ use std::fmt::{self, Write};
 use super::homes::at_home;
 use super::told::Served;
 use super::{Report, clean, told, uri};
-use crate::diagnostics::{Diagnostic, Fingerprint, Fix, Label, Level, Rule, fingerprints};
+use crate::diagnostics::{
+    Diagnostic, Fingerprint, Fix, Label, Level, Rule, fingerprints, former_fingerprints,
+};
 use crate::source::Span;
 
 mod log;
@@ -30,9 +32,10 @@ fn log(report: Report<'_>) -> Log {
     let rules: BTreeMap<&str, &'static Rule> =
         found.iter().map(|it| (it.rule.code, it.rule)).collect();
     let place = |code: &str| rules.keys().position(|known| *known == code).unwrap_or_default();
-    let results = found.iter().zip(fingerprints(found));
+    let prints = fingerprints(found).into_iter().zip(former_fingerprints(found));
+    let results = found.iter().zip(prints);
     let results =
-        results.map(|(it, print)| result(Served::of(report), it, print, place(it.rule.code)));
+        results.map(|(it, prints)| result(Served::of(report), it, prints, place(it.rule.code)));
     let version = env!("CARGO_PKG_VERSION");
     let run = Run {
         tool: Tool {
@@ -91,7 +94,7 @@ fn descriptor(rule: &Rule) -> Descriptor {
 fn result(
     served: Served<'_>,
     found: &Diagnostic,
-    fingerprint: Fingerprint,
+    (fingerprint, former): (Fingerprint, String),
     rule_index: usize,
 ) -> Outcome {
     let evidence = &found.evidence;
@@ -108,7 +111,9 @@ fn result(
         // The first name is the only one that GitHub looks at.
         partial_fingerprints: BTreeMap::from([
             ("primaryLocationLineHash", fingerprint.clone()),
-            ("comityFinding/v1", fingerprint),
+            // Who stored the first version compares with it; all others take the last.
+            ("comityFinding/v1", former),
+            ("comityFinding/v2", fingerprint),
         ]),
         fixes: found.fixes.iter().map(|fix| mend(served, fix)).collect(),
         properties: Properties {

@@ -104,9 +104,13 @@ fn text_fits(schema: &Value, text: &str) -> Result<(), String> {
     let fits = match schema.get("pattern").and_then(Value::as_str) {
         None => true,
         Some("^[0-9a-f]{32}$") => is_hash(text),
-        Some("^[0-9a-f]{32}:[1-9][0-9]*$") => text
-            .split_once(':')
-            .is_some_and(|(key, count)| is_hash(key) && digits(count) && !count.starts_with('0')),
+        Some("^[0-9a-f]{40}:[1-9][0-9]*$") => text.split_once(':').is_some_and(|(key, count)| {
+            key.len() == 40
+                && is_hash(&key[..32])
+                && key[32..].bytes().all(|b| b.is_ascii_hexdigit())
+                && digits(count)
+                && !count.starts_with('0')
+        }),
         Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$") => {
             let lengths: Vec<_> = text.split('-').map(str::len).collect();
             lengths == [4, 2, 2] && text.split('-').all(digits)

@@ -1,5 +1,6 @@
 //! A conflict as a diagnostic: who is at fault, the case, and why no precedence settles it.
 
+use super::acts::about;
 use super::case::{case, case_of, join};
 use super::names::name_among;
 use super::nobody::not_displaced;
@@ -10,8 +11,8 @@ use super::ties::with_ties;
 use crate::diagnostics::{Decided, Diagnostic, Level, Rule};
 use crate::logic::{Arising, Conflict, Owed, Ruling, Settled, Theory, Witness};
 use crate::model::{
-    Act, ActionId, AssumptionId, Canon, Cond, Day, DaySpan, Modal, Model, NormId, Occurrence,
-    OrderId, Overlap, Target,
+    AssumptionId, Canon, Cond, Day, DaySpan, Modal, Model, NormId, Occurrence, OrderId, Overlap,
+    Target,
 };
 
 /// A diagnostic for a conflict, with everything but advice.
@@ -67,7 +68,7 @@ pub(in crate::checks) fn conflict(
     found = assumptions(model, found, &it.assumed);
     found = on_days(found, &it.dates);
     found.evidence.verdict = Some(it.kind.word().to_owned());
-    found.evidence.norms = it.norms.iter().map(|&norm| model.qualified(norm)).collect();
+    about(&mut found, model, it.over, &it.norms);
     let told = || scenario_of(model, &it.norms, &it.witness);
     found.evidence.scenario = (!brings_about_a_choice(model, it)).then(told);
     found
@@ -126,38 +127,6 @@ pub(in crate::checks) fn verb(model: &Model, norm: NormId) -> &'static str {
         (Modal::HasSolePower, _) => "empowered alone",
         (Modal::Relation, _) => "related",
     }
-}
-
-/// How many acts of one norm a message names at the most; of a longer list it names the first and counts the others.
-const ACTS_NAMED: usize = 8;
-
-/// The name of the act that a norm is about.
-pub(in crate::checks) fn act_name(model: &Model, norm: NormId) -> String {
-    let names = model.norms[norm].acts.iter().map(|act| match act {
-        Act::Do { action, .. } => action_name(model, *action),
-        Act::Legislate { .. } => "make law".to_owned(),
-    });
-    let mut names: Vec<String> = names.collect();
-    if names.len() > ACTS_NAMED {
-        let more = names.len() - (ACTS_NAMED - 1);
-        names.truncate(ACTS_NAMED - 1);
-        names.push(format!("{more} more"));
-    }
-    names.join(" or ")
-}
-
-/// The act over which norms clash: one that is only covered, or that of this norm.
-pub(in crate::checks) fn act_at_issue(
-    model: &Model,
-    over: Option<ActionId>,
-    norm: NormId,
-) -> String {
-    over.map_or_else(|| act_name(model, norm), |action| action_name(model, action))
-}
-
-/// The name of an act.
-pub(in crate::checks) fn action_name(model: &Model, action: ActionId) -> String {
-    model.actions[action].name.to_string()
 }
 
 fn overlap_words(overlap: Overlap) -> String {
@@ -435,7 +404,7 @@ pub(in crate::checks) fn settled(
     found = on_days(found, &it.dates);
     found.evidence.verdict = Some(verdict.to_owned());
     let norms = if it.norms.len() == 2 { vec![it.winner, it.loser] } else { it.norms.clone() };
-    found.evidence.norms = norms.into_iter().map(|norm| model.qualified(norm)).collect();
+    about(&mut found, model, it.over, &norms);
     let [winner, loser] = [it.winner, it.loser].map(|norm| model.qualified(norm));
     found.evidence.decided = Some(Decided { winner, loser, by: decided_by(model, it) });
     found.evidence.scenario = Some(scenario_of(model, &it.norms, &it.witness));

@@ -1,5 +1,6 @@
 //! Findings in words: the case in the author's own, and what decides it.
 
+mod acts;
 mod brief;
 mod case;
 mod conflict;
@@ -14,11 +15,10 @@ mod roles;
 mod several;
 mod ties;
 
+pub(super) use acts::{about, act_at_issue, act_name, action_name};
 pub(super) use brief::shorter_side;
 pub(super) use case::{case, closure, join, sentences, unit_word, weekday};
-pub(super) use conflict::{
-    act_at_issue, act_name, action_name, conflict, days, on_days, settled, shown_by, verb,
-};
+pub(super) use conflict::{conflict, days, on_days, settled, shown_by, verb};
 pub(super) use names::{name_among, norm_names, two_names};
 pub(super) use open::{open_matters, open_term};
 pub(super) use phrase::Phrase;

@@ -75,7 +75,7 @@ pub(in crate::checks) fn beyond(
         .note("case", tell::case(model, &it.witness))
         .note("closure", conferred_only(model, &sorts));
     found.evidence.verdict = Some(Kind::Competence.word().to_owned());
-    found.evidence.norms = vec![model.qualified(norm)];
+    tell::about(&mut found, model, None, &[norm]);
     found.evidence.scenario = Some(tell::scenario(model, &it.witness.whole, &it.witness.absent));
     found
 }

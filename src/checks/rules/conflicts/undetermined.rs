@@ -76,7 +76,7 @@ fn principle(model: &Model, id: PrincipleId, failure: &Failure) -> Diagnostic {
             let said = format!("{} here", tell::verb(model, norm));
             let mut finding = Diagnostic::new(&RULE, message, it.act_span, said)
                 .related(span, "what the principle asserts");
-            finding.evidence.norms = vec![model.qualified(norm)];
+            tell::about(&mut finding, model, None, &[norm]);
             finding
         }
         None => {

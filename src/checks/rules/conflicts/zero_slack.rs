@@ -39,7 +39,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             finding = tell::shown_by(model, finding, witness);
         }
         let mut finding = finding.help("end one window earlier, or give the other more time");
-        finding.evidence.norms = norms.iter().map(|&norm| model.qualified(norm)).collect();
+        tell::about(&mut finding, model, None, norms);
         found.push(finding);
     }
 }

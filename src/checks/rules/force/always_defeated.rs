@@ -31,8 +31,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             let label = format!("{} here, and prevails", verb(model, other));
             finding = finding.related(model.norms[other].act_span, label);
         }
-        finding.evidence.norms =
-            std::iter::once(*id).chain(by.iter().copied()).map(|it| model.qualified(it)).collect();
+        tell::about(&mut finding, model, None, &[&[*id], &**by].concat());
         if let [other] = **by
             && norm.window.is_none()
             && ends(&model.norms[other])

@@ -1,6 +1,7 @@
 //! `C505`: a part of a condition that changes nothing.
 
 use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Idle;
 use crate::model::Cond;
@@ -38,7 +39,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         };
         let message = format!("a part of the {what} of `{}` changes nothing", norm.name);
         let mut finding = Diagnostic::new(&RULE, message, span, label);
-        finding.evidence.norms = vec![model.qualified(*id)];
+        tell::about(&mut finding, model, None, &[*id]);
         found.push(finding.help("leave it out, or say what it should add"));
     }
 }

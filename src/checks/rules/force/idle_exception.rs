@@ -1,6 +1,7 @@
 //! `C504`: an exception that never bites.
 
 use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Idle;
 
@@ -27,7 +28,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         if let Some(when) = norm.when_span {
             finding = finding.related(when, "the cases of the norm");
         }
-        finding.evidence.norms = vec![model.qualified(*id)];
+        tell::about(&mut finding, model, None, &[*id]);
         found.push(
             finding.help("leave it out, or write an exception for a case that the norm does cover"),
         );

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::{Barrier, Idle};
 use crate::model::{Cond, Model, Norm, NormId, Relation, RelationKind, Reservation, Target, Term};
@@ -53,7 +54,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
                 finding = finding.related(reservation.span, "excludes it here");
             }
         }
-        finding.evidence.norms = vec![model.qualified(*id)];
+        tell::about(&mut finding, model, None, &[*id]);
         let advice = two_as_one(model, norm).filter(|_| *barrier == Barrier::Conditions);
         let advice = advice.or_else(|| few.map(|_| ANY_PARTY.to_owned()));
         found.push(finding.help(advice.unwrap_or_else(|| advise(*barrier).to_owned())));

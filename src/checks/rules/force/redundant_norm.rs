@@ -30,7 +30,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             finding = finding.related(model.norms[other].sentence_span, "said here");
         }
         let all = std::iter::once(it.norm).chain(it.by.iter().copied());
-        finding.evidence.norms = all.map(|norm| model.qualified(norm)).collect();
+        tell::about(&mut finding, model, None, &all.collect::<Vec<_>>());
         found.push(finding.help("leave it out, or say what it should add"));
     }
 }

@@ -23,7 +23,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let mut finding =
             Diagnostic::new(&RULE, message, norm.sentence_span, "says the same in every case …")
                 .related(other.sentence_span, "… as this");
-        finding.evidence.norms = vec![model.qualified(it.by[0]), model.qualified(it.norm)];
+        tell::about(&mut finding, model, None, &[it.by[0], it.norm]);
         found.push(finding.help("keep one of them, and name it where the other stood"));
     }
 }

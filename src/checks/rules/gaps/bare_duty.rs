@@ -30,7 +30,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let message = format!("`{}` has {}", norm.name, tell::join(&words));
         let mut finding =
             Diagnostic::new(&RULE, message, norm.sentence_span, "a duty, and no more");
-        finding.evidence.norms = vec![model.qualified(id)];
+        tell::about(&mut finding, model, None, &[id]);
         found.push(finding.help(
             "say by when (`within …`), what follows (`otherwise …`) and towards whom; or leave it to another norm",
         ));

@@ -27,7 +27,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             .related(universe.span, "covers more")
             .note("case", tell::case(model, witness))
             .help("bind the others too, or narrow the universe to those whom it is about");
-        finding.evidence.norms = vec![model.qualified(*norm)];
+        tell::about(&mut finding, model, None, &[*norm]);
         finding.evidence.scenario =
             Some(tell::scenario(model, &witness.situation, &witness.absent));
         found.push(finding);

@@ -1,6 +1,7 @@
 //! `C303`: a norm lacks a part that a principle asks for.
 
 use crate::checks::survey::Survey;
+use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Breach;
 use crate::model::{AssertionKind, Model, SlotKind};
@@ -40,7 +41,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         for &place in places {
             finding = finding.related(slots[place].span, "asked for here");
         }
-        finding.evidence.norms = vec![model.qualified(*norm)];
+        tell::about(&mut finding, model, None, &[*norm]);
         finding.evidence.verdict = Some("principle".to_owned());
         finding.evidence.principle = Some(principle.name.to_string());
         let advised = places.iter().map(|&place| advice(slots[place].kind));

@@ -31,7 +31,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
                 let mut finding = Diagnostic::new(&RULE, message, it.act_span, said)
                     .related(span, "what the principle asserts")
                     .help(format!("add an exception for this case to `{}` (`unless …`), add the ground that the principle names, or weigh the two and record the result", it.name));
-                finding.evidence.norms = vec![model.qualified(norm)];
+                tell::about(&mut finding, model, None, &[norm]);
                 finding
             }
             Breach::Never => {
