@@ -326,7 +326,7 @@ pub(super) fn settings(args: &CheckArgs, terminal: &mut Terminal) -> Result<Conf
         config::set(&mut settings, "fail-on", Value::Text(word), origin)?;
     }
     if let Some(path) = &args.baseline {
-        let path = path.to_string_lossy().into_owned();
+        let path = names::in_letters(path);
         let origin = Origin::CommandLine("--baseline");
         config::set(&mut settings, "baseline", Value::Text(path), origin)?;
     }

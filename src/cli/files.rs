@@ -11,7 +11,7 @@ use super::Problem;
 use super::args::InputArgs;
 use super::names::{escaped, in_letters, whole};
 pub(super) use super::names::{name, path_of};
-use crate::driver::config::Config;
+use crate::driver::config::{Config, Origin};
 use crate::driver::{Content, Input, MAX_FILE_BYTES};
 
 /// Why a pipe or a device is not read.
@@ -82,7 +82,12 @@ pub(super) fn are_some_of_more(args: &InputArgs, config: &Config) -> bool {
 
 /// The path that stands in the value of a setting.
 pub(super) fn path_in(config: &Config, setting: &str, path: &str) -> PathBuf {
-    path_of(&config.from_origin(setting, &escaped(path)))
+    // A flag takes paths that are no text, and has them in letters already.
+    let path = match config.origin(setting) {
+        Some(Origin::CommandLine(_)) => path.to_owned(),
+        _ => escaped(path),
+    };
+    path_of(&config.from_origin(setting, &path))
 }
 
 /// Whether a path means standard input.

@@ -12,7 +12,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command, Error, ValueEnum};
 
 use super::terminal::Terminal;
-use super::{Problem, files, write};
+use super::{Problem, files, names, write};
 use crate::checks::Matrix;
 use crate::diagnostics::Level;
 use crate::driver::config::Config;
@@ -98,16 +98,19 @@ impl<F: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for OutputPa
         arg: Option<&Arg>,
         value: &OsStr,
     ) -> Result<Output<F>, Error> {
-        let text =
-            value.to_str().ok_or_else(|| Error::new(ErrorKind::InvalidUtf8).with_cmd(command))?;
-        let (format, file) = match text.split_once('=') {
-            Some((format, file)) => (format, Some(file)),
-            None => (text, None),
+        // The name of a file need be no text.
+        let bytes = value.as_encoded_bytes();
+        let (format, file) = match bytes.iter().position(|&byte| byte == b'=') {
+            Some(at) => (&bytes[..at], Some(&bytes[at + 1..])),
+            None => (bytes, None),
         };
+        let no_text = |_| Error::new(ErrorKind::InvalidUtf8).with_cmd(command);
+        let format = std::str::from_utf8(format).map_err(no_text)?;
         let format = EnumValueParser::<F>::new().parse_ref(command, arg, OsStr::new(format))?;
         match file {
-            Some("") => without_file.parse_ref(command, arg, value),
-            file => Ok(Output { format, file: file_of(file) }),
+            Some(b"") => without_file.parse_ref(command, arg, value),
+            Some(b"-") | None => Ok(Output { format, file: None }),
+            Some(file) => Ok(Output { format, file: Some(names::of_bytes(file.to_vec())) }),
         }
     }
 
@@ -115,11 +118,6 @@ impl<F: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for OutputPa
         let all = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         Some(Box::new(all))
     }
-}
-
-/// The file of an output; `-` is standard output.
-fn file_of(file: Option<&str>) -> Option<PathBuf> {
-    file.filter(|file| *file != "-").map(PathBuf::from)
 }
 
 fn without_file<F>(_: &str) -> Result<Output<F>, &'static str> {

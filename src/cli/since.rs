@@ -51,7 +51,7 @@ pub(super) fn changes(revision: &str, read: &Read<'_>) -> Result<Changes, Proble
 
 /// The folder of the repository.
 fn top() -> Result<PathBuf, Problem> {
-    let top = git::run(&["rev-parse", "--show-toplevel"]).map_err(|error| match error {
+    let top = git::bytes(&["rev-parse", "--show-toplevel"]).map_err(|error| match error {
         Failure::NotFound => Problem("`--since` needs git, which is not installed".to_owned()),
         Failure::Said(said) if said.contains("not a git repository (or any") => {
             Problem("`--since` needs a git repository, and this folder is in none".to_owned())
@@ -66,7 +66,8 @@ fn top() -> Result<PathBuf, Problem> {
             Problem(format!("`--since` asks git, which refuses: {said}{hint}"))
         }
     })?;
-    let top = PathBuf::from(top.trim_end_matches(['\n', '\r']));
+    let end = top.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r')).map_or(0, |at| at + 1);
+    let top = names::of_bytes(top[..end].to_vec());
     Ok(fs::canonicalize(&top).unwrap_or(top))
 }
 

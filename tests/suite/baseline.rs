@@ -409,6 +409,7 @@ fn a_list_of_the_first_version_is_known_and_pruning_renews_it() {
     assert_eq!(run.err, "took 0 findings out of comity.baseline, 2 left\n");
 }
 
+/// The fingerprint of the first version for a strict conflict (C201) of `ban` and `duty`.
 const FORMER: &str = "89e9d78b28aeff22021f908783fa2e9b";
 
 /// What services compare, by the place of the finding and its message.
@@ -460,4 +461,41 @@ fn namesakes_keep_their_fingerprints_when_a_folder_comes_a_file_is_renamed_or_an
     }
     let merged = folder.run(&["merge", "1.json", "2.json"]).ends(1);
     assert!(merged.out.contains(&b), "{}", merged.out);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_whose_name_is_no_text_has_a_list_reports_and_a_history() {
+    use std::ffi::{OsStr, OsString};
+    use std::os::unix::ffi::OsStrExt;
+
+    let outer = Folder::new("no-text");
+    let path = outer.0.join(OsStr::from_bytes(b"cw\xffd"));
+    let folder = Folder(path.clone()).file("a.norm", format!("{HEAD}{VOTE}"));
+    folder.run(&["baseline", "write"]).ends(0);
+    let run = |here: &std::path::Path, args: &[&OsStr]| {
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_comity"))
+            .current_dir(here)
+            .args(args)
+            .output()
+            .expect("it runs");
+        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+    };
+    let list = path.join("comity.baseline");
+    let report: OsString =
+        [OsStr::new("json="), path.join("r.json").as_os_str()].into_iter().collect();
+    let [check, known, out] = ["check", "--baseline", "-o"].map(OsStr::new);
+    let done = run(&outer.0, &[check, path.as_os_str(), known, list.as_os_str(), out, &report]);
+    assert_eq!(done.0, Some(0), "{}", done.1);
+    assert!(path.join("r.json").exists());
+    let git = |args: &[&str]| {
+        let done = std::process::Command::new("git").current_dir(&path).args(args).output();
+        assert!(done.expect("git runs").status.success(), "{args:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["-c", "user.email=a@b", "-c", "user.name=x", "commit", "-qm", "1"]);
+    let done = run(&path, &[check, OsStr::new("--since"), OsStr::new("HEAD")]);
+    assert_eq!(done.0, Some(0), "{}", done.1);
+    assert!(done.1.contains("in what has not changed"), "{}", done.1);
 }
