@@ -2,18 +2,20 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::fs;
 
-use similar::TextDiff;
+use similar::{ChangeTag, TextDiff};
 
 use super::args::FixArgs;
 use super::progress::Progress;
 use super::terminal::{Terminal, shown};
-use super::write::{self, Swept};
+use super::write::{self, BYTE_ORDER_MARK, Swept};
 use super::{Problem, check, files};
 use crate::checks::Settings;
 use crate::diagnostics::{Diagnostic, Identity, identity};
 use crate::driver::config::Config;
 use crate::driver::{Mended, Workspace};
+use crate::source::with_line_ends;
 
 /// Lines around a change that are shown with it.
 const CONTEXT: usize = 3;
@@ -43,7 +45,12 @@ pub(super) fn mend<'a>(
         for file in mended.workspace.changed_from(workspace) {
             let (was, now) =
                 (workspace.sources().file(file), mended.workspace.sources().file(file));
-            write::replace(&files::path_of(&was.name), &was.text, &now.text, &mut swept)?;
+            let path = files::path_of(&was.name);
+            let text = match fs::read_to_string(&path) {
+                Ok(held) => with_line_ends_of(&held, &was.text, &now.text),
+                Err(_) => now.text.clone(),
+            };
+            write::replace(&path, &was.text, &text, &mut swept)?;
         }
         mended.done.iter().for_each(|done| terminal.say(&format!("fixed {done}")));
     }
@@ -70,6 +77,27 @@ pub(super) fn show(
         terminal.write_str(&diff).map_err(|_| Problem("a change cannot be drawn".to_owned()))?;
     }
     Ok(!changed.is_empty())
+}
+
+/// The new text, with the line ends of the file in all that is as it was: a `\r` alone, which ended a line long ago, was
+/// read as `\n`.
+fn with_line_ends_of(held: &str, was: &str, now: &str) -> String {
+    let held = held.strip_prefix(BYTE_ORDER_MARK).unwrap_or(held);
+    if held == was || held.len() != was.len() {
+        return now.to_owned();
+    }
+    let (mut text, mut at) = (String::with_capacity(now.len()), 0);
+    for change in TextDiff::from_lines(was, now).iter_all_changes() {
+        let line = change.value();
+        match change.tag() {
+            ChangeTag::Equal => text.push_str(held.get(at..at + line.len()).unwrap_or(line)),
+            ChangeTag::Insert => text.push_str(line),
+            ChangeTag::Delete => {}
+        }
+        at += if change.tag() == ChangeTag::Insert { 0 } else { line.len() };
+    }
+    // A return before a line that is empty now would be the end of one line and not of two.
+    if with_line_ends(text.clone()) == now { text } else { now.to_owned() }
 }
 
 /// The change of one file as a unified diff.

@@ -185,3 +185,14 @@ fn two_versions_that_could_not_be_merged_are_told_once_and_left_as_they_are() {
         assert!(laid.err.contains("left as it is"), "{}", laid.err);
     }
 }
+
+/// Old files end lines with a return alone.
+#[test]
+fn a_fix_leaves_the_line_ends_of_all_that_it_does_not_mend() {
+    let old = "kind Person, Letter\r\r\naction open(Letter)\nnorm x {\n  Person may open(Letter)\r  allow C205 \
+               because \"y\"\n}\r";
+    let folder = Folder::new("fix-returns").file("a.norm", old);
+    folder.run(&["check", "--fix"]);
+    let now = std::fs::read_to_string(folder.0.join("a.norm")).expect("it was written");
+    assert_eq!(now, old.replace("  allow C205 because \"y\"\n", ""));
+}
