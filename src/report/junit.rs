@@ -1,6 +1,7 @@
 //! JUnit XML: each finding is a test, and those at or above the fail level fail; or each expectation is.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use super::homes::at_home;
@@ -85,13 +86,15 @@ pub fn write_tests(
     for file in results.chunk_by(|a, b| a.span.file == b.span.file) {
         let failures = file.iter().filter(|result| !result.is_fine()).count();
         open(out, &served.path(file[0].span.file), file.len(), failures, 0)?;
-        file.iter().try_for_each(|result| write_result(out, served, result))?;
+        let mut names = Names::default();
+        file.iter().try_for_each(|result| write_result(out, served, result, &mut names))?;
         writeln!(out, "  </testsuite>")?;
     }
     if !errors.is_empty() {
         open(out, "errors in the files", errors.len(), 0, errors.len())?;
+        let mut names = Names::default();
         for found in &errors {
-            write_one(out, served, found, "error")?;
+            write_one(out, served, found, "error", &mut names)?;
         }
         writeln!(out, "  </testsuite>")?;
     }
@@ -129,9 +132,10 @@ fn write_file(
     let name = served.path(found[0].primary.span.file);
     let failures = found.iter().filter(|found| found.level >= fail).count();
     open(out, &name, found.len(), failures, 0)?;
+    let mut names = Names::default();
     for found in found {
         let tag = if found.level >= fail { "failure" } else { "system-out" };
-        write_one(out, served, found, tag)?;
+        write_one(out, served, found, tag, &mut names)?;
     }
     writeln!(out, "  </testsuite>")
 }
@@ -142,13 +146,15 @@ fn write_one(
     served: Served<'_>,
     found: &Diagnostic,
     tag: &str,
+    names: &mut Names,
 ) -> fmt::Result {
     let start = served.place(found.primary.span).start;
     let file = served.path(found.primary.span.file);
     let text = format!("{}:{}:{}: {}", file, start.line, start.column, told::whole(found));
     let (message, text) = (escape(&clean::line(&found.message)), escape(&text));
     let (code, rule, level) = (found.rule.code, found.rule.name, found.level.word());
-    test(out, &file, &format!("{code} {rule}: {}", clean::line(&found.message)), start.line)?;
+    let name = format!("{code} {rule}: {}", clean::line(&found.message));
+    test(out, &file, &names.of_its_own(&file, name), start.line)?;
     match tag {
         "system-out" => writeln!(out, "      <system-out>{level}: {text}</system-out>")?,
         tag => writeln!(out, "      <{tag} type=\"{level}\" message=\"{message}\">{text}</{tag}>")?,
@@ -160,11 +166,15 @@ fn write_result(
     out: &mut impl Write,
     served: Served<'_>,
     result: &ExpectationResult,
+    names: &mut Names,
 ) -> fmt::Result {
     let start = served.place(result.span).start;
     let file = served.path(result.span.file);
     let text = result.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    test(out, &file, &clean::line(&format!("{}: {text}", result.name)), start.line)?;
+    // Outside of scenarios an expectation is called by its line, which moves.
+    let by_line = format!("{}:{}", served.sources.name(result.span.file), start.line);
+    let name = if result.name == by_line { text } else { format!("{}: {text}", result.name) };
+    test(out, &file, &names.of_its_own(&file, clean::line(&name).into_owned()), start.line)?;
     match (result.passed, &result.pending) {
         (true, None) => {}
         (false, None) => writeln!(
@@ -179,6 +189,19 @@ fn write_result(
         (false, Some(why)) => writeln!(out, "      <skipped message=\"{}\"/>", escape(why))?,
     }
     writeln!(out, "    </testcase>")
+}
+
+/// The names of the tests of a suite so far. Services know a test again by its name, so that no line stands in it; those
+/// that say the same are counted.
+#[derive(Default)]
+struct Names(BTreeMap<(String, String), usize>);
+
+impl Names {
+    fn of_its_own(&mut self, file: &str, name: String) -> String {
+        let count = self.0.entry((file.to_owned(), name.clone())).or_default();
+        *count += 1;
+        if *count == 1 { name } else { format!("{name} ({count})") }
+    }
 }
 
 fn test(out: &mut impl Write, file: &str, name: &str, line: u32) -> fmt::Result {

@@ -304,3 +304,18 @@ fn snapshot(name: &str) -> String {
     let text = fs::read_to_string(path).expect("the snapshot is stored");
     text.splitn(3, "---\n").nth(2).expect("a snapshot has a head").to_owned()
 }
+
+/// Services know a test again by its name.
+#[test]
+fn the_name_of_a_test_holds_no_line() {
+    let text = "kind P\naction v\nnorm a { P must v }\nnorm b { P must not v }\nexpect none a\nexpect none a\n";
+    let names = |text: &str| {
+        let folder = Folder::new("junit-names").file("a.norm", text);
+        let run = folder.run(&["test", "-o", "junit"]);
+        let names = run.out.split(" name=\"").skip(2).filter_map(|rest| rest.split('"').next());
+        names.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let own = names(text);
+    assert_eq!(own, ["a.norm", "expect none a", "expect none a (2)"]);
+    assert_eq!(names(&format!("// moved\n\n{text}")), own);
+}
