@@ -158,6 +158,7 @@ impl<'w, 'a> Gathered<'w, 'a> {
             settled: self.settled.len(),
             complete: !self.found.iter().any(is_about_text),
             only_expectations: self.workspace.only_expectations(&self.found),
+            only_declarations: self.workspace.only_declarations(&self.found, self.norms.len()),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::gather::Gathered;
 use super::nearest::nearest;
+use super::parts::PartKind;
 use super::recheck::Answer;
 use super::suppress::is_about_text;
 use super::workspace::{Set, Workspace, is_expectation};
@@ -143,6 +144,28 @@ impl Workspace<'_> {
         }
         let asked: Vec<Span> = self.sets.iter().flat_map(|set| self.scenarios_of(set)).collect();
         broken.all(|found| asked.iter().any(|own| own.covers(found.primary.span)))
+    }
+
+    /// Whether something is wrong, and all of it in events, acts and rules between acts, while as many norms were looked at
+    /// as are written: one that needs what is wrong is left out with it. A `use` may bring norms that nobody has counted.
+    pub(super) fn only_declarations(&self, found: &[Diagnostic], norms: usize) -> bool {
+        let mut broken = found.iter().filter(|found| is_about_text(found)).peekable();
+        if broken.peek().is_none() {
+            return false;
+        }
+        let in_item = |found: &Diagnostic| {
+            let at = found.primary.span;
+            let parts = self.files[at.file.0 as usize].parts.iter();
+            let own = parts.filter(|part| part.span.start <= at.start && at.end <= part.span.end);
+            own.map(|part| part.kind).next().is_some_and(|kind| {
+                matches!(kind, PartKind::Event | PartKind::Action | PartKind::Rule)
+            })
+        };
+        let of_file = |file: usize| {
+            self.files[file].parts.iter().filter(|part| part.kind == PartKind::Norm).count()
+        };
+        let written: usize = self.in_use().into_iter().map(of_file).sum();
+        broken.all(in_item) && norms == written
     }
 
     /// Where the scenarios and expectations of a set stand.

@@ -90,6 +90,7 @@ pub(super) fn all() -> Samples {
         settled: 0,
         complete: true,
         only_expectations: false,
+        only_declarations: false,
     };
     Samples { sources, diagnostics, unknowns, summary, part: None }
 }

@@ -52,6 +52,8 @@ pub struct Summary {
     pub complete: bool,
     /// What was left out are scenarios and expectations only: every norm was looked at.
     pub only_expectations: bool,
+    /// What was left out are declarations, of an event or a word, that no norm needs: every norm was looked at.
+    pub only_declarations: bool,
 }
 
 impl Summary {
@@ -82,12 +84,15 @@ impl Summary {
 
     /// What was left out because of errors, and what that means; nothing where all was looked at.
     pub fn left_out(&self) -> Option<&'static str> {
-        match (self.complete, self.only_expectations) {
-            (true, _) => None,
-            (false, true) => Some(
+        match (self.only_expectations, self.only_declarations) {
+            _ if self.complete => None,
+            (true, _) => Some(
                 "scenarios and expectations that could not be understood were left out; all norms were looked at",
             ),
-            (false, false) => Some(
+            (_, true) => Some(
+                "declarations with errors were left out; all norms were looked at, but without what these declare",
+            ),
+            _ => Some(
                 "norms with errors were left out; nothing is proved about them or about norms that interact with them",
             ),
         }
@@ -147,6 +152,10 @@ mod tests {
         let summary = Summary { files: 1, sets: 1, norms: 2, counts, ..Summary::default() };
         assert!(summary.line().contains("nothing is proved"));
         assert!(summary.line().starts_with("checked 2 norms in 1 file: 1 error\n"));
+        let declared = Summary { only_declarations: true, ..summary.clone() };
+        assert!(
+            declared.line().ends_with("all norms were looked at, but without what these declare")
+        );
         let summary = Summary { only_expectations: true, ..summary };
         assert!(summary.line().ends_with("were left out; all norms were looked at"));
     }

@@ -319,3 +319,14 @@ fn the_name_of_a_test_holds_no_line() {
     assert_eq!(own, ["a.norm", "expect none a", "expect none a (2)"]);
     assert_eq!(names(&format!("// moved\n\n{text}")), own);
 }
+
+#[test]
+fn where_a_declaration_alone_is_wrong_no_norm_is_said_to_be_left_out() {
+    let text = "kind P\naction v\nevent e(Q)\nnorm a { P must v }\n";
+    let run =
+        |text: String| Folder::new("wrong-event").file("a.norm", text).run(&["check"]).ends(1).err;
+    let said = run(text.to_owned());
+    assert!(said.contains("all norms were looked at, but without what these declare"), "{said}");
+    let needs = run(text.replace("must v", "must v within 3 days of e(P)"));
+    assert!(needs.contains("norms with errors were left out"), "{needs}");
+}
