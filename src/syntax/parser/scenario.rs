@@ -245,6 +245,9 @@ fn expected(input: Tokens<'_>) -> Parsed<'_, ExpectKind> {
         }
         Kind::Not | Kind::Does => fail(rest.expected(Expected::Thing(Thing::ModalOrViolates))),
         _ if negated => fail(rest.expected(Expected::Thing(Thing::ModalOrViolates))),
+        Kind::Applies if !rest.begins_line() => {
+            fail(rest.expected(Expected::Thing(Thing::ModalOrViolates)))
+        }
         Kind::Violated => violated(start, rest, &first),
         Kind::Holds => {
             let principle = principle_name(start, &first)?;

@@ -97,14 +97,16 @@ impl Words<'_> {
     }
 }
 
-/// The time of day that `10am` means, or `3 pm`.
+/// The time of day that `10am` means, `3 pm` or `3:30pm`.
 pub(super) fn clock_meant(number: &str, unit: &str) -> Option<String> {
-    let hour: u32 = number.parse().ok()?;
+    let (hour, minutes) = number.split_once(':').unwrap_or((number, "00"));
+    let is_minutes = minutes.len() == 2 && minutes.parse::<u8>().is_ok_and(|it| it < 60);
+    let hour: u32 = hour.parse().ok().filter(|_| is_minutes)?;
     let hour = match unit.to_lowercase().replace('.', "").as_str() {
         "am" if (1..=12).contains(&hour) => hour % 12,
         "pm" if (1..=12).contains(&hour) => hour % 12 + 12,
         "h" | "hrs" | "uhr" | "o'clock" if hour < 24 => hour,
         _ => return None,
     };
-    Some(format!("{hour:02}:00"))
+    Some(format!("{hour:02}:{minutes}"))
 }

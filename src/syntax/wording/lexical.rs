@@ -161,6 +161,15 @@ impl Words<'_> {
             let label = format!("write the longer one: `{longer} {unit}`");
             return Diagnostic::new(&rules::INVALID_NUMBER, message, span, label);
         }
+        let word = self.slice_after(span).split(|c: char| !c.is_alphabetic() && c != '.').next();
+        let time = word.and_then(|word| clock_meant(&written, word));
+        if let Some((time, word)) = time.filter(|_| written.contains(':')).zip(word) {
+            let span = Span { end: span.end + word.len() as u32, ..span };
+            let message = format!("`{}` is not a time of day", self.short(span));
+            let title = format!("write `{time}`");
+            return Diagnostic::new(&rules::INVALID_DATE, message, span, title.clone())
+                .fix(replace(title, Applicability::Safe, span, &time));
+        }
         let (message, label) = if let Some(label) = written_otherwise(&written) {
             (format!("`{written}` is not a date"), label)
         } else if written.contains(':') {

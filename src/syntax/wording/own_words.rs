@@ -359,7 +359,9 @@ impl Words<'_> {
         let end = behind.find(['{', '"', ':', '\n'])?;
         let words = behind[..end].trim();
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | ' ');
-        let is_one = behind[end..].starts_with(['{', '"'])
+        // Where the brace is left out as well, only the name of an instrument has several words.
+        let lacks_brace = item == "instrument" && behind[end..].starts_with('\n');
+        let is_one = (lacks_brace || behind[end..].starts_with(['{', '"']))
             && first.len() + words.len() <= LONGEST
             && words.chars().chain(first.chars()).all(is_name);
         // Behind the name of a norm, a title more likely lacks its quotes.
@@ -368,7 +370,10 @@ impl Words<'_> {
         }
         let words = format!("{first} {words}");
         let name = words.split_whitespace().collect::<Vec<_>>().join("_");
-        Some(format!("a name is one word: `{name}`"))
+        Some(match lacks_brace {
+            true => format!("a name is one word, and braces follow: `{item} {name} {{ … }}`"),
+            false => format!("a name is one word: `{name}`"),
+        })
     }
 
     /// `principle p { no Company may publish(Data) }`, `{ a Company must … }`, `{ every Company must … }`

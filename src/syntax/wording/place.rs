@@ -193,6 +193,11 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
         "a participant is its kind or role, and a name where it needs one: `Authority a`",
     ),
     (Expected::Kind(Kind::Is), &[Kind::Of], "a name is one word: `Head_of_Mission`"),
+    (
+        Expected::Thing(Thing::ModalOrViolates),
+        &[Kind::Applies],
+        "expect what the norm asks of somebody: `expect acme must report(file)`; that it has no case at all is `expect never applies n1`",
+    ),
     (Expected::Kind(Kind::Of), &[Kind::After, Kind::From], "write `of`: `within 24 hours of …`"),
     (
         Expected::Thing(Thing::CommaOrLine),
