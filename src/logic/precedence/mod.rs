@@ -111,14 +111,19 @@ impl Query<'_> {
         let Some(field) = place(Canon::Specialis) else { return false };
         let rankings = self.theory.rankings(x.instrument, y.instrument);
         let outranks = rankings.iter().any(|it| it.ranks.0 < it.ranks.1);
+        let by_rank = outranks && place(Canon::Superior).is_some();
+        let by_date_first = place(Canon::Posterior).is_some_and(|date| date < field);
+        let as_default = y.default && !x.default;
         let mut relations = self.theory.relations_against(b);
-        a != b
-            && !(y.default && !x.default)
-            && place(Canon::Posterior).is_none_or(|date| field < date)
-            && !(outranks && place(Canon::Superior).is_some())
-            && !relations.any(|it| self.says(it, a, b))
-            && !self.theory.ignores(Reason::Specialis)
-            && self.theory.is_special(b, a) == Ok(true)
+        if a == b
+            || by_rank
+            || by_date_first
+            || as_default
+            || self.theory.ignores(Reason::Specialis)
+        {
+            return false;
+        }
+        !relations.any(|it| self.says(it, a, b)) && self.theory.is_special(b, a) == Ok(true)
     }
 
     fn says(&self, relation: &Relation, winner: NormId, loser: NormId) -> bool {
