@@ -9,6 +9,7 @@ mod cli;
 mod comfort;
 mod config;
 mod differences;
+mod fingerprints;
 mod fix;
 mod fixtures;
 mod fmt;
