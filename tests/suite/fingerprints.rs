@@ -87,7 +87,7 @@ fn namesakes_keep_their_fingerprints_when_a_folder_comes_a_file_is_renamed_or_an
     let folder = namesakes("prints-namesakes", VOTE, VOTE);
     let of = |folder: &Folder, name: &str| {
         let all = prints(folder);
-        let own = all.iter().find(|(what, _)| what.starts_with(name));
+        let own = all.iter().find(|(what, _)| format!("/{what}").contains(&format!("/{name}")));
         own.unwrap_or_else(|| panic!("no {name} in {all:?}")).1.clone()
     };
     let (a, b) = (of(&folder, "a/"), of(&folder, "b/"));

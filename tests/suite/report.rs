@@ -316,7 +316,8 @@ fn the_name_of_a_test_holds_no_line() {
         names.map(str::to_owned).collect::<Vec<_>>()
     };
     let own = names(text);
-    assert_eq!(own, ["a.norm", "expect none a", "expect none a (2)"]);
+    assert!(own[0].ends_with("a.norm"), "{own:?}");
+    assert_eq!(own[1..], ["expect none a", "expect none a (2)"]);
     assert_eq!(names(&format!("// moved\n\n{text}")), own);
 }
 
