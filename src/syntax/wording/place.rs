@@ -192,7 +192,11 @@ const PLACES: &[(Expected, &[Kind], &str)] = &[
         &[Kind::Name],
         "a participant is its kind or role, and a name where it needs one: `Authority a`",
     ),
-    (Expected::Kind(Kind::Is), &[Kind::Of], "a name is one word: `Head_of_Mission`"),
+    (
+        Expected::Kind(Kind::Is),
+        &[Kind::Of],
+        "`is` says whose role it is: `role Provider is Organization`; a name is one word: `Head_of_Mission`",
+    ),
     (
         Expected::Thing(Thing::ModalOrViolates),
         &[Kind::Applies],
