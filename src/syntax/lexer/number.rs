@@ -59,6 +59,12 @@ impl Lexer<'_> {
     /// `09:00`
     fn clock(&mut self, start: usize) {
         self.digits_joined_by(b':');
+        // `3:30pm` is one wrong time, and no time with a word behind it.
+        let rest = &self.bytes[self.at..];
+        let is_half = matches!(rest, [b'a' | b'A' | b'p' | b'P', b'm' | b'M', ..]);
+        if is_half && !rest.get(2).is_some_and(u8::is_ascii_alphanumeric) {
+            self.at += 2;
+        }
         let text = &self.text[start..self.at];
         let exists = exact_clock(text).is_some();
         self.dated(start, Kind::Clock, exists);

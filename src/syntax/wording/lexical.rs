@@ -161,10 +161,7 @@ impl Words<'_> {
             let label = format!("write the longer one: `{longer} {unit}`");
             return Diagnostic::new(&rules::INVALID_NUMBER, message, span, label);
         }
-        let word = self.slice_after(span).split(|c: char| !c.is_alphabetic() && c != '.').next();
-        let time = word.and_then(|word| clock_meant(&written, word));
-        if let Some((time, word)) = time.filter(|_| written.contains(':')).zip(word) {
-            let span = Span { end: span.end + word.len() as u32, ..span };
+        if let Some((span, time)) = self.hour_of_half_a_day(span) {
             let message = format!("`{}` is not a time of day", self.short(span));
             let title = format!("write `{time}`");
             return Diagnostic::new(&rules::INVALID_DATE, message, span, title.clone())
@@ -182,6 +179,17 @@ impl Words<'_> {
             (format!("`{written}` is not a date"), label)
         };
         Diagnostic::new(&rules::INVALID_DATE, message, span, label)
+    }
+
+    /// `3:30pm` or `3:30p.m.`, and the time that is meant.
+    fn hour_of_half_a_day(&self, span: Span) -> Option<(Span, String)> {
+        let behind = self.slice_after(span);
+        let more = behind.find(|c: char| !c.is_alphabetic() && c != '.').unwrap_or(behind.len());
+        let whole = Span { end: span.end + more as u32, ..span };
+        let written = self.slice(whole);
+        let (number, word) = written.split_at(written.find(char::is_alphabetic)?);
+        let time = clock_meant(number, word).filter(|_| number.contains(':'))?;
+        Some((whole, time))
     }
 
     /// `0..10` for `0-10` behind a colon, where the type of an attribute stands.
