@@ -7,11 +7,13 @@ use super::case::{generic, so_many, spaced};
 use crate::logic::{Answer, Open};
 use crate::model::{AttributeId, AttributeType, DAY, FactId, Minute, Model};
 
-/// The open facts and attributes on which a verdict hangs, each once: those that the shorter side of its answers names.
+/// The open facts and attributes on which a verdict hangs, each once: those that the shorter side of its answers names; all,
+/// where each answer makes a case, of somebody else.
 pub(in crate::checks) fn open_matters(model: &Model, answers: &[Answer]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let (_, terms) = shorter_side(answers);
-    let counts = |open: &Open| terms.iter().flatten().any(|(own, _)| own == open);
+    let alike = terms.iter().all(Vec::is_empty);
+    let counts = |open: &Open| alike || terms.iter().flatten().any(|(own, _)| own == open);
     let all = answers.iter().flat_map(|answer| &answer.facts);
     for (open, _) in all.filter(|(open, _)| counts(open)) {
         let name = match *open {

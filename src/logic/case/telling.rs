@@ -1,8 +1,8 @@
 //! From values under which a question holds to the situation and the matters that a report tells.
 
 use crate::model::{
-    AttributeType, AttributeValue, IndividualId, Minute, NormId, Participant, ParticipantId,
-    Situation, SortKind,
+    AttributeType, AttributeValue, IndividualId, Minute, Participant, ParticipantId, Situation,
+    SortKind,
 };
 use std::collections::BTreeMap;
 
@@ -84,10 +84,9 @@ impl<'q, 'm> Telling<'q, 'm> {
     }
 
     fn note_what_else_is_violated(&mut self) {
-        let violated: Vec<NormId> = self.situation.violated.iter().map(|it| it.0).collect();
-        if !violated.is_empty() {
-            let whole = self.query.theory.world(&self.situation, &violated).violated_at_once();
-            self.situation.violated = whole.unwrap_or_else(|_| self.situation.violated.clone());
+        // A scenario has said what was.
+        if self.query.closed.is_none() {
+            self.situation.violated = self.query.theory.violated_at_once(&self.situation);
         }
     }
 

@@ -302,7 +302,7 @@ pub(in crate::logic) fn answers_to_open(
     // Each answer makes a case, of these or of those: all may be there at once.
     let always = table.iter().all(|answer| answer.conflict);
     if always
-        && ask(&mut |query, goal| query.whatever_is_said_of_these_or_others(&goal)) == Ok(true)
+        && of_others(ask(&mut |query, goal| query.whatever_is_said_of_these_or_others(&goal)))?
     {
         return Ok(Vec::new());
     }
@@ -317,8 +317,12 @@ pub(in crate::logic) fn firm_case<T>(
     if alone.is_some() {
         return Ok(alone);
     }
-    let others = find(&mut |query, goal| query.whatever_is_said_of_these_or_others(&goal));
-    Ok(others.unwrap_or(None)) // what cannot be asked of others is not asked
+    of_others(find(&mut |query, goal| query.whatever_is_said_of_these_or_others(&goal)))
+}
+
+/// What was found of these and others; nothing where too much of them is open to ask.
+fn of_others<T: Default>(found: Result<T, Limit>) -> Result<T, Limit> {
+    if found.as_ref().err() == Some(&Limit::OpenFacts) { Ok(T::default()) } else { found }
 }
 
 /// The verdict where each open fact or choice is so of everybody, or of nobody, and nothing is assumed of them: if one of

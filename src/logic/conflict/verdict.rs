@@ -15,7 +15,7 @@ use crate::logic::ground::query::{Found, Instance, Query};
 use crate::logic::reference::{self, Unsupported, World};
 use crate::model::{
     ActRuleKind, ActionId, Clause, DaySpan, EventId, Join, Modal, NormId, Occurrence,
-    ParticipantId, Situation,
+    ParticipantId, Situation, Window,
 };
 
 impl Set<'_, '_> {
@@ -361,16 +361,8 @@ impl Set<'_, '_> {
     fn late_events(&self) -> Vec<Occurrence> {
         let norms = &self.theory.model.norms;
         let mut found = Vec::new();
-        // Of windows joined by `or` another may be open.
-        let all_open = self.norms.iter().filter_map(|&id| norms[id].window.as_ref());
-        let all_open = all_open.filter(|it| it.join == Join::And || it.clauses.len() == 1);
-        let opening = all_open.flat_map(|it| &it.clauses).filter_map(Clause::opened_by);
-        let mut happened: BTreeSet<EventId> = opening.filter_map(Occurrence::event).collect();
-        let mut open: Vec<EventId> = happened.iter().copied().collect();
-        while let Some(event) = open.pop() {
-            let before = self.theory.model.events[event].after.as_ref();
-            open.extend(before.and_then(Occurrence::event).filter(|&it| happened.insert(it)));
-        }
+        let windows = self.norms.iter().filter_map(|&id| norms[id].window.as_ref());
+        let happened: BTreeSet<EventId> = windows.flat_map(|it| self.presupposed(it)).collect();
         for &id in self.norms {
             let norm = &norms[id];
             if window::shape(norm) == Shape::Once {
@@ -391,6 +383,23 @@ impl Set<'_, '_> {
             found.extend(self.late_needs(&happened));
         }
         found
+    }
+
+    /// Events without which a window is not open: of clauses joined by `or` those without which none is.
+    fn presupposed(&self, window: &Window) -> BTreeSet<EventId> {
+        let each = window.clauses.iter().map(|clause| {
+            let mut events = BTreeSet::new();
+            let mut next = clause.opened_by().and_then(Occurrence::event);
+            while let Some(event) = next.filter(|&it| events.insert(it)) {
+                let before = self.theory.model.events[event].after.as_ref();
+                next = before.and_then(Occurrence::event);
+            }
+            events
+        });
+        match window.join {
+            Join::And => each.flatten().collect(),
+            Join::Or => each.reduce(|some, more| &some & &more).unwrap_or_default(),
+        }
     }
 
     /// Events without which a duty cannot be met, by a rule between acts.

@@ -1,5 +1,7 @@
 //! What one deed violates, it violates towards everybody of whom the norm asks it.
 
+use std::collections::BTreeMap;
+
 use super::formula::Formula;
 use super::query::Query;
 use super::universe::{Atom, Node};
@@ -7,16 +9,16 @@ use crate::model::{DaySpan, Norm, NormId, VarId};
 
 impl Query<'_> {
     /// The places, among the participants of a norm's instances, of those who tell its deeds apart: two violations of it that
-    /// agree in these are one deed. `None` where one of two could still be no violation: the norm has a time, asks for
-    /// what changes, or may yield to another.
-    fn tells_deeds_apart(&self, norm: NormId) -> Option<Vec<usize>> {
+    /// agree in these are one deed. `None` where one of two could still be no violation: the norm is about several acts, has
+    /// a time, asks for what changes, binds some at one time only, or may yield to another.
+    pub(in crate::logic) fn tells_deeds_apart(&self, norm: NormId) -> Option<Vec<usize>> {
         let own = &self.model.norms[norm];
         let asks = [&own.when, &own.unless].into_iter().any(|cond| self.theory.is_dynamic(cond));
-        let parties = &self.model.instruments[own.instrument].parties;
-        let come_and_go = parties.iter().any(|party| party.days != DaySpan::ALWAYS);
+        let instrument = &self.model.instruments[own.instrument];
+        let come_and_go = instrument.parties.iter().any(|party| party.days != DaySpan::ALWAYS)
+            || instrument.reservations.iter().any(|it| it.until.is_some());
         let is_timed = own.window.is_some() || asks || come_and_go;
-        // A scenario says of each whether it was one.
-        if is_timed || self.closed.is_some() || self.may_yield(norm) {
+        if own.acts.len() != 1 || is_timed || self.may_yield(norm) {
             return None;
         }
         let every = (0..own.scope.vars.len()).filter(|&place| !own.scope.vars[place].some);
@@ -38,26 +40,35 @@ impl Query<'_> {
         norm: NormId,
         (a, b): (&[Node], &[Node]),
     ) -> Formula {
-        let places = self.tells_deeds_apart(norm).unwrap_or_else(|| (0..a.len()).collect());
+        // A scenario says of each whether it was one.
+        let told = self.closed.is_none().then(|| self.tells_deeds_apart(norm)).flatten();
+        let places = told.unwrap_or_else(|| (0..a.len()).collect());
         let of = |nodes: &[Node]| places.iter().map(|&place| nodes[place]).collect::<Vec<_>>();
         self.all_same(&of(a), &of(b))
     }
 
     /// What one deed violates is violated as a whole; among participants who are all different.
     pub(super) fn violations_agree(&mut self, axioms: &mut Vec<Formula>) {
-        let violations = self.universe.atoms().filter_map(|(_, atom)| match atom {
-            Atom::Violated(norm, who) => Some((*norm, who.clone())),
-            _ => None,
-        });
-        let violations: Vec<(NormId, Vec<Node>)> = violations.collect();
-        for (place, (norm, who)) in violations.iter().enumerate() {
-            for (_, other) in violations[..place].iter().filter(|(own, _)| own == norm) {
-                let Some(places) = self.tells_deeds_apart(*norm) else { continue };
-                if places.iter().all(|&place| who[place] == other[place]) {
-                    let one = self.universe.holds(Atom::Violated(*norm, who.clone()));
-                    let other = self.universe.holds(Atom::Violated(*norm, other.clone()));
-                    axioms.push(one.clone().implies(other.clone()));
-                    axioms.push(other.implies(one));
+        if self.closed.is_some() {
+            return;
+        }
+        let mut violations: BTreeMap<NormId, Vec<Vec<Node>>> = BTreeMap::new();
+        for (_, atom) in self.universe.atoms() {
+            if let Atom::Violated(norm, who) = atom {
+                violations.entry(*norm).or_default().push(who.clone());
+            }
+        }
+        for (norm, all) in violations.into_iter().filter(|(_, all)| all.len() > 1) {
+            let Some(places) = self.tells_deeds_apart(norm) else { continue };
+            let mut deeds: BTreeMap<Vec<Node>, Formula> = BTreeMap::new();
+            for who in all {
+                let deed = places.iter().map(|&place| who[place]).collect();
+                let holds = self.universe.holds(Atom::Violated(norm, who));
+                if let Some(first) = deeds.get(&deed) {
+                    axioms.push(first.clone().implies(holds.clone()));
+                    axioms.push(holds.implies(first.clone()));
+                } else {
+                    deeds.insert(deed, holds);
                 }
             }
         }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::scenario::ScenarioAnswer;
 use crate::logic::Limit;
+use crate::logic::ground::query::Query;
 use crate::logic::ground::words::{Symbol, symbols_of};
 use crate::logic::theory::Theory;
 use crate::model::{
@@ -161,6 +162,20 @@ impl Theory<'_> {
         surely.retain(|(_, who)| who.iter().all(known));
         perhaps.retain(|it| !surely.contains(it) && it.1.iter().all(known));
         Violations { surely, perhaps }
+    }
+
+    /// What a situation says was violated, and what the same deeds violate towards others.
+    pub fn violated_at_once(&self, situation: &Situation) -> BTreeSet<Violation> {
+        let query = Query::new(self);
+        let said = situation.violated.iter().map(|(norm, _)| *norm);
+        let norms: BTreeSet<NormId> =
+            said.filter(|&norm| query.tells_deeds_apart(norm).is_some()).collect();
+        if norms.is_empty() {
+            return situation.violated.clone();
+        }
+        let about: Vec<NormId> = norms.iter().copied().collect();
+        let whole = self.world(situation, &about).violated_at_once(&norms);
+        whole.unwrap_or_else(|_| situation.violated.clone())
     }
 
     fn with_otherwise(&self) -> impl Iterator<Item = NormId> {

@@ -93,7 +93,7 @@ impl World<'_> {
 
     // Who prevails is asked as if nothing had been done yet but what starts windows: a norm that what was done breaks
     // is in no clash, and would seem to yield to nobody.
-    pub(super) fn without_doings(&self) -> World<'_> {
+    fn without_doings(&self) -> World<'_> {
         World { acts_only_start: true, ..self.vary(self.situation) }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use comity::logic::{Selection, Theory};
 use comity::model::{
     ActionId, AttributeType, AttributeValue, Clause, DAY, Day, Minute, Model, NormId, Occurrence,
     Param, Participant, ParticipantId, Point, Situation, SortId, SortKind,
@@ -192,11 +193,7 @@ fn violations(model: &Model, random: &mut Random, made: &mut Situation) {
             }
         }
     }
-    let copy = made.clone();
-    let world = comity::logic::reference::World::new(model, &copy);
-    if let Ok(all) = world.violated_at_once() {
-        made.violated = all;
-    }
+    made.violated = Theory::new(model, &Selection::default()).violated_at_once(made);
 }
 
 /// The situation in words, for whoever reads a failure.

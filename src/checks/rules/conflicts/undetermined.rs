@@ -109,6 +109,12 @@ fn undetermined(
 
 /// The verdict for every answer, in one sentence.
 fn answer(model: &Model, answers: &[Answer], verdict: &dyn Fn(bool) -> String) -> String {
+    if answers.iter().all(|answer| answer.conflict) {
+        let so = verdict(true);
+        return format!(
+            "{so} under each answer, but in another case each time; no one case is so under all"
+        );
+    }
     let (conflict, terms) = tell::shorter_side(answers);
     let terms: Vec<String> = terms.iter().map(|term| tell::open_term(model, term)).collect();
     format!("{} if {}; else {}", verdict(conflict), terms.join(", or if "), verdict(!conflict))
