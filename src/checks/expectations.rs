@@ -337,6 +337,7 @@ impl<'a> Expecting<'a> {
         }
         let offenders: Vec<NormId> = failures
             .iter()
+            .filter(|it| it.or_by.is_empty())
             .filter_map(|it| match &it.breach {
                 Breach::Offends(norm) | Breach::Lacks(norm, _) => Some(*norm),
                 Breach::Missing | Breach::Never => None,
@@ -344,6 +345,9 @@ impl<'a> Expecting<'a> {
             .collect();
         let why = match (failures.len(), offenders.len()) {
             (0, _) => "the principle holds".to_owned(),
+            (_, 0) if failures.iter().any(|it| !it.or_by.is_empty()) => {
+                "the principle is violated by one norm or another, as a person decides".to_owned()
+            }
             (_, 0) => "a norm that the principle asks for is missing".to_owned(),
             _ => {
                 format!("the principle is violated by {}", tell::norm_names(self.model, &offenders))

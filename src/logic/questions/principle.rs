@@ -46,18 +46,21 @@ pub struct Failure {
     pub dates: Vec<DaySpan>,
     /// The open facts on which it hangs, with whether it fails for each answer. Empty: it hangs on none.
     pub answers: Vec<Answer>,
+    /// The norms that say under other answers to the open facts what the principle forbids, where this one says it under
+    /// some: the principle fails whatever a person says, and by none of these alone.
+    pub or_by: Vec<NormId>,
 }
 
 impl Failure {
     /// A failure that no case shows.
     fn plain(assertion: usize, breach: Breach) -> Failure {
         let (witness, dates, answers) = (None, Vec::new(), Vec::new());
-        Failure { assertion, breach, witness, dates, answers }
+        Failure { assertion, breach, witness, dates, answers, or_by: Vec::new() }
     }
 
     fn shown_by(assertion: usize, breach: Breach, shown: Shown) -> Failure {
         let Shown { witness, dates, answers } = shown;
-        Failure { assertion, breach, witness: Some(witness), dates, answers }
+        Failure { assertion, breach, witness: Some(witness), dates, answers, or_by: Vec::new() }
     }
 
     /// Whether it hangs on what only a person can settle.
@@ -205,7 +208,9 @@ impl Theory<'_> {
         let offenders: Vec<NormId> = failures.iter().filter_map(Failure::offender).collect();
         let place = self.offender_in(assertion, &shown.witness, &offenders).unwrap_or(0);
         let Failure { assertion, breach, .. } = failures[place].clone();
-        failures[place] = Failure::shown_by(assertion, breach, shown);
+        let mut or_by = offenders;
+        or_by.remove(place);
+        failures[place] = Failure { or_by, ..Failure::shown_by(assertion, breach, shown) };
         Ok(())
     }
 

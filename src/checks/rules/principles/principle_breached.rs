@@ -46,6 +46,12 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         if let Some(witness) = &failure.witness {
             finding = tell::on_days(tell::shown_by(model, finding, witness), &failure.dates);
         }
+        if !failure.or_by.is_empty() {
+            let others = tell::norm_names(model, &failure.or_by);
+            let told =
+                format!("whatever is said of what is open: under another answer by {others}");
+            finding = finding.note("answer", told);
+        }
         finding.evidence.verdict = Some("principle".to_owned());
         finding.evidence.principle = Some(principle.name.to_string());
         found.push(finding.note("weight", "a principle has weight, not force: a person must weigh it against what the norm is for"));
