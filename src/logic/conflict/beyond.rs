@@ -3,7 +3,7 @@
 //! Under such a closure a bearer of the sort has only the powers that norms confer. Over which acts power is needed,
 //! the norms themselves say: those over which they give or deny it. A permission confers it as well.
 
-use crate::model::{Act, ActionId, Cond, Modal, Norm, NormId, Status, StatusModal};
+use crate::model::{Act, ActionId, Cond, DaySpan, Modal, Norm, NormId, Status, StatusModal};
 use std::collections::BTreeSet;
 
 use super::open::{Answer, Making, answers_to_open, firm_case};
@@ -25,6 +25,8 @@ use crate::logic::{Limit, reference};
 pub struct Beyond {
     /// The case.
     pub witness: Witness,
+    /// The days on which it can arise; empty where no date matters.
+    pub dates: Vec<DaySpan>,
     /// Where it hangs on open facts: for each answer, whether the duty goes beyond the powers. Else empty.
     pub answers: Vec<Answer>,
 }
@@ -60,7 +62,7 @@ impl Theory<'_> {
         stands(world.is_possible())?;
         let instance = reference::Instance::of(norm, witness.members[0].clone(), 0);
         stands(world.is_beyond_powers(&instance))?;
-        Ok(Some(Beyond { witness, answers }))
+        Ok(Some(Beyond { witness, dates: query.dates(&found)?, answers }))
     }
 
     /// Whether in some case the bearer of a duty lacks the power at some moment, be the act due then or not.

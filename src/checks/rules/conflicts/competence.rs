@@ -71,9 +71,10 @@ pub(in crate::checks) fn beyond(
         Term::Individual(who) => model.individuals[who].sorts.to_vec(),
         Term::Attribute { .. } => Vec::new(),
     };
-    let mut found = Diagnostic::new(rule, message, own.act_span, label)
-        .note("case", tell::case(model, &it.witness))
-        .note("closure", conferred_only(model, &sorts));
+    let found = Diagnostic::new(rule, message, own.act_span, label)
+        .note("case", tell::case(model, &it.witness));
+    let found = tell::on_days(found, &it.dates);
+    let mut found = found.note("closure", conferred_only(model, &sorts));
     found.evidence.verdict = Some(Kind::Competence.word().to_owned());
     tell::about(&mut found, model, None, &[norm]);
     found.evidence.scenario = Some(tell::scenario(model, &it.witness.whole, &it.witness.absent));
