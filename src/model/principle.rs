@@ -1,6 +1,8 @@
 //! Principles, profiles, universes and closures.
 
-use super::{Act, Clause, Cond, PrincipleId, SafeguardId, Scope, SortId, Status, StatusModal};
+use super::{
+    Act, Clause, Cond, PrincipleId, SafeguardId, Scope, SortId, Status, StatusModal, Window,
+};
 use crate::source::Span;
 
 pub use crate::syntax::ast::NormClass;
@@ -43,10 +45,11 @@ impl Assertion {
         matches!(&self.kind, AssertionKind::Expect { mode: Mode::Sometimes, .. })
     }
 
-    /// Whether it asserts a sentence whose time something opens.
-    pub fn has_a_time_that_opens(&self) -> bool {
+    /// Whether it asserts a sentence whose time something opens, or an event or act ends.
+    pub fn has_a_time_of_its_own(&self) -> bool {
         let AssertionKind::Expect { status, .. } = &self.kind else { return false };
-        status.window.iter().flat_map(|window| &window.clauses).any(Clause::opens)
+        let opens = status.window.iter().flat_map(|window| &window.clauses).any(Clause::opens);
+        opens || status.window.as_ref().is_some_and(Window::is_ended_by_what_happens)
     }
 }
 

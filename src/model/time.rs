@@ -334,6 +334,11 @@ impl Window {
             }
     }
 
+    /// Whether an event or act ends it.
+    pub fn is_ended_by_what_happens(&self) -> bool {
+        self.clauses.iter().any(|clause| !clause.opens() && clause.hangs_on().is_some())
+    }
+
     /// Whether a duty with this window is done once in each stretch of it.
     pub fn recurs(&self) -> bool {
         self.clauses.iter().any(|clause| matches!(clause, Clause::Every { .. }))

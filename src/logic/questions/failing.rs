@@ -36,7 +36,7 @@ impl<'t> Asked<'t, '_> {
             return Ok(None);
         };
         let answers = match self.fails {
-            true => answers_to_open(&mut |turn| Ok(self.found(others, turn)?.is_some()))?,
+            true => answers_to_open(&mut |turn| Ok(self.found_running(others, turn)?.is_some()))?,
             false => Vec::new(),
         };
         if self.fails && answers.is_empty() && found.0.decides_openly(&found.1) {
@@ -56,15 +56,16 @@ impl<'t> Asked<'t, '_> {
     }
 
     /// What is told is a case on a day on which the time of the sentence runs, where there is one: of other days it asks
-    /// nothing then.
+    /// nothing then. Of the one day that is looked at no other case is told.
     fn found_running(
         &self,
         others: Others,
         making: &mut Making<'_>,
     ) -> Result<Option<(Query<'t>, Found, Binding)>, Limit> {
-        let running = Asked { running: self.assertion.has_a_time_that_opens(), ..*self };
+        let running = Asked { running: self.assertion.has_a_time_of_its_own(), ..*self };
+        let on_one_day = self.theory.on.is_some() && self.fails;
         match running.found(others, making) {
-            Ok(None) | Err(_) if running.running => self.found(others, making),
+            Ok(None) | Err(_) if running.running && !on_one_day => self.found(others, making),
             found => found,
         }
     }
