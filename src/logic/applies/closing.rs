@@ -246,7 +246,7 @@ impl Query<'_> {
     }
 
     /// That what closes a window by a clause happens, and that it closes after the norm came into force.
-    fn closes_in_force_by(
+    pub(super) fn closes_in_force_by(
         &mut self,
         it: &Instance,
         clause: &Clause,

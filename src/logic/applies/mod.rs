@@ -1,5 +1,6 @@
 //! Layer one: whether an instance of a norm applies, and at which moments.
 
+mod asserted;
 pub(super) mod bound;
 pub(super) mod closing;
 pub(super) mod corrected;

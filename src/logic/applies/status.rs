@@ -262,6 +262,10 @@ impl Query<'_> {
                 return self.is_said_in_a_stretch(it, ask.at, polarity);
             }
             Reading::Applies { depth } => self.applies_below(it, polarity, depth)?,
+            Reading::Effective { .. } if once => {
+                self.take_closing_acts_from_the_case(it)?;
+                self.effective(it, polarity)?
+            }
             Reading::Effective { .. } => self.effective(it, polarity)?,
         };
         if stands == Formula::False {
@@ -281,11 +285,18 @@ impl Query<'_> {
         if self.by_window && !norm.hangs_on_an_act() && !self.theory.recurs(it.norm) {
             return self.live_at(it, at, polarity);
         }
-        let in_force = self.force_at(it, at)?;
-        if in_force == Formula::True || self.theory.recurs(it.norm) {
+        if self.theory.recurs(it.norm) {
             return Ok(Formula::True);
         }
-        Ok(in_force.or(self.live_at(it, at, polarity)?))
+        let done = match self.principle {
+            true => self.is_closed_by_what_is_done(it, None)?,
+            false => Formula::True,
+        };
+        let in_force = self.force_at(it, at)?;
+        if in_force == Formula::True || done == Formula::False {
+            return Ok(done);
+        }
+        Ok(done.and(in_force.or(self.live_at(it, at, polarity)?)))
     }
 
     /// A duty to be done once: its window lies inside the asserted one. All else: it covers it.
@@ -304,9 +315,10 @@ impl Query<'_> {
         if let Some(act) = self.act_that_may_end(window, ask.binding, it.norm)? {
             // When it is done is up to the behaviour: the norm says so whenever that is.
             let at = self.universe.moment();
-            self.behaviour.insert(act.clone(), Some(Done::first(at)));
+            let acts = self.with_what_it_counts_as(act)?;
+            self.behaviour.extend(acts.iter().map(|act| (act.clone(), Some(Done::first(at)))));
             let covers = self.covers_window(it, window, status, ask, once, polarity);
-            self.behaviour.remove(&act);
+            self.behaviour.retain(|act, _| !acts.contains(act));
             return eliminate::forall(&mut self.universe, at, covers?);
         }
         let t = self.universe.moment();
@@ -333,24 +345,37 @@ impl Query<'_> {
         }
     }
 
-    /// Acts that close the window of a duty are done, but for those on which that of an asserted duty hangs, too: a duty
-    /// before what is never done asks for nothing, and so says nothing. Of clauses that `or` joins one is enough.
-    fn is_closed_by_what_is_done(&mut self, it: &Instance, asserted: Option<&Window>) -> Grounded {
+    /// Acts that close the window of a duty are done, and after it came into force, but for those on which that of an asserted
+    /// duty hangs, too, in a case that tells of neither: a duty before what is never done asks for nothing, and so says
+    /// nothing. Of clauses that `or` joins one is enough.
+    pub(in crate::logic) fn is_closed_by_what_is_done(
+        &mut self,
+        it: &Instance,
+        asserted: Option<&Window>,
+    ) -> Grounded {
         let Some(window) = &self.model.norms[it.norm].window else { return Ok(Formula::True) };
         // Where that has a way out, it asks for something though the act is not done.
         let clauses = asserted.filter(|it| it.join == Join::And).into_iter();
         let acts = clauses.flat_map(|it| &it.clauses).filter_map(Clause::hangs_on);
-        let theirs: Vec<ActionId> = acts.filter_map(Occurrence::action).collect();
+        let theirs = acts.filter_map(Occurrence::action);
+        let theirs: Vec<&ActionId> = theirs.flat_map(|act| self.theory.wider(act)).collect();
+        let opens = window.join == Join::And && window.clauses.iter().any(Clause::opens);
         let mut parts = Vec::new();
         for clause in &window.clauses {
             let closing = clause.hangs_on().filter(|_| !clause.opens());
-            let act = closing.filter(|it| it.action().is_some_and(|act| !theirs.contains(&act)));
-            parts.push(match act {
-                Some(act) => {
-                    let key = self.occurrence(act, &it.binding)?;
-                    self.happens(key)
-                }
-                None => Formula::True,
+            let Some(action) = closing.and_then(Occurrence::action) else {
+                parts.push(Formula::True);
+                continue;
+            };
+            let key = self.occurrence(closing.expect("it is an act"), &it.binding)?;
+            if theirs.contains(&&action) && !self.told.contains_key(&key) {
+                parts.push(Formula::True);
+                continue;
+            }
+            let happens = self.happens(key);
+            parts.push(match self.closes_in_force_by(it, clause)? {
+                Some((_, later)) if !opens => happens.and(later),
+                _ => happens,
             });
         }
         Ok(match window.join {
@@ -367,17 +392,19 @@ impl Query<'_> {
         binding: &Binding,
         norm: NormId,
     ) -> Result<Option<OccurrenceKey>, Limit> {
-        if self.closed.is_some() {
-            return Ok(None); // a case that is told in full tells what was done
+        let is_told = self.closed.is_some();
+        if is_told && window.join == Join::Or {
+            return Ok(None); // what was not done ends no window, and another clause may
         }
         for clause in &window.clauses {
             let Some(act @ Occurrence::Act { .. }) = clause.hangs_on() else { continue };
             let mut own = anchoring_actions(&self.model.norms[norm]);
-            if own.any(|own| Some(own) == act.action()) {
+            if !is_told && own.any(|own| Some(own) == act.action()) {
                 continue; // the two go together
             }
             let (key, opens) = (self.occurrence(act, binding)?, clause.opening().is_some());
-            if self.is_up_to_behaviour(&key, opens) && !self.behaviour.contains_key(&key) {
+            let is_open = !self.told.contains_key(&key) && !self.behaviour.contains_key(&key);
+            if is_open && self.is_up_to_behaviour(&key, opens) {
                 return Ok(Some(key));
             }
         }

@@ -1,8 +1,8 @@
 //! What the reference evaluator says of a scenario that leaves nothing open.
 
 use crate::model::{
-    AssertionKind, Day, DaySpan, Modal, NormId, ParticipantId, PrincipleId, ScenarioId, Situation,
-    Status, Target, UniverseId,
+    ActionId, AssertionKind, Clause, Day, DaySpan, Modal, NormId, Occurrence, ParticipantId,
+    PrincipleId, ScenarioId, Situation, Status, Target, UniverseId,
 };
 use std::collections::BTreeSet;
 
@@ -71,7 +71,7 @@ impl Theory<'_> {
             return None;
         }
         let situation = self.played_situation(scenario, on, &near)?;
-        let situation = self.with_anchors_only(situation);
+        let situation = self.with_anchors_only(situation, &ending_acts(status));
         // Without a day the reference asks of all days.
         if situation.day.is_none() && near.iter().any(|&norm| self.is_dated(norm)) {
             return None;
@@ -103,16 +103,18 @@ impl Theory<'_> {
         let near = assertions.iter().flat_map(|assertion| self.about(assertion));
         let near: BTreeSet<NormId> = near.collect();
         let near: Vec<NormId> = near.into_iter().collect();
-        let mut asked = BTreeSet::new();
+        let (mut asked, mut ending) = (BTreeSet::new(), Vec::new());
         for assertion in assertions {
-            if let AssertionKind::Expect { cond, .. } = &assertion.kind {
+            if let AssertionKind::Expect { cond, status, .. } = &assertion.kind {
                 symbols_of(self.model, cond, &mut asked);
+                ending.extend(ending_acts(status));
             }
         }
         if self.ignoring.is_some() || self.leaves_answers_open(&near) || self.any_open(&asked) {
             return None;
         }
-        let situation = self.with_anchors_only(self.played_situation(scenario, on, &near)?);
+        let situation = self.played_situation(scenario, on, &near)?;
+        let situation = self.with_anchors_only(situation, &ending);
         self.can_be_replayed(&situation, &near).ok()?;
         let world = self.world(&situation, &near).told_whole();
         if world.is_possible() != Ok(true) {
@@ -135,7 +137,7 @@ impl Theory<'_> {
         if self.ignoring.is_some() || self.leaves_answers_open(settling) || self.any_open(&asked) {
             return None;
         }
-        let situation = self.with_anchors_only(self.played_situation(scenario, on, settling)?);
+        let situation = self.with_anchors_only(self.played_situation(scenario, on, settling)?, &[]);
         if situation.day.is_none() && settling.iter().any(|&norm| self.is_dated(norm)) {
             return None;
         }
@@ -182,7 +184,7 @@ impl Theory<'_> {
         let near = self.near_to(status);
         let mut found = BTreeSet::new();
         let Some(situation) = self.played_situation(scenario, on, &near) else { return found };
-        let situation = self.with_anchors_only(situation);
+        let situation = self.with_anchors_only(situation, &ending_acts(status));
         if self.can_be_replayed(&situation, &near).is_err() {
             return found;
         }
@@ -231,9 +233,12 @@ impl Theory<'_> {
         spoken.iter().any(|it| matches!(it, Symbol::Fact(fact) if self.model.facts[*fact].open))
     }
 
-    /// What was done matters only where the window of a norm or rule hangs on it.
-    fn with_anchors_only(&self, mut situation: Situation) -> Situation {
-        situation.acts.retain(|(action, ..), _| !self.norms_waiting_for(*action).is_empty());
+    /// What was done matters only where the window of a norm or rule hangs on it, or the time of what is asked.
+    fn with_anchors_only(&self, mut situation: Situation, asked: &[ActionId]) -> Situation {
+        let is_asked = |action| asked.iter().any(|it| self.wider(action).contains(it));
+        situation.acts.retain(|(action, ..), _| {
+            is_asked(*action) || !self.norms_waiting_for(*action).is_empty()
+        });
         situation
     }
 
@@ -434,4 +439,10 @@ fn sets_of(world: &World<'_>, norms: &[NormId]) -> Option<Vec<Vec<Instance>>> {
         sets = longer;
     }
     Some(sets)
+}
+
+/// The acts on which the time of a sentence hangs.
+fn ending_acts(status: &Status) -> Vec<ActionId> {
+    let clauses = status.window.iter().flat_map(|window| &window.clauses);
+    clauses.filter_map(Clause::hangs_on).filter_map(Occurrence::action).collect()
 }

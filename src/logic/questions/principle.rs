@@ -354,11 +354,8 @@ impl Query<'_> {
             let ask = Ask::about(scope, binding, now);
             let reached = match &status.window {
                 Some(window) => {
-                    let frame = query.asserted_frame(status, window);
-                    let t = query.universe.moment();
-                    let inside = query.in_window(window, frame, binding, t.into())?;
-                    let some = eliminate::exists(&mut query.universe, t, inside)?;
-                    query.window_is_reached(window, frame, binding)?.and(some)
+                    let done = query.take_asserted_acts_from_the_case(window, binding)?;
+                    done.and(query.asserted_time_is_open((status, window), binding, days)?)
                 }
                 None => Formula::True,
             };
@@ -375,6 +372,7 @@ impl Query<'_> {
             let mut one = |_: &mut Self, _: &Binding| Ok(Formula::True);
             parts.push(self.exists(scope, some, binding, Polarity::Positive, &mut one)?);
         }
+        parts.push(self.acts_of_the_case_agree(Polarity::Positive)?);
         Ok(Formula::all(parts))
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::deeds::Deed;
 use super::demand::Demand;
+use super::differences::Difference;
 use super::lines::{Edge, Line, System, disjoint};
 use super::moments::Moments;
 use super::possible::Probe;
@@ -111,6 +112,13 @@ impl World<'_> {
             firsts.entry(deed.clone()).or_insert(next);
         }
         system.variables += firsts.len();
+        for (narrow, &at) in &firsts {
+            let wider = self.wider(narrow)?;
+            let wider = wider.iter().filter(|wide| *wide != narrow);
+            let before =
+                |&first: &usize| Difference { early: (first, 0), late: (at, 0), strict: false };
+            system.hard.extend(wider.filter_map(|wide| firsts.get(wide)).map(before));
+        }
         system.firsts = firsts;
         let edge = vec![Edge { at: (1, 0), closed: true }];
         let moment = Line { lower: edge.clone(), upper: edge };

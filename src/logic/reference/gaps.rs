@@ -33,7 +33,8 @@ impl World<'_> {
             env[var.0 as usize] = Some(*who);
         }
         let when = self.holds(&it.when, &self.view(&it.scope, env))?;
-        Ok(self.at_the_day(&when) && !self.is_settled(case)?)
+        // A duty that hangs on what was never done asks for nothing.
+        Ok(self.at_the_day(&when) && !self.with_all_told().is_settled(case)?)
     }
 
     /// Whether some effective norm that names all of them settles something, on the day that is looked at.
@@ -65,7 +66,10 @@ impl World<'_> {
             return Ok(false);
         }
         let once = is_once(&self.model.norms[instance.norm]);
-        Ok(once || self.at_the_day(&self.window(instance)?))
+        if once {
+            return Ok(!self.reach(instance, &self.never_done(instance)?)?.is_empty());
+        }
+        Ok(self.at_the_day(&self.window(instance)?))
     }
 
     pub(super) fn at_the_day(&self, moments: &super::Moments) -> bool {

@@ -27,7 +27,7 @@ impl World<'_> {
     }
 
     // What is not listed was not done: a principle looks at what is, not at what might be done.
-    fn with_all_told(&self) -> World<'_> {
+    pub(super) fn with_all_told(&self) -> World<'_> {
         World { all_is_told: true, ..self.vary(self.situation) }
     }
 
@@ -40,14 +40,15 @@ impl World<'_> {
         let law = self.law_about(cond, status);
         // Law that leaves an act unmentioned does not give what is asked for.
         let asks_for_law = *mode != Mode::Sometimes && !*negated;
-        let days = self.asked_on(law.or_else(|| self.any_law().filter(|_| asks_for_law)));
+        let law = law.or_else(|| self.any_law().filter(|_| asks_for_law));
+        let days = self.asked_on(law);
         let mut cases = Vec::new();
         for env in self.assignments(scope, &all, &vec![None; scope.vars.len()]) {
             if !self.begins_in_force(assertion, cond, status, &env)? {
                 continue;
             }
             let vacuous = *negated == (*mode == Mode::Sometimes);
-            let says = self.expected(assertion, env.clone(), vacuous)?;
+            let says = self.expected(assertion, env.clone(), (law, vacuous))?;
             let expected = if *negated { says.not() } else { says };
             let wanted = if *mode == Mode::Sometimes { expected } else { expected.not() };
             if !wanted.and(&days).is_empty() {
@@ -75,9 +76,10 @@ impl World<'_> {
         if !self.begins_in_force(assertion, cond, status, &env)? {
             return Ok(false);
         }
-        let says = self.expected(assertion, env.clone(), *negated)?;
+        let law = self.law_about(cond, status);
+        let says = self.expected(assertion, env.clone(), (law, *negated))?;
         let expected = if *negated { says.not() } else { says };
-        let asked = expected.and(&self.asked_on(self.law_about(cond, status)));
+        let asked = expected.and(&self.asked_on(law));
         Ok(!self.case_holds(assertion, cond, env)?.and(&asked).is_empty())
     }
 
@@ -98,7 +100,7 @@ impl World<'_> {
         &self,
         assertion: &Assertion,
         env: Vec<Option<ParticipantId>>,
-        vacuous: bool,
+        (law, vacuous): (Option<(Cut, Cut)>, bool),
     ) -> Answer<Moments> {
         let AssertionKind::Expect { negated, status, some, .. } = &assertion.kind else {
             return Err(Unsupported::new("`every … has`"));
@@ -106,7 +108,8 @@ impl World<'_> {
         let scope = &assertion.scope;
         let choices = self.assignments(scope, some, &env);
         self.any_of(choices.into_iter().map(|env| {
-            if self.asks_for_nothing(status, scope, &env)? {
+            let nothing = self.asks_for_nothing(status, scope, &env)?;
+            if nothing || !self.ends_under_law(status, &self.view(scope, env.clone()), law)? {
                 return Ok(Moments::of(vacuous));
             }
             self.says(status, &self.view(scope, env), Layer::Effective, *negated)
@@ -137,6 +140,21 @@ impl World<'_> {
             }
         }
         Ok(true)
+    }
+
+    // What happens and ends the asserted time does not do so before there is law about it: some moment of that time lies on
+    // one of its days.
+    fn ends_under_law(
+        &self,
+        status: &Status,
+        view: &View<'_>,
+        law: Option<(Cut, Cut)>,
+    ) -> Answer<bool> {
+        let window = status.window.as_ref().filter(|it| it.is_ended_by_what_happens());
+        let (Some(window), Some((from, until))) = (window, law) else { return Ok(true) };
+        let law = Moments::between(from, until);
+        let asserted = self.asserted(status, window, view)?;
+        Ok(asserted.iter().any(|span| !span.clock_moments().and(&law).is_empty()))
     }
 
     // The day that is looked at, where it lies between two others. Where there are none: never.

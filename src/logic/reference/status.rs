@@ -7,8 +7,8 @@ use super::moments::{Cut, Moments};
 use super::windows::{Asked, Reading, Span};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{
-    Act, Modal, Norm, NormId, Participant, ParticipantId, Scope, Situation, Status, StatusModal,
-    Window,
+    Act, Join, Modal, Norm, NormId, Participant, ParticipantId, Scope, Situation, Status,
+    StatusModal, Window,
 };
 
 /// Which norms answer.
@@ -232,6 +232,10 @@ impl World<'_> {
         if self.by_window && !self.model.norms[instance.norm].hangs_on_an_act() {
             return self.window(instance);
         }
+        // Nor does one that hangs on what was never done, where a case is told in full.
+        if self.all_is_told && self.reach(instance, &self.never_done(instance)?)?.is_empty() {
+            return Ok(Moments::none());
+        }
         let in_force = self.force(instance, &self.instance_view(instance)?)?;
         let enough = |now| in_force.contains(now);
         if in_force.is_all() || self.now().is_some_and(enough) {
@@ -277,7 +281,12 @@ impl World<'_> {
         Ok(asserted.iter().all(Span::is_empty))
     }
 
-    fn asserted(&self, status: &Status, window: &Window, view: &View<'_>) -> Answer<Vec<Span>> {
+    pub(super) fn asserted(
+        &self,
+        status: &Status,
+        window: &Window,
+        view: &View<'_>,
+    ) -> Answer<Vec<Span>> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         let once = duty && !window.is_standing();
         let reading = Reading { duty, once, beginning: self.model.asserted_beginning(status) };
@@ -300,7 +309,14 @@ impl World<'_> {
         let calendar = self.instance_view(instance)?.calendar;
         let asserted =
             self.asserted(status, window, &View { calendar, env: view.env.clone(), ..*view })?;
-        let own = spans(self.reach(instance, &self.never_done(instance)?)?);
+        let mut never = self.never_done(instance)?;
+        // With the acts that end the asserted time goes what they count as, whenever they are done.
+        for deed in asserted.iter().flat_map(Span::deeds).filter(|_| window.join == Join::And) {
+            for wide in self.wider(deed)? {
+                never.remove(&wide);
+            }
+        }
+        let own = spans(self.reach(instance, &never)?);
         let (inner, outer) = match once {
             true => (&own, &asserted),
             false => (&asserted, &own),

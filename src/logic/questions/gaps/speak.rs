@@ -109,8 +109,11 @@ impl Query<'_> {
     /// The instance is effective, and asks for something at the moment that is looked at.
     fn says_now(&mut self, it: &Instance, polarity: Polarity) -> Grounded {
         let effective = self.effective(it, polarity)?;
-        if effective == Formula::False || shape(&self.model.norms[it.norm]) == Shape::Once {
+        if effective == Formula::False {
             return Ok(effective);
+        }
+        if shape(&self.model.norms[it.norm]) == Shape::Once {
+            return Ok(effective.and(self.is_closed_by_what_is_done(it, None)?));
         }
         Ok(effective.and(self.live_at(it, Place::NOW.into(), polarity)?))
     }
