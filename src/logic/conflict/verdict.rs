@@ -115,7 +115,7 @@ impl Set<'_, '_> {
             if reading == Reading::Strong { query.with_opening_acts(found, &set)? } else { found };
         let found = query.with_fresh_assumed(found, &set)?;
         let (witness, case) = query.witness(&found, &set)?;
-        let others = self.other_acts(&witness);
+        let others = self.other_acts(reading, &witness);
         let violations: BTreeSet<NormId> = witness.whole.violated.iter().map(|it| it.0).collect();
         let could_arise = self.could_arise(reading) || !others.is_empty() || !violations.is_empty();
         let mut arises = could_arise;
@@ -214,27 +214,30 @@ impl Set<'_, '_> {
         reading == Reading::Plain || self.norms.iter().any(|&norm| norms[norm].primary.is_some())
     }
 
-    /// The acts of the case beside those that open windows of the set, on which norms that conditions ask for hang.
-    fn other_acts(&self, witness: &Witness) -> Vec<Occurrence> {
+    /// The acts of the case beside those that open windows of the set, on which norms that conditions ask for hang. Where
+    /// those are up to the behaviour, they are among these for norms outside the set: the case has told when they are done.
+    fn other_acts(&self, reading: Reading, witness: &Witness) -> Vec<Occurrence> {
         let own = self.opening_acts();
-        let is_own = |action| own.iter().any(|act| act.action() == Some(action));
-        let told: BTreeSet<ActionId> = witness
-            .whole
-            .acts
-            .keys()
-            .map(|(action, ..)| *action)
-            .filter(|it| !is_own(*it))
-            .collect();
+        let told: BTreeSet<ActionId> =
+            witness.whole.acts.keys().map(|(action, ..)| *action).collect();
         if told.is_empty() {
             return Vec::new();
         }
-        let norms = self.theory.bearing_on(self.norms);
-        let clauses = norms.iter().flat_map(|&norm| self.theory.model.norms[norm].clauses());
-        let hanging = clauses.filter_map(Clause::hangs_on);
-        let mut acts: Vec<Occurrence> = hanging
-            .filter(|act| act.action().is_some_and(|it| told.contains(&it)))
-            .cloned()
-            .collect();
+        let mut acts: Vec<Occurrence> = Vec::new();
+        for norm in self.theory.bearing_on(self.norms) {
+            let counts_all = reading == Reading::Strong && !self.norms.contains(&norm);
+            let hanging = self.theory.model.norms[norm].clauses().filter_map(Clause::hangs_on);
+            acts.extend(
+                hanging
+                    .filter(|act| {
+                        act.action().is_some_and(|it| {
+                            told.contains(&it)
+                                && (counts_all || own.iter().all(|act| act.action() != Some(it)))
+                        })
+                    })
+                    .cloned(),
+            );
+        }
         acts.dedup();
         acts
     }
