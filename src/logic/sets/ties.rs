@@ -105,6 +105,14 @@ impl<'t, 'm> Ties<'t, 'm> {
             || y.iter().any(|done| self.reaches(b, done, a))
             || self.keeps_from_freedom(a, b)
             || self.keeps_from_freedom(b, a)
+            || self.hangs_on_freedom(a, b)
+            || self.hangs_on_freedom(b, a)
+    }
+
+    /// Whether the window of a norm hangs on what would free from another: a duty before an act asks for nothing until
+    /// somebody does that act, and whoever must be free of a ban does.
+    fn hangs_on_freedom(&self, norm: NormId, other: NormId) -> bool {
+        norm != other && self.theory.hangs_on(norm, &self.freed_by(other))
     }
 
     /// Whether rules tie what a duty asks for to the same towards others, or to what another duty leaves to choose, so that
@@ -146,7 +154,12 @@ impl<'t, 'm> Ties<'t, 'm> {
         let theory = self.theory;
         let mut hangs =
             |on: NormId, norm: NormId| self.done(on).iter().any(|done| theory.hangs_on(norm, done));
-        hangs(a, b) || hangs(b, a) || self.keeps_from_freedom(a, b) || self.keeps_from_freedom(b, a)
+        hangs(a, b)
+            || hangs(b, a)
+            || self.keeps_from_freedom(a, b)
+            || self.keeps_from_freedom(b, a)
+            || self.hangs_on_freedom(a, b)
+            || self.hangs_on_freedom(b, a)
     }
 
     /// Whether what is done with one act of a norm touches a doing, or the window, of another.
