@@ -1,7 +1,8 @@
 //! A case in whole sentences: who there is, what is so, what happened when, and what is not so.
 
 use super::membership::{Outsider, outsiders};
-use super::parts::{act_in_case, bearer};
+use super::parts::act_in_case;
+use super::violations::violations;
 use crate::logic::{Matter, Witness};
 use crate::model::{
     AttributeType, AttributeValue, Day, EventId, FactId, InstrumentId, Minute, Model, NormId,
@@ -21,7 +22,7 @@ pub(super) fn case_of(model: &Model, norms: &[NormId], witness: &Witness) -> Str
     sentences.extend(teller.facts());
     sentences.extend(teller.parties());
     sentences.extend(outsiders(model, norms, witness).iter().map(|it| teller.outsider(it)));
-    sentences.extend(teller.violations());
+    sentences.extend(violations(model, &witness.situation, &|who| teller.name(who)));
     sentences.extend(teller.timeline());
     let so = sentences.join(" ");
     sentences.extend(teller.absent(&witness.absent));
@@ -243,24 +244,6 @@ impl Teller<'_> {
     fn instrument(&self, id: InstrumentId) -> String {
         let name = self.model.instruments[id].name.as_deref().unwrap_or("these norms");
         format!("`{name}`")
-    }
-
-    fn violations(&self) -> Vec<String> {
-        let violated = self.situation.violated.iter().map(|(norm, participants)| {
-            let name = self.model.qualified(*norm);
-            match bearer(self.model, self.situation, *norm, participants) {
-                Some(who) => format!("{} violated `{name}`.", self.name(who)),
-                None => format!("`{name}` was violated."),
-            }
-        });
-        // One act violates what it violates towards everybody: that is told once.
-        let mut told = Vec::new();
-        violated.for_each(|it| {
-            if !told.contains(&it) {
-                told.push(it);
-            }
-        });
-        told
     }
 
     /// Everything that happened, in the order of time; at one moment events before acts, each behind what it follows,

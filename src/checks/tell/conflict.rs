@@ -70,7 +70,10 @@ pub(in crate::checks) fn conflict(
     found.evidence.verdict = Some(it.kind.word().to_owned());
     about(&mut found, model, it.over, &it.norms);
     let told = || scenario_of(model, &it.norms, &it.witness);
-    found.evidence.scenario = (!brings_about_a_choice(model, it)).then(told);
+    // A scenario says that somebody violated a norm in all that it asks of them.
+    let no_scenario =
+        brings_about_a_choice(model, it) || theory.is_violated_in_part(&it.witness.whole);
+    found.evidence.scenario = (!no_scenario).then(told);
     found
 }
 

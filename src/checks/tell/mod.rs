@@ -14,6 +14,7 @@ mod replayable;
 mod roles;
 mod several;
 mod ties;
+mod violations;
 
 pub(super) use acts::{about, act_at_issue, act_name, action_name};
 pub(super) use brief::shorter_side;

@@ -9,6 +9,7 @@ use super::scenario::ScenarioAnswer;
 use crate::logic::Limit;
 use crate::logic::ground::query::Query;
 use crate::logic::ground::words::{Symbol, symbols_of};
+use crate::logic::reference::Instance;
 use crate::logic::theory::Theory;
 use crate::model::{
     Act, AttributeId, AttributeType, AttributeValue, Clause, Comparison, Cond, Day, NormId,
@@ -176,6 +177,22 @@ impl Theory<'_> {
         let about: Vec<NormId> = norms.iter().copied().collect();
         let whole = self.world(situation, &about).violated_at_once(&norms);
         whole.unwrap_or_else(|_| situation.violated.clone())
+    }
+
+    /// Whether somebody violated a norm in some of what it asks of them, and not in all.
+    pub fn is_violated_in_part(&self, situation: &Situation) -> bool {
+        let norms: BTreeSet<NormId> = situation.violated.iter().map(|(norm, _)| *norm).collect();
+        norms.into_iter().any(|norm| {
+            let world = self.world(situation, &[norm]);
+            let all = (0..situation.participants.len() as u32).map(ParticipantId);
+            all.map(|who| world.borne_by(who, norm)).any(|borne| {
+                let is_violated = |it: &Instance| {
+                    situation.violated.contains(&(it.norm, it.participants.clone()))
+                };
+                let (violated, others): (Vec<_>, Vec<_>) = borne.into_iter().partition(is_violated);
+                !violated.is_empty() && others.iter().any(|it| world.applies(it) != Ok(false))
+            })
+        })
     }
 
     fn with_otherwise(&self) -> impl Iterator<Item = NormId> {
