@@ -98,7 +98,7 @@ const MENDED: [(&str, &[u64]); 3] = [
         ],
     ),
     ("fewer,roles,needing", &[40000093, 40000653, 40000944, 40001096]),
-    ("owners,chains,time", &[80143373]),
+    ("owners,chains,time", &[80140474, 80143373]),
 ];
 
 #[test]
