@@ -66,6 +66,7 @@ pub(crate) fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// How many findings there are of each that would share a fingerprint but for the count.
+#[cfg(feature = "cli")]
 pub(crate) fn counted_alike(findings: &[Diagnostic]) -> BTreeMap<Identity, usize> {
     let mut counts = BTreeMap::new();
     findings.iter().for_each(|found| *counts.entry(identity(found)).or_default() += 1);

@@ -5,9 +5,9 @@ mod fix;
 mod levels;
 
 pub use fingerprint::{Fingerprint, fingerprints};
-pub(crate) use fingerprint::{
-    Identity, counted_alike, digest, former_fingerprints, former_key, identity,
-};
+#[cfg(feature = "cli")]
+pub(crate) use fingerprint::{Identity, counted_alike};
+pub(crate) use fingerprint::{digest, former_fingerprints, former_key, identity};
 pub use fix::{Applicability, Edit, Fix};
 pub use levels::{Levels, Selector, SetLevel};
 
