@@ -399,8 +399,14 @@ impl Query<'_> {
         for clause in &window.clauses {
             let Some(act @ Occurrence::Act { .. }) = clause.hangs_on() else { continue };
             let mut own = anchoring_actions(&self.model.norms[norm]);
-            if !is_told && own.any(|own| Some(own) == act.action()) {
-                continue; // the two go together
+            // What opens a time of the norm only adds to it, in a case that is told in full.
+            let mut opening = self.model.norms[norm].clauses().filter_map(Clause::opened_by);
+            let go_together = match is_told {
+                true => opening.any(|own| own.action() == act.action()),
+                false => own.any(|own| Some(own) == act.action()),
+            };
+            if go_together {
+                continue;
             }
             let (key, opens) = (self.occurrence(act, binding)?, clause.opening().is_some());
             let is_open = !self.told.contains_key(&key) && !self.behaviour.contains_key(&key);

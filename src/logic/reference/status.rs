@@ -7,8 +7,8 @@ use super::moments::{Cut, Moments};
 use super::windows::{Asked, Reading, Span};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{
-    Act, Join, Modal, Norm, NormId, Participant, ParticipantId, Scope, Situation, Status,
-    StatusModal, Window,
+    Act, Clause, Join, Modal, Norm, NormId, Occurrence, Participant, ParticipantId, Scope,
+    Situation, Status, StatusModal, Window,
 };
 
 /// Which norms answer.
@@ -310,8 +310,12 @@ impl World<'_> {
         let asserted =
             self.asserted(status, window, &View { calendar, env: view.env.clone(), ..*view })?;
         let mut never = self.never_done(instance)?;
-        // With the acts that end the asserted time goes what they count as, whenever they are done.
-        for deed in asserted.iter().flat_map(Span::deeds).filter(|_| window.join == Join::And) {
+        // With the acts that end the asserted time goes what they count as, whenever they are done; what opens a time of the
+        // norm only adds to it.
+        let opening = self.model.norms[instance.norm].clauses().filter_map(Clause::opened_by);
+        let opening: Vec<_> = opening.filter_map(Occurrence::action).collect();
+        let ends = |deed: &&Deed| window.join == Join::And && !opening.contains(&deed.action);
+        for deed in asserted.iter().flat_map(Span::deeds).filter(ends) {
             for wide in self.wider(deed)? {
                 never.remove(&wide);
             }
