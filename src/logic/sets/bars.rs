@@ -168,7 +168,7 @@ impl Search<'_, '_> {
         }
         // What would free from a mover need not be done: it may be stopped, and that may matter.
         for &norm in norms {
-            let freed = self.theory.frees_from(norm);
+            let freed = self.ties.freed_by(norm);
             if !freed.is_empty() {
                 let bit: Ways = 1u64.checked_shl(way)?;
                 way += 1;

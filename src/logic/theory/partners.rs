@@ -49,12 +49,6 @@ impl Theory<'_> {
                 found.extend((0..self.model.norms[other].acts.len()).map(|act| (other, act)));
             }
         }
-        // Whoever must be free of a ban does what ends it, and then owes what is due before that.
-        for action in self.frees_from(norm) {
-            for other in self.norms_waiting_for(action) {
-                found.extend((0..self.model.norms[other].acts.len()).map(|act| (other, act)));
-            }
-        }
         found
     }
 
@@ -264,12 +258,6 @@ impl Query<'_> {
             if let Some(deed) = Deed::of_key(&key) {
                 for image in self.images(&deed, *action)? {
                     found.push(self.bound_to(norm, act, &image, how));
-                }
-                // What frees from the one opens or ends the time of the other.
-                if self.theory.frees_from(it.norm).contains(&deed.action)
-                    || self.theory.frees_from(norm).contains(&deed.action)
-                {
-                    found.extend(self.waiting_for(norm, act, &deed, how)?);
                 }
             }
         }
