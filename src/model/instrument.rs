@@ -121,6 +121,11 @@ impl Instrument {
         self.parties.iter().filter(move |it| it.who == who).map(|it| it.days)
     }
 
+    /// Whether some are party to it at one time and not at another.
+    pub fn has_parties_who_come_and_go(&self) -> bool {
+        self.parties.iter().any(|party| party.days != DaySpan::ALWAYS)
+    }
+
     /// Whether it binds some bearers only as parties.
     pub fn binds_parties_only(&self) -> bool {
         !self.party_kinds.is_empty()

@@ -334,6 +334,12 @@ impl Window {
             }
     }
 
+    /// The acts with which it ends.
+    pub fn closing_acts(&self) -> impl Iterator<Item = &Occurrence> {
+        let ends = self.clauses.iter().filter(|clause| !clause.opens());
+        ends.filter_map(Clause::hangs_on).filter(|it| it.action().is_some())
+    }
+
     /// Whether an event or act ends it.
     pub fn is_ended_by_what_happens(&self) -> bool {
         self.clauses.iter().any(|clause| !clause.opens() && clause.hangs_on().is_some())

@@ -103,16 +103,22 @@ fn only_the_part_of_an_exception_that_matters_is_told() {
     assert!(!run.out.contains("where `released"), "{}", run.out);
 }
 
+/// Why norms about requests to publish do not conflict.
+fn why_of_requests(name: &str, norms: &str, asked: &[&str]) -> String {
+    let words = "kind Office, Paper\nevent request(Paper)\naction publish(Paper)\n";
+    let folder = Folder::new(name).file("a.norm", format!("{words}{norms}"));
+    folder.run(&[&["why"], asked].concat()).ends(0).out
+}
+
 #[test]
 fn two_duties_that_can_both_be_met_have_no_reason_to_conflict() {
-    let folder = Folder::new("why_fits").file(
-        "a.norm",
-        "kind Office, Paper\nevent request(Paper)\naction publish(Paper)\n\
-         norm soon { Office must publish(Paper) within 10 days of request(Paper) }\n\
+    let said = why_of_requests(
+        "why_fits",
+        "norm soon { Office must publish(Paper) within 10 days of request(Paper) }\n\
          norm wait { Office must not publish(Paper) until 3 days after request(Paper) }\n",
+        &["soon", "wait"],
     );
-    let run = folder.run(&["why", "soon", "wait"]).ends(0);
-    assert!(run.out.contains("they can be respected together in every case"), "{}", run.out);
+    assert!(said.contains("they can be respected together in every case"), "{said}");
 }
 
 #[test]
@@ -136,15 +142,14 @@ fn of_norms_some_of_which_conflict_these_are_told() {
 
 #[test]
 fn norms_that_no_day_has_together_are_kept_apart_by_that() {
-    let folder = Folder::new("why_no_day").file(
-        "a.norm",
-        "kind Office, Paper\nevent request(Paper)\naction publish(Paper)\n\
-         norm soon { Office must publish(Paper) within 30 days of request(Paper) }\n\
+    let said = why_of_requests(
+        "why_no_day",
+        "norm soon { Office must publish(Paper) within 30 days of request(Paper) }\n\
          norm march { Office must not publish(Paper) in force 2026-03-01 until 2026-03-20 }\n\
          norm april { Office must not publish(Paper) in force 2026-03-21 until 2026-04-10 }\n",
+        &["soon", "march", "april"],
     );
-    let run = folder.run(&["why", "soon", "march", "april"]).ends(0);
-    assert!(run.out.contains("do not conflict: not in force\n"), "{}", run.out);
+    assert!(said.contains("do not conflict: not in force\n"), "{said}");
 }
 
 #[test]

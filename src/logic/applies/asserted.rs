@@ -7,7 +7,7 @@ use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query, Told};
 use crate::logic::ground::universe::{Atom, Node, OccurrenceKey};
-use crate::model::{DaySpan, Join, Occurrence, Status, Window};
+use crate::model::{DaySpan, Join, Status, Window};
 
 impl Query<'_> {
     /// The acts with which an asserted time ends belong to the situation. Whatever can be so where one is not done can be so
@@ -17,12 +17,11 @@ impl Query<'_> {
         window: &Window,
         binding: &Binding,
     ) -> Grounded {
-        let mut done = Vec::new();
         if self.closed.is_some() {
             return Ok(Formula::True); // a case that is told in full tells what was done
         }
-        for clause in window.clauses.iter().filter(|clause| !clause.opens()) {
-            let Some(act @ Occurrence::Act { .. }) = clause.hangs_on() else { continue };
+        let mut done = Vec::new();
+        for act in window.closing_acts() {
             let key = self.occurrence(act, binding)?;
             self.take_from_the_case(key.clone());
             if window.join == Join::And {
@@ -52,15 +51,15 @@ impl Query<'_> {
 
     /// What is done is also a doing of all that it counts as.
     pub(in crate::logic) fn acts_of_the_case_agree(&mut self, polarity: Polarity) -> Grounded {
+        if self.closed.is_some() {
+            return Ok(Formula::True); // what is told is told with what it counts as
+        }
         let of_atom = |(_, atom): (_, &Atom)| match atom {
             Atom::Happens(key @ OccurrenceKey::Act(..)) => Some(key.clone()),
             _ => None,
         };
         let acts: Vec<OccurrenceKey> = self.universe.atoms().filter_map(of_atom).collect();
         let mut parts = Vec::new();
-        if self.closed.is_some() {
-            return Ok(Formula::True); // what is told is told with what it counts as
-        }
         for narrow in &acts {
             for wide in acts.iter().filter(|&wide| wide != narrow) {
                 let (Some(own), Some(other)) = (Deed::of_key(narrow), Deed::of_key(wide)) else {
@@ -109,8 +108,7 @@ impl Query<'_> {
         if self.closed.is_none() || window.join == Join::Or {
             return Ok(false);
         }
-        for clause in window.clauses.iter().filter(|clause| !clause.opens()) {
-            let Some(act @ Occurrence::Act { .. }) = clause.hangs_on() else { continue };
+        for act in window.closing_acts() {
             let key = self.occurrence(act, binding)?;
             if !self.told.contains_key(&key) {
                 return Ok(true);

@@ -363,12 +363,12 @@ impl Query<'_> {
         let mut parts = Vec::new();
         for clause in &window.clauses {
             let closing = clause.hangs_on().filter(|_| !clause.opens());
-            let Some(action) = closing.and_then(Occurrence::action) else {
+            let Some(act @ Occurrence::Act { action, .. }) = closing else {
                 parts.push(Formula::True);
                 continue;
             };
-            let key = self.occurrence(closing.expect("it is an act"), &it.binding)?;
-            if theirs.contains(&&action) && !self.told.contains_key(&key) {
+            let key = self.occurrence(act, &it.binding)?;
+            if theirs.contains(&action) && !self.told.contains_key(&key) {
                 parts.push(Formula::True);
                 continue;
             }

@@ -226,17 +226,14 @@ impl Set<'_, '_> {
         let mut acts: Vec<Occurrence> = Vec::new();
         for norm in self.theory.bearing_on(self.norms) {
             let counts_all = reading == Reading::Strong && !self.norms.contains(&norm);
+            let counts = |act: &&Occurrence| {
+                let Some(action) = act.action().filter(|it| told.contains(it)) else {
+                    return false;
+                };
+                counts_all || own.iter().all(|own| own.action() != Some(action))
+            };
             let hanging = self.theory.model.norms[norm].clauses().filter_map(Clause::hangs_on);
-            acts.extend(
-                hanging
-                    .filter(|act| {
-                        act.action().is_some_and(|it| {
-                            told.contains(&it)
-                                && (counts_all || own.iter().all(|act| act.action() != Some(it)))
-                        })
-                    })
-                    .cloned(),
-            );
+            acts.extend(hanging.filter(counts).cloned());
         }
         acts.dedup();
         acts

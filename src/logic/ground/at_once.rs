@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::formula::Formula;
 use super::query::Query;
 use super::universe::{Atom, Node};
-use crate::model::{DaySpan, Norm, NormId, VarId};
+use crate::model::{Norm, NormId, VarId};
 
 impl Query<'_> {
     /// The places, among the participants of a norm's instances, of those who tell its deeds apart: two violations of it that
@@ -15,7 +15,7 @@ impl Query<'_> {
         let own = &self.model.norms[norm];
         let asks = [&own.when, &own.unless].into_iter().any(|cond| self.theory.is_dynamic(cond));
         let instrument = &self.model.instruments[own.instrument];
-        let come_and_go = instrument.parties.iter().any(|party| party.days != DaySpan::ALWAYS)
+        let come_and_go = instrument.has_parties_who_come_and_go()
             || instrument.reservations.iter().any(|it| it.until.is_some());
         let is_timed = own.window.is_some() || asks || come_and_go;
         if own.acts.len() != 1 || is_timed || self.may_yield(norm) {

@@ -18,8 +18,8 @@ use super::applies::lengths::Workdays;
 use super::theory::aspects::Aspects;
 use crate::logic::questions::violated::KnownViolations;
 use crate::model::{
-    Act, ActRuleKind, ActionId, AssumptionId, Canon, Cond, Day, DaySpan, Instrument, InstrumentId,
-    Joined, Modal, Model, NormId, Reason, Relation, RuleId, SortId, StatusModal, Target,
+    Act, ActRuleKind, ActionId, AssumptionId, Canon, Cond, Day, Instrument, InstrumentId, Joined,
+    Modal, Model, NormId, Reason, Relation, RuleId, SortId, StatusModal, Target,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
@@ -394,8 +394,7 @@ impl<'m> Theory<'m> {
 
     /// Whether a condition asks about dates, or about parties who come and go.
     pub(super) fn asks_dates(&self, cond: &Cond) -> bool {
-        let changes =
-            |it: &Instrument| it.parties.iter().any(|party| party.days != DaySpan::ALWAYS);
+        let changes = Instrument::has_parties_who_come_and_go;
         self.model.parts(cond).any(|part| match part {
             Cond::OnOrAfter(_) => true,
             Cond::Party { instrument, .. } => changes(&self.model.instruments[*instrument]),
