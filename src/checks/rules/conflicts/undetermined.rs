@@ -112,7 +112,7 @@ fn answer(model: &Model, answers: &[Answer], verdict: &dyn Fn(bool) -> String) -
     if answers.iter().all(|answer| answer.conflict) {
         let so = verdict(true);
         return format!(
-            "{so} under each answer, but in another case each time; no one case is so under all"
+            "{so} under each answer, but in another case each time; one that is so under all was not found"
         );
     }
     let (conflict, terms) = tell::shorter_side(answers);
