@@ -25,9 +25,8 @@ impl Words<'_> {
         if let Some(year) = self.year_alone(span, expected, self.slice(span)) {
             return year;
         }
-        if let Some((span, date)) = self.date_in_words(span) {
-            let found = format!("`{}`", self.short(span));
-            return write(unexpected(span, Thing::Date.words(), &found), span, &date);
+        if let Some(date) = self.date_in_words(span) {
+            return date;
         }
         let from_when = matches!(expected, Expected::Kind(Kind::Of | Kind::After));
         // A colon in place of a brace has no partner that closes.

@@ -39,8 +39,7 @@ impl Words<'_> {
             }
             end += 1 + digits;
         }
-        let first = before.len() - start;
-        if !(1..=3).contains(&first) || end == span.start as usize {
+        if start == before.len() || end == span.start as usize {
             return None;
         }
         let whole = Span { start: start as u32, end: end as u32, ..span };
@@ -48,8 +47,10 @@ impl Words<'_> {
         let title = format!("write `{number}`");
         let message = format!("`{}` has commas: a number has none", self.slice(whole));
         let told = Diagnostic::new(&rules::INVALID_NUMBER, message, whole, "one number");
-        let fix = replace(title.clone(), Applicability::Safe, whole, &number);
-        Some(told.help(title).fix(fix))
+        // Of `1000,000` it is not plain that no digit is missing.
+        let plain = before.len() - start <= 3;
+        let sure = if plain { Applicability::Safe } else { Applicability::Unsafe };
+        Some(told.help(title.clone()).fix(replace(title, sure, whole, &number)))
     }
 
     /// `must keep(Data) – unless secret(Data)`

@@ -1,10 +1,11 @@
 //! The words for what the lexer finds: texts, look-alikes, dates, numbers.
 
+use super::dates::{why_no_day, written_otherwise};
 use super::figures::clock_meant;
 use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic, Edit, Fix};
 use crate::source::Span;
-use crate::syntax::lexer::{days_in, exact_date, is_invisible};
+use crate::syntax::lexer::{exact_date, is_invisible};
 use crate::syntax::problem::Thing;
 use crate::syntax::{limits, rules};
 
@@ -200,44 +201,6 @@ impl Words<'_> {
         (typed && number(low) && number(high)).then(|| format!("{low}..{high}"))
     }
 
-    /// A date in words where the span is, up to which byte, and how it is written: `25 May 2018`, `May 25, 2018`.
-    pub(super) fn date_in_words(&self, span: Span) -> Option<(Span, String)> {
-        const LONGEST: usize = 32;
-        let rest = &self.text[span.start as usize..];
-        let line = rest.char_indices().take(LONGEST).find(|&(_, c)| c == '\n');
-        let end = line.map_or(
-            rest.char_indices().nth(LONGEST).map_or(rest.len(), |(at, _)| at),
-            |(at, _)| at,
-        );
-        let words: Vec<&str> = rest[..end].split_whitespace().take(3).collect();
-        let [first, second, third] = words[..] else { return None };
-        let (day, month) =
-            if month_of(second).is_some() { (first, second) } else { (second, first) };
-        let month = month_of(month)?;
-        let digits =
-            |text: &str| text.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<u32>();
-        let year: String = third.chars().take_while(char::is_ascii_digit).collect();
-        let written = format!("{:0>4}-{month:02}-{:02}", year, digits(day).ok()?);
-        exact_date(&written).filter(|_| year.len() == 4)?;
-        let start = third.as_ptr() as usize - rest.as_ptr() as usize;
-        let end = span.start + (start + year.len()) as u32;
-        Some((Span { end, ..span }, written))
-    }
-
-    pub(super) fn dashed_date(&self, span: Span) -> Diagnostic {
-        let written = self.short(span);
-        let parts: Vec<&str> = written.split(|c: char| !c.is_ascii_digit()).collect();
-        let date = parts.join("-");
-        let message = format!("the date `{written}` is written with dashes, not with hyphens");
-        let title = format!("write `{date}`");
-        Diagnostic::new(&rules::LOOK_ALIKE, message, span, title.clone()).fix(replace(
-            title,
-            Applicability::Safe,
-            span,
-            &date,
-        ))
-    }
-
     pub(super) fn decimal_number(&self, span: Span) -> Diagnostic {
         let message = format!("`{}` is not a whole number", self.short(span));
         let behind = self.slice(span).rsplit(['.', ',']).next().unwrap_or_default();
@@ -274,6 +237,9 @@ impl Words<'_> {
     }
 
     pub(super) fn glued_number(&self, span: Span, letters: u32) -> Diagnostic {
+        if let Some(date) = self.date_in_words(span) {
+            return date;
+        }
         let word = Span { start: letters, ..span };
         let message = format!("a number and a word run together in `{}`", self.short(span));
         let number = self.slice(Span { end: letters, ..span });
@@ -338,53 +304,6 @@ pub(super) fn semicolon(span: Span) -> Diagnostic {
         span,
         "\n",
     ))
-}
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// The number of a month, from 1.
-fn month_of(word: &str) -> Option<usize> {
-    let at = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(word))?;
-    Some(at + 1)
-}
-
-/// What to write for `25.05.2018`, the day first, or why there is no such day.
-fn written_otherwise(written: &str) -> Option<String> {
-    let parts: Vec<i32> =
-        written.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let [day, month, year] = parts[..] else { return None };
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    Some(match exact_date(&date) {
-        Some(_) => format!("write `{date}`"),
-        None => format!("{}; a date is written `2018-05-25`", why_no_day(&date)),
-    })
-}
-
-/// What is wrong with a date of the right shape.
-fn why_no_day(written: &str) -> String {
-    let mut parts = written.split('-').map(|part| part.parse::<i32>().unwrap_or(0));
-    let (year, month) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    match u8::try_from(month).ok().filter(|month| (1..=12).contains(month)) {
-        Some(month) if year > 0 => {
-            let name = MONTHS[usize::from(month) - 1];
-            format!("{name} {year} has {} days", days_in(year, month))
-        }
-        Some(_) => "years begin with 0001".to_owned(),
-        None => "a year has 12 months".to_owned(),
-    }
 }
 
 /// The unit that a short form stands for.

@@ -2,6 +2,7 @@
 
 mod asked;
 mod brackets;
+mod dates;
 mod expected;
 mod figures;
 mod grammar;
