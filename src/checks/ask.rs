@@ -79,6 +79,8 @@ pub struct AnsweredSide {
     pub case: String,
     /// The case as a `scenario`.
     pub scenario: String,
+    /// The norms that say so in the case; of the answer no, those that say the opposite, as a ban does of a permission.
+    pub norms: Vec<String>,
 }
 
 /// Answers a question, which stands in the model as a principle: one answer for each act joined by `and`.
@@ -160,15 +162,12 @@ impl Asking<'_> {
 
     /// Whether what forbids the act that is said to be permitted, or the other way round, is said in no case either.
     fn opposite_is_never(&self, question: &Assertion) -> bool {
-        let mut question = question.clone();
-        let AssertionKind::Expect { status, .. } = &mut question.kind else { return false };
-        let StatusModal::Is { modal, .. } = &mut status.modal else { return false };
-        *modal = match modal {
-            Modal::May => Modal::MustNot,
-            Modal::MustNot => Modal::May,
-            _ => return false,
-        };
-        self.theory.ask(&question, false).is_ok_and(|asked| asked.yes.is_none())
+        let is_of_permission =
+            |modal| matches!(modal, StatusModal::Is { modal: Modal::May | Modal::MustNot, .. });
+        let AssertionKind::Expect { status, .. } = &question.kind else { return false };
+        let opposite = Theory::opposite(question).filter(|_| is_of_permission(status.modal));
+        opposite
+            .is_some_and(|it| self.theory.ask(&it, false).is_ok_and(|asked| asked.yes.is_none()))
     }
 
     fn tell(&self, question: &Assertion, asked: &Asked, closed: bool, answered: &mut Answered) {
@@ -249,6 +248,7 @@ impl Asking<'_> {
                 None => tell::case(self.model, &side.witness),
             },
             scenario: tell::scenario(self.model, &side.witness.situation, &side.witness.absent),
+            norms: side.said_by.iter().map(|&norm| self.model.qualified(norm)).collect(),
         }
     }
 

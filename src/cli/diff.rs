@@ -34,7 +34,10 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status, Pr
         folders.iter().map(Option::as_ref).zip(&found).collect();
     let style = terminal.style;
     let written = match args.written.format {
-        AnswerFormat::Full => report::diff::write(terminal, sources, &found, style),
+        AnswerFormat::Full => {
+            let in_part = looked.left_out.counts();
+            report::diff::write(terminal, sources, &found, in_part, style)
+        }
         AnswerFormat::Json => report::diff::write_json(terminal, sources, &found),
     };
     written.map_err(|_| Problem("an answer cannot be drawn".to_owned()))?;

@@ -87,7 +87,14 @@ fn write_side(
     };
     paragraph(out, &head, "  ", width)?;
     let case = if side.case.is_empty() { "every case will do" } else { &side.case };
-    paragraph(out, &format!("case: {case}"), "    ", width)
+    paragraph(out, &format!("case: {case}"), "    ", width)?;
+    let Some((last, others)) = side.norms.split_last() else { return Ok(()) };
+    let who = match others {
+        [] => format!("`{last}` says"),
+        _ => format!("`{}` and `{last}` together say", others.join("`, `")),
+    };
+    let what = if word == "yes" { "so" } else { "the opposite" };
+    paragraph(out, &format!("norms: {who} {what}"), "    ", width)
 }
 
 /// Writes the JSON document.
@@ -121,6 +128,7 @@ struct Side<'a> {
     conditions: &'a [String],
     case: &'a str,
     scenario: &'a str,
+    norms: &'a [String],
 }
 
 impl<'a> Answer<'a> {
@@ -140,6 +148,11 @@ impl<'a> Answer<'a> {
 
 impl<'a> Side<'a> {
     fn of(it: &'a AnsweredSide) -> Side<'a> {
-        Side { conditions: &it.conditions, case: &it.case, scenario: &it.scenario }
+        Side {
+            conditions: &it.conditions,
+            case: &it.case,
+            scenario: &it.scenario,
+            norms: &it.norms,
+        }
     }
 }

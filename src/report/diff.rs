@@ -30,11 +30,12 @@ impl Folder {
 pub type Found<'f> = [(Option<&'f Folder>, &'f Differences)];
 
 /// Writes the differences, those of one kind under one heading, and what is to be known of the words. Folders that say
-/// the same come last, in one line.
+/// the same come last, in one line. `in_part`: something was left out, since it has errors.
 pub fn write(
     out: &mut impl Write,
     sources: &Sources,
     found: &Found<'_>,
+    in_part: bool,
     style: Style,
 ) -> fmt::Result {
     let mut same = Vec::new();
@@ -42,20 +43,21 @@ pub fn write(
     for (folder, it) in found {
         let is_same = it.statements.is_empty() && it.unknowns.is_empty() && it.words.is_empty();
         match folder {
-            None => write_text(out, sources, it, style)?,
+            None => write_text(out, sources, it, in_part, style)?,
             Some(folder) if is_same => same.push(format!("`{}`", folder.name())),
             Some(folder) => {
                 let alone = folder.only_in.map(|text| format!(", which only the {text} text has"));
                 let alone = alone.unwrap_or_default();
                 writeln!(out, "{gap}in the folder `{}`{alone}:\n", folder.name())?;
-                write_text(out, sources, it, style)?;
+                write_text(out, sources, it, in_part, style)?;
                 gap = "\n";
             }
         }
     }
     if !same.is_empty() {
         let folders = if same.len() == 1 { "folder" } else { "folders" };
-        let line = format!("no change in the {folders} {}", same.join(", "));
+        let of = if in_part { "what could be read of the" } else { "the" };
+        let line = format!("no change in {of} {folders} {}", same.join(", "));
         write!(out, "{gap}")?;
         paragraph(out, &line, "", style.width)?;
     }
@@ -66,6 +68,7 @@ fn write_text(
     out: &mut impl Write,
     sources: &Sources,
     found: &Differences,
+    in_part: bool,
     style: Style,
 ) -> fmt::Result {
     let mut heading = None;
@@ -90,7 +93,8 @@ fn write_text(
         paragraph(out, &format!("unknown: {about}{}", unknown.reason), "", style.width)?;
     }
     if found.statements.is_empty() && found.unknowns.is_empty() {
-        writeln!(out, "no change: the norms of both texts say the same in every case")?;
+        let whole = if in_part { "no change in what could be read" } else { "no change" };
+        writeln!(out, "{whole}: the norms of both texts say the same in every case")?;
     }
     for (place, words) in found.words.iter().enumerate() {
         if place == 0 {

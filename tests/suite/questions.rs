@@ -51,6 +51,31 @@ fn the_condition_that_decides_is_the_simplest() {
     assert_eq!(answer["no"]["conditions"], serde_json::json!(["Authority.age < 50"]));
 }
 
+/// Whoever asks reads which norm to look at: the one that permits what counts as the act, and the ban where it does not.
+#[test]
+fn an_answer_names_the_norms_that_say_so() {
+    let text = "kind State, Data\nfact secret(Data)\naction send(Data)\naction mail(Data)\n\
+                rule mail(Data) counts as send(Data)\n\
+                norm opened { State may send(Data) unless secret(Data) }\n\
+                norm closed { State must not mail(Data) when secret(Data) }\n\
+                norm unasked { State may send(Data) when secret(Data) and not secret(Data) }\n";
+    let folder = Folder::new("ask_norms").file("a.norm", text);
+    let run = folder.run(&["ask", "State may mail(Data)", "--format", "json"]).ends(0);
+    let document: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let answer = &document["answers"][0];
+    assert_eq!(answer["yes"]["norms"], serde_json::json!(["opened"]));
+    assert_eq!(answer["no"]["norms"], serde_json::json!(["closed"]));
+    let told = folder.run(&["ask", "State may mail(Data)"]).ends(0).out;
+    assert!(told.contains("norms: `opened` says so"), "{told}");
+    assert!(told.contains("norms: `closed` says the opposite"), "{told}");
+    // By way of one norm to some, and of another to others: each is needed where both are asked for.
+    let both =
+        "kind Firm\naction file\naction pay\nnorm a { Firm may file }\nnorm b { Firm may pay }\n";
+    let folder = folder.file("a.norm", both);
+    let told = folder.run(&["ask", "Firm may file or pay"]).ends(0).out;
+    assert!(told.contains("norms: `a` and `b` together say so"), "{told}");
+}
+
 /// An order is confirmed by some authority: where there is none, the ban binds nobody.
 #[test]
 fn whoever_it_takes_for_the_answer_is_in_the_case() {

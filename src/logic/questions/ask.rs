@@ -10,7 +10,7 @@ use crate::logic::ground::universe::{
 use crate::logic::theory::Theory;
 use crate::model::{
     Assertion, AssertionKind, AttributeType, CompareOp, Comparison, Cond, DaySpan, Length, Minute,
-    Occurrence, Status, StatusModal, Term, Value, VarId,
+    NormId, Occurrence, Status, StatusModal, Term, Value, VarId,
 };
 
 /// So many literals are tried two by two.
@@ -39,6 +39,8 @@ pub struct Side {
     /// Conditions on the participants of the question that together decide for this answer, as few as were found.
     /// Empty where none of the conditions of this case do.
     pub decided_by: Vec<Cond>,
+    /// Norms that say so in the case; of the answer no, that say the opposite: a ban for a permission. As few as suffice.
+    pub said_by: Vec<NormId>,
 }
 
 /// An answer and what its case says of the participants of the question.
@@ -61,17 +63,14 @@ impl Theory<'_> {
         let asking = Asking { theory: self, question, days, closed };
         let (yes, no) = (asking.case(&[], true)?, asking.case(&[], false)?);
         let depends = yes.is_some() && no.is_some();
-        let side = |case: Option<Case>, answer: bool| match case {
-            None => Ok(None),
-            Some(Case { witness, .. }) if !depends => {
-                Ok(Some(Side { witness, decided_by: Vec::new() }))
-            }
-            Some(Case { witness, literals }) => {
-                let decided_by = asking.deciding(literals, answer)?;
-                // The case that is told is one in which just these decide.
-                let told = asking.case(&decided_by, answer)?.map_or(witness, |case| case.witness);
-                Ok(Some(Side { witness: told, decided_by }))
-            }
+        let side = |case: Option<Case>, answer: bool| {
+            let Some(Case { witness, literals }) = case else { return Ok(None) };
+            let decided_by = if depends { asking.deciding(literals, answer)? } else { Vec::new() };
+            // The case that is told is one in which just these decide.
+            let told = if depends { asking.case(&decided_by, answer)? } else { None };
+            let witness = told.map_or(witness, |case| case.witness);
+            let said_by = asking.said_by(&witness, answer);
+            Ok(Some(Side { witness, decided_by, said_by }))
         };
         let (yes, no) = (side(yes, true)?, side(no, false)?);
         Ok(Asked { yes, no, silent: false, days: Some(days) })
@@ -98,6 +97,15 @@ impl Asking<'_> {
             (true, false) => self.find(also.and(self.settled()), false),
             (false, false) => self.find(also, false),
             (false, true) => Ok(None),
+        }
+    }
+
+    fn said_by(&self, witness: &Witness, answer: bool) -> Vec<NormId> {
+        match answer {
+            true => self.theory.speakers(self.question, witness),
+            false => Theory::opposite(self.question)
+                .map(|opposite| self.theory.speakers(&opposite, witness))
+                .unwrap_or_default(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The case in which an assertion of a principle fails or comes true, and whether only a person can say if it does.
 
+use super::speakers::env;
 use crate::logic::Limit;
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
@@ -116,10 +117,7 @@ impl Theory<'_> {
             return self.replay_for(assertion, &situation, &|world| world.fails(assertion));
         }
         // Others of whom the case tells may be left out of what the norms say.
-        let mut participants = witness.members[0].iter().copied();
-        let vars = assertion.scope.vars.iter();
-        let env: Vec<_> =
-            vars.map(|var| if var.some { None } else { participants.next() }).collect();
+        let env = env(assertion, witness);
         let comes_true = |world: &World<'_>| world.comes_true(assertion, env.clone());
         let plain = self.replay_for(assertion, &situation, &comes_true);
         if plain != Err(Limit::Replay) {

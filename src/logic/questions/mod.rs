@@ -13,6 +13,7 @@ pub(super) mod principle;
 mod saying;
 pub(super) mod scenario;
 mod scenario_breach;
+mod speakers;
 mod stated;
 mod told_acts;
 pub(super) mod violated;
