@@ -51,8 +51,11 @@ impl Bar {
 }
 
 /// A group of movers with what stands against it.
+#[derive(Default)]
 struct Group<'g> {
     norms: &'g [NormId],
+    /// How many ways there are so far.
+    next: u32,
     /// All ways of duties: each must be stopped.
     ways: Ways,
     /// The ways of each permission: to stop one is to take something away from it.
@@ -115,76 +118,85 @@ impl Search<'_, '_> {
     }
 
     fn group<'g>(&mut self, norms: &'g [NormId]) -> Option<Group<'g>> {
-        let model = self.theory.model;
-        let mut group = Group {
-            norms,
-            ways: 0,
-            permitted: Vec::new(),
-            tied: 0,
-            free: 0,
-            bars: Vec::new(),
-            unmeasured: false,
-            cover: Cover::default(),
-            found: BTreeSet::new(),
-            steps: 0,
-        };
-        let mut way: u32 = 0;
-        let mut windows = Vec::new();
+        let mut group = Group { norms, ..Group::default() };
         for (place, &norm) in norms.iter().enumerate() {
-            let own = &model.norms[norm];
-            if own.modal == Modal::MustNot {
-                continue;
+            if self.theory.model.norms[norm].modal != Modal::MustNot {
+                self.add_ways_of(norm, place, &mut group)?;
             }
-            let again = norms.iter().filter(|&&it| it == norm).count() > 1;
-            let mut own_ways: Ways = 0;
-            for (done, act) in self.ties.done(norm).iter().zip(&own.acts) {
-                let bit: Ways = 1u64.checked_shl(way)?;
-                way += 1;
-                own_ways |= bit;
-                let several = own.modal == Modal::Must && own.acts.len() > 1;
-                let mut others = norms.iter().filter(|&&other| other != norm || again);
-                // A way on which the duty's own window hangs may be too late by itself.
-                if several && self.theory.hangs_on(norm, done)
-                    || others.any(|&other| {
-                        self.ties.reaches(norm, done, other)
-                            || self.ties.keeps_from_freedom(norm, other)
-                    })
-                {
-                    group.tied |= bit;
-                }
-                if several || self.theory.acts_it_hangs_on(norm).next().is_some() {
-                    group.free |= bit;
-                }
-                let told = own.modal == Modal::Must || self.covers_one_act(own);
-                let doings = told.then(|| self.theory.doings_with(norm, act)).flatten();
-                self.bars_of(norm, done, bit, &mut group);
-                group.note_doings(bit, place, doings.as_deref(), model);
-            }
-            match own.modal {
-                Modal::May => group.permitted.push(own_ways),
-                _ => group.ways |= own_ways,
-            }
-            windows.push(own);
         }
-        // What would free from a mover need not be done: it may be stopped, and that may matter.
         for &norm in norms {
-            let freed = self.ties.freed_by(norm);
-            if !freed.is_empty() {
-                let bit: Ways = 1u64.checked_shl(way)?;
-                way += 1;
-                group.free |= bit;
-                self.bars_of(norm, &freed, bit, &mut group);
-                group.note_doings(bit, 0, None, model);
-            }
+            self.add_way_to_freedom(norm, &mut group)?;
         }
+        self.keep_apart(&mut group);
+        self.measure(&mut group);
+        Some(group)
+    }
+
+    /// The ways of a mover, each with the bars that stop it.
+    fn add_ways_of(&mut self, norm: NormId, place: usize, group: &mut Group<'_>) -> Option<()> {
+        let own = &self.theory.model.norms[norm];
+        let mut own_ways: Ways = 0;
+        for (done, act) in self.ties.done(norm).iter().zip(&own.acts) {
+            let bit = group.next_way()?;
+            own_ways |= bit;
+            let several = own.modal == Modal::Must && own.acts.len() > 1;
+            // A way on which the duty's own window hangs may be too late by itself.
+            if several && self.theory.hangs_on(norm, done) || self.is_tied(norm, done, group.norms)
+            {
+                group.tied |= bit;
+            }
+            if several || self.theory.acts_it_hangs_on(norm).next().is_some() {
+                group.free |= bit;
+            }
+            let told = own.modal == Modal::Must || self.covers_one_act(own);
+            let doings = told.then(|| self.theory.doings_with(norm, act)).flatten();
+            self.bars_of(norm, done, bit, group);
+            group.note_doings(bit, place, doings.as_deref(), self.theory.model);
+        }
+        match own.modal {
+            Modal::May => group.permitted.push(own_ways),
+            _ => group.ways |= own_ways,
+        }
+        Some(())
+    }
+
+    /// Whether what a mover does is tied to another of the group, or to itself where it stands there several times.
+    fn is_tied(&mut self, norm: NormId, done: &BTreeSet<ActionId>, norms: &[NormId]) -> bool {
+        let again = norms.iter().filter(|&&it| it == norm).count() > 1;
+        norms.iter().filter(|&&other| other != norm || again).any(|&other| {
+            self.ties.reaches(norm, done, other) || self.ties.keeps_from_freedom(norm, other)
+        })
+    }
+
+    /// What would free from a mover need not be done: it may be stopped, and that may matter.
+    fn add_way_to_freedom(&mut self, norm: NormId, group: &mut Group<'_>) -> Option<()> {
+        let freed = self.ties.freed_by(norm);
+        if !freed.is_empty() {
+            let bit = group.next_way()?;
+            group.free |= bit;
+            self.bars_of(norm, &freed, bit, group);
+            group.note_doings(bit, 0, None, self.theory.model);
+        }
+        Some(())
+    }
+
+    fn keep_apart(&self, group: &mut Group<'_>) {
         let bars: Vec<NormId> = group.bars.iter().map(|bar| bar.norm).collect();
         for (place, bar) in group.bars.iter_mut().enumerate() {
+            let stands_alone = self.theory.model.norms[bar.norm].modal == Modal::NeedNot;
             let apart = bars.iter().enumerate().filter(|(other, norm)| {
-                (*other != place || model.norms[bar.norm].modal == Modal::NeedNot)
-                    && !self.can_join(&[bar.norm], **norm)
+                (*other != place || stands_alone) && !self.can_join(&[bar.norm], **norm)
             });
             bar.apart = apart.map(|(other, _)| other).collect();
         }
+    }
+
+    /// How many bars, and how many instances of each, can be needed at most.
+    fn measure(&mut self, group: &mut Group<'_>) {
+        let norms = &self.theory.model.norms;
+        let movers = group.norms.iter().map(|&norm| &norms[norm]);
+        let windows: Vec<&Norm> = movers.filter(|own| own.modal != Modal::MustNot).collect();
+        let bars: Vec<NormId> = group.bars.iter().map(|bar| bar.norm).collect();
         let partial = group.bars.iter().filter(|bar| bar.partial).map(|bar| bar.norm);
         let partial: Vec<NormId> = partial.collect();
         group.cover = self.cover(&windows, &partial);
@@ -197,7 +209,6 @@ impl Search<'_, '_> {
             }
             bar.copies *= bar.for_everybody;
         }
-        Some(group)
     }
 
     /// Whether a permission covers what it names and nothing else.
@@ -269,6 +280,13 @@ impl Search<'_, '_> {
 }
 
 impl Group<'_> {
+    /// One way more; none where there are too many.
+    fn next_way(&mut self) -> Option<Ways> {
+        let bit: Ways = 1u64.checked_shl(self.next)?;
+        self.next += 1;
+        Some(bit)
+    }
+
     /// Notes against which doings of a way its bars stand.
     fn note_doings(&mut self, bit: Ways, place: usize, doings: Option<&[Doing]>, model: &Model) {
         for bar in self.bars.iter_mut().filter(|bar| bar.ways & bit != 0) {

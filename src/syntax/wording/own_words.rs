@@ -48,10 +48,13 @@ impl Words<'_> {
             true => self.without_anchor(span.start, thing),
             false => self.limit_in_words(span, thing),
         };
-        let help = of_time.or_else(|| self.asked_of_norms(span, thing, found));
-        if help.is_some() {
-            return help;
-        }
+        of_time
+            .or_else(|| self.asked_of_norms(span, thing, found))
+            .or_else(|| self.habit_at(span, thing, found))
+    }
+
+    /// Help for what drafters are used to write where a thing of the language should stand.
+    fn habit_at(&self, span: Span, thing: Thing, found: Kind) -> Option<String> {
         match (thing, found) {
             (Thing::Other("an event, an act or a date"), kind) if starts_item(kind) => {
                 let word = self.slice(span);
@@ -59,7 +62,7 @@ impl Words<'_> {
                     "`{word}` is a word of the language, and a name only with its participants behind it: `{word}(…)`"
                 ))
             }
-            (Thing::Item | Thing::InstrumentLine, _) if self.follows_comment(span, expected) => {
+            (Thing::Item | Thing::InstrumentLine, _) if self.follows_comment(span, Expected::Thing(thing)) => {
                 Some("a comment ends with its line: write `//` before this line, too".to_owned())
             }
             (Thing::Item, Kind::Name | Kind::When | Kind::Unless) => self
