@@ -152,6 +152,7 @@ impl Query<'_> {
         layout: &Layout<'_>,
         polarity: Polarity,
     ) -> Grounded {
+        self.has_not_worked_too_long()?;
         let mut doings = self.doings_of(layout);
         let preparing = doings.len();
         let as_listed = self.take_first_doings_as_listed(layout, &mut doings, polarity)?;
@@ -274,6 +275,10 @@ impl Query<'_> {
         Ok(parts)
     }
 
+    fn has_not_worked_too_long(&self) -> Result<(), Limit> {
+        if self.work > WORK_OF_SET { Err(Limit::Effort) } else { Ok(()) }
+    }
+
     /// That there are such moments, in words that are not about them.
     fn without_moments(
         &mut self,
@@ -285,9 +290,7 @@ impl Query<'_> {
         if self.theory.stop.is_on() {
             return Err(Limit::Stopped);
         }
-        if self.work > WORK_OF_SET {
-            return Err(Limit::Effort);
-        }
+        self.has_not_worked_too_long()?;
         for at in moments.into_iter().rev() {
             formula = eliminate::exists(&mut self.universe, at, formula)?;
         }

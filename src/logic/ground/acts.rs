@@ -82,6 +82,7 @@ impl Query<'_> {
             }
             next += 1;
         }
+        self.work = self.work.saturating_add(ways.deeds.len());
         Ok(ways.conditions())
     }
 
