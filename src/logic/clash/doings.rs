@@ -4,9 +4,11 @@ use super::behaviour::Demands;
 use crate::logic::Limit;
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::query::{Binding, Done, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, Node, NodeKind, OccurrenceKey, Place};
-use crate::model::{Act, ActRuleKind, Clause, Join, Modal, Occurrence, RuleId, Term, Window};
+use crate::model::{
+    Act, ActRuleKind, ActionId, Clause, Join, Modal, Occurrence, RuleId, Term, Window,
+};
 
 /// One doing of an act in a behaviour.
 #[derive(Clone, Debug)]
@@ -154,17 +156,6 @@ impl Query<'_> {
 
     /// A doing is not before the first doing of what it is; there is none of what is never done.
     pub(super) fn comes_after_first(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
-        let firsts: Vec<_> = self
-            .behaviour
-            .iter()
-            .filter(|(key, done)| match done {
-                Some(done) => {
-                    done.is_first && (!self.unordered || self.own_starts.contains_key(*key))
-                }
-                None => true,
-            })
-            .map(|(key, done)| (key.clone(), *done))
-            .collect();
         let mut parts = Vec::new();
         for listed in self.listed_doings() {
             let is = self.is_deed(&doing.deed, &listed.deed, !polarity)?;
@@ -174,8 +165,7 @@ impl Query<'_> {
             let endless = self.has_no_first(&listed.deed);
             parts.push(listed.opens_own.and(is).implies(listed.given.or(endless)));
         }
-        for (key, first) in firsts {
-            let Some(deed) = Deed::of_key(&key) else { continue };
+        for (deed, first) in self.first_doings(doing.deed.action) {
             let is = self.is_deed(&doing.deed, &deed, !polarity)?;
             let fine = match first {
                 Some(first) => self.universe.before(first.at.into(), doing.at, false),
@@ -185,6 +175,20 @@ impl Query<'_> {
             parts.push(is.implies(fine.or(only_starts)));
         }
         Ok(Formula::all(parts))
+    }
+
+    /// What the behaviour says of first doings that a doing of this act may be: when they are, or that there are none.
+    fn first_doings(&self, action: ActionId) -> Vec<(Deed, Option<Done>)> {
+        let wider = self.theory.wider(action);
+        let is_told = |key: &OccurrenceKey, done: &Option<Done>| match done {
+            Some(done) => done.is_first && (!self.unordered || self.own_starts.contains_key(key)),
+            None => true,
+        };
+        let told = self.behaviour.iter().filter(|(key, done)| {
+            matches!(key, OccurrenceKey::Act(_, action, _) if wider.contains(action))
+                && is_told(key, done)
+        });
+        told.filter_map(|(key, done)| Some((Deed::of_key(key)?, *done))).collect()
     }
 
     /// A standing duty has the deed done at all times since ever.
@@ -218,6 +222,9 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Result<Vec<(RuleId, OccurrenceKey, Formula)>, Limit> {
         let mut found = Vec::new();
+        if !self.theory.has_rules(deed.action) {
+            return Ok(found);
+        }
         for (wide, condition) in self.widen(deed, polarity)? {
             for &id in self.theory.rules_of(wide.action) {
                 let rule = &self.model.rules[id];
@@ -328,7 +335,8 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Result<Vec<(ActRuleKind, Formula)>, Limit> {
         let mut found = Vec::new();
-        if left.by != right.by && self.universe.are_apart(left.by, right.by) {
+        let no_rules = !self.theory.has_rules(left.action);
+        if no_rules || left.by != right.by && self.universe.are_apart(left.by, right.by) {
             return Ok(found);
         }
         let lefts = self.widen(left, polarity)?;

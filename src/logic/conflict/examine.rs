@@ -247,7 +247,10 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn are_compatible(&self, norms: &[NormId]) -> Result<bool, Limit> {
-        for set in std::iter::once(norms.to_vec()).chain(self.sets_of(norms)) {
+        if !self.are_just_compatible(norms)? {
+            return Ok(false); // without a look for larger sets
+        }
+        for set in self.sets_of(norms) {
             if !self.are_just_compatible(&set)? {
                 return Ok(false);
             }

@@ -32,7 +32,7 @@ pub(super) struct Larger {
     pub(super) too_many: BTreeMap<NormId, Limit>,
     losing: BTreeMap<NormId, BTreeSet<Vec<NormId>>>,
     /// Norms that can stand together in sets that were not looked for.
-    unseen: Vec<BTreeSet<NormId>>,
+    unseen: BTreeSet<BTreeSet<NormId>>,
     /// Those of them that could lose such a set.
     losing_unseen: BTreeSet<NormId>,
     /// Two norms of which sets were not looked for in which one of them stands several times.
@@ -85,20 +85,23 @@ impl Larger {
             sets.sort_by_key(Vec::len); // a small one that conflicts saves the others
         }
         let mut prevails: BTreeMap<(NormId, NormId), bool> = BTreeMap::new();
+        let mut over = |other: NormId, norm: NormId| {
+            let known = prevails.entry((other, norm));
+            *known.or_insert_with(|| other != norm && query.could_defeat(other, norm))
+        };
         for set in &self.sets {
             for &norm in set {
-                let mut over = |other: NormId| {
-                    let known = prevails.entry((other, norm));
-                    *known.or_insert_with(|| other != norm && query.could_defeat(other, norm))
-                };
-                if set.iter().any(|&other| over(other)) {
+                if set.iter().any(|&other| over(other, norm)) {
                     self.losing.entry(norm).or_default().insert(set.clone());
                 }
             }
         }
         for norms in &self.unseen {
-            let loses = |it: &&NormId| norms.iter().any(|&by| query.could_defeat(by, **it));
-            self.losing_unseen.extend(norms.iter().filter(loses));
+            for &norm in norms {
+                if !self.losing_unseen.contains(&norm) && norms.iter().any(|&by| over(by, norm)) {
+                    self.losing_unseen.insert(norm);
+                }
+            }
         }
     }
 }
@@ -152,9 +155,12 @@ impl Theory<'_> {
         let Larger { sets, too_many, unseen, unseen_repeats, .. } = &mut larger;
         let is_left =
             |set: &Vec<NormId>| set.len() > 4 && set.iter().any(|it| too_many.contains_key(it));
-        unseen.extend(
-            sets.iter().filter(|set| is_left(set)).map(|set| set.iter().copied().collect()),
-        );
+        for set in sets.iter().filter(|set| is_left(set)) {
+            // Most of them lie in what some norm touches, in one way or another.
+            if !unseen.iter().any(|known| set.iter().all(|norm| known.contains(norm))) {
+                unseen.insert(set.iter().copied().collect());
+            }
+        }
         unseen_repeats.extend(
             sets.iter().filter(|set| is_left(set)).filter_map(|set| two_of(self.model, set)),
         );
@@ -259,7 +265,7 @@ impl Search<'_, '_> {
                 open.extend(self.theory.touching(next).iter().map(|(other, _)| *other));
             }
         }
-        self.larger.unseen.push(unseen);
+        self.larger.unseen.insert(unseen);
         let bars: Vec<NormId> =
             self.theory.touching(norm).iter().map(|(other, _)| *other).collect();
         for other in bars {

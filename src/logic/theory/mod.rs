@@ -366,6 +366,11 @@ impl<'m> Theory<'m> {
         self.rules_of.get(&action).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether rules other than `counts as` name the act, or one that it may count as.
+    pub(super) fn has_rules(&self, action: ActionId) -> bool {
+        self.wider(action).iter().any(|&it| !self.rules_of(it).is_empty())
+    }
+
     /// The rules of every kind that name an act, in order.
     pub(super) fn rules_naming(&self, action: ActionId) -> &[RuleId] {
         self.naming.get(&action).map_or(&[], Vec::as_slice)
