@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Act, AssumptionId, AttributeId, Cond, DefinitionId, FactId, IndividualId, Length, Model, Norm,
-    Occurrence, SortId, Term, Value, VarId,
+    Occurrence, Sort, SortId, Term, Value, VarId,
 };
 
 impl Model {
@@ -132,9 +132,10 @@ impl Cond {
 }
 
 impl Model {
-    /// Whether what is assumed may leave nobody of a top kind but individuals.
-    pub fn may_be_named_alone(&self, kind: SortId) -> bool {
-        self.assumptions.ids().any(|id| self.names_some_of(id, kind))
+    /// Whether there may be nobody of a sort but individuals: those whom an instrument lists, or whom what is assumed leaves.
+    pub fn may_be_named_alone(&self, sort: SortId) -> bool {
+        let Sort { listed, top, .. } = self.sorts[sort];
+        listed || self.assumptions.ids().any(|id| self.names_some_of(id, top))
     }
 
     /// Whether an assumption speaks of a fact.

@@ -18,6 +18,8 @@ pub struct Sort {
     pub ancestors: Vec<SortId>,
     /// The kind at the top. All parents of a sort share it.
     pub top: SortId,
+    /// Only those whom an instrument lists are of it: its `Party`, where no others may join.
+    pub listed: bool,
     /// How cases say that somebody is of it: `{1}` stands for them.
     pub reads: Option<Box<str>>,
     /// Where its name is declared.

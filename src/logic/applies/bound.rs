@@ -109,10 +109,14 @@ impl Query<'_> {
             return found;
         }
         for (var, node) in scope.vars.iter().zip(&it.binding.0) {
-            let Some(node) = node else { continue };
+            // Whom the bearer of a duty may choose is one who can be chosen.
+            let Some(node) = node.filter(|&node| !self.universe.is_chosen_as(var.sorts[0], node))
+            else {
+                continue;
+            };
             if let [sort] = *var.sorts.as_slice() {
                 let own = self.theory.party_roles.get(&sort);
-                found.extend(own.map(|&id| (id, *node)));
+                found.extend(own.map(|&id| (id, node)));
             }
         }
         found

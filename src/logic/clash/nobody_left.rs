@@ -17,7 +17,7 @@ use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, Place};
 use crate::logic::theory::Theory;
 use crate::logic::theory::partners::Partner;
-use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, Var, VarId};
+use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, VarId};
 
 /// Needs of what is needed are followed so far.
 const NEEDS_IN_A_ROW: usize = 6;
@@ -127,11 +127,10 @@ impl Theory<'_> {
     /// Whether there may be nobody but individuals whom a duty among these norms could choose.
     fn may_be_named_alone(&self, norms: &[NormId]) -> bool {
         let model = self.model;
-        let top = |var: &Var| model.sorts[var.sorts[0]].top;
         norms
             .iter()
             .map(|&norm| &model.norms[norm])
-            .any(|norm| norm.chosen().any(|var| model.may_be_named_alone(top(&norm.scope[var]))))
+            .any(|norm| norm.chosen().any(|var| model.may_be_named_alone(norm.scope[var].sorts[0])))
     }
 
     /// Whether a norm is a duty to do, once, what excludes an act.
@@ -167,6 +166,14 @@ impl<'t, 'm> Set<'t, 'm> {
         let asked = self.theory.leaves_the_choice(self.norms)
             && (self.norms.len() > 2 || self.theory.may_be_named_alone(self.norms));
         asked.then(|| Set { choice_apart: true, ..self.clone() })
+    }
+
+    /// Whether a duty leaves its bearer to choose among those whom an instrument lists, and nobody else is there.
+    pub(in crate::logic) fn chooses_from_a_list(&self) -> bool {
+        let model = self.theory.model;
+        self.norms.iter().map(|&norm| &model.norms[norm]).any(|norm| {
+            norm.chosen().any(|var| model.sorts[norm.scope[var].sorts[0]].listed)
+        })
     }
 
     /// Why no case was found that stands up.

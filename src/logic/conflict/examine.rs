@@ -215,7 +215,8 @@ impl Theory<'_> {
         let may_clash = norms.len() < 3 || self.can_clash_in_any_order(norms);
         for acts in self.act_choices(norms) {
             let set = Set::new(self, norms, acts);
-            if may_clash && let Some(conflict) = set.conflict_in_some_turn()? {
+            let by_anybody = may_clash && !set.chooses_from_a_list();
+            if by_anybody && let Some(conflict) = set.conflict_in_some_turn()? {
                 examined.conflict = Some(conflict);
                 return Ok(examined);
             }
@@ -272,7 +273,7 @@ impl Theory<'_> {
             if self.holds_own_remedy(&order) {
                 continue;
             }
-            if set.can_clash()? && set.is_in_conflict()? {
+            if !set.chooses_from_a_list() && set.can_clash()? && set.is_in_conflict()? {
                 return Ok(false);
             }
             if let Some(set) = set.over_a_choice()

@@ -127,7 +127,8 @@ impl<'m> Query<'m> {
             return self.universe.is(sort, node);
         };
         let instrument = &self.model.instruments[id];
-        if self.fields_only || self.theory.ignores(Reason::Parties) {
+        let chosen_so = self.universe.is_chosen_as(sort, node);
+        if chosen_so || self.fields_only || self.theory.ignores(Reason::Parties) {
             return Formula::True;
         }
         let mut ways = Vec::new();
@@ -163,6 +164,9 @@ impl<'m> Query<'m> {
         at: Instant,
     ) -> Formula {
         let it = &self.model.instruments[instrument];
+        if it.party_role.is_some_and(|role| self.universe.is_chosen_as(role, node)) {
+            return Formula::True;
+        }
         let mut ways = Vec::new();
         let mut listed = Vec::new();
         for party in &it.parties {

@@ -175,9 +175,13 @@ impl Query<'_> {
         Ok(Formula::all(parts.iter().filter(about_fresh).cloned()))
     }
 
-    /// What is assumed names all whom there are of a kind, be it only by all assumptions together: nobody new can be chosen.
+    /// An instrument lists all who are of a sort, or what is assumed names all whom there are of a kind, be it only by all
+    /// assumptions together: nobody new can be chosen.
     pub(in crate::logic) fn nobody_new_can_be(&mut self, fresh: Node) -> Result<bool, Limit> {
-        let kind = self.universe.top(fresh);
+        let NodeKind::Fresh(_, _, kind) = *self.universe.kind(fresh) else { return Ok(false) };
+        if self.model.sorts[kind].listed {
+            return Ok(true);
+        }
         if self.assumes_nothing || !self.model.may_be_named_alone(kind) {
             return Ok(false);
         }

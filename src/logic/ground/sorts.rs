@@ -52,6 +52,11 @@ impl Universe<'_> {
         own.iter().any(|&own| model.are_disjoint(own, sort)).then_some(false)
     }
 
+    /// Whether somebody stands for whomever a bearer may choose among those of a sort.
+    pub(in crate::logic) fn is_chosen_as(&self, sort: SortId, node: Node) -> bool {
+        matches!(self.kind(node), NodeKind::Fresh(_, _, own) if *own == sort)
+    }
+
     /// Of which sort the value is that a node stands for.
     pub(super) fn range(&self, node: Node) -> Option<SortId> {
         let NodeKind::Value(attribute, _) = self.kind(node) else { return None };

@@ -164,7 +164,10 @@ impl World<'_> {
         let mut situation = self.situation.clone();
         let first = situation.participants.len() as u32;
         for instance in set {
-            for sorts in self.some_sorts(instance)? {
+            // An instrument that lists its parties leaves nobody else to be one.
+            let is_listed = |sort: &SortId| self.model.sorts[*sort].listed;
+            let sorts = self.some_sorts(instance)?.into_iter();
+            for sorts in sorts.filter(|sorts| !sorts.first().is_some_and(is_listed)) {
                 let sorts = sorts.first().map(|sort| &self.model.sorts[*sort].ancestors);
                 let sorts = sorts.into_iter().flatten().copied().collect();
                 let name = format!("somebody {}", situation.participants.len());

@@ -14,15 +14,15 @@ impl Search<'_, '_> {
     /// Whether an instance of a ban leaves some of those whom the bearer of a duty could choose: it names somebody beside those
     /// with whom its act is done, or there may be a few individuals alone.
     pub(super) fn spares_some_to_choose(&self, ban: NormId, duty: NormId) -> bool {
-        let chosen = self.chosen_kinds(ban, duty);
-        let alone = |&kind: &SortId| self.theory.model.may_be_named_alone(kind);
-        self.names_one_beside(ban, &chosen) || chosen.iter().any(alone)
+        let chosen = self.chosen_sorts(ban, duty);
+        let alone = |&sort: &SortId| self.theory.model.may_be_named_alone(sort);
+        self.names_one_beside(ban, &self.tops(&chosen)) || chosen.iter().any(alone)
     }
 
     /// Whether the conditions of a ban may leave some of those whom the bearer of a duty could choose: against these another
     /// norm may stand.
     pub(super) fn spares_some_by_conditions(&self, ban: NormId, duty: NormId) -> bool {
-        let (own, chosen) = (&self.theory.model.norms[ban], self.chosen_kinds(ban, duty));
+        let (own, chosen) = (&self.theory.model.norms[ban], self.tops(&self.chosen_sorts(ban, duty)));
         let speaks_of = |arg: &Term| match arg {
             Term::Var(var) => {
                 chosen.contains(&self.top(&own.scope[*var]))
@@ -104,23 +104,29 @@ impl Search<'_, '_> {
 
     /// How many instances of a ban may be needed to catch everybody whom the bearer of a duty could choose.
     pub(super) fn needed_for_everybody(&self, ban: NormId, duty: NormId) -> usize {
-        let (model, chosen) = (self.theory.model, self.chosen_kinds(ban, duty));
+        let (model, chosen) = (self.theory.model, self.chosen_sorts(ban, duty));
         let own = &model.norms[ban];
         let is_any_of = |kind: SortId| {
             let mut args = own.acts.iter().filter_map(Act::args).flatten();
             args.any(|arg| matches!(arg, Term::Var(var) if self.top(&own.scope[*var]) == kind))
         };
-        let beside = if self.names_one_beside(ban, &chosen) { FOR_EVERYBODY } else { 1 };
-        let alone = chosen.into_iter().filter(|&kind| model.may_be_named_alone(kind));
+        let beside = self.names_one_beside(ban, &self.tops(&chosen));
+        let beside = if beside { FOR_EVERYBODY } else { 1 };
+        let alone = chosen.into_iter().filter(|&sort| model.may_be_named_alone(sort));
+        let alone = alone.map(|sort| model.sorts[sort].top);
         let named = |kind: SortId| model.individuals.values().filter(|it| it.top == kind).count();
         alone.filter(|&kind| is_any_of(kind)).map(named).fold(beside, usize::max)
     }
 
-    /// The kinds of those whom the bearer of a duty may choose, where a ban may stand against that.
-    fn chosen_kinds(&self, ban: NormId, duty: NormId) -> Vec<SortId> {
+    /// The sorts of those whom the bearer of a duty may choose, where a ban may stand against that.
+    fn chosen_sorts(&self, ban: NormId, duty: NormId) -> Vec<SortId> {
         let (ban, duty) = (&self.theory.model.norms[ban], &self.theory.model.norms[duty]);
         let chosen = duty.chosen().filter(|_| ban.modal == Modal::MustNot);
-        chosen.map(|var| self.top(&duty.scope[var])).collect()
+        chosen.map(|var| duty.scope[var].sorts[0]).collect()
+    }
+
+    fn tops(&self, sorts: &[SortId]) -> Vec<SortId> {
+        sorts.iter().map(|&sort| self.theory.model.sorts[sort].top).collect()
     }
 
     fn names_one_beside(&self, ban: NormId, kinds: &[SortId]) -> bool {

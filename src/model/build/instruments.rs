@@ -257,6 +257,7 @@ impl<'a> Builder<'a> {
         let role = self.push_sort("Party", SortKind::Role, span);
         self.model.sorts[role].name = format!("{}.Party", self.instruments[place].name).into();
         self.set_parents(role, kinds);
+        self.model.sorts[role].listed = !made.treaty;
         (made.party_role, self.instruments[place].party_role) = (Some(role), Some(role));
     }
 

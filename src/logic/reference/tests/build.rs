@@ -57,6 +57,7 @@ impl Set {
             parents,
             ancestors,
             top,
+            listed: false,
             reads: None,
             span: span(),
         })
