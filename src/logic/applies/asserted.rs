@@ -6,7 +6,7 @@ use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query, Told};
-use crate::logic::ground::universe::{Atom, Node, OccurrenceKey};
+use crate::logic::ground::universe::{Atom, Node, OccurrenceKey, Place};
 use crate::model::{DaySpan, Join, Status, Window};
 
 impl Query<'_> {
@@ -97,6 +97,29 @@ impl Query<'_> {
             all.extend(key.filter(|key| *key != all[0]));
         }
         Ok(all)
+    }
+
+    /// A case that is told in full tells of what an act counts as that it was first done later than at this moment: the act is
+    /// not done then.
+    pub(super) fn is_before_what_is_told(
+        &mut self,
+        act: &OccurrenceKey,
+        at: Place,
+        polarity: Polarity,
+    ) -> Grounded {
+        let Some(deed) = Deed::of_key(act).filter(|_| self.closed.is_some()) else {
+            return Ok(Formula::False);
+        };
+        let mut ways = Vec::new();
+        for (wide, so) in self.widen(&deed, polarity)? {
+            let args: Option<Vec<Node>> = wide.args.iter().copied().collect();
+            let key = args.map(|args| OccurrenceKey::Act(wide.by, wide.action, args));
+            let Some(key) = key.filter(|key| self.told.contains_key(key)) else { continue };
+            let first = self.when(&key);
+            let earlier = self.universe.before(at.into(), first, true);
+            ways.push(Formula::all([so, self.happens(key), earlier]));
+        }
+        Ok(Formula::any(ways))
     }
 
     /// In a case that is told in full, an act with which an asserted time ends was not done: it may be at any time.

@@ -319,7 +319,8 @@ impl Query<'_> {
             self.behaviour.extend(acts.iter().map(|act| (act.clone(), Some(Done::first(at)))));
             let covers = self.covers_window(it, window, status, ask, once, polarity);
             self.behaviour.retain(|act, _| !acts.contains(act));
-            return eliminate::forall(&mut self.universe, at, covers?);
+            let too_early = self.is_before_what_is_told(&acts[0], at, polarity)?;
+            return eliminate::forall(&mut self.universe, at, covers?.or(too_early));
         }
         let t = self.universe.moment();
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });

@@ -114,10 +114,12 @@ impl World<'_> {
         system.variables += firsts.len();
         for (narrow, &at) in &firsts {
             let wider = self.wider(narrow)?;
-            let wider = wider.iter().filter(|wide| *wide != narrow);
-            let before =
-                |&first: &usize| Difference { early: (first, 0), late: (at, 0), strict: false };
-            system.hard.extend(wider.filter_map(|wide| firsts.get(wide)).map(before));
+            let before = |early| Difference { early, late: (at, 0), strict: false };
+            for wide in wider.iter().filter(|wide| *wide != narrow) {
+                let told = self.listed(wide)?.map(|time| (0, time));
+                let first = firsts.get(wide).map(|&first| (first, 0));
+                system.hard.extend(told.or(first).map(before));
+            }
         }
         system.firsts = firsts;
         let edge = vec![Edge { at: (1, 0), closed: true }];
