@@ -33,7 +33,7 @@ pub struct Beyond {
 
 impl Theory<'_> {
     /// A case in which an effective duty asks for an act that its bearer has no power to do at any moment of its
-    /// window, under a closure that forbids what is not conferred; `None` iff there is none.
+    /// window, which is open, under a closure that forbids what is not conferred; `None` iff there is none.
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
@@ -159,6 +159,9 @@ impl Query<'_> {
             self.has_conferred_powers(bearer),
             self.in_force_at(own, Place::NOW.into()),
         ];
+        if own.window.is_some() {
+            parts.push(self.is_its_window_open_today(it, polarity)?);
+        }
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);
         }

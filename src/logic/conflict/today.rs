@@ -17,20 +17,32 @@ impl Query<'_> {
     /// A window of the set that is not always open is open on the day that is looked at.
     fn is_open_today(&mut self, set: &[&Instance], polarity: Polarity) -> Grounded {
         let mut open = Vec::new();
-        for it in set {
-            let norm = &self.model.norms[it.norm];
-            if norm.window.is_none() {
+        for it in set.iter().filter(|_| set.len() > 1) {
+            if self.model.norms[it.norm].window.is_none() {
                 continue;
             }
-            let anchors = self.act_anchors(norm, &it.binding)?;
-            // The situation says when powers end.
-            let is_ours = |opens: bool| !is_power(norm.modal) && (self.strong || !opens);
-            if set.len() == 1 || anchors.iter().any(|(_, opens)| is_ours(*opens)) {
-                return Ok(Formula::True); // its window lies where the behaviour puts it
+            match self.is_its_window_open_today(it, polarity)? {
+                Formula::True => return Ok(Formula::True),
+                is_open => open.push(is_open),
             }
-            open.push(self.is_window_open_today(it, polarity)?);
         }
         Ok(if open.is_empty() { Formula::True } else { Formula::any(open) })
+    }
+
+    /// The window of a norm is open on the day that is looked at, or lies where the behaviour puts it.
+    pub(super) fn is_its_window_open_today(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let anchors = self.act_anchors(norm, &it.binding)?;
+        // The situation says when powers end.
+        let is_ours = |opens: bool| !is_power(norm.modal) && (self.strong || !opens);
+        match anchors.iter().any(|(_, opens)| is_ours(*opens)) {
+            true => Ok(Formula::True),
+            false => self.is_window_open_today(it, polarity),
+        }
     }
 
     pub(in crate::logic) fn is_window_open_today(

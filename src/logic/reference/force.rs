@@ -96,16 +96,32 @@ impl World<'_> {
         }
         let mut answer = Ok(false);
         for instance in set.iter().filter(timed) {
-            match self.window(instance) {
-                Ok(window) if !window.and(&today).is_empty() => return Ok(true),
-                Ok(_) => {}
-                // It lies where the behaviour puts it.
-                Err(_) if self.closes_with_an_act(instance.norm) => return Ok(true),
+            match self.is_its_window_open(instance, &today) {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
                 // Another window may be known to be open.
                 Err(unanswered) => answer = Err(unanswered),
             }
         }
         answer
+    }
+
+    /// Whether a norm is in force on the day looked at for those whom it names, and its window is open then, if it has a TIME.
+    pub(super) fn is_open_today(&self, instance: &Instance) -> Answer<bool> {
+        let (Some(day), Some(now)) = (self.situation.day, self.now()) else { return Ok(true) };
+        let today = Moments::between(Cut::before(now), Cut::before(now + DAY));
+        let timeless = self.model.norms[instance.norm].window.is_none();
+        Ok(self.is_bound_on(instance, day)?
+            && (timeless || self.is_its_window_open(instance, &today)?))
+    }
+
+    fn is_its_window_open(&self, instance: &Instance, today: &Moments) -> Answer<bool> {
+        match self.window(instance) {
+            Ok(window) => Ok(!window.and(today).is_empty()),
+            // It lies where the behaviour puts it.
+            Err(_) if self.closes_with_an_act(instance.norm) => Ok(true),
+            Err(unanswered) => Err(unanswered),
+        }
     }
 
     fn closes_with_an_act(&self, norm: NormId) -> bool {
