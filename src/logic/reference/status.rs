@@ -290,7 +290,13 @@ impl World<'_> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         let once = duty && !window.is_standing();
         let reading = Reading { duty, once, beginning: self.model.asserted_beginning(status) };
-        Ok(spans(self.window_of(window, view, reading, &BTreeSet::new())?))
+        let asserted = spans(self.window_of(window, view, reading, &BTreeSet::new())?);
+        if window.join == Join::And || !self.all_is_told {
+            return Ok(asserted);
+        }
+        // Of clauses that `or` joins, what was not done ends none: another may give a time.
+        let never = asserted.iter().flat_map(Span::deeds).cloned().collect();
+        Ok(spans(self.window_of(window, view, reading, &never)?))
     }
 
     // A duty to be done once answers with a window inside the asserted one, all else with one that covers it.
