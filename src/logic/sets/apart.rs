@@ -30,7 +30,7 @@ impl Search<'_, '_> {
         let bans: Vec<NormId> =
             norms.iter().copied().filter(|&norm| modal(norm) == Modal::MustNot).collect();
         let freed: BTreeSet<ActionId> =
-            bans.iter().flat_map(|&ban| self.ties.freed_by(ban)).collect();
+            bans.iter().flat_map(|&ban| self.theory.frees_from(ban)).collect();
         let mut apart: Vec<Acting> = Vec::new();
         for &norm in norms.iter().filter(|&&norm| modal(norm) != Modal::MustNot) {
             let done = self.ties.done(norm).iter().flatten().chain(&freed).copied().collect();

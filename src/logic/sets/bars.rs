@@ -170,7 +170,7 @@ impl Search<'_, '_> {
 
     /// What would free from a mover need not be done: it may be stopped, and that may matter.
     fn add_way_to_freedom(&mut self, norm: NormId, group: &mut Group<'_>) -> Option<()> {
-        let freed = self.ties.freed_by(norm);
+        let freed = self.theory.frees_from(norm);
         if !freed.is_empty() {
             let bit = group.next_way()?;
             group.free |= bit;

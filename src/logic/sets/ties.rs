@@ -42,20 +42,9 @@ impl<'t, 'm> Ties<'t, 'm> {
         self.done.entry(norm).or_insert_with(anew).clone()
     }
 
-    /// What would be done with an act that ends the window of a ban or standing duty: whoever does it is free.
-    pub(super) fn freed_by(&self, norm: NormId) -> BTreeSet<ActionId> {
-        let own = &self.theory.model.norms[norm];
-        if own.modal != Modal::MustNot && shape(own) != Shape::Standing {
-            return BTreeSet::new();
-        }
-        let ends = own.clauses().filter(|clause| is_before(clause));
-        let acts = ends.filter_map(Clause::hangs_on).filter_map(Occurrence::action);
-        acts.flat_map(|action| self.theory.done_with(action)).collect()
-    }
-
     /// Whether a norm stands against what would free from another: a ban on it, or an act that rules set against it.
     pub(super) fn keeps_from_freedom(&mut self, norm: NormId, other: NormId) -> bool {
-        let freed = self.freed_by(other);
+        let freed = self.theory.frees_from(other);
         if freed.is_empty() {
             return false;
         }
@@ -112,7 +101,7 @@ impl<'t, 'm> Ties<'t, 'm> {
     /// Whether the window of a norm hangs on what would free from another: a duty before an act asks for nothing until
     /// somebody does that act, and whoever must be free of a ban does.
     fn hangs_on_freedom(&self, norm: NormId, other: NormId) -> bool {
-        norm != other && self.theory.hangs_on(norm, &self.freed_by(other))
+        norm != other && self.theory.hangs_on(norm, &self.theory.frees_from(other))
     }
 
     /// Whether rules tie what a duty asks for to the same towards others, or to what another duty leaves to choose, so that
@@ -218,6 +207,31 @@ fn names_others_on_both_sides(rule: &ActRule) -> bool {
 }
 
 impl Theory<'_> {
+    /// What would be done with an act that ends the window of a ban or standing duty: whoever does it is free.
+    pub(in crate::logic) fn frees_from(&self, norm: NormId) -> BTreeSet<ActionId> {
+        let own = &self.model.norms[norm];
+        if own.modal != Modal::MustNot && shape(own) != Shape::Standing {
+            return BTreeSet::new();
+        }
+        let ends = own.clauses().filter(|clause| is_before(clause));
+        let acts = ends.filter_map(Clause::hangs_on).filter_map(Occurrence::action);
+        acts.flat_map(|action| self.done_with(action)).collect()
+    }
+
+    /// Whether what frees from one norm lets another ask for something, or forbid it: a duty whose window hangs on that act, or
+    /// a ban that it opens. Bans that it ends, too, have nothing to do with each other.
+    pub(in crate::logic) fn bites_with_freedom(&self, norm: NormId, from: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let is_ban = own.modal == Modal::MustNot;
+        if norm == from || !is_ban && own.modal != Modal::Must {
+            return false;
+        }
+        let freed = self.frees_from(from);
+        let counts = own.clauses().filter(|clause| !is_ban || !is_before(clause));
+        let mut acts = counts.filter_map(Clause::hangs_on).filter_map(Occurrence::action);
+        acts.any(|act| freed.contains(&act))
+    }
+
     /// Whether the window of a norm hangs on one of these acts, or that of a norm that leaves it moments.
     pub(super) fn hangs_on(&self, norm: NormId, done: &BTreeSet<ActionId>) -> bool {
         self.acts_it_hangs_on(norm).any(|anchor| done.contains(&anchor))

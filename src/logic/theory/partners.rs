@@ -49,6 +49,14 @@ impl Theory<'_> {
                 found.extend((0..self.model.norms[other].acts.len()).map(|act| (other, act)));
             }
         }
+        // Whoever must be free of a ban does what ends it, and then owes what is due before or after that.
+        for action in self.frees_from(norm) {
+            for other in self.norms_waiting_for(action) {
+                if self.bites_with_freedom(other, norm) {
+                    found.extend((0..self.model.norms[other].acts.len()).map(|act| (other, act)));
+                }
+            }
+        }
         found
     }
 
@@ -258,6 +266,16 @@ impl Query<'_> {
             if let Some(deed) = Deed::of_key(&key) {
                 for image in self.images(&deed, *action)? {
                     found.push(self.bound_to(norm, act, &image, how));
+                }
+            }
+        }
+        let theory = self.theory;
+        let by_freedom = theory.bites_with_freedom(norm, it.norm);
+        // Those whom their acts tie to each other are tied so: both ways together would be too many.
+        if found.is_empty() && (by_freedom || theory.bites_with_freedom(it.norm, norm)) {
+            for (key, _) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
+                if let Some(deed) = Deed::of_key(&key) {
+                    found.extend(self.waiting_for(norm, act, &deed, how)?);
                 }
             }
         }
