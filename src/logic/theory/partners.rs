@@ -73,11 +73,13 @@ impl Theory<'_> {
         action: ActionId,
         anchors: impl Iterator<Item = ActionId>,
     ) -> BTreeSet<ActionId> {
-        let mut near: BTreeSet<ActionId> =
+        // Whoever does what counts as an anchor does that anchor: what is needed for that, too, ties the norm.
+        let own: BTreeSet<ActionId> =
             self.wider(action).union(self.narrower(action)).copied().collect();
-        let mut open: Vec<ActionId> = near.iter().copied().collect();
-        open.extend(anchors);
-        near.extend(open.iter().flat_map(|&it| self.wider(it).union(self.narrower(it))));
+        let mut open = own.clone();
+        open.extend(anchors.flat_map(|it| self.wider(it).union(self.narrower(it))));
+        let mut near = open.clone();
+        near.extend(own.iter().flat_map(|&it| self.wider(it).union(self.narrower(it))));
         // What is needed may need more; what an act shuts out or ends may be what others need.
         let mut open: Vec<(ActionId, bool)> = open.into_iter().map(|it| (it, false)).collect();
         let mut seen = BTreeSet::new();
