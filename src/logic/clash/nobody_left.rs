@@ -171,9 +171,10 @@ impl<'t, 'm> Set<'t, 'm> {
     /// Whether a duty leaves its bearer to choose among those whom an instrument lists, and nobody else is there.
     pub(in crate::logic) fn chooses_from_a_list(&self) -> bool {
         let model = self.theory.model;
-        self.norms.iter().map(|&norm| &model.norms[norm]).any(|norm| {
-            norm.chosen().any(|var| model.sorts[norm.scope[var].sorts[0]].listed)
-        })
+        self.norms
+            .iter()
+            .map(|&norm| &model.norms[norm])
+            .any(|norm| norm.chosen().any(|var| model.sorts[norm.scope[var].sorts[0]].listed))
     }
 
     /// Why no case was found that stands up.

@@ -39,7 +39,10 @@ impl World<'_> {
     pub fn is_beyond_powers(&self, instance: &Instance) -> Answer<bool> {
         let norm = &self.model.norms[instance.norm];
         let deeds = self.deeds(instance)?;
-        if norm.modal != Modal::Must || !self.is_open_today(instance)? || !self.effective(instance)? {
+        if norm.modal != Modal::Must
+            || !self.is_open_today(instance)?
+            || !self.effective(instance)?
+        {
             return Ok(false);
         }
         let needs_power =

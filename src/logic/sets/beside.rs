@@ -22,7 +22,8 @@ impl Search<'_, '_> {
     /// Whether the conditions of a ban may leave some of those whom the bearer of a duty could choose: against these another
     /// norm may stand.
     pub(super) fn spares_some_by_conditions(&self, ban: NormId, duty: NormId) -> bool {
-        let (own, chosen) = (&self.theory.model.norms[ban], self.tops(&self.chosen_sorts(ban, duty)));
+        let (own, chosen) =
+            (&self.theory.model.norms[ban], self.tops(&self.chosen_sorts(ban, duty)));
         let speaks_of = |arg: &Term| match arg {
             Term::Var(var) => {
                 chosen.contains(&self.top(&own.scope[*var]))

@@ -219,7 +219,16 @@ impl<'a> Builder<'a> {
         let (parents, ancestors) = (Vec::new(), vec![id]);
         self.names.sort_names.push(name);
         let (name, top, reads) = (name.into(), id, None);
-        self.model.sorts.push(Sort { name, kind, parents, ancestors, top, listed: false, reads, span })
+        self.model.sorts.push(Sort {
+            name,
+            kind,
+            parents,
+            ancestors,
+            top,
+            listed: false,
+            reads,
+            span,
+        })
     }
 
     /// Sets the parents of a sort; theirs are known already.
