@@ -17,7 +17,9 @@ use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, Place};
 use crate::logic::theory::Theory;
 use crate::logic::theory::partners::Partner;
-use crate::model::{Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Term, VarId};
+use crate::model::{
+    Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Relation, RelationKind, Term, Var, VarId,
+};
 
 /// Needs of what is needed are followed so far.
 const NEEDS_IN_A_ROW: usize = 6;
@@ -133,6 +135,21 @@ impl Theory<'_> {
             .any(|norm| norm.chosen().any(|var| model.may_be_named_alone(norm.scope[var].sorts[0])))
     }
 
+    /// Whether a norm among these with a ban may be kept from applying by anybody who is there: by what displaces it towards
+    /// that one, or an exception that asks for somebody. Then whom the ban is on must not be whoever is chosen: that one, of
+    /// whom nothing is known, would be there.
+    fn is_spoilt_by_whoever_is_there(&self, norms: &[NormId]) -> bool {
+        let has_ban = norms.iter().any(|&norm| self.model.norms[norm].modal == Modal::MustNot);
+        has_ban
+            && norms.iter().any(|&norm| {
+                let own = &self.model.norms[norm];
+                let displaces = |it: &Relation| it.kind == RelationKind::Displaces;
+                self.asks_about_somebody(norm)
+                    || self.relations_against(norm).any(displaces)
+                    || [&own.when, &own.unless].iter().any(|it| self.asks_norms(it))
+            })
+    }
+
     /// Whether a norm is a duty to do, once, what excludes an act.
     fn shuts_out(&self, norm: NormId, action: ActionId) -> bool {
         let own = &self.model.norms[norm];
@@ -164,7 +181,9 @@ impl<'t, 'm> Set<'t, 'm> {
     /// This set, in which bans catch whoever is chosen by instances of their own.
     pub(in crate::logic) fn over_a_choice(&self) -> Option<Self> {
         let asked = self.theory.leaves_the_choice(self.norms)
-            && (self.norms.len() > 2 || self.theory.may_be_named_alone(self.norms));
+            && (self.norms.len() > 2
+                || self.theory.may_be_named_alone(self.norms)
+                || self.theory.is_spoilt_by_whoever_is_there(self.norms));
         asked.then(|| Set { choice_apart: true, ..self.clone() })
     }
 

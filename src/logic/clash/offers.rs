@@ -5,7 +5,8 @@ use crate::logic::Limit;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, NodeKind};
-use crate::model::{Act, ActionId, Cond, NormId, Scope, SortId, Term, VarId};
+use crate::logic::theory::Theory;
+use crate::model::{Act, ActionId, Cond, NormId, SortId, Term, Var, VarId};
 
 /// A way to meet a duty.
 pub(in crate::logic) struct Offer {
@@ -56,7 +57,10 @@ impl Query<'_> {
         let own = around.clone();
         around.extend(self.named_so_far()); // they exist in every case
         around.extend(self.done_towards(it.norm)); // bans on them may be broken
-        if demands.bans.iter().any(|ban| self.asks_about_somebody(ban.norm)) {
+        let open = |norm: NormId| {
+            self.theory.asks_about_somebody(norm) || self.theory.leaves_the_choice(&[norm])
+        };
+        if demands.bans.iter().any(|ban| open(ban.norm)) {
             around.extend(self.universe.nodes());
         }
         around.sort();
@@ -88,20 +92,6 @@ impl Query<'_> {
             }
         }
         Ok(false)
-    }
-
-    /// Whether it hangs on somebody, no matter whom, if a norm applies: it may then spare whoever that is.
-    fn asks_about_somebody(&self, norm: NormId) -> bool {
-        let own = &self.model.norms[norm];
-        let is_left_open = |scope: &Scope| scope.vars.iter().any(|var| var.some);
-        let conditions = [&own.when, &own.unless].into_iter();
-        is_left_open(&own.scope)
-            || conditions.flat_map(|cond| self.model.parts(cond)).any(|part| match part {
-                Cond::Define { definition, .. } => {
-                    is_left_open(&self.model.definitions[*definition].scope)
-                }
-                _ => false,
-            })
     }
 
     /// A duty that leaves the choice, towards each of all those around, with what must be so for it; none where no rule
@@ -237,6 +227,24 @@ impl Query<'_> {
         let caught = demands.bans.iter().filter(|ban| ban.binding.0.contains(&Some(fresh)));
         let bans = caught.map(|ban| towards(ban, fresh, node)).collect();
         (fits != Formula::False).then_some(Offer { act, it: own, fits, bans, along: vec![] })
+    }
+}
+
+impl Theory<'_> {
+    /// Whether it hangs on somebody, no matter whom, if a norm applies: it may then spare whoever that is.
+    pub(super) fn asks_about_somebody(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let chosen: Vec<VarId> = own.chosen().collect();
+        let is_sought =
+            |&(at, var): &(usize, &Var)| var.some && !chosen.contains(&VarId(at as u32));
+        let conditions = [&own.when, &own.unless].into_iter();
+        own.scope.vars.iter().enumerate().any(|it| is_sought(&it))
+            || conditions.flat_map(|cond| self.model.parts(cond)).any(|part| match part {
+                Cond::Define { definition, .. } => {
+                    self.model.definitions[*definition].scope.vars.iter().any(|var| var.some)
+                }
+                _ => false,
+            })
     }
 }
 
