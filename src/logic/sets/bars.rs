@@ -3,12 +3,13 @@
 //! Each act of each mover is a *way*. A bar that always holds stops a way for good; several that hold at times can
 //! cover it together. A bar that stops nothing which another does not stop already is in no smallest clash.
 
-use crate::model::{Act, ActionId, Clause, Day, Join, Modal, Model, Norm, NormId};
+use crate::model::{Act, ActionId, Clause, Day, Join, Modal, Model, Norm, NormId, Occurrence};
 use std::collections::BTreeSet;
 
 use super::Search;
 use super::cover::Cover;
 use super::doings::Doing;
+use super::order::is_before;
 use crate::logic::Limit;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
 
@@ -141,7 +142,10 @@ impl Search<'_, '_> {
             own_ways |= bit;
             let several = own.modal == Modal::Must && own.acts.len() > 1;
             // A way on which the duty's own window hangs may be too late by itself.
-            if several && self.theory.hangs_on(norm, done) || self.is_tied(norm, done, group.norms)
+            let hangs_on_it = several && self.theory.hangs_on(norm, done);
+            if hangs_on_it
+                || self.closes_with(norm, done)
+                || self.is_tied(norm, done, group.norms)
             {
                 group.tied |= bit;
             }
@@ -209,6 +213,13 @@ impl Search<'_, '_> {
             }
             bar.copies *= bar.for_everybody;
         }
+    }
+
+    /// Whether the window of a norm closes with what is done on its own account.
+    fn closes_with(&self, norm: NormId, done: &BTreeSet<ActionId>) -> bool {
+        let closing = self.theory.model.norms[norm].clauses().filter(|it| is_before(it));
+        let mut acts = closing.filter_map(Clause::hangs_on).filter_map(Occurrence::action);
+        acts.any(|act| done.contains(&act))
     }
 
     /// Whether a permission covers what it names and nothing else.
