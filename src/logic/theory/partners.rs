@@ -5,7 +5,7 @@
 
 use crate::logic::ground::query::{Binding, Instance, Polarity, Query};
 use crate::model::{
-    Act, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Reason, Term, VarId,
+    Act, ActRuleKind, ActionId, Clause, Join, Modal, Norm, NormId, Occurrence, Reason, Term, VarId,
 };
 use std::collections::BTreeSet;
 
@@ -185,7 +185,11 @@ impl Query<'_> {
             || (either(Modal::May) && either(Modal::MustNot))
             || (either(Modal::MustNot)
                 && x.modal == y.modal
-                && (hang(x) && hang(y) || self.opens_in_need(x) || self.opens_in_need(y)))
+                && (hang(x) && hang(y)
+                    || self.opens_in_need(x)
+                    || self.opens_in_need(y)
+                    || opens_too_early(x)
+                    || opens_too_early(y)))
     }
 
     /// Whether a norm opens with an act that needs others.
@@ -377,6 +381,16 @@ impl Query<'_> {
         }
         Ok(found)
     }
+}
+
+/// Whether what opens a ban may be what it forbids until another act: it must have waited for that.
+fn opens_too_early(norm: &Norm) -> bool {
+    let acts = |opens: bool| {
+        let clauses = norm.clauses().filter(move |it| it.opened_by().is_some() == opens);
+        clauses.filter_map(Clause::hangs_on).filter_map(Occurrence::action)
+    };
+    let either = norm.window.as_ref().is_some_and(|window| window.join == Join::Or);
+    either && acts(true).next().is_some() && acts(false).next().is_some()
 }
 
 /// The acts on which a norm's window hangs.

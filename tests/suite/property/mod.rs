@@ -87,7 +87,7 @@ fn engine_and_reference_agree() {
 }
 
 /// Sets on which the two disagreed once, by the features that every set had then.
-const MENDED: [(&str, &[u64]); 3] = [
+const MENDED: [(&str, &[u64]); 5] = [
     (
         "",
         &[
@@ -98,7 +98,9 @@ const MENDED: [(&str, &[u64]); 3] = [
         ],
     ),
     ("fewer,roles,needing", &[40000093, 40000653, 40000944, 40001096]),
-    ("owners,chains,time", &[80140474, 80143373]),
+    ("owners,chains,time", &[80140474, 80143373, 80144960]),
+    ("otherwise,open", &[93001740]),
+    ("otherwise,owners,chains", &[92003310]),
 ];
 
 #[test]
