@@ -215,7 +215,8 @@ impl Set<'_, '_> {
     }
 
     /// The acts of the case beside those that open windows of the set, on which norms that conditions ask for hang. Where
-    /// those are up to the behaviour, they are among these for norms outside the set: the case has told when they are done.
+    /// those are up to the behaviour, they are among these: for the members they may be done or left, but for norms outside
+    /// the set, and for other instances of its norms, the case has told when they are done.
     fn other_acts(&self, reading: Reading, witness: &Witness) -> Vec<Occurrence> {
         let own = self.opening_acts();
         let told: BTreeSet<ActionId> =
@@ -223,18 +224,15 @@ impl Set<'_, '_> {
         if told.is_empty() {
             return Vec::new();
         }
-        let mut acts: Vec<Occurrence> = Vec::new();
-        for norm in self.theory.bearing_on(self.norms) {
-            let counts_all = reading == Reading::Strong && !self.norms.contains(&norm);
-            let counts = |act: &&Occurrence| {
-                let Some(action) = act.action().filter(|it| told.contains(it)) else {
-                    return false;
-                };
-                counts_all || own.iter().all(|own| own.action() != Some(action))
-            };
-            let hanging = self.theory.model.norms[norm].clauses().filter_map(Clause::hangs_on);
-            acts.extend(hanging.filter(counts).cloned());
-        }
+        let is_own = |action: ActionId| own.iter().any(|act| act.action() == Some(action));
+        let counts = |act: &&Occurrence| {
+            let told = act.action().filter(|it| told.contains(it));
+            told.is_some_and(|it| reading == Reading::Strong || !is_own(it))
+        };
+        let norms = self.theory.bearing_on(self.norms);
+        let clauses = norms.iter().flat_map(|&norm| self.theory.model.norms[norm].clauses());
+        let mut acts: Vec<Occurrence> =
+            clauses.filter_map(Clause::hangs_on).filter(counts).cloned().collect();
         acts.dedup();
         acts
     }
