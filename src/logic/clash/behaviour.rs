@@ -343,7 +343,12 @@ impl Query<'_> {
     }
 
     /// None of the bans that stands forbids the doing. One that what was done breaks is left out of the case.
-    fn is_left_by(&mut self, doing: &Doing, bans: &[Instance], polarity: Polarity) -> Grounded {
+    pub(super) fn is_left_by(
+        &mut self,
+        doing: &Doing,
+        bans: &[Instance],
+        polarity: Polarity,
+    ) -> Grounded {
         let mut parts = Vec::new();
         for ban in bans {
             let forbidden = self.is_forbidden(doing, ban, polarity)?;

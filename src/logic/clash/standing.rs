@@ -123,10 +123,7 @@ impl Query<'_> {
         for offer in offers.iter().filter(|offer| offer.fits != Formula::False) {
             let doing = Doing::new(self.deed(&offer.it, offer.act)?, moment);
             let mut fine = vec![offer.fits.clone(), self.is_allowed(&doing, demands, polarity)?];
-            for ban in &offer.bans {
-                let stands = self.stands_against_offer(ban, !polarity)?;
-                fine.push(!stands.and(self.is_forbidden(&doing, ban, polarity)?));
-            }
+            fine.push(self.is_left_by(&doing, &offer.bans, polarity)?);
             fine.push(self.has_what_it_needs(&doing, polarity)?);
             fine.push(self.can_be_done(&doing.deed, polarity)?);
             fine.push(self.comes_after_first(&doing, polarity)?);
