@@ -94,7 +94,8 @@ impl Query<'_> {
             deeds.push((self.deed(it, 0)?, By::Standing));
         }
         deeds.extend(demands.wanted.iter().map(|(deed, _)| (deed.clone(), By::Always)));
-        for key in &self.listed {
+        // What was done had what it needs before it; where it only tells windows when to begin, nobody is held to that either.
+        for key in self.listed.iter().filter(|_| !self.starts_only) {
             deeds.extend(Deed::of_key(key).map(|deed| (deed, By::Act(key.clone()))));
         }
         let mut reasons: Vec<(OccurrenceKey, By, Formula)> = Vec::new();
