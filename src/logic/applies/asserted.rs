@@ -59,8 +59,33 @@ impl Query<'_> {
             _ => None,
         };
         let acts: Vec<OccurrenceKey> = self.universe.atoms().filter_map(of_atom).collect();
+        self.agree_with_what_they_count_as(&acts, polarity)
+    }
+
+    /// So it is of the acts on which the window of a norm hangs that was violated: that is past, and none of them is up to the
+    /// behaviour, but for such as open a window of the set.
+    pub(super) fn acts_of_a_violation_agree(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
+        if self.closed.is_some() || polarity == Polarity::Negative {
+            return Ok(Formula::True);
+        }
+        let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
+        let acts = anchors.into_iter().map(|(key, _)| key);
+        let acts: Vec<OccurrenceKey> =
+            acts.filter(|key| !self.own_starts.contains_key(key)).collect();
+        self.agree_with_what_they_count_as(&acts, polarity)
+    }
+
+    fn agree_with_what_they_count_as(
+        &mut self,
+        acts: &[OccurrenceKey],
+        polarity: Polarity,
+    ) -> Grounded {
         let mut parts = Vec::new();
-        for narrow in &acts {
+        for narrow in acts {
             for wide in acts.iter().filter(|&wide| wide != narrow) {
                 let (Some(own), Some(other)) = (Deed::of_key(narrow), Deed::of_key(wide)) else {
                     continue;

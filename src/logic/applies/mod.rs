@@ -62,7 +62,8 @@ impl Query<'_> {
             // The case tells who violated it.
             query.bearer(&of);
             let violated = query.universe.holds(Atom::Violated(primary, participants));
-            Ok(violated.and(query.applies_below(&of, polarity, depth)?))
+            let agree = query.acts_of_a_violation_agree(&of, polarity)?;
+            Ok(Formula::all([violated, query.applies_below(&of, polarity, depth)?, agree]))
         };
         self.exists(scope, &open, &binding, polarity, &mut body)
     }

@@ -98,7 +98,7 @@ const MENDED: [(&str, &[u64]); 7] = [
         ],
     ),
     ("fewer,roles,needing", &[40000093, 40000653, 40000944, 40001096]),
-    ("owners,chains,time", &[80140474, 80143373, 80144960]),
+    ("owners,chains,time", &[80140474, 80143373, 80143667, 80144960]),
     ("otherwise,open", &[93001740]),
     ("otherwise,owners,chains", &[92003310]),
     ("principles,time", &[93000106]),
