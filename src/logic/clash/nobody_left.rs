@@ -18,7 +18,7 @@ use crate::logic::ground::universe::{Node, Place};
 use crate::logic::theory::Theory;
 use crate::logic::theory::partners::Partner;
 use crate::model::{
-    Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Relation, RelationKind, Term, Var, VarId,
+    Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Relation, RelationKind, Term, VarId,
 };
 
 /// Needs of what is needed are followed so far.

@@ -143,9 +143,7 @@ impl Search<'_, '_> {
             let several = own.modal == Modal::Must && own.acts.len() > 1;
             // A way on which the duty's own window hangs may be too late by itself.
             let hangs_on_it = several && self.theory.hangs_on(norm, done);
-            if hangs_on_it
-                || self.closes_with(norm, done)
-                || self.is_tied(norm, done, group.norms)
+            if hangs_on_it || self.closes_with(norm, done) || self.is_tied(norm, done, group.norms)
             {
                 group.tied |= bit;
             }
