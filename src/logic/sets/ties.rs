@@ -210,7 +210,7 @@ impl Theory<'_> {
     /// What would be done with an act that ends the window of a ban or standing duty: whoever does it is free.
     pub(in crate::logic) fn frees_from(&self, norm: NormId) -> BTreeSet<ActionId> {
         let own = &self.model.norms[norm];
-        if own.modal != Modal::MustNot && shape(own) != Shape::Standing {
+        if own.window.is_none() || own.modal != Modal::MustNot && shape(own) != Shape::Standing {
             return BTreeSet::new();
         }
         let ends = own.clauses().filter(|clause| is_before(clause));
@@ -223,7 +223,7 @@ impl Theory<'_> {
     pub(in crate::logic) fn bites_with_freedom(&self, norm: NormId, from: NormId) -> bool {
         let own = &self.model.norms[norm];
         let is_ban = own.modal == Modal::MustNot;
-        if norm == from || !is_ban && own.modal != Modal::Must {
+        if norm == from || own.window.is_none() || !is_ban && own.modal != Modal::Must {
             return false;
         }
         let freed = self.frees_from(from);

@@ -73,13 +73,15 @@ impl Theory<'_> {
         action: ActionId,
         anchors: impl Iterator<Item = ActionId>,
     ) -> BTreeSet<ActionId> {
+        let tied = |it: ActionId| self.wider(it).union(self.narrower(it));
+        let mut near: BTreeSet<ActionId> = tied(action).copied().collect();
+        let mut open: Vec<ActionId> = near.iter().copied().collect();
+        near.extend(open.iter().flat_map(|&it| tied(it)));
         // Whoever does what counts as an anchor does that anchor: what is needed for that, too, ties the norm.
-        let own: BTreeSet<ActionId> =
-            self.wider(action).union(self.narrower(action)).copied().collect();
-        let mut open = own.clone();
-        open.extend(anchors.flat_map(|it| self.wider(it).union(self.narrower(it))));
-        let mut near = open.clone();
-        near.extend(own.iter().flat_map(|&it| self.wider(it).union(self.narrower(it))));
+        for it in anchors.flat_map(tied) {
+            near.insert(*it);
+            open.push(*it);
+        }
         // What is needed may need more; what an act shuts out or ends may be what others need.
         let mut open: Vec<(ActionId, bool)> = open.into_iter().map(|it| (it, false)).collect();
         let mut seen = BTreeSet::new();
@@ -276,9 +278,11 @@ impl Query<'_> {
             }
         }
         let theory = self.theory;
-        let by_freedom = theory.bites_with_freedom(norm, it.norm);
         // Those whom their acts tie to each other are tied so: both ways together would be too many.
-        if found.is_empty() && (by_freedom || theory.bites_with_freedom(it.norm, norm)) {
+        if found.is_empty()
+            && (theory.bites_with_freedom(norm, it.norm)
+                || theory.bites_with_freedom(it.norm, norm))
+        {
             for (key, _) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
                 if let Some(deed) = Deed::of_key(&key) {
                     found.extend(self.waiting_for(norm, act, &deed, how)?);
