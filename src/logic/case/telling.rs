@@ -142,7 +142,12 @@ impl<'q, 'm> Telling<'q, 'm> {
                 }
             }
             NodeKind::Fresh(_, _, sort) => {
-                sorts.extend(model.sorts[*sort].ancestors.iter().copied())
+                sorts.extend(model.sorts[*sort].ancestors.iter().copied());
+                // Who is chosen among the parties is told to be party, and of the kind that can be.
+                if let Some(&instrument) = self.query.theory.party_roles.get(sort) {
+                    sorts.remove(sort);
+                    self.situation.parties.insert((instrument, id));
+                }
             }
             _ => {}
         }
