@@ -34,6 +34,8 @@ pub(in crate::logic) fn shape(norm: &Norm) -> Shape {
 #[derive(Clone, Copy)]
 pub(in crate::logic) struct Frame<'n> {
     duty: bool,
+    /// A time that is asserted by clauses which `or` joins: what is not done gives none of them a time.
+    either: bool,
     once: bool,
     /// Whether what it begins with is in it.
     beginning: Beginning<'n>,
@@ -62,11 +64,19 @@ pub(super) struct Closing {
     pub(in crate::logic) closed: bool,
 }
 
+impl Frame<'_> {
+    /// Whether the time before what never comes is none, not all time.
+    fn asks_for_nothing_without(&self, point: &Point) -> bool {
+        self.duty || self.either && point.root().is_some_and(|it| it.action().is_some())
+    }
+}
+
 impl Query<'_> {
     /// How the window of a norm is read.
     pub(in crate::logic) fn frame<'n>(&self, norm: &'n Norm) -> Frame<'n> {
         Frame {
             duty: norm.modal == Modal::Must,
+            either: false,
             once: shape(norm) == Shape::Once,
             beginning: self.model.beginning(norm),
             calendar: self.model.instruments[norm.instrument].calendar,
@@ -83,7 +93,8 @@ impl Query<'_> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         let once = duty && !window.is_standing();
         let beginning = self.model.asserted_beginning(status);
-        Frame { duty, once, beginning, calendar: None, turn: None }
+        let either = window.join == Join::Or;
+        Frame { duty, either, once, beginning, calendar: None, turn: None }
     }
 
     /// A moment lies in a window.
@@ -111,7 +122,7 @@ impl Query<'_> {
         binding: &Binding,
         t: Instant,
     ) -> Grounded {
-        let Frame { duty, once, calendar, .. } = norm;
+        let Frame { once, calendar, .. } = norm;
         let ends = !matches!(clause, Clause::From(_) | Clause::NoEarlierThan(_));
         self.shortest = (ends == once) != self.optimistic;
         let begins = norm.beginning.after(clause);
@@ -132,7 +143,10 @@ impl Query<'_> {
                 let end = self.point(point, norm, binding, Edge::Beginning)?;
                 // Strictly before: the moment itself is too late.
                 let inside = self.up_to(t, end.at, false);
-                Ok(if duty { end.if_happens.and(inside) } else { end.if_happens.implies(inside) })
+                Ok(match norm.asks_for_nothing_without(point) {
+                    true => end.if_happens.and(inside),
+                    false => end.if_happens.implies(inside),
+                })
             }
             Clause::Until(point) => {
                 let end = self.point(point, norm, binding, Edge::End)?;
@@ -304,7 +318,7 @@ impl Query<'_> {
     ) -> Grounded {
         let endless = match clause {
             Clause::Until(_) | Clause::AtAllTimes => true,
-            Clause::Before(_) => !norm.duty,
+            Clause::Before(point) => !norm.asks_for_nothing_without(point),
             _ => false,
         };
         match clause.anchor() {

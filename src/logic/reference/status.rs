@@ -289,7 +289,8 @@ impl World<'_> {
     ) -> Answer<Vec<Span>> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         let once = duty && !window.is_standing();
-        let reading = Reading { duty, once, beginning: self.model.asserted_beginning(status) };
+        let (either, beginning) = (window.join == Join::Or, self.model.asserted_beginning(status));
+        let reading = Reading { duty, either, once, beginning };
         let asserted = spans(self.window_of(window, view, reading, &BTreeSet::new())?);
         if window.join == Join::And || !self.all_is_told {
             return Ok(asserted);

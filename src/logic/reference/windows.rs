@@ -59,6 +59,8 @@ pub(super) struct Asked {
 pub(super) struct Reading<'n> {
     /// A duty, standing or not: `before` something that never happens asks for nothing.
     pub(super) duty: bool,
+    /// A time that is asserted by clauses which `or` joins: nor does one of them `before` what is not done.
+    pub(super) either: bool,
     /// Done once: the end is in the window.
     pub(super) once: bool,
     /// Whether what it begins with is in it.
@@ -171,7 +173,7 @@ impl World<'_> {
     pub(super) fn reading(&self, instance: &Instance) -> Reading<'_> {
         let norm = &self.model.norms[instance.norm];
         let beginning = self.model.beginning(norm);
-        Reading { duty: norm.modal == Modal::Must, once: is_once(norm), beginning }
+        Reading { duty: norm.modal == Modal::Must, either: false, once: is_once(norm), beginning }
     }
 
     /// What a TIME asks for: moments in any of the answers. None, iff it asks for nothing.
@@ -262,7 +264,9 @@ impl World<'_> {
                 self.starting(from, point, view, never)
             }
             Clause::Before(point) => match ends(point, Edge::Begin)? {
-                None if !reading.duty => Ok(Some(Asked::default())),
+                None if !reading.duty && !(reading.either && is_act(point)) => {
+                    Ok(Some(Asked::default()))
+                }
                 mark => Ok(mark.map(|mark| Asked::to(mark, false))),
             },
             Clause::Until(point) => match ends(point, Edge::End)? {
@@ -436,4 +440,8 @@ impl World<'_> {
         }
         Ok(owed)
     }
+}
+
+fn is_act(point: &Point) -> bool {
+    point.root().is_some_and(|it| it.action().is_some())
 }
