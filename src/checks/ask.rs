@@ -162,12 +162,8 @@ impl Asking<'_> {
 
     /// Whether what forbids the act that is said to be permitted, or the other way round, is said in no case either.
     fn opposite_is_never(&self, question: &Assertion) -> bool {
-        let is_of_permission =
-            |modal| matches!(modal, StatusModal::Is { modal: Modal::May | Modal::MustNot, .. });
-        let AssertionKind::Expect { status, .. } = &question.kind else { return false };
-        let opposite = Theory::opposite(question).filter(|_| is_of_permission(status.modal));
-        opposite
-            .is_some_and(|it| self.theory.ask(&it, false).is_ok_and(|asked| asked.yes.is_none()))
+        let is_never = |it: Assertion| self.theory.ask(&it, false).is_ok_and(|it| it.yes.is_none());
+        Theory::opposite(question).is_some_and(is_never)
     }
 
     fn tell(&self, question: &Assertion, asked: &Asked, closed: bool, answered: &mut Answered) {

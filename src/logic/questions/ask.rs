@@ -39,7 +39,8 @@ pub struct Side {
     /// Conditions on the participants of the question that together decide for this answer, as few as were found.
     /// Empty where none of the conditions of this case do.
     pub decided_by: Vec<Cond>,
-    /// Norms that say so in the case; of the answer no, that say the opposite: a ban for a permission. As few as suffice.
+    /// Norms that say so in the case; of the answer no, that say the opposite: a ban for a permission, or the other way
+    /// round. As few as suffice.
     pub said_by: Vec<NormId>,
 }
 

@@ -35,7 +35,7 @@ impl Theory<'_> {
         heard.needed
     }
 
-    /// Of a permission the ban, and of a duty the `need not`, or the other way round.
+    /// Of a permission the ban, and the other way round. (Of a duty towards anybody, to be spared it towards somebody is none.)
     pub fn opposite(question: &Assertion) -> Option<Assertion> {
         let mut question = question.clone();
         let AssertionKind::Expect { status, .. } = &mut question.kind else { return None };
@@ -43,8 +43,6 @@ impl Theory<'_> {
         *modal = match modal {
             Modal::May => Modal::MustNot,
             Modal::MustNot => Modal::May,
-            Modal::Must => Modal::NeedNot,
-            Modal::NeedNot => Modal::Must,
             _ => return None,
         };
         Some(question)

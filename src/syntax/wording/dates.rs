@@ -5,11 +5,26 @@ use super::{Words, replace};
 use crate::diagnostics::{Applicability, Diagnostic};
 use crate::source::Span;
 use crate::syntax::lexer::{days_in, exact_date};
-use crate::syntax::problem::Thing;
+use crate::syntax::problem::{Expected, Thing};
 use crate::syntax::rules;
 
 impl Words<'_> {
-    /// A date in words that begins where something else should stand, or at the word before that was read as another thing.
+    /// A date in words where a time should stand: there, or with the word before that was read as another thing.
+    pub(super) fn date_in_place(&self, span: Span, expected: Expected) -> Option<Diagnostic> {
+        let lasts = matches!(
+            self.word_before(self.span_before(span)),
+            "within" | "for" | "every" | "least" | "most"
+        );
+        let of_time = match expected {
+            Expected::Thing(Thing::Unit) => !lasts,
+            Expected::Thing(Thing::Date | Thing::Clause) => true,
+            Expected::Thing(Thing::Other(thing)) => thing.contains("date"),
+            _ => false,
+        };
+        self.date_in_words(span).filter(|_| of_time)
+    }
+
+    /// A date in words that begins at a word or the one before it, and how it is written.
     pub(super) fn date_in_words(&self, span: Span) -> Option<Diagnostic> {
         let (whole, date) =
             self.words_of_date(span).or_else(|| self.words_of_date(self.span_before(span)))?;
@@ -37,7 +52,7 @@ impl Words<'_> {
         let month = month_of(month)?;
         let digits =
             |text: &str| text.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<u32>();
-        let day = digits(day).ok().filter(|day| (1..=31).contains(day))?;
+        let day = digits(day).ok().filter(|&day| day < 100)?;
         let year: String = third.chars().take_while(char::is_ascii_digit).collect();
         let start = third.as_ptr() as usize - rest.as_ptr() as usize;
         let end = span.start + (start + year.len()) as u32;
@@ -75,9 +90,12 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// The number of a month, from 1.
+/// The number of a month, from 1: of `May`, `may,` and `Sept.`
 fn month_of(word: &str) -> Option<usize> {
-    let at = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(word))?;
+    let word = word.trim_end_matches([',', '.']);
+    let begins =
+        |month: &&str| month.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
+    let at = MONTHS.iter().position(|month| word.len() > 2 && begins(&month))?;
     Some(at + 1)
 }
 

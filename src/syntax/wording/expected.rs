@@ -25,7 +25,7 @@ impl Words<'_> {
         if let Some(year) = self.year_alone(span, expected, self.slice(span)) {
             return year;
         }
-        if let Some(date) = self.date_in_words(span) {
+        if let Some(date) = self.date_in_place(span, expected) {
             return date;
         }
         let from_when = matches!(expected, Expected::Kind(Kind::Of | Kind::After));

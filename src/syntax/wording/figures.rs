@@ -39,7 +39,9 @@ impl Words<'_> {
             }
             end += 1 + digits;
         }
-        if start == before.len() || end == span.start as usize {
+        let goes_on =
+            self.text[end..].strip_prefix(',').is_some_and(|rest| rest.starts_with(digit));
+        if start == before.len() || end == span.start as usize || goes_on {
             return None;
         }
         let whole = Span { start: start as u32, end: end as u32, ..span };
