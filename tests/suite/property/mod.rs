@@ -7,6 +7,8 @@
 
 mod beyond;
 mod breaches;
+mod cases_told;
+mod chains;
 mod changes;
 mod compare;
 mod counted;
