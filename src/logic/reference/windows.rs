@@ -264,7 +264,7 @@ impl World<'_> {
                 self.starting(from, point, view, never)
             }
             Clause::Before(point) => match ends(point, Edge::Begin)? {
-                None if !reading.duty && !(reading.either && is_act(point)) => {
+                None if !(reading.duty || reading.either && is_act(point)) => {
                     Ok(Some(Asked::default()))
                 }
                 mark => Ok(mark.map(|mark| Asked::to(mark, false))),

@@ -95,7 +95,7 @@ fn month_of(word: &str) -> Option<usize> {
     let word = word.trim_end_matches([',', '.']);
     let begins =
         |month: &&str| month.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
-    let at = MONTHS.iter().position(|month| word.len() > 2 && begins(&month))?;
+    let at = MONTHS.iter().position(|month| word.len() > 2 && begins(month))?;
     Some(at + 1)
 }
 
