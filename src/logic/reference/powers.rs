@@ -33,9 +33,9 @@ impl World<'_> {
         Ok(clash)
     }
 
-    /// Whether it is, on the day looked at, an effective duty of somebody whose powers are conferred (`closure … forbids`), and no effective
-    /// norm gives power over, or permits, one of its acts (or one that counts as it, or as which it counts), at any
-    /// moment of its window.
+    /// Whether it is, on the day looked at, an effective duty of somebody whose powers are conferred (`closure … forbids`), and
+    /// no effective norm gives power over, or permits, one of its acts (or one that counts as it, or as which it counts), at
+    /// any moment of its window.
     pub fn is_beyond_powers(&self, instance: &Instance) -> Answer<bool> {
         let norm = &self.model.norms[instance.norm];
         let deeds = self.deeds(instance)?;
