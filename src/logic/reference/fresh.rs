@@ -169,7 +169,11 @@ impl World<'_> {
             let sorts = self.some_sorts(instance)?.into_iter();
             for sorts in sorts.filter(|sorts| !sorts.first().is_some_and(is_listed)) {
                 let sorts = sorts.first().map(|sort| &self.model.sorts[*sort].ancestors);
-                let sorts = sorts.into_iter().flatten().copied().collect();
+                let sorts: BTreeSet<SortId> = sorts.into_iter().flatten().copied().collect();
+                // One who may be chosen among the parties has joined.
+                let who = ParticipantId(situation.participants.len() as u32);
+                let joined = sorts.iter().filter_map(|&sort| self.party_role(sort));
+                situation.parties.extend(joined.map(|instrument| (instrument, who)));
                 let name = format!("somebody {}", situation.participants.len());
                 situation.participants.push(Participant { name, sorts, individual: None });
             }
