@@ -95,6 +95,29 @@ impl Theory<'_> {
         }
     }
 
+    /// Whoever must choose among parties chooses among those who are so when the act is done: where some are for a time only,
+    /// that is not looked at.
+    ///
+    /// # Errors
+    /// A duty among these norms leaves such a choice.
+    pub(in crate::logic) fn choose_among_lasting_parties(
+        &self,
+        norms: &[NormId],
+    ) -> Result<(), Limit> {
+        let passing = |norm: NormId| {
+            let own = &self.model.norms[norm];
+            let sorts = own.chosen().map(|var| own.scope[var].sorts[0]);
+            let lists = sorts.filter_map(|sort| self.party_roles.get(&sort));
+            lists
+                .flat_map(|&instrument| &self.model.instruments[instrument].parties)
+                .any(|party| party.days != DaySpan::ALWAYS)
+        };
+        match norms.iter().any(|&norm| passing(norm)) {
+            true => Err(Limit::NotYet("a choice among parties of whom some are so for a time only")),
+            false => Ok(()),
+        }
+    }
+
     /// That these norms are no clash is no proof where bans among them may leave nobody to choose.
     ///
     /// # Errors

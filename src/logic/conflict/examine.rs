@@ -138,6 +138,7 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn examine(&self, norms: &[NormId]) -> Result<Examined, Limit> {
+        self.choose_among_lasting_parties(norms)?;
         let mut examined = self.examine_just(norms)?;
         let mut unanswered = None;
         for set in self.sets_of(norms) {
@@ -248,6 +249,7 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn are_compatible(&self, norms: &[NormId]) -> Result<bool, Limit> {
+        self.choose_among_lasting_parties(norms)?;
         if !self.are_just_compatible(norms)? {
             return Ok(false); // without a look for larger sets
         }

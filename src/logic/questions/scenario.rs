@@ -103,6 +103,7 @@ impl Theory<'_> {
         if self.ignoring.is_none() && day.is_some_and(|day| !in_force(day)) {
             return Ok(ScenarioAnswer::Never);
         }
+        self.choose_among_lasting_parties(norms)?;
         if let Some(answer) = self.played_conflict(scenario, on, norms, true) {
             return Ok(answer);
         }

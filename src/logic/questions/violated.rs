@@ -63,6 +63,7 @@ impl Theory<'_> {
         who: &Term,
         norm: NormId,
     ) -> Result<ScenarioAnswer, Limit> {
+        self.choose_among_lasting_parties(&[norm])?;
         let who = self.stated_participant(scenario, who);
         let who = who.ok_or(Limit::NotYet("`violates` of a chain"))?;
         let answer = self.violates_in_any_way(scenario, on, (who, norm), Words::OfConditions);
