@@ -113,7 +113,9 @@ impl Theory<'_> {
                 .any(|party| party.days != DaySpan::ALWAYS)
         };
         match norms.iter().any(|&norm| passing(norm)) {
-            true => Err(Limit::NotYet("a choice among parties of whom some are so for a time only")),
+            true => {
+                Err(Limit::NotYet("a choice among parties of whom some are so for a time only"))
+            }
             false => Ok(()),
         }
     }
