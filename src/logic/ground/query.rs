@@ -57,6 +57,11 @@ impl Binding {
     pub(in crate::logic) fn set(&mut self, var: VarId, node: Node) {
         self.0[var.0 as usize] = Some(node);
     }
+
+    /// Whether it says no more than another, so that whoever is bound there may be here, too.
+    pub(in crate::logic) fn leaves_open(&self, other: &Binding) -> bool {
+        self.0.iter().zip(&other.0).all(|(own, theirs)| own.is_none() || own == theirs)
+    }
 }
 
 /// A norm with its participants chosen and, for a ban or permission, one of its acts.

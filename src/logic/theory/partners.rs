@@ -278,14 +278,13 @@ impl Query<'_> {
             }
         }
         let theory = self.theory;
-        // Those whom their acts tie to each other are tied so: both ways together would be too many.
-        if found.is_empty()
-            && (theory.bites_with_freedom(norm, it.norm)
-                || theory.bites_with_freedom(it.norm, norm))
-        {
+        if theory.bites_with_freedom(norm, it.norm) || theory.bites_with_freedom(it.norm, norm) {
             for (key, _) in self.act_anchors(&self.model.norms[it.norm], &it.binding)? {
                 if let Some(deed) = Deed::of_key(&key) {
-                    found.extend(self.waiting_for(norm, act, &deed, how)?);
+                    let free = self.waiting_for(norm, act, &deed, how)?;
+                    // Whom it leaves open may be those whom the acts tie, too.
+                    found.retain(|it| !free.iter().any(|more| more.binding.leaves_open(&it.binding)));
+                    found.extend(free);
                 }
             }
         }
