@@ -2,7 +2,7 @@
 
 use super::{
     ActionId, Clause, Cond, Day, DaySpan, InstrumentId, NormId, Occurrence, SafeguardId, Scope,
-    Term, VarId, Window,
+    SortId, Term, VarId, Window,
 };
 use crate::source::Span;
 
@@ -97,6 +97,11 @@ impl Norm {
             Term::Var(var) if self.scope[*var].some => Some(*var),
             _ => None,
         })
+    }
+
+    /// The sorts of those, as the norm names them.
+    pub fn chosen_sorts(&self) -> impl Iterator<Item = SortId> {
+        self.chosen().map(|var| self.scope[var].sorts[0])
     }
 
     /// Its time clauses.

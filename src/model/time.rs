@@ -137,6 +137,11 @@ impl Point {
             Point::Date(_) | Point::Attribute(_) => None,
         }
     }
+
+    /// Whether that is an act.
+    pub fn hangs_on_an_act(&self) -> bool {
+        self.root().is_some_and(|it| it.action().is_some())
+    }
 }
 
 impl Model {

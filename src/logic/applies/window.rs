@@ -67,7 +67,7 @@ pub(super) struct Closing {
 impl Frame<'_> {
     /// Whether the time before what never comes is none, not all time.
     fn asks_for_nothing_without(&self, point: &Point) -> bool {
-        self.duty || self.either && point.root().is_some_and(|it| it.action().is_some())
+        self.duty || self.either && point.hangs_on_an_act()
     }
 }
 

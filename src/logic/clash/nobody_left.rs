@@ -106,8 +106,7 @@ impl Theory<'_> {
     ) -> Result<(), Limit> {
         let passing = |norm: NormId| {
             let own = &self.model.norms[norm];
-            let sorts = own.chosen().map(|var| own.scope[var].sorts[0]);
-            let lists = sorts.filter_map(|sort| self.party_roles.get(&sort));
+            let lists = own.chosen_sorts().filter_map(|sort| self.party_roles.get(&sort));
             lists
                 .flat_map(|&instrument| &self.model.instruments[instrument].parties)
                 .any(|party| party.days != DaySpan::ALWAYS)
@@ -157,7 +156,7 @@ impl Theory<'_> {
         norms
             .iter()
             .map(|&norm| &model.norms[norm])
-            .any(|norm| norm.chosen().any(|var| model.may_be_named_alone(norm.scope[var].sorts[0])))
+            .any(|norm| norm.chosen_sorts().any(|sort| model.may_be_named_alone(sort)))
     }
 
     /// Whether a norm among these with a ban may be kept from applying by anybody who is there: by what displaces it towards
@@ -218,7 +217,7 @@ impl<'t, 'm> Set<'t, 'm> {
         self.norms
             .iter()
             .map(|&norm| &model.norms[norm])
-            .any(|norm| norm.chosen().any(|var| model.sorts[norm.scope[var].sorts[0]].listed))
+            .any(|norm| norm.chosen_sorts().any(|sort| model.sorts[sort].listed))
     }
 
     /// Why no case was found that stands up.

@@ -264,7 +264,7 @@ impl World<'_> {
                 self.starting(from, point, view, never)
             }
             Clause::Before(point) => match ends(point, Edge::Begin)? {
-                None if !(reading.duty || reading.either && is_act(point)) => {
+                None if !(reading.duty || reading.either && point.hangs_on_an_act()) => {
                     Ok(Some(Asked::default()))
                 }
                 mark => Ok(mark.map(|mark| Asked::to(mark, false))),
@@ -440,8 +440,4 @@ impl World<'_> {
         }
         Ok(owed)
     }
-}
-
-fn is_act(point: &Point) -> bool {
-    point.root().is_some_and(|it| it.action().is_some())
 }

@@ -3,13 +3,13 @@
 //! Each act of each mover is a *way*. A bar that always holds stops a way for good; several that hold at times can
 //! cover it together. A bar that stops nothing which another does not stop already is in no smallest clash.
 
-use crate::model::{Act, ActionId, Clause, Day, Join, Modal, Model, Norm, NormId, Occurrence};
+use crate::model::{Act, ActionId, Clause, Day, Join, Modal, Model, Norm, NormId};
 use std::collections::BTreeSet;
 
 use super::Search;
 use super::cover::Cover;
 use super::doings::Doing;
-use super::order::is_before;
+use super::order::closing_actions;
 use crate::logic::Limit;
 use crate::logic::limits::{LARGER_SETS, SET_SIZE};
 
@@ -215,9 +215,7 @@ impl Search<'_, '_> {
 
     /// Whether the window of a norm closes with what is done on its own account.
     fn closes_with(&self, norm: NormId, done: &BTreeSet<ActionId>) -> bool {
-        let closing = self.theory.model.norms[norm].clauses().filter(|it| is_before(it));
-        let mut acts = closing.filter_map(Clause::hangs_on).filter_map(Occurrence::action);
-        acts.any(|act| done.contains(&act))
+        closing_actions(&self.theory.model.norms[norm]).any(|act| done.contains(&act))
     }
 
     /// Whether a permission covers what it names and nothing else.

@@ -122,8 +122,7 @@ impl Search<'_, '_> {
     /// The sorts of those whom the bearer of a duty may choose, where a ban may stand against that.
     fn chosen_sorts(&self, ban: NormId, duty: NormId) -> Vec<SortId> {
         let (ban, duty) = (&self.theory.model.norms[ban], &self.theory.model.norms[duty]);
-        let chosen = duty.chosen().filter(|_| ban.modal == Modal::MustNot);
-        chosen.map(|var| duty.scope[var].sorts[0]).collect()
+        duty.chosen_sorts().filter(|_| ban.modal == Modal::MustNot).collect()
     }
 
     fn tops(&self, sorts: &[SortId]) -> Vec<SortId> {

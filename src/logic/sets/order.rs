@@ -72,6 +72,12 @@ fn has_deadline(norm: &Norm) -> bool {
     clauses.into_iter().any(|clause| !begins(clause) && !of_act(clause))
 }
 
+/// The acts with which the window of a norm ends.
+pub(super) fn closing_actions(own: &Norm) -> impl Iterator<Item = ActionId> {
+    let ends = own.clauses().filter(|clause| is_before(clause));
+    ends.filter_map(Clause::hangs_on).filter_map(Occurrence::action)
+}
+
 pub(super) fn is_before(clause: &Clause) -> bool {
     matches!(
         clause,

@@ -4,7 +4,7 @@ use crate::model::{ActRule, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::order::is_before;
+use super::order::{closing_actions, is_before};
 use crate::logic::applies::window::{Shape, forbids_earlier, shape};
 use crate::logic::theory::Theory;
 
@@ -213,9 +213,7 @@ impl Theory<'_> {
         if own.window.is_none() || own.modal != Modal::MustNot && shape(own) != Shape::Standing {
             return BTreeSet::new();
         }
-        let ends = own.clauses().filter(|clause| is_before(clause));
-        let acts = ends.filter_map(Clause::hangs_on).filter_map(Occurrence::action);
-        acts.flat_map(|action| self.done_with(action)).collect()
+        closing_actions(own).flat_map(|action| self.done_with(action)).collect()
     }
 
     /// Whether what frees from one norm lets another ask for something, or forbid it: a duty whose window hangs on that act, or

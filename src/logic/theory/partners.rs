@@ -283,7 +283,9 @@ impl Query<'_> {
                 if let Some(deed) = Deed::of_key(&key) {
                     let free = self.waiting_for(norm, act, &deed, how)?;
                     // Whom it leaves open may be those whom the acts tie, too.
-                    found.retain(|it| !free.iter().any(|more| more.binding.leaves_open(&it.binding)));
+                    found.retain(|it| {
+                        !free.iter().any(|more| more.binding.leaves_open(&it.binding))
+                    });
                     found.extend(free);
                 }
             }
