@@ -1,6 +1,6 @@
 //! Promises about the project itself: codes, pages, layers, the README.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -183,23 +183,43 @@ fn public_types_that_may_grow_are_non_exhaustive() {
     assert!(wrong.is_empty(), "not marked as non-exhaustive: {wrong:?}");
 }
 
-/// Faults are seeded by hand (`tests/bench/seeded`); what they are put in place of must still stand in the source.
+/// Faults are seeded by hand (`tests/bench/seeded`), all in one copy, one after the other: what each is put in place of must
+/// still stand in what those before it left, and be a whole that a switch can hold.
 #[test]
 fn seeded_faults_name_words_that_stand_in_the_source() {
     let list =
         fs::read_to_string(root().join("tests/bench/seeded.txt")).expect("the list is there");
     let faults: Vec<&str> = list.lines().filter(|line| !line.starts_with('#')).collect();
     assert!(faults.len() >= 20, "{} faults", faults.len());
+    let mut sources: BTreeMap<&str, String> = BTreeMap::new();
     for fault in faults {
         let parts: Vec<&str> = fault.splitn(3, " | ").collect();
         let [name, file, text] = parts[..] else { panic!("not a fault: {fault}") };
         let text = text.replace('~', "\n");
         let (before, rest) = text.split_once('⟦').expect("a fault begins");
         let (old, rest) = rest.split_once(" ⇒ ").expect("a fault has two sides");
-        let (_, after) = rest.split_once('⟧').expect("a fault ends");
-        let source = fs::read_to_string(root().join(file)).unwrap_or_default();
-        assert!(source.contains(&format!("{before}{old}{after}")), "{name}: not in {file}");
+        let (new, after) = rest.split_once('⟧').expect("a fault ends");
+        assert!(is_whole(old), "{name}: `{old}` is no whole");
+        assert!(old.ends_with(';') || is_whole(new), "{name}: `{new}` is no whole");
+        let source = sources
+            .entry(file)
+            .or_insert_with(|| fs::read_to_string(root().join(file)).unwrap_or_default());
+        let whole = format!("{before}{old}{after}");
+        assert!(source.contains(&whole), "{name}: not in {file}");
+        *source = source.replacen(&whole, &format!("{before}(switched){after}"), 1);
     }
+}
+
+/// Whether the text could stand between brackets of its own: an expression, or statements.
+fn is_whole(text: &str) -> bool {
+    let text = text.trim_start();
+    let goes_on = [".", "&&", "||", "| "].iter().any(|it| text.starts_with(it));
+    let mut depth = 0;
+    let closes_what_it_opened = text.chars().all(|c| {
+        depth += i32::from("([{".contains(c)) - i32::from(")]}".contains(c));
+        depth >= 0
+    });
+    closes_what_it_opened && depth == 0 && !goes_on && !text.is_empty()
 }
 
 #[test]
