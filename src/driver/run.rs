@@ -195,9 +195,14 @@ impl Workspace<'_> {
         let mut defaults = settings.defaults.clone();
         defaults.misses_a_file = self.misses_a_file(set);
         let (model, mut found) = model::build::build_with(&self.sources, &trees, &defaults);
-        // Of a word that is no name, that nobody declared it is no second mistake.
-        let told = self.words_as_names(set);
-        found.retain(|found| !told.contains(&found.primary.span));
+        // Of a word that is no name, that nobody declared it is no second mistake; nor, of the day of `31 May 2027`, that
+        // it is no date.
+        let told = self.misread(set);
+        let before = |span: Span| Span { end: u32::MAX, ..span };
+        let is_told = |span: Span| {
+            told.range(..=before(span)).next_back().is_some_and(|misread| misread.covers(span))
+        };
+        found.retain(|found| !is_told(found.primary.span));
         (model, found)
     }
 

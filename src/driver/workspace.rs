@@ -171,11 +171,10 @@ impl<'a> Workspace<'a> {
         files.any(|file| file.unreadable || !file.missing.is_empty())
     }
 
-    /// Where words of the language stand for names.
-    pub(super) fn words_as_names(&self, set: &Set) -> BTreeSet<Span> {
+    /// Where something stands that is no word of the language, or a word of it in place of a name.
+    pub(super) fn misread(&self, set: &Set) -> BTreeSet<Span> {
         let found = set.files.iter().flat_map(|&file| &self.files[file].found);
-        let told = found.filter(|it| it.rule.code == syntax::rules::WORD_AS_NAME.code);
-        told.map(|it| it.primary.span).collect()
+        found.map(|it| it.primary.span).collect()
     }
 
     /// Whether some file could not be read.

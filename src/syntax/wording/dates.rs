@@ -19,7 +19,8 @@ impl Words<'_> {
             Expected::Thing(Thing::Unit) => !lasts,
             Expected::Thing(Thing::Date | Thing::Clause) => true,
             Expected::Thing(Thing::Other(thing)) => thing.contains("date"),
-            _ => false,
+            // `fact deal.signed = 31 May 2027`: the day was read as a number, and what follows has no place.
+            _ => self.word_before(span).bytes().all(|byte| byte.is_ascii_digit()),
         };
         self.date_in_words(span).filter(|_| of_time)
     }
@@ -39,13 +40,15 @@ impl Words<'_> {
         Some(told.help(title).fix(fix))
     }
 
-    /// From which byte to which a date in words stands, and how it is written: `25 May 2018`, `May 25, 2018`.
+    /// From which byte to which a date in words stands, and how it is written: `25 May 2018`, `1st of May 2018`,
+    /// `May 25, 2018`.
     fn words_of_date(&self, span: Span) -> Option<(Span, String)> {
         const LONGEST: usize = 32;
         let rest = &self.text[span.start as usize..];
         let end = rest.char_indices().nth(LONGEST).map_or(rest.len(), |(at, _)| at);
         let line = rest[..end].split('\n').next().unwrap_or_default();
-        let words: Vec<&str> = line.split_whitespace().take(3).collect();
+        let words: Vec<&str> =
+            line.split_whitespace().filter(|&word| word != "of").take(3).collect();
         let [first, second, third] = words[..] else { return None };
         let (day, month) =
             if month_of(second).is_some() { (first, second) } else { (second, first) };
