@@ -298,10 +298,13 @@ impl Set<'_, '_> {
         Ok((kind, None))
     }
 
-    /// Conditions of a member ask about dates, or what norms say at a moment.
+    /// Conditions of a member ask about dates, or what norms say at a moment; or a norm displaces it, at moments.
     fn asks_at_moments(&self) -> bool {
-        let norms = self.norms.iter().map(|&norm| &self.theory.model.norms[norm]);
-        norms.flat_map(|own| [&own.when, &own.unless]).any(|cond| self.theory.is_dynamic(cond))
+        self.norms.iter().any(|&norm| {
+            let own = &self.theory.model.norms[norm];
+            [&own.when, &own.unless].into_iter().any(|cond| self.theory.is_dynamic(cond))
+                || self.theory.relations_against(norm).any(|it| it.kind.displaces())
+        })
     }
 
     /// What the reference says of the members that clash in the case.
