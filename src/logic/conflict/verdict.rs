@@ -257,31 +257,8 @@ impl Set<'_, '_> {
         if any(&is_power) {
             return Ok((Kind::Competence, None));
         }
-        match query.case_with_other_times(case, set, &[])? {
-            Some(other) => {
-                if let Some(other) = other {
-                    let eased = at_times_of(witness, &other);
-                    let filled = self.theory.filled(&eased);
-                    let ends = self.replayed(witness, |world, set| world.ends_in(set, &filled));
-                    if ends == Some(true) {
-                        return Ok((Kind::Temporal, Some(eased)));
-                    }
-                }
-                // Other times may end the clash in the way that is looked at, and bring it about in another; others yet
-                // may not. Or no day makes months and working days as long as they would have to be.
-                let kind = self.replayed(witness, |world, set| world.verdict(set));
-                if kind.is_none_or(|kind| kind == reference::Kind::Temporal) {
-                    return Ok((Kind::Temporal, None));
-                }
-            }
-            // What conditions ask at other times may be what ends it: that is tried out.
-            None if self.asks_at_moments()
-                && self.replayed(witness, |world, set| world.verdict(set))
-                    == Some(reference::Kind::Temporal) =>
-            {
-                return Ok((Kind::Temporal, None));
-            }
-            None => {}
+        if let Some(eased) = self.ends_at_other_times(query, (witness, case), set)? {
+            return Ok((Kind::Temporal, eased));
         }
         let ordered = query.order_alone(case, set)?
             && self.replayed(witness, |world, set| world.ends_without_order(set)) != Some(false);
@@ -296,6 +273,32 @@ impl Set<'_, '_> {
             Kind::Incompatible
         };
         Ok((kind, None))
+    }
+
+    /// Whether other times of the same events end the clash, and the case that shows it, if one could be told.
+    fn ends_at_other_times(
+        &self,
+        query: &mut Query<'_>,
+        (witness, case): (&Witness, &Placed),
+        set: &[&Instance],
+    ) -> Result<Option<Option<Situation>>, Limit> {
+        let verdict = || self.replayed(witness, |world, set| world.verdict(set));
+        let Some(other) = query.case_with_other_times(case, set, &[])? else {
+            // What conditions ask at other times may be what ends it: that is tried out.
+            let ends = self.asks_at_moments() && verdict() == Some(reference::Kind::Temporal);
+            return Ok(ends.then_some(None));
+        };
+        if let Some(other) = other {
+            let eased = at_times_of(witness, &other);
+            let filled = self.theory.filled(&eased);
+            if self.replayed(witness, |world, set| world.ends_in(set, &filled)) == Some(true) {
+                return Ok(Some(Some(eased)));
+            }
+        }
+        // Other times may end the clash in the way that is looked at, and bring it about in another; others yet may not. Or
+        // no day makes months and working days as long as they would have to be.
+        let ends = verdict().is_none_or(|kind| kind == reference::Kind::Temporal);
+        Ok(ends.then_some(None))
     }
 
     /// Conditions of a member ask about dates, or what norms say at a moment; or a norm displaces it, at moments.
