@@ -3,7 +3,7 @@
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Query};
 use crate::logic::ground::universe::{Atom, Instant, Node, Place};
-use crate::model::{DaySpan, InstrumentId, Modal, Norm, Reason, Reservation, Target};
+use crate::model::{DaySpan, InstrumentId, Modal, Norm, Reason, Reservation, Target, VarId};
 
 impl Query<'_> {
     /// The norm is in force, and its instrument binds those whom the instance names.
@@ -101,17 +101,37 @@ impl Query<'_> {
         Formula::all(parts)
     }
 
+    /// Those whom the bearer of a duty chose are parties at this moment, where they are to be parties and these come and go.
+    pub(in crate::logic) fn chose_among_parties_of(
+        &mut self,
+        it: &Instance,
+        at: Instant,
+    ) -> Grounded {
+        let norm = &self.model.norms[it.norm];
+        let mut parts = Vec::new();
+        for var in norm.chosen() {
+            let sort = norm.scope[var].sorts[0];
+            let instrument = self.theory.party_roles.get(&sort);
+            let changes = instrument
+                .is_some_and(|&id| self.model.instruments[id].has_parties_who_come_and_go());
+            if let Some(node) = it.binding.get(var).filter(|_| changes) {
+                parts.push(self.is(sort, node, at)?);
+            }
+        }
+        Ok(Formula::all(parts))
+    }
+
     /// Whom the sorts of an instance ask to be party to an instrument.
     fn parties_asked(&self, it: &Instance) -> Vec<(InstrumentId, Node)> {
-        let scope = &self.model.norms[it.norm].scope;
+        let norm = &self.model.norms[it.norm];
         let mut found = Vec::new();
         if self.theory.ignores(Reason::Parties) {
             return found;
         }
-        for (var, node) in scope.vars.iter().zip(&it.binding.0) {
-            // Whom the bearer of a duty may choose is one who can be chosen.
-            let Some(node) = node.filter(|&node| !self.universe.is_chosen_as(var.sorts[0], node))
-            else {
+        // Whom the bearer of a duty chooses is to be a party when that is done.
+        let chosen: Vec<VarId> = norm.chosen().collect();
+        for (place, (var, node)) in norm.scope.vars.iter().zip(&it.binding.0).enumerate() {
+            let Some(node) = node.filter(|_| !chosen.contains(&VarId(place as u32))) else {
                 continue;
             };
             if let [sort] = *var.sorts.as_slice() {

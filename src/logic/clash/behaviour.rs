@@ -321,7 +321,8 @@ impl Query<'_> {
             let owed = Owed { once: owed, standing: &demands.standing };
             in_time = in_time.or(self.is_met_before_force(it, (*at).into(), owed, polarity)?);
         }
-        let mut fine = vec![offer.fits.clone(), in_time];
+        let chosen = self.chose_among_parties_of(it, (*at).into())?;
+        let mut fine = vec![offer.fits.clone(), in_time, chosen];
         let doing = Doing { given: asks.clone(), ..Doing::new(deed.clone(), *at) };
         fine.push(self.is_still_to_be_done((it, offer.act), &doing, (demands, owed), polarity)?);
         fine.push(self.is_left_by(&doing, &offer.bans, polarity)?);

@@ -9,6 +9,7 @@ use super::behaviour::Demands;
 use super::set::Set;
 use crate::logic::Limit;
 use crate::logic::applies::recurring::Turn;
+use crate::logic::applies::window::{Shape, shape};
 use crate::logic::conflict::{Conflict, Examined};
 use crate::logic::ground::acts::Deed;
 use crate::logic::ground::eliminate;
@@ -96,25 +97,29 @@ impl Theory<'_> {
     }
 
     /// Whoever must choose among parties chooses among those who are so when the act is done: where some are for a time only,
-    /// that is not looked at.
+    /// that is not looked at of what is to be done all the time.
     ///
     /// # Errors
-    /// A duty among these norms leaves such a choice.
+    /// A standing duty among these norms leaves such a choice.
     pub(in crate::logic) fn choose_among_lasting_parties(
         &self,
         norms: &[NormId],
     ) -> Result<(), Limit> {
         let passing = |norm: NormId| {
             let own = &self.model.norms[norm];
-            let lists = own.chosen_sorts().filter_map(|sort| self.party_roles.get(&sort));
+            let standing = shape(own) == Shape::Standing;
+            let lists = own
+                .chosen_sorts()
+                .filter(|_| standing)
+                .filter_map(|sort| self.party_roles.get(&sort));
             lists
                 .flat_map(|&instrument| &self.model.instruments[instrument].parties)
                 .any(|party| party.days != DaySpan::ALWAYS)
         };
         match norms.iter().any(|&norm| passing(norm)) {
-            true => {
-                Err(Limit::NotYet("a choice among parties of whom some are so for a time only"))
-            }
+            true => Err(Limit::NotYet(
+                "a standing duty that leaves a choice among parties of whom some are so for a time only",
+            )),
             false => Ok(()),
         }
     }
@@ -386,6 +391,7 @@ impl Query<'_> {
         let deed = self.deed(it, place)?;
         let t = self.universe.moment();
         let open = self.live_at(it, t.into(), !polarity)?;
+        let open = open.and(self.chose_among_parties_of(it, t.into())?);
         let partners = self.partners(it, &|norm| bans.contains(&norm))?;
         let mut ways = vec![self.lacks_what_it_needs((&deed, t), &partners, polarity, 0)?];
         for partner in partners {

@@ -45,9 +45,13 @@ impl Theory<'_> {
     /// Whether a norm is in force, or binds somebody, on some days only.
     fn is_dated(&self, norm: NormId) -> bool {
         let own = &self.model.norms[norm];
-        let instrument = &self.model.instruments[own.instrument];
-        let mut days = own.in_force.iter().chain(instrument.parties.iter().map(|it| &it.days));
-        days.any(|days| *days != DaySpan::ALWAYS) || !instrument.reservations.is_empty()
+        own.in_force.iter().any(|days| *days != DaySpan::ALWAYS) || self.binds_for_a_time(norm)
+    }
+
+    /// Whether its instrument binds some on some days only.
+    fn binds_for_a_time(&self, norm: NormId) -> bool {
+        let instrument = &self.model.instruments[self.model.norms[norm].instrument];
+        instrument.has_parties_who_come_and_go() || !instrument.reservations.is_empty()
     }
 
     /// Whether what some norm says may hang on the day.
@@ -349,7 +353,12 @@ impl Theory<'_> {
         let [duty] = *duties else { return None };
         let whole = bans.len() + 1 == norms.len();
         let bans: Vec<NormId> = bans.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-        let timed = |it: &NormId| self.model.norms[*it].window.is_some() || self.is_dated(*it);
+        // That all are in force on the day has been asked. Without a day the reference asks of all days.
+        let timed = |it: &NormId| {
+            self.model.norms[*it].window.is_some()
+                || self.binds_for_a_time(*it)
+                || self.is_dated(*it) && !world.is_of_a_day()
+        };
         if !whole || norms.iter().any(timed) {
             return None;
         }

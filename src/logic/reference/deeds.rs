@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conditions::every;
+use super::moments::Moments;
 use super::{Answer, Instance, Unsupported, View, World};
-use crate::model::{Act, ActRule, ActRuleKind, ActionId, Modal, Norm, Occurrence, ParticipantId};
+use crate::model::{
+    Act, ActRule, ActRuleKind, ActionId, Modal, Norm, NormId, Occurrence, ParticipantId, Term,
+};
 
 /// An act of a bearer with chosen participants.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,6 +107,24 @@ impl World<'_> {
         }
         let each = norm.acts.iter().map(|act| self.deeds_of(act, by, &view));
         Ok(each.collect::<Answer<Vec<_>>>()?.concat())
+    }
+
+    /// When those whom the bearer of a duty chose for this deed can be chosen: parties come and go.
+    pub(super) fn while_they_can_be_chosen(&self, duty: NormId, deed: &Deed) -> Moments {
+        let norm = &self.model.norms[duty];
+        let mut all = Moments::none();
+        for act in norm.acts.iter().filter(|act| act.action() == Some(deed.action)) {
+            let mut when = Moments::all();
+            for (arg, who) in act.args().into_iter().flatten().zip(&deed.args) {
+                if let Term::Var(var) = arg
+                    && norm.scope[*var].some
+                {
+                    when = when.and(&self.among(*who, &norm.scope[*var].sorts));
+                }
+            }
+            all = all.or(&when);
+        }
+        all
     }
 
     /// Everything that doing the deed is: itself and what it counts as.

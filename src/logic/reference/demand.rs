@@ -104,7 +104,12 @@ impl World<'_> {
                 false => vec![Offer::of(false, doings)],
             }
         };
-        let each = deeds.iter().map(|deed| at_each(deed, reach));
+        let each = deeds.iter().map(|deed| match once {
+            true => {
+                within(at_each(deed, reach), &self.while_they_can_be_chosen(instance.norm, deed))
+            }
+            false => at_each(deed, reach),
+        });
         let mut offers: Vec<Offer> = each.flat_map(apart).collect();
         let reaches_back = once && window.is_some_and(Window::has_been_open);
         for offer in offers.iter_mut().filter(|_| reaches_back) {
@@ -155,6 +160,15 @@ impl World<'_> {
 // The deed at each of the times that are asked about.
 fn at_each(deed: &Deed, reach: &[Asked]) -> Vec<(Deed, Span)> {
     reach.iter().map(|asked| (deed.clone(), asked.span.clone())).collect()
+}
+
+// Those parts of the times of doings that lie within these moments.
+fn within(doings: Vec<(Deed, Span)>, moments: &Moments) -> Vec<(Deed, Span)> {
+    let parts = Span::of(moments);
+    let of = |(deed, span): &(Deed, Span)| -> Vec<(Deed, Span)> {
+        parts.iter().map(|part| (deed.clone(), span.and(part))).collect()
+    };
+    doings.iter().flat_map(of).collect()
 }
 
 // The ways of a duty whose window an act closes before the norm is law.

@@ -74,6 +74,11 @@ impl World<'_> {
         Ok(!is_once(&self.model.norms[it.norm]) || outside.is_empty())
     }
 
+    /// Whether the situation is looked at on a day.
+    pub fn is_of_a_day(&self) -> bool {
+        self.situation.day.is_some()
+    }
+
     /// Whether what these norms show is found on the day looked at: all are in force on it for those whom they name, of
     /// two on one act what has no TIME holds on it, and of several a window that is not always open is open on it.
     pub fn is_found_today(&self, set: &[Instance]) -> Answer<bool> {

@@ -215,13 +215,17 @@ impl World<'_> {
     // When the listed acts do what the instance is about.
     fn doings(&self, instance: &Instance) -> Answer<Vec<i64>> {
         let own = self.deeds(instance)?;
+        let is_duty = self.model.norms[instance.norm].modal == Modal::Must;
         let mut done = Vec::new();
         let told = self.situation.doings.iter().map(|((action, by, args), time)| {
             (Deed { action: *action, by: *by, args: args.clone() }, time.0)
         });
         for (deed, at) in self.listed_deeds().chain(told) {
             let is = self.wider(&deed)?;
-            if own.iter().any(|deed| is.contains(deed)) {
+            let counts = |own: &&Deed| {
+                !is_duty || self.while_they_can_be_chosen(instance.norm, own).contains(at)
+            };
+            if own.iter().filter(|own| is.contains(own)).any(|own| counts(&own)) {
                 done.push(at);
             }
         }
