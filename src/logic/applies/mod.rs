@@ -92,6 +92,7 @@ impl Query<'_> {
             start,
             asker: Some(it),
             by: Some(it.norm),
+            asserted: None,
             depth,
         };
         let (when, unless) = self.conditions_of(it.norm);
@@ -238,6 +239,7 @@ impl Query<'_> {
             start: at,
             asker: Some(between[0]),
             by: relation.norm,
+            asserted: None,
             depth: depth + 1,
         };
         Ok(force.and(self.cond_closing(&relation.when, ask, polarity)?))

@@ -326,9 +326,9 @@ impl Query<'_> {
         let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
         // A sentence counts working days as the norm does that answers it.
         let calendar = self.model.instruments[self.model.norms[it.norm].instrument].calendar;
-        let asserted = match self.asserted.clone() {
-            Some(by) if once => self.live_at(&by, t.into(), polarity)?,
-            Some(by) => self.live_at(&by, t.into(), !polarity)?,
+        let asserted = match ask.asserted {
+            Some(by) if once => self.live_at(by, t.into(), polarity)?,
+            Some(by) => self.live_at(by, t.into(), !polarity)?,
             None => {
                 let mut frame = self.asserted_frame(status, window);
                 frame.calendar = calendar;

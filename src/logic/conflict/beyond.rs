@@ -208,8 +208,16 @@ impl Query<'_> {
                 span: own.sentence_span,
             };
             let (at, scope, binding) = (at.into(), &own.scope, &it.binding);
-            let ask =
-                Ask { scope, binding, at, start: at, asker: Some(it), by: Some(it.norm), depth: 0 };
+            let ask = Ask {
+                scope,
+                binding,
+                at,
+                start: at,
+                asker: Some(it),
+                by: Some(it.norm),
+                asserted: None,
+                depth: 0,
+            };
             ways.push(self.any_act_has(&status, &conferring, ask, polarity)?);
         }
         Ok(Formula::any(ways))

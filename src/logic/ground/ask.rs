@@ -17,6 +17,8 @@ pub(in crate::logic) struct Ask<'a> {
     pub(in crate::logic) asker: Option<&'a Instance>,
     /// The norm that says so, which answers nothing of it itself.
     pub(in crate::logic) by: Option<NormId>,
+    /// Whose window the sentence asserts, as far as days in force and conditions leave it. What those ask is another matter.
+    pub(in crate::logic) asserted: Option<&'a Instance>,
     /// How many status sentences led here.
     pub(in crate::logic) depth: u32,
 }
@@ -24,7 +26,7 @@ pub(in crate::logic) struct Ask<'a> {
 impl<'a> Ask<'a> {
     /// Of these participants at a moment, on no norm's account.
     pub(in crate::logic) fn about(scope: &'a Scope, binding: &'a Binding, at: Instant) -> Self {
-        Ask { scope, binding, at, start: at, asker: None, by: None, depth: 0 }
+        Ask { scope, binding, at, start: at, asker: None, by: None, asserted: None, depth: 0 }
     }
 
     pub(in crate::logic) fn with<'b>(&self, scope: &'b Scope, binding: &'b Binding) -> Ask<'b>
@@ -38,6 +40,7 @@ impl<'a> Ask<'a> {
             start: self.start,
             asker: self.asker,
             by: self.by,
+            asserted: self.asserted,
             depth: self.depth,
         }
     }

@@ -194,8 +194,6 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) only: Option<Vec<NormId>>,
     /// Acts that a standing duty has done at all times without a beginning, and when it does: they have no first doing.
     pub(in crate::logic) endless: Vec<(OccurrenceKey, Formula)>,
-    /// Whose window a sentence asserts, as far as days in force and conditions leave it.
-    pub(in crate::logic) asserted: Option<Instance>,
     /// The conditions of one norm are read otherwise than written.
     pub(in crate::logic) instead: Option<&'m Reread>,
     /// These norms defeat nobody.
@@ -282,7 +280,6 @@ impl<'m> Query<'m> {
             principle: false,
             only: None,
             endless: Vec::new(),
-            asserted: None,
             instead: None,
             left_out: Vec::new(),
             unbeaten: BTreeSet::new(),

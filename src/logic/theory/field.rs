@@ -133,6 +133,7 @@ impl Query<'_> {
             start: at,
             asker: Some(it),
             by: Some(it.norm),
+            asserted: None,
             depth: 0,
         };
         parts.push(self.cond(&norm.when, ask, polarity)?);

@@ -336,13 +336,12 @@ impl Query<'_> {
             start: now,
             asker: Some(it),
             by: Some(it.norm),
+            asserted: Some(it),
             depth: 0,
         };
         self.only = Some(others.to_vec());
         self.left_out = self.theory.itself_and_aspects(it.norm).collect();
-        self.asserted = Some(it.clone());
         let says = self.status(said, ask, reading, Polarity::Negative);
-        self.asserted = None;
         self.left_out.clear();
         self.only = None;
         parts.push(!says?);
