@@ -45,11 +45,15 @@ impl Query<'_> {
         for &ban in demands.bans.iter().filter(|it| self.theory.begins(it.norm)) {
             let mut ways = Vec::new();
             for &at in owed.iter().chain(&wanted) {
-                ways.push(self.had_begun(ban, at)?);
+                ways.push(self.had_begun(ban, at.into(), false)?);
             }
             for it in &demands.standing {
                 let t = self.universe.moment();
-                let since = self.live_at(it, t.into(), polarity)?.and(self.had_begun(ban, t)?);
+                let since = self.live_at(it, t.into(), polarity)?.and(self.had_begun(
+                    ban,
+                    t.into(),
+                    false,
+                )?);
                 ways.push(eliminate::exists(&mut self.universe, t, since)?);
             }
             found.push((ban, Formula::any(ways)));
@@ -67,7 +71,7 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let mut parts = Vec::new();
-        if demands.wanted.is_some() || !demands.spared.is_empty() || !self.reaches_back(it.norm) {
+        if !demands.spared.is_empty() || !self.reaches_back(it.norm) {
             return Ok(Formula::True);
         }
         let others = demands.bans.iter().chain(&demands.standing);
@@ -77,13 +81,19 @@ impl Query<'_> {
                 continue;
             }
             let t = self.universe.moment();
-            let open = self.live_at(it, t.into(), !polarity)?.and(self.had_begun(other, t)?);
+            let open = self.live_at(it, t.into(), !polarity)?.and(self.had_begun(
+                other,
+                t.into(),
+                false,
+            )?);
             let still_open = eliminate::exists(&mut self.universe, t, open)?;
             // A norm that hangs on an act which is never done says nothing of it.
             let says = self.is_reached(&self.model.norms[other.norm], &other.binding)?;
             let unmet = Formula::all([concerns, says, !self.was_met(it, act, polarity)?]);
-            let begun = self.had_begun(other, doing.at.place)?;
+            let begun = self.had_begun(other, doing.at, false)?;
             parts.push(unmet.clone().and(still_open).implies(begun));
+            // What is permitted is as good as owed.
+            let owed = owed.iter().chain(&demands.wanted);
             let closed = self.is_closed_by_what_is_owed(it, other, owed, !polarity)?;
             parts.push(unmet.implies(closed));
         }
@@ -91,11 +101,11 @@ impl Query<'_> {
     }
 
     /// Of the acts that close a duty, none is done before one that is owed after another norm came into force.
-    fn is_closed_by_what_is_owed(
+    fn is_closed_by_what_is_owed<'o>(
         &mut self,
         it: &Instance,
         other: &Instance,
-        owed: &[(Deed, Place)],
+        owed: impl Iterator<Item = &'o (Deed, Place)> + Clone,
         polarity: Polarity,
     ) -> Grounded {
         let norm = &self.model.norms[it.norm];
@@ -105,14 +115,13 @@ impl Query<'_> {
             let key = self.occurrence(act, &it.binding)?;
             let Some(deed) = Deed::of_key(&key) else { continue };
             let (first, happens) = (self.when(&key), self.happens(key));
-            for (own, at) in owed {
-                let is_late = [
-                    happens.clone(),
-                    self.is_deed(own, &deed, polarity)?,
-                    self.had_begun(other, *at)?,
-                ];
-                let after = self.universe.before((*at).into(), first, false);
-                parts.push(Formula::all(is_late).implies(after));
+            for (own, at) in owed.clone() {
+                let late = happens.clone().and(self.had_begun(other, (*at).into(), false)?);
+                let itself = late.clone().and(self.is_deed(own, &deed, polarity)?);
+                parts.push(itself.implies(self.universe.before((*at).into(), first, false)));
+                // Nor was what it needs prepared in good time.
+                let needed = late.and(self.is_needed_for(own, &deed, polarity)?);
+                parts.push(needed.implies(self.had_begun(other, first, true)?));
             }
         }
         Ok(Formula::all(parts))
@@ -132,10 +141,16 @@ impl Query<'_> {
             ways.extend(tied.into_iter().flatten().map(|(_, so)| so));
             return Ok(Formula::any(ways));
         }
-        ways.push(self.is_deed(&doing.deed, &theirs, polarity)?);
-        for (_, needed, given) in self.needs(&doing.deed, polarity)? {
+        let itself = self.is_deed(&doing.deed, &theirs, polarity)?;
+        Ok(itself.or(self.is_needed_for(&doing.deed, &theirs, polarity)?))
+    }
+
+    /// The one deed needs the other.
+    fn is_needed_for(&mut self, deed: &Deed, other: &Deed, polarity: Polarity) -> Grounded {
+        let mut ways = Vec::new();
+        for (_, needed, given) in self.needs(deed, polarity)? {
             if let Some(needed) = Deed::of_key(&needed) {
-                ways.push(given.and(self.is_deed(&needed, &theirs, polarity)?));
+                ways.push(given.and(self.is_deed(&needed, other, polarity)?));
             }
         }
         Ok(Formula::any(ways))
@@ -169,13 +184,11 @@ impl Query<'_> {
 
     /// At the moment, what forbids was in force as on the day that is looked at: all of a ban, and the text of a duty
     /// that also forbids an earlier doing.
-    fn had_begun(&mut self, ban: &Instance, at: Place) -> Grounded {
+    fn had_begun(&mut self, ban: &Instance, at: Instant, strict: bool) -> Grounded {
         let norm = &self.model.norms[ban.norm];
         match norm.modal {
-            Modal::Must if shape(norm) == Shape::Once => {
-                Ok(self.days_begun(norm, at.into(), false))
-            }
-            _ => self.force_begun(ban, at.into(), false),
+            Modal::Must if shape(norm) == Shape::Once => Ok(self.days_begun(norm, at, strict)),
+            _ => self.force_begun(ban, at, strict),
         }
     }
 

@@ -117,7 +117,8 @@ impl World<'_> {
         Ok(())
     }
 
-    // Of the acts that close a duty, none is done before one that is owed after the other norm came into force.
+    // Of the acts that close a duty, none is done before one that is owed after the other norm came into force; nor, where
+    // such a one needs it, before the other norm did.
     fn is_closed_by_what_is_owed(
         &self,
         system: &mut System,
@@ -135,9 +136,29 @@ impl World<'_> {
                     let after = Difference { early: moment, late: first, strict: false };
                     system.choices.push(vec![before, after]);
                 }
+                let owed = system.doings.iter().filter(|doing| is_own(doing));
+                let owed: BTreeSet<Deed> = owed.flat_map(|doing| doing.is.clone()).collect();
+                if self.need(&owed, &deed)? {
+                    let before = Difference { early: moment, late: (0, begun.since), strict: true };
+                    let after = Difference { early: (0, begun.since), late: first, strict: true };
+                    system.choices.push(vec![before, after]);
+                }
             }
         }
         Ok(())
+    }
+
+    // Whether one of these deeds needs the other.
+    fn need(&self, deeds: &BTreeSet<Deed>, other: &Deed) -> Answer<bool> {
+        for tie in self.ties()?.others.iter().filter(|tie| tie.kind == ActRuleKind::Needs) {
+            if let Right::Deed(right) = &tie.right
+                && deeds.contains(&tie.left)
+                && self.wider(right)?.contains(other)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     // Whether it forbids an act that is done with what is owed, or what that needs, or asks for what that excludes.

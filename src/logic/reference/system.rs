@@ -69,6 +69,7 @@ impl World<'_> {
             // What is permitted is as good as owed: who may do it must not have prepared it in good time, either.
             owed.push((probe, 0));
             self.look_back(&mut system, plan, demand, &owed)?;
+            self.is_still_to_be_done(&mut system, demand, &owed, &promised.reaching)?;
         }
         for deed in never {
             system.each(deed, empty);
