@@ -58,6 +58,10 @@ impl Query<'_> {
                     by_value.or(self.is_violated_by_another(&atom, &violated))
                 }
             };
+            if stated != Formula::False {
+                let so: Formula = Literal { atom: id, holds: true }.into();
+                axioms.push(stated.clone().implies(so));
+            }
             axioms.push(literal.or(stated));
         }
     }
