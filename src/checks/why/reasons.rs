@@ -1,7 +1,7 @@
 //! Which reasons keep norms from conflict: those without which alone they would clash, or the fewest that it takes.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Settings;
 use super::super::expected_verdict::{decided_by, is_precedence};
@@ -10,7 +10,7 @@ use super::super::tell;
 use super::WhyReason;
 use super::evidence::Evidence;
 use crate::logic::{Effect, Examined, Limit, Settled, Theory, Witness};
-use crate::model::{Cond, DaySpan, Model, NormId, Reason, RelationKind, Target};
+use crate::model::{Cond, Day, DaySpan, Model, NormId, Reason, RelationKind, Target};
 use crate::source::Sources;
 
 /// Reasons that keep norms from clashing and that can be thought away in the model itself.
@@ -299,15 +299,34 @@ fn removed(model: &Model, norms: &[NormId], reason: Reason) -> Model {
         }
     }
     if reason == Reason::NotInForce {
-        // What prevails over them, too, does so at all times then.
-        let (norms, instruments) = (model.norms.ids(), model.instruments.ids());
-        norms.for_each(|id| model.norms[id].in_force = vec![DaySpan::ALWAYS]);
-        instruments.for_each(|id| model.instruments[id].in_force = vec![DaySpan::ALWAYS]);
+        put_in_force_for_ever(&mut model);
     }
     if reason == Reason::Displaced {
         model.relations.retain(|relation| relation.kind != RelationKind::Displaces);
     }
     model
+}
+
+/// As if all laws had come into force long ago, in the order in which they did, and stayed so: which of them is later still
+/// decides, and what prevails over others does so at all times.
+fn put_in_force_for_ever(model: &mut Model) {
+    const LONG_AGO: Day = Day(-700_000);
+    let last = |days: &[DaySpan]| days.last().and_then(|days| days.from);
+    let norms = model.norms.ids().map(|id| last(&model.norms[id].in_force));
+    let instruments = model.instruments.ids().map(|id| last(&model.instruments[id].in_force));
+    let starts: BTreeSet<Day> = norms.chain(instruments).flatten().collect();
+    let moved: BTreeMap<Day, Day> =
+        starts.into_iter().zip(0..).map(|(day, place)| (day, LONG_AGO.plus(place))).collect();
+    let since = |days: &[DaySpan]| {
+        let from = last(days).and_then(|day| moved.get(&day).copied());
+        vec![DaySpan { from, until: None }]
+    };
+    for id in model.norms.ids() {
+        model.norms[id].in_force = since(&model.norms[id].in_force);
+    }
+    for id in model.instruments.ids() {
+        model.instruments[id].in_force = since(&model.instruments[id].in_force);
+    }
 }
 
 /// As if the instrument of a norm were no treaty: each of its norms binds everybody, one that defeats another like that one.

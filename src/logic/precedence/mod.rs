@@ -16,7 +16,7 @@ use super::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::ground::universe::Place;
 use super::theory::Theory;
 use crate::model::{
-    Canon, InstrumentId, NormId, OrderId, Reason, Relation, RelationKind, Term, VarId,
+    Canon, DaySpan, InstrumentId, NormId, OrderId, Reason, Relation, RelationKind, Term, VarId,
 };
 
 /// What one order says of two instruments.
@@ -309,14 +309,23 @@ impl Query<'_> {
     fn posterior(&mut self, a: &Instance, b: &Instance) -> Result<(Formula, Formula), Limit> {
         let (x, y) = (&self.model.norms[a.norm], &self.model.norms[b.norm]);
         let (mut first, mut second) = (Vec::new(), Vec::new());
-        for &own in &x.in_force {
-            for &other in &y.in_force {
+        // As if all were in force at all times, one is still the later one, by its last days.
+        let at_all_times = self.theory.ignores(Reason::NotInForce);
+        let (own_days, other_days) = match at_all_times {
+            true => (last_of(&x.in_force), last_of(&y.in_force)),
+            false => (x.in_force.as_slice(), y.in_force.as_slice()),
+        };
+        for &own in own_days {
+            for &other in other_days {
                 if own.from == other.from {
                     continue;
                 }
-                let now = self
-                    .in_span(own, Place::NOW.into())
-                    .and(self.in_span(other, Place::NOW.into()));
+                let now = match at_all_times {
+                    true => Formula::True,
+                    false => self
+                        .in_span(own, Place::NOW.into())
+                        .and(self.in_span(other, Place::NOW.into())),
+                };
                 if own.from > other.from { first.push(now) } else { second.push(now) }
             }
         }
@@ -379,4 +388,8 @@ impl Query<'_> {
     pub(super) fn open_of(&self, norm: NormId, binding: &Binding) -> Vec<VarId> {
         open_vars(&self.model.norms[norm].scope, binding)
     }
+}
+
+fn last_of(days: &[DaySpan]) -> &[DaySpan] {
+    &days[days.len().saturating_sub(1)..]
 }
