@@ -253,7 +253,8 @@ impl Query<'_> {
     ) -> Result<Option<(Formula, Formula)>, Limit> {
         let frame = self.frame(&self.model.norms[it.norm]);
         let Some(closing) = self.closing(clause, frame, &it.binding)? else { return Ok(None) };
-        let later = self.force_begun(it, closing.end.at, !closing.closed)?;
+        // Nor is one left without slack that closes with the first moment of the law: that, too, is one of its first days.
+        let later = self.force_begun(it, closing.end.at, !closing.closed || self.tight)?;
         Ok(Some((closing.end.if_happens, later)))
     }
 }
