@@ -263,3 +263,14 @@ fn open_facts_that_are_too_many_are_told_to_be_unless_one_answer_leaves_no_confl
     let run = folder.run(&["check"]).ends(2);
     assert!(run.out.contains("too many open facts"), "{}", run.out);
 }
+
+/// Whoever joins the case because the norms speak of somebody more: whose values decide is told.
+#[test]
+fn the_case_of_an_answer_says_whose_value_decides() {
+    let folder = Folder::new("ask_values").file(
+        "a.norm",
+        "kind Firm, Ship\nattribute boss(Ship): Firm\nattribute cook(Ship): Firm\naction halt\nnorm n { Ship.boss may halt }\n",
+    );
+    let out = folder.run(&["ask", "Firm may halt"]).ends(0).out;
+    assert!(out.contains("case: The boss of Ship 1 is Firm 1.\n"), "{out}");
+}

@@ -9,7 +9,10 @@ use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Binding, Found, Query};
 use crate::logic::reference::{Unsupported, World};
 use crate::logic::theory::Theory;
-use crate::model::{Assertion, DaySpan, NormId, Participant, ParticipantId, Situation};
+use crate::model::{
+    Assertion, AttributeType, AttributeValue, DaySpan, NormId, Participant, ParticipantId,
+    Situation,
+};
 
 /// What shows that an assertion fails.
 pub(super) struct Shown {
@@ -138,8 +141,39 @@ impl Theory<'_> {
                 others = fewer;
             }
         }
+        let first = witness.whole.participants.len() as u32;
         others.into_iter().for_each(|one| self.join(witness, one));
+        let so = |it: &Situation| self.replay_for(assertion, it, &comes_true).is_ok();
+        self.tell_who_the_values_must_be(witness, ParticipantId(first), &so);
         Ok(())
+    }
+
+    /// Of those who joined a case, tells which participants their values are, where the answer hangs on it.
+    fn tell_who_the_values_must_be(
+        &self,
+        witness: &mut Witness,
+        first: ParticipantId,
+        is_so: &dyn Fn(&Situation) -> bool,
+    ) {
+        let filled = self.filled(&witness.whole);
+        for (key, value) in &filled.attributes {
+            let of_another = key.1.iter().any(|who| *who >= first);
+            let told = witness.whole.attributes.contains_key(key);
+            let AttributeType::Participant(sort) = self.model.attributes[key.0].ty else {
+                continue;
+            };
+            if told || !of_another {
+                continue;
+            }
+            let mut otherwise = filled.clone();
+            let somebody_else = ParticipantId(otherwise.participants.len() as u32);
+            otherwise.participants.push(self.somebody_else(sort));
+            otherwise.attributes.insert(key.clone(), AttributeValue::Participant(somebody_else));
+            if !is_so(&self.filled(&otherwise)) {
+                witness.situation.attributes.insert(key.clone(), *value);
+                witness.whole.attributes.insert(key.clone(), *value);
+            }
+        }
     }
 
     /// One more takes part in a case.

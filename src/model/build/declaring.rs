@@ -96,7 +96,7 @@ pub(super) fn how_to_declare(what: &str, name: &str, before: &str) -> Option<Str
             return Some("write `Party`: a norm binds each of them".to_owned());
         }
         PARTICIPANT if name == "Party" => {
-            return Some("add `parties …` to the head of the instrument, or `treaty`".to_owned());
+            return Some("inside an instrument, add `parties …` to its head, or `treaty`; outside, say of which it is: `convention.Party`".to_owned());
         }
         TYPE | PARTICIPANT if is_type(before) && instead_of_type(name).is_some() => {
             return instead_of_type(name).map(str::to_owned);

@@ -22,6 +22,15 @@ impl Words<'_> {
             return Diagnostic::new(&rules::WORD_AS_NAME, message, span, "an act belongs here")
                 .help(help);
         }
+        if word == "at" && self.word_before(span) == "is" {
+            let behind = self.slice_after(span).trim_start();
+            let sign = if behind.starts_with("most") { "<=" } else { ">=" };
+            if behind.starts_with("least") || behind.starts_with("most") {
+                let message = "a comparison is written with a sign, not in words";
+                return Diagnostic::new(&rules::WORD_AS_NAME, message, span, "a sign belongs here")
+                    .help(format!("leave `is` out: `Firm.employees {sign} 250`"));
+            }
+        }
         let message =
             format!("`{word}` is a word of the language and cannot be {}", expected.words());
         if matches!(word, "every" | "any" | "some" | "no") && self.continues(span) {

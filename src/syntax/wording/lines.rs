@@ -53,7 +53,9 @@ impl Words<'_> {
             (Kind::Name, _) if self.word_before(span) == "soft" => {
                 "leave it out: `soft` stands alone"
             }
-            (Kind::Name, "enters" | "force" | "effective") => "write `in force 2024-10-18`",
+            (Kind::Name, "enters" | "entered" | "entry" | "force" | "effective") => {
+                "write `in force 2024-10-18`"
+            }
             (Kind::Name, "draft" | "bill" | "pending") => "write `proposed`",
             (Kind::Name, "article" | "Article" | "section" | "Section") => {
                 "a norm begins with `norm`: `norm article5 { State must … }`"

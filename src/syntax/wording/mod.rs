@@ -51,6 +51,13 @@ pub(super) fn diagnostics(reading: Reading<'_>) -> Vec<Diagnostic> {
         let number = matches!(it.what, What::DecimalNumber | What::GluedNumber { .. });
         !number || !parts.contains(&(it.start.saturating_sub(1)))
     });
+    // `Firm.size is at least 250`: what stands right behind a word that is no kind is no second mistake.
+    let no_sort = What::WordAsName { expected: Thing::Sort };
+    let no_sorts: Vec<u32> = kept.iter().filter(|it| it.what == no_sort).map(|it| it.end).collect();
+    kept.retain(|it| {
+        let behind = || text[..it.start as usize].trim_end().len() as u32;
+        !is_expected(it) || no_sorts.is_empty() || no_sorts.binary_search(&behind()).is_err()
+    });
     let words = Words { text, file };
     let again = words.take_mentions(&mut kept);
     more += kept.len().saturating_sub(limits::MAX_ERRORS);

@@ -196,7 +196,10 @@ pub(super) const PHRASES: Phrases = &[
     ("november", A_DATE),
     ("december", A_DATE),
     ("neither", "write `must not`, and join what is meant by `or`: `must not sell(…) or lend(…)`"),
-    ("provided that", "write `when …`"),
+    (
+        "provided that",
+        "write `when …` for a condition, `unless …` for an exception; what is provided after a ban is mostly an exception",
+    ),
     ("agrees not", "write `must not`"),
     ("agree not", "write `must not`"),
     ("cease to", "write `must not`"),

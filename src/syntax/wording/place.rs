@@ -297,7 +297,7 @@ impl Words<'_> {
             (Expected::Thing(Thing::Comparison), kind)
                 if kind != Kind::Does && self.is_of_a_chain(span) =>
             {
-                Some("an attribute is compared (`Data.level = 3`); a fact is `secret(Data)`")
+                Some(compared_in_words(self.slice_after(Span { end: span.start, ..span })))
             }
             (Expected::Kind(Kind::LeftBrace), Kind::Name) => self.before_brace(span),
             (Expected::Kind(Kind::LeftParen), Kind::Name)
@@ -310,11 +310,29 @@ impl Words<'_> {
             (_, Kind::To | Kind::Minus) if self.is_behind_date(span) => Some(UNTIL),
             (Expected::Thing(Thing::ScenarioLine), Kind::Name) => {
                 let behind = self.slice_after(span).trim_start();
+                if behind.starts_with("does ") {
+                    return Some(
+                        "what is done begins with its time: `at 2026-01-03 acme does report(file)`",
+                    );
+                }
                 let named = behind.starts_with("is ") || behind.starts_with(',');
                 named.then_some(
                     "who takes part follows `participant`: `participant acme is Company`",
                 )
             }
+            (Expected::Thing(Thing::CommaOrLine), Kind::Name)
+                if self.word_before(span) == "between" =>
+            {
+                Some(
+                    "leave `between` out, and put a comma between the norms: `expect conflict n, m`",
+                )
+            }
+            (Expected::Thing(Thing::Date), Kind::Clock) => {
+                Some("the day comes before the hour: `at 2026-01-03 10:00`")
+            }
+            (Expected::Thing(Thing::Bearer), Kind::At) => Some(
+                "a norm binds each one of a kind: `Company must …`; it cannot bind one of several",
+            ),
             (Expected::Thing(Thing::Slot), Kind::Name) => Some(match self.slice(span) {
                 "a" | "an" | "the" => "leave the article out: `every duty has deadline`",
                 _ => return None,
@@ -406,4 +424,21 @@ pub(super) fn begins_call(text: &str) -> bool {
     let text = text.trim_start();
     let name = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
     name > 0 && text[name..].starts_with('(')
+}
+
+/// Help for what follows an attribute where a comparison should.
+fn compared_in_words(text: &str) -> &'static str {
+    let mut words = text.split_whitespace();
+    match (words.next().unwrap_or_default(), words.next().unwrap_or_default()) {
+        ("more" | "greater" | "higher" | "larger", _) | ("over" | "above" | "exceeds", _) => {
+            "write `>`: `Firm.employees > 250`"
+        }
+        ("less" | "fewer" | "lower" | "smaller", _) | ("under" | "below", _) => {
+            "write `<`: `Firm.employees < 250`"
+        }
+        ("at", "least") => "write `>=`: `Firm.employees >= 250`",
+        ("at", "most") => "write `<=`: `Firm.employees <= 250`",
+        ("equals" | "equal", _) => "write `=`: `Firm.employees = 250`",
+        _ => "an attribute is compared (`Data.level = 3`); a fact is `secret(Data)`",
+    }
 }

@@ -71,10 +71,17 @@ impl Words<'_> {
         Some(match (found, self.slice(span), self.word_before(span)) {
             (Kind::Name, _, "a" | "an" | "the") if self.follows_there_is(span) => WHO_THERE_IS,
             (Kind::Name, _, "a" | "an" | "the") if in_condition => {
-                "leave the article out: `when Firm is Provider`"
+                "leave the word `a`, `an` or `the` out: `when Firm is Provider`"
             }
             (Kind::Name, _, "a" | "an" | "the") if self.phrase_of_law(span).is_none() => {
-                "leave the article out"
+                "leave the word `a`, `an` or `the` out"
+            }
+            (Kind::Name, _, number)
+                if in_condition
+                    && number.bytes().all(|byte| byte.is_ascii_digit())
+                    && !number.is_empty() =>
+            {
+                "a number stands alone: what it counts is in the name of the attribute (`Firm.employees >= 250`)"
             }
             (Kind::Name, "AND" | "And", _) => "write `and`",
             (Kind::Name, "OR" | "Or", _) => "write `or`",
