@@ -218,6 +218,18 @@ fn a_norm_that_moved_to_another_instrument_says_the_same() {
     assert_eq!(told(&found), Vec::<String>::new());
 }
 
+/// In another place and in other words it is still the norm of that name: its conflict is neither new nor resolved.
+#[test]
+fn a_conflict_of_a_norm_that_moved_and_says_the_same_is_no_difference() {
+    let words = "kind Firm, Ship\nattribute ton(Ship): 0..4\naction sail(Ship)\n\
+                 norm ban { Firm must not sail(Ship) }\n";
+    let older = format!("{words}norm free {{ Firm may sail(Ship) when Ship.ton >= 3 }}\n");
+    let newer = format!(
+        "{words}instrument act {{ norm free {{ Firm may sail(Ship) when Ship.ton > 2 }} }}\n"
+    );
+    assert_eq!(told(&texts(&older, &newer)), Vec::<String>::new());
+}
+
 #[test]
 fn norms_that_say_the_same_in_other_words_or_places_change_nothing() {
     let words = "kind P, D, S\nindividual A is S\nevent e(D)\nfact f(D)\naction a(D)\naction b(D)\n\

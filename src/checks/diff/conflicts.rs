@@ -45,10 +45,26 @@ pub(super) fn find(
 
 /// What norms of the older text are called now, where that is something else.
 fn names_now(joined: &Joined) -> BTreeMap<String, String> {
-    let pairs = joined.twins.norms.iter().filter(|(old, _)| joined.is_old(**old));
-    let names =
-        pairs.map(|(old, new)| (joined.model.qualified(*old), joined.model.qualified(*new)));
+    let twins = joined.twins.norms.iter().map(|(&old, &new)| (old, new));
+    let pairs = twins.filter(|(old, _)| joined.is_old(*old)).chain(moved(joined));
+    let names = pairs.map(|(old, new)| (joined.model.qualified(old), joined.model.qualified(new)));
     names.filter(|(old, new)| old != new).collect()
+}
+
+/// Norms of one name that stand in another instrument now, in other words: no other norm of either text without a twin has
+/// that name.
+fn moved(joined: &Joined) -> Vec<(NormId, NormId)> {
+    let twins: BTreeSet<NormId> =
+        joined.twins.norms.iter().flat_map(|(&old, &new)| [old, new]).collect();
+    let mut named: BTreeMap<&str, [Vec<NormId>; 2]> = BTreeMap::new();
+    for (id, norm) in joined.model.norms.iter().filter(|(id, _)| !twins.contains(id)) {
+        named.entry(&norm.name).or_default()[usize::from(joined.is_old(id))].push(id);
+    }
+    let pair = |it: [Vec<NormId>; 2]| match (it[1].as_slice(), it[0].as_slice()) {
+        (&[old], &[new]) => Some((old, new)),
+        _ => None,
+    };
+    named.into_values().filter_map(pair).collect()
 }
 
 /// What wording a conflict needs.
