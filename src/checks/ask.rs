@@ -243,7 +243,7 @@ impl Asking<'_> {
                 ),
                 None => tell::case(self.model, &side.witness),
             },
-            scenario: tell::scenario(self.model, &side.witness.situation, &side.witness.absent),
+            scenario: tell::scenario(self.model, &side.witness.whole, &side.witness.absent),
             norms: side.said_by.iter().map(|&norm| self.model.qualified(norm)).collect(),
         }
     }

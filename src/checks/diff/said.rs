@@ -154,7 +154,7 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
             Some(day) => format!("On {day}: {}", tell::case(model, &witness)),
             None => tell::case(model, &witness),
         },
-        scenario: tell::scenario(model, &witness.situation, &witness.absent),
+        scenario: tell::scenario(model, &witness.whole, &witness.absent),
     })
 }
 
