@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::open::{Answer, Making, answers_to_open, firm_case};
 use crate::logic::applies::open_vars;
+use crate::logic::applies::window::{Shape, shape};
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::clash::powers::is_power;
@@ -33,7 +34,8 @@ pub struct Beyond {
 
 impl Theory<'_> {
     /// A case in which an effective duty asks for an act that its bearer has no power to do at any moment of its
-    /// window, which is open, under a closure that forbids what is not conferred; `None` iff there is none.
+    /// window, which is open, under a closure that forbids what is not conferred; a standing one, at some moment of it on
+    /// the day that is looked at. `None` iff there is none.
     ///
     /// # Errors
     /// A limit was reached before the question was answered.
@@ -166,10 +168,15 @@ impl Query<'_> {
             return Ok(Formula::False);
         }
         let moment = self.universe.moment();
-        let live = self.live_at(it, moment.into(), !polarity)?;
         let empowered = self.is_empowered(it, moment, !polarity)?;
-        let lacks = live.implies(!empowered);
-        parts.push(eliminate::forall(&mut self.universe, moment, lacks)?);
+        parts.push(if shape(own) == Shape::Standing {
+            // Each of its days asks for the act.
+            let due = self.is_live_today(it, moment, polarity)?;
+            eliminate::exists(&mut self.universe, moment, due.and(!empowered))?
+        } else {
+            let live = self.live_at(it, moment.into(), !polarity)?;
+            eliminate::forall(&mut self.universe, moment, live.implies(!empowered))?
+        });
         self.whoever_is_chosen(Formula::all(parts))
     }
 

@@ -51,12 +51,21 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let t = self.universe.moment();
+        let live = self.is_live_today(it, t, polarity)?;
+        eliminate::exists(&mut self.universe, t, live)
+    }
+
+    /// The moment is one of the day that is looked at, and an instance, known to apply, asks for something at it.
+    pub(super) fn is_live_today(
+        &mut self,
+        it: &Instance,
+        t: Place,
+        polarity: Polarity,
+    ) -> Grounded {
         let now: Instant = Place::NOW.into();
-        let tomorrow = now.plus(DAY);
         let today = self.universe.before(now, t.into(), false);
-        let today = today.and(self.universe.before(t.into(), tomorrow, true));
-        let live = self.live_at(it, t.into(), polarity)?;
-        eliminate::exists(&mut self.universe, t, today.and(live))
+        let today = today.and(self.universe.before(t.into(), now.plus(DAY), true));
+        Ok(today.and(self.live_at(it, t.into(), polarity)?))
     }
 
     /// Two norms on one act clash at the moments for which both ask: one without TIME whose conditions come and go holds

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::deeds::Deed;
-use super::{Answer, Instance, World};
-use crate::model::{ActionId, Modal, ParticipantId};
+use super::deeds::{Deed, is_once};
+use super::moments::{Cut, Moments};
+use super::{Answer, Instance, Unsupported, World};
+use crate::model::{Act, ActionId, DAY, Modal, ParticipantId, Term};
 
 /// The powers that a norm gives and takes.
 #[derive(Default)]
@@ -35,7 +36,7 @@ impl World<'_> {
 
     /// Whether it is, on the day looked at, an effective duty of somebody whose powers are conferred (`closure … forbids`), and
     /// no effective norm gives power over, or permits, one of its acts (or one that counts as it, or as which it counts), at
-    /// any moment of its window.
+    /// any moment of its window; where it stands, at some moment of it on that day.
     pub fn is_beyond_powers(&self, instance: &Instance) -> Answer<bool> {
         let norm = &self.model.norms[instance.norm];
         let deeds = self.deeds(instance)?;
@@ -50,30 +51,64 @@ impl World<'_> {
         if !deeds.iter().all(needs_power) {
             return Ok(false);
         }
+        let window = self.window_undone(instance)?;
+        if is_once(norm) {
+            return Ok(self.empowered(&deeds, &window)?.is_empty());
+        }
+        let today = self.now().map_or_else(Moments::all, |now| {
+            Moments::between(Cut::before(now), Cut::before(now + DAY))
+        });
+        let due = window.and(&today);
+        // Towards whom it is done is chosen once; which of its acts is done may change.
+        for deeds in self.deeds_by_choice(instance)? {
+            if due.minus(&self.empowered(&deeds, &due)?).is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(!due.is_empty())
+    }
+
+    // The moments among these at which an effective norm gives power over, or permits, one of the deeds.
+    fn empowered(&self, deeds: &[Deed], when: &Moments) -> Answer<Moments> {
         let (mut wider, mut narrower) = (BTreeSet::new(), BTreeSet::new());
-        for deed in &deeds {
+        for deed in deeds {
             wider.extend(self.wider(deed)?);
             narrower.extend(self.narrower(deed)?);
         }
-        let window = self.window_undone(instance)?;
+        let mut found = Moments::none();
         for id in self.norms() {
             let modal = self.model.norms[id].modal;
             if !matches!(modal, Modal::May | Modal::HasPower | Modal::HasSolePower) {
                 continue;
             }
+            let alone = self.model.norms[id].is_about_one_act_alone();
+            let is_near = |deed: &Deed| narrower.contains(deed) || !alone && wider.contains(deed);
             for other in self.instances(id) {
-                let alone = self.model.norms[id].is_about_one_act_alone();
-                let is_near = |deed| narrower.contains(deed) || !alone && wider.contains(deed);
-                let over = self.deeds(&other)?.iter().any(is_near);
-                if over
-                    && !self.window_undone(&other)?.and(&window).is_empty()
-                    && self.effective(&other)?
-                {
-                    return Ok(false);
+                if !self.deeds(&other)?.iter().any(is_near) {
+                    continue;
+                }
+                let given = self.window_undone(&other)?.and(when);
+                if !given.is_empty() && self.effective(&other)? {
+                    found = found.or(&given);
                 }
             }
         }
-        Ok(true)
+        Ok(found)
+    }
+
+    // The deeds of a duty, one list for each choice of those whom it leaves to its bearer.
+    fn deeds_by_choice(&self, instance: &Instance) -> Answer<Vec<Vec<Deed>>> {
+        let norm = &self.model.norms[instance.norm];
+        let view = self.instance_view(instance)?;
+        let by = view.bearer.ok_or_else(|| Unsupported::new("a norm without a bearer"))?;
+        let args: Vec<Term> = norm.acts.iter().filter_map(Act::args).flatten().cloned().collect();
+        let mut found = Vec::new();
+        for env in self.assignments(view.scope, &view.open(&args), &view.env) {
+            let chosen = view.with_env(env);
+            let each = norm.acts.iter().map(|act| self.deeds_of(act, by, &chosen));
+            found.push(each.collect::<Answer<Vec<_>>>()?.concat());
+        }
+        Ok(found)
     }
 
     // Over which acts power is needed, the norms say: those over which they give or deny it, whatever the case.
