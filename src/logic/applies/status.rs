@@ -219,7 +219,11 @@ impl Query<'_> {
             }
             let fits = fits.and(query.fits_whoever_is_there(&it, place, deed, polarity)?);
             let answers = fits.and(query.answers_in_time(&it, status, ask, reading, polarity)?);
-            query.whoever_is_chosen(answers)
+            match own.chosen().next() {
+                Some(_) => query.whoever_is_chosen(answers),
+                // Whoever else is chosen freely is chosen by a norm that asks.
+                None => Ok(answers),
+            }
         };
         Ok(same.and(self.exists(&own.scope, &open, &binding, polarity, &mut body)?))
     }

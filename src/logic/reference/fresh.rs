@@ -7,7 +7,7 @@ use super::deeds::Deed;
 use super::moments::Moments;
 use super::{Answer, Instance, Unsupported, World};
 use crate::model::{
-    Act, ActRule, ActionId, AttributeType, Clause, Join, Modal, Norm, NormId, Occurrence,
+    Act, ActRule, ActionId, AttributeType, Clause, Cond, Join, Modal, Norm, NormId, Occurrence,
     Participant, ParticipantId, Relation, Situation, SortId, Term, Window,
 };
 
@@ -15,11 +15,11 @@ use crate::model::{
 const MOST_WAYS: usize = 1_024;
 
 /// A situation with fresh participants, and the set with the bans that catch them too.
-type Extension = (Situation, Vec<Instance>);
+pub(super) type Extension = (Situation, Vec<Instance>);
 
 /// What a ban on a fresh participant does that yields, for that one, to a duty of the set or to another norm.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum BansThatYield {
+pub(super) enum BansThatYield {
     /// It stands in the way all the same, as in every clash.
     Count,
     AreLeftOut,
@@ -112,7 +112,7 @@ impl World<'_> {
 
     // Every way to add a fresh participant for each `some` of the duties; none, iff no duty has one. What other norms ask
     // about them is open, too.
-    fn extensions(
+    pub(super) fn extensions(
         &self,
         set: &[Instance],
         others: &[NormId],
@@ -310,6 +310,9 @@ impl World<'_> {
                 }
             }
         }
+        for id in self.consulted_by(norms) {
+            self.what_a_norm_asks(id, &mut asked);
+        }
         for &id in norms {
             let norm = &self.model.norms[id];
             self.mentions(&norm.when, &mut asked);
@@ -331,6 +334,32 @@ impl World<'_> {
         self.model.assumptions.values().for_each(|own| self.mentions(&own.cond, &mut asked));
         self.rules().for_each(|rule| self.mentions(&rule.when, &mut asked));
         Ok(asked)
+    }
+
+    // The norms about which the conditions of these ask, about which those of these ask, and so on.
+    fn consulted_by(&self, norms: &BTreeSet<NormId>) -> BTreeSet<NormId> {
+        let (mut found, mut open) = (BTreeSet::new(), norms.iter().copied().collect::<Vec<_>>());
+        while let Some(id) = open.pop() {
+            let norm = &self.model.norms[id];
+            for part in self.model.parts(&norm.when).chain(self.model.parts(&norm.unless)) {
+                let consulted: Vec<NormId> = match part {
+                    Cond::Applies(target) => self.targets(*target).into_iter().collect(),
+                    Cond::Status(status) => {
+                        let near = |a| status.actions().any(|b| self.are_near(a, b));
+                        let own = |it: &NormId| self.model.norms[*it].actions().any(near);
+                        self.norms().filter(own).collect()
+                    }
+                    _ => continue,
+                };
+                open.extend(consulted.into_iter().filter(|it| found.insert(*it)));
+            }
+        }
+        found
+    }
+
+    // Whether one act may count as the other.
+    pub(super) fn are_near(&self, a: ActionId, b: ActionId) -> bool {
+        self.counts_as(a, b) || self.counts_as(b, a)
     }
 
     // What a norm asks for of those whom it names.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::deeds::{Deed, is_once};
+use super::fresh::BansThatYield;
 use super::moments::{Cut, Moments};
 use super::{Answer, Instance, Unsupported, World};
-use crate::model::{Act, ActionId, DAY, Modal, ParticipantId, Term};
+use crate::model::{Act, ActionId, DAY, Modal, NormId, ParticipantId, Term};
 
 /// The powers that a norm gives and takes.
 #[derive(Default)]
@@ -36,8 +37,29 @@ impl World<'_> {
 
     /// Whether it is, on the day looked at, an effective duty of somebody whose powers are conferred (`closure … forbids`), and
     /// no effective norm gives power over, or permits, one of its acts (or one that counts as it, or as which it counts), at
-    /// any moment of its window; where it stands, at some moment of it on that day.
+    /// any moment of its window; where it stands, at some moment of it on that day. Nor is there power towards somebody new
+    /// whom its bearer may choose.
     pub fn is_beyond_powers(&self, instance: &Instance) -> Answer<bool> {
+        if !self.lacks_powers(instance)? {
+            return Ok(false);
+        }
+        let acts: Vec<ActionId> = self.model.norms[instance.norm].actions().collect();
+        let near = |it: &NormId| {
+            let own = &self.model.norms[*it];
+            confers(own.modal) && own.actions().any(|a| acts.iter().any(|&b| self.are_near(a, b)))
+        };
+        let conferring: Vec<NormId> = self.norms().filter(near).collect();
+        let duty = std::slice::from_ref(instance);
+        for (situation, _) in self.extensions(duty, &conferring, BansThatYield::Count)? {
+            if !self.with_at_hand(&situation).lacks_powers(instance)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    // Whether the case, as it stands, leaves the bearer of a duty without power to meet it.
+    fn lacks_powers(&self, instance: &Instance) -> Answer<bool> {
         let norm = &self.model.norms[instance.norm];
         let deeds = self.deeds(instance)?;
         if norm.modal != Modal::Must
@@ -77,8 +99,7 @@ impl World<'_> {
         }
         let mut found = Moments::none();
         for id in self.norms() {
-            let modal = self.model.norms[id].modal;
-            if !matches!(modal, Modal::May | Modal::HasPower | Modal::HasSolePower) {
+            if !confers(self.model.norms[id].modal) {
                 continue;
             }
             let alone = self.model.norms[id].is_about_one_act_alone();
@@ -178,6 +199,11 @@ impl World<'_> {
         }
         Ok(false)
     }
+}
+
+// Whether norms of that kind give power, under a closure that forbids what is not conferred.
+fn confers(modal: Modal) -> bool {
+    matches!(modal, Modal::May | Modal::HasPower | Modal::HasSolePower)
 }
 
 /// Whether a norm is about powers.

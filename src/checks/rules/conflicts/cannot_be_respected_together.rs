@@ -4,6 +4,7 @@ use super::limit_for_events;
 use crate::checks::survey::Survey;
 use crate::checks::tell::{self};
 use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Kind;
 
 /// The rule.
 pub(in crate::checks) static RULE: Rule = Rule {
@@ -14,9 +15,10 @@ pub(in crate::checks) static RULE: Rule = Rule {
     page: include_str!("cannot_be_respected_together.md"),
 };
 
-/// Finds sets of three and more, of whatever kind.
+/// Finds sets of three and more, of whatever kind but those of which a recommendation is a member.
 pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>) {
-    for it in survey.conflicts.iter().filter(|it| it.answers.is_empty() && it.norms.len() > 2) {
+    let firm = survey.conflicts.iter().filter(|it| it.answers.is_empty() && it.norms.len() > 2);
+    for it in firm.filter(|it| it.kind != Kind::Tension) {
         let model = survey.theory.model;
         let names = tell::norm_names(model, &it.norms);
         let message = format!(
