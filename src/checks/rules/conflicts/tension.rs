@@ -28,7 +28,9 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
                 let [one, other] = tell::two_names(model, first, second);
                 let help = match all_recommend {
                     true => "say in one of them where it gives way to the other",
-                    false => "the binding norm counts; say in the recommendation where it gives way",
+                    false => {
+                        "the binding norm counts; say in the recommendation where it gives way"
+                    }
                 };
                 (format!("`{one}` and `{other}`"), first, help)
             }
@@ -37,7 +39,9 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
                 let first = norms.iter().find(asks).unwrap_or(&norms[0]);
                 let help = match all_recommend {
                     true => "say in one of them where it gives way to the others",
-                    false => "the binding norms count; say in the recommendation where it gives way",
+                    false => {
+                        "the binding norms count; say in the recommendation where it gives way"
+                    }
                 };
                 (tell::norm_names(model, norms), *first, help)
             }
