@@ -5,17 +5,33 @@ use super::parts::act_in_case;
 use super::violations::violations;
 use crate::logic::{Matter, Witness};
 use crate::model::{
-    AttributeType, AttributeValue, Day, EventId, FactId, InstrumentId, Minute, Model, NormId,
-    Occurrence, Param, Participant, ParticipantId, Situation, SortId, SortKind, Unit,
+    AttributeType, AttributeValue, Day, EventId, FactId, IndividualId, InstrumentId, Minute, Model,
+    NormId, Occurrence, Param, Participant, ParticipantId, Situation, SortId, SortKind, Unit,
 };
 
 /// The case.
 pub(in crate::checks) fn case(model: &Model, witness: &Witness) -> String {
-    case_of(model, &[], witness)
+    told_of(model, &[], Named::default(), witness)
 }
 
 /// The case of these norms, with who is bound by one of them and not by another.
 pub(super) fn case_of(model: &Model, norms: &[NormId], witness: &Witness) -> String {
+    told_of(model, norms, Named::default(), witness)
+}
+
+/// The case of a sentence that names individuals: it is about them, though they are there in every case.
+pub(super) fn case_with(model: &Model, named: Named<'_>, witness: &Witness) -> String {
+    told_of(model, &[], named, witness)
+}
+
+/// Whom a sentence names.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Named<'a> {
+    pub(super) bearers: &'a [IndividualId],
+    pub(super) others: &'a [IndividualId],
+}
+
+fn told_of(model: &Model, norms: &[NormId], named: Named<'_>, witness: &Witness) -> String {
     let teller = Teller { model, situation: &witness.situation };
     let mut sentences = teller.people();
     sentences.extend(teller.values());
@@ -30,7 +46,7 @@ pub(super) fn case_of(model: &Model, norms: &[NormId], witness: &Witness) -> Str
     if let Some(act) = teller.act(norms, witness, &so, &told) {
         return format!("{act} {told}").trim_end().to_owned();
     }
-    let unnamed = teller.unnamed(witness, &told);
+    let unnamed = teller.unnamed(named, witness, &told);
     match (unnamed.is_empty(), told.is_empty()) {
         (true, _) => told,
         (false, false) => format!("It is about {}. {told}", join(&unnamed)),
@@ -105,10 +121,16 @@ impl Teller<'_> {
     }
 
     /// Whom the case is about and does not name.
-    fn unnamed(&self, witness: &Witness, told: &str) -> Vec<String> {
+    fn unnamed(&self, named: Named<'_>, witness: &Witness, told: &str) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        for who in witness.bearers.iter().chain(witness.members.iter().flatten()) {
-            let name = self.name(*who);
+        let of_sets = witness.bearers.iter().chain(witness.members.iter().flatten());
+        let individual = |id: &IndividualId| {
+            let it = &self.model.individuals[*id];
+            it.title.as_deref().unwrap_or(&it.name).to_owned()
+        };
+        let bearers = named.bearers.iter().map(individual);
+        let in_sets = of_sets.map(|who| self.name(*who));
+        for name in bearers.chain(in_sets).chain(named.others.iter().map(individual)) {
             let is_told = told.contains(&name) || told.contains(&capital(&name));
             if !is_told && !names.contains(&name) {
                 names.push(name);

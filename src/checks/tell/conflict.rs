@@ -1,7 +1,7 @@
 //! A conflict as a diagnostic: who is at fault, the case, and why no precedence settles it.
 
 use super::acts::about;
-use super::case::{case, case_of, join};
+use super::case::{Named, case, case_of, case_with, join};
 use super::names::name_among;
 use super::nobody::not_displaced;
 use super::replayable::{brings_about_a_choice, scenario, scenario_of};
@@ -11,8 +11,8 @@ use super::ties::with_ties;
 use crate::diagnostics::{Decided, Diagnostic, Level, Rule};
 use crate::logic::{Arising, Conflict, Owed, Ruling, Settled, Theory, Witness};
 use crate::model::{
-    AssumptionId, Canon, Cond, Day, DaySpan, Modal, Model, NormId, Occurrence, OrderId, Overlap,
-    Target,
+    Act, Assertion, AssertionKind, AssumptionId, Canon, Cond, Day, DaySpan, Modal, Model, NormId,
+    Occurrence, OrderId, Overlap, Target, Term,
 };
 
 /// A diagnostic for a conflict, with everything but advice.
@@ -83,7 +83,31 @@ pub(in crate::checks) fn shown_by(
     found: Diagnostic,
     witness: &Witness,
 ) -> Diagnostic {
-    let mut found = found.note("case", case(model, witness));
+    told(model, found, witness, case(model, witness))
+}
+
+/// The finding with a case in which an assertion fails.
+pub(in crate::checks) fn fails_in(
+    model: &Model,
+    found: Diagnostic,
+    assertion: &Assertion,
+    witness: &Witness,
+) -> Diagnostic {
+    let (mut bearers, mut others) = (Vec::new(), Vec::new());
+    if let AssertionKind::Expect { status, .. } = &assertion.kind {
+        let individual = |term: &Term| match term {
+            Term::Individual(id) => Some(*id),
+            _ => None,
+        };
+        bearers.extend(status.bearers.iter().filter_map(individual));
+        others.extend(status.acts.iter().filter_map(Act::args).flatten().filter_map(individual));
+    }
+    let named = Named { bearers: &bearers, others: &others };
+    told(model, found, witness, case_with(model, named, witness))
+}
+
+fn told(model: &Model, found: Diagnostic, witness: &Witness, case: String) -> Diagnostic {
+    let mut found = found.note("case", case);
     found.evidence.scenario = Some(scenario(model, &witness.whole, &witness.absent));
     found
 }

@@ -88,7 +88,10 @@ fn principle(model: &Model, id: PrincipleId, failure: &Failure) -> Diagnostic {
         }
     };
     if let Some(witness) = &failure.witness {
-        finding = tell::on_days(tell::shown_by(model, finding, witness), &failure.dates);
+        finding = tell::on_days(
+            tell::fails_in(model, finding, &principle.assertions[failure.assertion], witness),
+            &failure.dates,
+        );
     }
     finding.evidence.principle = Some(principle.name.to_string());
     let verdict = |breach| if breach { "a breach" } else { "no breach" }.to_owned();

@@ -44,7 +44,10 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             Breach::Missing | Breach::Lacks(..) => continue,
         };
         if let Some(witness) = &failure.witness {
-            finding = tell::on_days(tell::shown_by(model, finding, witness), &failure.dates);
+            finding = tell::on_days(
+                tell::fails_in(model, finding, &principle.assertions[failure.assertion], witness),
+                &failure.dates,
+            );
         }
         if !failure.or_by.is_empty() {
             let others = tell::norm_names(model, &failure.or_by);

@@ -4,7 +4,9 @@ use crate::checks::survey::Survey;
 use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::logic::Breach;
-use crate::model::{Assertion, AssertionKind, Model, NormId, SortId, StatusModal, Term};
+use crate::model::{
+    Assertion, AssertionKind, DaySpan, Instrument, Model, NormId, SortId, StatusModal, Term,
+};
 
 /// The rule.
 pub(in crate::checks) static RULE: Rule = Rule {
@@ -31,12 +33,13 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             finding = finding.related(model.norms[norm].act_span, "the case arises from this norm");
         }
         if let Some(witness) = &failure.witness {
-            finding = tell::on_days(tell::shown_by(model, finding, witness), &failure.dates);
+            finding =
+                tell::on_days(tell::fails_in(model, finding, assertion, witness), &failure.dates);
         }
         let gap = asks_for_any_answer(assertion);
         let nearest = survey.theory.nearest(assertion);
         if !gap && !nearest.is_empty() && nearest.len() <= NEAREST {
-            finding = finding.note("nearest", say_elsewhere(model, &nearest));
+            finding = finding.note("nearest", say_elsewhere(model, assertion, &nearest));
         }
         if gap {
             finding = finding.note("closure", tell::closure(model, &bearer_sorts(assertion)));
@@ -54,19 +57,34 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
 /// More norms than this that speak of the act are no help.
 const NEAREST: usize = 3;
 
-/// Which norms speak of the act, and which of them only among the parties of their instrument.
-fn say_elsewhere(model: &Model, norms: &[NormId]) -> String {
+/// Which norms speak of the act, and which of them only among the parties of their instrument, or of nobody in particular.
+fn say_elsewhere(model: &Model, assertion: &Assertion, norms: &[NormId]) -> String {
     let told = norms.iter().map(|&norm| {
         let name = model.qualified(norm);
         let instrument = &model.instruments[model.norms[norm].instrument];
         match &instrument.name {
-            Some(of) if instrument.binds_parties_only() => {
+            Some(of)
+                if instrument.binds_parties_only() && !is_always_party(instrument, assertion) =>
+            {
                 format!("`{name}` is about this act, but binds only parties to `{of}`.")
+            }
+            _ if model.norms[norm].chosen().next().is_some() => {
+                format!("`{name}` is about this act, but leaves to its bearer whom to choose.")
             }
             _ => format!("`{name}` is about this act, but does not say so in this case."),
         }
     });
     told.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether it speaks of somebody in particular who was party to an instrument from the start.
+fn is_always_party(instrument: &Instrument, assertion: &Assertion) -> bool {
+    let AssertionKind::Expect { status, .. } = &assertion.kind else { return false };
+    let listed = |it: &Term| {
+        let mut always = instrument.parties.iter().filter(|party| party.days == DaySpan::ALWAYS);
+        matches!(it, Term::Individual(id) if always.any(|party| party.who == *id))
+    };
+    status.bearers.iter().all(listed)
 }
 
 /// Whether the assertion asks that norms settle an act, however: where they do not, there is a gap.
