@@ -10,7 +10,7 @@ use super::parallel::in_parallel;
 use super::survey::{CONTRADICTION, selection};
 use super::{ExpectationResult, Settings, tell};
 use crate::format::in_a_line;
-use crate::logic::{Breach, Examined, Limit, Selection, Theory};
+use crate::logic::{Breach, Examined, Failure, Limit, Selection, Theory};
 use crate::model::{
     ExpectKind, Expectation, Model, NormId, Overlap, PrincipleId, Reason, Target, VerdictWord,
 };
@@ -337,7 +337,7 @@ impl<'a> Expecting<'a> {
         }
         let offenders: Vec<NormId> = failures
             .iter()
-            .filter(|it| it.or_by.is_empty())
+            .filter(|it| !it.is_by_turns())
             .filter_map(|it| match &it.breach {
                 Breach::Offends(norm) | Breach::Lacks(norm, _) => Some(*norm),
                 Breach::Missing | Breach::Never => None,
@@ -347,6 +347,10 @@ impl<'a> Expecting<'a> {
             (0, _) => "the principle holds".to_owned(),
             (_, 0) if failures.iter().any(|it| !it.or_by.is_empty()) => {
                 "the principle is violated by one norm or another, as a person decides".to_owned()
+            }
+            (_, 0) if failures.iter().any(Failure::is_by_turns) => {
+                "one sentence of the principle or another is violated, as a person decides"
+                    .to_owned()
             }
             (_, 0) => "a norm that the principle asks for is missing".to_owned(),
             _ => {

@@ -141,7 +141,7 @@ impl Asking<'_> {
         })?;
         let Some(found) = found else { return Ok(None) };
         let literals = query.literals(&found, &binding);
-        let mut witness = query.told(&found, &binding)?;
+        let mut witness = query.told(&found, std::slice::from_ref(&binding))?;
         self.theory.replay_answer(question, &mut witness, says)?;
         Ok(Some(Case { witness, literals }))
     }

@@ -100,7 +100,7 @@ impl Sides<'_> {
             Ok(Formula::all(parts))
         })?;
         let Some(found) = found else { return Ok(None) };
-        let witness = query.told(&found, &binding)?;
+        let witness = query.told(&found, std::slice::from_ref(&binding))?;
         self.replay_counted(norm, counted, &witness)?;
         Ok(Some(witness))
     }

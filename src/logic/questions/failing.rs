@@ -5,6 +5,7 @@ use crate::logic::Limit;
 use crate::logic::case::replay::stands;
 use crate::logic::case::witness::Witness;
 use crate::logic::conflict::open::{Answer, Making, answers_to_open, firm_case};
+use crate::logic::ground::formula::Formula;
 use crate::logic::ground::others::Others;
 use crate::logic::ground::query::{Binding, Found, Query};
 use crate::logic::reference::{Unsupported, World};
@@ -19,21 +20,22 @@ pub(super) struct Shown {
     pub(in crate::logic) witness: Witness,
     pub(in crate::logic) dates: Vec<DaySpan>,
     pub(in crate::logic) answers: Vec<Answer>,
+    /// The place of the one that fails in the case, where it is asked of several.
+    pub(in crate::logic) which: usize,
 }
 
-/// The question for such a case.
+/// The question for such a case: one in which one of these fails, each asked about on its days.
 #[derive(Clone, Copy)]
-struct Asked<'t, 'm> {
+struct Asked<'a, 't, 'm> {
     theory: &'t Theory<'m>,
-    assertion: &'t Assertion,
-    days: DaySpan,
+    assertions: &'a [(&'a Assertion, DaySpan)],
     by: Option<NormId>,
     fails: bool,
     /// The time of the sentence runs on the day that is looked at.
     running: bool,
 }
 
-impl<'t> Asked<'t, '_> {
+impl<'t> Asked<'_, 't, '_> {
     /// The case, told of those whom the assertion names only, or of everybody who exists in any case.
     fn shown(&self, others: Others) -> Result<Option<Shown>, Limit> {
         let Some(mut found) = self.found_running(others, &mut |_, goal| Ok(goal))? else {
@@ -48,15 +50,29 @@ impl<'t> Asked<'t, '_> {
             let firm = firm_case(&mut |making| self.found_running(others, making))?;
             found = firm.unwrap_or(found);
         }
-        let (mut query, found, binding) = found;
+        let (mut query, found, bindings) = found;
         let shown = query.first_that_stands(&found, &mut |query, found| {
-            let mut witness = query.told(found, &binding)?;
-            if self.fails {
-                self.theory.replay_answer(self.assertion, &mut witness, false)?;
-            }
-            Ok(Shown { witness, dates: query.dates(found)?, answers: answers.clone() })
+            let mut witness = query.told(found, &bindings)?;
+            let which = if self.fails { self.which_fails(&mut witness)? } else { 0 };
+            Ok(Shown { witness, dates: query.dates(found)?, answers: answers.clone(), which })
         });
         shown.map(Some)
+    }
+
+    /// The first of the assertions that fails in the case, which is told of its participants then.
+    fn which_fails(&self, witness: &mut Witness) -> Result<usize, Limit> {
+        let mut unanswered = Limit::Replay;
+        for (place, (assertion, _)) in self.assertions.iter().enumerate() {
+            match self.theory.replay_answer(assertion, witness, false) {
+                Ok(()) => {
+                    let own = witness.members.swap_remove(place);
+                    witness.members = vec![own];
+                    return Ok(place);
+                }
+                Err(limit) => unanswered = limit,
+            }
+        }
+        Err(unanswered)
     }
 
     /// What is told is a case on a day on which the time of the sentence runs, where there is one: of other days it asks
@@ -65,11 +81,12 @@ impl<'t> Asked<'t, '_> {
         &self,
         others: Others,
         making: &mut Making<'_>,
-    ) -> Result<Option<(Query<'t>, Found, Binding)>, Limit> {
-        let running = Asked { running: self.assertion.has_a_time_of_its_own(), ..*self };
+    ) -> Result<Option<(Query<'t>, Found, Vec<Binding>)>, Limit> {
+        let timed = self.assertions.iter().any(|(it, _)| it.has_a_time_of_its_own());
+        let running = Asked { running: timed, ..*self };
         let on_one_day = self.theory.on.is_some() && self.fails;
         match running.found(others, making) {
-            Ok(None) | Err(_) if running.running && !on_one_day => self.found(others, making),
+            Ok(None) | Err(_) if timed && !on_one_day => self.found(others, making),
             found => found,
         }
     }
@@ -78,20 +95,24 @@ impl<'t> Asked<'t, '_> {
         &self,
         others: Others,
         making: &mut Making<'_>,
-    ) -> Result<Option<(Query<'t>, Found, Binding)>, Limit> {
+    ) -> Result<Option<(Query<'t>, Found, Vec<Binding>)>, Limit> {
         let mut query = Query::among(self.theory, others);
         query.principle = true;
-        let mut binding = Binding::empty(&self.assertion.scope);
+        let Asked { assertions, by, fails, running, .. } = *self;
+        let mut bindings = Vec::new();
         let found = query.find(&mut |query| {
-            binding = query.binding_of(&self.assertion.scope);
-            let Asked { assertion, days, by, fails, running, .. } = *self;
-            let mut goal = query.assertion_case(assertion, &binding, days, by, fails)?;
-            if running {
-                goal = goal.and(query.time_runs_today(assertion, &binding)?);
+            bindings = query.bindings_of(assertions.iter().map(|(it, _)| &it.scope));
+            let mut ways = Vec::new();
+            for (&(assertion, days), binding) in assertions.iter().zip(&bindings) {
+                let mut fails = query.assertion_case(assertion, binding, days, by, fails)?;
+                if running && assertion.has_a_time_of_its_own() {
+                    fails = fails.and(query.time_runs_today(assertion, binding)?);
+                }
+                ways.push(fails);
             }
-            making(query, goal)
+            making(query, Formula::any(ways))
         })?;
-        Ok(found.map(|found| (query, found, binding)))
+        Ok(found.map(|found| (query, found, bindings)))
     }
 }
 
@@ -104,7 +125,17 @@ impl Theory<'_> {
         by: Option<NormId>,
         fails: bool,
     ) -> Result<Option<Shown>, Limit> {
-        let asked = Asked { theory: self, assertion, days, by, fails, running: false };
+        let assertions = &[(assertion, days)];
+        let asked = Asked { theory: self, assertions, by, fails, running: false };
+        self.looking_further(&mut |others| asked.shown(others))
+    }
+
+    /// A case in which one of these assertions fails.
+    pub(super) fn case_of_any(
+        &self,
+        assertions: &[(&Assertion, DaySpan)],
+    ) -> Result<Option<Shown>, Limit> {
+        let asked = Asked { theory: self, assertions, by: None, fails: true, running: false };
         self.looking_further(&mut |others| asked.shown(others))
     }
 

@@ -1,6 +1,6 @@
 //! Principles: assertions about what the effective norms say in every situation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::failing::Shown;
 use crate::logic::Limit;
@@ -10,12 +10,12 @@ use crate::logic::conflict::open::Answer;
 use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Ask, Binding, Found, Grounded, Polarity, Query};
-use crate::logic::ground::universe::{Instant, NodeKind, Place};
+use crate::logic::ground::universe::{Instant, Node, NodeKind, Place};
 use crate::logic::theory::Theory;
 use crate::logic::theory::slots::has_slot;
 use crate::model::{
     Act, Assertion, AssertionKind, Cond, DAY, DaySpan, Modal, Mode, Norm, NormClass, NormId,
-    PrincipleId, Scope, Status, VarId,
+    PrincipleId, Scope, SortId, Status, VarId,
 };
 
 /// What is wrong with an assertion.
@@ -49,23 +49,31 @@ pub struct Failure {
     /// The norms that say under other answers to the open facts what the principle forbids, where this one says it under
     /// some: the principle fails whatever a person says, and by none of these alone.
     pub or_by: Vec<NormId>,
+    /// The other assertions of the principle that fail under other answers, likewise.
+    pub or_fails: Vec<usize>,
 }
 
 impl Failure {
     /// A failure that no case shows.
     fn plain(assertion: usize, breach: Breach) -> Failure {
         let (witness, dates, answers) = (None, Vec::new(), Vec::new());
-        Failure { assertion, breach, witness, dates, answers, or_by: Vec::new() }
+        let (or_by, or_fails) = (Vec::new(), Vec::new());
+        Failure { assertion, breach, witness, dates, answers, or_by, or_fails }
     }
 
     fn shown_by(assertion: usize, breach: Breach, shown: Shown) -> Failure {
-        let Shown { witness, dates, answers } = shown;
-        Failure { assertion, breach, witness: Some(witness), dates, answers, or_by: Vec::new() }
+        let Shown { witness, dates, answers, .. } = shown;
+        Failure { witness: Some(witness), dates, answers, ..Failure::plain(assertion, breach) }
     }
 
     /// Whether it hangs on what only a person can settle.
     pub fn is_undetermined(&self) -> bool {
         !self.answers.is_empty()
+    }
+
+    /// Whether the principle fails whatever a person says, but so under some answers only.
+    pub fn is_by_turns(&self) -> bool {
+        !self.or_by.is_empty() || !self.or_fails.is_empty()
     }
 
     /// The norm that says what the principle forbids.
@@ -111,7 +119,47 @@ impl Theory<'_> {
                 }
             }
         }
+        if found.len() > 1 && found.iter().all(Failure::is_undetermined) {
+            self.fails_by_turns(principle, &mut found)?;
+        }
         Ok(found)
+    }
+
+    /// Under one answer to what is open this assertion may fail, and under another that one: then the principle fails
+    /// whatever a person says.
+    fn fails_by_turns(
+        &self,
+        principle: PrincipleId,
+        failures: &mut [Failure],
+    ) -> Result<(), Limit> {
+        let places: BTreeSet<usize> = failures.iter().map(|it| it.assertion).collect();
+        if places.len() < 2 {
+            return Ok(());
+        }
+        let all = &self.model.principles[principle].assertions;
+        let asked: Vec<(usize, DaySpan)> = places
+            .iter()
+            .filter_map(|&place| Some((place, self.days_to_ask(&all[place])?)))
+            .collect();
+        let assertions: Vec<_> = asked.iter().map(|&(place, days)| (&all[place], days)).collect();
+        let shown = match self.case_of_any(&assertions) {
+            // Those who are hit by turns are looked for where little is open at once.
+            Err(Limit::OpenFacts) => return Ok(()),
+            shown => shown?,
+        };
+        let Some(shown) = shown.filter(|shown| shown.answers.is_empty()) else { return Ok(()) };
+        let place = asked[shown.which].0;
+        let own: Vec<usize> =
+            (0..failures.len()).filter(|&at| failures[at].assertion == place).collect();
+        let offenders: Vec<NormId> = own.iter().filter_map(|&at| failures[at].offender()).collect();
+        let told = self.offender_in(&all[place], &shown.witness, &offenders).unwrap_or(0);
+        let at = own[told];
+        let others = failures.iter().enumerate().filter(|(other, _)| *other != at);
+        let or_by = others.filter_map(|(_, it)| it.offender()).collect();
+        let or_fails = places.into_iter().filter(|it| *it != place).collect();
+        let breach = failures[at].breach.clone();
+        failures[at] = Failure { or_by, or_fails, ..Failure::shown_by(place, breach, shown) };
+        Ok(())
     }
 
     /// Whether any norm that is looked at stands on an act that the principle speaks of.
@@ -285,6 +333,31 @@ impl Query<'_> {
         binding
     }
 
+    /// The same for several sentences that are asked about together: who is the first, the second … of a kind in one is so in
+    /// all of them.
+    pub(super) fn bindings_of<'s>(
+        &mut self,
+        scopes: impl Iterator<Item = &'s Scope>,
+    ) -> Vec<Binding> {
+        let mut known: BTreeMap<SortId, Vec<Node>> = BTreeMap::new();
+        let mut bindings = Vec::new();
+        for (place, scope) in (0..).zip(scopes) {
+            let mut binding = Binding::empty(scope);
+            let mut met: BTreeMap<SortId, usize> = BTreeMap::new();
+            for (index, var) in scope.vars.iter().enumerate().filter(|(_, var)| !var.some) {
+                let top = self.model.sorts[var.sorts[0]].top;
+                let (nodes, at) = (known.entry(top).or_default(), met.entry(top).or_default());
+                if *at == nodes.len() {
+                    nodes.push(self.universe.node(NodeKind::Of(place, index as u32), top));
+                }
+                binding.0[index] = Some(nodes[*at]);
+                *at += 1;
+            }
+            bindings.push(binding);
+        }
+        bindings
+    }
+
     /// What starts the asserted time does so while there is law about it, or between two such times: nobody can be asked
     /// for what lies before, or after.
     fn begins_in(&mut self, days: DaySpan, status: &Status, binding: &Binding) -> Grounded {
@@ -376,13 +449,14 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// The case that was found, with the participants of an assertion as its only member.
+    /// The case that was found, with the participants of each assertion as a member.
     pub(in crate::logic) fn told(
         &mut self,
         found: &Found,
-        binding: &Binding,
+        bindings: &[Binding],
     ) -> Result<Witness, Limit> {
-        let members = [binding.0.iter().flatten().copied().collect()];
+        let own = |binding: &Binding| binding.0.iter().flatten().copied().collect();
+        let members: Vec<Vec<Node>> = bindings.iter().map(own).collect();
         Ok(self.witness_of(found, &members)?.0)
     }
 }

@@ -1,5 +1,6 @@
 //! `C301`: a norm says what a principle forbids.
 
+use super::by_turns;
 use crate::checks::survey::Survey;
 use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
@@ -49,12 +50,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
                 &failure.dates,
             );
         }
-        if !failure.or_by.is_empty() {
-            let others = tell::norm_names(model, &failure.or_by);
-            let told =
-                format!("whatever is said of what is open: under another answer by {others}");
-            finding = finding.note("answer", told);
-        }
+        finding = by_turns(model, finding, principle, failure);
         finding.evidence.verdict = Some("principle".to_owned());
         finding.evidence.principle = Some(principle.name.to_string());
         found.push(finding.note("weight", "a principle has weight, not force: a person must weigh it against what the norm is for"));

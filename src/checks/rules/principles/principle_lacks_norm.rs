@@ -1,5 +1,6 @@
 //! `C302`: a principle asks for a norm that is missing.
 
+use super::by_turns;
 use crate::checks::survey::Survey;
 use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
@@ -36,6 +37,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             finding =
                 tell::on_days(tell::fails_in(model, finding, assertion, witness), &failure.dates);
         }
+        finding = by_turns(model, finding, principle, failure);
         let gap = asks_for_any_answer(assertion);
         let nearest = survey.theory.nearest(assertion);
         if !gap && !nearest.is_empty() && nearest.len() <= NEAREST {
