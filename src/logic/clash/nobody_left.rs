@@ -5,6 +5,8 @@
 //! by an instance of one of them, whatever is true of that one. A set that is not found to be a conflict so is told as a
 //! question without an answer: one ban may be needed on several people, or leave some of them by precedence.
 
+use std::collections::BTreeSet;
+
 use super::behaviour::Demands;
 use super::set::Set;
 use crate::logic::Limit;
@@ -238,6 +240,7 @@ impl Query<'_> {
     /// All stand, with bans on several who are around, and of whoever else could be chosen one ban or another catches
     /// each; without any one of them somebody is left.
     pub(in crate::logic) fn conflict_over_choice(&mut self, set: &[&Instance]) -> Grounded {
+        self.stand_for_others = self.on_whom_bans_are_told(set)?;
         let mut parts = vec![self.is_found_today(set, Polarity::Positive)?, self.are_several(set)];
         for it in set {
             parts.push(self.applies_if_open(it, Polarity::Positive)?);
@@ -253,6 +256,33 @@ impl Query<'_> {
             parts.push(!self.whoever_is_chosen(unfulfillable)?);
         }
         Ok(Formula::all(parts))
+    }
+
+    /// Those on whom the bans of a set are that catch whoever is chosen, too, where somebody new can be: they are named by
+    /// nothing else in it.
+    fn on_whom_bans_are_told(&mut self, set: &[&Instance]) -> Result<BTreeSet<Node>, Limit> {
+        let (mut found, mut named) = (BTreeSet::new(), BTreeSet::new());
+        for it in set {
+            let mut own = BTreeSet::new();
+            for duty in set.iter().filter(|duty| self.model.norms[duty.norm].modal == Modal::Must) {
+                for act in 0..self.model.norms[duty.norm].acts.len() {
+                    for caught in self.on_whoever_is_chosen(it, duty, act)? {
+                        let both = it.binding.0.iter().zip(&caught.binding.0);
+                        for (one, chosen) in both.filter_map(|(a, b)| (*a).zip(*b)) {
+                            if one != chosen
+                                && self.universe.is_fresh(chosen)
+                                && !self.nobody_new_can_be(chosen)?
+                            {
+                                own.insert(one);
+                            }
+                        }
+                    }
+                }
+            }
+            named.extend(self.participants(it).into_iter().filter(|node| !own.contains(node)));
+            found.extend(own);
+        }
+        Ok(&found - &named)
     }
 
     /// The instances of the bans that forbid an act of a duty towards whomever its bearer chooses, where those that were

@@ -42,11 +42,17 @@ impl Query<'_> {
     fn open_atoms(&self, formula: &Formula) -> Vec<AtomId> {
         let mut found = BTreeSet::new();
         formula.for_each_literal(&mut |literal: Literal| {
-            if self.openness(literal.atom).is_some() {
+            if self.openness(literal.atom).is_some() && !self.is_of_one_of_many(literal.atom) {
                 found.insert(literal.atom);
             }
         });
         found.into_iter().collect()
+    }
+
+    /// It speaks of somebody who stands for all who could be chosen: whoever is, the answer may be this or that.
+    fn is_of_one_of_many(&self, atom: AtomId) -> bool {
+        !self.stand_for_others.is_empty()
+            && !self.spoken_of(&[atom]).is_disjoint(&self.stand_for_others)
     }
 
     /// What only a person can settle of an atom, and whether that is so where the atom holds.

@@ -163,6 +163,9 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) optimistic: bool,
     /// Bans catch whoever is chosen by instances of their own, and each member is on somebody who is around.
     pub(in crate::logic) choice_apart: bool,
+    /// Those on whom a set tells its bans on whomever somebody may choose. Others like them are at hand whatever a person says
+    /// of these.
+    pub(in crate::logic) stand_for_others: BTreeSet<Node>,
     /// Defeated bans do not stand against choosing somebody.
     pub(in crate::logic) spares_defeated: bool,
     /// Bans that stand on the day that is looked at stand against what is done before they came into force, too.
@@ -265,6 +268,7 @@ impl<'m> Query<'m> {
             starts_only: false,
             optimistic: false,
             choice_apart: false,
+            stand_for_others: BTreeSet::new(),
             spares_defeated: false,
             looks_back: false,
             fresh_members: BTreeSet::new(),
