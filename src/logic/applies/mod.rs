@@ -61,7 +61,10 @@ impl Query<'_> {
             let participants = query.participants(&of);
             // The case tells who violated it.
             query.bearer(&of);
-            let violated = query.universe.holds(Atom::Violated(primary, participants));
+            let mut violated = query.universe.holds(Atom::Violated(primary, participants));
+            if polarity == Polarity::Negative {
+                violated = violated.or(query.is_violated_along(&of, polarity)?);
+            }
             let agree = query.acts_of_a_violation_agree(&of, polarity)?;
             Ok(Formula::all([violated, query.applies_below(&of, polarity, depth)?, agree]))
         };

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::formula::Formula;
-use super::query::Query;
+use super::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::universe::{Atom, Node};
-use crate::model::{Norm, NormId, VarId};
+use crate::logic::applies::open_vars;
+use crate::model::{DaySpan, Norm, NormId, VarId};
 
 impl Query<'_> {
     /// The places, among the participants of a norm's instances, of those who tell its deeds apart: two violations of it that
@@ -13,12 +14,7 @@ impl Query<'_> {
     /// a time, asks for what changes, binds some at one time only, or may yield to another.
     pub(in crate::logic) fn tells_deeds_apart(&self, norm: NormId) -> Option<Vec<usize>> {
         let own = &self.model.norms[norm];
-        let asks = [&own.when, &own.unless].into_iter().any(|cond| self.theory.is_dynamic(cond));
-        let instrument = &self.model.instruments[own.instrument];
-        let come_and_go = instrument.has_parties_who_come_and_go()
-            || instrument.reservations.iter().any(|it| it.until.is_some());
-        let is_timed = own.window.is_some() || asks || come_and_go;
-        if own.acts.len() != 1 || is_timed || self.may_yield(norm) {
+        if own.acts.len() != 1 || self.is_timed(norm) || self.may_yield(norm) {
             return None;
         }
         let every = (0..own.scope.vars.len()).filter(|&place| !own.scope.vars[place].some);
@@ -27,11 +23,66 @@ impl Query<'_> {
         Some(told.map(|(place, _)| place).collect())
     }
 
+    /// Whether a norm has a time, asks for what changes, or binds some at one time only.
+    fn is_timed(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let asks = [&own.when, &own.unless].into_iter().any(|cond| self.theory.is_dynamic(cond));
+        let instrument = &self.model.instruments[own.instrument];
+        let come_and_go = instrument.has_parties_who_come_and_go()
+            || instrument.reservations.iter().any(|it| it.until.is_some());
+        own.window.is_some() || asks || come_and_go
+    }
+
     /// Whether there is a norm to which this one could yield.
     fn may_yield(&self, norm: NormId) -> bool {
         let mut near = self.theory.touching(norm).iter().map(|(near, _)| *near);
         self.theory.relations_against(norm).next().is_some()
             || near.any(|near| near != norm && self.can_meet(norm, near))
+    }
+
+    /// Whether a norm yields, towards some or all, at every time alike: then a deed violates it towards each of those towards
+    /// whom it does not.
+    pub(in crate::logic) fn yields_at_no_time_alone(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let near = self.theory.touching(norm).iter().map(|(near, _)| *near);
+        let mut all = near.filter(|&near| near != norm && self.can_meet(norm, near)).chain([norm]);
+        let is_lasting = |it: NormId| {
+            let own = &self.model.norms[it];
+            let always = own.in_force.iter().all(|days| *days == DaySpan::ALWAYS);
+            always && own.primary.is_none() && !self.is_timed(it)
+        };
+        let mut relations = self.theory.relations_against(norm);
+        own.acts.len() == 1
+            && all.all(is_lasting)
+            && relations.all(|it| !it.kind.displaces() && !self.theory.is_dynamic(&it.when))
+    }
+
+    /// Of a norm that may yield towards some: somebody else was wronged by a deed that would have wronged these, too, if the
+    /// norm yields towards none of them.
+    pub(in crate::logic) fn is_violated_along(
+        &mut self,
+        it: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
+        let own = &self.model.norms[it.norm];
+        let scope = &own.scope;
+        let mut others = it.binding.clone();
+        for place in (0..scope.vars.len()).filter(|&place| !scope.vars[place].some) {
+            if !own.is_done_by_or_with(VarId(place as u32)) {
+                others.0[place] = None;
+            }
+        }
+        let open = open_vars(scope, &others);
+        if open.is_empty() || self.closed.is_some() || !self.yields_at_no_time_alone(it.norm) {
+            return Ok(Formula::False);
+        }
+        let mut body = |query: &mut Self, binding: &Binding| {
+            let other = Instance { binding: binding.clone(), ..it.clone() };
+            let participants = query.participants(&other);
+            Ok(query.universe.holds(Atom::Violated(it.norm, participants)))
+        };
+        let any = self.exists(scope, &open, &others, polarity, &mut body)?;
+        if any == Formula::False { Ok(any) } else { Ok(any.and(self.effective(it, polarity)?)) }
     }
 
     /// When two violations are one, as far as they are of a norm of which that can be said.

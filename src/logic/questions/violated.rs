@@ -170,8 +170,10 @@ impl Theory<'_> {
     pub fn violated_at_once(&self, situation: &Situation) -> BTreeSet<Violation> {
         let query = Query::new(self);
         let said = situation.violated.iter().map(|(norm, _)| *norm);
-        let norms: BTreeSet<NormId> =
-            said.filter(|&norm| query.tells_deeds_apart(norm).is_some()).collect();
+        let is_told_at_once = |norm: NormId| {
+            query.tells_deeds_apart(norm).is_some() || query.yields_at_no_time_alone(norm)
+        };
+        let norms: BTreeSet<NormId> = said.filter(|&norm| is_told_at_once(norm)).collect();
         if norms.is_empty() {
             return situation.violated.clone();
         }

@@ -7,7 +7,7 @@ use crate::model::{NormId, ParticipantId};
 
 impl World<'_> {
     /// What the situation says was violated, and what the same deeds violate towards others of these norms: such as are about
-    /// one act, yield to none, and ask the same at all times.
+    /// one act, and ask the same, and yield, at all times alike.
     pub fn violated_at_once(
         &self,
         norms: &BTreeSet<NormId>,
@@ -18,7 +18,7 @@ impl World<'_> {
             let Some(one) = all.iter().find(|it| it.participants == *who) else { continue };
             let deeds = self.deeds(one)?;
             for other in &all {
-                if self.deeds(other)? == deeds && self.applies(other)? {
+                if self.deeds(other)? == deeds && self.effective(other)? {
                     violated.insert((*norm, other.participants.clone()));
                 }
             }
