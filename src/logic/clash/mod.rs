@@ -10,6 +10,7 @@ pub(super) mod behaviour;
 pub(super) mod doings;
 mod listed;
 mod matters;
+mod named_alone;
 pub(super) mod nobody_left;
 pub(super) mod offers;
 pub(super) mod permitted;

@@ -157,15 +157,6 @@ impl Theory<'_> {
         })
     }
 
-    /// Whether there may be nobody but individuals whom a duty among these norms could choose.
-    fn may_be_named_alone(&self, norms: &[NormId]) -> bool {
-        let model = self.model;
-        norms
-            .iter()
-            .map(|&norm| &model.norms[norm])
-            .any(|norm| norm.chosen_sorts().any(|sort| model.may_be_named_alone(sort)))
-    }
-
     /// Whether a norm among these with a ban may be kept from applying by anybody who is there: by what displaces it towards
     /// that one, or an exception that asks for somebody. Then whom the ban is on must not be whoever is chosen: that one, of
     /// whom nothing is known, would be there.

@@ -16,7 +16,10 @@ impl Theory<'_> {
         let mut all: Vec<Vec<NormId>> = Vec::new();
         for norm in self.norms() {
             let own = &self.model.norms[norm];
-            if own.modal == Modal::Must && (own.window.is_some() || self.needs_something(norm)) {
+            let may_fail_alone = own.window.is_some()
+                || self.needs_something(norm)
+                || self.may_have_nobody_to_choose(norm);
+            if own.modal == Modal::Must && may_fail_alone {
                 all.push(vec![norm]);
             }
             for &(other, _) in self.touching(norm) {

@@ -127,6 +127,11 @@ impl World<'_> {
         all
     }
 
+    /// Whether a duty has no act at all by which it could be met: it leaves a choice, and nobody is there to choose.
+    pub fn has_nobody_to_choose(&self, instance: &Instance) -> Answer<bool> {
+        Ok(self.deeds(instance)?.is_empty())
+    }
+
     /// Everything that doing the deed is: itself and what it counts as.
     pub(super) fn wider(&self, deed: &Deed) -> Answer<BTreeSet<Deed>> {
         let ties = self.ties()?;

@@ -4,6 +4,7 @@ use super::limit_for_events;
 use crate::checks::survey::Survey;
 use crate::checks::tell::{self, act_name};
 use crate::diagnostics::{Diagnostic, Level, Rule};
+use crate::logic::Conflict;
 use crate::model::{ActRule, ActRuleKind, ActionId, Model, NormId};
 
 /// The rule.
@@ -20,6 +21,10 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
     for it in survey.conflicts.iter().filter(|it| it.answers.is_empty() && it.norms.len() == 1) {
         let model = survey.theory.model;
         let norm = it.norms[0];
+        if survey.theory.has_nobody_to_choose(norm, &it.witness) {
+            found.push(nobody_to_choose(survey, norm, it));
+            continue;
+        }
         let message = format!(
             "`{}` leaves no moment to do what it requires: {}",
             model.norms[norm].name,
@@ -39,6 +44,19 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
             "check which deadline starts first, join the clauses by `or` where either will do, or state the order of events (`event … after …`, or an `assume`)",
         ));
     }
+}
+
+/// Where nobody is there whom its bearer could choose, no moment helps.
+fn nobody_to_choose(survey: &Survey<'_>, norm: NormId, it: &Conflict) -> Diagnostic {
+    let model = survey.theory.model;
+    let message = format!(
+        "`{}` leaves nobody towards whom to do what it requires: {}",
+        model.norms[norm].name,
+        act_name(model, norm)
+    );
+    tell::conflict(&survey.theory, &RULE, message, it).help(
+        "say who else may be chosen, or let the norm not apply where nobody else is there: whoever has a second name in a norm is somebody else (`any` says that it may be one and the same)",
+    )
 }
 
 /// Where no time is written, rules between acts leave the act no moment.
