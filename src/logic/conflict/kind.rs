@@ -125,8 +125,12 @@ impl Query<'_> {
     fn as_in(&mut self, case: &Placed, varied: &Variation) -> Formula {
         let mut parts = Vec::new();
         let atoms: Vec<_> = self.universe.atoms().map(|(id, atom)| (id, atom.clone())).collect();
+        let mut happens = BTreeSet::new();
         for (id, atom) in atoms {
             let known = case.assignment.truth.get(id.0 as usize).copied().flatten();
+            if let (Atom::Happens(key), Some(true)) = (&atom, known) {
+                happens.insert(key.clone());
+            }
             if let Some(holds) = self.truth(&atom, known, varied) {
                 let atom = self.universe.holds(atom);
                 parts.push(if holds { atom } else { !atom });
@@ -136,7 +140,11 @@ impl Query<'_> {
         for place in places {
             let pinned = match self.universe.place_kind(place) {
                 PlaceKind::Now | PlaceKind::Value(..) => true,
-                PlaceKind::Occurrence(OccurrenceKey::Act(..)) => true,
+                // An act that is not done in the case is done at no time of it: where it is up to the behaviour, a window that
+                // ends with it can be open at other times of the events, too.
+                PlaceKind::Occurrence(key @ OccurrenceKey::Act(..)) => {
+                    *varied == Variation::Nothing || happens.contains(key)
+                }
                 PlaceKind::Occurrence(OccurrenceKey::Event(..)) => *varied == Variation::Nothing,
                 _ => false,
             };
