@@ -42,7 +42,7 @@ impl Query<'_> {
         for it in &demands.spared {
             let forbidden = self.is_forbidden(doing, it, polarity)?;
             if forbidden != Formula::False {
-                parts.push((!forbidden).or(self.is_listed(doing, polarity)?));
+                parts.push((!forbidden).or(self.is_done_anyway(doing, it, polarity)?));
             }
         }
         Ok(Formula::all(parts))
@@ -111,7 +111,7 @@ impl Query<'_> {
     }
 
     /// What is said of somebody, no matter whom, is said of everybody who suits: here, of whom a deed is done towards.
-    fn towards_whom(&mut self, it: &Instance, deed: &Deed) -> (Instance, Formula) {
+    pub(super) fn towards_whom(&mut self, it: &Instance, deed: &Deed) -> (Instance, Formula) {
         let (mut towards, mut suits) = (it.clone(), Formula::True);
         let norm = &self.model.norms[it.norm];
         if let Act::Do { action, args } = &norm.acts[it.act]

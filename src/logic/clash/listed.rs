@@ -27,11 +27,19 @@ impl Query<'_> {
         doings
     }
 
-    /// The doing is one that the situation says was done: nobody is forced to that.
-    pub(super) fn is_listed(&mut self, doing: &Doing, polarity: Polarity) -> Grounded {
+    /// At the moment of the doing the situation says that what a `need not` spares was done, in whatever way: nobody is forced
+    /// to that.
+    pub(super) fn is_done_anyway(
+        &mut self,
+        doing: &Doing,
+        spared: &Instance,
+        polarity: Polarity,
+    ) -> Grounded {
+        let (spared, _) = self.towards_whom(spared, &doing.deed);
+        let deed = self.deed(&spared, spared.act)?;
         let mut ways = Vec::new();
         for listed in self.listed_doings() {
-            let same = self.is_deed(&listed.deed, &doing.deed, polarity)?;
+            let same = self.is_deed(&listed.deed, &deed, polarity)?;
             let no_earlier = self.universe.before(listed.at, doing.at, false);
             let no_later = self.universe.before(doing.at, listed.at, false);
             ways.push(Formula::all([listed.given, same, no_earlier, no_later]));
