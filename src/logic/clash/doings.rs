@@ -207,10 +207,12 @@ impl Query<'_> {
             if self.starts_only && (is_listed || self.own_starts.contains_key(&key)) {
                 continue; // when it was done tells windows when to begin and end; it may have been done before that, too
             }
+            // What is done at all times since ever was done before anything.
+            let ever = Deed::of_key(&key).map_or(Formula::False, |it| self.has_no_first(&it));
             let there = self.happens(key.clone());
             let at = self.when(&key);
             let before = self.universe.before(at, doing.at, false);
-            parts.push(condition.implies(there.and(before)));
+            parts.push(condition.implies(there.and(before).or(ever)));
         }
         Ok(Formula::all(parts))
     }

@@ -103,9 +103,9 @@ const MENDED: [(&str, &[u64]); 7] = [
     ("fewer,roles,needing", &[40000093, 40000653, 40000944, 40001096]),
     ("owners,chains,time", &[80140474, 80143373, 80143667, 80144960]),
     ("otherwise,open", &[93001740]),
-    ("otherwise,owners,chains", &[92003310]),
+    ("otherwise,owners,chains", &[92003310, 105100899]),
     ("principles,time", &[93000106]),
-    ("anchors,time,needs", &[94000533, 94001156]),
+    ("anchors,time,needs", &[94000533, 94001156, 105101220, 106002623]),
 ];
 
 #[test]
