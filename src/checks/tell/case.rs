@@ -438,26 +438,6 @@ fn article(word: &str) -> &'static str {
     }
 }
 
-/// Which reading answers what no norm settles, for participants of these sorts.
-pub(in crate::checks) fn closure(model: &Model, sorts: &[SortId]) -> String {
-    let speaks = |sort: SortId| sorts.iter().any(|&it| model.is_sub(it, sort));
-    match model.closures.iter().find(|it| speaks(it.sort)) {
-        Some(it) => {
-            let (word, reading) = match it.permits {
-                true => ("permits", "permitted; no norm says so"),
-                false => ("forbids", "forbidden; no norm says so"),
-            };
-            format!("`closure {} {word}` reads it as {reading}", model.sorts[it.sort].name)
-        }
-        None => {
-            let sort = sorts.first().map_or("State", |&sort| &*model.sorts[sort].name);
-            format!(
-                "none is declared. `closure {sort} permits` would read silence as permission, `closure {sort} forbids` as a ban"
-            )
-        }
-    }
-}
-
 /// Whole sentences, one after the other.
 pub(in crate::checks) fn sentences(texts: impl Iterator<Item = String>) -> String {
     texts.map(|text| sentence(&text)).collect::<Vec<_>>().join(" ")
