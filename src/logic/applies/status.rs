@@ -263,14 +263,18 @@ impl Query<'_> {
                 return self.applies_at(it, ask.at, polarity, depth);
             }
             Reading::Effective { .. } if is_timeless && self.is_said_by_stretches(it)? => {
-                return self.is_said_in_a_stretch(it, ask.at, polarity);
+                return self.as_principles_look(&mut |query| {
+                    query.is_said_in_a_stretch(it, ask.at, polarity)
+                });
             }
             Reading::Applies { depth } => self.applies_below(it, polarity, depth)?,
             Reading::Effective { .. } if once => {
                 self.take_closing_acts_from_the_case(it)?;
-                self.effective(it, polarity)?
+                self.as_principles_look(&mut |query| query.effective(it, polarity))?
             }
-            Reading::Effective { .. } => self.effective(it, polarity)?,
+            Reading::Effective { .. } => {
+                self.as_principles_look(&mut |query| query.effective(it, polarity))?
+            }
         };
         if stands == Formula::False {
             return Ok(stands);
@@ -281,6 +285,16 @@ impl Query<'_> {
             Some(window) => self.covers_window(it, window, status, ask, once, polarity)?,
         };
         Ok(stands.and(in_time))
+    }
+
+    /// Where a principle or a scenario asks what norms say, who is effective is asked as if nothing had been done yet but what
+    /// starts and ends windows: a norm that what was done breaks is in no clash, and nobody would seem to yield to it.
+    fn as_principles_look(&mut self, ask: &mut dyn FnMut(&mut Self) -> Grounded) -> Grounded {
+        let saved = self.starts_only;
+        self.starts_only |= self.principle;
+        let answer = ask(self);
+        self.starts_only = saved;
+        answer
     }
 
     /// A duty to be done once says so, early or late, while its norm is in force; after that while its window lasts.

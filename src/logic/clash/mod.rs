@@ -183,9 +183,9 @@ impl Query<'_> {
             return Ok(Formula::False);
         }
         let impossible = self.unfulfillable(&[], !polarity)?;
-        self.starts_only = true;
+        let saved = std::mem::replace(&mut self.starts_only, true);
         let otherwise = self.unfulfillable(&[it], polarity);
-        self.starts_only = false;
+        self.starts_only = saved;
         Ok(impossible.or(!otherwise?))
     }
 }

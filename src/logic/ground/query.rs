@@ -138,8 +138,9 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) work: usize,
     /// Who is chosen at the moment for the *some* and *every* around.
     pub(in crate::logic) chosen: Vec<Node>,
-    /// Who is defeated, as far as it was asked in this round, with the stretches that were asked about.
-    pub(in crate::logic) standings: FxHashMap<(Standing, BTreeMap<NormId, Turn>), Formula>,
+    /// Who is defeated, as far as it was asked in this round, with the stretches that were asked about and whether acts of the
+    /// situation only open windows.
+    pub(in crate::logic) standings: FxHashMap<(Standing, BTreeMap<NormId, Turn>, bool), Formula>,
     /// What the names of formulas made in this round stand for.
     pub(in crate::logic) named: Vec<Formula>,
     /// Names given so far.

@@ -163,7 +163,7 @@ impl Query<'_> {
         if !plain || !self.turns.values().all(is_fixed) {
             return answer(self);
         }
-        let asked = (asked, self.turns.clone());
+        let asked = (asked, self.turns.clone(), self.starts_only);
         if let Some(known) = self.standings.get(&asked) {
             return Ok(known.clone());
         }

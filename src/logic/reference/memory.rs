@@ -25,6 +25,8 @@ struct Found {
     among: (BTreeSet<NormId>, BTreeSet<RuleId>),
     family: BTreeSet<NormId>,
     largest: usize,
+    // Whether what was done only starts windows, and what is not listed was not done.
+    told: (bool, bool),
     effective: Answer<Vec<Effective>>,
     // What it cost: whoever is told of it pays as much, so that all threads come to the same end.
     choices: u64,
@@ -39,6 +41,7 @@ impl World<'_> {
         let among = self.among.as_ref()?;
         let is_this = |it: &&Arc<Found>| {
             it.largest == self.largest
+                && it.told == self.how_it_is_told()
                 && it.situation == *self.situation
                 && it.family == family.norms
                 && it.among == **among
@@ -56,6 +59,10 @@ impl World<'_> {
         Some(found.effective.clone())
     }
 
+    fn how_it_is_told(&self) -> (bool, bool) {
+        (self.acts_only_start, self.all_is_told)
+    }
+
     // Worked out by a world that knows nothing yet, so that it does not matter who asks first.
     fn found_anew(&self, family: &Family, among: &(BTreeSet<NormId>, BTreeSet<RuleId>)) -> Found {
         let fresh =
@@ -67,6 +74,7 @@ impl World<'_> {
             among: among.clone(),
             family: family.norms.clone(),
             largest: self.largest,
+            told: self.how_it_is_told(),
             effective,
             choices: fresh.choices.get(),
             trials: fresh.trials.get(),

@@ -23,12 +23,18 @@ impl World<'_> {
     /// Whether an assertion fails in the situation, at some moment of the day that is looked at (at any moment,
     /// where no day is). One with `sometimes` fails, if no case of it is found.
     pub fn fails(&self, assertion: &Assertion) -> Answer<bool> {
-        self.with_all_told().is_breached(assertion)
+        self.as_principles_look().is_breached(assertion)
     }
 
     // What is not listed was not done: a principle looks at what is, not at what might be done.
     pub(super) fn with_all_told(&self) -> World<'_> {
         World { all_is_told: true, ..self.vary(self.situation) }
+    }
+
+    // Nor does what was done undo an order of norms: who is effective is asked as if nothing had been done yet but what starts
+    // and ends windows. A norm that what was done breaks is in no clash, and nobody would seem to yield to it.
+    fn as_principles_look(&self) -> World<'_> {
+        World { acts_only_start: true, ..self.with_all_told() }
     }
 
     fn is_breached(&self, assertion: &Assertion) -> Answer<bool> {
@@ -66,7 +72,7 @@ impl World<'_> {
         assertion: &Assertion,
         env: Vec<Option<ParticipantId>>,
     ) -> Answer<bool> {
-        self.with_all_told().has_case(assertion, env)
+        self.as_principles_look().has_case(assertion, env)
     }
 
     fn has_case(&self, assertion: &Assertion, env: Vec<Option<ParticipantId>>) -> Answer<bool> {
