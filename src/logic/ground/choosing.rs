@@ -127,7 +127,11 @@ impl Query<'_> {
         let hangs_on_choice = self.hangs_on_choice(&spoken);
         let around = Around { hangs_on_choice, seeks: hangs_on_choice, known };
         let mut body = |query: &mut Self, binding: &Binding| {
-            query.cond(cond, ask.with(ask.scope, binding), polarity)
+            let are_parties = query.are_parties_at(ask.scope, vars, binding, ask.start)?;
+            if are_parties == Formula::False {
+                return Ok(are_parties);
+            }
+            Ok(are_parties.and(query.cond(cond, ask.with(ask.scope, binding), polarity)?))
         };
         self.exists_beside(&around, ask.scope, vars, ask.binding, polarity, &mut body)
     }

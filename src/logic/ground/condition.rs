@@ -6,8 +6,8 @@ use super::universe::{Atom, Bound, Instant, Node, OccurrenceKey, Place, PlaceKin
 use crate::logic::Limit;
 use crate::logic::applies::lengths::{Ends, Fraction, in_units};
 use crate::model::{
-    AttributeType, CompareOp, Comparison, Cond, DAY, DaySpan, InstrumentId, Length, Reason, SortId,
-    Term, Value,
+    AttributeType, CompareOp, Comparison, Cond, DAY, DaySpan, InstrumentId, Length, Reason, Scope,
+    SortId, Term, Value, VarId,
 };
 
 impl<'m> Query<'m> {
@@ -154,6 +154,29 @@ impl<'m> Query<'m> {
             Some(&instrument) => Ok(self.party(instrument, node, at)),
             None => Ok(self.universe.is(sort, node)),
         }
+    }
+
+    /// Those who are chosen as parties to an instrument are so at a moment, and not only at some time.
+    pub(in crate::logic) fn are_parties_at(
+        &mut self,
+        scope: &Scope,
+        vars: &[VarId],
+        binding: &Binding,
+        at: Instant,
+    ) -> Grounded {
+        let mut parts = Vec::new();
+        for &var in vars {
+            let sorts = &scope[var].sorts;
+            let is_role = |sort: &SortId| self.theory.party_roles.contains_key(sort);
+            if let Some(node) = binding.get(var).filter(|_| sorts.iter().any(is_role)) {
+                let mut ways = Vec::new();
+                for &sort in sorts {
+                    ways.push(self.is(sort, node, at)?);
+                }
+                parts.push(Formula::any(ways));
+            }
+        }
+        Ok(Formula::all(parts))
     }
 
     /// Somebody is party to an instrument at a moment.

@@ -410,9 +410,11 @@ impl Query<'_> {
         let now: Instant = Place::NOW.into();
         let ask = Ask::about(scope, binding, now);
         let mut parts = Vec::new();
-        for index in 0..scope.vars.len() {
-            parts.push(self.fits(scope, binding, VarId(index as u32)));
+        let vars: Vec<VarId> = (0..scope.vars.len() as u32).map(VarId).collect();
+        for &var in &vars {
+            parts.push(self.fits(scope, binding, var));
         }
+        parts.push(self.are_parties_at(scope, &vars, binding, now)?);
         parts.push(self.in_span(days, now));
         parts.push(self.begins_in(days, status, binding)?);
         parts.push(self.cond(cond, ask, Polarity::Positive)?);
@@ -435,14 +437,17 @@ impl Query<'_> {
             query.only = by.map(|norm| query.theory.itself_and_aspects(norm).collect());
             let says = query.status(status, ask, reading, polarity)?;
             query.only = None;
+            let are_parties = query.are_parties_at(scope, some, binding, now)?;
             // An assertion about a window that is never reached, or is empty, asks for nothing.
-            Ok(if wanted { reached.and(says) } else { says.or(!reached) })
+            Ok(are_parties.and(if wanted { reached.and(says) } else { says.or(!reached) }))
         };
         let says = self.exists(scope, some, binding, polarity, &mut body)?;
         parts.push(if wanted { says } else { !says });
         if !wanted && !some.is_empty() {
             // `expect some` looks only where there is one.
-            let mut one = |_: &mut Self, _: &Binding| Ok(Formula::True);
+            let mut one = |query: &mut Self, binding: &Binding| {
+                query.are_parties_at(scope, some, binding, now)
+            };
             parts.push(self.exists(scope, some, binding, Polarity::Positive, &mut one)?);
         }
         parts.push(self.acts_of_the_case_agree(Polarity::Positive)?);

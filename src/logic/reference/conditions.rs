@@ -58,6 +58,17 @@ impl World<'_> {
         sorts.iter().fold(Moments::none(), |all, &sort| all.or(&self.is_of(who, sort)))
     }
 
+    /// When those chosen for these variables are of their sorts: a party to an instrument is so at some times only.
+    pub(super) fn are_parties(
+        &self,
+        scope: &Scope,
+        vars: &[VarId],
+        env: &[Option<ParticipantId>],
+    ) -> Moments {
+        let chosen = vars.iter().filter_map(|&var| Some((env[var.0 as usize]?, &scope[var].sorts)));
+        chosen.fold(Moments::all(), |all, (who, sorts)| all.and(&self.among(who, sorts)))
+    }
+
     /// When a participant is of a sort: always or never, but for the role of a bound party.
     pub(super) fn is_of(&self, who: ParticipantId, sort: SortId) -> Moments {
         if self.situation.participants[who.0 as usize].sorts.contains(&sort) {
@@ -131,7 +142,10 @@ impl World<'_> {
                     choices
                         .retain(|env| vars.iter().all(|var| self.is_present(env[var.0 as usize])));
                 }
-                self.any_of(choices.into_iter().map(|env| self.holds(inner, &view.with_env(env))))
+                self.any_of(choices.into_iter().map(|env| {
+                    let are_parties = view.asked(self.are_parties(view.scope, vars, &env));
+                    Ok(self.holds(inner, &view.with_env(env))?.and(&are_parties))
+                }))
             }
             Cond::Fact { fact, args } => {
                 let key = (*fact, self.participants_of(args, view)?);

@@ -32,7 +32,8 @@ impl World<'_> {
             }
             env[var.0 as usize] = Some(*who);
         }
-        let when = self.holds(&it.when, &self.view(&it.scope, env))?;
+        let are_parties = self.are_parties(&it.scope, &every(&it.scope), &env);
+        let when = self.holds(&it.when, &self.view(&it.scope, env))?.and(&are_parties);
         // A duty that hangs on what was never done asks for nothing.
         Ok(self.at_the_day(&when) && !self.with_all_told().is_settled(case)?)
     }

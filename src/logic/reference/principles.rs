@@ -95,9 +95,10 @@ impl World<'_> {
         cond: &Cond,
         env: Vec<Option<ParticipantId>>,
     ) -> Answer<Moments> {
+        let are_parties = self.are_parties(&assertion.scope, &every(&assertion.scope), &env);
         // What norms say counts where it has effect, as in what is expected.
         let view = View { layer: Layer::Effective, ..self.view(&assertion.scope, env) };
-        self.holds(cond, &view)
+        Ok(self.holds(cond, &view)?.and(&are_parties))
     }
 
     // When the norms say so, for one of the participants after `expect some`. Whether they do where the sentence asks for
@@ -114,11 +115,13 @@ impl World<'_> {
         let scope = &assertion.scope;
         let choices = self.assignments(scope, some, &env);
         self.any_of(choices.into_iter().map(|env| {
+            let are_parties = self.are_parties(scope, some, &env);
             let nothing = self.asks_for_nothing(status, scope, &env)?;
             if nothing || !self.ends_under_law(status, &self.view(scope, env.clone()), law)? {
-                return Ok(Moments::of(vacuous));
+                return Ok(Moments::of(vacuous).and(&are_parties));
             }
-            self.says(status, &self.view(scope, env), Layer::Effective, *negated)
+            let says = self.says(status, &self.view(scope, env), Layer::Effective, *negated)?;
+            Ok(says.and(&are_parties))
         }))
     }
 

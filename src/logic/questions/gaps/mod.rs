@@ -138,9 +138,11 @@ impl Query<'_> {
         let it = &self.model.universes[universe];
         let now = Place::NOW.into();
         let mut parts = vec![self.in_span(days, now)];
-        for index in 0..it.scope.vars.len() {
-            parts.push(self.fits(&it.scope, binding, VarId(index as u32)));
+        let vars: Vec<VarId> = (0..it.scope.vars.len() as u32).map(VarId).collect();
+        for &var in &vars {
+            parts.push(self.fits(&it.scope, binding, var));
         }
+        parts.push(self.are_parties_at(&it.scope, &vars, binding, now)?);
         let ask = Ask::about(&it.scope, binding, now);
         parts.push(self.cond(&it.when, ask, Polarity::Positive)?);
         Ok(Formula::all(parts))
