@@ -14,8 +14,8 @@ use crate::logic::ground::universe::{Instant, Node, NodeKind, Place};
 use crate::logic::theory::Theory;
 use crate::logic::theory::slots::has_slot;
 use crate::model::{
-    Act, Assertion, AssertionKind, Cond, DAY, DaySpan, Modal, Mode, Norm, NormClass, NormId,
-    PrincipleId, Scope, SortId, Status, VarId,
+    Act, Assertion, AssertionKind, Cond, DAY, Day, DaySpan, Modal, Mode, Norm, NormClass, NormId,
+    PrincipleId, Scope, Slot, SortId, Status, VarId,
 };
 
 /// What is wrong with an assertion.
@@ -97,24 +97,11 @@ impl Theory<'_> {
                 AssertionKind::Expect { .. } => {
                     found.extend(self.expectation_fails(place, assertion)?)
                 }
-                AssertionKind::Every { class, act, when, slots } => {
-                    for norm in self.written() {
-                        let own = &self.model.norms[norm];
-                        if !is_of_class(own, *class)
-                            || !self.is_on(own, act.as_ref())
-                            || !self.can_hold_with(norm, assertion, when)?
-                        {
-                            continue;
-                        }
-                        let lacks: Vec<usize> = slots
-                            .iter()
-                            .enumerate()
-                            .filter(|(_, slot)| !has_slot(own, slot.kind))
-                            .map(|(place, _)| place)
-                            .collect();
-                        if !lacks.is_empty() {
-                            found.push(Failure::plain(place, Breach::Lacks(norm, lacks)));
-                        }
+                AssertionKind::Every { .. } => {
+                    for (norm, parts) in self.lacking(assertion, self.on)? {
+                        let dates = days_that_matter(&self.model.norms[norm]);
+                        let breach = Breach::Lacks(norm, parts);
+                        found.push(Failure { dates, ..Failure::plain(place, breach) });
                     }
                 }
             }
@@ -173,6 +160,36 @@ impl Theory<'_> {
         })
     }
 
+    /// The norms that are law on a day, or ever where none is told, and lack parts for which `every … has` asks, each with
+    /// the places of these in the list.
+    pub(super) fn lacking(
+        &self,
+        assertion: &Assertion,
+        on: Option<Day>,
+    ) -> Result<Vec<(NormId, Vec<usize>)>, Limit> {
+        let AssertionKind::Every { class, act, when, slots } = &assertion.kind else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        for norm in self.written() {
+            let own = &self.model.norms[norm];
+            let is_law = |day: Day| own.in_force.iter().any(|days| days.contains(day));
+            let asked = is_of_class(own, *class)
+                && self.is_on(own, act.as_ref())
+                && on.map_or(!own.in_force.is_empty(), is_law);
+            if !asked || !self.can_hold_with(norm, assertion, when, on)? {
+                continue;
+            }
+            let lacks = |(_, slot): &(usize, &Slot)| !has_slot(own, slot.kind);
+            let parts: Vec<usize> =
+                slots.iter().enumerate().filter(lacks).map(|(place, _)| place).collect();
+            if !parts.is_empty() {
+                found.push((norm, parts));
+            }
+        }
+        Ok(found)
+    }
+
     fn is_on(&self, norm: &Norm, act: Option<&Act>) -> bool {
         let Some(wanted) = act.and_then(Act::action) else { return act.is_none() };
         let mut own = norm.actions();
@@ -184,6 +201,7 @@ impl Theory<'_> {
         norm: NormId,
         assertion: &Assertion,
         when: &Cond,
+        on: Option<Day>,
     ) -> Result<bool, Limit> {
         if when.is_true() {
             return Ok(true);
@@ -198,7 +216,13 @@ impl Theory<'_> {
             let binding = query.bind_by_name(&scope, &[&it]);
             let now = Place::NOW.into();
             let ask = Ask::about(&scope, &binding, now);
-            Ok(applies.and(query.cond_closing(when, ask, Polarity::Positive)?))
+            let days = DaySpan { from: on, until: on };
+            let today = query.in_span(days, now);
+            Ok(Formula::all([
+                today,
+                applies,
+                query.cond_closing(when, ask, Polarity::Positive)?,
+            ]))
         })?;
         Ok(found.is_some())
     }
@@ -464,6 +488,12 @@ impl Query<'_> {
         let members: Vec<Vec<Node>> = bindings.iter().map(own).collect();
         Ok(self.witness_of(found, &members)?.0)
     }
+}
+
+/// The days on which a norm is in force; none, where it always is.
+fn days_that_matter(norm: &Norm) -> Vec<DaySpan> {
+    let days = norm.in_force.iter().copied();
+    days.filter(|days| *days != DaySpan::ALWAYS).collect()
 }
 
 fn is_of_class(norm: &Norm, class: NormClass) -> bool {

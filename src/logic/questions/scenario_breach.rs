@@ -20,6 +20,9 @@ impl Theory<'_> {
         principle: PrincipleId,
         by: Option<NormId>,
     ) -> Result<ScenarioAnswer, Limit> {
+        if self.some_part_is_missing(scenario, on, principle, by)? {
+            return Ok(answered(true));
+        }
         if by.is_none()
             && let Some(fails) = self.played_breach(scenario, on, principle)
         {
@@ -27,6 +30,25 @@ impl Theory<'_> {
         }
         let any = |_: &Assertion| true;
         self.ask_scenario(scenario, on, &mut |query, _, _| query.some_breach(principle, by, any))
+    }
+
+    /// Whether a norm that is law on the day of a scenario lacks a part for which a principle asks. A scenario that cannot be
+    /// has none.
+    fn some_part_is_missing(
+        &self,
+        scenario: ScenarioId,
+        on: Option<Day>,
+        principle: PrincipleId,
+        by: Option<NormId>,
+    ) -> Result<bool, Limit> {
+        let day = self.day_of(&self.model.scenarios[scenario], on);
+        for assertion in &self.model.principles[principle].assertions {
+            let lacking = self.lacking(assertion, day)?;
+            if lacking.iter().any(|(norm, _)| by.is_none_or(|by| by == *norm)) {
+                return self.scenario_is_possible(scenario, on);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether an assertion that acts are settled fails in a scenario, for some of those stated.

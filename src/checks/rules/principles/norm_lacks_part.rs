@@ -44,6 +44,7 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         tell::about(&mut finding, model, None, &[*norm]);
         finding.evidence.verdict = Some("principle".to_owned());
         finding.evidence.principle = Some(principle.name.to_string());
+        let finding = tell::on_days(finding, &failure.dates);
         let advised = places.iter().map(|&place| advice(slots[place].kind));
         found.push(advised.fold(finding, Diagnostic::help));
     }
