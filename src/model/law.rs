@@ -10,6 +10,10 @@ pub struct Law {
     pub verb: LegislativeVerb,
     /// To permit a part of the act is enough: `must not permit (…)` forbids to permit any doing of it.
     pub in_part: bool,
+    /// Without a TIME, to say so for a time is enough: `must not forbid (…)` forbids to forbid it for however short a
+    /// time, while who must forbid it must do so for good. (Without a TIME, what is required is done once; whoever
+    /// requires it for a time or by some day requires it.)
+    pub for_a_time: bool,
     /// The participants of the sentence: the parameters of the act that makes it, in order, then those that are
     /// bound inside its conditions.
     pub scope: Scope,
@@ -33,6 +37,18 @@ impl Law {
     /// Whether it says nothing of times and cases.
     pub fn is_plain(&self) -> bool {
         self.sentence.window.is_none() && self.is_unconditional()
+    }
+
+    /// Whether it says so for good. Which norms do, those tell that say so for a time: it says so for each.
+    pub fn is_for_good(&self) -> bool {
+        self.verb != LegislativeVerb::Require
+            && self.sentence.window.is_none()
+            && !self.for_a_time
+    }
+
+    /// Whether it permits an act at every moment of a time: what is to be done once in it is not permitted so.
+    pub fn permits_throughout(&self) -> bool {
+        self.verb == LegislativeVerb::Permit && !self.in_part && self.sentence.window.is_some()
     }
 
     /// Whether it says nothing of cases.

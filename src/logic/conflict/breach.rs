@@ -76,10 +76,14 @@ impl Theory<'_> {
         if own.modal != Modal::MustNot || !made || alternative {
             return ways;
         }
+        let once = shape(norm) == Shape::Once;
         for (banned, action) in own.acts.iter().enumerate() {
             let Some(action) = action.action() else { continue };
             for &through in self.narrower(action) {
                 let Some(it) = self.model.laws.get(&through) else { continue };
+                if it.is_for_good() || it.permits_throughout() && once {
+                    continue;
+                }
                 if !modal_answers(it.sentence.modal, norm.modal, norm.recommendation) {
                     continue;
                 }

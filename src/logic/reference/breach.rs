@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::applies::in_force;
 use super::conditions::every;
-use super::deeds::Deed;
+use super::deeds::{Deed, is_once};
 use super::moments::{Cut, Moments};
 use super::status::{Layer, fit};
 use super::{Answer, Instance, View, World};
@@ -35,7 +35,7 @@ impl World<'_> {
         }
         let forbidden: BTreeSet<Deed> = self.deeds(ban)?.into_iter().collect();
         let mut parts = Vec::new();
-        for (action, sentence) in &self.model.laws {
+        for (action, sentence) in self.model.laws.iter().filter(|(_, law)| !law.is_for_good()) {
             let vars: Vec<_> = every(&sentence.scope);
             for env in
                 self.assignments(&sentence.scope, &vars, &vec![None; sentence.scope.vars.len()])
@@ -85,6 +85,9 @@ impl World<'_> {
         let Some(fit) = fit(status.modal, norm, sentence.in_part) else {
             return Ok(Moments::none());
         };
+        if sentence.permits_throughout() && is_once(norm) {
+            return Ok(Moments::none());
+        }
         let view: View<'_> = self.view(&sentence.scope, env);
         let by = self.participant(&status.bearers[0], &view)?;
         if !self.acts_fit(law, &status.acts[0], by, &view, fit)? {

@@ -1,12 +1,12 @@
 //! What making one law has to do with making another: whoever requires an act that counts as a wider one
 //! requires the wider one, whoever forbids the wider one forbids the narrower.
 
-use super::law_times::{tie_times, tie_to_any_time};
+use super::law_times::{tie_times, tie_to_other_times};
 use super::laws::{new_action, say_the_same};
 use super::walk::{self, Vars};
 use crate::model::{
     Act, ActRule, ActRuleKind, ActionId, Cond, Law, LegislativeVerb, Modal, Model, Occurrence,
-    RuleId, Scope, StatusModal, Term, Var, VarId,
+    RuleId, Scope, Status, StatusModal, Term, Var, VarId,
 };
 
 /// Adds the rules between acts that make law, and the further acts that these lead to.
@@ -19,16 +19,14 @@ pub(super) fn tie(model: &mut Model) {
         next += 1;
         let law = model.laws[&id].clone();
         let mut more = Vec::new();
+        more.extend(tie_permissions(model, id, &law));
+        more.extend(tie_to_other_times(model, id, &law));
         if !law.is_unconditional() {
             more.extend(tie_to_unconditional(model, id, &law));
         } else if law.is_plain() {
             for &rule in &written {
                 more.extend(tie_along(model, id, &law, rule));
             }
-            more.extend(tie_permissions(model, id, &law));
-        } else {
-            more.extend(tie_to_timeless(model, id, &law));
-            more.extend(tie_to_any_time(model, id, &law));
         }
         for id in more {
             if !open.contains(&id) {
@@ -40,7 +38,7 @@ pub(super) fn tie(model: &mut Model) {
 }
 
 /// A law, with as many parameters as its bearer and act have, or all.
-fn act_for(model: &mut Model, law: Law, params: usize) -> ActionId {
+pub(super) fn act_for(model: &mut Model, law: Law, params: usize) -> ActionId {
     if let Some((known, _)) = model.laws.iter().find(|(_, known)| say_the_same(known, &law)) {
         return *known;
     }
@@ -70,7 +68,7 @@ fn tie_to_unconditional(model: &mut Model, id: ActionId, law: &Law) -> Option<Ac
 }
 
 /// Drops participants that the sentence no longer names. (Those of its TIME stand before those of its cases.)
-fn trim(law: &mut Law) -> usize {
+pub(super) fn trim(law: &mut Law) -> usize {
     let mut named = 0;
     let mut last = Vars(|var: &mut VarId| named = named.max(var.0 as usize + 1));
     walk::status_atom(&mut law.sentence, &mut last);
@@ -78,50 +76,41 @@ fn trim(law: &mut Law) -> usize {
     named
 }
 
-/// A law that requires something within some time requires it.
-fn tie_to_timeless(model: &mut Model, id: ActionId, law: &Law) -> Option<ActionId> {
-    let standing = law.sentence.window.as_ref().is_some_and(crate::model::Window::is_standing);
-    if law.verb != LegislativeVerb::Require || standing {
-        return None;
-    }
-    let (scope, [timed, timeless]) = with_and_without_time(model, id, law);
-    let other = timeless.0;
-    counts(model, law, &scope, timed, timeless, Cond::TRUE);
-    Some(other)
-}
-
-/// The participants of a rule about a law, its act, and that of the law without its TIME.
-pub(super) fn with_and_without_time(
-    model: &mut Model,
-    id: ActionId,
-    law: &Law,
-) -> (Scope, [(ActionId, Vec<Term>); 2]) {
-    let mut wide = law.clone();
-    wide.sentence.window = None;
-    let params = trim(&mut wide);
-    let other = act_for(model, wide, params);
-    let (scope, args) = maker_and(law);
-    let few = args[..params].to_vec();
-    (scope, [(id, args), (other, few)])
-}
-
-/// Whoever requires permits; whoever permits, permits in part.
-fn tie_permissions(model: &mut Model, id: ActionId, law: &Law) -> Option<ActionId> {
+/// Whoever requires permits; whoever permits, permits in part. What is to be done once in some time is not permitted at
+/// every moment of it, but in part.
+fn tie_permissions(model: &mut Model, id: ActionId, law: &Law) -> Vec<ActionId> {
     if law.verb != LegislativeVerb::Permit {
-        return None;
+        return Vec::new();
     }
-    let mut narrow = law.clone();
-    if law.in_part {
-        narrow.in_part = false;
-    } else {
-        narrow.verb = LegislativeVerb::Require;
-        narrow.sentence.modal = StatusModal::Is { modal: Modal::Must, recommendation: false };
-    }
-    let params = law.scope.vars.len();
-    let other = act_for(model, narrow, params);
+    let duty = Law {
+        verb: LegislativeVerb::Require,
+        in_part: false,
+        for_a_time: false,
+        sentence: Status {
+            modal: StatusModal::Is { modal: Modal::Must, recommendation: false },
+            ..law.sentence.clone()
+        },
+        ..law.clone()
+    };
+    let permits = match &law.sentence.window {
+        None => !law.in_part && law.for_a_time,
+        Some(window) => law.in_part != window.is_standing(),
+    };
+    let whole = law.in_part.then(|| Law { in_part: false, ..law.clone() });
+    let narrower = whole.into_iter().chain(permits.then_some(duty));
+    narrower.map(|narrow| tie_to_narrower(model, (id, law), narrow)).collect()
+}
+
+/// A law about the same participants that says more.
+pub(super) fn tie_to_narrower(
+    model: &mut Model,
+    (id, law): (ActionId, &Law),
+    narrow: Law,
+) -> ActionId {
     let (scope, args) = maker_and(law);
+    let other = act_for(model, narrow, args.len());
     counts(model, law, &scope, (other, args.clone()), (id, args), Cond::TRUE);
-    Some(other)
+    other
 }
 
 /// A rule between the acts of two sentences ties the laws.

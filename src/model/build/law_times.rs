@@ -1,24 +1,41 @@
 //! What laws say of times: whoever requires an act within three days requires it within five, whoever forbids it for
 //! ten days forbids it for five.
 
-use super::law_rules::{counts, maker_and, with_and_without_time};
+use super::law_rules::{act_for, counts, maker_and, tie_to_narrower, trim};
 use super::laws::say_the_same;
 use crate::model::{
     ActionId, Calendar, Clause, Cond, Law, LegislativeVerb, Length, Minute, Model, Point, Unit,
     Window,
 };
 
-/// A law that forbids or permits without a TIME does so at any time; whoever permits a part of some time, permits a
-/// part.
-pub(super) fn tie_to_any_time(model: &mut Model, id: ActionId, law: &Law) -> Option<ActionId> {
-    if law.verb == LegislativeVerb::Require {
-        return None;
+/// A law that forbids or permits for good does so at any time; and whoever does so at any time does it for a time. What
+/// is required within some time, or all the time, is required.
+pub(super) fn tie_to_other_times(model: &mut Model, id: ActionId, law: &Law) -> Vec<ActionId> {
+    if law.sentence.window.is_none() {
+        let for_good = law.for_a_time && !law.in_part;
+        let for_good = for_good.then(|| Law { for_a_time: false, ..law.clone() });
+        return for_good.map(|it| tie_to_narrower(model, (id, law), it)).into_iter().collect();
     }
-    let (scope, [timed, timeless]) = with_and_without_time(model, id, law);
-    let other = timeless.0;
-    let (left, right) = if law.in_part { (timed, timeless) } else { (timeless, timed) };
-    counts(model, law, &scope, left, right, Cond::TRUE);
-    Some(other)
+    // Whom the cases name stands behind those whom the TIME does: these laws are tied by way of those of all cases.
+    if !law.is_unconditional() {
+        return Vec::new();
+    }
+    let mut timeless = law.clone();
+    timeless.sentence.window = None;
+    let params = trim(&mut timeless);
+    let (scope, args) = maker_and(law);
+    let few = args[..params].to_vec();
+    let mut tied = Vec::new();
+    let for_a_time = law.verb != LegislativeVerb::Require;
+    let some = act_for(model, Law { for_a_time, ..timeless.clone() }, params);
+    counts(model, law, &scope, (id, args.clone()), (some, few.clone()), Cond::TRUE);
+    tied.push(some);
+    if for_a_time && !law.in_part {
+        let all = act_for(model, timeless, params);
+        counts(model, law, &scope, (all, few), (id, args), Cond::TRUE);
+        tied.push(all);
+    }
+    tied
 }
 
 /// Adds rules between laws that differ only in how long the time is of which they speak.
@@ -43,9 +60,10 @@ fn says_in_time(law: &Law, other: &Law) -> bool {
     let mut alike = law.clone();
     alike.sentence.window = Some(theirs.clone());
     let Some(shorter) = is_shorter(own, theirs) else { return false };
-    // A deadline inside another meets it; a shorter time is part of a longer one.
-    let wants_shorter = law.in_part || law.verb == LegislativeVerb::Require && !own.is_standing();
-    shorter == wants_shorter && say_the_same(&alike, other)
+    // A deadline inside another meets it. All else is said of the whole time; of a permission in part, those tell that
+    // permit the whole act.
+    let wants_shorter = law.verb == LegislativeVerb::Require && !own.is_standing();
+    !law.in_part && shorter == wants_shorter && say_the_same(&alike, other)
 }
 
 /// Whether two windows differ only in one length, and the first is the shorter.

@@ -63,6 +63,9 @@ impl Laws {
             return None;
         };
         let in_part = *verb == LegislativeVerb::Permit && modal == Some(Modal::MustNot);
+        let for_a_time = *verb != LegislativeVerb::Require
+            && sentence.window.is_none()
+            && modal != Some(Modal::Must);
         let top = self.top_of(bearer, scope)?;
         let mut sorts = vec![top];
         sorts.extend(self.actions[*action].params.iter().map(|param| param.sort));
@@ -74,6 +77,7 @@ impl Laws {
         let law = Law {
             verb: *verb,
             in_part,
+            for_a_time,
             scope: Scope { vars: params },
             span: sentence.span,
             sentence,
@@ -174,7 +178,8 @@ pub(super) fn say_the_same(a: &Law, b: &Law) -> bool {
         law.scope.vars.iter().map(|var| var.sorts.clone()).collect()
     };
     let there = Status { span: a.sentence.span, ..b.sentence.clone() };
-    a.verb == b.verb && a.in_part == b.in_part && sorts(a) == sorts(b) && a.sentence == there
+    let kind = |law: &Law| (law.verb, law.in_part, law.for_a_time);
+    kind(a) == kind(b) && sorts(a) == sorts(b) && a.sentence == there
 }
 
 /// The act by which a law is made.

@@ -199,7 +199,7 @@ impl Joined {
             across.scope(&mut law.scope);
             across.status(&mut law.sentence);
             let sorts: Vec<_> = law.scope.vars.iter().map(|var| var.sorts.clone()).collect();
-            (law.verb, law.in_part, sorts, law.sentence)
+            (law.verb, law.in_part, law.for_a_time, sorts, law.sentence)
         };
         for (id, law) in &old.laws {
             let mut law = law.clone();
