@@ -41,9 +41,7 @@ impl Law {
 
     /// Whether it says so for good. Which norms do, those tell that say so for a time: it says so for each.
     pub fn is_for_good(&self) -> bool {
-        self.verb != LegislativeVerb::Require
-            && self.sentence.window.is_none()
-            && !self.for_a_time
+        self.verb != LegislativeVerb::Require && self.sentence.window.is_none() && !self.for_a_time
     }
 
     /// Whether it permits an act at every moment of a time: what is to be done once in it is not permitted so.

@@ -1,12 +1,12 @@
 //! What laws say of times: whoever requires an act within three days requires it within five, whoever forbids it for
 //! ten days forbids it for five.
 
+use std::collections::BTreeMap;
+
+use super::inside::Time;
 use super::law_rules::{act_for, counts, maker_and, tie_to_narrower, trim};
 use super::laws::say_the_same;
-use crate::model::{
-    ActionId, Calendar, Clause, Cond, Law, LegislativeVerb, Length, Minute, Model, Point, Unit,
-    Window,
-};
+use crate::model::{ActionId, Cond, Law, LegislativeVerb, Model};
 
 /// A law that forbids or permits for good does so at any time; and whoever does so at any time does it for a time. What
 /// is required within some time, or all the time, is required.
@@ -38,61 +38,57 @@ pub(super) fn tie_to_other_times(model: &mut Model, id: ActionId, law: &Law) -> 
     tied
 }
 
-/// Adds rules between laws that differ only in how long the time is of which they speak.
+/// Adds rules between laws that differ only in the time of which they speak.
 pub(super) fn tie_times(model: &mut Model) {
-    let timed = model.laws.iter().filter(|(_, law)| law.sentence.window.is_some());
-    let timed: Vec<(ActionId, Law)> = timed.map(|(id, law)| (*id, law.clone())).collect();
-    for (id, law) in &timed {
-        for (other, wider) in &timed {
-            if id != other && says_in_time(law, wider) {
-                let (scope, args) = maker_and(law);
-                counts(model, law, &scope, (*id, args.clone()), (*other, args), Cond::TRUE);
+    let mut timed: BTreeMap<Option<ActionId>, Vec<(ActionId, Law)>> = BTreeMap::new();
+    for (id, law) in model.laws.iter().filter(|(_, law)| law.sentence.window.is_some()) {
+        timed.entry(law.sentence.actions().next()).or_default().push((*id, law.clone()));
+    }
+    for laws in timed.values() {
+        for (id, law) in laws {
+            for (other, wider) in laws {
+                if id != other && says_in_time(law, wider, model) {
+                    // Whom one TIME alone names stand last.
+                    let longer = law.scope.vars.len() >= wider.scope.vars.len();
+                    let (scope, args) = maker_and(if longer { law } else { wider });
+                    let few = |action: &ActionId| {
+                        let params = model.actions[*action].params.len();
+                        (*action, args[..params.min(args.len())].to_vec())
+                    };
+                    let (left, right) = (few(id), few(other));
+                    counts(model, law, &scope, left, right, Cond::TRUE);
+                }
             }
         }
     }
 }
 
-/// Whether the first law says what the second does, but for a time that is shorter, or longer.
-fn says_in_time(law: &Law, other: &Law) -> bool {
-    let (Some(own), Some(theirs)) = (&law.sentence.window, &other.sentence.window) else {
+/// Whether the first law says what the second does, by the times of which they speak: a deadline inside another meets it,
+/// and what is said of a time is said of each part of it. (A permission in part is given by whoever permits the whole.)
+fn says_in_time(law: &Law, other: &Law, model: &Model) -> bool {
+    if !are_alike_but_for_their_times(law, other) {
         return false;
-    };
-    let mut alike = law.clone();
-    alike.sentence.window = Some(theirs.clone());
-    let Some(shorter) = is_shorter(own, theirs) else { return false };
-    // A deadline inside another meets it. All else is said of the whole time; of a permission in part, those tell that
-    // permit the whole act.
-    let wants_shorter = law.verb == LegislativeVerb::Require && !own.is_standing();
-    !law.in_part && shorter == wants_shorter && say_the_same(&alike, other)
-}
-
-/// Whether two windows differ only in one length, and the first is the shorter.
-fn is_shorter(own: &Window, other: &Window) -> Option<bool> {
-    let ([one], [two]) = (own.clauses.as_slice(), other.clauses.as_slice()) else { return None };
-    let ((ours, from), (theirs, other_from)) = (length_of(one)?, length_of(two)?);
-    let ((ours, unit), (theirs, other_unit)) = (measured(ours)?, measured(theirs)?);
-    let alike = std::mem::discriminant(one) == std::mem::discriminant(two);
-    let comparable = alike && from == other_from && unit == other_unit && ours != theirs;
-    comparable.then_some(ours < theirs)
-}
-
-/// How long the time of a clause is, and from where it runs.
-fn length_of(clause: &Clause) -> Option<(&Length, &Point)> {
-    match clause {
-        Clause::Within { length, of } => Some((length, of)),
-        Clause::For { length, after } => Some((length, after)),
-        Clause::NoLaterThan(Point::After { length, of }) => Some((length, of)),
-        _ => None,
+    }
+    let (own, theirs) = (Time::of(law.verb, &law.sentence), Time::of(other.verb, &other.sentence));
+    let (Some(own), Some(theirs)) = (own, theirs) else { return false };
+    let covers = || theirs.lies_in(&own, model);
+    match (own.is_once(), theirs.is_once()) {
+        (true, true) => own.lies_in(&theirs, model),
+        (true, false) => false,
+        (false, _) if law.in_part => covers() && own.lies_in(&theirs, model),
+        (false, _) => covers(),
     }
 }
 
-/// A length in minutes, months or working days: those of one measure can be compared.
-fn measured(length: &Length) -> Option<(i64, Unit)> {
-    let Length::Fixed { count, unit } = length else { return None };
-    let count = i64::from(*count);
-    Some(match unit {
-        Unit::Years => (count * 12, Unit::Months),
-        Unit::Months | Unit::WorkingDays => (count, *unit),
-        _ => (Calendar::default().add(Minute(0), count, *unit).0, Unit::Minutes),
-    })
+/// Whether two laws say the same but for their times, and but for whom these name.
+fn are_alike_but_for_their_times(law: &Law, other: &Law) -> bool {
+    let params = law.scope.vars.len().min(other.scope.vars.len());
+    let without_time = |law: &Law| {
+        let mut law = law.clone();
+        law.sentence.window = None;
+        law.scope.vars.truncate(params);
+        law
+    };
+    let binds = |law: &Law| law.scope.vars[params..].iter().any(|var| var.some);
+    !binds(law) && !binds(other) && say_the_same(&without_time(law), &without_time(other))
 }

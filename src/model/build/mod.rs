@@ -19,6 +19,7 @@ mod expectations;
 mod finish;
 mod graph;
 mod in_speech;
+mod inside;
 mod instruments;
 mod law_rules;
 mod law_times;
