@@ -48,8 +48,8 @@ pub(super) fn act_for(model: &mut Model, law: Law, params: usize) -> ActionId {
     id
 }
 
-/// In the cases of which a law speaks, it says what it would say without them; and so does one that speaks of
-/// all cases.
+/// In the cases of which a law speaks, it says what one does that speaks of all cases, and no more than that one. In
+/// others it says nothing.
 fn tie_to_unconditional(model: &mut Model, id: ActionId, law: &Law) -> Option<ActionId> {
     let mut wide = law.clone();
     wide.sentence.when = Cond::TRUE;
@@ -62,7 +62,7 @@ fn tie_to_unconditional(model: &mut Model, id: ActionId, law: &Law) -> Option<Ac
     let mut shift = Vars(|var: &mut VarId| var.0 += 1);
     walk::cond(&mut in_these, &mut shift);
     let few = args[..params].to_vec();
-    counts(model, law, &scope, (id, args.clone()), (other, few.clone()), Cond::TRUE);
+    counts(model, law, &scope, (id, args.clone()), (other, few.clone()), in_these.clone());
     counts(model, law, &scope, (other, few), (id, args), in_these);
     Some(other)
 }
