@@ -5,6 +5,7 @@ pub(super) mod changes;
 pub(super) mod consistency;
 pub(super) mod counted;
 pub(super) mod failing;
+pub(super) mod failure;
 pub(super) mod force;
 pub(super) mod gaps;
 pub(super) mod pair;
