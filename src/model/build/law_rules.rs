@@ -1,6 +1,8 @@
 //! What making one law has to do with making another: whoever requires an act that counts as a wider one
 //! requires the wider one, whoever forbids the wider one forbids the narrower.
 
+use std::collections::BTreeSet;
+
 use super::law_times::{tie_times, tie_to_other_times};
 use super::laws::{new_action, say_the_same};
 use super::walk::{self, Vars};
@@ -9,10 +11,28 @@ use crate::model::{
     RuleId, Scope, Status, StatusModal, Term, Var, VarId,
 };
 
-/// Adds the rules between acts that make law, and the further acts that these lead to.
+/// Adds the rules between acts that make law, and the further acts that these lead to. Laws about making law come after
+/// those that they are about: what these have to do with each other is told by then.
 pub(super) fn tie(model: &mut Model) {
-    let written: Vec<RuleId> = model.rules.ids().collect();
-    let mut open: Vec<ActionId> = model.laws.keys().copied().collect();
+    let mut told: BTreeSet<ActionId> = BTreeSet::new();
+    loop {
+        let is_next = |(id, law): &(&ActionId, &Law)| {
+            let mut inner = law.sentence.actions().filter(|it| model.laws.contains_key(it));
+            !told.contains(*id) && inner.all(|it| told.contains(&it))
+        };
+        let next: Vec<ActionId> = model.laws.iter().filter(is_next).map(|(id, _)| *id).collect();
+        if next.is_empty() {
+            return;
+        }
+        let all = tie_among(model, next);
+        tie_times(model, &all);
+        told.extend(all);
+    }
+}
+
+/// Ties laws about acts of one kind. Gives them all, with the further ones.
+fn tie_among(model: &mut Model, mut open: Vec<ActionId>) -> Vec<ActionId> {
+    let known: Vec<RuleId> = model.rules.ids().collect();
     let mut next = 0;
     while next < open.len() {
         let id = open[next];
@@ -24,7 +44,7 @@ pub(super) fn tie(model: &mut Model) {
         if !law.is_unconditional() {
             more.extend(tie_to_unconditional(model, id, &law));
         } else if law.is_plain() {
-            for &rule in &written {
+            for &rule in &known {
                 more.extend(tie_along(model, id, &law, rule));
             }
         }
@@ -34,7 +54,7 @@ pub(super) fn tie(model: &mut Model) {
             }
         }
     }
-    tie_times(model);
+    open
 }
 
 /// A law, with as many parameters as its bearer and act have, or all.
@@ -123,7 +143,8 @@ fn tie_along(model: &mut Model, id: ActionId, law: &Law, rule: RuleId) -> Option
     };
     let own = law.sentence.actions().next()?;
     let of_laws = |action: &ActionId| model.laws.contains_key(action);
-    if rule.kind != ActRuleKind::CountsAs || of_laws(left) || of_laws(right) {
+    // What counts as an act of another kind, a law about making law is not tied along.
+    if rule.kind != ActRuleKind::CountsAs || of_laws(left) != of_laws(right) {
         return None;
     }
     let other = match own {

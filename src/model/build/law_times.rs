@@ -39,10 +39,13 @@ pub(super) fn tie_to_other_times(model: &mut Model, id: ActionId, law: &Law) -> 
 }
 
 /// Adds rules between laws that differ only in the time of which they speak.
-pub(super) fn tie_times(model: &mut Model) {
+pub(super) fn tie_times(model: &mut Model, among: &[ActionId]) {
     let mut timed: BTreeMap<Option<ActionId>, Vec<(ActionId, Law)>> = BTreeMap::new();
-    for (id, law) in model.laws.iter().filter(|(_, law)| law.sentence.window.is_some()) {
-        timed.entry(law.sentence.actions().next()).or_default().push((*id, law.clone()));
+    for &id in among {
+        let law = &model.laws[&id];
+        if law.sentence.window.is_some() {
+            timed.entry(law.sentence.actions().next()).or_default().push((id, law.clone()));
+        }
     }
     for laws in timed.values() {
         for (id, law) in laws {

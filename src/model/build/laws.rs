@@ -54,9 +54,10 @@ impl Laws {
         model.laws = self.laws;
     }
 
-    /// The act that makes the law; `None` for a sentence about several bearers or acts, or about making law.
+    /// The act that makes the law; `None` for a sentence about several bearers or acts.
     fn lower(&mut self, act: &Act, scope: &Scope, modal: Option<Modal>) -> Option<Act> {
         let Act::Legislate { verb, sentence } = act else { return None };
+        let sentence = &self.with_inner_laws(*verb, sentence, scope, modal)?;
         let ([bearer], [Act::Do { action, args }]) =
             (sentence.bearers.as_slice(), sentence.acts.as_slice())
         else {
@@ -84,6 +85,28 @@ impl Laws {
         };
         let action = self.action_of(law, terms.len());
         Some(Act::Do { action, args: terms })
+    }
+
+    /// The sentence, in which making law is an act like any other.
+    fn with_inner_laws(
+        &mut self,
+        verb: LegislativeVerb,
+        sentence: &Status,
+        scope: &Scope,
+        modal: Option<Modal>,
+    ) -> Option<Status> {
+        // Who must not require a ban must require none, for however short a time.
+        let modal = match modal {
+            Some(Modal::MustNot) => Modal::MustNot,
+            _ => modal_of(verb),
+        };
+        let mut sentence = sentence.clone();
+        for act in &mut sentence.acts {
+            if matches!(act, Act::Legislate { .. }) {
+                *act = self.lower(act, scope, Some(modal))?;
+            }
+        }
+        Some(sentence)
     }
 
     fn top_of(&self, term: &Term, scope: &Scope) -> Option<SortId> {
@@ -144,12 +167,7 @@ impl Laws {
         closed.window.iter_mut().for_each(|it| walk::window(it, &mut rename));
         walk::cond(&mut closed.when, &mut rename);
         walk::cond(&mut closed.unless, &mut rename);
-        let modal = match verb {
-            LegislativeVerb::Require => Modal::Must,
-            LegislativeVerb::Forbid => Modal::MustNot,
-            LegislativeVerb::Permit => Modal::May,
-        };
-        closed.modal = StatusModal::Is { modal, recommendation: false };
+        closed.modal = StatusModal::Is { modal: modal_of(verb), recommendation: false };
         closed.bearers = vec![Term::Var(VarId(0))];
         for act in &mut closed.acts {
             if let Act::Do { args, .. } = act {
@@ -169,6 +187,15 @@ impl Laws {
         let id = self.actions.push(action);
         self.laws.insert(id, law);
         id
+    }
+}
+
+/// What a law says that does this.
+fn modal_of(verb: LegislativeVerb) -> Modal {
+    match verb {
+        LegislativeVerb::Require => Modal::Must,
+        LegislativeVerb::Forbid => Modal::MustNot,
+        LegislativeVerb::Permit => Modal::May,
     }
 }
 
