@@ -71,12 +71,6 @@ impl World<'_> {
             return Err(Unsupported::new("a status sentence with its own `when` or `unless`"));
         }
         let must = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
-        if let (true, Some(window)) = (must, &status.window) {
-            // What asks for nothing is granted.
-            if self.asserted(status, window, view)?.is_empty() {
-                return Ok(Moments::of(!under_not));
-            }
-        }
         let mut parts = Vec::new();
         for bearer in &status.bearers {
             let by = self.participant(bearer, view)?;
