@@ -33,6 +33,7 @@ pub use questions::changes::{Sides, Unsaid};
 pub use questions::failure::{Breach, Failure};
 pub use questions::force::{Barrier, Effect, Idle, Implied, Plain, Sayings};
 pub use questions::gaps::{Clock, Gap, Hole, HoleSide};
+pub use questions::nearest::Silence;
 pub use questions::pair::PairQuestion;
 pub use questions::scenario::ScenarioAnswer;
 pub use stop::Stop;

@@ -8,6 +8,7 @@ pub(super) mod failing;
 pub(super) mod failure;
 pub(super) mod force;
 pub(super) mod gaps;
+pub(super) mod nearest;
 pub(super) mod pair;
 pub(super) mod played;
 pub(super) mod principle;

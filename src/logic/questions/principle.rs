@@ -214,15 +214,6 @@ impl Theory<'_> {
         Ok(())
     }
 
-    /// The written norms that say of an act what an assertion asks for, in other cases or in another time.
-    pub fn nearest(&self, assertion: &Assertion) -> Vec<NormId> {
-        let AssertionKind::Expect { status, .. } = &assertion.kind else { return Vec::new() };
-        self.that_answer(status)
-            .into_iter()
-            .filter(|&norm| self.model.whole(norm) == norm)
-            .collect()
-    }
-
     /// From the first to the last day on which some norm on the acts at issue is in force; `None`: there is none.
     pub(in crate::logic) fn days(&self, assertion: &Assertion) -> Option<DaySpan> {
         self.spanned_by(self.about(assertion).iter())

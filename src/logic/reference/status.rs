@@ -7,8 +7,8 @@ use super::moments::{Cut, Moments};
 use super::windows::{Asked, Reading, Span};
 use super::{Answer, Instance, Unsupported, View, World};
 use crate::model::{
-    Act, Clause, Join, Modal, Norm, NormId, Occurrence, Participant, ParticipantId, Scope,
-    Situation, Status, StatusModal, Window,
+    Act, Clause, InstrumentId, Join, Modal, Norm, NormId, Occurrence, Participant, ParticipantId,
+    Scope, Situation, Status, StatusModal, Window,
 };
 
 /// Which norms answer.
@@ -261,6 +261,63 @@ impl World<'_> {
         }
         let Some(window) = &status.window else { return Ok(running) };
         Ok(Moments::of(each && !running.is_empty() && self.covers(status, window, whole, view)?))
+    }
+
+    /// The instances of a norm that say so on the day that is looked at, or would, if no other prevailed over them.
+    pub fn would_say(
+        &self,
+        status: &Status,
+        scope: &Scope,
+        env: &[Option<ParticipantId>],
+        norm: NormId,
+    ) -> Answer<Vec<Instance>> {
+        let view = self.view(scope, env.to_vec());
+        let Some(fit) = fit(status.modal, &self.model.norms[norm], false) else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        for bearer in &status.bearers {
+            let by = self.participant(bearer, &view)?;
+            for act in &status.acts {
+                for it in self.in_all_stretches(norm) {
+                    if self.acts_fit(&it, act, by, &view, fit)?
+                        && self.applies(&it)?
+                        && self.at_the_day(&self.answers_when(
+                            status,
+                            &it,
+                            &view,
+                            Layer::Applies,
+                        )?)
+                    {
+                        found.push(it);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether an instrument binds some only as parties, and those of whom a sentence speaks are such, and no parties on the
+    /// day that is looked at.
+    pub fn leaves_all_unbound(
+        &self,
+        status: &Status,
+        scope: &Scope,
+        env: &[Option<ParticipantId>],
+        instrument: InstrumentId,
+    ) -> Answer<bool> {
+        let view = self.view(scope, env.to_vec());
+        let kinds = &self.model.instruments[instrument].party_kinds;
+        for bearer in &status.bearers {
+            let by = self.participant(bearer, &view)?;
+            let sorts = &self.situation.participants[by.0 as usize].sorts;
+            if !kinds.iter().any(|kind| sorts.contains(kind))
+                || self.at_the_day(&self.is_party(by, instrument))
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether a sentence asks for nothing since what its time hangs on does not happen, or leaves no moment.

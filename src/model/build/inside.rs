@@ -31,11 +31,11 @@ struct Edge<'w> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Asks {
     /// It has no such end.
-    ForAll,
+    Always,
     /// It asks for nothing, where it never happens, now or later.
-    ForNothing,
+    Nothing,
     /// It asks for nothing, where it has not happened.
-    ForWhatBegan,
+    WhatBegan,
 }
 
 /// The ends of a clause.
@@ -99,11 +99,11 @@ impl<'w> Time<'w> {
 
     fn ends(&self, clause: &'w Clause, model: &Model) -> Option<Ends<'w>> {
         let at = |point: &'w Point, end: bool| {
-            let asks = if point.root().is_some() { Asks::ForNothing } else { Asks::ForAll };
+            let asks = if point.root().is_some() { Asks::Nothing } else { Asks::Always };
             Edge { point, end, then: None, closed: false, asks }
         };
         let opening = |point: &'w Point| match point.hangs_on_an_act() {
-            true => Edge { asks: Asks::ForWhatBegan, ..at(point, false) },
+            true => Edge { asks: Asks::WhatBegan, ..at(point, false) },
             false => at(point, false),
         };
         let stretch = |point: &'w Point, length: &'w Length, closed| {
@@ -117,10 +117,10 @@ impl<'w> Time<'w> {
             Clause::Before(point) => {
                 let either = self.window.join == Join::Or && point.hangs_on_an_act();
                 let edge = at(point, false);
-                let asks = if self.duty || either { edge.asks } else { Asks::ForAll };
+                let asks = if self.duty || either { edge.asks } else { Asks::Always };
                 (None, Some(Edge { asks, ..edge }))
             }
-            Clause::Until(point) => (None, Some(Edge { asks: Asks::ForAll, ..at(point, true) })),
+            Clause::Until(point) => (None, Some(Edge { asks: Asks::Always, ..at(point, true) })),
             Clause::NoLaterThan(point) => {
                 let closed = self.once && !model.is_day(point);
                 (None, Some(Edge { closed, ..at(point, true) }))

@@ -4,10 +4,8 @@ use super::by_turns;
 use crate::checks::survey::Survey;
 use crate::checks::tell;
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::logic::Breach;
-use crate::model::{
-    Assertion, AssertionKind, DaySpan, Instrument, Model, NormId, SortId, StatusModal, Term,
-};
+use crate::logic::{Breach, Failure, Silence};
+use crate::model::{Assertion, AssertionKind, NormId, SortId, StatusModal, Term};
 
 /// The rule.
 pub(in crate::checks) static RULE: Rule = Rule {
@@ -41,7 +39,8 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
         let gap = asks_for_any_answer(assertion);
         let nearest = survey.theory.nearest(assertion);
         if !gap && !nearest.is_empty() && nearest.len() <= NEAREST {
-            finding = finding.note("nearest", say_elsewhere(model, assertion, &nearest));
+            let told = nearest.iter().map(|&norm| why_not(survey, failure, assertion, norm));
+            finding = finding.note("nearest", told.collect::<Vec<_>>().join(" "));
         }
         if gap {
             finding = finding.note("closure", tell::closure(model, &bearer_sorts(assertion)));
@@ -59,34 +58,27 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
 /// More norms than this that speak of the act are no help.
 const NEAREST: usize = 3;
 
-/// Which norms speak of the act, and which of them only among the parties of their instrument, or of nobody in particular.
-fn say_elsewhere(model: &Model, assertion: &Assertion, norms: &[NormId]) -> String {
-    let told = norms.iter().map(|&norm| {
-        let name = model.qualified(norm);
-        let instrument = &model.instruments[model.norms[norm].instrument];
-        match &instrument.name {
-            Some(of)
-                if instrument.binds_parties_only() && !is_always_party(instrument, assertion) =>
-            {
-                format!("`{name}` is about this act, but binds only parties to `{of}`.")
-            }
-            _ if model.norms[norm].chosen().next().is_some() => {
-                format!("`{name}` is about this act, but leaves to its bearer whom to choose.")
-            }
-            _ => format!("`{name}` is about this act, but does not say so in this case."),
+/// Why a norm that speaks of the act does not say in the case what is asked for.
+fn why_not(survey: &Survey<'_>, failure: &Failure, assertion: &Assertion, norm: NormId) -> String {
+    let model = survey.theory.model;
+    let name = model.qualified(norm);
+    let instrument = &model.instruments[model.norms[norm].instrument].name;
+    let kept = failure
+        .witness
+        .as_ref()
+        .map_or(Silence::Elsewhere, |witness| survey.theory.kept_silent(assertion, witness, norm));
+    match (kept, instrument) {
+        (Silence::YieldsTo(by), _) => {
+            format!("`{name}` would say so, but yields to `{}` in this case.", model.qualified(by))
         }
-    });
-    told.collect::<Vec<_>>().join(" ")
-}
-
-/// Whether it speaks of somebody in particular who was party to an instrument from the start.
-fn is_always_party(instrument: &Instrument, assertion: &Assertion) -> bool {
-    let AssertionKind::Expect { status, .. } = &assertion.kind else { return false };
-    let listed = |it: &Term| {
-        let mut always = instrument.parties.iter().filter(|party| party.days == DaySpan::ALWAYS);
-        matches!(it, Term::Individual(id) if always.any(|party| party.who == *id))
-    };
-    status.bearers.iter().all(listed)
+        (Silence::OnlyParties, Some(of)) => {
+            format!("`{name}` is about this act, but binds only parties to `{of}`.")
+        }
+        _ if model.norms[norm].chosen().next().is_some() => {
+            format!("`{name}` is about this act, but leaves to its bearer whom to choose.")
+        }
+        _ => format!("`{name}` is about this act, but does not say so in this case."),
+    }
 }
 
 /// Whether the assertion asks that norms settle an act, however: where they do not, there is a gap.
