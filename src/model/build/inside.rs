@@ -62,6 +62,26 @@ impl<'w> Time<'w> {
         self.once
     }
 
+    /// Whether what is asked for somewhere in it, where it is something, is asked for in another TIME.
+    pub(super) fn meets(&self, outer: &Time<'_>, model: &Model) -> bool {
+        let (Some(inner), Some(others)) = (self.alternatives(model), outer.alternatives(model))
+        else {
+            return false;
+        };
+        // Whatever leaves nothing of this TIME leaves nothing of the other.
+        let hangs = |theirs: &[Ends<'_>], edge: &Edge<'_>| {
+            let mut ends = theirs.iter().flat_map(|it| [it.0, it.1]).flatten();
+            edge.asks == Asks::ForAll
+                || ends.any(|it| it.point.root() == edge.point.root() && it.asks >= edge.asks)
+        };
+        let is_left = |theirs: &Vec<Ends<'_>>| {
+            inner.iter().any(|own| {
+                own.iter().flat_map(|it| [it.0, it.1]).flatten().all(|edge| hangs(theirs, &edge))
+            })
+        };
+        others.iter().all(is_left) && self.lies_in(outer, model)
+    }
+
     /// Whether each of its moments is one of another TIME.
     pub(super) fn lies_in(&self, outer: &Time<'_>, model: &Model) -> bool {
         let (Some(inner), Some(outer)) = (self.alternatives(model), outer.alternatives(model))
@@ -140,20 +160,24 @@ fn is_before(first: &Edge<'_>, last: &Edge<'_>, model: &Model) -> Option<bool> {
     if let (Some(first), Some(last)) = (moment(first, model), moment(last, model)) {
         return (first <= last).then_some(first < last);
     }
-    let ((root, own), (other, theirs)) = (steps(first), steps(last));
+    let ((root, own), (other, theirs)) = (steps(first, model), steps(last, model));
     // Days have ends of their own, and lengths from a day on may be counted in whole days, or not.
-    let alike = |edge: &Edge<'_>| (model.is_day(edge.point), edge.then.map(|it| it.1));
+    let is_day = |edge: &Edge<'_>| model.is_day(edge.point);
+    let alike = |edge: &Edge<'_>| (is_day(edge), edge.then.map(|it| it.1));
+    let is_later = first.end && !last.end && !is_day(first);
     let of_a_day = !matches!(root, Point::Occurrence(_));
-    if root != other || of_a_day && (alike(first) != alike(last) || first.end && !last.end) {
+    if root != other || of_a_day && (alike(first) != alike(last) || is_later) {
         return None;
     }
     is_shorter(&own, &theirs)
 }
 
 /// What a point is counted from, and the lengths that lead from it to the end, in order.
-fn steps<'w>(edge: &Edge<'w>) -> (&'w Point, Vec<Step<'w>>) {
-    let mut steps: Vec<Step<'w>> =
-        edge.then.map(|(length, sign)| step(length, sign)).into_iter().collect();
+fn steps<'w>(edge: &Edge<'w>, model: &Model) -> (&'w Point, Vec<Step<'w>>) {
+    let mut all: Vec<Step<'w>> = Vec::new();
+    // A day ends where the next begins.
+    all.extend((edge.end && model.is_day(edge.point)).then_some(Step::Of(DAY, Unit::Minutes)));
+    all.extend(edge.then.map(|(length, sign)| step(length, sign)));
     let mut point = edge.point;
     loop {
         let (length, of, sign) = match point {
@@ -161,10 +185,16 @@ fn steps<'w>(edge: &Edge<'w>) -> (&'w Point, Vec<Step<'w>>) {
             Point::Before { length, of } => (length, of, -1),
             _ => break,
         };
-        steps.push(step(length, sign));
+        all.push(step(length, sign));
         point = of;
     }
-    steps.reverse();
+    let mut steps: Vec<Step<'w>> = Vec::new();
+    for next in all.into_iter().rev() {
+        match (steps.last_mut(), next) {
+            (Some(Step::Of(sum, Unit::Minutes)), Step::Of(more, Unit::Minutes)) => *sum += more,
+            _ => steps.push(next),
+        }
+    }
     (point, steps)
 }
 

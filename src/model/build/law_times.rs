@@ -76,7 +76,7 @@ fn says_in_time(law: &Law, other: &Law, model: &Model) -> bool {
     let (Some(own), Some(theirs)) = (own, theirs) else { return false };
     let covers = || theirs.lies_in(&own, model);
     match (own.is_once(), theirs.is_once()) {
-        (true, true) => own.lies_in(&theirs, model),
+        (true, true) => own.meets(&theirs, model),
         (true, false) => false,
         (false, _) if law.in_part => covers() && own.lies_in(&theirs, model),
         (false, _) => covers(),

@@ -190,8 +190,22 @@ impl Joined {
         }
     }
 
-    /// What laws say: those that say the same are twins.
+    /// What laws say: those that say the same are twins. Laws about making law come after those that they are about.
     fn add_laws(&mut self, old: &Model, new: &Model) {
+        let mut open: Vec<ActionId> = old.laws.keys().copied().collect();
+        while !open.is_empty() {
+            let is_later =
+                |id: &ActionId| old.laws[id].sentence.actions().any(|it| open.contains(&it));
+            let (later, now): (Vec<_>, Vec<_>) = open.iter().copied().partition(is_later);
+            if now.is_empty() {
+                return;
+            }
+            self.add_laws_of_one_kind(old, new, now);
+            open = later;
+        }
+    }
+
+    fn add_laws_of_one_kind(&mut self, old: &Model, new: &Model, ids: Vec<ActionId>) {
         let across =
             Remap { actions: self.canonical_actions(), placeless: true, ..Remap::default() };
         let told = |law: &Law| {
@@ -201,8 +215,8 @@ impl Joined {
             let sorts: Vec<_> = law.scope.vars.iter().map(|var| var.sorts.clone()).collect();
             (law.verb, law.in_part, law.for_a_time, sorts, law.sentence)
         };
-        for (id, law) in &old.laws {
-            let mut law = law.clone();
+        for id in ids {
+            let mut law = old.laws[&id].clone();
             self.map.scope(&mut law.scope);
             self.map.status(&mut law.sentence);
             let joint = self.map.actions[id.0 as usize];
