@@ -71,7 +71,7 @@ impl<'w> Time<'w> {
         // Whatever leaves nothing of this TIME leaves nothing of the other.
         let hangs = |theirs: &[Ends<'_>], edge: &Edge<'_>| {
             let mut ends = theirs.iter().flat_map(|it| [it.0, it.1]).flatten();
-            edge.asks == Asks::ForAll
+            edge.asks == Asks::Always
                 || ends.any(|it| it.point.root() == edge.point.root() && it.asks >= edge.asks)
         };
         let is_left = |theirs: &Vec<Ends<'_>>| {
