@@ -3,7 +3,9 @@
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Query};
 use crate::logic::ground::universe::{Atom, Instant, Node, Place};
-use crate::model::{DaySpan, InstrumentId, Modal, Norm, Reason, Reservation, Target, VarId};
+use crate::model::{
+    DaySpan, InstrumentId, Modal, Norm, Reason, Reservation, SortId, Target, VarId,
+};
 
 impl Query<'_> {
     /// The norm is in force, and its instrument binds those whom the instance names.
@@ -108,17 +110,13 @@ impl Query<'_> {
         at: Instant,
     ) -> Grounded {
         let norm = &self.model.norms[it.norm];
-        let mut parts = Vec::new();
-        for var in norm.chosen() {
-            let sort = norm.scope[var].sorts[0];
-            let instrument = self.theory.party_roles.get(&sort);
-            let changes = instrument
-                .is_some_and(|&id| self.model.instruments[id].has_parties_who_come_and_go());
-            if let Some(node) = it.binding.get(var).filter(|_| changes) {
-                parts.push(self.is(sort, node, at)?);
-            }
-        }
-        Ok(Formula::all(parts))
+        let come_and_go = |sort: &SortId| {
+            let instrument = self.theory.party_roles.get(sort);
+            instrument.is_some_and(|&id| self.model.instruments[id].has_parties_who_come_and_go())
+        };
+        let passing = |var: &VarId| norm.scope[*var].sorts.iter().any(come_and_go);
+        let chosen: Vec<VarId> = norm.chosen().filter(passing).collect();
+        self.are_parties_at(&norm.scope, &chosen, &it.binding, at)
     }
 
     /// Whom the sorts of an instance ask to be party to an instrument.
