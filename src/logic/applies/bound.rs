@@ -3,9 +3,7 @@
 use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Query};
 use crate::logic::ground::universe::{Atom, Instant, Node, Place};
-use crate::model::{
-    DaySpan, InstrumentId, Modal, Norm, Reason, Reservation, SortId, Target, VarId,
-};
+use crate::model::{DaySpan, InstrumentId, Modal, Norm, Reason, Reservation, Target, VarId};
 
 impl Query<'_> {
     /// The norm is in force, and its instrument binds those whom the instance names.
@@ -109,14 +107,8 @@ impl Query<'_> {
         it: &Instance,
         at: Instant,
     ) -> Grounded {
-        let norm = &self.model.norms[it.norm];
-        let come_and_go = |sort: &SortId| {
-            let instrument = self.theory.party_roles.get(sort);
-            instrument.is_some_and(|&id| self.model.instruments[id].has_parties_who_come_and_go())
-        };
-        let passing = |var: &VarId| norm.scope[*var].sorts.iter().any(come_and_go);
-        let chosen: Vec<VarId> = norm.chosen().filter(passing).collect();
-        self.are_parties_at(&norm.scope, &chosen, &it.binding, at)
+        let chosen: Vec<VarId> = self.theory.chosen_from_passing_parties(it.norm).collect();
+        self.are_parties_at(&self.model.norms[it.norm].scope, &chosen, &it.binding, at)
     }
 
     /// Whom the sorts of an instance ask to be party to an instrument.

@@ -49,11 +49,8 @@ impl Query<'_> {
             }
             for it in &demands.standing {
                 let t = self.universe.moment();
-                let since = self.live_at(it, t.into(), polarity)?.and(self.had_begun(
-                    ban,
-                    t.into(),
-                    false,
-                )?);
+                let live = self.live_at(it, t.into(), polarity)?;
+                let since = live.and(self.had_begun(ban, t.into(), false)?);
                 ways.push(eliminate::exists(&mut self.universe, t, since)?);
             }
             found.push((ban, Formula::any(ways)));
@@ -81,11 +78,8 @@ impl Query<'_> {
                 continue;
             }
             let t = self.universe.moment();
-            let open = self.live_at(it, t.into(), !polarity)?.and(self.had_begun(
-                other,
-                t.into(),
-                false,
-            )?);
+            let live = self.live_at(it, t.into(), !polarity)?;
+            let open = live.and(self.had_begun(other, t.into(), false)?);
             let still_open = eliminate::exists(&mut self.universe, t, open)?;
             // A norm that hangs on an act which is never done says nothing of it.
             let says = self.is_reached(&self.model.norms[other.norm], &other.binding)?;
@@ -182,8 +176,8 @@ impl Query<'_> {
         shape(norm) == Shape::Once && norm.window.as_ref().is_some_and(Window::has_been_open)
     }
 
-    /// At the moment, what forbids was in force as on the day that is looked at: all of a ban, and the text of a duty
-    /// that also forbids an earlier doing.
+    /// At the moment (`strict`: before it), what forbids was in force as on the day that is looked at: all of a ban, and the
+    /// text of a duty that also forbids an earlier doing.
     fn had_begun(&mut self, ban: &Instance, at: Instant, strict: bool) -> Grounded {
         let norm = &self.model.norms[ban.norm];
         match norm.modal {

@@ -88,16 +88,7 @@ impl Query<'_> {
         depth: u32,
     ) -> Grounded {
         let norm = &self.model.norms[it.norm];
-        let ask = Ask {
-            scope: &norm.scope,
-            binding: &it.binding,
-            at,
-            start,
-            asker: Some(it),
-            by: Some(it.norm),
-            asserted: None,
-            depth,
-        };
+        let ask = Ask { start, depth, ..Ask::of(it, (&norm.scope, &it.binding), at) };
         let (when, unless) = self.conditions_of(it.norm);
         let when = if self.theory.ignores(Reason::DisjointConditions) {
             Formula::True
@@ -235,16 +226,8 @@ impl Query<'_> {
         if let Some(own) = between.iter().find(|it| relation.norm == Some(it.norm)) {
             binding.0[..own.binding.0.len()].clone_from_slice(&own.binding.0);
         }
-        let ask = Ask {
-            scope: &relation.scope,
-            binding: &binding,
-            at,
-            start: at,
-            asker: Some(between[0]),
-            by: relation.norm,
-            asserted: None,
-            depth: depth + 1,
-        };
+        let own = Ask::of(between[0], (&relation.scope, &binding), at);
+        let ask = Ask { by: relation.norm, depth: depth + 1, ..own };
         Ok(force.and(self.cond_closing(&relation.when, ask, polarity)?))
     }
 

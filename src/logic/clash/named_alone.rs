@@ -1,9 +1,9 @@
-//! Duties that leave the choice among participants who are all named: there may be nobody to choose.
+//! Duties that leave the choice among participants who are all named, by an instrument or by what is assumed.
 
 use crate::logic::case::witness::Witness;
 use crate::logic::reference;
 use crate::logic::theory::Theory;
-use crate::model::{DaySpan, NormId, SortId};
+use crate::model::{DaySpan, NormId, SortId, VarId};
 
 impl Theory<'_> {
     /// Whether those whom a duty leaves to its bearer may all be its other participants: so many are named alone, by an
@@ -20,6 +20,19 @@ impl Theory<'_> {
             _ => self.model.may_be_named_alone(sort),
         };
         own.chosen_sorts().any(few)
+    }
+
+    /// Those whom the bearer of a duty chooses among parties of whom some are so for a time only.
+    pub(in crate::logic) fn chosen_from_passing_parties(
+        &self,
+        norm: NormId,
+    ) -> impl Iterator<Item = VarId> {
+        let own = &self.model.norms[norm];
+        let come_and_go = |sort: &SortId| {
+            let instrument = self.party_roles.get(sort);
+            instrument.is_some_and(|&id| self.model.instruments[id].has_parties_who_come_and_go())
+        };
+        own.chosen().filter(move |&var| own.scope[var].sorts.iter().any(come_and_go))
     }
 
     /// Whether in a case of it alone a duty leaves its bearer nobody to choose.

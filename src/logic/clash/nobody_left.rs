@@ -107,18 +107,11 @@ impl Theory<'_> {
         &self,
         norms: &[NormId],
     ) -> Result<(), Limit> {
-        let passing = |norm: NormId| {
-            let own = &self.model.norms[norm];
-            let standing = shape(own) == Shape::Standing;
-            let lists = own
-                .chosen_sorts()
-                .filter(|_| standing)
-                .filter_map(|sort| self.party_roles.get(&sort));
-            lists
-                .flat_map(|&instrument| &self.model.instruments[instrument].parties)
-                .any(|party| party.days != DaySpan::ALWAYS)
+        let is_open = |norm: NormId| {
+            shape(&self.model.norms[norm]) == Shape::Standing
+                && self.chosen_from_passing_parties(norm).next().is_some()
         };
-        match norms.iter().any(|&norm| passing(norm)) {
+        match norms.iter().any(|&norm| is_open(norm)) {
             true => Err(Limit::NotYet(
                 "a standing duty that leaves a choice among parties of whom some are so for a time only",
             )),

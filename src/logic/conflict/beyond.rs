@@ -214,17 +214,7 @@ impl Query<'_> {
                 omitted: Vec::new(),
                 span: own.sentence_span,
             };
-            let (at, scope, binding) = (at.into(), &own.scope, &it.binding);
-            let ask = Ask {
-                scope,
-                binding,
-                at,
-                start: at,
-                asker: Some(it),
-                by: Some(it.norm),
-                asserted: None,
-                depth: 0,
-            };
+            let ask = Ask::of(it, (&own.scope, &it.binding), at.into());
             ways.push(self.any_act_has(&status, &conferring, ask, polarity)?);
         }
         Ok(Formula::any(ways))

@@ -29,19 +29,19 @@ impl<'a> Ask<'a> {
         Ask { scope, binding, at, start: at, asker: None, by: None, asserted: None, depth: 0 }
     }
 
+    /// Of these participants at a moment, on account of the norm of an instance.
+    pub(in crate::logic) fn of(
+        it: &'a Instance,
+        (scope, binding): (&'a Scope, &'a Binding),
+        at: Instant,
+    ) -> Self {
+        Ask { asker: Some(it), by: Some(it.norm), ..Ask::about(scope, binding, at) }
+    }
+
     pub(in crate::logic) fn with<'b>(&self, scope: &'b Scope, binding: &'b Binding) -> Ask<'b>
     where
         'a: 'b,
     {
-        Ask {
-            scope,
-            binding,
-            at: self.at,
-            start: self.start,
-            asker: self.asker,
-            by: self.by,
-            asserted: self.asserted,
-            depth: self.depth,
-        }
+        Ask { scope, binding, ..*self }
     }
 }

@@ -125,17 +125,7 @@ impl Query<'_> {
         if let (Some(window), Shape::Standing) = (&norm.window, shape(norm)) {
             parts.push(self.in_window(window, self.frame(norm), &it.binding, t.into())?);
         }
-        let at = t.into();
-        let ask = Ask {
-            scope: &norm.scope,
-            binding: &it.binding,
-            at,
-            start: at,
-            asker: Some(it),
-            by: Some(it.norm),
-            asserted: None,
-            depth: 0,
-        };
+        let ask = Ask::of(it, (&norm.scope, &it.binding), t.into());
         parts.push(self.cond(&norm.when, ask, polarity)?);
         Ok(Formula::all(parts))
     }

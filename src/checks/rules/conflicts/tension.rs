@@ -22,28 +22,26 @@ pub(in crate::checks) fn check(survey: &Survey<'_>, found: &mut Vec<Diagnostic>)
     for it in firm.filter(|it| it.kind == Kind::Tension) {
         let model = survey.theory.model;
         let all_recommend = it.norms.iter().all(|&norm| model.norms[norm].recommendation);
-        let (names, first, help) = match &*it.norms {
+        let (names, first) = match &*it.norms {
             [_, _] => {
                 let (first, second) = duty_first(model, &it.norms);
                 let [one, other] = tell::two_names(model, first, second);
-                let help = match all_recommend {
-                    true => "say in one of them where it gives way to the other",
-                    false => {
-                        "the binding norm counts; say in the recommendation where it gives way"
-                    }
-                };
-                (format!("`{one}` and `{other}`"), first, help)
+                (format!("`{one}` and `{other}`"), first)
             }
             norms => {
                 let asks = |it: &&NormId| model.norms[**it].modal == Modal::Must;
                 let first = norms.iter().find(asks).unwrap_or(&norms[0]);
-                let help = match all_recommend {
-                    true => "say in one of them where it gives way to the others",
-                    false => {
-                        "the binding norms count; say in the recommendation where it gives way"
-                    }
-                };
-                (tell::norm_names(model, norms), *first, help)
+                (tell::norm_names(model, norms), *first)
+            }
+        };
+        let help = match (all_recommend, it.norms.len() == 2) {
+            (true, true) => "say in one of them where it gives way to the other",
+            (true, false) => "say in one of them where it gives way to the others",
+            (false, true) => {
+                "the binding norm counts; say in the recommendation where it gives way"
+            }
+            (false, false) => {
+                "the binding norms count; say in the recommendation where it gives way"
             }
         };
         let message = format!("{names} pull in different directions: {}", act_name(model, first));

@@ -329,16 +329,7 @@ impl Query<'_> {
                 *who = None;
             }
         }
-        let ask = Ask {
-            scope: &own.scope,
-            binding: &binding,
-            at: now,
-            start: now,
-            asker: Some(it),
-            by: Some(it.norm),
-            asserted: Some(it),
-            depth: 0,
-        };
+        let ask = Ask { asserted: Some(it), ..Ask::of(it, (&own.scope, &binding), now) };
         self.only = Some(others.to_vec());
         self.left_out = self.theory.itself_and_aspects(it.norm).collect();
         let says = self.status(said, ask, reading, Polarity::Negative);
