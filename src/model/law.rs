@@ -15,7 +15,8 @@ pub struct Law {
     /// requires it for a time or by some day requires it.)
     pub for_a_time: bool,
     /// The participants of the sentence: the parameters of the act that makes it, in order, then those that are
-    /// bound inside its conditions.
+    /// bound inside its conditions. Of the parameters, those of the bearer and of the act stand first, then one for each
+    /// place of the TIME, whoever stands there, then those whom conditions alone name.
     pub scope: Scope,
     /// What it says, of one bearer and one act. Its modal is that of the verb.
     pub sentence: Status,
@@ -34,6 +35,11 @@ impl Model {
 }
 
 impl Law {
+    /// How many of its participants are the bearer and those of the act.
+    pub fn of_act(&self) -> usize {
+        1 + self.sentence.acts.iter().filter_map(Act::args).map(<[_]>::len).sum::<usize>()
+    }
+
     /// Whether it says nothing of times and cases.
     pub fn is_plain(&self) -> bool {
         self.sentence.window.is_none() && self.is_unconditional()

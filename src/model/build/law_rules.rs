@@ -43,7 +43,7 @@ fn tie_among(model: &mut Model, mut open: Vec<ActionId>) -> Vec<ActionId> {
         more.extend(tie_to_other_times(model, id, &law));
         if !law.is_unconditional() {
             more.extend(tie_to_unconditional(model, id, &law));
-        } else if law.is_plain() {
+        } else {
             for &rule in &known {
                 more.extend(tie_along(model, id, &law, rule));
             }
@@ -133,7 +133,7 @@ pub(super) fn tie_to_narrower(
     other
 }
 
-/// A rule between the acts of two sentences ties the laws.
+/// A rule between the acts of two sentences ties the laws, those of one TIME and those of none.
 fn tie_along(model: &mut Model, id: ActionId, law: &Law, rule: RuleId) -> Option<ActionId> {
     let rule = model.rules[rule].clone();
     let (Act::Do { action: left, args }, Occurrence::Act { action: right, args: right_args, .. }) =
@@ -147,44 +147,73 @@ fn tie_along(model: &mut Model, id: ActionId, law: &Law, rule: RuleId) -> Option
     if rule.kind != ActRuleKind::CountsAs || of_laws(left) != of_laws(right) {
         return None;
     }
-    let other = match own {
-        own if own == *left => *right,
-        own if own == *right => *left,
+    let (own_args, other, other_args) = match own {
+        own if own == *left => (args, *right, right_args),
+        own if own == *right => (right_args, *left, args),
         _ => return None,
     };
+    let tie = Tie::new(law, &rule, own_args, other_args);
     let other = on_act(model, law, other);
     // A requirement, and a permission in part, widens with its act; a ban and a permission narrow with it.
     let widens = law.verb == LegislativeVerb::Require || law.in_part;
-    let (of_left, of_right) = if own == *left { (id, other) } else { (other, id) };
-    let subject = Var { sorts: law.scope.vars[0].sorts.clone(), ..rule.scope.vars[0].clone() };
-    let mut scope = Scope { vars: vec![maker(law), subject] };
-    scope.vars.extend(rule.scope.vars[1..].iter().cloned());
-    let shifted = |terms: &[Term]| {
-        let mut all = vec![Term::Var(VarId(0))];
-        all.extend(terms.iter().cloned());
-        walk::terms(&mut all, &mut Vars(|var: &mut VarId| var.0 += 1));
-        all
-    };
-    let (left, right) = ((of_left, shifted(args)), (of_right, shifted(right_args)));
+    let (of_own, of_other) = ((id, tie.own), (other, tie.others));
+    let (narrow, wide) =
+        if widens == (own == *left) { (of_own, of_other) } else { (of_other, of_own) };
     let mut when = rule.when.clone();
     walk::cond(&mut when, &mut Vars(|var: &mut VarId| var.0 += 1));
-    let (narrow, wide) = if widens { (left, right) } else { (right, left) };
-    counts(model, law, &scope, narrow, wide, when);
+    counts(model, law, &tie.scope, narrow, wide, when);
     Some(other)
+}
+
+/// A rule between two laws while it is made: all its participants, and those of each law.
+struct Tie {
+    /// The maker, those of the rule between the acts, the first of whom is bound, and those whom the TIME names.
+    scope: Scope,
+    own: Vec<Term>,
+    others: Vec<Term>,
+}
+
+impl Tie {
+    fn new(law: &Law, rule: &ActRule, args: &[Term], other_args: &[Term]) -> Tie {
+        let subject = Var { sorts: law.scope.vars[0].sorts.clone(), ..rule.scope.vars[0].clone() };
+        let mut scope = Scope { vars: vec![maker(law), subject] };
+        scope.vars.extend(rule.scope.vars[1..].iter().cloned());
+        let (mut own, mut others) = (shifted(args), shifted(other_args));
+        for var in &law.scope.vars[own.len()..] {
+            let named = Term::Var(VarId(scope.vars.len() as u32));
+            scope.vars.push(var.clone());
+            own.push(named.clone());
+            others.push(named);
+        }
+        Tie { scope, own, others }
+    }
+}
+
+/// The bearer and the participants of an act in a rule, in the terms of one about laws.
+fn shifted(terms: &[Term]) -> Vec<Term> {
+    let mut all = vec![Term::Var(VarId(0))];
+    all.extend(terms.iter().cloned());
+    walk::terms(&mut all, &mut Vars(|var: &mut VarId| var.0 += 1));
+    all
 }
 
 /// The same law on another act.
 fn on_act(model: &mut Model, law: &Law, action: ActionId) -> ActionId {
     let mut other = law.clone();
-    let sorts: Vec<_> = model.actions[action].params.iter().map(|param| param.sort).collect();
+    let of_time = other.scope.vars.split_off(law.of_act());
     other.scope.vars.truncate(1);
-    for sort in sorts {
-        let name = model.sorts[sort].name.clone();
-        other.scope.vars.push(Var { name, sorts: vec![sort], ..law.scope.vars[0].clone() });
+    for param in &model.actions[action].params {
+        let name = model.sorts[param.sort].name.clone();
+        other.scope.vars.push(Var { name, sorts: vec![param.sort], ..law.scope.vars[0].clone() });
     }
-    let params = other.scope.vars.len();
-    let args = (1..params as u32).map(|place| Term::Var(VarId(place))).collect();
+    let of_act = other.scope.vars.len() as u32;
+    let args = (1..of_act).map(|place| Term::Var(VarId(place))).collect();
     other.sentence.acts = vec![Act::Do { action, args }];
+    let before = law.of_act() as u32;
+    let mut moved = Vars(|var: &mut VarId| var.0 = var.0 - before + of_act);
+    other.sentence.window.iter_mut().for_each(|it| walk::window(it, &mut moved));
+    other.scope.vars.extend(of_time);
+    let params = other.scope.vars.len();
     act_for(model, other, params)
 }
 

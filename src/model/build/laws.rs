@@ -9,6 +9,7 @@ use crate::model::{
     Act, Action, ActionId, AssertionKind, Cond, ExpectKind, Law, LegislativeVerb, Modal, Model,
     Param, Scope, SortId, Status, StatusModal, Table, Term, Var, VarId,
 };
+use crate::source::Span;
 
 impl Builder<'_> {
     /// Turns every act that makes law into an act of the model.
@@ -118,13 +119,14 @@ impl Laws {
         Some(self.tops[sort.0 as usize])
     }
 
-    fn param(&self, sort: SortId, span: crate::source::Span) -> Var {
+    fn param(&self, sort: SortId, span: Span) -> Var {
         let name = self.names[sort.0 as usize].clone();
         Var { name, sorts: vec![sort], any: true, some: false, omitted: false, span }
     }
 
     /// The sentence over the parameters of its act. Whoever else it names becomes a parameter, too, but for
-    /// those that its conditions bind.
+    /// those that its conditions bind; and so does each place of its TIME, so that two sentences of one TIME are about one
+    /// act, whoever stands in it.
     fn close(
         &self,
         sentence: &Status,
@@ -144,9 +146,11 @@ impl Laws {
                 places.entry(*var).or_insert(VarId(place as u32));
             }
         }
+        let mut places_of_time =
+            PlacesOfTime { laws: self, scope, terms, params, span: sentence.span };
+        closed.window.iter_mut().for_each(|it| walk::window(it, &mut places_of_time));
         let mut named = Vec::new();
         let mut collect = walk::Vars(|var: &mut VarId| named.push(*var));
-        closed.window.iter_mut().for_each(|it| walk::window(it, &mut collect));
         walk::cond(&mut closed.when, &mut collect);
         walk::cond(&mut closed.unless, &mut collect);
         // Parameters stand before what is bound inside.
@@ -164,7 +168,6 @@ impl Laws {
             }
         }
         let mut rename = walk::Vars(|var: &mut VarId| *var = places[var]);
-        closed.window.iter_mut().for_each(|it| walk::window(it, &mut rename));
         walk::cond(&mut closed.when, &mut rename);
         walk::cond(&mut closed.unless, &mut rename);
         closed.modal = StatusModal::Is { modal: modal_of(verb), recommendation: false };
@@ -222,6 +225,32 @@ pub(super) fn new_action(actions: &Table<ActionId, Action>, law: &Law, params: u
     let params = params.map(|var| Param { label: None, sort: var.sorts[0] }).collect();
     let name = format!("{verb} ({inner})").into();
     Action { name, params, reads: None, span: law.span }
+}
+
+/// Makes a parameter of each participant that a TIME names, once for each place.
+struct PlacesOfTime<'a> {
+    laws: &'a Laws,
+    scope: &'a Scope,
+    terms: &'a mut Vec<Term>,
+    params: &'a mut Vec<Var>,
+    span: Span,
+}
+
+impl Visit for PlacesOfTime<'_> {
+    fn term(&mut self, term: &mut Term) -> bool {
+        if matches!(term, Term::Attribute { .. }) {
+            return true;
+        }
+        let place = Term::Var(VarId(self.params.len() as u32));
+        let param = match (self.laws.top_of(term, self.scope), &*term) {
+            (Some(top), _) => self.laws.param(top, self.span),
+            (None, Term::Var(var)) => self.scope[*var].clone(),
+            (None, _) => return true,
+        };
+        self.params.push(param);
+        self.terms.push(std::mem::replace(term, place));
+        false
+    }
 }
 
 /// Who is bound inside a condition.

@@ -6,6 +6,10 @@ use crate::model::{Act, Cond, Length, Occurrence, Point, Status, Term, Value, Va
 /// What to do at each place. Does nothing unless told otherwise.
 pub(super) trait Visit {
     fn var(&mut self, _var: &mut VarId) {}
+    /// Whether to go on with whom it names.
+    fn term(&mut self, _term: &mut Term) -> bool {
+        true
+    }
     fn status(&mut self, _status: &mut Status) {}
     fn cond(&mut self, _cond: &mut Cond) {}
     fn occurrence(&mut self, _occurrence: &mut Occurrence) {}
@@ -21,6 +25,9 @@ impl<F: FnMut(&mut VarId)> Visit for Vars<F> {
 }
 
 pub(super) fn term(term: &mut Term, visit: &mut impl Visit) {
+    if !visit.term(term) {
+        return;
+    }
     match term {
         Term::Var(var) => visit.var(var),
         Term::Individual(_) => {}
