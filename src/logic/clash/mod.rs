@@ -164,10 +164,7 @@ impl Query<'_> {
             for left_out in 0..set.len() {
                 let mut rest = set.to_vec();
                 rest.remove(left_out);
-                self.optimistic = true;
-                let rest = self.unfulfillable(&rest, !polarity);
-                self.optimistic = false;
-                parts.push(!rest?);
+                parts.push(self.can_be_respected_at_best(&rest, polarity)?);
             }
         }
         match self.leaves_a_choice(set) {
@@ -175,6 +172,18 @@ impl Query<'_> {
             // Whom a norm outside the set leaves to its bearer is looked at with that norm.
             false => Ok(Formula::all(parts)),
         }
+    }
+
+    /// Some behaviour respects all of them, with as much time as there could be.
+    pub(super) fn can_be_respected_at_best(
+        &mut self,
+        set: &[&Instance],
+        polarity: Polarity,
+    ) -> Grounded {
+        self.optimistic = true;
+        let unfulfillable = self.unfulfillable(set, !polarity);
+        self.optimistic = false;
+        Ok(!unfulfillable?)
     }
 
     /// What the situation says was done breaks the instance, or cannot be done at all: then it clashes with nothing.

@@ -4,7 +4,7 @@ use crate::logic::Limit;
 use crate::logic::clash::set::Set;
 use crate::logic::conflict::Examined;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Binding, Instance, Polarity, Query};
+use crate::logic::ground::query::{Binding, Query};
 use crate::logic::theory::Theory;
 use crate::model::{DaySpan, Modal, NormId, Reason, VarId};
 
@@ -141,6 +141,27 @@ impl Theory<'_> {
     /// # Errors
     /// A limit was reached before the question was answered.
     pub fn examine(&self, norms: &[NormId]) -> Result<Examined, Limit> {
+        match self.examine_in_each_way(norms) {
+            Err(limit) if limit != Limit::Stopped && self.was_found_to_be_no_clash(norms) => {
+                Ok(Examined::default())
+            }
+            answer => answer,
+        }
+    }
+
+    /// The search for larger sets came to its end around these norms, and left this one out: that is a proof, too.
+    fn was_found_to_be_no_clash(&self, norms: &[NormId]) -> bool {
+        let larger = self.larger();
+        let mut set = norms.to_vec();
+        set.sort();
+        set.len() > 2
+            && self.aspects.is_empty()
+            && set.iter().all(|norm| !larger.too_many.contains_key(norm))
+            && self.with_some_repeated(&set).is_ok_and(|sets| sets.is_empty())
+            && !larger.sets.contains(&set)
+    }
+
+    fn examine_in_each_way(&self, norms: &[NormId]) -> Result<Examined, Limit> {
         self.choose_among_lasting_parties(norms)?;
         let mut examined = self.examine_just(norms)?;
         let mut unanswered = None;
@@ -322,55 +343,5 @@ impl Theory<'_> {
             self.model.norms[norm].window.as_ref().is_some_and(|window| window.recurs())
         };
         !norms.iter().any(recurs) && self.can_clash_together(norms)
-    }
-
-    /// Whether some situation may have all of these norms clash, whoever loses.
-    pub(super) fn can_clash_together(&self, norms: &[NormId]) -> bool {
-        self.clash_together(norms).0
-    }
-
-    /// As [`Theory::can_clash_together`], with how many literals were visited for it. Asked once for each set: few of
-    /// the sets that could be a clash are one, and who loses it is a hard question.
-    pub(in crate::logic) fn clash_together(&self, norms: &[NormId]) -> (bool, usize) {
-        if let Some(known) = self.clashing.get(norms) {
-            return known;
-        }
-        let mut work = 0;
-        let answer = self.ask_whether_they_clash(norms, &mut work).unwrap_or(true);
-        self.clashing.set(norms, (answer, work));
-        (answer, work)
-    }
-
-    fn ask_whether_they_clash(&self, norms: &[NormId], work: &mut usize) -> Result<bool, Limit> {
-        let touch = |a: NormId, b: NormId| self.touching(a).iter().any(|(norm, _)| *norm == b);
-        let Some(norms) = &self.in_linking_order(norms, &touch) else { return Ok(false) };
-        for acts in self.act_choices(norms) {
-            let set = Set::new(self, norms, acts);
-            for reading in set.readings() {
-                if set.recurs() {
-                    return Ok(true);
-                }
-                // Most can be respected together: whether fewer can be, too, is asked of the others. Where there is a choice,
-                // whoever is chosen is told by all that is asked.
-                let mut whole = |query: &mut Query<'_>, set: &[&Instance]| {
-                    query.cannot_be_respected(set, Polarity::Positive)
-                };
-                let chooses = self.leaves_the_choice(norms);
-                if !chooses && matches!(set.find(reading, &mut whole), Ok(None)) {
-                    *work = work.saturating_add(set.work.get());
-                    continue;
-                }
-                let mut goal = |query: &mut Query<'_>, set: &[&Instance]| {
-                    let clash = query.clash(set, Polarity::Positive)?;
-                    Ok(clash.and(query.are_several(set)).and(query.are_in_order(set)?))
-                };
-                let found = set.find(reading, &mut goal).map(|found| found.is_some());
-                *work = work.saturating_add(set.work.get());
-                if found? {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
     }
 }

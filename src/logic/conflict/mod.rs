@@ -7,6 +7,7 @@ pub(super) mod kind;
 pub(super) mod open;
 pub(super) mod owed;
 pub(super) mod today;
+pub(super) mod together;
 pub(super) mod verdict;
 
 use super::case::witness::Witness;

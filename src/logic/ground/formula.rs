@@ -173,6 +173,18 @@ impl Formula {
         }
     }
 
+    /// Whether it is false on its face: one of its parts is the contrary of another, for atoms alone.
+    pub(in crate::logic) fn is_plainly_never_so(&self) -> bool {
+        match self {
+            Formula::False => true,
+            Formula::And(parts) => parts.iter().any(|part| match part {
+                Formula::Literal(it) => parts.contains(&Formula::Literal(!*it)),
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+
     /// Both.
     #[must_use]
     pub(in crate::logic) fn and(self, other: Formula) -> Formula {

@@ -161,11 +161,15 @@ impl Query<'_> {
                 parts.push(!self.is_loser(members, place, !polarity)?);
             }
         }
+        let alone = Formula::all(parts);
+        if alone.is_plainly_never_so() {
+            return Ok(Formula::False);
+        }
         let rest: Vec<&Instance> = members.iter().skip(1).collect();
-        parts.push(self.in_some_turn(&rest, polarity, &mut |query| {
+        let clash = self.in_some_turn(&rest, polarity, &mut |query| {
             query.clashes_with_those_who_stand(members, others, polarity)
-        })?);
-        Ok(Formula::all(parts))
+        })?;
+        Ok(alone.and(clash))
     }
 
     fn clashes_with_those_who_stand(

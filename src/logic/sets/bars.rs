@@ -65,6 +65,8 @@ struct Group<'g> {
     tied: Ways,
     /// The ways of movers that have several, or whose window hangs on an act.
     free: Ways,
+    /// The places of the other movers.
+    single: BTreeSet<usize>,
     bars: Vec<Bar>,
     /// Some of them may be needed more often than is known.
     unmeasured: bool,
@@ -128,6 +130,7 @@ impl Search<'_, '_> {
         for &norm in norms {
             self.add_way_to_freedom(norm, &mut group)?;
         }
+        group.leave_clashes_of_two();
         self.keep_apart(&mut group);
         self.measure(&mut group);
         Some(group)
@@ -136,18 +139,22 @@ impl Search<'_, '_> {
     /// The ways of a mover, each with the bars that stop it.
     fn add_ways_of(&mut self, norm: NormId, place: usize, group: &mut Group<'_>) -> Option<()> {
         let own = &self.theory.model.norms[norm];
+        let several = own.modal == Modal::Must && own.acts.len() > 1;
+        let free = several || self.theory.acts_it_hangs_on(norm).next().is_some();
+        if !free {
+            group.single.insert(place);
+        }
         let mut own_ways: Ways = 0;
         for (done, act) in self.ties.done(norm).iter().zip(&own.acts) {
             let bit = group.next_way()?;
             own_ways |= bit;
-            let several = own.modal == Modal::Must && own.acts.len() > 1;
             // A way on which the duty's own window hangs may be too late by itself.
             let hangs_on_it = several && self.theory.hangs_on(norm, done);
             if hangs_on_it || self.closes_with(norm, done) || self.is_tied(norm, done, group.norms)
             {
                 group.tied |= bit;
             }
-            if several || self.theory.acts_it_hangs_on(norm).next().is_some() {
+            if free {
                 group.free |= bit;
             }
             let told = own.modal == Modal::Must || self.covers_one_act(own);
@@ -253,7 +260,7 @@ impl Search<'_, '_> {
                     norm: other,
                     ways: 0,
                     by_act: vec![0; banned.len()],
-                    partial: self.is_partial(other),
+                    partial: self.theory.is_partial(other),
                     spares_some,
                     for_everybody,
                     against: Vec::new(),
@@ -292,6 +299,16 @@ impl Group<'_> {
         let bit: Ways = 1u64.checked_shl(self.next)?;
         self.next += 1;
         Some(bit)
+    }
+
+    /// A bar that always holds suffices by itself against the one way of a mover: in a larger set it stands against others.
+    fn leave_clashes_of_two(&mut self) {
+        for bar in self.bars.iter_mut().filter(|bar| !bar.leaves_something()) {
+            bar.ways &= self.free;
+            bar.by_act.iter_mut().for_each(|ways| *ways &= self.free);
+            bar.against.retain(|(mover, _)| !self.single.contains(mover));
+        }
+        self.bars.retain(|bar| bar.ways != 0);
     }
 
     /// Notes against which doings of a way its bars stand.

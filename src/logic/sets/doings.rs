@@ -1,7 +1,11 @@
 //! What is done with an act of a norm, in the norm's own terms: two ways that do the same need but one instance of a ban.
 
 use crate::logic::theory::Theory;
-use crate::model::{Act, ActRule, ActRuleKind, ActionId, NormId, Occurrence, RuleId, Term, VarId};
+use crate::model::{
+    Act, ActRule, ActRuleKind, ActionId, Clause, Join, NormId, Occurrence, Point, RuleId, Term,
+    VarId,
+};
+use std::collections::BTreeSet;
 
 /// Chains of rules with more doings than this are not followed.
 const FOLLOWED: usize = 32;
@@ -19,8 +23,39 @@ pub(super) struct Doing {
 }
 
 impl Theory<'_> {
+    /// The acts that are done with an act of a norm, but for what was done where its window is open: nobody need do that
+    /// for it again.
+    pub(super) fn done_beside_opening(&self, norm: NormId, act: &Act) -> BTreeSet<ActionId> {
+        let opening = self.doings_that_open(norm);
+        if !opening.is_empty()
+            && let Some(doings) = self.doings_after(norm, act, &opening)
+        {
+            return doings.into_iter().map(|it| it.action).collect();
+        }
+        act.action().map(|it| self.done_with(it)).unwrap_or_default()
+    }
+
+    /// The acts with which, or so long after which, a norm's window opens.
+    fn doings_that_open(&self, norm: NormId) -> Vec<Doing> {
+        let Some(window) = &self.model.norms[norm].window else { return Vec::new() };
+        let opens = window.clauses.iter().filter(|_| window.join == Join::And);
+        let points = opens.filter_map(Clause::opening).map(begins_with);
+        let acts = points.filter_map(|it| match it? {
+            Occurrence::Act { by, action, args } => {
+                Some(Doing { action: *action, by: by.clone(), args: args.clone() })
+            }
+            Occurrence::Event { .. } => None,
+        });
+        acts.collect()
+    }
+
     /// What is done with an act of a norm: the act, what it counts as, and what these need. `None` where that is too much.
     pub(super) fn doings_with(&self, norm: NormId, act: &Act) -> Option<Vec<Doing>> {
+        self.doings_after(norm, act, &[])
+    }
+
+    /// The same after some that were done.
+    fn doings_after(&self, norm: NormId, act: &Act, done: &[Doing]) -> Option<Vec<Doing>> {
         let Act::Do { action, args } = act else { return None };
         let by = self.model.norms[norm].bearer.clone();
         let mut doings = vec![Doing { action: *action, by, args: args.clone() }];
@@ -37,7 +72,8 @@ impl Theory<'_> {
                     continue;
                 }
                 let led_to = doings[next].by_rule(id, rule, args)?;
-                if !doings.contains(&led_to) {
+                let was_done = rule.kind == ActRuleKind::Needs && done.contains(&led_to);
+                if !was_done && !doings.contains(&led_to) {
                     doings.push(led_to);
                 }
             }
@@ -71,6 +107,15 @@ impl Doing {
         let Occurrence::Act { by, action, args } = &rule.right else { return None };
         let args = args.iter().map(|it| in_terms(it, &named)).collect();
         Some(Doing { action: *action, by: in_terms(by, &named), args })
+    }
+}
+
+/// What has happened at a point, if that is so long after it or then.
+fn begins_with(point: &Point) -> Option<&Occurrence> {
+    match point {
+        Point::Occurrence(it) => Some(it),
+        Point::After { of, .. } => begins_with(of),
+        _ => None,
     }
 }
 

@@ -10,8 +10,10 @@ mod bars;
 mod beside;
 mod cover;
 mod doings;
+mod losers;
 mod order;
 mod ties;
+mod unhindered;
 
 use super::theory::Theory;
 use crate::model::{
@@ -91,7 +93,7 @@ impl Larger {
         };
         for set in &self.sets {
             for &norm in set {
-                if set.iter().any(|&other| over(other, norm)) {
+                if set.iter().any(|&by| over(by, norm)) && !query.never_loses(norm, set) {
                     self.losing.entry(norm).or_default().insert(set.clone());
                 }
             }
@@ -208,7 +210,7 @@ impl Search<'_, '_> {
         let touching = self.theory.touching(duty).iter().map(|(norm, _)| *norm);
         let is_partial = |norm: &NormId| {
             self.theory.is_bar(*norm)
-                && (self.is_partial(*norm) || self.comes_too_late(*norm, duty))
+                && (self.theory.is_partial(*norm) || self.comes_too_late(*norm, duty))
         };
         let partial: BTreeSet<NormId> = touching.filter(is_partial).collect();
         partial.len() > 1
@@ -281,7 +283,7 @@ impl Search<'_, '_> {
         let norms = &self.theory.model.norms;
         self.theory.is_bar(bar)
             && (norms[mover].acts.len() > 1 && norms[bar].acts.len() > 1
-                || self.is_partial(bar) && !beside::is_fixed(&norms[bar]))
+                || self.theory.is_partial(bar) && !beside::is_fixed(&norms[bar]))
     }
 
     /// The movers that are tied to one of the group and can be in a clash with it. Whom else a ban of the group stands
@@ -443,21 +445,6 @@ impl Search<'_, '_> {
                         || self.query.is_remedy_of(other, norm)))
         })
     }
-
-    /// Whether a norm may leave some moments of another's window free though it stands against it.
-    fn is_partial(&self, norm: NormId) -> bool {
-        let own = &self.theory.model.norms[norm];
-        let ends = |days: &DaySpan| days.until.is_some();
-        let instrument = &self.theory.model.instruments[own.instrument];
-        own.window.is_some()
-            || own.in_force.len() > 1
-            || own.in_force.iter().any(ends)
-            || instrument.parties.iter().any(|party| ends(&party.days))
-            || !instrument.reservations.is_empty()
-            || self.theory.is_dynamic(&own.when)
-            || self.theory.is_dynamic(&own.unless)
-            || self.theory.relations_against(norm).any(|it| it.kind.displaces())
-    }
 }
 
 fn is_named(term: &Term) -> bool {
@@ -470,6 +457,21 @@ impl Theory<'_> {
         let own = &self.model.norms[norm];
         matches!(own.modal, Modal::MustNot | Modal::NeedNot)
             && self.acts_it_hangs_on(norm).next().is_none()
+    }
+
+    /// Whether a norm may leave some moments of another's window free though it stands against it.
+    fn is_partial(&self, norm: NormId) -> bool {
+        let own = &self.model.norms[norm];
+        let ends = |days: &DaySpan| days.until.is_some();
+        let instrument = &self.model.instruments[own.instrument];
+        own.window.is_some()
+            || own.in_force.len() > 1
+            || own.in_force.iter().any(ends)
+            || instrument.parties.iter().any(|party| ends(&party.days))
+            || !instrument.reservations.is_empty()
+            || self.is_dynamic(&own.when)
+            || self.is_dynamic(&own.unless)
+            || self.relations_against(norm).any(|it| it.kind.displaces())
     }
 
     /// Whether the acts of such rules are ordered or kept apart in time.

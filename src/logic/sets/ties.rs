@@ -1,6 +1,8 @@
 //! Which movers are tied: by rules between their acts, or by windows that hang on acts.
 
-use crate::model::{ActRule, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Term};
+use crate::model::{
+    Act, ActRule, ActRuleKind, ActionId, Clause, Modal, Norm, NormId, Occurrence, Term,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -13,32 +15,32 @@ pub(super) type Done = Rc<Vec<BTreeSet<ActionId>>>;
 
 /// Ties between movers, worked out as they are asked for.
 pub(super) struct Ties<'t, 'm> {
-    theory: &'t Theory<'m>,
+    pub(super) theory: &'t Theory<'m>,
     done: BTreeMap<NormId, Done>,
     tied: BTreeMap<NormId, Rc<BTreeSet<NormId>>>,
+    pub(super) unhindered: BTreeMap<NormId, bool>,
 }
 
 impl<'t, 'm> Ties<'t, 'm> {
     pub(super) fn new(theory: &'t Theory<'m>) -> Self {
-        Ties { theory, done: BTreeMap::new(), tied: BTreeMap::new() }
+        Ties { theory, done: BTreeMap::new(), tied: BTreeMap::new(), unhindered: BTreeMap::new() }
     }
 
     /// What is done with each act of a norm, or can be.
     pub(super) fn done(&mut self, norm: NormId) -> Done {
         let theory = self.theory;
         let own = &theory.model.norms[norm];
-        let with = |action: ActionId| {
-            let mut done = theory.done_with(action);
+        let with = |act: &Act| {
+            let Some(action) = act.action() else { return BTreeSet::new() };
+            let mut done = theory.done_beside_opening(norm, act);
             if own.modal == Modal::May && !own.by_aspects {
                 // It covers what counts as its act, too.
-                done.extend(theory.narrower(action).iter().flat_map(|&it| theory.done_with(it)));
+                let others = theory.narrower(action).iter().filter(|&&it| it != action);
+                done.extend(others.flat_map(|&it| theory.done_with(it)));
             }
             done
         };
-        let anew = || {
-            let done = own.acts.iter().map(|act| act.action().map(with).unwrap_or_default());
-            Rc::new(done.collect())
-        };
+        let anew = || Rc::new(own.acts.iter().map(with).collect());
         self.done.entry(norm).or_insert_with(anew).clone()
     }
 
@@ -60,10 +62,20 @@ impl<'t, 'm> Ties<'t, 'm> {
         })
     }
 
+    /// Whether a norm has acts done that others can stand against, or stands against them at times that hang on acts.
+    fn is_mover(&mut self, norm: NormId) -> bool {
+        match self.theory.model.norms[norm].modal {
+            Modal::Must => !self.is_unhindered(norm),
+            Modal::May => true,
+            Modal::MustNot | Modal::NeedNot => self.theory.acts_it_hangs_on(norm).next().is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether windows or rules order an act of the norm among others.
     pub(super) fn is_ordered(&mut self, norm: NormId) -> bool {
         let theory = self.theory;
-        if !theory.is_mover(norm) {
+        if !self.is_mover(norm) {
             return false;
         }
         theory.acts_it_hangs_on(norm).next().is_some()
@@ -82,7 +94,7 @@ impl<'t, 'm> Ties<'t, 'm> {
         let mut near: BTreeSet<NormId> =
             self.theory.touching(norm).iter().map(|(other, _)| *other).collect();
         near.remove(&norm);
-        near.retain(|&other| self.theory.is_mover(other) && self.are_tied(norm, other));
+        near.retain(|&other| self.is_mover(other) && self.are_tied(norm, other));
         let near = Rc::new(near);
         self.tied.insert(norm, near.clone());
         near
@@ -251,17 +263,7 @@ impl Theory<'_> {
 
     /// Whether nobody does both acts of a rule, whenever that would be: two duties that ask for them clash by themselves, or
     /// the rule says nothing of them. No smallest clash of more norms needs it.
-    fn shuts_out_for_good(&self, rule: &ActRule) -> bool {
+    pub(super) fn shuts_out_for_good(&self, rule: &ActRule) -> bool {
         rule.kind == ActRuleKind::Excludes && !self.is_dynamic(&rule.when)
-    }
-
-    /// Whether a norm has acts done, or stands against them at times that hang on acts.
-    pub(super) fn is_mover(&self, norm: NormId) -> bool {
-        let own = &self.model.norms[norm];
-        match own.modal {
-            Modal::Must | Modal::May => true,
-            Modal::MustNot | Modal::NeedNot => self.acts_it_hangs_on(norm).next().is_some(),
-            _ => false,
-        }
     }
 }
