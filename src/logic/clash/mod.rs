@@ -160,18 +160,18 @@ impl Query<'_> {
         parts.push(unfulfillable);
         if let [one] = set {
             parts.push(!self.is_broken_by_starts(one, polarity)?);
-        } else {
-            for left_out in 0..set.len() {
-                let mut rest = set.to_vec();
-                rest.remove(left_out);
-                parts.push(self.can_be_respected_at_best(&rest, polarity)?);
-            }
         }
-        match self.leaves_a_choice(set) {
-            true => self.whoever_is_chosen(Formula::all(parts)),
-            // Whom a norm outside the set leaves to its bearer is looked at with that norm.
-            false => Ok(Formula::all(parts)),
+        // Whom a norm outside the set leaves to its bearer is looked at with that norm.
+        let mut clash = match self.leaves_a_choice(set) {
+            true => self.whoever_is_chosen(Formula::all(parts))?,
+            false => Formula::all(parts),
+        };
+        for left_out in (0..set.len()).filter(|_| set.len() > 1) {
+            let mut rest = set.to_vec();
+            rest.remove(left_out);
+            clash = clash.and(self.can_be_respected_at_best(&rest, polarity)?);
         }
+        Ok(clash)
     }
 
     /// Some behaviour respects all of them, with as much time as there could be.
@@ -183,7 +183,11 @@ impl Query<'_> {
         self.optimistic = true;
         let unfulfillable = self.unfulfillable(set, !polarity);
         self.optimistic = false;
-        Ok(!unfulfillable?)
+        // Somebody can be chosen towards whom that is so, where it is not so that nobody can.
+        Ok(!match self.leaves_a_choice(set) {
+            true => self.whoever_is_chosen(unfulfillable?)?,
+            false => unfulfillable?,
+        })
     }
 
     /// What the situation says was done breaks the instance, or cannot be done at all: then it clashes with nothing.

@@ -21,7 +21,8 @@ use crate::logic::ground::universe::{Node, Place};
 use crate::logic::theory::Theory;
 use crate::logic::theory::partners::Partner;
 use crate::model::{
-    Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Relation, RelationKind, Term, VarId,
+    Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Occurrence, Relation, RelationKind, RuleId,
+    Term, VarId,
 };
 
 /// Needs of what is needed are followed so far.
@@ -165,6 +166,19 @@ impl Theory<'_> {
             })
     }
 
+    /// Whether a duty among these leaves a choice of what needs an event: of those who are free to choose none has happened,
+    /// so that somebody is to be there of whom it has.
+    pub(super) fn chooses_where_something_happened(&self, norms: &[NormId]) -> bool {
+        let needs_event = |&id: &RuleId| {
+            let rule = &self.model.rules[id];
+            rule.kind == ActRuleKind::Needs && matches!(rule.right, Occurrence::Event { .. })
+        };
+        norms.iter().filter(|&&norm| self.leaves_the_choice(&[norm])).any(|&norm| {
+            let mut done = self.model.norms[norm].actions().flat_map(|act| self.done_with(act));
+            done.any(|act| self.rules_of(act).iter().any(needs_event))
+        })
+    }
+
     /// Whether a norm is a duty to do, once, what excludes an act.
     fn shuts_out(&self, norm: NormId, action: ActionId) -> bool {
         let own = &self.model.norms[norm];
@@ -198,7 +212,8 @@ impl<'t, 'm> Set<'t, 'm> {
         let asked = self.theory.leaves_the_choice(self.norms)
             && (self.norms.len() > 2
                 || self.theory.may_be_named_alone(self.norms)
-                || self.theory.is_spoilt_by_whoever_is_there(self.norms));
+                || self.theory.is_spoilt_by_whoever_is_there(self.norms)
+                || self.theory.chooses_where_something_happened(self.norms));
         asked.then(|| Set { choice_apart: true, ..self.clone() })
     }
 
@@ -224,7 +239,10 @@ impl Query<'_> {
     /// All stand, with bans on several who are around, and of whoever else could be chosen one ban or another catches
     /// each; without any one of them somebody is left.
     pub(in crate::logic) fn conflict_over_choice(&mut self, set: &[&Instance]) -> Grounded {
-        self.stand_for_others = self.on_whom_bans_are_told(set)?;
+        let norms: Vec<NormId> = set.iter().map(|it| it.norm).collect();
+        if !self.theory.chooses_where_something_happened(&norms) {
+            self.stand_for_others = self.on_whom_bans_are_told(set)?;
+        }
         let mut parts = vec![self.is_found_today(set, Polarity::Positive)?, self.are_several(set)];
         for it in set {
             parts.push(self.applies_if_open(it, Polarity::Positive)?);

@@ -6,7 +6,7 @@ use crate::logic::ground::formula::Formula;
 use crate::logic::ground::query::{Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Node, NodeKind};
 use crate::logic::theory::Theory;
-use crate::model::{Act, ActionId, Cond, NormId, SortId, Term, Var, VarId};
+use crate::model::{Act, ActionId, Cond, NormId, Occurrence, RuleId, SortId, Term, Var, VarId};
 
 /// A way to meet a duty.
 pub(in crate::logic) struct Offer {
@@ -60,7 +60,9 @@ impl Query<'_> {
         let open = |norm: NormId| {
             self.theory.asks_about_somebody(norm) || self.theory.leaves_the_choice(&[norm])
         };
-        if demands.bans.iter().any(|ban| open(ban.norm)) {
+        if demands.bans.iter().any(|ban| open(ban.norm))
+            || self.theory.chooses_where_something_happened(&[it.norm])
+        {
             around.extend(self.universe.nodes());
         }
         around.sort();
@@ -151,14 +153,15 @@ impl Query<'_> {
         choices
     }
 
-    /// Whether a rule on an act of the duty holds towards some and not towards others.
+    /// Whether a rule on an act of the duty holds towards some and not towards others, or asks for what happened to some.
     fn rules_tell_apart(&self, it: &Instance) -> bool {
+        let tells_apart = |&id: &RuleId| {
+            let rule = &self.model.rules[id];
+            !rule.when.is_true() || matches!(rule.right, Occurrence::Event { .. })
+        };
         self.model.norms[it.norm].actions().any(|action| {
             let mut near = self.theory.wider(action).iter().chain(self.theory.narrower(action));
-            near.any(|&act| {
-                let rules = self.theory.rules_naming(act);
-                rules.iter().any(|&id| !self.model.rules[id].when.is_true())
-            })
+            near.any(|&act| self.theory.rules_naming(act).iter().any(tells_apart))
         })
     }
 

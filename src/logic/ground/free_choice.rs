@@ -138,9 +138,6 @@ impl Query<'_> {
 
     /// A case that is told in full tells which events happen: none of those who are free to choose.
     fn as_far_as_told(&self, formula: Formula) -> Formula {
-        if self.closed.is_none() {
-            return formula;
-        }
         formula.map(&mut |literal| match self.universe.atom(literal.atom) {
             Atom::Happens(OccurrenceKey::Event(..)) if self.asks_about_fresh(literal.atom) => {
                 Formula::constant(!literal.holds)

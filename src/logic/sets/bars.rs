@@ -22,8 +22,10 @@ struct Bar {
     ways: Ways,
     /// The ways that each act which it bans stops; an instance of it is about one of them.
     by_act: Vec<Ways>,
-    /// It leaves some moments free.
-    partial: bool,
+    /// The ways that it leaves free at some moments.
+    partial: Ways,
+    /// It does so only before the day on which it begins.
+    begins: bool,
     /// It leaves some of those free whom a duty could choose.
     spares_some: bool,
     /// How many instances catch everybody whom a duty could choose.
@@ -38,8 +40,12 @@ struct Bar {
 }
 
 impl Bar {
+    fn is_partial(&self) -> bool {
+        self.partial & self.ways != 0
+    }
+
     fn leaves_something(&self) -> bool {
-        self.partial || self.spares_some
+        self.is_partial() || self.spares_some
     }
 
     /// The one doing of the group that it can stand against, where it forbids that at all times.
@@ -65,8 +71,8 @@ struct Group<'g> {
     tied: Ways,
     /// The ways of movers that have several, or whose window hangs on an act.
     free: Ways,
-    /// The places of the other movers.
-    single: BTreeSet<usize>,
+    /// The ways of each mover, by its place.
+    of_movers: Vec<Ways>,
     bars: Vec<Bar>,
     /// Some of them may be needed more often than is known.
     unmeasured: bool,
@@ -121,7 +127,7 @@ impl Search<'_, '_> {
     }
 
     fn group<'g>(&mut self, norms: &'g [NormId]) -> Option<Group<'g>> {
-        let mut group = Group { norms, ..Group::default() };
+        let mut group = Group { norms, of_movers: vec![0; norms.len()], ..Group::default() };
         for (place, &norm) in norms.iter().enumerate() {
             if self.theory.model.norms[norm].modal != Modal::MustNot {
                 self.add_ways_of(norm, place, &mut group)?;
@@ -141,9 +147,6 @@ impl Search<'_, '_> {
         let own = &self.theory.model.norms[norm];
         let several = own.modal == Modal::Must && own.acts.len() > 1;
         let free = several || self.theory.acts_it_hangs_on(norm).next().is_some();
-        if !free {
-            group.single.insert(place);
-        }
         let mut own_ways: Ways = 0;
         for (done, act) in self.ties.done(norm).iter().zip(&own.acts) {
             let bit = group.next_way()?;
@@ -162,6 +165,7 @@ impl Search<'_, '_> {
             self.bars_of(norm, done, bit, group);
             group.note_doings(bit, place, doings.as_deref(), self.theory.model);
         }
+        group.of_movers[place] = own_ways;
         match own.modal {
             Modal::May => group.permitted.push(own_ways),
             _ => group.ways |= own_ways,
@@ -206,14 +210,14 @@ impl Search<'_, '_> {
         let movers = group.norms.iter().map(|&norm| &norms[norm]);
         let windows: Vec<&Norm> = movers.filter(|own| own.modal != Modal::MustNot).collect();
         let bars: Vec<NormId> = group.bars.iter().map(|bar| bar.norm).collect();
-        let partial = group.bars.iter().filter(|bar| bar.partial).map(|bar| bar.norm);
+        let partial = group.bars.iter().filter(|bar| bar.is_partial()).map(|bar| bar.norm);
         let partial: Vec<NormId> = partial.collect();
         group.cover = self.cover(&windows, &partial);
         group.unmeasured = self.says_nothing(&windows, &partial, &bars);
         for bar in &mut group.bars {
             let ways = bar.ways.count_ones() as usize;
             bar.copies = ways.min(bar.against.len() + bar.untold);
-            if bar.partial && self.can_return(bar.norm) {
+            if bar.is_partial() && self.can_return(bar.norm) {
                 bar.copies *= group.cover.alike;
             }
             bar.copies *= bar.for_everybody;
@@ -260,7 +264,8 @@ impl Search<'_, '_> {
                     norm: other,
                     ways: 0,
                     by_act: vec![0; banned.len()],
-                    partial: self.theory.is_partial(other),
+                    partial: 0,
+                    begins: !self.theory.is_partial(other),
                     spares_some,
                     for_everybody,
                     against: Vec::new(),
@@ -272,7 +277,7 @@ impl Search<'_, '_> {
             });
             let bar = &mut group.bars[place];
             bar.ways |= bit;
-            bar.partial |= late;
+            bar.partial |= if late || !bar.begins { bit } else { 0 };
             bar.spares_some |= spares_some;
             bar.for_everybody = bar.for_everybody.max(for_everybody);
             for (ways, act) in bar.by_act.iter_mut().zip(banned) {
@@ -303,10 +308,11 @@ impl Group<'_> {
 
     /// A bar that always holds suffices by itself against the one way of a mover: in a larger set it stands against others.
     fn leave_clashes_of_two(&mut self) {
-        for bar in self.bars.iter_mut().filter(|bar| !bar.leaves_something()) {
-            bar.ways &= self.free;
-            bar.by_act.iter_mut().for_each(|ways| *ways &= self.free);
-            bar.against.retain(|(mover, _)| !self.single.contains(mover));
+        for bar in self.bars.iter_mut().filter(|bar| !bar.spares_some) {
+            let kept = self.free | bar.partial;
+            bar.ways &= kept;
+            bar.by_act.iter_mut().for_each(|ways| *ways &= kept);
+            bar.against.retain(|(mover, _)| self.of_movers[*mover] & kept != 0);
         }
         self.bars.retain(|bar| bar.ways != 0);
     }
@@ -427,10 +433,15 @@ impl Group<'_> {
             return false;
         }
         let alone = |way: Ways| {
-            with().filter(|&it| self.bars[it].partial && self.bars[it].ways == way).count()
+            with().filter(|&it| self.bars[it].is_partial() && self.bars[it].ways == way).count()
         };
+        // Of those that only begin on some day, the first suffices for each way.
+        let begun = with().filter(|&it| self.bars[it].begins && self.bars[it].ways == bar.ways);
+        if bar.begins && begun.count() > bar.ways.count_ones() as usize && !bar.spares_some {
+            return false;
+        }
         bar.ways.count_ones() > 1
-            || !bar.partial
+            || !bar.is_partial()
             || bar.spares_some
             || alone(bar.ways) <= self.cover.different
     }

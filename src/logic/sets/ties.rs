@@ -190,11 +190,12 @@ impl<'t, 'm> Ties<'t, 'm> {
         }
         // What an act counts as, it may count as at some times only.
         let both_ask_for = |rule: &ActRule| {
-            let ends = || [rule.left.action(), rule.right.action()].into_iter();
-            [norm, other].into_iter().all(|it| {
-                theory.leaves_no_way_out(it)
-                    && theory.model.norms[it].actions().any(|act| ends().any(|e| e == Some(act)))
-            })
+            let asks = |it: NormId| {
+                let ends = [rule.left.action(), rule.right.action()];
+                ends.into_iter().flatten().any(|end| theory.asks_for(it, end))
+            };
+            let is_duty = |it: NormId| theory.model.norms[it].modal == Modal::Must;
+            (is_duty(norm) || is_duty(other)) && asks(norm) && asks(other)
         };
         done.iter().any(|&action| {
             theory.rules_of(action).iter().any(|&id| {
@@ -245,6 +246,25 @@ impl Theory<'_> {
     /// Whether the window of a norm hangs on one of these acts, or that of a norm that leaves it moments.
     pub(super) fn hangs_on(&self, norm: NormId, done: &BTreeSet<ActionId>) -> bool {
         self.acts_it_hangs_on(norm).any(|anchor| done.contains(&anchor))
+    }
+
+    /// Whether an act is done, or must be possible, wherever a norm applies and its own act counts as that one: for all time,
+    /// whatever else is done.
+    fn asks_for(&self, norm: NormId, act: ActionId) -> bool {
+        let own = &self.model.norms[norm];
+        let waits = self.acts_it_hangs_on(norm).next().is_some();
+        let plainly = match own.modal {
+            Modal::Must => self.leaves_no_way_out(norm),
+            Modal::May => own.acts.len() == 1 && !waits,
+            _ => false,
+        };
+        let steady = |&it: &ActionId| {
+            self.counts_as(it).iter().all(|&id| !self.is_dynamic(&self.model.rules[id].when))
+        };
+        plainly
+            && own
+                .actions()
+                .any(|it| self.wider(it).contains(&act) && self.wider(it).iter().all(steady))
     }
 
     /// Whether a duty asks for one act, says towards whom, and asks for it whatever else is done: one that is due before an
