@@ -310,7 +310,7 @@ impl Set<'_, '_> {
             return Ok(false);
         }
         let mut goal = |query: &mut Query<'_>, set: &[&Instance]| query.conflict(set);
-        if !self.clashes(Reading::Tight)? {
+        if !self.may_clash_without_slack() || !self.clashes(Reading::Tight)? {
             return Ok(false);
         }
         match self.find(Reading::Tight, &mut goal) {

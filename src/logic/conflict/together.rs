@@ -83,6 +83,12 @@ impl Theory<'_> {
 }
 
 impl Set<'_, '_> {
+    /// Whether some case may have a large set clash where windows do not include their ends; of others that is not asked here.
+    pub(in crate::logic) fn may_clash_without_slack(&self) -> bool {
+        let fewer = self.theory.fewer_that_clash(self.norms);
+        self.norms.len() < LARGE || self.may_clash(Reading::Tight, &fewer, &mut 0) != Ok(false)
+    }
+
     /// Whether some case may have the set clash. `fewer`: the places of members that could clash by themselves.
     fn may_clash(
         &self,

@@ -150,6 +150,19 @@ impl<'t, 'm> Ties<'t, 'm> {
         })
     }
 
+    /// Whether a rule names what is done with the one and what is done with the other.
+    pub(super) fn by_rules(&mut self, a: NormId, b: NormId) -> bool {
+        let theory = self.theory;
+        let (own, other) = (self.done(a), self.done(b));
+        own.iter().flatten().any(|action| {
+            theory.rules_of(*action).iter().any(|&id| {
+                let rule = &theory.model.rules[id];
+                let mut ends = [rule.left.action(), rule.right.action()].into_iter().flatten();
+                ends.any(|end| end != *action && other.iter().any(|it| it.contains(&end)))
+            })
+        })
+    }
+
     /// Whether two norms are tied by times: the window of one hangs on what the other is about.
     pub(super) fn by_times(&mut self, a: NormId, b: NormId) -> bool {
         let theory = self.theory;
