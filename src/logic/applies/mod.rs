@@ -282,10 +282,10 @@ impl Query<'_> {
             if ask.by.is_some_and(|by| self.reaches(Target::Norm(by), norm)) {
                 continue; // an instrument of which it is one: the others are meant
             }
-            let asker = ask.asker.filter(|it| self.model.norms[it.norm].modal != Modal::Relation);
+            let asker = ask.whose.filter(|it| self.model.norms[it.norm].modal != Modal::Relation);
             let (binding, same) = match asker {
                 Some(it) => self.matching(it, norm),
-                None => (self.bind_from(norm, ask), Formula::True),
+                None => self.matching_those_asked(norm, ask),
             };
             let scope = &self.model.norms[norm].scope;
             let open = open_vars(scope, &binding);
@@ -315,7 +315,7 @@ impl Query<'_> {
         if ask.depth >= CONSULTATIONS {
             return Err(Limit::Consultations);
         }
-        let reading = if self.principle && ask.asker.is_none() {
+        let reading = if self.principle && !ask.for_a_norm {
             Reading::Effective { strict: false }
         } else {
             Reading::Applies { depth: ask.depth + 1 }

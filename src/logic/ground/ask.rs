@@ -13,8 +13,10 @@ pub(in crate::logic) struct Ask<'a> {
     pub(in crate::logic) at: Instant,
     /// The moment at which dates and parties are asked: the start of the window where there is one.
     pub(in crate::logic) start: Instant,
-    /// The norm for which it is asked, if it is one.
-    pub(in crate::logic) asker: Option<&'a Instance>,
+    /// Whether it is asked for a norm: that asks which norms apply, and a principle which have effect.
+    pub(in crate::logic) for_a_norm: bool,
+    /// The instance whose participants these are, with others perhaps: those of a definition are nobody's.
+    pub(in crate::logic) whose: Option<&'a Instance>,
     /// The norm that says so, which answers nothing of it itself.
     pub(in crate::logic) by: Option<NormId>,
     /// Whose window the sentence asserts, as far as days in force and conditions leave it. What those ask is another matter.
@@ -26,7 +28,17 @@ pub(in crate::logic) struct Ask<'a> {
 impl<'a> Ask<'a> {
     /// Of these participants at a moment, on no norm's account.
     pub(in crate::logic) fn about(scope: &'a Scope, binding: &'a Binding, at: Instant) -> Self {
-        Ask { scope, binding, at, start: at, asker: None, by: None, asserted: None, depth: 0 }
+        Ask {
+            scope,
+            binding,
+            at,
+            start: at,
+            for_a_norm: false,
+            whose: None,
+            by: None,
+            asserted: None,
+            depth: 0,
+        }
     }
 
     /// Of these participants at a moment, on account of the norm of an instance.
@@ -35,7 +47,12 @@ impl<'a> Ask<'a> {
         (scope, binding): (&'a Scope, &'a Binding),
         at: Instant,
     ) -> Self {
-        Ask { asker: Some(it), by: Some(it.norm), ..Ask::about(scope, binding, at) }
+        Ask {
+            for_a_norm: true,
+            whose: Some(it),
+            by: Some(it.norm),
+            ..Ask::about(scope, binding, at)
+        }
     }
 
     pub(in crate::logic) fn with<'b>(&self, scope: &'b Scope, binding: &'b Binding) -> Ask<'b>
@@ -43,5 +60,13 @@ impl<'a> Ask<'a> {
         'a: 'b,
     {
         Ask { scope, binding, ..*self }
+    }
+
+    /// The same of what a definition stands for, of its own participants and on nobody's account.
+    pub(super) fn within<'b>(&self, scope: &'b Scope, binding: &'b Binding) -> Ask<'b>
+    where
+        'a: 'b,
+    {
+        Ask { whose: None, ..self.with(scope, binding) }
     }
 }

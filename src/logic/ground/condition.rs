@@ -34,8 +34,7 @@ impl<'m> Query<'m> {
                 for (index, node) in self.bound(args, binding)?.into_iter().enumerate() {
                     inner.0[index] = Some(node);
                 }
-                let ask = ask.with(&definition.scope, &inner);
-                self.cond(&definition.cond, ask, polarity)
+                self.cond(&definition.cond, ask.within(&definition.scope, &inner), polarity)
             }
             Cond::Is { term, sort } => {
                 let node = self.node(term, binding).ok_or(Limit::Unbound)?;

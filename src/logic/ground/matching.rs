@@ -136,14 +136,19 @@ impl Query<'_> {
         }
     }
 
-    /// The participants of a norm that agree with those of the one that asks.
-    pub(in crate::logic) fn bind_from(&self, norm: NormId, ask: Ask<'_>) -> Binding {
+    /// The participants of a norm that agree with those of an item that is none, and bears nothing.
+    pub(in crate::logic) fn matching_those_asked(
+        &mut self,
+        norm: NormId,
+        ask: Ask<'_>,
+    ) -> (Binding, Formula) {
         let (scope, named) = (&self.model.norms[norm].scope, in_acts_of(self.model, norm));
         let mut binding = Binding::empty(scope);
         for index in 0..scope.vars.len() {
             let found = self.counterpart((scope, &named), VarId(index as u32), (ask.scope, &[]));
             binding.0[index] = found.and_then(|var| ask.binding.get(var));
         }
-        binding
+        let same = self.named_agree_with((scope, &named), ask);
+        (binding, same)
     }
 }

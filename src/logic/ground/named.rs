@@ -2,9 +2,9 @@
 //! that frees from an act towards France displaces no duty towards Spain.
 
 use super::formula::Formula;
-use super::query::{Instance, Query};
+use super::query::{Ask, Instance, Query};
 use super::universe::Node;
-use crate::model::{Act, IndividualId, Model, NormId, SortId, Term, Var, VarId};
+use crate::model::{Act, IndividualId, Model, NormId, Scope, SortId, Term, Var, VarId};
 
 /// Who is the only one of a sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,26 @@ impl Query<'_> {
             parts.extend(other.map(|node| (who, node)));
         }
         Formula::all(parts.into_iter().map(|(a, b)| self.universe.same(a, b)).collect::<Vec<_>>())
+    }
+
+    /// Those whom a norm names in its acts are whoever of an item that is no norm is the only one of a sort, as they are.
+    pub(super) fn named_agree_with(
+        &mut self,
+        (scope, named): (&Scope, &[IndividualId]),
+        ask: Ask<'_>,
+    ) -> Formula {
+        let mut parts = Vec::new();
+        for sort in self.model.sorts.ids() {
+            let theirs = sole(self.model, (&scope.vars, None), named, sort);
+            let asked = sole(self.model, (&ask.scope.vars, None), &[], sort);
+            if let (Some(Sole::Individual(id)), Some(Sole::Var(var))) = (theirs, asked)
+                && let Some(node) = ask.binding.get(var)
+            {
+                let who = self.universe.individual(id);
+                parts.push(self.universe.same(who, node));
+            }
+        }
+        Formula::all(parts)
     }
 
     fn agrees_with_individual(

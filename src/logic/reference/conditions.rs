@@ -157,10 +157,10 @@ impl World<'_> {
                 for (place, who) in self.participants_of(args, view)?.into_iter().enumerate() {
                     env[place] = Some(who);
                 }
-                self.holds(
-                    &definition.cond,
-                    &View { scope: &definition.scope, env, whose: None, ..*view },
-                )
+                // It speaks of its own participants, whoever asks.
+                let scope = &definition.scope;
+                let view = View { scope, env, whose: None, bearer: None, ..*view };
+                self.holds(&definition.cond, &view)
             }
             Cond::Is { term, sort } => {
                 Ok(view.asked(self.is_of(self.participant(term, view)?, *sort)))
