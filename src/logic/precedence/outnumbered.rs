@@ -178,8 +178,10 @@ impl Query<'_> {
         others: OtherMembers,
         polarity: Polarity,
     ) -> Grounded {
-        let all: Vec<&Instance> = members.iter().collect();
-        let mut parts = vec![self.clash(&all, polarity)?, self.are_several(&all)];
+        // Who is defeated applies: nobody asks otherwise.
+        let all: Vec<&Instance> = members[1..].iter().chain([&members[0]]).collect();
+        let clash = self.clash_with(&all, all.len() - 1, polarity)?;
+        let mut parts = vec![clash, self.are_several(&all)];
         if parts.contains(&Formula::False) {
             return Ok(Formula::False);
         }
