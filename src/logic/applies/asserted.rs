@@ -74,8 +74,7 @@ impl Query<'_> {
         }
         let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
         let acts = anchors.into_iter().map(|(key, _)| key);
-        let acts: Vec<OccurrenceKey> =
-            acts.filter(|key| !self.own_starts.contains_key(key)).collect();
+        let acts: Vec<OccurrenceKey> = acts.filter(|key| !self.own_starts.contains(key)).collect();
         self.agree_with_what_they_count_as(&acts, polarity)
     }
 

@@ -51,7 +51,7 @@ impl Query<'_> {
         let Some(closes) = Deed::of_key(key) else { return Ok(parts) };
         let listed: Vec<OccurrenceKey> = self.listed.iter().cloned().collect();
         for done in listed {
-            let up_to_behaviour = self.strong && self.own_starts.contains_key(&done);
+            let up_to_behaviour = self.strong && self.own_starts.contains(&done);
             let Some(deed) = Deed::of_key(&done).filter(|_| !up_to_behaviour) else { continue };
             let is = self.is_deed(&deed, &closes, !polarity)?;
             if is == Formula::False {

@@ -332,24 +332,17 @@ impl Query<'_> {
     /// Whether an act on which a window hangs belongs to the behaviour, and not to the situation.
     pub(in crate::logic) fn is_up_to_behaviour(&self, key: &OccurrenceKey, opens: bool) -> bool {
         let is_told = self.told.get(key).is_some_and(|told| told.surely);
-        !opens && !is_told || self.strong && self.own_starts.contains_key(key)
+        !opens && !is_told || self.strong && self.own_starts.contains(key)
     }
 
-    /// The acts that open windows of the set that is asked about. What a duty asks for itself opens none for it that
-    /// the situation must list: whether that is done is up to the behaviour. Nor does what opens a permission's stand in
-    /// the way of what it permits.
+    /// The acts that open windows of the set that is asked about. What of them the situation does not list is up to the
+    /// behaviour, and opens none.
     pub(in crate::logic) fn note_own_starts(&mut self, set: &[Instance]) -> Result<(), Limit> {
         let along = self.all_coming_along(set)?;
         for it in set.iter().chain(&along) {
             let anchors = self.act_anchors(&self.model.norms[it.norm], &it.binding)?;
-            for (key, _) in anchors.into_iter().filter(|(_, opens)| *opens) {
-                let listed = match self.model.norms[it.norm].modal {
-                    Modal::May => Formula::False,
-                    _ => !self.is_owed(it, &key)?,
-                };
-                let known = self.own_starts.entry(key).or_insert(Formula::False);
-                *known = std::mem::replace(known, Formula::False).or(listed);
-            }
+            let opening = anchors.into_iter().filter(|(_, opens)| *opens);
+            self.own_starts.extend(opening.map(|(key, _)| key));
         }
         Ok(())
     }

@@ -17,13 +17,11 @@ pub(in crate::logic) struct Doing {
     pub(in crate::logic) at: Instant,
     /// What must be so for it to be done at all.
     pub(in crate::logic) given: Formula,
-    /// The situation says whether it was done, since it opens a window of the set.
-    pub(super) opens_own: Formula,
 }
 
 impl Doing {
     pub(in crate::logic) fn new(deed: Deed, at: Place) -> Doing {
-        Doing { deed, at: at.into(), given: Formula::True, opens_own: Formula::False }
+        Doing { deed, at: at.into(), given: Formula::True }
     }
 }
 
@@ -160,10 +158,7 @@ impl Query<'_> {
         for listed in self.listed_doings() {
             let is = self.is_deed(&doing.deed, &listed.deed, !polarity)?;
             let after = self.universe.before(listed.at, doing.at, false);
-            parts.push(listed.given.clone().and(is.clone()).implies(after));
-            // What opens a window and the situation does not list was not done, or has no first doing.
-            let endless = self.has_no_first(&listed.deed);
-            parts.push(listed.opens_own.and(is).implies(listed.given.or(endless)));
+            parts.push(listed.given.and(is).implies(after));
         }
         for (deed, first) in self.first_doings(doing.deed.action) {
             let is = self.is_deed(&doing.deed, &deed, !polarity)?;
@@ -181,7 +176,7 @@ impl Query<'_> {
     fn first_doings(&self, action: ActionId) -> Vec<(Deed, Option<Done>)> {
         let wider = self.theory.wider(action);
         let is_told = |key: &OccurrenceKey, done: &Option<Done>| match done {
-            Some(done) => done.is_first && (!self.unordered || self.own_starts.contains_key(key)),
+            Some(done) => done.is_first && (!self.unordered || self.own_starts.contains(key)),
             None => true,
         };
         let told = self.behaviour.iter().filter(|(key, done)| {
@@ -204,7 +199,7 @@ impl Query<'_> {
         let mut parts = Vec::new();
         for (_, key, condition) in self.needs(&doing.deed, !polarity)? {
             let is_listed = self.listed.contains(&key) && !self.behaviour.contains_key(&key);
-            if self.starts_only && (is_listed || self.own_starts.contains_key(&key)) {
+            if self.starts_only && (is_listed || self.own_starts.contains(&key)) {
                 continue; // when it was done tells windows when to begin and end; it may have been done before that, too
             }
             // What is done at all times since ever was done before anything.

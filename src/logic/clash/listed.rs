@@ -19,9 +19,8 @@ impl Query<'_> {
         let mut doings = Vec::new();
         for key in ours.cloned().collect::<Vec<_>>() {
             if let Some(deed) = Deed::of_key(&key) {
-                let opens_own = self.own_starts.get(&key).cloned().unwrap_or(Formula::False);
                 let (at, given) = (self.when(&key), self.happens(key));
-                doings.push(Doing { deed, at, given, opens_own });
+                doings.push(Doing { deed, at, given });
             }
         }
         doings

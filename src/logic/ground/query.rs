@@ -151,8 +151,8 @@ pub(in crate::logic) struct Query<'m> {
     pub(in crate::logic) is_laying_out: bool,
     /// The acts of the situation: those that open windows, but for the set's own where these are `strong`.
     pub(in crate::logic) listed: BTreeSet<OccurrenceKey>,
-    /// The acts that open windows of the set that is asked about, each with whether the situation must list it.
-    pub(in crate::logic) own_starts: BTreeMap<OccurrenceKey, Formula>,
+    /// The acts that open windows of the set that is asked about.
+    pub(in crate::logic) own_starts: BTreeSet<OccurrenceKey>,
     /// What a scenario says happened, with what its acts count as, or may.
     pub(in crate::logic) told: BTreeMap<OccurrenceKey, Told>,
     /// The acts that open windows of the set belong to the behaviour, not to the situation.
@@ -263,7 +263,7 @@ impl<'m> Query<'m> {
             behaviour: BTreeMap::new(),
             is_laying_out: false,
             listed: BTreeSet::new(),
-            own_starts: BTreeMap::new(),
+            own_starts: BTreeSet::new(),
             told: BTreeMap::new(),
             strong: false,
             starts_only: false,

@@ -32,17 +32,17 @@ impl World<'_> {
         probe: Option<Probe<'_>>,
         visit: &mut dyn FnMut(Moments) -> bool,
     ) -> Answer<()> {
-        let (mut anchors, missing) = self.anchors(set)?;
+        let mut anchors = self.anchors(set)?;
         if let Some(permission) = probe.and_then(|probe| probe.open) {
             anchors.extend(self.ended_by(permission)?);
         }
-        let anchors: Vec<Deed> = anchors.difference(&missing).cloned().collect();
+        let anchors: Vec<Deed> = anchors.difference(&self.left).cloned().collect();
         if anchors.len() > MOST_ANCHORS {
             return Err(Unsupported::new("too many acts that end windows"));
         }
         let mut may_change = false;
         for choice in 0..1_u32 << anchors.len() {
-            let (mut never, mut done) = (missing.clone(), Vec::new());
+            let (mut never, mut done) = (self.left.clone(), Vec::new());
             for (place, deed) in anchors.iter().enumerate() {
                 if choice >> place & 1 == 1 {
                     done.push(deed.clone());
@@ -87,19 +87,15 @@ impl World<'_> {
         Ok(found)
     }
 
-    // The deeds that end windows of the set, and those that would start one but were never done: the situation says
-    // of all of these when they were done.
-    fn anchors(&self, set: &[Instance]) -> Answer<(BTreeSet<Deed>, BTreeSet<Deed>)> {
-        let (mut anchors, mut missing) = (BTreeSet::new(), self.left.clone());
+    // The deeds that end windows of the set.
+    fn anchors(&self, set: &[Instance]) -> Answer<BTreeSet<Deed>> {
+        let mut anchors = BTreeSet::new();
         for instance in set {
             for asked in self.reach(instance, &BTreeSet::new())? {
                 anchors.extend(asked.span.deeds().cloned());
             }
-            if !self.acts_only_start {
-                missing.extend(self.missing_starts(instance)?);
-            }
         }
-        Ok((anchors, missing))
+        Ok(anchors)
     }
 
     /// Whether every moment of `inner` lies in one of `outer`, whenever the deeds to which they are tied are

@@ -66,17 +66,10 @@ impl World<'_> {
         if !self.unfulfillable(set)? {
             return Ok(false);
         }
-        // What opens no window of the whole, since it was never done, is no more done where a member is left out.
-        let mut left = BTreeSet::new();
-        for instance in set.iter().filter(|_| !self.acts_only_start) {
-            left.extend(self.missing_starts(instance)?);
-        }
-        let varied = (!left.is_empty()).then(|| self.leaving(left));
-        let world = varied.as_ref().unwrap_or(self);
         for place in 0..set.len() {
             let mut fewer = set.to_vec();
             fewer.remove(place);
-            if world.unfulfillable(&fewer)? {
+            if self.unfulfillable(&fewer)? {
                 return Ok(false);
             }
         }
@@ -93,7 +86,7 @@ impl World<'_> {
         })
     }
 
-    // Whether what the situation says was done, or was not, breaks it, whatever else is done.
+    // Whether what the situation says was done breaks it, whatever else is done.
     pub(super) fn is_broken(&self, instance: &Instance) -> Answer<bool> {
         let modal = self.model.norms[instance.norm].modal;
         if !matches!(modal, Modal::Must | Modal::MustNot) || self.situation.acts.is_empty() {
@@ -199,7 +192,6 @@ impl World<'_> {
                 deeds.extend(self.wider(deed)?);
             }
         }
-        deeds.extend(self.missing_starts(instance)?);
         Ok(deeds.into_iter().map(Matter::Deed).collect())
     }
 }

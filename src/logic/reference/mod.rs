@@ -342,13 +342,6 @@ impl<'a> World<'a> {
         World { there, ..self.vary(situation) }
     }
 
-    // The same situation, in which these deeds, too, are left.
-    fn leaving(&self, deeds: BTreeSet<Deed>) -> World<'_> {
-        let mut world = self.vary(self.situation);
-        world.left.extend(deeds);
-        world
-    }
-
     /// Every instance of a norm: every choice of participants that suits their sorts, for a ban, a permission
     /// or a power with each of its acts, for a duty that recurs with each of its stretches.
     pub fn instances(&self, norm: NormId) -> Vec<Instance> {

@@ -32,7 +32,7 @@ impl World<'_> {
                 false => self.taken_while_open(set, permission, &covered)?,
             };
             if !taken.is_empty()
-                && !taken.and(&self.possible_else(set, permission, &covered)?).is_empty()
+                && !taken.and(&self.possible_else(permission, &covered)?).is_empty()
             {
                 return Ok(true);
             }
@@ -56,22 +56,10 @@ impl World<'_> {
         Ok(open.minus(&self.possible_so(set, Probe { deed: Some(deed), ..moment })?))
     }
 
-    // The moments at which the deed could be done if the set asked for nothing. What would open a window of the set and is
-    // not listed was not done, whatever the set asks.
-    fn possible_else(
-        &self,
-        set: &[Instance],
-        permission: &Instance,
-        deed: &Deed,
-    ) -> Answer<Moments> {
-        let mut world = self.vary(self.situation);
-        if !self.acts_only_start {
-            for instance in set {
-                world.left.extend(self.missing_starts(instance)?);
-            }
-        }
+    // The moments at which the deed could be done if nothing were asked.
+    fn possible_else(&self, permission: &Instance, deed: &Deed) -> Answer<Moments> {
         let open = (!self.ended_by(permission)?.is_empty()).then_some(permission);
-        world.possible_so(&[], Probe { deed: Some(deed), open })
+        self.possible_so(&[], Probe { deed: Some(deed), open })
     }
 
     /// Whether the duties of the set force the act inside the window of the `need not`.

@@ -397,20 +397,6 @@ impl World<'_> {
         }
     }
 
-    /// The deeds that start a window of the instance and that the situation does not list. What a duty asks for itself is
-    /// none of them: whether that is done is up to the behaviour. Nor is what would only give a permission more time: that
-    /// takes nothing from what others ask for.
-    pub(super) fn missing_starts(&self, instance: &Instance) -> Answer<Vec<Deed>> {
-        if self.model.norms[instance.norm].modal == Modal::May {
-            return Ok(Vec::new());
-        }
-        let (starts, own) = (self.starts(instance)?, self.owed(instance)?);
-        let missing = |(deed, time): (Deed, Option<i64>)| {
-            (time.is_none() && !own.contains(&deed)).then_some(deed)
-        };
-        Ok(starts.into_iter().filter_map(missing).collect())
-    }
-
     /// Whether each start of a duty's window is what the duty asks for: then that is met as soon as there is a window.
     pub(super) fn opens_itself(&self, instance: &Instance) -> Answer<bool> {
         let (starts, own) = (self.starts(instance)?, self.owed(instance)?);
