@@ -163,7 +163,8 @@ impl Query<'_> {
     }
 
     /// A standing duty that nothing opens ends, by acts of the behaviour, after it was first law, or by what is owed: what was
-    /// done before is no way out. Of stretches apart one is enough, but none that a date or an event ended before that.
+    /// done before is no way out. Of stretches apart one is enough, but none that a date or an event ended before that, and
+    /// none that asks for nothing, as what ends it never happens.
     pub(in crate::logic) fn ends_as_law(
         &mut self,
         it: &Instance,
@@ -174,11 +175,13 @@ impl Query<'_> {
         if norm.clauses().any(Clause::opens) {
             return Ok(Formula::True);
         }
-        let mut ways = Vec::new();
+        let (mut asking, mut ways) = (Vec::new(), Vec::new());
         for clauses in stretches(norm) {
-            ways.push(self.stretch_ends_as_law(it, clauses, owed, polarity)?);
+            let asks = self.stretch_is_reached(it, clauses)?;
+            ways.push(asks.clone().and(self.stretch_ends_as_law(it, clauses, owed, polarity)?));
+            asking.push(asks);
         }
-        Ok(Formula::any(ways))
+        Ok(Formula::any(asking).implies(Formula::any(ways)))
     }
 
     fn stretch_ends_as_law(

@@ -356,7 +356,7 @@ impl Query<'_> {
     }
 
     /// What the clauses ask to happen happens; what opens them does so in force.
-    fn stretch_is_reached(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
+    pub(super) fn stretch_is_reached(&mut self, it: &Instance, clauses: &[Clause]) -> Grounded {
         let norm = &self.model.norms[it.norm];
         let mut parts = Vec::new();
         for clause in clauses {
