@@ -77,6 +77,16 @@ impl Status {
     pub fn actions(&self) -> impl Iterator<Item = ActionId> {
         self.acts.iter().filter_map(Act::action)
     }
+
+    /// Whether it speaks of a duty.
+    pub fn is_a_duty(&self) -> bool {
+        matches!(self.modal, StatusModal::Is { modal: Modal::Must, .. })
+    }
+
+    /// Whether it speaks, with this time, of a duty to be done once.
+    pub fn is_once_in(&self, window: &Window) -> bool {
+        self.is_a_duty() && !window.is_standing()
+    }
 }
 
 impl Norm {

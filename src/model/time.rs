@@ -350,6 +350,12 @@ impl Window {
         self.clauses.iter().any(|clause| !clause.opens() && clause.hangs_on().is_some())
     }
 
+    /// Whether it lasts for a length from a point.
+    pub fn lasts_for_a_length(&self) -> bool {
+        let lasts = |it: &Clause| matches!(it, Clause::For { .. } | Clause::Within { .. });
+        self.clauses.iter().any(lasts)
+    }
+
     /// Whether a duty with this window is done once in each stretch of it.
     pub fn recurs(&self) -> bool {
         self.clauses.iter().any(|clause| matches!(clause, Clause::Every { .. }))

@@ -164,7 +164,8 @@ impl Query<'_> {
         Ok(false)
     }
 
-    /// An asserted time has a moment; where something that happens ends it, one on days on which there is law about it.
+    /// An asserted time has a moment: one on days on which there is law about it, but for a duty to be done once that nothing
+    /// which happens ends. One that lasts for a length does not last beyond these days.
     pub(in crate::logic) fn asserted_time_is_open(
         &mut self,
         (status, window): (&Status, &Window),
@@ -176,11 +177,18 @@ impl Query<'_> {
         }
         let frame = self.asserted_frame(status, window);
         let t = self.universe.moment();
+        let once = status.is_once_in(window);
         let mut inside = self.in_window(window, frame, binding, t.into())?;
-        if window.is_ended_by_what_happens() {
+        let mut whole = Formula::True;
+        if !once && window.lasts_for_a_length() && days.until.is_some() {
+            let after = DaySpan { from: None, ..days };
+            let stays = inside.clone().implies(self.in_span(after, t.into()));
+            whole = eliminate::forall(&mut self.universe, t, stays)?;
+        }
+        if !once || window.is_ended_by_what_happens() {
             inside = inside.and(self.in_span(days, t.into()));
         }
         let some = eliminate::exists(&mut self.universe, t, inside)?;
-        Ok(self.window_is_reached(window, frame, binding)?.and(some))
+        Ok(Formula::all([whole, self.window_is_reached(window, frame, binding)?, some]))
     }
 }

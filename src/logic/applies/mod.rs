@@ -5,6 +5,7 @@ pub(super) mod bound;
 pub(super) mod closing;
 pub(super) mod corrected;
 pub(super) mod counting;
+mod covering;
 mod done;
 pub(super) mod lengths;
 pub(super) mod looking_back;

@@ -7,11 +7,9 @@ use super::window::{Shape, shape};
 use crate::logic::Limit;
 use crate::logic::applies::{answers, open_vars};
 use crate::logic::ground::acts::Deed;
-use crate::logic::ground::eliminate;
 use crate::logic::ground::formula::Formula;
-use crate::logic::ground::query::{Ask, Binding, Done, Grounded, Instance, Polarity, Query};
-use crate::logic::ground::universe::{Instant, OccurrenceKey};
-use crate::logic::theory::partners::anchoring_actions;
+use crate::logic::ground::query::{Ask, Binding, Grounded, Instance, Polarity, Query};
+use crate::logic::ground::universe::Instant;
 use crate::model::{
     Act, ActionId, Clause, Cond, Join, Modal, NormId, Occurrence, Status, StatusModal, Target,
     Term, Window,
@@ -52,6 +50,7 @@ impl Query<'_> {
         polarity: Polarity,
     ) -> Grounded {
         let only = self.only.take();
+        let ask = self.theory.asked_under_law(ask, status);
         let mut ways = Vec::new();
         for bearer in &status.bearers {
             let by = self.node(bearer, ask.binding).ok_or(Limit::Unbound)?;
@@ -298,7 +297,12 @@ impl Query<'_> {
     }
 
     /// A duty to be done once says so, early or late, while its norm is in force; after that while its window lasts.
-    fn is_owed_at(&mut self, it: &Instance, at: Instant, polarity: Polarity) -> Grounded {
+    pub(in crate::logic) fn is_owed_at(
+        &mut self,
+        it: &Instance,
+        at: Instant,
+        polarity: Polarity,
+    ) -> Grounded {
         let norm = &self.model.norms[it.norm];
         if self.by_window && !norm.hangs_on_an_act() && !self.theory.recurs(it.norm) {
             return self.live_at(it, at, polarity);
@@ -315,53 +319,6 @@ impl Query<'_> {
             return Ok(done);
         }
         Ok(done.and(in_force.or(self.live_at(it, at, polarity)?)))
-    }
-
-    /// A duty to be done once: its window lies inside the asserted one. All else: it covers it.
-    pub(in crate::logic) fn covers_window(
-        &mut self,
-        it: &Instance,
-        window: &Window,
-        status: &Status,
-        ask: Ask<'_>,
-        once: bool,
-        polarity: Polarity,
-    ) -> Grounded {
-        if once && window.is_standing() {
-            return Ok(Formula::False); // to do it once is not to do it all the time
-        }
-        if let Some(act) = self.act_that_may_end(window, ask.binding, it.norm)? {
-            // When it is done is up to the behaviour: the norm says so whenever that is.
-            let at = self.universe.moment();
-            let acts = self.with_what_it_counts_as(act)?;
-            self.behaviour.extend(acts.iter().map(|act| (act.clone(), Some(Done::first(at)))));
-            let covers = self.covers_window(it, window, status, ask, once, polarity);
-            self.behaviour.retain(|act, _| !acts.contains(act));
-            let too_early = self.is_before_what_is_told(&acts[0], at, polarity)?;
-            return eliminate::forall(&mut self.universe, at, covers?.or(too_early));
-        }
-        let t = self.universe.moment();
-        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
-        // A sentence counts working days as the norm does that answers it.
-        let calendar = self.model.instruments[self.model.norms[it.norm].instrument].calendar;
-        let asserted = match ask.asserted {
-            Some(by) if once => self.live_at(by, t.into(), polarity)?,
-            Some(by) => self.live_at(by, t.into(), !polarity)?,
-            None => {
-                let mut frame = self.asserted_frame(status, window);
-                frame.calendar = calendar;
-                self.in_window(window, frame, ask.binding, t.into())?
-            }
-        };
-        if once {
-            let live = self.live_at(it, t.into(), !polarity)?;
-            let inside = eliminate::forall(&mut self.universe, t, live.implies(asserted))?;
-            let beside = duty.then_some(window);
-            Ok(inside.and(self.is_closed_by_what_is_done(it, beside)?))
-        } else {
-            let live = self.live_at(it, t.into(), polarity)?;
-            eliminate::forall(&mut self.universe, t, asserted.implies(live))
-        }
     }
 
     /// Acts that close the window of a duty are done, and after it came into force, but for those on which that of an asserted
@@ -401,39 +358,6 @@ impl Query<'_> {
             Join::And => Formula::all(parts),
             Join::Or => Formula::any(parts),
         })
-    }
-
-    /// An act of the behaviour with which an asserted window ends, and on which that of the norm does not hang: it may be
-    /// done at any time.
-    fn act_that_may_end(
-        &mut self,
-        window: &Window,
-        binding: &Binding,
-        norm: NormId,
-    ) -> Result<Option<OccurrenceKey>, Limit> {
-        let is_told = self.closed.is_some();
-        if is_told && window.join == Join::Or {
-            return Ok(None); // what was not done ends no window, and another clause may
-        }
-        for clause in &window.clauses {
-            let Some(act @ Occurrence::Act { .. }) = clause.hangs_on() else { continue };
-            let mut own = anchoring_actions(&self.model.norms[norm]);
-            // What opens a time of the norm only adds to it, in a case that is told in full.
-            let mut opening = self.model.norms[norm].clauses().filter_map(Clause::opened_by);
-            let go_together = match is_told {
-                true => opening.any(|own| own.action() == act.action()),
-                false => own.any(|own| Some(own) == act.action()),
-            };
-            if go_together {
-                continue;
-            }
-            let (key, opens) = (self.occurrence(act, binding)?, clause.opening().is_some());
-            let is_open = !self.told.contains_key(&key) && !self.behaviour.contains_key(&key);
-            if is_open && self.is_up_to_behaviour(&key, opens) {
-                return Ok(Some(key));
-            }
-        }
-        Ok(None)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::logic::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use crate::logic::ground::universe::{Instant, OccurrenceKey};
 use crate::model::{
     Beginning, BeginsAfter, CalendarId, Clause, DAY, Join, Modal, Norm, NormId, Occurrence, Point,
-    Status, StatusModal, Term, Window,
+    Status, Term, Window,
 };
 
 /// How a window's end is read.
@@ -90,8 +90,8 @@ impl Query<'_> {
         status: &'n Status,
         window: &Window,
     ) -> Frame<'n> {
-        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
-        let once = duty && !window.is_standing();
+        let duty = status.is_a_duty();
+        let once = status.is_once_in(window);
         let beginning = self.model.asserted_beginning(status);
         let either = window.join == Join::Or;
         Frame { duty, either, once, beginning, calendar: None, turn: None }

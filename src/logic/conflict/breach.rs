@@ -339,6 +339,7 @@ impl Query<'_> {
     ) -> Grounded {
         let said = &self.model.laws[&charge.through];
         let ask = Ask::about(&said.scope, binding, t);
+        let ask = self.theory.asked_under_law(ask, &said.sentence);
         let once = shape(&self.model.norms[law.norm]) == Shape::Once;
         let says = match &said.sentence.window {
             None if once => Formula::True,

@@ -2,7 +2,7 @@
 
 use super::query::{Binding, Instance};
 use super::universe::Instant;
-use crate::model::{NormId, Scope};
+use crate::model::{DaySpan, NormId, Scope};
 
 /// Where a condition is asked.
 #[derive(Clone, Copy)]
@@ -21,6 +21,8 @@ pub(in crate::logic) struct Ask<'a> {
     pub(in crate::logic) by: Option<NormId>,
     /// Whose window the sentence asserts, as far as days in force and conditions leave it. What those ask is another matter.
     pub(in crate::logic) asserted: Option<&'a Instance>,
+    /// From the first to the last day on which there is law about what is asked, where a sentence has a time.
+    pub(in crate::logic) days: Option<DaySpan>,
     /// How many status sentences led here.
     pub(in crate::logic) depth: u32,
 }
@@ -28,15 +30,17 @@ pub(in crate::logic) struct Ask<'a> {
 impl<'a> Ask<'a> {
     /// Of these participants at a moment, on no norm's account.
     pub(in crate::logic) fn about(scope: &'a Scope, binding: &'a Binding, at: Instant) -> Self {
+        let (whose, by, asserted, days) = (None, None, None, None);
         Ask {
             scope,
             binding,
             at,
             start: at,
             for_a_norm: false,
-            whose: None,
-            by: None,
-            asserted: None,
+            whose,
+            by,
+            asserted,
+            days,
             depth: 0,
         }
     }

@@ -226,6 +226,13 @@ impl Theory<'_> {
         self.days(assertion).or_else(|| self.days_of_law().filter(|_| asks_for_law))
     }
 
+    /// From the first to the last day on which some norm on the acts of a sentence is in force; `None`: there is none.
+    pub(in crate::logic) fn days_about(&self, status: &Status) -> Option<DaySpan> {
+        let near = status.actions().flat_map(|action| self.norms_near(action));
+        let near: BTreeSet<NormId> = near.map(|(norm, _)| norm).collect();
+        self.spanned_by(near.iter())
+    }
+
     /// From the first to the last day on which any norm is in force.
     fn days_of_law(&self) -> Option<DaySpan> {
         let norms: Vec<NormId> = self.norms().collect();
@@ -351,7 +358,7 @@ impl Query<'_> {
         };
         let scope = &assertion.scope;
         let now: Instant = Place::NOW.into();
-        let ask = Ask::about(scope, binding, now);
+        let ask = Ask { days: Some(days), ..Ask::about(scope, binding, now) };
         let mut parts = Vec::new();
         let vars: Vec<VarId> = (0..scope.vars.len() as u32).map(VarId).collect();
         for &var in &vars {
@@ -369,7 +376,7 @@ impl Query<'_> {
         let wanted = *negated == fails;
         let polarity = if wanted { Polarity::Positive } else { Polarity::Negative };
         let mut body = |query: &mut Self, binding: &Binding| {
-            let ask = Ask::about(scope, binding, now);
+            let ask = Ask { days: Some(days), ..Ask::about(scope, binding, now) };
             let reached = match &status.window {
                 Some(window) => {
                     let done = query.take_asserted_acts_from_the_case(window, binding)?;

@@ -435,6 +435,7 @@ impl<'a> World<'a> {
             norm: None,
             whose: None,
             layer: Layer::Applies,
+            law: None,
         }
     }
 

@@ -6,8 +6,8 @@ use super::moments::{Cut, Moments};
 use super::status::Layer;
 use super::{Answer, Unsupported, View, World};
 use crate::model::{
-    ActRuleKind, ActionId, Assertion, AssertionKind, Cond, Mode, Occurrence, ParticipantId,
-    PrincipleId, Status,
+    ActRuleKind, ActionId, Assertion, AssertionKind, Cond, Mode, NormId, Occurrence, ParticipantId,
+    PrincipleId, Status, Window,
 };
 
 impl World<'_> {
@@ -58,7 +58,7 @@ impl World<'_> {
             let expected = if *negated { says.not() } else { says };
             let wanted = if *mode == Mode::Sometimes { expected } else { expected.not() };
             if !wanted.and(&days).is_empty() {
-                let when = self.case_holds(assertion, cond, env);
+                let when = self.case_holds(assertion, cond, env, law);
                 cases.push(when.map(|when| when.and(&wanted).and(&days)));
             }
         }
@@ -86,7 +86,7 @@ impl World<'_> {
         let says = self.expected(assertion, env.clone(), (law, *negated))?;
         let expected = if *negated { says.not() } else { says };
         let asked = expected.and(&self.asked_on(law));
-        Ok(!self.case_holds(assertion, cond, env)?.and(&asked).is_empty())
+        Ok(!self.case_holds(assertion, cond, env, law)?.and(&asked).is_empty())
     }
 
     fn case_holds(
@@ -94,10 +94,11 @@ impl World<'_> {
         assertion: &Assertion,
         cond: &Cond,
         env: Vec<Option<ParticipantId>>,
+        law: Option<(Cut, Cut)>,
     ) -> Answer<Moments> {
         let are_parties = self.are_parties(&assertion.scope, &every(&assertion.scope), &env);
         // What norms say counts where it has effect, as in what is expected.
-        let view = View { layer: Layer::Effective, ..self.view(&assertion.scope, env) };
+        let view = View { layer: Layer::Effective, law, ..self.view(&assertion.scope, env) };
         Ok(self.holds(cond, &view)?.and(&are_parties))
     }
 
@@ -120,7 +121,8 @@ impl World<'_> {
             if nothing || !self.ends_under_law(status, &self.view(scope, env.clone()), law)? {
                 return Ok(Moments::of(vacuous).and(&are_parties));
             }
-            let says = self.says(status, &self.view(scope, env), Layer::Effective, *negated)?;
+            let view = View { law, ..self.view(scope, env) };
+            let says = self.says(status, &view, Layer::Effective, *negated)?;
             Ok(says.and(&are_parties))
         }))
     }
@@ -151,19 +153,23 @@ impl World<'_> {
         Ok(true)
     }
 
-    // What happens and ends the asserted time does not do so before there is law about it: some moment of that time lies on
-    // one of its days.
+    // Some moment of the asserted time lies on a day on which there is law about it, but for a duty to be done once that
+    // nothing which happens ends. One that lasts for a length does not last beyond these days.
     fn ends_under_law(
         &self,
         status: &Status,
         view: &View<'_>,
         law: Option<(Cut, Cut)>,
     ) -> Answer<bool> {
-        let window = status.window.as_ref().filter(|it| it.is_ended_by_what_happens());
+        let asks = |it: &&Window| it.is_ended_by_what_happens() || !status.is_once_in(it);
+        let window = status.window.as_ref().filter(asks);
         let (Some(window), Some((from, until))) = (window, law) else { return Ok(true) };
-        let law = Moments::between(from, until);
+        let (law, after) = (Moments::between(from, until), Moments::between(until, Cut::LAST));
         let asserted = self.asserted(status, window, view)?;
-        Ok(asserted.iter().any(|span| !span.clock_moments().and(&law).is_empty()))
+        let reaches =
+            |part: &Moments| asserted.iter().any(|span| !span.clock_moments().and(part).is_empty());
+        let is_a_length = window.lasts_for_a_length() && !status.is_once_in(window);
+        Ok(reaches(&law) && !(is_a_length && reaches(&after)))
     }
 
     // The day that is looked at, where it lies between two others. Where there are none: never.
@@ -191,10 +197,28 @@ impl World<'_> {
     fn law_about(&self, cond: &Cond, status: &Status) -> Option<(Cut, Cut)> {
         let mut actions: Vec<ActionId> = status.actions().collect();
         acts_asked(cond, &mut actions);
+        self.law_on(&actions, self.norms())
+    }
+
+    /// The same of a sentence that stands in no assertion, also where few norms are looked at.
+    pub(super) fn law_about_acts(&self, status: &Status) -> Option<(Cut, Cut)> {
+        let actions: Vec<ActionId> = status.actions().collect();
+        let all =
+            self.model.norms.iter().filter(|(id, norm)| {
+                !self.excluded.contains(id) && self.is_current(norm.instrument)
+            });
+        self.law_on(&actions, all.map(|(id, _)| id))
+    }
+
+    fn law_on(
+        &self,
+        actions: &[ActionId],
+        norms: impl Iterator<Item = NormId>,
+    ) -> Option<(Cut, Cut)> {
         let near = |own: ActionId| {
             actions.iter().any(|&it| self.counts_as(own, it) || self.counts_as(it, own))
         };
-        let force = self.norms().map(|id| &self.model.norms[id]);
+        let force = norms.map(|id| &self.model.norms[id]);
         let force = force.filter(|norm| norm.actions().any(near));
         span(force.fold(Moments::none(), |all, norm| all.or(&in_force(&norm.in_force))))
     }

@@ -218,11 +218,11 @@ impl World<'_> {
                 false => self.applies_at(instance),
             };
         };
-        self.covers(status, window, instance, view).map(Moments::of)
+        self.covers_at(status, window, instance, view)
     }
 
     // A duty to be done once says so, early or late, while its norm is in force; after that while its window lasts.
-    fn owed_at(&self, instance: &Instance) -> Answer<Moments> {
+    pub(super) fn owed_at(&self, instance: &Instance) -> Answer<Moments> {
         if self.by_window && !self.model.norms[instance.norm].hangs_on_an_act() {
             return self.window(instance);
         }
@@ -260,7 +260,10 @@ impl World<'_> {
             running = running.or(if one.stretch == Some(0) { &ahead } else { &window });
         }
         let Some(window) = &status.window else { return Ok(running) };
-        Ok(Moments::of(each && !running.is_empty() && self.covers(status, window, whole, view)?))
+        if !each || running.is_empty() {
+            return Ok(Moments::none());
+        }
+        self.covers_at(status, window, whole, view)
     }
 
     /// The instances of a norm that say so on the day that is looked at, or would, if no other prevailed over them.
@@ -338,8 +341,8 @@ impl World<'_> {
         window: &Window,
         view: &View<'_>,
     ) -> Answer<Vec<Span>> {
-        let duty = matches!(status.modal, StatusModal::Is { modal: Modal::Must, .. });
-        let once = duty && !window.is_standing();
+        let duty = status.is_a_duty();
+        let once = status.is_once_in(window);
         let (either, beginning) = (window.join == Join::Or, self.model.asserted_beginning(status));
         let reading = Reading { duty, either, once, beginning };
         let asserted = spans(self.window_of(window, view, reading, &BTreeSet::new())?);
@@ -351,13 +354,38 @@ impl World<'_> {
         Ok(spans(self.window_of(window, view, reading, &never)?))
     }
 
-    // A duty to be done once answers with a window inside the asserted one, all else with one that covers it.
+    // When a norm answers the asserted time. On the days on which there is law about it only what lies on these days is asked
+    // for.
+    fn covers_at(
+        &self,
+        status: &Status,
+        window: &Window,
+        instance: &Instance,
+        view: &View<'_>,
+    ) -> Answer<Moments> {
+        let Some((from, until)) = view.law.or_else(|| self.law_about_acts(status)) else {
+            return self.covers(status, window, instance, view, None).map(Moments::of);
+        };
+        // A length is asked for as a whole.
+        let last = if window.lasts_for_a_length() { Cut::LAST } else { until };
+        let law = Moments::between(from, last);
+        if law.is_all() {
+            return self.covers(status, window, instance, view, None).map(Moments::of);
+        }
+        let under_law = self.covers(status, window, instance, view, Some(&law))?;
+        let at_all_times = self.covers(status, window, instance, view, None)?;
+        Ok(Moments::of(at_all_times).or(&Moments::of(under_law).and(&law)))
+    }
+
+    // A duty to be done once answers with a window inside the asserted one, all else with one that covers it, as far as that
+    // lies on days of the law.
     fn covers(
         &self,
         status: &Status,
         window: &Window,
         instance: &Instance,
         view: &View<'_>,
+        law: Option<&Moments>,
     ) -> Answer<bool> {
         let once = is_once(&self.model.norms[instance.norm]);
         if once && window.is_standing() {
@@ -379,9 +407,13 @@ impl World<'_> {
             }
         }
         let own = spans(self.reach(instance, &never)?);
+        let asked = match law.filter(|_| !once) {
+            Some(law) => under(law, &asserted),
+            None => asserted,
+        };
         let (inner, outer) = match once {
-            true => (&own, &asserted),
-            false => (&asserted, &own),
+            true => (&own, &asked),
+            false => (&asked, &own),
         };
         let mut all = !own.is_empty();
         for span in inner {
@@ -389,6 +421,14 @@ impl World<'_> {
         }
         Ok(all)
     }
+}
+
+// What of an asserted time lies on days of the law; all of it, where nothing does.
+fn under(law: &Moments, asserted: &[Span]) -> Vec<Span> {
+    let days = Span::of(law);
+    let parts = asserted.iter().flat_map(|span| days.iter().map(|days| span.and(days)));
+    let parts: Vec<Span> = parts.filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { asserted.to_vec() } else { parts }
 }
 
 fn spans(asked: Vec<Asked>) -> Vec<Span> {

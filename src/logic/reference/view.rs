@@ -1,6 +1,6 @@
 //! Who asks a condition, with which participants, and about what time.
 
-use super::moments::Moments;
+use super::moments::{Cut, Moments};
 use super::status::Layer;
 use crate::model::{Calendar, NormId, ParticipantId, Scope, Term, VarId};
 
@@ -19,6 +19,8 @@ pub(super) struct View<'v> {
     pub(super) whose: Option<NormId>,
     /// Whether the norms that the condition asks for must have effect.
     pub(super) layer: Layer,
+    /// From when to when there is law about what is asked, where that is known; else about the acts of a sentence.
+    pub(super) law: Option<(Cut, Cut)>,
 }
 
 impl View<'_> {
