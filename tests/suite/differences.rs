@@ -318,6 +318,54 @@ fn a_duty_that_stays_is_no_permission_at_other_times_and_no_duty_without_end() {
 }
 
 #[test]
+fn a_duty_that_recurs_more_often_says_all_that_one_says_that_recurs_less_often() {
+    let text = |duty: &str| {
+        format!("kind P, D\nevent e(D)\naction a(D)\nnorm d {{ P must a(D) {duty} }}\n")
+    };
+    let more = ["newly required d"];
+    let less = ["no longer required d"];
+    let both = ["newly required d", "no longer required d"];
+    for (older, newer, change) in [
+        ("every 1 year from e(D)", "every 2 years from e(D)", &less[..]),
+        ("every 2 years from e(D)", "every 1 year from e(D)", &more),
+        ("every 3 months from 2020-01-01", "every 1 month from 2020-01-01", &more),
+        ("every 2 days from 2020-01-01", "every 3 days from 2020-01-01", &less),
+        (
+            "every 12 months from e(D) and until 2030-12-31",
+            "every 2 years from e(D) and until 2030-12-31",
+            &less,
+        ),
+        // In some of the longer stretches there is no whole shorter one.
+        ("every 3 days from 2020-01-01", "every 4 days from 2020-01-01", &both),
+        ("every 1 year from e(D)", "every 2 years from 2020-01-01", &both),
+    ] {
+        assert_eq!(told(&texts(&text(older), &text(newer))), change, "{older} to {newer}");
+    }
+}
+
+#[test]
+fn what_no_norm_requires_on_a_day_before_the_law_is_not_told() {
+    let text = |duty: &str| {
+        format!(
+            "kind State, Person\nfact flaws(State)\nevent acceptance(Person)\naction transfer(Person, to: State)\n\
+             order EU ranks charter > secondary\n{duty}\n\
+             instrument charter {{\n  order EU rank charter\n  in force 2009-12-01\n  \
+             norm art4 {{ State must not transfer(Person, to: State b) when flaws(b) }}\n}}\n"
+        )
+    };
+    let duty = |flaws: &str| {
+        format!(
+            "instrument dublin {{\n  order EU rank secondary\n  in force 2014-01-01 until 2026-06-11\n  norm art29 {{ \
+             State must transfer(Person, to: State b) within 18 months of acceptance(Person){flaws} }}\n}}"
+        )
+    };
+    let found = texts(&text(""), &text(&duty(" when flaws(b)")));
+    assert_eq!(told(&found), ["newly in conflict dublin.art29 and charter.art4"]);
+    let found = texts(&text(""), &text(&duty("")));
+    assert!(told(&found).contains(&"newly required dublin.art29".to_owned()));
+}
+
+#[test]
 fn a_holiday_more_makes_a_time_in_working_days_longer_wherever_in_the_year_it_lies() {
     let text = |more: &str| {
         format!(

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::force::{leaves_a_choice, said_by};
-use super::saying::{asks_as_long, hangs_on_no_more, waits_as_long};
+use super::saying::{asks_as_long, comes_as_often, hangs_on_no_more, waits_as_long};
 use crate::logic::Limit;
 use crate::logic::applies::window::{Shape, shape};
 use crate::logic::case::replay::stands;
@@ -211,17 +211,15 @@ impl<'m> Sides<'m> {
             && as_much
             && shape(it) == shape(own)
             && sorts(it) == sorts(own)
-            && (!recurs
-                || self.have_one_time(it, &Norm { window: said.window.clone(), ..own.clone() }))
+            && (!recurs || self.recurs_as_often(it, own, said.window.as_ref()))
     }
 
-    /// Whether two norms have the same time as written, whatever its units, in one calendar.
-    fn have_one_time(&self, a: &Norm, b: &Norm) -> bool {
-        let time = |norm: &Norm| {
-            let calendar = self.both.model.instruments[norm.instrument].calendar;
-            (norm.window.as_ref().map(Window::in_small_units), calendar)
-        };
-        time(a) == time(b)
+    /// Whether, in one calendar, each stretch of the second norm, with its time in the words of the first, holds one of the
+    /// first.
+    fn recurs_as_often(&self, it: &Norm, own: &Norm, time: Option<&Window>) -> bool {
+        let calendar = |norm: &Norm| self.both.model.instruments[norm.instrument].calendar;
+        let (Some(often), Some(time)) = (&it.window, time) else { return false };
+        calendar(it) == calendar(own) && comes_as_often(often, time)
     }
 
     /// In the case the norm is effective in its own text, and the other does not say so.
@@ -348,14 +346,19 @@ impl Query<'_> {
         Ok(Formula::all(parts))
     }
 
-    /// The instance is effective; of a norm that answers moment by moment, at the moment that is looked at.
+    /// The instance is effective; of a norm that answers moment by moment, at the moment that is looked at, and of a duty to
+    /// be done once while it is law or there is time for it.
     fn is_effective_now(&mut self, it: &Instance) -> Grounded {
         let own = &self.model.norms[it.norm];
         let effective = self.effective(it, Polarity::Positive)?;
-        if effective == Formula::False || shape(own) != Shape::Standing {
+        if effective == Formula::False {
             return Ok(effective);
         }
-        Ok(effective.and(self.live_at(it, Place::NOW.into(), Polarity::Positive)?))
+        let now = Place::NOW.into();
+        Ok(effective.and(match shape(own) {
+            Shape::Standing => self.live_at(it, now, Polarity::Positive)?,
+            Shape::Once => self.is_owed_at(it, now, Polarity::Positive)?,
+        }))
     }
 
     /// Some norm says so of the participants of the instance.
@@ -386,7 +389,21 @@ impl Query<'_> {
         };
         let mut likes = sides.like(it.norm);
         likes.extend(also.iter().copied().filter(says));
-        Ok(self.is_effective_now(it)?.and(self.no_other_says(it, &likes)?))
+        let alone = match own.window.as_ref().is_some_and(Window::recurs) {
+            true => self.none_is_effective(it, &likes)?,
+            false => self.no_other_says(it, &likes)?,
+        };
+        Ok(self.is_effective_now(it)?.and(alone))
+    }
+
+    /// None of these norms, which say the same at times of which that is known, is effective for the participants.
+    fn none_is_effective(&mut self, it: &Instance, likes: &[NormId]) -> Grounded {
+        let mut parts = Vec::new();
+        for &like in likes {
+            let like = self.chosen(like, it.act, it.binding.clone());
+            parts.push(!self.effective(&like, Polarity::Negative)?);
+        }
+        Ok(Formula::all(parts))
     }
 
     /// None of these norms, which say the same, is effective for the participants of the instance, and in time.

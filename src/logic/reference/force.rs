@@ -58,8 +58,20 @@ impl World<'_> {
         Ok(!self.at_the_day(&says))
     }
 
-    /// Whether the instance is effective; of what is left, allowed or held all the time, also on the day looked at.
+    /// Whether the instance is effective; of what is left, allowed or held all the time, also on the day looked at; of what
+    /// is to be done once, on a day on which it is law, or there is time for it.
     pub fn speaks_today(&self, instance: &Instance) -> Answer<bool> {
+        if !self.speaks(instance)? {
+            return Ok(false);
+        }
+        let all_the_time = !is_once(&self.model.norms[instance.norm]);
+        if all_the_time || self.recurs(instance.norm) {
+            return Ok(true);
+        }
+        Ok(self.at_the_day(&self.owed_at(instance)?))
+    }
+
+    fn speaks(&self, instance: &Instance) -> Answer<bool> {
         let once = is_once(&self.model.norms[instance.norm]);
         Ok(self.effective(instance)? && (once || self.at_the_day(&self.window(instance)?)))
     }
@@ -67,7 +79,7 @@ impl World<'_> {
     /// Whether the instance speaks today and asks for as much as one of another world that says the same: what is to be
     /// done once for it is done in time for the other.
     pub fn speaks_for(&self, it: &Instance, world: &World<'_>, other: &Instance) -> Answer<bool> {
-        if !self.speaks_today(it)? {
+        if !self.speaks(it)? {
             return Ok(false);
         }
         let outside = world.window(other)?.not().and(&self.window(it)?);
