@@ -50,6 +50,7 @@ impl Query<'_> {
                 if rest.iter().any(|it| modal(it) == Modal::May) {
                     return Ok(Formula::False); // one permission at a time
                 }
+                rest.retain(|duty| !self.leaves_alone(duty, permission));
                 self.rules_out(permission, &rest, polarity)
             }
             (Some(_), _) => Ok(Formula::False),
@@ -98,19 +99,29 @@ impl Query<'_> {
     /// A `need not` towards each, of one whom a duty of the set leaves to its bearer: the duty forces nothing towards that one,
     /// for another will do.
     fn is_left_free_by_a_choice(&self, it: &Instance, set: &[&Instance]) -> bool {
-        let norm = &self.model.norms[it.norm];
+        self.model.norms[it.norm].modal == Modal::NeedNot
+            && set.iter().any(|duty| self.chooses_whom_it_names(duty, it))
+    }
+
+    /// A duty takes nothing from what is permitted towards one whom it leaves to its bearer: another will do, where not all are
+    /// named whom there are.
+    fn leaves_alone(&self, duty: &Instance, permission: &Instance) -> bool {
+        let mut sorts = self.model.norms[duty.norm].chosen_sorts();
+        self.chooses_whom_it_names(duty, permission)
+            && sorts.all(|sort| !self.model.may_be_named_alone(sort))
+    }
+
+    /// Whom a duty leaves to its bearer, another norm names in its act.
+    fn chooses_whom_it_names(&self, duty: &Instance, it: &Instance) -> bool {
+        let (own, norm) = (&self.model.norms[duty.norm], &self.model.norms[it.norm]);
         let named =
             norm.acts[it.act].args().unwrap_or_default().iter().filter_map(|arg| match arg {
                 Term::Var(var) if !norm.scope[*var].some => it.binding.get(*var),
                 _ => None,
             });
         let named: Vec<Node> = named.filter(|&node| self.universe.is_fresh(node)).collect();
-        let chooses_one = |duty: &&Instance| {
-            let own = &self.model.norms[duty.norm];
-            let mut chosen = own.chosen().filter_map(|var| duty.binding.get(var));
-            own.modal == Modal::Must && chosen.any(|node| named.contains(&node))
-        };
-        norm.modal == Modal::NeedNot && set.iter().any(chooses_one)
+        let mut chosen = own.chosen().filter_map(|var| duty.binding.get(var));
+        own.modal == Modal::Must && chosen.any(|node| named.contains(&node))
     }
 
     /// A duty, and no recommendation.
