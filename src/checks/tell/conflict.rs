@@ -320,6 +320,11 @@ fn are_treaties(model: &Model, norms: &[NormId]) -> bool {
 
 /// Why no canon gives anybody, of those that are asked.
 fn undecided(model: &Model, norms: &[NormId], order: OrderId) -> String {
+    let recommends = |norm: &NormId| model.norms[*norm].recommendation;
+    if norms.iter().any(recommends) && !norms.iter().all(recommends) {
+        return "no canon lets the binding norm prevail, and a recommendation prevails over recommendations only"
+            .to_owned();
+    }
     let rank = |norm: &NormId| {
         let own = &model.instruments[model.norms[*norm].instrument].standings;
         own.iter().find(|it| it.order == order).map(|it| it.rank)

@@ -16,7 +16,8 @@ use crate::model::{ActionId, Canon, DaySpan, Modal, NormId, OrderId};
 pub struct Ruling {
     /// The order.
     pub order: OrderId,
-    /// Each canon that gives somebody, in the declared order, with the norm that it gives.
+    /// Each canon that gives somebody, in the declared order, with the norm that it gives. None gives a recommendation over
+    /// what binds.
     pub canons: Vec<(Canon, NormId)>,
 }
 
@@ -49,13 +50,15 @@ impl Theory<'_> {
     pub(in crate::logic) fn rulings(&self, norms: &[NormId]) -> Result<Vec<Ruling>, Limit> {
         let [a, b] = *norms else { return Ok(Vec::new()) };
         let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
+        let binds = |norm: &NormId| {
+            x.recommendation == y.recommendation || !self.model.norms[*norm].recommendation
+        };
         let mut rulings = Vec::new();
         for ranking in self.rankings(x.instrument, y.instrument) {
             let mut canons = Vec::new();
             for &canon in self.canons(a) {
-                if let Some(winner) = self.canon_gives(canon, ranking.ranks, a, b)? {
-                    canons.push((canon, winner));
-                }
+                let winner = self.canon_gives(canon, ranking.ranks, a, b)?;
+                canons.extend(winner.filter(binds).map(|winner| (canon, winner)));
             }
             rulings.push(Ruling { order: ranking.order, canons });
         }
