@@ -169,7 +169,8 @@ impl<'a> Builder<'a> {
                     entry.name.span,
                     "nobody is declared to be one",
                 )
-                .help(format!("declare the parties: `individual France is {text}`")),
+                .help(format!("declare the parties: `individual France is {text}`"))
+                .help("for all of them, leave the line out: an instrument without `parties` binds everybody whom its norms name"),
             ));
         }
         let days = days?;
@@ -366,11 +367,11 @@ impl<'a> Builder<'a> {
         )
     }
 
-    /// Checks the condition once; each norm resolves it with its own participants.
+    /// Checks the condition once; each norm resolves it with its own participants. So whom it names under `not` alone is
+    /// whoever the norm is about, and there is no other way to read it.
     fn applies_when(&mut self, place: usize, cond: &'a ast::Cond) -> Resolved<()> {
         let mut item = self.with_anyone(Some(place), cond.span);
         self.when(&mut item, Some(cond))?;
-        self.check_positive_in_head(&item)?;
         self.instruments[place].applies_when.push(cond);
         self.instruments[place].limiting.push(false);
         Ok(())

@@ -250,31 +250,6 @@ impl<'a> Builder<'a> {
 
     /// Tells of participants that are named only under `not`: it could mean *no such* or *one that is not*.
     pub(super) fn check_positive(&mut self, item: &Item<'a>) -> Resolved<()> {
-        self.only_under_not(item, |name, sort| {
-            vec![
-                format!("for \"there is no such `{name}`\", write `some` before it here"),
-                format!(
-                    "for \"there is {} for whom it is not so\", name it before the `not`: `{name} is {sort} and not …`",
-                    an(name)
-                ),
-            ]
-        })
-    }
-
-    /// The same in the head of an instrument, whose norms say whom it means: with `some` it would limit none of them.
-    pub(super) fn check_positive_in_head(&mut self, item: &Item<'a>) -> Resolved<()> {
-        self.only_under_not(item, |name, sort| {
-            vec![format!(
-                "for whoever the norms are about, name it before the `not`: `applies when {name} is {sort} and not …`"
-            )]
-        })
-    }
-
-    fn only_under_not(
-        &mut self,
-        item: &Item<'a>,
-        help: impl Fn(&str, &str) -> Vec<String>,
-    ) -> Resolved<()> {
         let bad = |at: &usize| !item.marks[*at].positive && !item.scope.vars[*at].omitted;
         let mut result = Ok(());
         for at in (0..item.scope.vars.len()).filter(bad) {
@@ -284,8 +259,12 @@ impl<'a> Builder<'a> {
             let message =
                 format!("`{name}` is named only under `not`, which can be read in two ways");
             let label = "no such, or one that is not so?";
-            let told = Diagnostic::new(&rules::ONLY_UNDER_NOT, message, var.span, label);
-            let told = help(name, sort).into_iter().fold(told, Diagnostic::help);
+            let told = Diagnostic::new(&rules::ONLY_UNDER_NOT, message, var.span, label)
+                .help(format!("for \"there is no such `{name}`\", write `some` before it here"))
+                .help(format!(
+                    "for \"there is {} for whom it is not so\", name it before the `not`: `{name} is {sort} and not …`",
+                    an(name)
+                ));
             result = Err(self.tell.tell(told));
         }
         result
