@@ -118,7 +118,9 @@ impl fmt::Display for Limit {
             Limit::TiedToOthers => {
                 "a `rule` ties what this asks for to acts towards others; how many of them leave no way was not worked out"
             }
-            Limit::Sets => "there are too many sets of three or more norms to examine them all",
+            Limit::Sets => {
+                "there are too many sets of three or more norms that could stand against each other only together to examine them all; check the instruments separately, or let fewer norms and rules speak of the same acts"
+            }
             Limit::VaryingLengthOfAct => {
                 "a length that is an attribute is counted from an act whose time the bearer chooses"
             }
