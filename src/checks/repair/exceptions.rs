@@ -33,6 +33,12 @@ impl Seeking<'_> {
         {
             return None;
         }
+        // Nobody excepts what is not so: the norm is for what is.
+        if let Cond::Not(so) = cond
+            && let Some(fix) = self.requiring(norm, so)
+        {
+            return Some(fix);
+        }
         let words = self.words(norm, cond);
         let name = self.model().qualified(norm);
         if it.unless_span.is_none() {

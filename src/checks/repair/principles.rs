@@ -75,7 +75,7 @@ impl Seeking<'_> {
         fixes
     }
 
-    fn requiring(&self, norm: NormId, cond: &Cond) -> Option<Fix> {
+    pub(super) fn requiring(&self, norm: NormId, cond: &Cond) -> Option<Fix> {
         let words = self.words(norm, cond);
         let name = self.model().qualified(norm);
         if self.model().norms[norm].when_span.is_none() {
