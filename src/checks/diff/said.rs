@@ -151,7 +151,7 @@ fn statement(sources: &Sources, sides: &Sides<'_>, it: &Unsaid) -> Option<Statem
         norms: vec![model.qualified(it.norm)],
         spans: vec![own.sentence_span],
         case: match witness.situation.day.filter(|_| hangs_on_dates(sides, it.norm)) {
-            Some(day) => format!("On {day}: {}", tell::case(model, &witness)),
+            Some(day) => format!("The day is {day}. {}", tell::case(model, &witness)),
             None => tell::case(model, &witness),
         },
         scenario: tell::scenario(model, &witness.whole, &witness.absent),
