@@ -20,7 +20,7 @@ pub(super) fn may_begin_item(word: &str) -> bool {
 
 /// Whether a word is likely to be meant as one with which a clause of a norm begins.
 pub(super) fn may_begin_clause(word: &str) -> bool {
-    matches!(word, "till" | "despite" | "overrides" | "supersedes" | "trumps")
+    matches!(word, "till" | "despite" | "over" | "overrides" | "supersedes" | "trumps")
         || word.len() >= 4 && closest(word, reserved(begins_clause)).is_some()
 }
 
@@ -35,7 +35,7 @@ pub(super) fn other_word_for_clause(word: &str) -> Option<&'static str> {
     Some(match word {
         "if" | "where" | "If" | "Where" | "provided" => "when",
         "except" | "save" | "excluding" => "unless",
-        "overrides" | "supersedes" | "despite" | "trumps" => "notwithstanding",
+        "over" | "overrides" | "supersedes" | "despite" | "trumps" => "notwithstanding",
         "till" => "until",
         "In" => "in",
         "With" => "with",
@@ -116,7 +116,7 @@ pub(super) fn line_of_head_meant(word: &str) -> Option<Kind> {
         "rank" | "ranks" | "level" => Some(Kind::Order),
         "members" | "signatories" | "binds" | "binding" | "between" => Some(Kind::Parties),
         "adopted" | "enacted" | "made" => Some(Kind::Issued),
-        "overrides" | "supersedes" | "prevails" | "despite" => Some(Kind::Notwithstanding),
+        "over" | "overrides" | "supersedes" | "prevails" | "despite" => Some(Kind::Notwithstanding),
         _ => line_meant(word),
     }
 }

@@ -405,8 +405,12 @@ const CLASS: Expected = Expected::Thing(Thing::NormClass);
 
 /// The word of the language that the author may have meant where `expected` should stand.
 fn instead_of(word: &str, expected: Expected) -> Option<&'static str> {
-    if let Some(word) = other_word_for_clause(word) {
-        return Some(word);
+    // Elsewhere `over` is no relation between norms: `age over 18`.
+    let is_relation = [Expected::Thing(Thing::Clause), Expected::Thing(Thing::InstrumentLine)];
+    if let Some(meant) = other_word_for_clause(word)
+        && (word != "over" || is_relation.contains(&expected))
+    {
+        return Some(meant);
     }
     if expected == Expected::Thing(Thing::Item)
         && let Some(word) = other_word_for_item(word)
