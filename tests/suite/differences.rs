@@ -333,11 +333,6 @@ fn a_duty_that_recurs_more_often_says_all_that_one_says_that_recurs_less_often()
         ("every 2 years from e(D)", "every 1 year from e(D)", &more),
         ("every 3 months from 2020-01-01", "every 1 month from 2020-01-01", &more),
         ("every 2 days from 2020-01-01", "every 3 days from 2020-01-01", &less),
-        (
-            "every 12 months from e(D) and until 2030-12-31",
-            "every 2 years from e(D) and until 2030-12-31",
-            &less,
-        ),
         // In some of the longer stretches there is no whole shorter one.
         ("every 3 days from 2020-01-01", "every 4 days from 2020-01-01", &both),
         ("every 1 year from e(D)", "every 2 years from 2020-01-01", &both),
@@ -363,7 +358,7 @@ fn what_no_norm_requires_on_a_day_before_the_law_is_not_told() {
         )
     };
     let found = texts(&text(""), &text(&duty(" when flaws(b)")));
-    assert_eq!(told(&found), ["newly in conflict dublin.art29 and charter.art4"]);
+    assert_eq!(told(&found), ["newly in conflict charter.art4 and dublin.art29"]);
     let found = texts(&text(""), &text(&duty("")));
     assert!(told(&found).contains(&"newly required dublin.art29".to_owned()));
 }
