@@ -195,9 +195,16 @@ impl Search<'_, '_> {
         })
     }
 
-    fn has_bars_that_spare_some(&self, duty: NormId) -> bool {
+    /// A bar spares some of those whom the bearer of a duty could choose, where it says so itself only if others stand in the
+    /// way of these.
+    fn has_bars_that_spare_some(&mut self, duty: NormId) -> bool {
+        let alone = self.ties.of(duty).is_empty();
         let mut touching = self.theory.touching(duty).iter().map(|(norm, _)| *norm);
-        touching.any(|it| self.theory.is_bar(it) && self.spares_some_to_choose(it, duty))
+        touching.any(|it| {
+            self.theory.is_bar(it)
+                && (self.spares_some_to_choose(it, duty)
+                    || !alone && self.spares_some_by_conditions(it, duty))
+        })
     }
 
     fn has_several_partial_bars(&self, duty: NormId) -> bool {
