@@ -217,7 +217,10 @@ impl Query<'_> {
         let left_out = self.left_out.clone();
         let asked = |norm: NormId| !left_out.contains(&norm) && asker.could_defeat(norm, it.norm);
         let mut rivals = self.rivals(it, &asked)?;
-        rivals.retain(|partner| !self.loses_by_its_field(partner.norm, it.norm));
+        rivals.retain(|partner| {
+            self.has_a_ground(partner.norm, it.norm)
+                && !self.loses_by_its_field(partner.norm, it.norm)
+        });
         Ok(rivals)
     }
 

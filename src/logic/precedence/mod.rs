@@ -16,7 +16,8 @@ use super::ground::query::{Binding, Grounded, Instance, Polarity, Query};
 use super::ground::universe::Place;
 use super::theory::Theory;
 use crate::model::{
-    Canon, DaySpan, InstrumentId, NormId, OrderId, Reason, Relation, RelationKind, Term, VarId,
+    Canon, DaySpan, InstrumentId, Norm, NormId, OrderId, Reason, Relation, RelationKind, Term,
+    VarId,
 };
 
 /// What one order says of two instruments.
@@ -98,8 +99,37 @@ impl Query<'_> {
             && rankings.iter().all(|it| {
                 (canons.contains(&Canon::Superior) && it.ranks.0 < it.ranks.1)
                     || canons.contains(&Canon::Specialis)
-                    || (canons.contains(&Canon::Posterior) && it.ranks.0 == it.ranks.1)
+                    || (canons.contains(&Canon::Posterior)
+                        && it.ranks.0 == it.ranks.1
+                        && self.may_be_later(a, b))
             })
+    }
+
+    /// Whether anything lets the first norm prevail over the second in some situation: what is written, its rank, its narrower
+    /// field or its later date.
+    pub(super) fn has_a_ground(&self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
+        let mut relations = self.theory.relations_against(b);
+        if y.default && !x.default || relations.any(|it| self.says(it, a, b)) {
+            return true;
+        }
+        let gives = |canon: &Canon, ranking: &Ranking| match canon {
+            Canon::Superior => ranking.ranks.0 < ranking.ranks.1,
+            Canon::Specialis => self.theory.is_special(a, b) != Ok(false),
+            Canon::Posterior => ranking.ranks.0 == ranking.ranks.1 && self.may_be_later(a, b),
+        };
+        let canons = self.theory.canons(a);
+        let rankings = self.theory.rankings(x.instrument, y.instrument);
+        a != b && rankings.iter().all(|it| canons.iter().any(|canon| gives(canon, it)))
+    }
+
+    /// Whether the later date could let the first norm prevail over the second; where an instrument says that earlier norms
+    /// prevail, either.
+    fn may_be_later(&self, a: NormId, b: NormId) -> bool {
+        let (x, y) = (&self.model.norms[a], &self.model.norms[b]);
+        let turned = |it: &Norm| self.model.instruments[it.instrument].earlier_prevail;
+        let mut days = x.in_force.iter();
+        turned(x) || turned(y) || days.any(|own| y.in_force.iter().any(|it| own.from > it.from))
     }
 
     /// Whether only canons could let the first norm prevail over the second, and the narrower field, which lets the second,
