@@ -8,6 +8,7 @@ mod checks;
 mod cli;
 mod comfort;
 mod config;
+mod diff_command;
 mod differences;
 mod fingerprints;
 mod fix;
