@@ -21,8 +21,8 @@ use crate::logic::ground::universe::{Node, Place};
 use crate::logic::theory::Theory;
 use crate::logic::theory::partners::Partner;
 use crate::model::{
-    Act, ActRuleKind, ActionId, DaySpan, Modal, NormId, Occurrence, Relation, RelationKind, RuleId,
-    Term, VarId,
+    Act, ActRuleKind, ActionId, Clause, Cond, DaySpan, Modal, NormId, Occurrence, Relation,
+    RelationKind, RuleId, Term, VarId,
 };
 
 /// Needs of what is needed are followed so far.
@@ -166,16 +166,27 @@ impl Theory<'_> {
             })
     }
 
-    /// Whether a duty among these leaves a choice of what needs an event: of those who are free to choose none has happened,
-    /// so that somebody is to be there of whom it has.
+    /// Whether a duty among these leaves a choice of what needs an event, or what is forbidden by what happens: of those who are
+    /// free to choose nothing has happened, so that somebody is to be there of whom it has.
     pub(super) fn chooses_where_something_happened(&self, norms: &[NormId]) -> bool {
         let needs_event = |&id: &RuleId| {
             let rule = &self.model.rules[id];
             rule.kind == ActRuleKind::Needs && matches!(rule.right, Occurrence::Event { .. })
         };
+        let asks = |part: &Cond| {
+            matches!(part, Cond::Happens(_) | Cond::Before { .. } | Cond::Distance { .. })
+        };
+        let hangs = |it: &Clause| matches!(it.hangs_on(), Some(Occurrence::Event { .. }));
+        let is_ban_by_events = |&(ban, _): &(NormId, usize)| {
+            let own = &self.model.norms[ban];
+            let mut conds =
+                [&own.when, &own.unless].into_iter().flat_map(|it| self.model.parts(it));
+            own.modal == Modal::MustNot && (conds.any(asks) || own.clauses().any(hangs))
+        };
         norms.iter().filter(|&&norm| self.leaves_the_choice(&[norm])).any(|&norm| {
             let mut done = self.model.norms[norm].actions().flat_map(|act| self.done_with(act));
             done.any(|act| self.rules_of(act).iter().any(needs_event))
+                || self.touching(norm).iter().any(is_ban_by_events)
         })
     }
 
@@ -239,10 +250,7 @@ impl Query<'_> {
     /// All stand, with bans on several who are around, and of whoever else could be chosen one ban or another catches
     /// each; without any one of them somebody is left.
     pub(in crate::logic) fn conflict_over_choice(&mut self, set: &[&Instance]) -> Grounded {
-        let norms: Vec<NormId> = set.iter().map(|it| it.norm).collect();
-        if !self.theory.chooses_where_something_happened(&norms) {
-            self.stand_for_others = self.on_whom_bans_are_told(set)?;
-        }
+        self.stand_for_others = self.on_whom_bans_are_told(set)?;
         let mut parts = vec![self.is_found_today(set, Polarity::Positive)?, self.are_several(set)];
         for it in set {
             parts.push(self.applies_if_open(it, Polarity::Positive)?);

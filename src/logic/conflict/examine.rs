@@ -156,6 +156,7 @@ impl Theory<'_> {
         set.sort();
         set.len() > 2
             && self.aspects.is_empty()
+            && !self.leaves_the_choice(&set) // there bans are looked for otherwise
             && set.iter().all(|norm| !larger.too_many.contains_key(norm))
             && self.with_some_repeated(&set).is_ok_and(|sets| sets.is_empty())
             && !larger.sets.contains(&set)

@@ -25,7 +25,9 @@ impl Ties<'_, '_> {
         let theory = self.theory;
         let own = &theory.model.norms[duty];
         let Some(time) = time_by_one_act(own) else { return false };
-        let steady = !theory.is_dynamic(&own.when)
+        // A remedy begins with a violation, whenever that is.
+        let steady = own.primary.is_none()
+            && !theory.is_dynamic(&own.when)
             && !theory.is_dynamic(&own.unless)
             && theory.acts_that_others_hang_on(duty).next().is_none();
         let done: BTreeSet<ActionId> = self.done(duty).iter().flatten().copied().collect();
